@@ -1,0 +1,1 @@
+"""The subcommands of `inkling`, one file each."""

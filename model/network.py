@@ -1,0 +1,228 @@
+"""The network: parameters, forward pass, loss and backward pass, for any list of hidden sizes.
+
+Rows are samples and N is the batch. Row 0 of every weight matrix is the bias: a column of ones
+stands before every layer's input. For the sizes 784-100-10-10 that reads
+
+    A0 = [1 X]     z1 = A0 W1     H1 = sigmoid(z1)      W1 785 x 100
+    A1 = [1 H1]    z2 = A1 W2     H2 = sigmoid(z2)      W2 101 x 10
+    A2 = [1 H2]    z3 = A2 W3     P  = softmax(z3)      W3  11 x 10
+    loss = mean over the batch of -log P[label]
+
+Everything here is a pure function over a list of weight matrices and computes in the dtype of its
+arguments: float32 to train and predict, float64 and complex128 to check. No function branches on
+more than the real part of a number, so a complex step passes through (Martins, Sturdza and Alonso,
+"The Complex-Step Derivative Approximation", 2003).
+
+The backward pass is derived step by step in ``docs/derivation.md``.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+"""An array of float32, float64 or complex128."""
+
+Weights = Sequence[Array]
+"""W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that one forward pass computed, kept for the backward pass and for the explanation.
+
+    Attributes
+    ----------
+    A : list of arrays
+        Layer inputs with the column of ones in front, ``A[k]`` of shape (N, 1 + size_k).
+    z : list of arrays
+        Weighted sums ``z[k] = A[k] @ W[k]``, shape (N, size_{k+1}). The last are the logits.
+    P : array, shape (N, 10)
+        Probabilities, each row summing to 1.
+    """
+
+    A: list[Array]
+    z: list[Array]
+    P: Array
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The gradient of the loss for every weight matrix, and the error signals on the way.
+
+    Attributes
+    ----------
+    dW : list of arrays
+        ``dW[k]`` has the shape of ``W[k]``.
+    delta : list of arrays
+        ``delta[k]`` is the gradient of the loss for ``z[k]``, shape (N, size_{k+1}).
+    """
+
+    dW: list[Array]
+    delta: list[Array]
+
+
+def sigmoid(z: Array) -> Array:
+    """Return 1 / (1 + exp(-z)), elementwise.
+
+    Through tanh, which saturates instead of overflowing: sigmoid(z) = (1 + tanh(z / 2)) / 2.
+    """
+    return 0.5 * np.tanh(0.5 * z) + 0.5
+
+
+def log_softmax(z: Array) -> Array:
+    """Return the logarithm of the softmax of each row, shape (N, C) as `z`.
+
+    The largest real part of the row is subtracted first, which changes nothing in exact arithmetic
+    and keeps exp from overflowing.
+    """
+    shifted = z - z.real.max(axis=1, keepdims=True)  # each row on its own
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # sum over the classes
+
+
+def softmax(z: Array) -> Array:
+    """Return the softmax of each row, shape (N, C) as `z`; every row sums to 1."""
+    P: Array = np.exp(log_softmax(z))
+    return P
+
+
+def with_ones(X: Array) -> Array:
+    """Return [1 X]: `X` of shape (N, D) with a column of ones in front, shape (N, 1 + D)."""
+    A = np.empty((X.shape[0], 1 + X.shape[1]), dtype=X.dtype)
+    A[:, 0] = 1
+    A[:, 1:] = X
+    return A
+
+
+def one_hot(labels: NDArray[np.integer[Any]], classes: int, dtype: Any = np.float32) -> Array:
+    """Return Y of shape (N, classes) with ``Y[n, labels[n]] = 1`` and 0 elsewhere."""
+    Y = np.zeros((labels.size, classes), dtype=dtype)
+    Y[np.arange(labels.size), labels] = 1
+    return Y
+
+
+def layer_sizes(weights: Weights) -> list[int]:
+    """Return the number of units of every layer, inputs first: ``[784, 100, 10, 10]``."""
+    return [weights[0].shape[0] - 1, *(W.shape[1] for W in weights)]
+
+
+def forward(weights: Weights, X: Array) -> Trace:
+    """Run the network.
+
+    Parameters
+    ----------
+    weights : sequence of arrays
+        W1, W2, ...; see the module's docstring for the shapes.
+    X : array, shape (N, inputs)
+        One sample a row, of the weights' dtype.
+
+    Raises
+    ------
+    ValueError
+        If `X` does not have as many columns as the network has inputs.
+    """
+    inputs = weights[0].shape[0] - 1
+    if X.ndim != 2 or X.shape[1] != inputs:
+        raise ValueError(f"expected X of shape (N, {inputs}), got {X.shape}")
+    A = [with_ones(X)]
+    z = [A[0] @ weights[0]]
+    for W in weights[1:]:
+        A.append(with_ones(sigmoid(z[-1])))
+        z.append(A[-1] @ W)
+    return Trace(A, z, softmax(z[-1]))
+
+
+def cross_entropy(logits: Array, Y: Array) -> Any:
+    """Return the mean over the batch of -sum_c Y[c] log softmax(logits)[c], a scalar.
+
+    Parameters
+    ----------
+    logits : array, shape (N, C)
+    Y : array, shape (N, C)
+        Target distributions; for plain labels, `one_hot` of them.
+    """
+    return -(Y * log_softmax(logits)).sum(axis=1).mean()  # sum over the classes, mean over N
+
+
+def loss(weights: Weights, X: Array, Y: Array) -> Any:
+    """Return the mean cross-entropy of the network on (`X`, `Y`), a scalar."""
+    return cross_entropy(forward(weights, X).z[-1], Y)
+
+
+def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
+    """Return the gradient of the mean cross-entropy for every weight matrix.
+
+    Parameters
+    ----------
+    weights : sequence of arrays
+        The weights that `trace` was computed with.
+    trace : Trace
+        What `forward` returned for the batch.
+    Y : array, shape (N, C)
+        Target distributions, each row summing to 1.
+
+    Notes
+    -----
+    Softmax and cross-entropy together have the gradient ``(P - Y) / N``: in dL/dz_j =
+    sum_i dL/dP_i dP_i/dz_j the factors P_i cancel (Nielsen, "Neural Networks and Deep Learning",
+    chapter 3). From there on, for each layer from the last to the first,
+
+        dW_k     = A_{k-1}^T delta_k                               (1 + size_{k-1}, size_k)
+        delta_{k-1} = (delta_k W_k[1:]^T) * H_{k-1} * (1 - H_{k-1})  (N, size_{k-1})
+
+    where * is elementwise: the sigmoid acts on each unit alone, so its Jacobian is diagonal.
+    ``W_k[1:]`` leaves the bias row out: the column of ones is constant and passes nothing back.
+    """
+    delta = [(trace.P - Y) / len(Y)]  # the loss is a mean over the batch, hence the division
+    dW = [trace.A[-1].T @ delta[0]]
+    for k in range(len(weights) - 1, 0, -1):
+        H = trace.A[k][:, 1:]
+        delta.insert(0, (delta[0] @ weights[k][1:].T) * H * (1 - H))
+        dW.insert(0, trace.A[k - 1].T @ delta[0])
+    return Gradients(dW, delta)
+
+
+def initialise(
+    sizes: Sequence[int],
+    rng: np.random.Generator,
+    scheme: str = "xavier",
+    dtype: Any = np.float32,
+) -> list[Array]:
+    """Draw random weights, with biases 0.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units of every layer, inputs first.
+    rng : numpy.random.Generator
+        Where the numbers come from.
+    scheme : {"xavier", "lecun", "normal"}
+        The standard deviation of the weights: ``sqrt(2 / (inputs + outputs))`` (Glorot and Bengio,
+        2010), ``sqrt(1 / inputs)`` (LeCun et al., "Efficient BackProp", 1998), or 1.
+
+    Raises
+    ------
+    ValueError
+        If the scheme is unknown, or there are fewer than two layers, or an empty one.
+    """
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(f"expected at least two layers of at least one unit, got {list(sizes)}")
+    weights: list[Array] = []
+    for inputs, outputs in itertools.pairwise(sizes):
+        match scheme:
+            case "xavier":
+                deviation = np.sqrt(2 / (inputs + outputs))
+            case "lecun":
+                deviation = np.sqrt(1 / inputs)
+            case "normal":
+                deviation = 1.0
+            case _:
+                raise ValueError(f"expected xavier, lecun or normal as scheme, got {scheme!r}")
+        W = rng.standard_normal((1 + inputs, outputs)) * deviation
+        W[0] = 0
+        weights.append(W.astype(dtype))
+    return weights
