@@ -80,8 +80,9 @@ def log_softmax(z: Array) -> Array:
     The largest real part of the row is subtracted first, which changes nothing in exact arithmetic
     and keeps exp from overflowing.
     """
-    shifted = z - z.real.max(axis=1, keepdims=True)  # each row on its own
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # sum over the classes
+    shifted: Array = z - z.real.max(axis=1, keepdims=True)  # each row on its own
+    total: Array = np.exp(shifted).sum(axis=1, keepdims=True)  # (N, 1), the sum over the classes
+    return shifted - np.log(total)
 
 
 def softmax(z: Array) -> Array:
