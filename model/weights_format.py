@@ -1,0 +1,121 @@
+"""The bytes of a file of weights: a list of matrices and their metadata, there and back, verified.
+
+The format is safetensors (https://github.com/huggingface/safetensors): a header in JSON, then plain
+numbers, so that reading a file runs no code. It holds the float32 tensors W1, W2, ... and, as one
+JSON text under the key ``inkling`` of the header, the metadata.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from model.network import Array, layer_sizes
+
+INPUTS = 784
+CLASSES = 10
+METADATA_KEY = "inkling"
+
+
+class WeightsError(ValueError):
+    """Weights that are missing, damaged or not for this network; one clear sentence."""
+
+
+def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a file; the same arguments give the same bytes.
+
+    ``sizes`` and ``activations``, where the metadata lacks them, are filled in.
+
+    Raises
+    ------
+    WeightsError
+        If `decode` would refuse the bytes.
+    """
+    tensors = {f"W{k}": np.ascontiguousarray(W) for k, W in enumerate(weights, 1)}
+    _verify_tensors(tensors)
+    sizes = layer_sizes(weights)
+    complete = {"sizes": sizes, "activations": _activations(sizes), **metadata}
+    _verify_metadata(complete, sizes)
+    try:
+        text = json.dumps(complete, sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"expected metadata of JSON types, got {error}") from error
+    return safetensors.numpy.save(tensors, {METADATA_KEY: text})
+
+
+def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
+    """Return the matrices, float32 and read-only, and the metadata that `content` holds.
+
+    Raises
+    ------
+    WeightsError
+        If the bytes are not a whole, finite network from 784 inputs to 10 classes.
+    """
+    try:
+        entries = safetensors.deserialize(content)  # type: ignore[no-untyped-call]  # has no stubs
+    except safetensors.SafetensorError as error:
+        raise WeightsError(f"expected a whole safetensors file, got {error}") from error
+    for name, entry in entries:
+        if entry["dtype"] != "F32":
+            raise WeightsError(f"expected {name} in F32 (float32), got {entry['dtype']}")
+    tensors = {
+        name: np.frombuffer(entry["data"], dtype="<f4").reshape(entry["shape"])
+        for name, entry in entries
+    }
+    _verify_tensors(tensors)
+    weights: list[Array] = [tensors[f"W{k}"] for k in range(1, len(tensors) + 1)]
+    for W in weights:
+        W.setflags(write=False)
+    metadata = _read_metadata(content)
+    _verify_metadata(metadata, layer_sizes(weights))
+    return weights, metadata
+
+
+def _read_metadata(content: bytes) -> dict[str, Any]:
+    # The library gives the metadata only of a file that it opens itself, and the file could have
+    # changed since its hash was taken. The first 8 bytes are the length of the header, which is
+    # JSON; `deserialize` has checked both.
+    length = int.from_bytes(content[:8], "little")
+    text = json.loads(content[8 : 8 + length]).get("__metadata__", {}).get(METADATA_KEY)
+    if text is None:
+        raise WeightsError(f"expected metadata under the key {METADATA_KEY!r}, got none")
+    try:
+        metadata = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WeightsError(f"expected metadata in JSON, got {error}") from error
+    if not isinstance(metadata, dict):
+        raise WeightsError(f"expected metadata as a JSON object, got {text[:80]!r}")
+    return metadata
+
+
+def _verify_metadata(metadata: Mapping[str, Any], sizes: list[int]) -> None:
+    for key, expected in (("sizes", sizes), ("activations", _activations(sizes))):
+        got = metadata.get(key)
+        if got != expected:
+            raise WeightsError(f"expected {key} {expected} in the metadata, got {got}")
+
+
+def _verify_tensors(tensors: Mapping[str, Array]) -> None:
+    names = [f"W{k}" for k in range(1, len(tensors) + 1)]
+    if not tensors or set(names) != set(tensors):
+        raise WeightsError(f"expected tensors W1, W2, ..., got {sorted(tensors) or 'none'}")
+    inputs = INPUTS
+    for name in names:
+        W = tensors[name]
+        if W.dtype != np.float32:
+            raise WeightsError(f"expected {name} in float32, got {W.dtype}")
+        if W.ndim != 2 or W.shape[0] != 1 + inputs or W.shape[1] == 0:
+            raise WeightsError(f"expected {name} of shape ({1 + inputs}, units), got {W.shape}")
+        infinite = np.count_nonzero(~np.isfinite(W))
+        if infinite:
+            raise WeightsError(f"expected finite numbers in {name}, got {infinite} that are not")
+        inputs = W.shape[1]
+    if inputs != CLASSES:
+        raise WeightsError(f"expected {CLASSES} classes, got {inputs} columns in {names[-1]}")
+
+
+def _activations(sizes: Sequence[int]) -> list[str]:
+    return ["sigmoid"] * (len(sizes) - 2) + ["softmax"]
