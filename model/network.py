@@ -100,7 +100,17 @@ def with_ones(X: Array) -> Array:
 
 
 def one_hot(labels: NDArray[np.integer[Any]], classes: int, dtype: Any = np.float32) -> Array:
-    """Return Y of shape (N, classes) with ``Y[n, labels[n]] = 1`` and 0 elsewhere."""
+    """Return Y of shape (N, classes) with ``Y[n, labels[n]] = 1`` and 0 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If a label is negative, or no class.
+    """
+    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+        raise ValueError(
+            f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}"
+        )
     Y = np.zeros((labels.size, classes), dtype=dtype)
     Y[np.arange(labels.size), labels] = 1
     return Y
@@ -137,16 +147,29 @@ def forward(weights: Weights, X: Array) -> Trace:
     return Trace(A, z, softmax(z[-1]))
 
 
-def cross_entropy(logits: Array, Y: Array) -> Any:
-    """Return the mean over the batch of -sum_c Y[c] log softmax(logits)[c], a scalar.
+def sample_losses(logits: Array, Y: Array) -> Array:
+    """Return the cross-entropy of each sample, -sum_c Y[c] log softmax(logits)[c], shape (N,).
 
     Parameters
     ----------
     logits : array, shape (N, C)
     Y : array, shape (N, C)
         Target distributions; for plain labels, `one_hot` of them.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
     """
-    return -(Y * log_softmax(logits)).sum(axis=1).mean()  # sum over the classes, mean over N
+    if Y.shape != logits.shape:
+        raise ValueError(f"expected Y of shape {logits.shape}, got {Y.shape}")
+    losses: Array = -(Y * log_softmax(logits)).sum(axis=1)  # sum over the classes
+    return losses
+
+
+def cross_entropy(logits: Array, Y: Array) -> Any:
+    """Return the mean over the batch of `sample_losses`, a scalar."""
+    return sample_losses(logits, Y).mean()
 
 
 def loss(weights: Weights, X: Array, Y: Array) -> Any:
@@ -166,24 +189,31 @@ def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
     Y : array, shape (N, C)
         Target distributions, each row summing to 1.
 
+    Raises
+    ------
+    ValueError
+        If `Y` has another shape than the probabilities.
+
     Notes
     -----
     Softmax and cross-entropy together have the gradient ``(P - Y) / N``: in dL/dz_j =
     sum_i dL/dP_i dP_i/dz_j the factors P_i cancel (Nielsen, "Neural Networks and Deep Learning",
     chapter 3). From there on, for each layer from the last to the first,
 
-        dW_k     = A_{k-1}^T delta_k                               (1 + size_{k-1}, size_k)
-        delta_{k-1} = (delta_k W_k[1:]^T) * H_{k-1} * (1 - H_{k-1})  (N, size_{k-1})
+        dW_k        = A_{k-1}^T delta_k                                (1 + size_{k-1}, size_k)
+        delta_{k-1} = (delta_k W_k[1:]^T) * H_{k-1} * (1 - H_{k-1})    (N, size_{k-1})
 
     where * is elementwise: the sigmoid acts on each unit alone, so its Jacobian is diagonal.
     ``W_k[1:]`` leaves the bias row out: the column of ones is constant and passes nothing back.
     """
+    if Y.shape != trace.P.shape:
+        raise ValueError(f"expected Y of shape {trace.P.shape}, got {Y.shape}")
     delta = [(trace.P - Y) / len(Y)]  # the loss is a mean over the batch, hence the division
     dW = [trace.A[-1].T @ delta[0]]
     for k in range(len(weights) - 1, 0, -1):
-        H = trace.A[k][:, 1:]
-        delta.insert(0, (delta[0] @ weights[k][1:].T) * H * (1 - H))
-        dW.insert(0, trace.A[k - 1].T @ delta[0])
+        H = trace.A[k][:, 1:]  # (N, size_k), without the column of ones
+        delta.insert(0, (delta[0] @ weights[k][1:].T) * H * (1 - H))  # (N, size_k)
+        dW.insert(0, trace.A[k - 1].T @ delta[0])  # the product sums over the batch
     return Gradients(dW, delta)
 
 
