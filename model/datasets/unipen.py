@@ -67,7 +67,7 @@ class _Reader:
                 self.points = None
             case [".COMMENT", *numbers] if self.points is None:
                 self.finish()
-                self.head = self.parse_head(numbers)
+                self.read_head(numbers)
             case [keyword, *_] if keyword in IGNORED and self.points is None:
                 pass
             case [x, y] if self.points is not None and not x.startswith("."):
@@ -81,7 +81,7 @@ class _Reader:
             raise self.error(self.expected(), ["the end of the digit"])
         if self.head:
             self.samples.append(Sample(tuple(self.strokes), *self.head))
-        self.strokes = []
+        self.head, self.strokes = None, []
 
     def expected(self) -> str:
         """Say what may stand on the next line."""
@@ -91,14 +91,14 @@ class _Reader:
             return "two numbers"
         return ".PEN_DOWN or the next digit" if self.head else ".COMMENT with digit, writer, sample"
 
-    def parse_head(self, numbers: list[str]) -> tuple[int, int, int]:
-        """Return label, writer and sample."""
+    def read_head(self, numbers: list[str]) -> None:
+        """Take label, writer and sample of the digit that begins."""
         if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
             raise self.error("digit, writer and sample after .COMMENT", numbers)
         label, writer, sample = map(int, numbers)
+        self.head = label, writer, sample
         if label > 9:
             raise self.error("a digit from 0 to 9 after .COMMENT", numbers)
-        return label, writer, sample
 
     def parse_coordinate(self, word: str) -> float:
         """Return a coordinate inside the box."""

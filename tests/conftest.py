@@ -1,0 +1,41 @@
+"""Rules for the whole suite: what may be skipped, and how to get what a skipped test needs."""
+
+import os
+
+import pytest
+
+from model.datasets import mnist, pendigits
+from model.datasets.files import locate
+
+CI = os.environ.get("CI") == "true"
+NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose data set is not on this machine: no test ever downloads one."""
+    for marker, files in NEEDED_FILES.items():
+        if item.get_closest_marker(marker) and not all(locate(file) for file in files):
+            pytest.skip(
+                f"needs the data set {marker}: run `inkling data fetch {marker}`, "
+                "or set INKLING_DATA_DIR to the folder that has it"
+            )
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Turn a skip into a failure where everything that a test may need is installed."""
+    outcome = yield
+    report = outcome.get_result()
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and in CI nothing may be: {call.excinfo.value}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Do the same for a whole module that is skipped."""
+    outcome = yield
+    report = outcome.get_result()
+    if CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, and in CI nothing may be"
