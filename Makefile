@@ -1,0 +1,94 @@
+# Inkling's front door. Needs Python 3.11 or newer and nothing else; works with GNU make 3.81 and up.
+# All that is installed goes into .venv; a stamp in there for each list of requirements says that it
+# is installed, so that the second time takes no time.
+
+# make PYTHON=/usr/bin/python3.12 ...       another Python
+# make run HOST=0.0.0.0 PORT=9000           another address
+# make test ARGS="-k strokes"               some of the tests
+HOST =
+PORT =
+ARGS =
+PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11 python)
+
+BIN = .venv/bin
+STAMPS = .venv/stamps
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+# The browser tests drive a Chromium that is already on the machine; without one they skip. In CI
+# nothing may skip.
+CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run test check format bench lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(STAMPS)/run ## install what is needed and serve the page on http://127.0.0.1:8000
+	@$(BIN)/inkling serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(ARGS)
+
+test: ## run the tests; what cannot run on this machine says why
+	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMPS)/check ## check format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(STAMPS)/check ## format the code and repair what the linter can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(STAMPS)/bench ## measure speed and memory, side by side with PyTorch
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Every version is decided once, for all lists together, so that they agree in one .venv.
+COMPILE = echo hatchling | $(BIN)/uv pip compile pyproject.toml - --universal --generate-hashes \
+	--python-version 3.11 --no-header --no-annotate --quiet
+LOCK = -c requirements/all.txt -o requirements
+
+lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirements/
+	@rm -f requirements/*.txt
+	@$(COMPILE) --extra test --extra browser --extra check -o requirements/all.txt
+	@$(COMPILE) $(LOCK)/run.txt
+	@$(COMPILE) $(LOCK)/test.txt --extra test
+	@$(COMPILE) $(LOCK)/browser.txt --extra test --extra browser
+	@$(COMPILE) $(LOCK)/check.txt --extra test --extra check
+	@rm requirements/all.txt
+
+clean: ## remove .venv and all that tools have left
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMPS)/python:
+	@for python in $(PYTHONS); do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Making .venv with $$("$$python" --version)"; \
+	        "$$python" -m venv .venv && mkdir -p $(STAMPS) && touch $@; \
+	        exit; \
+	    fi; \
+	done; \
+	echo 'Inkling needs Python 3.11 or newer; none of these is one: $(PYTHONS).' >&2; \
+	echo 'Install it, or say where it is: make PYTHON=/path/to/python' >&2; \
+	exit 1
+
+# The build tool is in every list, so that nothing unpinned is downloaded to install Inkling itself.
+$(STAMPS)/%: requirements/%.txt pyproject.toml | $(STAMPS)/python
+	@echo "Installing $<"
+	@$(PIP) --require-hashes -r $<
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# PyTorch differs by platform and is large, so it has no hashes here and no place in the other lists.
+$(STAMPS)/bench: pyproject.toml $(STAMPS)/test
+	@echo "Installing PyTorch to compare with"
+	@$(PIP) --no-build-isolation -e '.[bench]'
+	@touch $@
+
+$(STAMPS)/lock: | $(STAMPS)/python
+	@$(PIP) uv
+	@touch $@
