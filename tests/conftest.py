@@ -28,7 +28,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     report = outcome.get_result()
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and in CI nothing may be: {call.excinfo.value}"
+        report.longrepr = (
+            f"{item.nodeid} was skipped, and in CI nothing may be: {call.excinfo.value}"
+        )
 
 
 @pytest.hookimpl(hookwrapper=True)
