@@ -1,0 +1,124 @@
+"""Connected components of a mask, by runs: what belongs together, and how large it is.
+
+A run is a stretch of ink within one row. A drawing of 280 x 280 pixels has some hundred runs, so
+that joining runs costs far less than visiting pixels.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+Integers = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class Components:
+    """The connected components of a mask, K of them.
+
+    Attributes
+    ----------
+    labels : integer array, shape (R,)
+        The component, 0 to K - 1, of each run.
+    rows, starts, stops : integer arrays, shape (R,)
+        Where each run lies: ``mask[row, start:stop]`` is ink.
+    areas : integer array, shape (K,)
+        Pixels of each component.
+    boxes : integer array, shape (K, 4)
+        The bounding box of each component: top, left, bottom, right, the last two exclusive.
+    shape : tuple of int
+        The shape of the mask.
+    """
+
+    labels: Integers
+    rows: Integers
+    starts: Integers
+    stops: Integers
+    areas: Integers
+    boxes: Integers
+    shape: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+    def paint(self, keep: Mask) -> Mask:
+        """Return the mask, shape ``self.shape``, of those components for which `keep` is true.
+
+        Parameters
+        ----------
+        keep : bool array, shape (K,)
+        """
+        runs = keep[self.labels]
+        change = np.zeros((self.shape[0], self.shape[1] + 1), dtype=np.int8)
+        change[self.rows[runs], self.starts[runs]] += 1
+        change[self.rows[runs], self.stops[runs]] -= 1
+        return np.cumsum(change, axis=1, dtype=np.int8)[:, :-1].astype(bool)
+
+
+def components(mask: Mask, *, diagonal: bool = True) -> Components:
+    """Find the connected components of `mask`.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+    diagonal : bool
+        Whether pixels that touch at a corner belong together: true for ink (8 neighbours), false
+        for the paper between it (4 neighbours), so that a thin slanted line separates.
+
+    Notes
+    -----
+    Runs of neighbouring rows that touch are edges of a graph. Its components are found by taking
+    the least label of the neighbours and then following labels to their roots, until nothing
+    changes (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982).
+    """
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), dtype=bool)
+    padded[:, 1:-1] = mask
+    width = padded.shape[1] - 1
+    changes = np.flatnonzero(padded[:, 1:] != padded[:, :-1])
+    rows, starts = np.divmod(changes[::2], width)
+    stops = changes[1::2] - rows * width
+
+    above, below = _touching_runs(rows, starts, stops, width, reach=int(diagonal))
+    roots = np.arange(len(rows))
+    while True:
+        low = np.minimum(roots[above], roots[below])
+        joined = roots.copy()
+        np.minimum.at(joined, roots[above], low)
+        np.minimum.at(joined, roots[below], low)
+        while not np.array_equal(joined, joined[joined]):
+            joined = joined[joined]
+        if np.array_equal(joined, roots):
+            break
+        roots = joined
+
+    _, labels = np.unique(roots, return_inverse=True)
+    count = int(labels.max()) + 1 if len(labels) else 0
+    areas = np.bincount(labels, weights=stops - starts, minlength=count).astype(np.int64)
+    boxes = np.empty((count, 4), dtype=np.int64)
+    boxes[:, :2] = max(mask.shape)
+    boxes[:, 2:] = 0
+    np.minimum.at(boxes[:, 0], labels, rows)
+    np.minimum.at(boxes[:, 1], labels, starts)
+    np.maximum.at(boxes[:, 2], labels, rows + 1)
+    np.maximum.at(boxes[:, 3], labels, stops)
+    return Components(labels, rows, starts, stops, areas, boxes, (mask.shape[0], mask.shape[1]))
+
+
+def _touching_runs(
+    rows: Integers, starts: Integers, stops: Integers, width: int, reach: int
+) -> tuple[Integers, Integers]:
+    """Return pairs of runs (one in a row, the other in the next) that touch.
+
+    On one long axis, where row r occupies [r * stride, (r + 1) * stride), the runs of the row above
+    that touch a run are a contiguous range, found by bisection.
+    """
+    stride = width + 2
+    begin, end = rows * stride + starts, rows * stride + stops
+    first = np.searchsorted(end, begin - stride - reach, side="right")
+    last = np.searchsorted(begin, end - stride + reach, side="left")
+    counts = np.maximum(last - first, 0)
+    below = np.repeat(np.arange(len(rows)), counts)
+    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(first, counts) + offsets, below
