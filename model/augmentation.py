@@ -1,0 +1,207 @@
+"""Distort digits while training, so that the network learns shapes rather than pictures.
+
+A warp is a linear map of pixels: each pixel of the result is a mean of four of the original. Images
+that share a warp therefore cost one gather of whole rows in a (784, images) layout, which is what
+makes this cheap enough to run beside the training of a small network. Each group of a batch gets
+its own warp, and every epoch shuffles anew which images meet in a group.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE = 28
+BORDERED = SIDE + 3
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How strongly to distort. All zero changes nothing.
+
+    Attributes
+    ----------
+    rotation_deg : float
+        Largest angle of rotation, in degrees.
+    scale : float
+        Largest relative change of size, for each axis on its own.
+    shear : float
+        Largest horizontal shift per row of height.
+    shift_px : float
+        Largest shift along each axis, in pixels.
+    elastic_px : float
+        Standard deviation of the elastic displacement, in pixels (Simard, Steinkraus and Platt,
+        "Best Practices for Convolutional Neural Networks", 2003).
+    elastic_sigma_px : float
+        Smoothness of the displacement: the deviation of the Gaussian that blurs it.
+    thickness : float
+        Largest share of a one-pixel dilation or erosion that is mixed in.
+    brush_jitter : float
+        Standard deviation of the strength of the ink, multiplied in and clipped at 1.
+    """
+
+    rotation_deg: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    shift_px: float = 0.0
+    elastic_px: float = 0.0
+    elastic_sigma_px: float = 4.0
+    thickness: float = 0.0
+    brush_jitter: float = 0.0
+
+
+@dataclass(frozen=True)
+class Warps:
+    """W warps of 28 x 28 images.
+
+    Attributes
+    ----------
+    corners : intp array, shape (W, 4, 784)
+        For each pixel of the result, the four pixels around its source, in the original with a
+        border of paper: 31 x 31, one pixel above and left, two below and right.
+    shares : float32 array, shape (W, 4, 784)
+        The share of each corner; they sum to 1 (bilinear interpolation).
+    """
+
+    corners: NDArray[np.intp]
+    shares: Floats
+
+
+def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> Warps:
+    """Draw `count` random warps."""
+    uniform = rng.uniform(-1, 1, (6, count)).astype(np.float32)
+    angle = np.float32(np.deg2rad(settings.rotation_deg)) * uniform[0]
+    shear = np.float32(settings.shear) * uniform[1]
+    stretch = np.exp(np.float32(np.log1p(settings.scale)) * uniform[2:4])
+    shift = np.float32(settings.shift_px) * uniform[4:]
+    cosine, sine = np.cos(angle), np.sin(angle)
+
+    axis = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
+    y, x = np.meshgrid(axis, axis, indexing="ij")
+    y, x = y.ravel(), x.ravel()  # (784,)
+    column = (slice(None), np.newaxis)
+    source_x = (cosine / stretch[0])[column] * x + ((sine + shear) / stretch[0])[column] * y
+    source_y = (-sine / stretch[1])[column] * x + (cosine / stretch[1])[column] * y
+    displacement = _elastic(settings, count, rng)
+    middle = (SIDE - 1) / 2
+    source_x += displacement[0] + (shift[0] + np.float32(middle))[column]
+    source_y += displacement[1] + (shift[1] + np.float32(middle))[column]
+    return _bilinear(source_y, source_x)
+
+
+def _elastic(settings: Augmentation, count: int, rng: np.random.Generator) -> Floats:
+    """Return smooth random displacements, shape (2, count, 784), in pixels."""
+    if settings.elastic_px == 0:
+        return np.zeros((2, count, SIDE * SIDE), dtype=np.float32)
+    margin = 8  # so that the border is as lively as the middle
+    side = SIDE + 2 * margin
+    offsets = np.arange(side)[:, np.newaxis] - np.arange(SIDE) - margin
+    blur = np.exp(-0.5 * (offsets / settings.elastic_sigma_px) ** 2)
+    blur /= np.sqrt((blur**2).sum(axis=0))  # each column: unit variance stays unit variance
+    blur = blur.astype(np.float32)
+    noise = rng.standard_normal((2, count, side, side), dtype=np.float32)
+    smooth = blur.T @ noise @ blur
+    return (settings.elastic_px * smooth).reshape(2, count, SIDE * SIDE)
+
+
+def _bilinear(y: Floats, x: Floats) -> Warps:
+    """Return the warps that read from row `y` and column `x`, both of shape (W, 784)."""
+    # A border of one pixel of paper on each side catches all that lies outside.
+    np.clip(y, -1, SIDE, out=y)
+    np.clip(x, -1, SIDE, out=x)
+    top, left = np.floor(y), np.floor(x)
+    down, right = y - top, x - left
+    first = ((top + 1) * BORDERED + (left + 1)).astype(np.intp)
+    corners = np.empty((len(y), 4, SIDE * SIDE), dtype=np.intp)
+    shares = np.empty((len(y), 4, SIDE * SIDE), dtype=np.float32)
+    for corner, offset in enumerate((0, 1, BORDERED, BORDERED + 1)):
+        np.add(first, offset, out=corners[:, corner])
+    np.multiply(down, right, out=shares[:, 3])
+    np.subtract(down, shares[:, 3], out=shares[:, 2])
+    np.subtract(right, shares[:, 3], out=shares[:, 1])
+    np.subtract(1 - down, shares[:, 1], out=shares[:, 0])
+    return Warps(corners, shares)
+
+
+def augment(
+    images: Floats, settings: Augmentation, rng: np.random.Generator, group: int = 16
+) -> Floats:
+    """Return distorted copies.
+
+    Parameters
+    ----------
+    images : float32 array, shape (N, 784)
+        Ink from 0 to 1.
+    settings : Augmentation
+    rng : numpy.random.Generator
+        The same state gives the same copies.
+    group : int
+        How many neighbouring rows share one distortion.
+
+    Returns
+    -------
+    float32 array, shape (N, 784)
+    """
+    N = len(images)
+    warps = draw_warps(settings, -(-N // group), rng)
+    thickness = settings.thickness * rng.uniform(-1, 1, len(warps.corners))
+    strength = np.exp(settings.brush_jitter * rng.standard_normal(len(warps.corners)))
+    # One image a column, in a border of paper.
+    bordered = np.zeros((BORDERED, BORDERED, N), dtype=np.float32)
+    bordered[1 : SIDE + 1, 1 : SIDE + 1] = images.T.reshape(SIDE, SIDE, N)
+    columns = bordered.reshape(BORDERED * BORDERED, N)
+    result = np.empty((N, SIDE * SIDE), dtype=np.float32)
+    for number, start in enumerate(range(0, N, group)):
+        part = np.ascontiguousarray(columns[:, start : start + group])
+        warped = warp(part, warps.corners[number], warps.shares[number])
+        if thickness[number]:
+            warped = thicken(warped, float(thickness[number]))
+        if settings.brush_jitter:
+            warped = np.minimum(warped * np.float32(strength[number]), 1)
+        result[start : start + group] = warped.T
+    return result
+
+
+def warp(columns: Floats, corners: NDArray[np.intp], shares: Floats) -> Floats:
+    """Apply one warp to images that stand in columns.
+
+    Parameters
+    ----------
+    columns : float32 array, shape (961, n)
+        Pixels of 31 x 31 images, see `Warps`.
+    corners, shares : arrays, shape (4, 784)
+        As in `Warps`.
+
+    Returns
+    -------
+    float32 array, shape (784, n)
+    """
+    taps = columns.take(corners, axis=0)  # (4, 784, n)
+    taps *= shares[:, :, np.newaxis]
+    total: Floats = taps.sum(axis=0)  # over the four corners
+    return total
+
+
+def thicken(columns: Floats, amount: float) -> Floats:
+    """Mix in a dilation (`amount` above 0) or an erosion (below 0) by a cross of radius one.
+
+    Parameters
+    ----------
+    columns : float32 array, shape (784, n)
+    amount : float
+        Share of the dilated or eroded image, -1 to 1.
+    """
+    pick: Any = np.maximum if amount > 0 else np.minimum
+    image = columns.reshape(SIDE, SIDE, -1)
+    moved = image.copy()
+    pick(moved[1:], image[:-1], out=moved[1:])
+    pick(moved[:-1], image[1:], out=moved[:-1])
+    pick(moved[:, 1:], image[:, :-1], out=moved[:, 1:])
+    pick(moved[:, :-1], image[:, 1:], out=moved[:, :-1])
+    moved -= image
+    moved *= np.float32(abs(amount))
+    moved += image
+    return moved.reshape(columns.shape)
