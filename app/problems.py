@@ -1,0 +1,193 @@
+"""Every error that the service answers with: the tree of exceptions and their one JSON shape.
+
+    Problem                    RFC 9457 `type`                     status
+    +- BlankDrawing            /problems/blank-drawing             422
+    +- UnreadableImage         /problems/unreadable-image          422
+    +- InvalidRequest          /problems/invalid-request           422
+    +- BodyTooLarge            /problems/body-too-large            413
+    +- ImageTooLarge           /problems/image-too-large           413
+    +- UnsupportedMediaType    /problems/unsupported-media-type    415
+    +- UnknownModel            /problems/unknown-model             404
+    +- NotFound                /problems/not-found                 404
+    +- MethodNotAllowed        /problems/method-not-allowed        405
+    +- NotReady                /problems/not-ready                 503
+    +- InternalError           /problems/internal-error            500
+
+The body is that of RFC 9457, "Problem Details for HTTP APIs", with `errors` as its extension where
+fields of the request are wrong. A problem's docstring is what its type's address answers.
+"""
+
+import http
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+Place = tuple[str | int, ...]
+"""Where in a request something stands: ``("body", "pixels", 12)``."""
+
+MAX_ERRORS = 10
+"""A reply names at most this many wrong fields: 784 wrong pixels are one mistake."""
+
+
+def joined(place: Place) -> str:
+    """Return a place as the reply writes it: ``body.pixels.12``."""
+    return ".".join(str(step)[:40] for step in place)
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong field of a request."""
+
+    place: Place
+    message: str
+
+
+class Problem(Exception):  # noqa: N818  # the word of RFC 9457
+    """An error that is the answer to a request."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    status: ClassVar[int]
+
+    def __init__(
+        self,
+        detail: str,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+    @property
+    def type(self) -> str:
+        """The address that says what this kind of problem is."""
+        return f"/problems/{self.slug}"
+
+
+class BlankDrawing(Problem):
+    """The drawing holds no ink, or only specks, so there is no digit to read."""
+
+    slug, title, status = "blank-drawing", "The drawing is blank", 422
+
+    @classmethod
+    def at(cls, place: Place, reason: str) -> "BlankDrawing":
+        """Return the problem for the drawing that stands at `place`."""
+        return cls(f"{joined(place)}: {reason}", [FieldError(place, reason)])
+
+
+class UnreadableImage(Problem):
+    """The image is damaged, cut short, or not of a format that is read."""
+
+    slug, title, status = "unreadable-image", "The image cannot be read", 422
+
+    @classmethod
+    def at(cls, place: Place, reason: str) -> "UnreadableImage":
+        """Return the problem for the image that stands at `place`."""
+        return cls(f"{joined(place)}: {reason}", [FieldError(place, reason)])
+
+
+class InvalidRequest(Problem):
+    """A part of the request is missing, of the wrong kind or out of range; `errors` says which."""
+
+    slug, title, status = "invalid-request", "The request is not valid", 422
+
+    @classmethod
+    def of(cls, errors: Sequence[FieldError]) -> "InvalidRequest":
+        """Return the problem of one or more wrong fields; the first stands in the detail."""
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return cls(f"{joined(first.place)}: {first.message}{more}", errors[:MAX_ERRORS])
+
+    @classmethod
+    def at(cls, place: Place, message: str) -> "InvalidRequest":
+        """Return the problem of one wrong field."""
+        return cls.of([FieldError(place, message)])
+
+
+class BodyTooLarge(Problem):
+    """The body of the request has more bytes than the service accepts."""
+
+    slug, title, status = "body-too-large", "The body is too large", 413
+
+
+class ImageTooLarge(Problem):
+    """The image declares more pixels than the service decodes."""
+
+    slug, title, status = "image-too-large", "The image is too large", 413
+
+
+class UnsupportedMediaType(Problem):
+    """The body's content type is none of those that a drawing can be sent as."""
+
+    slug, title, status = "unsupported-media-type", "The content type is not supported", 415
+
+
+class UnknownModel(Problem):
+    """There is no model of that name; the detail names those that there are."""
+
+    slug, title, status = "unknown-model", "There is no such model", 404
+
+
+class NotFound(Problem):
+    """Nothing is served at this address."""
+
+    slug, title, status = "not-found", "There is nothing here", 404
+
+
+class MethodNotAllowed(Problem):
+    """The address does not answer this method; the `Allow` header names those that it does."""
+
+    slug, title, status = "method-not-allowed", "The method is not allowed here", 405
+
+
+class NotReady(Problem):
+    """The service has not loaded its models yet, or is stopping."""
+
+    slug, title, status = "not-ready", "The service is not ready", 503
+
+
+class InternalError(Problem):
+    """The service has a fault. The request may be right; the log of the service says more."""
+
+    slug, title, status = "internal-error", "The service failed", 500
+
+
+PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}
+
+
+def explanation(kind: type[Problem]) -> str:
+    """Return what a kind of problem means, in words."""
+    return inspect.cleandoc(kind.__doc__ or "")
+
+
+def response(problem: Problem) -> Response:
+    """Return the reply that tells a client of `problem`."""
+    body: dict[str, Any] = {
+        "type": problem.type,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.errors:
+        body["errors"] = [{"loc": joined(e.place), "message": e.message} for e in problem.errors]
+    return _response(body, problem.headers)
+
+
+def plain_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the reply for a status that has no problem type here, as RFC 9457, 4.2.1, says."""
+    title = http.HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return _response(body, headers)
+
+
+def _response(body: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
+    # ASCII, because a client may have sent halves of surrogate pairs, which UTF-8 cannot carry.
+    return Response(json.dumps(body), body["status"], headers, MEDIA_TYPE)
