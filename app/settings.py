@@ -1,0 +1,53 @@
+"""Every setting of the service, read from the environment with the prefix ``INKLING_``."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from model import weights
+
+LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+
+
+class SettingsError(ValueError):
+    """A setting is not valid, said in one sentence."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set; each field is ``INKLING_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="INKLING_", frozen=True, env_ignore_empty=True)
+
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="port to listen on; 0 takes a free one"
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer requests")
+    log_level: LogLevel = Field(default="warning", description="least severity that is logged")
+    model: str = Field(default="seed", description="name of the model that answers by default")
+    weights_dir: Path = Field(
+        default=weights.BUNDLED, description="folder of the *.safetensors files"
+    )
+    data_dir: Path | None = Field(default=None, description="folder of the data sets")
+    max_body_bytes: int = Field(default=8 * 2**20, ge=1024, description="largest body in bytes")
+    max_pixels: int = Field(default=16_000_000, ge=784, description="largest image in pixels")
+
+
+def from_environment(**options: Any) -> Settings:
+    """Return the settings that the environment asks for, and `options` where they differ.
+
+    Raises
+    ------
+    SettingsError
+        If one is not valid; names the variable, and says expected and got.
+    """
+    try:
+        return Settings(**options)
+    except ValidationError as error:
+        wrong = [
+            f"INKLING_{str(e['loc'][0]).upper()}: got {e['input']!r}, and {e['msg'].lower()}"
+            for e in error.errors()
+        ]
+        raise SettingsError("; ".join(wrong)) from error
