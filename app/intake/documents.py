@@ -1,0 +1,148 @@
+"""Bodies in JSON: one drawing, or a batch of them."""
+
+import base64
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from app.intake import images, pixels, strokes
+from app.intake.drawing import Drawing, Sketch
+from app.intake.numbers import described
+from app.problems import FieldError, ImageTooLarge, InvalidRequest, Place
+
+FORMS = ("image", "pixels", "strokes")
+BATCH = "instances"
+MAX_BATCH = 1024
+
+BATCH_PIXELS = 8
+"""All images of a batch together may have this many times the pixels of the largest single one."""
+
+_DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which of its names stood in it more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def one(body: bytes, max_pixels: int) -> Drawing:
+    """Return the drawing that a body of /predict holds.
+
+    Raises
+    ------
+    app.problems.Problem
+        If the body is not JSON, or not one of the forms.
+    """
+    return _drawing(_parsed(body), ("body",), max_pixels)
+
+
+def batch(body: bytes, max_pixels: int) -> list[Drawing]:
+    """Return the drawings that a body of /predict/batch holds.
+
+    Raises
+    ------
+    app.problems.Problem
+        If the body is not JSON, not a batch of 1 to 1024, or an instance is not one of the forms.
+    """
+    document = _object(_parsed(body), ("body",), (BATCH,))
+    place: Place = ("body", BATCH)
+    instances = document.get(BATCH)
+    if type(instances) is not list or not 1 <= len(instances) <= MAX_BATCH:
+        got = described(instances) if BATCH in document else "no such field"
+        raise InvalidRequest.at(place, f"expected a list of 1 to {MAX_BATCH} drawings, got {got}")
+    drawings: list[Drawing] = []
+    left_px = BATCH_PIXELS * max_pixels
+    for k, instance in enumerate(instances):
+        drawings.append(_drawing(instance, (*place, k), max_pixels))
+        left_px -= drawings[-1].cost_px if isinstance(drawings[-1], Sketch) else 0
+        if left_px < 0:
+            raise ImageTooLarge(
+                f"body.{BATCH}: expected images of at most {BATCH_PIXELS * max_pixels} pixels "
+                f"together, got more at index {k}"
+            )
+    return drawings
+
+
+def _drawing(value: Any, place: Place, max_pixels: int) -> Drawing:
+    document = _object(value, place, (*FORMS, "pen_width"))
+    given = [form for form in FORMS if form in document]
+    if len(given) != 1:
+        got = " and ".join(given) or "none of them"
+        raise InvalidRequest.at(place, f"expected exactly one of {', '.join(FORMS)}, got {got}")
+    form = given[0]
+    if form != "strokes" and "pen_width" in document:
+        raise InvalidRequest.at(
+            (*place, "pen_width"), f"expected it beside strokes only, got it beside {form}"
+        )
+    match form:
+        case "image":
+            content = _decoded(document["image"], (*place, "image"))
+            return images.drawing(content, (*place, "image"), max_pixels)
+        case "pixels":
+            return pixels.drawing(document["pixels"], (*place, "pixels"))
+        case _:
+            return strokes.drawing(document, place)
+
+
+def _parsed(body: bytes) -> Any:
+    """Return the value that `body` holds in JSON (RFC 8259); a byte order mark is passed over."""
+    try:
+        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_as_object)
+    except UnicodeDecodeError as error:
+        message = f"expected UTF-8, got the byte {body[error.start]:#04x} at position {error.start}"
+        raise InvalidRequest.at(("body",), message) from error
+    except json.JSONDecodeError as error:
+        message = (
+            f"expected valid JSON, got an error at line {error.lineno}, column {error.colno}: "
+            f"{error.msg}"
+        )
+        raise InvalidRequest.at(("body",), message) from error
+    except RecursionError as error:
+        message = "expected a drawing, got lists or objects nested hundreds of levels deep"
+        raise InvalidRequest.at(("body",), message) from error
+    except ValueError as error:  # Python converts integers of at most 4300 digits
+        message = "expected numbers of sensible length, got one of thousands of digits"
+        raise InvalidRequest.at(("body",), message) from error
+
+
+def _as_object(pairs: list[tuple[str, Any]]) -> _Object:
+    result = _Object(pairs)
+    if len(result) != len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        result.repeated = tuple(name for name, count in counts.items() if count > 1)
+    return result
+
+
+def _object(value: Any, place: Place, names: tuple[str, ...]) -> _Object:
+    if not isinstance(value, _Object):
+        raise InvalidRequest.at(place, f"expected an object, got {described(value)}")
+    errors = [
+        FieldError((*place, name), f"expected one of {', '.join(names)}, got an unknown field")
+        for name in value
+        if name not in names
+    ]
+    errors += [
+        FieldError((*place, name), "expected the field once, got it several times")
+        for name in value.repeated
+        if name in names
+    ]
+    if errors:
+        raise InvalidRequest.of(errors)
+    return value
+
+
+def _decoded(value: Any, place: Place) -> bytes:
+    """Return the bytes of a base64 text or data: URL; white space in it is passed over."""
+    if type(value) is not str:
+        raise InvalidRequest.at(place, f"expected base64 or a data: URL, got {described(value)}")
+    text = value.strip()
+    prefix = _DATA_URL.match(text)
+    encoded = "".join(text[prefix.end() if prefix else 0 :].split())
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except ValueError as error:  # binascii.Error, or a character that is not ASCII
+        raise InvalidRequest.at(
+            place, f"expected base64 or a data: URL with ;base64, got neither: {error}"
+        ) from error

@@ -1,0 +1,32 @@
+"""Where the work of a request is done: at once if it is short, else beside the event loop."""
+
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+INLINE_BYTES = 2**17
+"""Bodies up to this size are parsed in about a millisecond; a thread would cost half as much."""
+
+INLINE_PX = 2**18
+"""Pictures up to 512 x 512 are read in a few milliseconds."""
+
+_LIMIT = anyio.CapacityLimiter(min(4, os.cpu_count() or 1))
+"""Few at a time: a picture of 16 megapixels takes up to some hundred megabytes while it is read."""
+
+
+async def run(
+    heavy: bool,
+    function: Callable[Arguments, Result],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Result:
+    """Return what `function` returns, computed in a thread if it is `heavy`."""
+    if not heavy:
+        return function(*args, **kwargs)
+    return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_LIMIT)
