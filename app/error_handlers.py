@@ -1,0 +1,69 @@
+"""Every exception that leaves a route, translated into the one JSON shape of `app.problems`."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from app import problems, security
+
+PAGE = "error.html"
+
+
+def install(app: FastAPI, pages: Jinja2Templates) -> None:
+    """Make `app` answer every error with problem+json, and a lost browser with a page."""
+
+    def answer(request: Request, problem: problems.Problem) -> Response:
+        browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if problem.status == 404 and browser:
+            context = {"status": 404, "title": problem.title, "detail": problem.detail}
+            return pages.TemplateResponse(request, PAGE, context, status_code=404)
+        return problems.response(problem)
+
+    async def on_problem(request: Request, error: Any) -> Response:
+        return answer(request, error)
+
+    async def on_http_exception(request: Request, error: Any) -> Response:
+        path = request.url.path
+        if error.status_code == 404:
+            return answer(
+                request, problems.NotFound(f"expected a known address, got {path!a:.200}")
+            )
+        if error.status_code == 405:
+            return answer(request, _method_not_allowed(request, error))
+        return problems.plain_response(error.status_code, str(error.detail), error.headers)
+
+    async def on_invalid(request: Request, error: Any) -> Response:
+        wrong = [problems.FieldError(tuple(e["loc"]), e["msg"]) for e in error.errors()]
+        return answer(request, problems.InvalidRequest.of(wrong))
+
+    async def on_disconnect(_request: Request, _error: Any) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
+
+    async def on_fault(request: Request, _error: Any) -> Response:
+        # The server writes the traceback to its log; the reply passes no middleware any more.
+        reply = answer(
+            request, problems.InternalError("an unexpected error, see the service's log")
+        )
+        reply.headers.update(security.HEADERS)
+        return reply
+
+    app.add_exception_handler(problems.Problem, on_problem)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(ClientDisconnect, on_disconnect)
+    app.add_exception_handler(Exception, on_fault)
+
+
+def _method_not_allowed(request: Request, error: HTTPException) -> problems.MethodNotAllowed:
+    allowed = (error.headers or {}).get("Allow", "GET")
+    names = [name.strip() for name in allowed.split(",")]
+    if "GET" in names and "HEAD" not in names:
+        names.append("HEAD")  # see app.security
+    listed = ", ".join(names)
+    detail = f"expected {listed} at {request.url.path!a:.200}, got {request.method!a:.40}"
+    return problems.MethodNotAllowed(detail, headers={"Allow": listed})

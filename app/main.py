@@ -1,0 +1,64 @@
+"""The application: everything that answers HTTP, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.templating import Jinja2Templates
+
+import app as package
+from app import assets, error_handlers, registry, settings
+from app.routes import docs, health, models, pages, predict, problem_types
+from app.security import SecurityHeaders
+from app.settings import Settings
+
+DESCRIPTION = """\
+Send a drawing of a digit and get back what the network reads. Every form of drawing goes through
+the same preprocessing, but for `pixels`, which go straight in.
+
+Errors are `application/problem+json` (RFC 9457).
+"""
+
+
+def create_app(configured: Settings | None = None) -> FastAPI:
+    """Return the application.
+
+    Parameters
+    ----------
+    configured : Settings, optional
+        Without it, the environment's.
+
+    Raises
+    ------
+    app.settings.SettingsError
+        If the environment holds a setting that is not valid.
+    """
+    configured = configured or settings.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.registry = registry.load(configured)
+        yield
+        app.state.registry = None
+
+    app = FastAPI(
+        title="Inkling",
+        version=package.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # app.routes.docs serves it from this machine
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.settings = configured
+    app.state.registry = None
+    app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
+    app.state.pages.env.globals["version"] = package.__version__
+    app.add_middleware(SecurityHeaders)
+    error_handlers.install(app, app.state.pages)
+    for routes in (predict, models, health, problem_types, docs, pages):
+        app.include_router(routes.router)
+    app.mount(docs.ASSETS, docs.assets())
+    app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")
+    return app

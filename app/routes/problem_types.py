@@ -1,0 +1,40 @@
+"""GET /problems/SLUG: what a problem's `type` means."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from app.problems import PROBLEMS, NotFound, Problem, explanation
+
+router = APIRouter(include_in_schema=False)
+
+
+class ProblemType(BaseModel):
+    """A kind of error."""
+
+    type: str
+    title: str
+    status: int
+    description: str
+
+
+@router.get("/problems")
+async def list_problems() -> list[ProblemType]:
+    """Return every kind of error that there is."""
+    return [_described(kind) for kind in PROBLEMS.values()]
+
+
+@router.get("/problems/{slug}")
+async def show_problem(slug: str) -> ProblemType:
+    """Return one kind of error."""
+    if slug not in PROBLEMS:
+        raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {slug!a:.80}")
+    return _described(PROBLEMS[slug])
+
+
+def _described(kind: type[Problem]) -> ProblemType:
+    return ProblemType(
+        type=f"/problems/{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        description=explanation(kind),
+    )
