@@ -1,0 +1,58 @@
+"""The socket that the service listens on, opened before anything else so that a busy port shows."""
+
+import errno
+import socket
+import sys
+
+
+class ListenError(ValueError):
+    """The address cannot be listened on, said in one sentence."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `host` and `port`; port 0 takes a free one.
+
+    Raises
+    ------
+    ListenError
+        If the port is taken or not allowed, or there is no such address.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _explained(host, port, error) from error
+    try:
+        if sys.platform != "win32":  # there the option would let two services share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise _explained(host, port, error) from error
+    listener.set_inheritable(True)  # workers take it over
+    return listener
+
+
+def url(listener: socket.socket) -> str:
+    """Return the address of a listening socket as a person types it."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not listened on
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _explained(host: str, port: int, error: OSError) -> ListenError:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return ListenError(
+                f"port {port} on {host} is taken by another program; choose another with --port"
+            )
+        case errno.EACCES:
+            return ListenError(
+                f"port {port} is not allowed for this user; choose one above 1023 with --port"
+            )
+        case _:
+            reason = error.strerror or error
+            return ListenError(f"expected an address of this machine, got {host}: {reason}")
