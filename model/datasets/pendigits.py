@@ -49,6 +49,9 @@ STROKES = DataFile(
 )
 FILES = (STROKES,)
 
+HASHES = {file.name: file.sha256 for file in FILES}
+"""The SHA-256 of its file by name: what a trained model says that it learnt from."""
+
 
 def load(
     data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
