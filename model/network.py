@@ -19,13 +19,17 @@ The backward pass is derived step by step in ``docs/derivation.md``.
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 """An array of float32, float64 or complex128."""
+
+InitScheme = Literal["xavier", "lecun", "normal"]
+INIT_SCHEMES: tuple[InitScheme, ...] = get_args(InitScheme)
+"""The ways to draw weights; see `initialise`."""
 
 Weights = Sequence[Array]
 """W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
@@ -220,7 +224,7 @@ def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
 def initialise(
     sizes: Sequence[int],
     rng: np.random.Generator,
-    scheme: str = "xavier",
+    scheme: InitScheme = "xavier",
     dtype: Any = np.float32,
 ) -> list[Array]:
     """Draw random weights, with biases 0.
