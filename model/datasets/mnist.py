@@ -52,7 +52,7 @@ PARTS: dict[str, tuple[DataFile, DataFile]] = {
     "test": (TEST_IMAGES, TEST_LABELS),
 }
 HASHES = {part: {file.name: file.sha256 for file in files} for part, files in PARTS.items()}
-"""For each part, the SHA-256 of its files by name: what a trained model says that it learnt from."""
+"""The SHA-256 of each file, by part and name; a trained model keeps those it learnt from."""
 
 FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
