@@ -8,11 +8,11 @@ file in the cache is replaced.
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 import platformdirs
 
+from model import atomic
 from model.datasets.datafile import DataFile, DatasetError, Progress, gunzip
 from model.datasets.download import download
 
@@ -81,7 +81,7 @@ def obtain(
             f"{problem} and could not be downloaded: put it at {cached}.gz, or into a folder that "
             f"--data-dir or {ENVIRONMENT} names ({exc})"
         ) from exc
-    _write(cached, content)
+    atomic.write(cached, content)
     if found and found != cached:
         found.unlink()  # it would be found before the good one
     return cached, content
@@ -110,18 +110,3 @@ def _read(file: DataFile, path: Path) -> bytes:
         raise DatasetError(f"{path}: expected {file.size} bytes, got {exc}") from exc
     file.verify(content, str(path))
     return content
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write `content` to `path` all at once: a reader sees the whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
