@@ -1,0 +1,104 @@
+"""Everything that a training run needs to go on, in one file that is replaced whole.
+
+The file is safetensors: arrays, and one JSON text. Nothing in it is ever executed.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.numpy import load as parse
+from safetensors.numpy import save as serialise
+
+from model import atomic
+from model.network import Array
+from model.recipe import Recipe, from_json
+
+FILE = "checkpoint.safetensors"
+
+
+class CheckpointError(ValueError):
+    """There is no run to go on with, or it is another one."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state after an epoch.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    epoch : int
+        Epochs done.
+    weights, average, moments : list of arrays
+        The weights, their running mean and the optimiser's memory.
+    steps : int
+        Steps that the optimiser took.
+    generator : dict
+        State of the random generator (``numpy.random.Generator.bit_generator.state``).
+    history : list of dict
+        One record an epoch.
+    """
+
+    recipe: Recipe
+    epoch: int
+    weights: list[Array]
+    average: list[Array]
+    moments: list[Array]
+    steps: int
+    generator: dict[str, Any]
+    history: list[dict[str, Any]]
+
+
+def save(folder: Path, checkpoint: Checkpoint) -> None:
+    """Write `checkpoint` into `folder`; a crash at any moment leaves the one before, or this."""
+    tensors = {}
+    for group in ("weights", "average", "moments"):
+        for number, array in enumerate(getattr(checkpoint, group)):
+            tensors[f"{group}.{number}"] = array
+    state = {
+        "recipe": checkpoint.recipe.to_json(),
+        "epoch": checkpoint.epoch,
+        "steps": checkpoint.steps,
+        "generator": checkpoint.generator,
+        "history": checkpoint.history,
+    }
+    atomic.write(folder / FILE, serialise(tensors, metadata={"state": json.dumps(state)}))
+
+
+def load(folder: Path) -> Checkpoint:
+    """Read the checkpoint in `folder`.
+
+    Raises
+    ------
+    CheckpointError
+        If there is none, or it is damaged.
+    """
+    path = folder / FILE
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{path}: expected a checkpoint to resume from, got none") from error
+    try:
+        tensors = parse(content)
+        length = int.from_bytes(content[:8], "little")
+        state = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["state"])
+        groups = {
+            group: [
+                tensors[f"{group}.{number}"].copy()
+                for number in range(sum(name.startswith(f"{group}.") for name in tensors))
+            ]
+            for group in ("weights", "average", "moments")
+        }
+        return Checkpoint(
+            recipe=from_json(state["recipe"]),
+            epoch=state["epoch"],
+            steps=state["steps"],
+            generator=state["generator"],
+            history=state["history"],
+            **groups,
+        )
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{path}: expected a checkpoint, got a damaged file") from error

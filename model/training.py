@@ -1,0 +1,261 @@
+"""The training loop: batches, steps, validation, checkpoints.
+
+All randomness comes from one generator that is saved with every checkpoint, and an epoch depends
+on nothing but the checkpoint before it. So a run that was killed and resumed ends with the very
+weights of a run that was not.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import checkpoint as checkpoints
+from model.augmentation import Augmentation, augment
+from model.checkpoint import Checkpoint, CheckpointError
+from model.evaluation import accuracy
+from model.network import (
+    Array,
+    Weights,
+    backward,
+    cross_entropy,
+    forward,
+    initialise,
+    one_hot,
+    softmax,
+)
+from model.optimizers import OPTIMIZERS, Optimizer, learning_rate
+from model.recipe import Recipe
+from model.sources import TrainingData
+
+CLASSES = 10
+
+_BATCHES_AT_ONCE = 16
+"""How many batches are distorted at once."""
+
+
+class DivergedError(ValueError):
+    """The loss is no longer a finite number."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands; told after every few steps and after every epoch.
+
+    Attributes
+    ----------
+    epoch : int
+        The epoch under way, from 0.
+    done : float
+        Share of all epochs that is done, 0 to 1.
+    loss : float
+        Mean training loss of this epoch so far.
+    record : dict or None
+        The epoch's record, once it is complete.
+    """
+
+    epoch: int
+    done: float
+    loss: float
+    record: dict[str, Any] | None = None
+
+
+@dataclass
+class Run:
+    """The state that training changes."""
+
+    recipe: Recipe
+    weights: list[Array]
+    average: list[Array]
+    optimizer: Optimizer
+    rng: np.random.Generator
+    epoch: int
+    history: list[dict[str, Any]]
+
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on from here."""
+        return Checkpoint(
+            self.recipe,
+            self.epoch,
+            self.weights,
+            self.average,
+            self.optimizer.state,
+            self.optimizer.steps,
+            dict(self.rng.bit_generator.state),
+            self.history,
+        )
+
+
+def start(recipe: Recipe) -> Run:
+    """Return a run at its beginning."""
+    rng = np.random.default_rng(recipe.seed)
+    weights = initialise((784, *recipe.hidden, CLASSES), rng, recipe.initialisation)
+    average = [W.copy() for W in weights]
+    return Run(recipe, weights, average, OPTIMIZERS[recipe.optimizer](weights), rng, 0, [])
+
+
+def resume(folder: Path, recipe: Recipe) -> Run:
+    """Return the run that was checkpointed in `folder`.
+
+    Raises
+    ------
+    CheckpointError
+        If there is none, or it followed another recipe.
+    """
+    saved = checkpoints.load(folder)
+    if saved.recipe != recipe:
+        ours, theirs = recipe.to_json(), saved.recipe.to_json()
+        differing = ", ".join(name for name in ours if ours[name] != theirs[name])
+        raise CheckpointError(
+            f"{folder}: expected the recipe that the run began with, got other {differing}"
+        )
+    run = start(recipe)
+    run.weights, run.average = saved.weights, saved.average
+    run.optimizer.state, run.optimizer.steps = saved.moments, saved.steps
+    run.rng.bit_generator.state = saved.generator
+    run.epoch, run.history = saved.epoch, saved.history
+    return run
+
+
+def train(
+    run: Run,
+    data: TrainingData,
+    folder: Path,
+    progress: Callable[[Progress], None] | None = None,
+    teacher: Weights | None = None,
+) -> Weights:
+    """Train until the recipe's last epoch, writing a checkpoint into `folder` after each.
+
+    Parameters
+    ----------
+    run : Run
+        From `start` or `resume`; changed in place.
+    data : TrainingData
+        What `model.sources.load` gave for the run's recipe.
+    folder : Path
+    progress : callable, optional
+    teacher : Weights, optional
+        Whose softened answers are learnt as well, if the recipe names one.
+
+    Returns
+    -------
+    list of float32 arrays
+        The trained weights: the running mean if the recipe averages, else the last ones.
+
+    Raises
+    ------
+    DivergedError
+        If the loss is not finite; the last checkpoint stays as it is.
+    """
+    tell = progress or (lambda _: None)
+    per_epoch = sum(data.per_epoch.values())
+    steps_per_epoch = -(-per_epoch // run.recipe.batch_size)
+    while run.epoch < run.recipe.epochs:
+        began = perf_counter()
+        total = 0.0
+        for number, (X, Y) in enumerate(_batches(run, data, teacher)):
+            total += _step(run, X, Y, steps_per_epoch)
+            if not math.isfinite(total):
+                raise DivergedError(
+                    f"expected a finite loss, got {total} in epoch {run.epoch + 1}; "
+                    f"try a lower learning rate than {run.recipe.learning_rate:g}, "
+                    "more warm-up steps, or another initialisation"
+                )
+            if number % 16 == 0:
+                done = (run.epoch + number / steps_per_epoch) / run.recipe.epochs
+                tell(Progress(run.epoch, done, total / (number + 1)))
+        run.epoch += 1
+        mean_loss = total / steps_per_epoch
+        record = {
+            "epoch": run.epoch,
+            "loss": mean_loss,
+            "validation": _validate(run, data),
+            "seconds": round(perf_counter() - began, 3),
+        }
+        run.history.append(record)
+        checkpoints.save(folder, run.checkpoint())
+        tell(Progress(run.epoch - 1, run.epoch / run.recipe.epochs, mean_loss, record))
+    return kept_weights(run)
+
+
+def kept_weights(run: Run) -> Weights:
+    """Return the weights that the run would ship now."""
+    return run.average if run.recipe.averaging else run.weights
+
+
+def _validate(run: Run, data: TrainingData) -> dict[str, float]:
+    return {
+        name: round(accuracy(kept_weights(run), held_out.images, held_out.labels), 5)
+        for name, held_out in data.validation.items()
+    }
+
+
+def _step(run: Run, X: Array, Y: Array, steps_per_epoch: int) -> float:
+    """Take one step on one batch; return the batch's mean loss before it."""
+    recipe, steps = run.recipe, run.optimizer.steps
+    trace = forward(run.weights, X)
+    gradients = backward(run.weights, trace, Y).dW
+    if recipe.weight_decay:
+        for W, dW in zip(run.weights, gradients, strict=True):
+            dW[1:] += recipe.weight_decay * W[1:]  # biases are left out
+    rate = learning_rate(
+        recipe.schedule, recipe.learning_rate, steps / (steps_per_epoch * recipe.epochs)
+    )
+    rate *= min(1.0, (steps + 1) / max(recipe.warmup_steps, 1))
+    run.optimizer.step(run.weights, gradients, rate)
+    if recipe.averaging:
+        # A young mean forgets faster, so that it is not tied to the random beginning.
+        decay = min(recipe.averaging, (1 + steps) / (10 + steps))
+        for mean, W in zip(run.average, run.weights, strict=True):
+            mean += np.float32(1 - decay) * (W - mean)
+    return float(cross_entropy(trace.z[-1], Y))
+
+
+def _batches(
+    run: Run, data: TrainingData, teacher: Weights | None
+) -> Iterator[tuple[Array, Array]]:
+    """Yield the batches of one epoch. Distorting many at once costs less than one by one."""
+    chosen = _shuffle(run, data)
+    size = run.recipe.batch_size
+    for start in range(0, len(chosen), size * _BATCHES_AT_ONCE):
+        rows = chosen[start : start + size * _BATCHES_AT_ONCE]
+        X, Y = _prepare(run, data, rows, teacher)
+        for i in range(0, len(X), size):
+            yield X[i : i + size], Y[i : i + size]
+
+
+def _shuffle(run: Run, data: TrainingData) -> NDArray[np.intp]:
+    """Return this epoch's images in random order: rows of (source, index)."""
+    parts = []
+    for number, (name, source) in enumerate(data.sources.items()):
+        wanted = data.per_epoch[name]
+        passes = [run.rng.permutation(len(source)) for _ in range(-(-wanted // len(source)))]
+        index = np.concatenate(passes)[:wanted]
+        parts.append(np.stack([np.full(wanted, number), index], axis=1))
+    return run.rng.permutation(np.concatenate(parts))
+
+
+def _prepare(
+    run: Run, data: TrainingData, rows: NDArray[np.intp], teacher: Weights | None
+) -> tuple[Array, Array]:
+    """Return distorted images, float32 of shape (n, 784), and their targets, (n, 10)."""
+    pixels = np.empty((len(rows), 784), dtype=np.uint8)
+    labels = np.empty(len(rows), dtype=np.uint8)
+    for number, source in enumerate(data.sources.values()):
+        here = rows[:, 0] == number
+        pixels[here] = source.images[rows[here, 1]]
+        labels[here] = source.labels[rows[here, 1]]
+    X = np.divide(pixels, 255, dtype=np.float32)
+    if run.recipe.augmentation != Augmentation():
+        X = augment(X, run.recipe.augmentation, run.rng)
+    Y = one_hot(labels, CLASSES)
+    if teacher is not None:
+        answers = softmax(forward(teacher, X).z[-1] / np.float32(run.recipe.temperature))
+        share = np.float32(run.recipe.teacher_share)
+        Y = share * answers + (1 - share) * Y
+    return X, Y
