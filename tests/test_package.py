@@ -1,0 +1,162 @@
+"""The wheel carries all that it needs: built, installed elsewhere and asked for a prediction.
+
+No package index takes part. The clean environment borrows the dependencies that are installed here
+through a ``.pth`` file, which cannot bring in this checkout: such a file is read only where it
+stands, not in the folders that it names.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.request
+import venv
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+CHECKOUT = Path(__file__).parent.parent
+NOT_SOURCE = shutil.ignore_patterns(
+    ".*", "__pycache__", "build", "dist", "docs", "node_modules", "runs", "tests"
+)
+READY_WITHIN_S = 30
+
+
+@dataclass
+class Installed:
+    """The clean environment, and an empty folder to work in."""
+
+    scripts: Path
+    folder: Path
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `inkling` with nothing of this checkout in its environment."""
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHON", "INKLING_", "COV_", "VIRTUAL_ENV"))
+        }
+        return subprocess.Popen(
+            [self.scripts / "inkling", *arguments],
+            cwd=self.folder,
+            env=clean,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from a copy, so that the checkout stays clean."""
+    folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(CHECKOUT, folder / "source", ignore=NOT_SOURCE)
+    pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(folder / "source"))
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    root = tmp_path_factory.mktemp("clean") / "venv"
+    venv.create(root)
+    places = {"base": str(root), "platbase": str(root)}
+    scripts = Path(sysconfig.get_path("scripts", "venv", places))
+    pip("--python", str(scripts / "python"), "install", "--no-index", "--no-deps", str(wheel))
+    packages = Path(sysconfig.get_path("purelib", "venv", places))
+    # Written after the installation: pip would take the checkout's own for an older version.
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return Installed(scripts, tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def server(installed: Installed) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = installed.start("serve", "--port", str(port))
+    try:
+        yield wait_until_ready(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def pip(*arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[str]) -> str:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return address
+    process.kill()
+    pytest.fail(f"the server did not become ready: {process.communicate()}")
+
+
+def draw_seven(path: Path) -> Path:
+    image = Image.new("L", (280, 280), 255)
+    line = [(80, 70), (200, 70), (125, 220)]
+    ImageDraw.Draw(image).line(line, fill=0, width=20, joint="curve")
+    image.save(path)
+    return path
+
+
+def test_wheel_has_templates_static_files_and_weights(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "model/weights/seed.safetensors" in names
+    assert any(re.fullmatch(r"app/templates/.+\.html", name) for name in names)
+    assert any(re.fullmatch(r"app/static/css/.+\.css", name) for name in names)
+    assert any(re.fullmatch(r"app/static/js/.+\.js", name) for name in names)
+
+
+def test_wheel_has_neither_tests_nor_data_sets(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    folders = {name.split("/")[0] for name in names}
+    metadata = next(folder for folder in folders if folder.endswith(".dist-info"))
+    assert folders == {"app", "model", metadata}
+    assert [name for name in names if re.search(r"-ubyte|pendigits-orig|\.gz$", name)] == []
+
+
+def test_wheel_has_the_licence(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+
+
+def test_installed_command_reads_a_drawing_from_an_empty_folder(installed):
+    draw_seven(installed.folder / "digit.png")
+    out, errors = installed.start("predict", "digit.png", "--json").communicate(timeout=30)
+    assert errors == ""
+    [answer] = json.loads(out)
+    assert answer["digit"] == 7
+
+
+def test_installed_server_reads_a_drawing(server, tmp_path):
+    request = urllib.request.Request(
+        f"{server}/predict",
+        data=draw_seven(tmp_path / "digit.png").read_bytes(),
+        headers={"Content-Type": "image/png"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        assert json.load(reply)["digit"] == 7
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/models"])
+def test_installed_server_has_its_pages(server, path):
+    with urllib.request.urlopen(server + path, timeout=10) as reply:
+        assert reply.status == 200
