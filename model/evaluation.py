@@ -1,4 +1,4 @@
-"""How well a network reads: accuracy, loss, precision, recall, confusion."""
+"""How well a network reads: accuracy, loss, precision, recall, confusion, calibration."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,10 +6,57 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network import Array, Weights, forward, one_hot, sample_losses
+from model.calibration import Bin, calibration, expected_calibration_error
+from model.network import Array, Weights, forward, one_hot, sample_losses, softmax
 
 CLASSES = 10
 _CHUNK = 4096
+
+Images = NDArray[np.uint8] | NDArray[np.float32]
+"""N images, shape (N, 784) or (N, 28, 28): uint8 from 0 (paper) to 255, or float32 from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network made of N labelled images.
+
+    Attributes
+    ----------
+    labels : uint8 array, shape (N,)
+    probabilities : float64 array, shape (N, 10)
+    losses : float64 array, shape (N,)
+        Cross-entropy of each image in nats.
+    certain : bool array, shape (N,), or None
+        Which answers the network stands by, where there is a rule for that.
+    """
+
+    labels: NDArray[np.uint8]
+    probabilities: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    certain: NDArray[np.bool_] | None = None
+
+    @property
+    def digits(self) -> NDArray[np.intp]:
+        """The most probable digit of each image."""
+        return self.probabilities.argmax(axis=1)  # over the classes
+
+    @property
+    def confidence(self) -> NDArray[np.float64]:
+        """The probability of that digit."""
+        confidence: NDArray[np.float64] = self.probabilities.max(axis=1)  # over the classes
+        return confidence
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """Whether that digit is the label."""
+        return self.digits == self.labels
+
+    def only(self, chosen: NDArray[Any]) -> "Answers":
+        """Return some of the answers: those at the indices, or where the mask is true."""
+        certain = None if self.certain is None else self.certain[chosen]
+        return Answers(
+            self.labels[chosen], self.probabilities[chosen], self.losses[chosen], certain
+        )
 
 
 @dataclass(frozen=True)
@@ -25,12 +72,17 @@ class Evaluation:
         Mean cross-entropy in nats.
     confusion : int array, shape (10, 10)
         ``confusion[label, answer]`` images of `label` were read as `answer`.
+    calibration : tuple of Bin
+    certain : float or None
+        Share of answers that the network stands by.
     """
 
     count: int
     accuracy: float
     loss: float
     confusion: NDArray[np.int64]
+    calibration: tuple[Bin, ...]
+    certain: float | None = None
 
     @property
     def precision(self) -> list[float]:
@@ -44,48 +96,44 @@ class Evaluation:
         present = self.confusion.sum(axis=1)  # over the answers
         return [float(x) for x in np.diag(self.confusion) / np.maximum(present, 1)]
 
+    @property
+    def ece(self) -> float:
+        """The expected calibration error, 0 to 1."""
+        return expected_calibration_error(self.calibration)
+
     def to_json(self) -> dict[str, Any]:
         """Return the scores in values of JSON types."""
         return {
             "count": self.count,
             "accuracy": self.accuracy,
             "loss": self.loss,
+            "ece": self.ece,
+            "certain": self.certain,
             "precision": self.precision,
             "recall": self.recall,
             "confusion": self.confusion.tolist(),
+            "calibration": [band.to_json() for band in self.calibration],
         }
 
 
-def logits(weights: Weights, images: NDArray[np.uint8]) -> Array:
-    """Return the weighted sums of the last layer, float32 of shape (N, 10).
-
-    Parameters
-    ----------
-    weights : Weights
-    images : uint8 array, shape (N, 784) or (N, 28, 28)
-        0 paper to 255 ink.
-    """
+def logits(weights: Weights, images: Images) -> Array:
+    """Return the weighted sums of the last layer, float32 of shape (N, 10)."""
     flat = images.reshape(len(images), 784)
+    scale = 255 if images.dtype == np.uint8 else 1
     parts = [
-        forward(weights, np.divide(flat[i : i + _CHUNK], 255, dtype=np.float32)).z[-1]
+        forward(weights, np.divide(flat[i : i + _CHUNK], scale, dtype=np.float32)).z[-1]
         for i in range(0, len(flat), _CHUNK)
     ]
     return np.concatenate(parts) if parts else np.empty((0, CLASSES), dtype=np.float32)
 
 
-def accuracy(weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> float:
+def accuracy(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> float:
     """Return the share of images read right, 0 to 1."""
     return float((logits(weights, images).argmax(axis=1) == labels).mean())
 
 
-def evaluate(weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Evaluation:
-    """Score a network on labelled images.
-
-    Parameters
-    ----------
-    weights : Weights
-    images : uint8 array, shape (N, 784) or (N, 28, 28)
-    labels : uint8 array, shape (N,)
+def answer(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Answers:
+    """Let a network read labelled images.
 
     Raises
     ------
@@ -97,13 +145,24 @@ def evaluate(weights: Weights, images: NDArray[np.uint8], labels: NDArray[np.uin
             f"expected at least one image and a label for each, got {len(images)} images "
             f"and {len(labels)} labels"
         )
-    z = logits(weights, images)
-    answers = z.argmax(axis=1)
+    z = logits(weights, images).astype(np.float64)
+    return Answers(labels, softmax(z), sample_losses(z, one_hot(labels, CLASSES)))
+
+
+def score(answers: Answers) -> Evaluation:
+    """Sum up at least one answer."""
     confusion = np.zeros((CLASSES, CLASSES), dtype=np.int64)
-    np.add.at(confusion, (labels, answers), 1)
+    np.add.at(confusion, (answers.labels, answers.digits), 1)
     return Evaluation(
-        count=len(labels),
-        accuracy=float((answers == labels).mean()),
-        loss=float(sample_losses(z, one_hot(labels, CLASSES)).mean()),
+        count=len(answers.labels),
+        accuracy=float(answers.right.mean()),
+        loss=float(answers.losses.mean()),
         confusion=confusion,
+        calibration=calibration(answers.confidence, answers.right),
+        certain=None if answers.certain is None else float(answers.certain.mean()),
     )
+
+
+def evaluate(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Evaluation:
+    """Score a network on labelled images; see `answer` for what is raised."""
+    return score(answer(weights, images, labels))
