@@ -38,7 +38,8 @@ class Answers:
     @property
     def digits(self) -> NDArray[np.intp]:
         """The most probable digit of each image."""
-        return self.probabilities.argmax(axis=1)  # over the classes
+        digits: NDArray[np.intp] = self.probabilities.argmax(axis=1)  # over the classes
+        return digits
 
     @property
     def confidence(self) -> NDArray[np.float64]:
@@ -49,7 +50,8 @@ class Answers:
     @property
     def right(self) -> NDArray[np.bool_]:
         """Whether that digit is the label."""
-        return self.digits == self.labels
+        right: NDArray[np.bool_] = self.digits == self.labels
+        return right
 
     def only(self, chosen: NDArray[Any]) -> "Answers":
         """Return some of the answers: those at the indices, or where the mask is true."""
