@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from model.components import components
+from model.ruling import ruling
 
 LONGEST_PX = 400
 """Photographs are read at this size: fine enough for a digit, coarse enough to average noise."""
@@ -18,14 +19,20 @@ LONGEST_PX = 400
 _PAPER_PX = 64
 """The paper is estimated on a picture of this size."""
 
-_CLOSING = 17
-"""Side of the closing window on that picture: strokes narrower than a quarter of it vanish."""
+_CLOSING = 9
+"""Side of the closing window on that picture: strokes narrower than this vanish."""
 
 FAINTEST = 0.10
 """Least share of the light that ink must take away."""
 
 _LINE_SHARE = 0.5
 """What takes away less than this share of what the pen does is ruling, shadow or show-through."""
+
+_PEN_SHARE = 0.004
+"""The pen is what takes away most: this share of the picture at least is drawn."""
+
+_INNER_LENGTH = 0.08
+"""Pieces at the rim are dropped if one elsewhere is longer than this share of the picture."""
 
 
 def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
@@ -49,16 +56,17 @@ def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
     middle = float(np.median(taken))
     noise = 1.4826 * float(np.median(np.abs(taken - middle)))
     floor = max(FAINTEST, middle + 4 * noise)
-    strong = taken[taken > floor]
-    if strong.size < 4:
+    pen = float(np.quantile(taken, 1 - _PEN_SHARE))
+    if pen < floor:
         return None
-    edge = max(floor, _LINE_SHARE * float(np.percentile(strong, 90)))
+    edge = max(floor, _LINE_SHARE * pen)
     ink = np.minimum(taken * (128 / edge), 255).astype(np.uint8)
+    ink[ruling(ink >= 128)] = 0
     return _without_margins(ink)
 
 
 def _pen_is_light(grey: Image.Image) -> bool:
-    """Tell whether the narrow features are lighter than what surrounds them (by their skewness)."""
+    """Tell whether the narrow features are lighter than their surroundings, by the skewness."""
     around = grey.filter(ImageFilter.BoxBlur(max(grey.size) / 8))
     difference = np.asarray(grey, dtype=np.float32) - np.asarray(around, dtype=np.float32)
     return float((difference**3).sum()) > 0
@@ -69,19 +77,20 @@ def _paper(grey: Image.Image) -> Image.Image:
     factor = max(1, max(grey.size) // _PAPER_PX)
     coarse = grey.reduce(factor)
     closed = coarse.filter(ImageFilter.MaxFilter(_CLOSING)).filter(ImageFilter.MinFilter(_CLOSING))
-    blurred = closed.filter(ImageFilter.GaussianBlur(_CLOSING / 4))
+    blurred = closed.filter(ImageFilter.GaussianBlur(1))
     whole = blurred.resize(grey.size, Image.Resampling.BICUBIC)
     return ImageChops.lighter(whole, Image.new("L", grey.size, 1))
 
 
 def _without_margins(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Drop what touches the rim (a table's edge, ruling that runs off the page), if more is left."""
+    """Drop what touches the rim (a table's edge, a shadow), if more is left."""
     pieces = components(ink >= 128)
     boxes: Any = pieces.boxes
     height, width = ink.shape
     inner = (boxes[:, :2] > 0).all(axis=1) & (boxes[:, 2:] < (height, width)).all(axis=1)
     if inner.all() or not inner.any():
         return ink
-    if pieces.areas[inner].max() < 0.1 * pieces.areas.max():
+    longest = (boxes[inner, 2:] - boxes[inner, :2]).max()
+    if longest < _INNER_LENGTH * max(ink.shape):
         return ink
     return np.where(pieces.paint(~inner), np.uint8(0), ink)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from model.components import components
-from model.ink import FAINTEST_CONTRAST, Grey, Levels, find_levels, greyscale, ink_on_even_paper
+from model.ink import FAINTEST_CONTRAST, Grey, find_levels, greyscale, ink_on_even_paper
 from model.photo import LONGEST_PX as LONGEST_PHOTO_PX
 from model.photo import ink_on_photo
 from model.stroke_width import Ink, Mask, normalise_width, stroke_width
@@ -50,6 +50,9 @@ _LONGEST_PX = 560
 
 _SPECK_SHARE = 0.02
 """Pieces with less than this share of the largest piece's area are specks."""
+
+_PHOTO_SPECK_SHARE = 0.06
+"""The same for photographs, where bits of ruling and shadow remain."""
 
 _SPECK_LENGTH = 0.012
 """Pieces shorter than this share of the picture's longest side (or 3 px) are specks."""
@@ -139,11 +142,17 @@ class Found:
         0 paper, 128 the edge of a line, 255 pen; specks removed.
     mask : bool array, shape (H, W)
         What counts as drawn.
+    photo : bool
+        Whether the paper was uneven and had to be taken away.
+    factor : int
+        By how much the picture was reduced.
     """
 
     grey: Grey
     ink: Grey
     mask: Mask
+    photo: bool
+    factor: int
 
 
 def find_ink(grey: Image.Image) -> Found:
@@ -162,43 +171,53 @@ def find_ink(grey: Image.Image) -> Found:
     BlankDrawingError
         If nothing is drawn.
     """
+    found = _look(grey)
+    top, left, bottom, right = bounds(found.mask)
+    longest = max(bottom - top, right - left)
+    if found.factor == 1 or longest >= _LONGEST_PX / 4:
+        return found
+    margin, factor = longest // 2, found.factor
+    part = (
+        max(left - margin, 0) * factor,
+        max(top - margin, 0) * factor,
+        min((right + margin) * factor, grey.width),
+        min((bottom + margin) * factor, grey.height),
+    )
+    return _look(grey.crop(part), photo=found.photo)
+
+
+def _look(grey: Image.Image, *, photo: bool = False) -> Found:
+    """Find the ink in a picture, reduced to a size that is fit for the search."""
     factor = -(-max(grey.size) // _LONGEST_PX)
     small = grey.reduce(factor) if factor > 1 else grey
     levels = find_levels(small)
-    if not levels.even and max(small.size) > LONGEST_PHOTO_PX:
+    photo = photo or not levels.even
+    if photo and max(small.size) > LONGEST_PHOTO_PX:
         factor = -(-max(grey.size) // LONGEST_PHOTO_PX)
         small = grey.reduce(factor)
-    found = _search(small, levels)
-    top, left, bottom, right = bounds(found.mask)
-    longest = max(bottom - top, right - left)
-    if factor > 1 and longest < _LONGEST_PX / 4:
-        margin = longest // 2
-        box = (left - margin, top - margin, right + margin, bottom + margin)
-        limits = (0, 0, small.width, small.height)
-        pick = (max, max, min, min)
-        inside = [choose(a, b) for choose, a, b in zip(pick, box, limits, strict=True)]
-        return find_ink(grey.crop([side * factor for side in inside]))  # type: ignore[arg-type]
-    return found
-
-
-def _search(small: Image.Image, levels: Levels) -> Found:
     if abs(levels.pen - levels.paper) < FAINTEST_CONTRAST:
         raise BlankDrawingError("expected a drawn digit, got a picture without contrast")
-    ink = ink_on_even_paper(small, levels) if levels.even else ink_on_photo(small)
+    ink = ink_on_photo(small) if photo else ink_on_even_paper(small, levels)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
+    ink, mask = _without_specks(ink, _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE)
+    return Found(np.asarray(small), ink, mask, photo, factor)
+
+
+def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask]:
+    """Drop pieces with less than `share` of the largest one's area; return ink and mask."""
     mask = ink >= 128
     pieces = components(mask)
     longest = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)  # of height and width
-    large = pieces.areas >= _SPECK_SHARE * pieces.areas.max(initial=0)
-    large &= longest >= max(3, _SPECK_LENGTH * max(small.size))
+    large = pieces.areas >= share * pieces.areas.max(initial=0)
+    large &= longest >= max(3, _SPECK_LENGTH * max(ink.shape))
     if not large.any():
         raise BlankDrawingError("expected a drawn digit, got a picture with nothing but specks")
     if not large.all():
         specks = Image.fromarray(pieces.paint(~large)).convert("L").filter(ImageFilter.MaxFilter(5))
         mask = pieces.paint(large)
         ink = np.where((np.asarray(specks) > 0) & ~mask, np.uint8(0), ink)
-    return Found(np.asarray(small), ink, mask)
+    return ink, mask
 
 
 def bounds(mask: Mask) -> tuple[int, int, int, int]:
