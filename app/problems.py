@@ -8,6 +8,8 @@
     +- ImageTooLarge           /problems/image-too-large           413
     +- UnsupportedMediaType    /problems/unsupported-media-type    415
     +- UnknownModel            /problems/unknown-model             404
+    +- NoReport                /problems/no-report                 404
+    +- NoDrawing               /problems/no-drawing                404
     +- NotFound                /problems/not-found                 404
     +- MethodNotAllowed        /problems/method-not-allowed        405
     +- NotReady                /problems/not-ready                 503
@@ -22,7 +24,7 @@ import inspect
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from starlette.responses import Response
 
@@ -66,6 +68,11 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 
+    @classmethod
+    def at(cls, place: Place, message: str) -> Self:
+        """Return the problem with what stands at `place`."""
+        return cls(f"{joined(place)}: {message}", [FieldError(place, message)])
+
     @property
     def type(self) -> str:
         """The address that says what this kind of problem is."""
@@ -77,21 +84,11 @@ class BlankDrawing(Problem):
 
     slug, title, status = "blank-drawing", "The drawing is blank", 422
 
-    @classmethod
-    def at(cls, place: Place, reason: str) -> "BlankDrawing":
-        """Return the problem for the drawing that stands at `place`."""
-        return cls(f"{joined(place)}: {reason}", [FieldError(place, reason)])
-
 
 class UnreadableImage(Problem):
     """The image is damaged, cut short, or not of a format that is read."""
 
     slug, title, status = "unreadable-image", "The image cannot be read", 422
-
-    @classmethod
-    def at(cls, place: Place, reason: str) -> "UnreadableImage":
-        """Return the problem for the image that stands at `place`."""
-        return cls(f"{joined(place)}: {reason}", [FieldError(place, reason)])
 
 
 class InvalidRequest(Problem):
@@ -105,11 +102,6 @@ class InvalidRequest(Problem):
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return cls(f"{joined(first.place)}: {first.message}{more}", errors[:MAX_ERRORS])
-
-    @classmethod
-    def at(cls, place: Place, message: str) -> "InvalidRequest":
-        """Return the problem of one wrong field."""
-        return cls.of([FieldError(place, message)])
 
 
 class BodyTooLarge(Problem):
@@ -134,6 +126,18 @@ class UnknownModel(Problem):
     """There is no model of that name; the detail names those that there are."""
 
     slug, title, status = "unknown-model", "There is no such model", 404
+
+
+class NoReport(Problem):
+    """No evaluation has written a report of this model yet, or its file is damaged."""
+
+    slug, title, status = "no-report", "There is no report of this model", 404
+
+
+class NoDrawing(Problem):
+    """The report points at no such drawing, or its data set is not on the service's machine."""
+
+    slug, title, status = "no-drawing", "The drawing is not here", 404
 
 
 class NotFound(Problem):

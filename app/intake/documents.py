@@ -58,9 +58,10 @@ def batch(body: bytes, max_pixels: int) -> list[Drawing]:
         drawings.append(_drawing(instance, (*place, k), max_pixels))
         left_px -= drawings[-1].cost_px if isinstance(drawings[-1], Sketch) else 0
         if left_px < 0:
-            raise ImageTooLarge(
-                f"body.{BATCH}: expected images of at most {BATCH_PIXELS * max_pixels} pixels "
-                f"together, got more at index {k}"
+            raise ImageTooLarge.at(
+                (*place, k),
+                f"expected at most {BATCH_PIXELS * max_pixels} pixels in all images of a batch "
+                "together, got more with this one",
             )
     return drawings
 

@@ -14,7 +14,7 @@ from PIL import (  # noqa: F401
 )
 
 from app.intake.drawing import Sketch
-from app.problems import ImageTooLarge, Place, UnreadableImage, joined
+from app.problems import ImageTooLarge, Place, UnreadableImage
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 READABLE = "PNG, JPEG, WebP, GIF or BMP"
@@ -35,7 +35,7 @@ def drawing(content: bytes, place: Place, max_pixels: int) -> Sketch:
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(place, max_pixels, "far more") from error
+        raise _too_large(place, max_pixels, "over 89 million") from error
     except Exception as error:  # damaged headers raise a dozen kinds of exception
         raise UnreadableImage.at(
             place, f"expected an image in {READABLE}, got {len(content)} bytes of something else"
@@ -47,9 +47,7 @@ def drawing(content: bytes, place: Place, max_pixels: int) -> Sketch:
 
 
 def _too_large(place: Place, max_pixels: int, got: str) -> ImageTooLarge:
-    return ImageTooLarge(
-        f"{joined(place)}: expected an image of at most {max_pixels} pixels, got {got}"
-    )
+    return ImageTooLarge.at(place, f"expected at most {max_pixels} pixels, got {got}")
 
 
 def _decoded(image: Image.Image, place: Place) -> Image.Image:
@@ -63,8 +61,8 @@ def _decoded(image: Image.Image, place: Place) -> Image.Image:
             f"{READABLE} are read",
         ) from error
     try:
-        return ImageOps.exif_transpose(image)
+        upright = ImageOps.exif_transpose(image)
     except Exception:  # damaged notes of the camera do not make the picture worse
-        bare = image.copy()
-        bare.info = {k: v for k, v in image.info.items() if k == "transparency"}
-        return bare
+        upright = image.copy()
+    upright.info = {k: v for k, v in image.info.items() if k == "transparency"}
+    return upright

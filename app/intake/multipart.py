@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.problems import InvalidRequest
@@ -32,6 +32,13 @@ async def file(headers: Headers, body: bytes) -> bytes:
         raise InvalidRequest.at(
             ("body",), f"expected multipart/form-data, got a broken form: {error.message}"
         ) from error
+    try:
+        return await _only_file(form)
+    finally:
+        await form.close()
+
+
+async def _only_file(form: FormData) -> bytes:
     fields = form.multi_items()
     if [name for name, _ in fields] != [FIELD]:
         names = ", ".join(f"{name!a:.40}" for name, _ in fields[:10]) or "none"
