@@ -1,18 +1,16 @@
 """Drawings to digits: preprocess, ask the model, and say how sure it is."""
 
-import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from app.intake.drawing import Drawing, Pixels
 from app.problems import BlankDrawing
-from model.preprocess import BlankDrawingError, Prepared, Stage, preprocess
+from app.stage_pictures import StagePicture, picture
+from model.preprocess import BlankDrawingError, Prepared, preprocess
 from model.weights import Model
 
 FAINTEST = 1 / 255
@@ -20,8 +18,6 @@ FAINTEST = 1 / 255
 
 CERTAIN = 0.5
 """The confidence that counts as certain, for a model whose metadata names no threshold."""
-
-LARGEST_STAGE_PX = 280
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,16 @@ class Reading:
         Sums to 1.
     certain : bool
         Whether the model may be relied on here.
-    prepared : Prepared
-        What the model saw, and how it came about.
+    vector : float32 array, shape (784,)
+        What the model saw.
+    stages : tuple of StagePicture
+        How that came about; empty if nobody asked, or the drawing came as `Pixels`.
     """
 
     probabilities: NDArray[np.float64]
     certain: bool
-    prepared: Prepared
+    vector: NDArray[np.float32]
+    stages: tuple[StagePicture, ...]
 
     @property
     def digit(self) -> int:
@@ -53,7 +52,7 @@ class Reading:
         return float(self.probabilities.max())
 
 
-def read(model: Model, drawings: Sequence[Drawing]) -> list[Reading]:
+def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -> list[Reading]:
     """Return the model's reading of each drawing.
 
     Raises
@@ -63,10 +62,19 @@ def read(model: Model, drawings: Sequence[Drawing]) -> list[Reading]:
     app.problems.UnreadableImage
         If the pixels of one cannot be decoded.
     """
-    prepared = [prepare(drawing) for drawing in drawings]
-    P = model.predict(np.stack([one.vector for one in prepared])).astype(np.float64)  # N x 10
+    # One drawing at a time: a picture's stages take a megabyte or more, a vector 3 kilobytes.
+    vectors: list[NDArray[np.float32]] = []
+    stages: list[tuple[StagePicture, ...]] = []
+    for drawing in drawings:
+        prepared = prepare(drawing)
+        vectors.append(prepared.vector)
+        stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
+    P = model.predict(np.stack(vectors)).astype(np.float64)  # N x 10
     P /= P.sum(axis=1, keepdims=True)  # each row: the sum in float32 is 1 to 7 digits only
-    return [Reading(p, certain(model, p), one) for p, one in zip(P, prepared, strict=True)]
+    return [
+        Reading(p, certain(model, p), vector, pictures)
+        for p, vector, pictures in zip(P, vectors, stages, strict=True)
+    ]
 
 
 def certain(model: Model, p: NDArray[np.float64]) -> bool:
@@ -93,13 +101,3 @@ def prepare(drawing: Drawing) -> Prepared:
         return preprocess(drawing.picture())
     except BlankDrawingError as error:
         raise BlankDrawing.at(drawing.place, str(error)) from error
-
-
-def stage_png(stage: Stage) -> tuple[Image.Image, str]:
-    """Return a stage as a picture, dark ink on white paper, and its PNG as a data: URL."""
-    grey = np.rint(255 * (1 - np.clip(stage.image, 0, 1))).astype(np.uint8)
-    image = Image.fromarray(grey)
-    image.thumbnail((LARGEST_STAGE_PX, LARGEST_STAGE_PX))
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return image, "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

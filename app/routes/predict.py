@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request
 
 from app import intake, threads
 from app.intake.drawing import Drawing, Sketch
-from app.reading import Reading, read, stage_png
+from app.reading import Reading, read
 from app.routes import request_bodies
 from app.routes.query import Included, ModelName
 from app.routes.state import LoadedModels, ServiceSettings
 from app.schemas import ModelReference, Prediction, Predictions, ProblemDetails, StageImage
-from model.preprocess import Stage
 from model.weights import Model
 
 router = APIRouter(tags=["predict"])
@@ -78,27 +77,21 @@ async def _answers(
     cost_px = sum(d.cost_px for d in drawings if isinstance(d, Sketch))
     heavy = cost_px > threads.INLINE_PX or len(drawings) > 1
 
-    def answers() -> list[Prediction]:
-        return [_prediction(model, r, included) for r in read(model, drawings)]
-
-    return await threads.run(heavy, answers)
+    readings = await threads.run(heavy, read, model, drawings, "stages" in included)
+    return [_prediction(model, reading, included) for reading in readings]
 
 
 def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> Prediction:
-    prepared = reading.prepared
+    stages = [
+        StageImage(name=s.name, title=s.title, width=s.width, height=s.height, image=s.url)
+        for s in reading.stages
+    ]
     return Prediction(
         digit=reading.digit,
         confidence=reading.confidence,
         probabilities=reading.probabilities.tolist(),
         certain=reading.certain,
         model=ModelReference(name=model.name, version=model.version),
-        input=prepared.vector.tolist() if "input" in included else None,
-        stages=[_stage(s) for s in prepared.stages] if "stages" in included else None,
-    )
-
-
-def _stage(stage: Stage) -> StageImage:
-    image, url = stage_png(stage)
-    return StageImage(
-        name=stage.name, title=stage.title, width=image.width, height=image.height, image=url
+        input=reading.vector.tolist() if "input" in included else None,
+        stages=stages if "stages" in included else None,
     )
