@@ -8,6 +8,7 @@ from starlette.templating import Jinja2Templates
 
 import app as package
 from app import assets, error_handlers, registry, settings
+from app.draining import Draining
 from app.routes import docs, health, models, pages, predict, problem_types
 from app.security import SecurityHeaders
 from app.settings import Settings
@@ -56,6 +57,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
     app.state.pages.env.globals["version"] = package.__version__
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Draining)
     error_handlers.install(app, app.state.pages)
     for routes in (predict, models, health, problem_types, docs, pages):
         app.include_router(routes.router)
