@@ -30,9 +30,14 @@ class Settings(BaseSettings):
     weights_dir: Path = Field(
         default=weights.BUNDLED, description="folder of the *.safetensors files"
     )
+    reports_dir: Path = Field(
+        default=weights.BUNDLED.parent / "reports", description="folder of the reports, *.json"
+    )
     data_dir: Path | None = Field(default=None, description="folder of the data sets")
     max_body_bytes: int = Field(default=8 * 2**20, ge=1024, description="largest body in bytes")
-    max_pixels: int = Field(default=16_000_000, ge=784, description="largest image in pixels")
+    max_pixels: int = Field(
+        default=16_000_000, ge=784, le=89_000_000, description="largest image in pixels"
+    )
 
 
 def from_environment(**options: Any) -> Settings:

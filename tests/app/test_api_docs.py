@@ -1,0 +1,50 @@
+"""docs/api.md: its examples work, and it lists every kind of problem."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.problems import PROBLEMS, explanation
+from app.schemas import Prediction, ProblemDetails
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```json {kind}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("predict"))
+def test_each_drawing_of_the_page_is_read(client, block):
+    assert client.post("/predict", json=json.loads(block)).status_code == 200
+
+
+def test_page_shows_a_drawing_of_each_short_form():
+    assert len(blocks("predict")) == 2
+
+
+def test_batch_of_the_page_is_read(client):
+    [block] = blocks("batch")
+    reply = client.post("/predict/batch", json=json.loads(block))
+    assert len(reply.json()["predictions"]) == 2
+
+
+def test_reply_of_the_page_has_the_fields_of_a_reply(answer):
+    [block] = blocks("reply")
+    Prediction.model_validate(json.loads(block))
+    assert set(json.loads(block)) == set(answer)
+
+
+def test_problem_of_the_page_is_what_the_service_says(client):
+    [block] = blocks("problem")
+    ProblemDetails.model_validate(json.loads(block))
+    reply = client.post("/predict", json={"pixels": [0, 255, *[0] * 782]})
+    assert reply.json() == json.loads(block)
+
+
+@pytest.mark.parametrize("kind", PROBLEMS.values(), ids=lambda kind: kind.__name__)
+def test_each_kind_of_problem_is_listed(kind):
+    meaning = " ".join(explanation(kind).split())
+    assert f"| `/problems/{kind.slug}` | {kind.status} | {meaning} |" in PAGE
