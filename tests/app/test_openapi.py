@@ -1,0 +1,64 @@
+"""/openapi.json: every form of drawing is there, with an example that works."""
+
+import pytest
+
+from app import __version__, examples
+from app.schemas import Prediction
+
+
+@pytest.fixture(scope="module")
+def paths(client):
+    return client.get("/openapi.json").json()["paths"]
+
+
+def test_predict_lists_every_content_type(paths):
+    content = paths["/predict"]["post"]["requestBody"]["content"]
+    assert set(content) == {
+        "application/json",
+        "multipart/form-data",
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "image/gif",
+        "image/bmp",
+    }
+
+
+def test_predict_has_an_example_for_every_form(paths):
+    content = paths["/predict"]["post"]["requestBody"]["content"]
+    assert set(content["application/json"]["examples"]) == {"strokes", "image", "pixels"}
+
+
+@pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
+def test_example_of_each_form_works_when_pasted(client, paths, form):
+    content = paths["/predict"]["post"]["requestBody"]["content"]
+    example = content["application/json"]["examples"][form]["value"]
+    reply = client.post("/predict", json=example)
+    assert reply.status_code == 200
+    Prediction.model_validate(reply.json())
+
+
+def test_example_of_a_batch_works_when_pasted(client, paths):
+    content = paths["/predict/batch"]["post"]["requestBody"]["content"]
+    example = content["application/json"]["examples"]["batch"]["value"]
+    reply = client.post("/predict/batch", json=example)
+    assert reply.status_code == 200
+    assert len(reply.json()["predictions"]) == 3
+
+
+def test_example_png_is_read(client):
+    headers = {"Content-Type": "image/png"}
+    assert client.post("/predict", content=examples.png(), headers=headers).status_code == 200
+
+
+def test_errors_of_predict_are_described(paths):
+    assert {"404", "413", "415", "422"} <= set(paths["/predict"]["post"]["responses"])
+
+
+def test_every_address_of_the_contract_is_described(paths):
+    contract = {"/predict", "/predict/batch", "/models", "/models/{name}", "/healthz", "/readyz"}
+    assert contract <= set(paths)
+
+
+def test_version_is_that_of_the_package(client):
+    assert client.get("/openapi.json").json()["info"]["version"] == __version__

@@ -1,0 +1,81 @@
+"""What stops the start, and how it is said."""
+
+import shutil
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+
+from app import assets, registry
+from app.main import create_app
+from app.settings import Settings, SettingsError
+from model.weights import WeightsError
+
+
+@pytest.fixture
+def copied(weights_dir, tmp_path):
+    """A folder of weights that a test may damage."""
+    return shutil.copytree(weights_dir, tmp_path / "weights")
+
+
+@pytest.fixture
+def start(copied):
+    def started(**options):
+        with TestClient(create_app(Settings(weights_dir=copied, **options))) as client:
+            return client.get("/readyz").json()["models"]
+
+    return started
+
+
+def test_start_loads_every_model(start):
+    assert start() == ["seed", "tiny"]
+
+
+def test_start_without_weights_says_where_they_were_expected(start, copied):
+    (copied / "seed.safetensors").unlink()
+    (copied / "tiny.safetensors").unlink()
+    with pytest.raises(WeightsError, match=f"expected weights .* in {copied}, got none"):
+        start()
+
+
+def test_start_without_the_folder_says_where_it_was_expected(start, copied):
+    shutil.rmtree(copied)
+    with pytest.raises(WeightsError, match="got none"):
+        start()
+
+
+def test_start_with_truncated_weights_names_the_file(start, copied):
+    path = copied / "tiny.safetensors"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(WeightsError, match=r"tiny\.safetensors"):
+        start()
+
+
+def test_start_with_weights_that_are_not_finite_names_the_file(start, copied):
+    path = copied / "tiny.safetensors"
+    path.write_bytes(path.read_bytes()[:-4] + np.float32("nan").tobytes())
+    with pytest.raises(WeightsError, match=r"tiny\.safetensors.*finite"):
+        start()
+
+
+def test_start_with_an_unknown_default_names_the_models(start):
+    with pytest.raises(SettingsError, match="INKLING_MODEL: expected one of seed, tiny, got 'x'"):
+        start(model="x")
+
+
+def test_models_cannot_be_changed_after_the_start(settings):
+    loaded = registry.load(settings)
+    with pytest.raises(TypeError):
+        loaded.models["seed"] = loaded.models["tiny"]
+
+
+def test_folder_of_assets_is_found_inside_an_installed_package(tmp_path, monkeypatch):
+    (tmp_path / "site" / "app" / "static").mkdir(parents=True)
+    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "site" / "app")
+    assert assets.folder("static") == tmp_path / "site" / "app" / "static"
+
+
+def test_missing_assets_say_where_they_were_expected(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "app")
+    with pytest.raises(FileNotFoundError, match="expected the folder static at"):
+        assets.folder("static")
