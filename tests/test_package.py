@@ -119,7 +119,8 @@ def draw_seven(path: Path) -> Path:
 
 def test_wheel_has_templates_static_files_and_weights(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert "model/weights/seed.safetensors" in names
+    wanted = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS"}
+    assert wanted | {"model/recipes/seed.toml", "model/py.typed", "app/py.typed"} <= set(names)
     assert any(re.fullmatch(r"app/templates/.+\.html", name) for name in names)
     assert any(re.fullmatch(r"app/static/css/.+\.css", name) for name in names)
     assert any(re.fullmatch(r"app/static/js/.+\.js", name) for name in names)
