@@ -39,8 +39,10 @@ export class Screen {
   /** @param {readonly ResizeObserverEntry[]} entries */
   #resize = (entries) => {
     const entry = entries[entries.length - 1];
-    const exact = entry.devicePixelContentBoxSize?.[0].inlineSize;
-    const side = Math.round(exact ?? entry.contentBoxSize[0].inlineSize * devicePixelRatio);
+    const counted = entry.contentBoxSize[0].inlineSize * devicePixelRatio;
+    const exact = entry.devicePixelContentBoxSize?.[0].inlineSize ?? counted;
+    // Under emulation the exact number can be that of another density.
+    const side = Math.round(Math.abs(exact - counted) < 2 ? exact : counted);
     if (side === 0 || side === this.#canvas.width) return;
     for (const canvas of [this.#canvas, this.#settled]) {
       canvas.width = side;

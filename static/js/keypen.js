@@ -20,6 +20,7 @@ const DIRECTIONS = {
 
 export class KeyPen {
   #drawing;
+  #surface;
   #brush;
   #cursor;
   #say;
@@ -35,11 +36,13 @@ export class KeyPen {
    * @param {(text: string) => void} say
    */
   constructor(surface, drawing, brush, cursor, say) {
+    this.#surface = surface;
     this.#drawing = drawing;
     this.#brush = brush;
     this.#cursor = cursor;
     this.#say = say;
     surface.addEventListener("keydown", this.#press);
+    surface.addEventListener("focus", this.#enter);
     surface.addEventListener("blur", this.#leave);
   }
 
@@ -51,8 +54,17 @@ export class KeyPen {
     else if (event.key === " ") this.#toggle();
     else return;
     event.preventDefault();
-    this.#cursor.moveTo([this.#x, this.#y], this.#brush());
+    this.#point();
   };
+
+  /** Shown only to who came by keyboard; a pointer brings its own place. */
+  #enter = () => {
+    if (this.#surface.matches(":focus-visible")) this.#point();
+  };
+
+  #point() {
+    this.#cursor.moveTo([this.#x, this.#y], this.#brush());
+  }
 
   /** @param {readonly [number, number]} direction @param {number} length */
   #step([dx, dy], length) {

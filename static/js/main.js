@@ -13,6 +13,7 @@ import { receiveFiles } from "./files.js";
 import { Help } from "./help.js";
 import { Insight } from "./insight.js";
 import * as keep from "./keep.js";
+import { nameKeys } from "./keynames.js";
 import { KeyPen } from "./keypen.js";
 import { Latency } from "./latency.js";
 import { Models } from "./models.js";
@@ -163,6 +164,7 @@ offerCopy(
   (text) => notices.say(text),
 );
 
+nameKeys(document);
 models.load();
 showNothing(BLANK);
 const kept = await keep.load();

@@ -86,7 +86,7 @@ export class Predictor {
     try {
       const response = await fetch(question.url, {
         method: "POST",
-        body: question.body,
+        body: await question.body.arrayBuffer(),
         headers: { "Content-Type": question.body.type },
         signal: flight.signal,
       });

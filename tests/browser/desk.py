@@ -1,0 +1,158 @@
+"""The page as a person has it in front of them: what they do to it, and what they read from it."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Request, Route
+
+SIDE = 280
+Point = tuple[float, float]
+Stroke = Sequence[Point]
+
+PATIENCE_MS = 5000
+
+
+class Desk:
+    """One open page. Points are given in the units of the drawing, 280 to a side, y down."""
+
+    def __init__(self, page: "Page", url: str) -> None:
+        self.page = page
+        self.url = url
+        self.questions: list[Request] = []
+        self._closed = 0
+        page.on("request", self._open)
+        page.on("requestfinished", self._close)
+        page.on("requestfailed", self._close)
+
+    def open(self) -> "Desk":
+        self.page.goto(self.url)
+        self._wait_for_models()
+        return self
+
+    def reload(self) -> None:
+        self.page.reload()
+        self._wait_for_models()
+
+    # What a person does
+
+    def place(self, point: Point) -> Point:
+        """Return where `point` of the drawing is in the window, in CSS pixels."""
+        box = self.page.locator("#canvas").bounding_box()
+        assert box is not None
+        x, y = point
+        return box["x"] + x * box["width"] / SIDE, box["y"] + y * box["height"] / SIDE
+
+    def draw(self, *strokes: Stroke) -> None:
+        for stroke in strokes:
+            self.put_down(stroke)
+            self.page.mouse.up()
+
+    def put_down(self, stroke: Stroke) -> None:
+        """Draw `stroke` and leave the button pressed."""
+        first, *rest = stroke
+        self.page.mouse.move(*self.place(first))
+        self.page.mouse.down()
+        for point in rest:
+            self.page.mouse.move(*self.place(point))
+
+    def sample(self, digit: int) -> None:
+        self.page.get_by_role("button", name=f"Sample {digit}").click()
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def button(self, name: str) -> "Locator":
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def hold_next_question(self) -> "list[Route]":
+        """Keep the next question from the server; it is in the returned list once it was asked."""
+        held: list[Route] = []
+
+        def hold(route: "Route") -> None:
+            held.append(route)
+
+        self.page.route("**/predict*", hold, times=1)
+        return held
+
+    # What a person reads
+
+    @property
+    def headline(self) -> str:
+        return self.page.locator("[data-part=headline]").inner_text()
+
+    @property
+    def detail(self) -> str:
+        return self.page.locator("#answer [data-part=detail]").inner_text()
+
+    @property
+    def digit(self) -> str:
+        return self.page.locator("[data-part=digit]").inner_text()
+
+    @property
+    def numbers(self) -> list[str]:
+        return self.page.locator("[data-part=number]").all_inner_texts()
+
+    def wait_for_headline(self, text: str) -> None:
+        self.page.locator("[data-part=headline]", has_text=text).wait_for(timeout=PATIENCE_MS)
+
+    def wait_for_digit(self, digit: int) -> None:
+        shown = self.page.locator("[data-part=digit]", has_text=str(digit))
+        shown.wait_for(timeout=PATIENCE_MS)
+
+    def wait_for_notice(self, text: str) -> None:
+        self.page.locator("#notice", has_text=text).wait_for(timeout=PATIENCE_MS)
+
+    def wait_for_answer(self) -> None:
+        """Wait until the bars hold numbers and no question is left open."""
+        self.page.locator("#bars li[data-best]").first.wait_for(timeout=PATIENCE_MS)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until every question is answered and none follows."""
+        before = -1
+        while self._closed < len(self.questions) or before < len(self.questions):
+            before = len(self.questions)
+            self.page.wait_for_timeout(80)
+
+    def wait_for_blank(self) -> None:
+        self.page.locator("#answer[data-state=blank]").wait_for(timeout=PATIENCE_MS)
+
+    def ink_at(self, point: Point, reach: float = 3) -> bool:
+        """Tell whether the screen's canvas has ink within `reach` of `point`."""
+        return bool(
+            self.page.evaluate(
+                """([x, y, reach]) => {
+                    const canvas = document.querySelector("#canvas");
+                    const scale = canvas.width / 280;
+                    const side = Math.max(1, Math.round(2 * reach * scale));
+                    const copy = new OffscreenCanvas(side, side).getContext("2d");
+                    copy.drawImage(canvas, (reach - x) * scale, (reach - y) * scale);
+                    const { data } = copy.getImageData(0, 0, side, side);
+                    return data.some((value, i) => i % 4 === 3 && value > 128);
+                }""",
+                [*point, reach],
+            )
+        )
+
+    def wait_for_ink(self, point: Point) -> None:
+        self.page.wait_for_timeout(40)  # two frames
+        assert self.ink_at(point), f"expected ink at {point}"
+
+    @property
+    def kept(self) -> Any:
+        """The drawing as the tab keeps it."""
+        text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
+        return json.loads(text) if text else None
+
+    def _open(self, request: "Request") -> None:
+        if request.method == "POST":
+            self.questions.append(request)
+
+    def _close(self, request: "Request") -> None:
+        self._closed += request in self.questions
+
+    def _wait_for_models(self) -> None:
+        self.page.locator("#facts:not(:empty)").wait_for(state="attached")

@@ -1,0 +1,106 @@
+"""The request about the drawing, copied as a command that works when pasted."""
+
+import json
+import re
+import shutil
+import subprocess
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.browser.digits import DIGITS, line
+
+pytestmark = pytest.mark.browser
+
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+COMMAND = re.compile(
+    r"curl '(?P<url>[^']+)' -H 'Content-Type: application/json' --data-binary @- <<'JSON'\n"
+    r"(?P<body>.+)\nJSON"
+)
+
+
+@pytest.fixture
+def copying(visit):
+    return visit(**CLIPBOARD)
+
+
+def copied(desk):
+    desk.button("Copy as curl").click()
+    desk.wait_for_notice("Copied")
+    return desk.page.evaluate("navigator.clipboard.readText()")
+
+
+def sent_by(command):
+    match = COMMAND.fullmatch(command)
+    assert match, command
+    return match["url"], json.loads(match["body"])
+
+
+def answer_to(command):
+    url, body = sent_by(command)
+    headers = {"Content-Type": "application/json"}
+    with urlopen(Request(url, json.dumps(body).encode(), headers)) as reply:
+        return json.load(reply)
+
+
+def test_plain_drawing_is_copied_as_strokes_and_read_the_same(copying):
+    copying.draw(*DIGITS[5])
+    copying.wait_for_digit(5)
+
+    command = copied(copying)
+
+    _, body = sent_by(command)
+    assert body["pen_width"] == 16
+    assert len(body["strokes"]) == 2
+    assert answer_to(command)["digit"] == 5
+
+
+def test_drawing_with_the_eraser_is_copied_as_a_picture(copying):
+    copying.draw(*DIGITS[5])
+    copying.press("e")
+    copying.draw(line((10, 10), (30, 10)))
+    copying.wait_for_digit(5)
+
+    command = copied(copying)
+
+    assert list(sent_by(command)[1]) == ["image"]
+    assert answer_to(command)["digit"] == 5
+
+
+def test_strokes_of_two_widths_are_copied_as_a_picture(copying):
+    copying.draw(DIGITS[5][0])
+    copying.press("]")
+    copying.draw(DIGITS[5][1])
+
+    assert list(sent_by(copied(copying))[1]) == ["image"]
+
+
+def test_command_pasted_into_a_shell_answers(copying):
+    if shutil.which("curl") is None or shutil.which("sh") is None:
+        pytest.skip("needs curl and sh: apt-get install curl")
+    copying.sample(8)
+    copying.wait_for_digit(8)
+
+    done = subprocess.run(["sh"], input=copied(copying), text=True, capture_output=True, check=True)
+
+    assert json.loads(done.stdout)["digit"] == 8
+
+
+def test_clipboard_that_is_forbidden_shows_the_command_to_copy(visit):
+    desk = visit()
+    desk.page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'));"
+    )
+    desk.reload()
+    desk.sample(8)
+
+    desk.button("Copy as curl").click()
+
+    shown = desk.page.get_by_label("The command").input_value()
+    assert COMMAND.fullmatch(shown)
+
+
+def test_empty_paper_has_nothing_to_copy(copying):
+    copying.button("Copy as curl").click()
+
+    copying.wait_for_notice("Draw a digit first")

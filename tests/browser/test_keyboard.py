@@ -1,0 +1,98 @@
+"""Everything without a pointer."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """() => {
+    const { activeElement: it } = document;
+    return it.ariaLabel || it.labels?.[0]?.innerText.trim() || it.innerText.trim();
+}"""
+
+
+def focused(desk):
+    return desk.page.evaluate(FOCUSED)
+
+
+def tab_stops(desk, count):
+    stops = []
+    for _ in range(count):
+        desk.press("Tab")
+        stops.append(focused(desk))
+    return stops
+
+
+def test_tab_reaches_every_control_in_order(desk):
+    stops = tab_stops(desk, 23)
+
+    assert stops[0] == "Inkling"
+    assert stops[-22:-20] == ["Help and keys", stops[2]]
+    assert stops[2].startswith("Paper.")
+    assert stops[3:8] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
+    assert stops[8:18] == [f"Sample {digit}" for digit in range(10)]
+    assert stops[18:22] == ["Open a picture", "Show the steps", "Copy as curl", "API"]
+
+
+def test_digit_drawn_with_the_arrow_keys_is_read(desk):
+    desk.page.locator("#paper").focus()
+
+    desk.press("Space")
+    desk.press("ArrowDown", times=18)
+    desk.press("Space")
+
+    desk.wait_for_digit(1)
+
+
+def test_arrow_keys_with_the_pen_lifted_draw_nothing(desk):
+    desk.page.locator("#paper").focus()
+
+    desk.press("ArrowDown", times=5)
+
+    assert desk.kept is None
+    assert desk.page.locator("#cursor").is_visible()
+
+
+def test_leaving_the_paper_lifts_the_pen(desk):
+    desk.page.locator("#paper").focus()
+    desk.press("Space")
+    desk.press("ArrowDown", times=5)
+
+    desk.press("Tab")
+
+    assert len(desk.kept["done"]) == 1
+    assert not desk.page.locator("#cursor").is_visible()
+
+
+def test_question_mark_opens_the_help_and_escape_closes_only_that(desk):
+    desk.sample(3)
+    desk.wait_for_digit(3)
+
+    desk.press("?")
+    assert desk.page.get_by_role("dialog", name="Help").is_visible()
+    desk.press("Escape")
+
+    assert not desk.page.get_by_role("dialog", name="Help").is_visible()
+    assert desk.digit == "3"
+
+
+def test_keys_of_a_single_character_can_be_turned_off_for_good(desk):
+    desk.press("?")
+    desk.page.get_by_label("Use the keys of a single character").uncheck()
+    desk.press("Escape")
+    desk.reload()
+
+    desk.press("e")
+    assert desk.page.get_by_role("radio", name="Pen").is_checked()
+    desk.press("?")
+    assert not desk.page.get_by_role("dialog", name="Help").is_visible()
+
+
+def test_keys_with_a_dialog_open_do_not_reach_the_drawing(desk):
+    desk.sample(3)
+    desk.wait_for_digit(3)
+    desk.press("?")
+
+    desk.press("c")
+    desk.press("Escape")
+
+    assert desk.digit == "3"

@@ -1,0 +1,48 @@
+"""One question at a time, about what is on the paper now."""
+
+import pytest
+
+from tests.browser.digits import DIGITS
+
+pytestmark = pytest.mark.browser
+
+
+def test_while_an_answer_is_awaited_no_second_question_is_sent(desk):
+    held = desk.hold_next_question()
+
+    desk.draw(*DIGITS[0])
+    desk.page.wait_for_timeout(300)
+    assert len(desk.questions) == 1
+
+    held[0].continue_()
+    desk.wait_for_digit(0)
+    assert len(desk.questions) == 2
+
+
+def test_answer_about_a_drawing_that_was_cleared_is_never_shown(desk):
+    held = desk.hold_next_question()
+    desk.sample(0)
+    desk.page.wait_for_timeout(100)
+
+    desk.press("Delete")
+
+    held[0].abort()
+    desk.page.wait_for_timeout(100)
+    assert desk.headline == "Draw a digit"
+
+
+def test_last_of_many_changes_has_the_last_word(desk):
+    for digit in range(10):
+        desk.sample(digit)
+
+    desk.wait_for_digit(9)
+    desk.settle()
+    assert desk.digit == "9"
+
+
+def test_answer_in_flight_about_the_growing_stroke_is_still_shown(desk):
+    (stroke,) = DIGITS[3]
+    desk.put_down(stroke[:20])
+    desk.wait_for_answer()
+
+    assert len(desk.questions) >= 2
