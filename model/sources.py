@@ -4,6 +4,7 @@
     mnist_drawn    the same, drawn large on a canvas and read back by `preprocess`
     mnist_scanned  the same, as bilevel scans with ragged edges and specks
     pendigits      the pen strokes, drawn with a pen of random width, read by `preprocess`
+    nonsense       letters, scribbles, frames and pairs of digits, see `model.nonsense`
 
 What starts as strokes or as a large picture goes through the `preprocess` that a person's drawing
 goes through, so that the network learns from what it will be given. Held out are the last images of
@@ -20,13 +21,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model import pictures
+from model import nonsense, pictures
 from model.datasets import mnist, pendigits
 from model.recipe import Recipe
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
 Report = Callable[[str], None]
+
+NO_DIGIT = 10
+"""The label of drawings that are no digit."""
 
 PEN_VARIANTS = 6
 """How many times each digit of the pen strokes is drawn, each time with another pen."""
@@ -41,6 +45,7 @@ class LabelledImages:
     images : uint8 array, shape (N, 784)
         0 paper to 255 ink.
     labels : uint8 array, shape (N,)
+        The digit, or `NO_DIGIT`.
     """
 
     images: Images
@@ -108,6 +113,8 @@ def load(
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
             if len(held_out):
                 validation[name] = held_out
+        elif name == "nonsense":
+            sources[name] = _nonsense(recipe, data_dir)
         else:
             picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
             some = min(count or kept, kept)
@@ -139,6 +146,17 @@ def _pen_digits(
         labels = np.tile(np.array([s.label for s in chosen], dtype=np.uint8), variants)
         parts.append(LabelledImages(_in_parallel(pictures.draw_anywhere, tasks), labels))
     return parts[0], parts[1]
+
+
+def _nonsense(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
+    """Return as many drawings that are no digit as an epoch holds, but at least one."""
+    samples = pendigits.load(data_dir)
+    held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
+    digits = [s.strokes for s in samples if s.writer not in held_out][::10]
+    count = max(recipe.sources["nonsense"], 1)
+    tasks = [(recipe.seed, number, digits) for number in range(count)]
+    images = _in_parallel(nonsense.draw, tasks)
+    return LabelledImages(images, np.full(count, NO_DIGIT, dtype=np.uint8))
 
 
 def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:

@@ -31,7 +31,7 @@ from model.network import (
 )
 from model.optimizers import OPTIMIZERS, Optimizer, learning_rate
 from model.recipe import Recipe
-from model.sources import TrainingData
+from model.sources import NO_DIGIT, TrainingData
 
 CLASSES = 10
 
@@ -253,9 +253,17 @@ def _prepare(
     X = np.divide(pixels, 255, dtype=np.float32)
     if run.recipe.augmentation != Augmentation():
         X = augment(X, run.recipe.augmentation, run.rng)
-    Y = one_hot(labels, CLASSES)
+    Y = _targets(labels)
     if teacher is not None:
         answers = softmax(forward(teacher, X).z[-1] / np.float32(run.recipe.temperature))
         share = np.float32(run.recipe.teacher_share)
         Y = share * answers + (1 - share) * Y
     return X, Y
+
+
+def _targets(labels: NDArray[np.uint8]) -> Array:
+    """Return what the network should answer, float32 of shape (n, 10): for no digit, all alike."""
+    nothing = labels == NO_DIGIT
+    Y = one_hot(np.where(nothing, 0, labels), CLASSES)
+    Y[nothing] = 1 / CLASSES
+    return Y

@@ -1,6 +1,7 @@
 """`inkling train`: train a network, watch it, stop it, go on with it."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +10,8 @@ import typer
 from rich.console import Console
 
 from app.training_bar import training_bar
-from model import atomic, curve, training, weights
+from model import atomic, confidence, curve, training, weights
+from model.evaluation import logits
 from model.network import InitScheme, layer_sizes
 from model.optimizers import OptimizerName, ScheduleName
 from model.preprocess import VERSION as PREPROCESSING
@@ -125,7 +127,10 @@ def _recipe(name: str | None, **options: Any) -> Recipe:
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
     """Write weights, history and curve; return the summary."""
-    kept = training.kept_weights(run)
+    trained = training.kept_weights(run)
+    held_out = [(logits(trained, v.images), v.labels) for v in data.validation.values()]
+    fitted = confidence.fit(held_out) if held_out else None
+    kept = confidence.with_temperature(trained, fitted.temperature) if fitted else trained
     sizes = layer_sizes(kept)
     metadata = {
         "title": "-".join(map(str, sizes)),
@@ -135,6 +140,7 @@ def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, A
         "preprocessing": PREPROCESSING,
         "data": data.hashes,
         "scores": {f"{k}_validation": v for k, v in run.history[-1]["validation"].items()},
+        "calibration": asdict(fitted) if fitted else {},
         "date": datetime.now(UTC).date().isoformat(),
     }
     model = weights.save(folder / f"{name}{weights.SUFFIX}", kept, metadata)
