@@ -1,23 +1,75 @@
 """Scores as tables on the terminal, none wider than 80 columns."""
 
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 
+from model.assessment import Assessment
 from model.calibration import Bin
 from model.evaluation import Evaluation
+from model.evaluation_sets import SETS
 
 
-def print_evaluation(console: Console, title: str, scores: Evaluation) -> None:
-    """Print the summary, the classes, the confusion matrix and the calibration."""
+def print_assessment(console: Console, title: str, assessment: Assessment) -> None:
+    """Print the summary, the groups, the confusion matrix and the calibration."""
+    scores = assessment.scores
     certain = "" if scores.certain is None else f", {percent(scores.certain)} called certain"
-    console.print(f"[bold]{title}[/bold]", highlight=False)
+    part = f" {assessment.part}" if assessment.part else ""
+    console.print(f"[bold]{title}[/bold] on {assessment.on}{part}", highlight=False)
     console.print(
         f"{percent(scores.accuracy)} of {scores.count:,} right, loss {scores.loss:.4f}, "
-        f"calibration error {percent(scores.ece)}{certain}\n",
+        f"calibration error {percent(scores.ece)}{certain}",
         highlight=False,
     )
+    if assessment.groups:
+        console.print(_sets(assessment))
+        console.print(_writers(assessment))
     console.print(_confusion(scores))
     console.print(_calibration(scores.calibration))
+
+
+def print_sets(console: Console, title: str, sets: list[dict[str, Any]]) -> None:
+    """Print one row for each set of a report."""
+    table = _table(title, "set", "part", "drawings", "right", "loss", "calibration error")
+    for each in sets:
+        table.add_row(
+            each["title"],
+            each["part"],
+            f"{each['count']:,}",
+            percent(each["accuracy"]),
+            f"{each['loss']:.4f}",
+            percent(each["ece"]),
+        )
+    console.print(table)
+
+
+def _table(title: str, first: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column(first)
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _sets(assessment: Assessment) -> Table:
+    table = _table("\nBy drawing", "set", "drawings", "right", "loss", "calibration error")
+    for name, scores in assessment.groups["set"].items():
+        loss, ece = f"{scores.loss:.4f}", percent(scores.ece)
+        table.add_row(SETS[name].title, f"{scores.count:,}", percent(scores.accuracy), loss, ece)
+    return table
+
+
+def _writers(assessment: Assessment) -> Table:
+    """Return a row for each writer, a column for each set."""
+    names = list(assessment.groups["set"])
+    headings = [name.replace("_", "\n") for name in names]
+    table = _table("\nBy writer, % right", "writer", *headings, "all")
+    for writer, by_set in assessment.writers_by_set.items():
+        cells = [f"{100 * by_set[name].accuracy:.1f}" for name in names]
+        everything = assessment.groups["writer"][writer].accuracy
+        table.add_row(writer, *cells, f"{100 * everything:.1f}")
+    return table
 
 
 def percent(share: float) -> str:
@@ -27,20 +79,14 @@ def percent(share: float) -> str:
 
 def _confusion(scores: Evaluation) -> Table:
     """Return a row for each label; below, the precision of each answer."""
-    table = Table(
-        title="Labels down, answers across", title_justify="left", box=None, pad_edge=False
-    )
-    table.add_column("", justify="right")
-    for digit in range(10):
-        table.add_column(str(digit), justify="right")
-    table.add_column("recall", justify="right")
+    table = _table("\nLabels down, answers across", "", *map(str, range(10)), "recall")
     for label, row in enumerate(scores.confusion.tolist()):
         cells = [_cell(count, label == answer) for answer, count in enumerate(row)]
         recall = f"{100 * scores.recall[label]:.2f}" if sum(row) else "-"
         table.add_row(f"[bold]{label}[/bold]", *cells, recall)
     answered = scores.confusion.sum(axis=0)  # over the labels
     precision = [
-        f"{100 * share:.1f}" if count else "-"
+        f"{100 * share:.3g}" if count else "-"
         for share, count in zip(scores.precision, answered, strict=True)
     ]
     table.add_row("precision", *precision, "%")
@@ -55,18 +101,17 @@ def _cell(count: int, right: bool) -> str:
 
 def _calibration(bins: tuple[Bin, ...]) -> Table:
     """Return a row for each bin that has answers."""
-    table = Table(
-        title="\nHow often answers of each confidence were right",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
+    table = _table(
+        "\nHow often answers of each confidence were right",
+        "confidence, %",
+        "answers",
+        "mean confidence, %",
+        "right, %",
     )
-    for heading in ("confidence, %", "answers", "mean confidence, %", "right, %"):
-        table.add_column(heading, justify="right")
     for band in bins:
         if band.count:
             table.add_row(
-                f"{100 * band.low:.1f} to {100 * band.high:5.1f}",
+                f"{100 * band.low:4.1f} to {100 * band.high:5.1f}",
                 f"{band.count:,}",
                 f"{100 * band.confidence:.2f}",
                 f"{100 * band.accuracy:.2f}",

@@ -1,5 +1,6 @@
 """How well a network reads: accuracy, loss, precision, recall, confusion, calibration."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +150,17 @@ def answer(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Answe
         )
     z = logits(weights, images).astype(np.float64)
     return Answers(labels, softmax(z), sample_losses(z, one_hot(labels, CLASSES)))
+
+
+def joined(parts: Sequence[Answers]) -> Answers:
+    """Return the answers of several parts as one."""
+    certain = [part.certain for part in parts if part.certain is not None]
+    return Answers(
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.probabilities for part in parts]),
+        np.concatenate([part.losses for part in parts]),
+        np.concatenate(certain) if len(certain) == len(parts) else None,
+    )
 
 
 def score(answers: Answers) -> Evaluation:

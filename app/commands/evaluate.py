@@ -1,72 +1,129 @@
-"""`inkling evaluate`: score a model."""
+"""`inkling evaluate`: score a model, or write its report."""
 
 import json
-from enum import StrEnum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.evaluation_tables import print_evaluation
-from model import evaluation, weights
-from model.datasets import mnist
+from app.evaluation_tables import print_assessment, print_sets
+from model import assessment, report, weights
+from model.evaluation_sets import Part
 from model.weights import Model
 
-Bytes = NDArray[np.uint8]
-
-
-class Part(StrEnum):
-    """Which images of a data set."""
-
-    test = "test"
-    validation = "validation"
+DEFAULT_MODEL = "seed"
 
 
 def evaluate(
     model: Annotated[
-        str | None, typer.Option(help="Name of a model that ships.", show_default="seed")
+        str | None, typer.Option(help="Name of a model that ships.", show_default=DEFAULT_MODEL)
     ] = None,
     weights_file: Annotated[
-        Path | None, typer.Option("--weights", help="A .safetensors file instead.")
+        Path | None, typer.Option("--weights", help="A .safetensors file instead of a name.")
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="mnist|pendigits|DIR|FILE.npz",
+            help="MNIST; pen strokes of unseen writers; folders 0 to 9 of pictures; or arrays "
+            "images and labels.",
+            show_default="mnist",
+        ),
     ] = None,
     part: Annotated[
-        Part,
-        typer.Option(help="MNIST's test images, or those held out from the model's training."),
-    ] = Part.test,
+        Part | None,
+        typer.Option(
+            help="Of MNIST: the test images, or those held out from the model's training.",
+            show_default="test; validation for --report",
+        ),
+    ] = None,
     data_dir: Annotated[
         Path | None, typer.Option(envvar="INKLING_DATA_DIR", help="Where the data sets are.")
     ] = None,
+    write_report: Annotated[
+        bool,
+        typer.Option("--report", help="Judge on every set, and write what the report page shows."),
+    ] = False,
+    summary: Annotated[
+        bool, typer.Option("--brief", help="With --report: scores only, no single drawings.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Where --report writes to.", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Score a model: accuracy, loss, precision, recall, confusion and calibration."""
+    """Score a model: accuracy, loss, precision, recall, confusion and calibration.
+
+    Without options: seed on MNIST's test images. A drawing that cannot be read is named, and the
+    others count. With --on pendigits also by writer and width of the pen.
+    """
     if model and weights_file:
         raise typer.BadParameter("expected --model or --weights, got both")
-    chosen = weights.load(weights_file or weights.locate(model or "seed"))
-    images, labels = _mnist(chosen, part, data_dir)
-    scores = evaluation.evaluate(chosen.weights, images, labels)
-    if as_json:
-        typer.echo(
-            json.dumps(
-                {
-                    "model": {"name": chosen.name, "version": chosen.version},
-                    "on": "mnist",
-                    "part": part.value,
-                    **scores.to_json(),
-                },
-                indent=2,
-            )
-        )
+    if ((write_report or write_card) and on) or (write_report and write_card):
+        raise typer.BadParameter("expected one of --on, --report and --card, got several")
+    if write_card:
+        target = output or model_card.PATH
+        model_card.write(target)
+        typer.echo(f"The model card is {target}")
+        return
+    chosen = weights.load(weights_file or weights.locate(model or DEFAULT_MODEL))
+    if write_report:
+        target = output or _report_path(chosen, weights_file)
+        _report(chosen, part or "validation", data_dir, target, summary, as_json)
     else:
-        title = f"{chosen.name} {chosen.version} on MNIST {part.value}"
-        print_evaluation(Console(), title, scores)
+        _assess(chosen, on or "mnist", part, data_dir, as_json)
 
 
-def _mnist(model: Model, part: Part, data_dir: Path | None) -> tuple[Bytes, Bytes]:
-    if part is Part.test:
-        return mnist.load("test", data_dir)
-    images, labels = mnist.load("train", data_dir)
-    kept = len(labels) - model.metadata["recipe"]["validation_size"]
-    return images[kept:], labels[kept:]
+def _assess(model: Model, on: str, part: Part | None, data_dir: Path | None, as_json: bool) -> None:
+    with _drawing_bar() as progress:
+        result = assessment.assess(model, on, part, data_dir, progress)
+    for problem in result.problems:
+        typer.secho(f"left out: {problem.file}: {problem.reason}", fg="yellow", err=True)
+    if as_json:
+        named = {"name": model.name, "version": model.version}
+        typer.echo(json.dumps({"model": named, **result.to_json()}, indent=2))
+    else:
+        print_assessment(Console(), f"{model.name} {model.version}", result)
+
+
+def _report(
+    model: Model, part: Part, data_dir: Path | None, target: Path, brief: bool, as_json: bool
+) -> None:
+    today = datetime.now(UTC).date()
+    with _drawing_bar() as progress:
+        built = report.build(model, part, today, data_dir, progress)
+    kept = report.brief(built) if brief else built
+    report.write(target, kept)
+    if as_json:
+        typer.echo(json.dumps(kept))
+    else:
+        print_sets(Console(), f"{model.name} {model.version}", kept["sets"])
+        typer.echo(f"The report is {target}")
+
+
+def _report_path(model: Model, weights_file: Path | None) -> Path:
+    """Return the place of a report: a file of the user's gets it beside, the rest ships."""
+    if weights_file:
+        return weights_file.with_suffix(".report.json")
+    return report.FOLDER / f"{model.name}.json"
+
+
+@contextmanager
+def _drawing_bar() -> Iterator[assessment.Report]:
+    """Give what draws sets as `progress`: one bar on stderr, gone in the end."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def told(title: str, done: int, total: int) -> None:
+            bar.update(
+                task, description=f"Drawing: {title}", completed=done, total=total, visible=True
+            )
+
+        yield told

@@ -1,0 +1,159 @@
+"""A model's scores on every set, as a JSON file that the page of the report is drawn from.
+
+The drawings themselves are not in it: they are named by their index in the data set, and
+`model.evaluation_sets.picture` draws them again.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import atomic
+from model.assessment import Report, ask, draw
+from model.evaluation import CLASSES, Answers, score
+from model.evaluation_sets import SETS, Drawings, EvaluationSet, Part
+from model.evaluation_sets.sources import DataDir
+from model.weights import BUNDLED, Model
+
+FOLDER = BUNDLED.parent / "reports"
+"""Where the reports of the models that ship are: NAME.json, and NAME/*.json for other seeds."""
+
+MISREAD_SHOWN = 60
+RIGHT_SHOWN = 20
+HARDEST_SHOWN = 60
+
+_DIGITS_KEPT = 6
+
+
+def build(
+    model: Model,
+    part: Part,
+    today: date,
+    data_dir: DataDir = None,
+    progress: Report | None = None,
+    names: Sequence[str] = tuple(SETS),
+) -> dict[str, Any]:
+    """Judge `model` on the sets of these names.
+
+    Parameters
+    ----------
+    model : Model
+    part : {"validation", "test"}
+        Of MNIST.
+    today : date
+        What the report is dated.
+    data_dir : path, optional
+    progress : callable, optional
+    names : sequence of str
+
+    Raises
+    ------
+    model.evaluation_sets.sources.NothingHeldOutError
+        If the model learnt from every digit of a set.
+    model.datasets.datafile.DatasetError
+        If a data set is missing or damaged.
+    """
+    sets = []
+    for name in names:
+        drawings = draw(model, SETS[name], part, data_dir, progress)
+        answers = ask(model, drawings.images, drawings.labels)
+        sets.append(describe(SETS[name], part, drawings, answers))
+    return {
+        "model": {
+            "name": model.name,
+            "version": model.version,
+            "seed": model.metadata.get("seed"),
+        },
+        "date": today.isoformat(),
+        "sets": sets,
+    }
+
+
+def describe(
+    chosen: EvaluationSet, part: Part, drawings: Drawings, answers: Answers
+) -> dict[str, Any]:
+    """Return what the report says of one set."""
+    tested = part == "test" and chosen.data_set == "mnist"
+    return {
+        "name": chosen.name,
+        "title": chosen.title,
+        "description": chosen.description,
+        "part": "test" if tested else "validation",
+        "source": drawings.source,
+        **_rounded(score(answers).to_json()),
+        "groups": _writers(drawings, answers),
+        "cells": _cells(drawings, answers),
+        "hardest": _hardest(drawings, answers),
+    }
+
+
+def brief(report: dict[str, Any]) -> dict[str, Any]:
+    """Return `report` without what names single drawings."""
+    left_out = ("cells", "hardest")
+    sets = [{k: v for k, v in each.items() if k not in left_out} for each in report["sets"]]
+    return {**report, "sets": sets}
+
+
+def write(path: Path, report: dict[str, Any]) -> None:
+    """Write a report, atomically; one set a line, so that versions can be compared."""
+    head = {k: v for k, v in report.items() if k != "sets"}
+    sets = ",\n".join(json.dumps(each, separators=(",", ":")) for each in report["sets"])
+    text = f'{json.dumps(head)[:-1]}, "sets": [\n{sets}\n]}}\n'
+    atomic.write(path, text.encode())
+
+
+def _writers(drawings: Drawings, answers: Answers) -> dict[str, Any]:
+    if drawings.writers is None:
+        return {}
+    scores = {
+        str(writer): score(answers.only(drawings.writers == writer))
+        for writer in np.unique(drawings.writers)
+    }
+    members = {w: {"count": s.count, "accuracy": s.accuracy} for w, s in scores.items()}
+    return {"writer": _rounded(members)}
+
+
+def _cells(drawings: Drawings, answers: Answers) -> dict[str, list[int]]:
+    cells = {}
+    for label in range(CLASSES):
+        for digit in range(CLASSES):
+            here = drawings.indices[(answers.labels == label) & (answers.digits == digit)]
+            shown = RIGHT_SHOWN if label == digit else MISREAD_SHOWN
+            if len(here):
+                cells[f"{label},{digit}"] = here[:shown].tolist()
+    return cells
+
+
+def _hardest(drawings: Drawings, answers: Answers) -> list[dict[str, Any]]:
+    """Return the mistakes with the greatest loss, the greatest first."""
+    wrong: NDArray[Any] = np.flatnonzero(~answers.right)
+    order = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:HARDEST_SHOWN]
+    rows = [
+        {
+            "index": int(drawings.indices[i]),
+            "label": int(answers.labels[i]),
+            "answer": int(answers.digits[i]),
+            "confidence": float(answers.confidence[i]),
+            "loss": float(answers.losses[i]),
+            "probabilities": answers.probabilities[i].tolist(),
+        }
+        for i in order
+    ]
+    kept: list[dict[str, Any]] = _rounded(rows)
+    return kept
+
+
+def _rounded(value: Any) -> Any:
+    """Return JSON values with every number cut to six decimals."""
+    if isinstance(value, float):
+        return round(value, _DIGITS_KEPT)
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rounded(v) for v in value]
+    return value
