@@ -64,13 +64,8 @@ def evaluate(
     """
     if model and weights_file:
         raise typer.BadParameter("expected --model or --weights, got both")
-    if ((write_report or write_card) and on) or (write_report and write_card):
-        raise typer.BadParameter("expected one of --on, --report and --card, got several")
-    if write_card:
-        target = output or model_card.PATH
-        model_card.write(target)
-        typer.echo(f"The model card is {target}")
-        return
+    if write_report and on:
+        raise typer.BadParameter("expected --on or --report, got both")
     chosen = weights.load(weights_file or weights.locate(model or DEFAULT_MODEL))
     if write_report:
         target = output or _report_path(chosen, weights_file)
