@@ -16,6 +16,9 @@ from model.strokes import SIZE_PX, Stroke, draw
 
 Pixels = NDArray[np.uint8]
 
+THICK_SHARE = 0.2
+"""How often the pen is as thick as a page's pen on a digit of a quarter of the usual size."""
+
 
 def read_back(picture: Image.Image) -> Pixels:
     """Return what the network would see of `picture`: uint8, shape (784,), 0 paper to 255 ink."""
@@ -26,8 +29,11 @@ def draw_anywhere(task: tuple[int, int, Sequence[Stroke]]) -> Pixels:
     """Draw strokes at a random size and place on a canvas with a pen of random width."""
     seed, number, strokes = task
     rng = np.random.default_rng((seed, number, 1))
-    longest = rng.uniform(90, 230)
-    relative_width = np.exp(rng.uniform(np.log(0.013), np.log(0.14)))
+    longest = rng.uniform(50, 230)
+    thick = rng.random() < THICK_SHARE
+    relative_width = (
+        rng.uniform(0.14, 0.34) if thick else np.exp(rng.uniform(np.log(0.013), np.log(0.14)))
+    )
     return read_back(place(strokes, longest, max(longest * relative_width, 1), SIZE_PX, rng))
 
 
