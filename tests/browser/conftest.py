@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,9 +16,10 @@ except ImportError:
     sync_playwright = None
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -43,64 +44,62 @@ def server(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Ite
     server.stop()
 
 
-@contextmanager
-def visits(chromium: "Browser", url: str, complaints: list[str]) -> Iterator[Callable[..., Desk]]:
-    """Open pages, each in a browser of its own with the given options of a Playwright context."""
-    contexts = []
-    addresses: list[str] = []
-
-    def log(message: "ConsoleMessage") -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    def visit(**options: Any) -> Desk:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        page: Page = context.new_page()
-        page.on("console", log)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: addresses.append(request.url))
-        return Desk(page, url + "/").open()
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [address for address in addresses if not address.startswith((url, "data:"))] == []
-
-
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the page logged and threw; a test that provokes some takes them out again."""
+    """What the pages logged and threw; a test that provokes some takes them out again."""
     return []
+
+
+@contextmanager
+def watched(page: "Page", url: str, complaints: list[str]) -> Iterator[Desk]:
+    """Open the page, and insist that it neither complains nor calls anyone but its server."""
+    addresses: list[str] = []
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda request: addresses.append(request.url),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    desk = Desk(page, url + "/")
+    yield desk.open()
+    desk.leave()
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+    assert complaints == []
+    assert [address for address in addresses if not address.startswith((url, "data:"))] == []
 
 
 @pytest.fixture
 def visit(
     chromium: "Browser", server: Server, complaints: list[str]
 ) -> Iterator[Callable[..., Desk]]:
-    with visits(chromium, server.url, complaints) as visit:
+    """Open pages, each in a browser of its own with the given options of a Playwright context."""
+    with ExitStack() as stack:
+
+        def visit(**options: Any) -> Desk:
+            context = chromium.new_context(**LAPTOP | options)
+            stack.callback(context.close)
+            return stack.enter_context(watched(context.new_page(), server.url, complaints))
+
         yield visit
 
 
-@pytest.fixture
-def desk(visit: Callable[..., Desk]) -> Desk:
-    """The page on a laptop."""
-    return visit()
-
-
-@pytest.fixture(scope="module")
-def shared_page(chromium: "Browser", server: Server) -> Iterator[Desk]:
-    with visits(chromium, server.url, []) as visit:
-        yield visit()
+@pytest.fixture(scope="session")
+def laptop(chromium: "Browser") -> "Iterator[Page]":
+    context = chromium.new_context(**LAPTOP)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
-def shared_desk(shared_page: Desk) -> Desk:
-    """The same page for a whole module, its paper empty."""
-    shared_page.press("Delete")
-    shared_page.wait_for_blank()
-    return shared_page
+def desk(laptop: "Page", server: Server, complaints: list[str]) -> Iterator[Desk]:
+    """The page on a laptop, opened for the first time; the browser behind it is shared."""
+    laptop.goto(server.url + "/healthz")
+    laptop.evaluate("localStorage.clear(); sessionStorage.clear();")
+    with watched(laptop, server.url, complaints) as desk:
+        yield desk
+    laptop.unroute_all()
 
 
 @pytest.hookimpl(hookwrapper=True)

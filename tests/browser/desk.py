@@ -22,9 +22,13 @@ class Desk:
         self.url = url
         self.questions: list[Request] = []
         self._closed = 0
-        page.on("request", self._open)
-        page.on("requestfinished", self._close)
-        page.on("requestfailed", self._close)
+        self._listeners = {
+            "request": self._asked,
+            "requestfinished": self._answered,
+            "requestfailed": self._answered,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def open(self) -> "Desk":
         self.page.goto(self.url)
@@ -34,6 +38,12 @@ class Desk:
     def reload(self) -> None:
         self.page.reload()
         self._wait_for_models()
+
+    def leave(self) -> None:
+        """Look no longer; the page may be opened again by another desk."""
+        self.page.mouse.up()
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     # What a person does
 
@@ -147,11 +157,11 @@ class Desk:
         text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
         return json.loads(text) if text else None
 
-    def _open(self, request: "Request") -> None:
+    def _asked(self, request: "Request") -> None:
         if request.method == "POST":
             self.questions.append(request)
 
-    def _close(self, request: "Request") -> None:
+    def _answered(self, request: "Request") -> None:
         self._closed += request in self.questions
 
     def _wait_for_models(self) -> None:

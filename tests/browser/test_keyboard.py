@@ -23,14 +23,13 @@ def tab_stops(desk, count):
 
 
 def test_tab_reaches_every_control_in_order(desk):
-    stops = tab_stops(desk, 23)
+    stops = tab_stops(desk, 21)
 
-    assert stops[0] == "Inkling"
-    assert stops[-22:-20] == ["Help and keys", stops[2]]
+    assert stops[:2] == ["Inkling", "Help and keys"]
     assert stops[2].startswith("Paper.")
     assert stops[3:8] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
     assert stops[8:18] == [f"Sample {digit}" for digit in range(10)]
-    assert stops[18:22] == ["Open a picture", "Show the steps", "Copy as curl", "API"]
+    assert stops[18:] == ["Open a picture", "Show the steps", "Copy as curl"]
 
 
 def test_digit_drawn_with_the_arrow_keys_is_read(desk):

@@ -46,7 +46,8 @@ def test_line_after_scrolling_is_where_the_pointer_was(visit):
     assert not desk.ink_at((140, 150))
 
 
-def test_drawing_after_resizing_stands_where_it_was_and_goes_on(desk):
+def test_drawing_after_resizing_stands_where_it_was_and_goes_on(visit):
+    desk = visit()
     desk.press("[", times=6)
     desk.draw(line((30, 140), (120, 140)))
     desk.page.set_viewport_size({"width": 500, "height": 900})
