@@ -1,6 +1,6 @@
-"""A picture to its ink: greyscale, polarity, and how much ink each pixel holds.
+"""Grey levels to ink: which level is the paper, which the pen, and how much ink a pixel holds.
 
-Works on pictures of paper and pen in any mode and either polarity: a canvas, a scan, a screenshot.
+Works on even paper and in either polarity: a canvas, a scan, a screenshot.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 Grey = NDArray[np.uint8]
-
-FAINTEST_CONTRAST = 24
-"""Levels of 255 between paper and pen below which there is nothing to read."""
 
 _FLAT = 8
 """Levels within which paper counts as even."""
@@ -28,57 +25,6 @@ class Levels:
     paper: int
     pen: int
     even: bool
-
-
-def greyscale(image: Image.Image) -> Image.Image:
-    """Return the picture upright, without transparency, as mode "L".
-
-    The orientation that a camera noted (EXIF) is applied. Transparent parts become white paper, or
-    black where the visible parts are light. Where brightness hardly tells pen from paper (yellow
-    on white), the colour channel that tells them best is taken instead.
-    """
-    image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I") or image.mode == "F":
-        return _from_deep(image)
-    if image.has_transparency_data:
-        image = _without_alpha(image.convert("RGBA"))
-    if image.mode in {"1", "L"}:
-        return image.convert("L")
-    colour = image.convert("RGB")
-    grey = colour.convert("L")
-    if _spread(grey) >= 3 * FAINTEST_CONTRAST:
-        return grey
-    return max(grey, *colour.split(), key=_spread)
-
-
-def _from_deep(image: Image.Image) -> Image.Image:
-    """Return a 16-bit, 32-bit or float picture scaled to 8 bits by its own range."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
-    low, high = values.min(), values.max()
-    scaled = (values - low) * (255 / (high - low)) if high > low else np.full_like(values, 255)
-    return Image.fromarray(scaled.astype(np.uint8))
-
-
-def _without_alpha(image: Image.Image) -> Image.Image:
-    """Lay an RGBA picture on paper that its visible parts stand out from."""
-    alpha = image.getchannel("A")
-    if alpha.getextrema() == (255, 255):
-        return image.convert("RGB")
-    weight = np.asarray(alpha, dtype=np.float32)
-    visible = np.asarray(image.convert("RGB").convert("L"), dtype=np.float32)
-    total = weight.sum()
-    light = total > 0 and (weight * visible).sum() / total > 127.5
-    # A light paper that is only partly transparent (rounded corners) stays paper: what is mostly
-    # opaque is seen as it is, and the holes take the colour of what surrounds them.
-    opaque = total > 0.5 * 255 * weight.size
-    paper = 0 if light and not opaque else 255
-    ground = Image.new("RGBA", image.size, (paper, paper, paper, 255))
-    return Image.alpha_composite(ground, image).convert("RGB")
-
-
-def _spread(channel: Image.Image) -> int:
-    low, high = channel.getextrema()
-    return int(high) - int(low)  # type: ignore[arg-type]  # one channel, so two numbers
 
 
 def find_levels(grey: Image.Image) -> Levels:

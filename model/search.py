@@ -1,0 +1,128 @@
+"""Find the ink in a picture of any size, on even paper or photographed, and drop the specks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from model.components import components
+from model.greyscale import FAINTEST_CONTRAST
+from model.ink import Grey, find_levels, ink_on_even_paper
+from model.photo import LONGEST_PX as LONGEST_PHOTO_PX
+from model.photo import ink_on_photo
+
+Mask = NDArray[np.bool_]
+
+_LONGEST_PX = 560
+"""Larger pictures are reduced before the search for ink."""
+
+_SPECK_SHARE = 0.02
+"""Pieces with less than this share of the largest piece's area are specks."""
+
+_PHOTO_SPECK_SHARE = 0.06
+"""The same for photographs, where bits of ruling and shadow remain."""
+
+_SPECK_LENGTH = 0.012
+"""Pieces shorter than this share of the picture's longest side (or 3 px) are specks."""
+
+
+class BlankDrawingError(ValueError):
+    """There is no drawing in the picture: nothing at all, too faint, or only specks."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the ink is.
+
+    Attributes
+    ----------
+    grey : uint8 array, shape (H, W)
+        The picture that was searched, or the part of it around a small digit.
+    ink : uint8 array, shape (H, W)
+        0 paper, 128 the edge of a line, 255 pen; specks removed.
+    mask : bool array, shape (H, W)
+        What counts as drawn.
+    photo : bool
+        Whether the paper was uneven and had to be taken away.
+    factor : int
+        By how much the picture was reduced.
+    """
+
+    grey: Grey
+    ink: Grey
+    mask: Mask
+    photo: bool
+    factor: int
+
+
+def find_ink(grey: Image.Image) -> Found:
+    """Find the ink and drop the specks.
+
+    A large picture is reduced for the search. If the digit turns out to be small in it, the part
+    around the digit is searched again at full resolution.
+
+    Parameters
+    ----------
+    grey : PIL.Image.Image
+        Mode "L".
+
+    Raises
+    ------
+    BlankDrawingError
+        If nothing is drawn.
+    """
+    found = _look(grey)
+    top, left, bottom, right = bounds(found.mask)
+    longest = max(bottom - top, right - left)
+    if found.factor == 1 or longest >= _LONGEST_PX / 4:
+        return found
+    margin, factor = longest // 2, found.factor
+    part = (
+        max(left - margin, 0) * factor,
+        max(top - margin, 0) * factor,
+        min((right + margin) * factor, grey.width),
+        min((bottom + margin) * factor, grey.height),
+    )
+    return _look(grey.crop(part), photo=found.photo)
+
+
+def _look(grey: Image.Image, *, photo: bool = False) -> Found:
+    """Find the ink in a picture, reduced to a size that is fit for the search."""
+    factor = -(-max(grey.size) // _LONGEST_PX)
+    small = grey.reduce(factor) if factor > 1 else grey
+    levels = find_levels(small)
+    photo = photo or not levels.even
+    if photo and max(small.size) > LONGEST_PHOTO_PX:
+        factor = -(-max(grey.size) // LONGEST_PHOTO_PX)
+        small = grey.reduce(factor)
+    if abs(levels.pen - levels.paper) < FAINTEST_CONTRAST:
+        raise BlankDrawingError("expected a drawn digit, got a picture without contrast")
+    ink = ink_on_photo(small) if photo else ink_on_even_paper(small, levels)
+    if ink is None:
+        raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
+    ink, mask = _without_specks(ink, _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE)
+    return Found(np.asarray(small), ink, mask, photo, factor)
+
+
+def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask]:
+    """Drop pieces with less than `share` of the largest one's area; return ink and mask."""
+    mask = ink >= 128
+    pieces = components(mask)
+    longest = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)  # of height and width
+    large = pieces.areas >= share * pieces.areas.max(initial=0)
+    large &= longest >= max(3, _SPECK_LENGTH * max(ink.shape))
+    if not large.any():
+        raise BlankDrawingError("expected a drawn digit, got a picture with nothing but specks")
+    if not large.all():
+        specks = Image.fromarray(pieces.paint(~large)).convert("L").filter(ImageFilter.MaxFilter(5))
+        mask = pieces.paint(large)
+        ink = np.where((np.asarray(specks) > 0) & ~mask, np.uint8(0), ink)
+    return ink, mask
+
+
+def bounds(mask: NDArray[Any]) -> tuple[int, int, int, int]:
+    """Return top, left, bottom, right of the nonzero part, the last two exclusive."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
