@@ -150,7 +150,7 @@ def train(
     Raises
     ------
     DivergedError
-        If the loss is not finite; the last checkpoint stays as it is.
+        If loss or weights are not finite; the last checkpoint stays as it is.
     """
     tell = progress or (lambda _: None)
     per_epoch = sum(data.per_epoch.values())
@@ -161,14 +161,12 @@ def train(
         for number, (X, Y) in enumerate(_batches(run, data, teacher)):
             total += _step(run, X, Y, steps_per_epoch)
             if not math.isfinite(total):
-                raise DivergedError(
-                    f"expected a finite loss, got {total} in epoch {run.epoch + 1}; "
-                    f"try a lower learning rate than {run.recipe.learning_rate:g}, "
-                    "more warm-up steps, or another initialisation"
-                )
+                raise _diverged(run, total)
             if number % 16 == 0:
                 done = (run.epoch + number / steps_per_epoch) / run.recipe.epochs
                 tell(Progress(run.epoch, done, total / (number + 1)))
+        if not all(np.isfinite(W).all() for W in kept_weights(run)):
+            raise _diverged(run, "weights that are not")  # the last step alone can do that
         run.epoch += 1
         mean_loss = total / steps_per_epoch
         record = {
@@ -183,6 +181,14 @@ def train(
     return kept_weights(run)
 
 
+def _diverged(run: Run, got: object) -> DivergedError:
+    return DivergedError(
+        f"expected a finite loss, got {got} in epoch {run.epoch + 1}; "
+        f"try a lower learning rate than {run.recipe.learning_rate:g}, "
+        "more warm-up steps, or another initialisation"
+    )
+
+
 def kept_weights(run: Run) -> Weights:
     """Return the weights that the run would ship now."""
     return run.average if run.recipe.averaging else run.weights
@@ -195,6 +201,7 @@ def _validate(run: Run, data: TrainingData) -> dict[str, float]:
     }
 
 
+@np.errstate(over="ignore", invalid="ignore")  # `train` looks whether the loss is finite
 def _step(run: Run, X: Array, Y: Array, steps_per_epoch: int) -> float:
     """Take one step on one batch; return the batch's mean loss before it."""
     recipe, steps = run.recipe, run.optimizer.steps
