@@ -84,6 +84,16 @@ class Recipe:
     temperature: float = 2.0
 
     def __post_init__(self) -> None:
+        for record, place in ((self, ""), (self.augmentation, "augmentation.")):
+            for each in fields(record):
+                if each.type in _KINDS:
+                    _expect_kind(place + each.name, getattr(record, each.name), each.type)
+        _expect(isinstance(self.sources, Mapping), "sources", "a table", self.sources)
+        for name, count in self.sources.items():
+            _expect_kind(f"sources.{name}", count, int)
+            _expect(count >= 0, f"sources.{name}", "0 or more", count)
+        for size in self.hidden:
+            _expect_kind("hidden", size, int)
         _expect(all(h >= 1 for h in self.hidden), "hidden", "sizes of at least 1", self.hidden)
         unknown = set(self.sources) - set(SOURCES)
         _expect(not unknown, "sources", " or ".join(SOURCES), ", ".join(sorted(unknown)))
@@ -119,6 +129,19 @@ class Recipe:
         return {**asdict(self), "hidden": list(self.hidden), "sources": dict(self.sources)}
 
 
+_KINDS: dict[Any, tuple[str, Any]] = {
+    int: ("a whole number", int),
+    float: ("a number", (int, float)),
+    str: ("a text", str),
+}
+
+
+def _expect_kind(name: str, value: object, kind: Any) -> None:
+    description, types = _KINDS[kind]
+    holds = isinstance(value, types) and not isinstance(value, bool)
+    _expect(holds, name, description, repr(value))
+
+
 def _expect(holds: bool, name: str, expected: str, got: object) -> None:
     if not holds:
         raise RecipeError(f"{name}: expected {expected}, got {got}")
@@ -137,10 +160,14 @@ def from_json(values: Mapping[str, Any], base: Recipe | None = None) -> Recipe:
     _expect(not unknown, "recipe", f"the names {', '.join(sorted(names))}", ", ".join(unknown))
     changes = dict(values)
     if "hidden" in changes:
-        changes["hidden"] = tuple(changes["hidden"])
+        hidden = changes["hidden"]
+        _expect(isinstance(hidden, list | tuple), "hidden", "a list of sizes", repr(hidden))
+        changes["hidden"] = tuple(hidden)
     if "augmentation" in changes:
+        settings = changes["augmentation"]
+        _expect(isinstance(settings, Mapping), "augmentation", "a table", repr(settings))
         try:
-            changes["augmentation"] = Augmentation(**changes["augmentation"])
+            changes["augmentation"] = Augmentation(**settings)
         except TypeError as error:
             known = ", ".join(f.name for f in fields(Augmentation))
             raise RecipeError(f"augmentation: expected the names {known}, got {error}") from error
@@ -169,5 +196,5 @@ def read(name_or_path: str) -> Recipe:
     try:
         with path.open("rb") as file:
             return from_json(tomllib.load(file))
-    except (tomllib.TOMLDecodeError, TypeError, RecipeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecipeError) as error:
         raise RecipeError(f"{path}: {error}") from error
