@@ -12,6 +12,7 @@ MNIST's training part and, of the pen strokes, whole writers.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -166,5 +167,10 @@ def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Imag
     if len(tasks) < 500:  # starting processes costs more than this
         return np.array([picture(task) for task in tasks])
     # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_alone) as pool:
         return np.array(list(pool.map(picture, tasks, chunksize=250)))
+
+
+def _leave_alone() -> None:
+    """Let Ctrl-C, which the terminal sends to every process, be answered by the first alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
