@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 640, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 36, 40
@@ -29,7 +29,7 @@ def draw(history: Sequence[dict[str, Any]], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" '
         f'width="{width}" height="{HEIGHT}" font-family="system-ui, sans-serif" font-size="13" '
-        f'role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
+        f'role="img" aria-label={quoteattr(title)}><title>{escape(title)}</title>'
         f'<rect width="100%" height="100%" fill="#fff"/>{"".join(panels)}</svg>\n'
     )
 
