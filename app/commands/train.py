@@ -11,6 +11,8 @@ from rich.console import Console
 
 from app.training_bar import training_bar
 from model import atomic, confidence, curve, training, weights
+from model import checkpoint as checkpoints
+from model.checkpoint import CheckpointError
 from model.evaluation import logits
 from model.network import InitScheme, layer_sizes
 from model.optimizers import OptimizerName, ScheduleName
@@ -62,6 +64,9 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Drop the run that is in the folder and begin anew.")
+    ] = False,
     data_dir: Annotated[
         Path | None,
         typer.Option(envvar="INKLING_DATA_DIR", help="Where the data sets are."),
@@ -89,20 +94,17 @@ def train(
     )
     title = name or (Path(recipe).stem if recipe else "mine")
     folder = output or Path("runs") / title
+    if resume and overwrite:
+        raise typer.BadParameter("expected --resume or --overwrite, got both")
     teacher = weights.load(weights.locate(chosen.teacher)) if chosen.teacher else None
-    run = training.resume(folder, chosen) if resume else training.start(chosen)
-    with _console.status("Preparing the images ...") as status:
-        data = load(chosen, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
+    run = training.resume(folder, chosen) if resume else _begin(chosen, folder, overwrite)
     try:
+        with _console.status("Preparing the images ...") as status:
+            data = load(chosen, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
         with training_bar(_console, chosen.epochs) as progress:
             training.train(run, data, folder, progress, teacher.weights if teacher else None)
     except KeyboardInterrupt:
-        done = (
-            f"{run.epoch} of {chosen.epochs} epochs are saved"
-            if run.epoch
-            else "nothing is saved yet"
-        )
-        _console.print(f"Stopped: {done}. Go on with the same command and --resume.")
+        _console.print(f"Stopped: {_saved(folder, chosen.epochs)}")
         raise typer.Exit(INTERRUPTED) from None
     summary = _write(run, data, folder, title)
     if as_json:
@@ -123,6 +125,27 @@ def _sizes(hidden: str | None) -> list[int] | None:
 def _recipe(name: str | None, **options: Any) -> Recipe:
     base = read(name) if name else Recipe()
     return from_json({k: v for k, v in options.items() if v is not None}, base)
+
+
+def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
+    """Return a new run, unless there is another in its folder."""
+    checkpoint = folder / checkpoints.FILE
+    if checkpoint.exists() and not overwrite:
+        raise CheckpointError(
+            f"{folder}: expected no run in the folder of a new one, got one; go on with it by "
+            "--resume, drop it by --overwrite, or name another folder by --output"
+        )
+    checkpoint.unlink(missing_ok=True)  # else a later --resume could go on with the old run
+    return training.start(recipe)
+
+
+def _saved(folder: Path, epochs: int) -> str:
+    """Say what is on the disk after an interruption, and how to go on."""
+    try:
+        done = checkpoints.load(folder).epoch
+    except CheckpointError:
+        return "nothing is saved yet. Begin again with the same command."
+    return f"{done} of {epochs} epochs are saved. Go on with the same command and --resume."
 
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
