@@ -192,6 +192,13 @@ def test_pixels_of_the_wrong_length_say_expected_and_got(refused, count):
     assert f"got {count} numbers" in detail
 
 
+@pytest.mark.parametrize("value", [7, None, "0 1 0", {"0": 1}])
+def test_pixels_that_are_no_list_say_expected_and_got(refused, value):
+    status, _, detail, places = refused({"pixels": value})
+    assert (status, places) == (422, ["body.pixels"])
+    assert "expected 784 numbers or 28 rows of 28, got" in detail
+
+
 def test_27_rows_say_expected_and_got(refused):
     status, _, detail, places = refused({"pixels": [[0.5] * 28] * 27})
     assert (status, places) == (422, ["body.pixels"])

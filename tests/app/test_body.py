@@ -34,8 +34,8 @@ class Client:
         return self.sent[0]["status"]
 
 
-def post(application, headers):
-    client = Client()
+def post(application, headers, client=None):
+    client = client or Client()
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -99,6 +99,15 @@ def test_silent_client_is_let_go_in_time(monkeypatch):
     scope = {"type": "http", "headers": [(b"content-length", b"9")]}
     asyncio.run(Draining(answers_at_once)(scope, never, send))
     assert [message.get("body") for message in sent] == [None, b"no", b""]
+
+
+def test_client_that_hangs_up_is_no_fault(application):
+    class Quitter(Client):
+        async def receive(self):
+            return {"type": "http.disconnect"}
+
+    client = post(application, [(b"content-length", b"9")], Quitter())
+    assert client.status == 400
 
 
 def test_limit_is_a_setting(settings):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.intake import media
 from app.schemas import ProblemDetails
 
-few = rules(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = rules(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CONTENT_TYPES = [*media.DRAWINGS, "multipart/form-data; boundary=x", "text/plain", "image/jpg", ""]
 PATHS = st.sampled_from(["/predict", "/predict/batch", "/predict?include=input,stages"])

@@ -81,6 +81,10 @@ def test_damaged_notes_of_a_camera_do_no_harm(read, encode, seven, expected, exi
     assert read(encode(seven, "JPEG", exif=exif, quality=95), "image/jpeg") == expected
 
 
+def test_damaged_notes_in_a_png_do_no_harm(read, encode, seven, expected):
+    assert read(encode(seven, exif=b"Exif\0\0garbage")) == expected
+
+
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (2, 2)])
 def test_picture_of_odd_shape_is_answered(client, encode, size):
     image = Image.new("L", size, 255)

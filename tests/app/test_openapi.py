@@ -1,5 +1,7 @@
 """/openapi.json: every form of drawing is there, with an example that works."""
 
+import importlib.metadata
+
 import pytest
 
 from app import __version__, examples
@@ -62,3 +64,7 @@ def test_every_address_of_the_contract_is_described(paths):
 
 def test_version_is_that_of_the_package(client):
     assert client.get("/openapi.json").json()["info"]["version"] == __version__
+
+
+def test_version_is_that_of_the_project():
+    assert importlib.metadata.version("inkling") == __version__

@@ -13,7 +13,7 @@ KINDS = list(problems.PROBLEMS.values())
 
 @pytest.fixture
 def broken(settings):
-    """A client of a service with two addresses that fail."""
+    """A client of a service with three addresses more, that fail."""
     application = create_app(settings)
 
     @application.get("/fault")
@@ -23,6 +23,10 @@ def broken(settings):
     @application.get("/teapot")
     async def teapot():
         raise HTTPException(418, "short and stout")
+
+    @application.get("/typed")
+    async def typed(n: int):
+        return n
 
     with TestClient(application, raise_server_exceptions=False) as client:
         yield client
@@ -104,6 +108,13 @@ def test_other_http_errors_have_the_same_shape(broken):
         "status": 418,
         "detail": "short and stout",
     }
+
+
+def test_query_of_the_wrong_type_is_named(broken):
+    reply = broken.get("/typed?n=x")
+    assert reply.status_code == 422
+    assert reply.json()["type"] == "/problems/invalid-request"
+    assert [error["loc"] for error in reply.json()["errors"]] == ["query.n"]
 
 
 def test_before_the_models_are_loaded_the_service_is_not_ready(settings):
