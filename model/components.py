@@ -43,6 +43,10 @@ class Components:
     def __len__(self) -> int:
         return len(self.areas)
 
+    def of_pixels(self) -> Integers:
+        """Return the component of each true pixel of the mask, in reading order."""
+        return np.repeat(self.labels, self.stops - self.starts)
+
     def paint(self, keep: Mask) -> Mask:
         """Return the mask, shape ``self.shape``, of those components for which `keep` is true.
 
@@ -87,14 +91,15 @@ def components(mask: Mask, *, diagonal: bool = True) -> Components:
         joined = roots.copy()
         np.minimum.at(joined, roots[above], low)
         np.minimum.at(joined, roots[below], low)
-        while not np.array_equal(joined, joined[joined]):
-            joined = joined[joined]
-        if np.array_equal(joined, roots):
+        while ((further := joined[joined]) != joined).any():
+            joined = further
+        if (joined == roots).all():
             break
         roots = joined
 
-    _, labels = np.unique(roots, return_inverse=True)
-    count = int(labels.max()) + 1 if len(labels) else 0
+    is_root = roots == np.arange(len(roots))
+    labels = (np.cumsum(is_root) - 1)[roots]
+    count = int(is_root.sum())
     areas = np.bincount(labels, weights=stops - starts, minlength=count).astype(np.int64)
     boxes = np.empty((count, 4), dtype=np.int64)
     boxes[:, :2] = max(mask.shape)

@@ -29,14 +29,17 @@ def distance_to(mask: NDArray[np.bool_], limit: float) -> NDArray[np.float32]:
     """
     reach = int(np.ceil(limit))
     far = reach + 1
-    along = np.where(mask, 0, far).astype(np.float32)  # distance within the row
-    for step in range(1, reach + 1):
-        np.minimum(along[:, step:], np.where(mask[:, :-step], step, far), out=along[:, step:])
-        np.minimum(along[:, :-step], np.where(mask[:, step:], step, far), out=along[:, :-step])
+    column = np.arange(mask.shape[1], dtype=np.int32)
+    left = np.where(mask, column, np.int32(-far))  # the nearest true column to the left
+    np.maximum.accumulate(left, axis=1, out=left)  # along the row
+    right = np.where(mask, column, np.int32(mask.shape[1] + far))[:, ::-1]
+    right = np.minimum.accumulate(right, axis=1)[:, ::-1]
+    along = np.minimum(np.minimum(column - left, right - column), far).astype(np.float32)
     along *= along
-    squared = along.copy()
+    squared, shifted = along.copy(), np.empty_like(along)
     for step in range(1, reach + 1):
-        np.minimum(squared[step:], along[:-step] + step * step, out=squared[step:])
-        np.minimum(squared[:-step], along[step:] + step * step, out=squared[:-step])
+        np.add(along, step * step, out=shifted)
+        np.minimum(squared[step:], shifted[:-step], out=squared[step:])
+        np.minimum(squared[:-step], shifted[step:], out=squared[:-step])
     distance: NDArray[Any] = np.sqrt(squared, out=squared)
     return distance

@@ -60,23 +60,24 @@ def _thicken(mask: Mask, growth: float) -> Ink:
     reach: Any = growth
     paper = components(~mask, diagonal=False)
     if len(paper) > 1:  # more than the outside: there are holes
-        reach = np.full(mask.shape, growth, dtype=np.float32)
         outside = int(np.argmax((paper.boxes[:, 2:] - paper.boxes[:, :2]).sum(axis=1)))
-        for hole in range(len(paper)):
-            if hole != outside:
-                inside = paper.paint(np.arange(len(paper)) == hole)
-                radius = float(distance[inside].max())
-                reach[inside] = min(growth, HOLE_KEPT * radius)
+        of_paper = paper.of_pixels()
+        radius = np.zeros(len(paper))
+        np.maximum.at(radius, of_paper, distance[~mask])
+        reaches = np.minimum(growth, HOLE_KEPT * radius)
+        reaches[outside] = growth
+        reach = np.full(mask.shape, growth, dtype=np.float32)
+        reach[~mask] = reaches[of_paper]
     ink: Ink = np.clip(reach + 1 - distance, 0, 1)
     return ink
 
 
 def _thin(mask: Mask, shrinkage: float, target: float) -> Ink:
-    depth = distance_to(~mask, shrinkage + target)
+    half = RIDGE_SHARE * target
+    depth = distance_to(~mask, shrinkage + half + 2)  # deeper than what a spine could add to
     kept = np.clip(depth - shrinkage, 0, 1)
     # What is narrower than twice the shrinkage would vanish: its middle line is drawn again.
     ridge = mask & (depth >= _largest_neighbour(depth))
-    half = RIDGE_SHARE * target
     spine = np.clip(half + 0.5 - distance_to(ridge, half + 1), 0, 1)
     ink: Ink = np.maximum(kept, np.where(mask, spine, 0)).astype(np.float32)
     return ink
