@@ -10,7 +10,7 @@ const NARROW_NO_BREAK_SPACE = "\u202f";
  * @returns {string} one decimal, and never a certainty that rounding made up
  */
 export function percent(probability) {
-  if (probability < 1 && probability >= 0.9995) return `>${NARROW_NO_BREAK_SPACE}99.9${NARROW_NO_BREAK_SPACE}%`;
+  if (probability < 1 && probability >= 0.9995) return `>99.9${NARROW_NO_BREAK_SPACE}%`;
   return `${(100 * probability).toFixed(1)}${NARROW_NO_BREAK_SPACE}%`;
 }
 

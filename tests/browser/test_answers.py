@@ -36,7 +36,7 @@ def test_sure_reply_shows_the_digit_and_no_made_up_certainty(desk):
     desk.sample(4)
 
     desk.wait_for_digit(4)
-    assert desk.headline == ">\u202f99.9\u202f% sure"
+    assert desk.headline == ">99.9\u202f% sure"
     assert desk.detail == ""
 
 
