@@ -9,7 +9,8 @@ from starlette.templating import Jinja2Templates
 import app as package
 from app import assets, error_handlers, registry, settings
 from app.draining import Draining
-from app.routes import docs, health, models, pages, predict, problem_types
+from app.drawings import Drawings
+from app.routes import docs, health, models, pages, predict, problem_types, report
 from app.security import SecurityHeaders
 from app.settings import Settings
 
@@ -54,12 +55,13 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     )
     app.state.settings = configured
     app.state.registry = None
+    app.state.drawings = Drawings(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
     app.state.pages.env.globals["version"] = package.__version__
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Draining)
     error_handlers.install(app, app.state.pages)
-    for routes in (predict, models, health, problem_types, docs, pages):
+    for routes in (predict, models, health, problem_types, docs, pages, report):
         app.include_router(routes.router)
     app.mount(docs.ASSETS, docs.assets())
     app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")

@@ -5,9 +5,10 @@
 
 const SIDE = 10;
 
-/** Where each key starts to look for a link, and in which direction it goes on. */
+// Where each key starts to look for a link, and in which direction it goes on.
+/** @type {Map<string, (row: number, column: number) => number[]>} */
 const KEYS = new Map([
-  ["ArrowUp", (/** @type {number} */ row, /** @type {number} */ column) => [row, column, -1, 0]],
+  ["ArrowUp", (row, column) => [row, column, -1, 0]],
   ["ArrowDown", (row, column) => [row, column, 1, 0]],
   ["ArrowLeft", (row, column) => [row, column, 0, -1]],
   ["ArrowRight", (row, column) => [row, column, 0, 1]],
@@ -54,7 +55,8 @@ export class Grid {
     const link = this.linkAt(event.currentTarget);
     if (!from || !link || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    let [row, column, down, right] = from(...(link.dataset.cell ?? "").split(",").map(Number));
+    const [atRow, atColumn] = (link.dataset.cell ?? "").split(",").map(Number);
+    let [row, column, down, right] = from(atRow, atColumn);
     do {
       row += down;
       column += right;

@@ -8,7 +8,9 @@ import { Grid } from "./grid.js";
 
 const announcement = document.getElementById("announcement");
 const missing = document.getElementById("missing");
-const grid = new Grid(document.querySelectorAll("a[data-cell]"));
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const links = document.querySelectorAll("a[data-cell]");
+const grid = new Grid(links);
 let asked = 0;
 
 /** @param {HTMLAnchorElement} link to the page that shows the cell's drawings */

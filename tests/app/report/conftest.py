@@ -1,0 +1,77 @@
+"""A report, a folder for it, a data set as small as can be, and a service that looks there."""
+
+import hashlib
+import json
+import re
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from model import weights
+from model.datasets import excerpts
+from model.datasets.datafile import DataFile, gunzip
+from tests.app.report import sample
+
+HEADER = bytes(16)
+IMAGES = np.zeros((20, 28, 28), dtype=np.uint8)
+IMAGES[:, 4:24, 12:16] = 255  # a one, 20 rows high
+CONTENT = HEADER + IMAGES.tobytes()
+
+
+@pytest.fixture
+def content(weights_dir):
+    """A report of the model `seed`."""
+    return sample.report("seed", weights.load(weights_dir / "seed.safetensors").version)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def write(folder):
+    """A function that puts a report where the service looks for it."""
+
+    def written(content, name="seed"):
+        folder.mkdir(exist_ok=True)
+        text = content if isinstance(content, str) else json.dumps(content)
+        (folder / f"{name}.json").write_text(text)
+
+    return written
+
+
+@pytest.fixture
+def data_dir(tmp_path, monkeypatch):
+    """A folder of data sets that has nothing yet, in a world that has nothing either."""
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    file = DataFile("mnist", "images", len(CONTENT), digest, (), gunzip)
+    monkeypatch.setattr(excerpts, "FILES", dict.fromkeys(excerpts.FILES, file))
+    monkeypatch.setattr("model.datasets.files.cache_folder", lambda: tmp_path / "cache")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def images(data_dir):
+    """The data set's file, where the service looks for it."""
+    path = data_dir / "images"
+    path.write_bytes(CONTENT)
+    return path
+
+
+@pytest.fixture
+def client(weights_dir, folder, data_dir):
+    settings = Settings(weights_dir=weights_dir, reports_dir=folder, data_dir=data_dir)
+    with TestClient(create_app(settings)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def texts():
+    """A function to the words of a page, tags and the space between them left out."""
+    return lambda html: re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))
