@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_WITHIN_S = 30
+READY_WITHIN_S = 60
 POLL_S = 0.005
 
 

@@ -28,7 +28,7 @@ CHECKOUT = Path(__file__).parent.parent
 NOT_SOURCE = shutil.ignore_patterns(
     ".*", "__pycache__", "build", "dist", "docs", "node_modules", "runs", "tests"
 )
-READY_WITHIN_S = 30
+READY_WITHIN_S = 60
 
 
 @dataclass
@@ -141,7 +141,7 @@ def test_wheel_has_the_licence(wheel):
 
 def test_installed_command_reads_a_drawing_from_an_empty_folder(installed):
     draw_seven(installed.folder / "digit.png")
-    out, errors = installed.start("predict", "digit.png", "--json").communicate(timeout=30)
+    out, errors = installed.start("predict", "digit.png", "--json").communicate(timeout=60)
     assert errors == ""
     [answer] = json.loads(out)
     assert answer["digit"] == 7
