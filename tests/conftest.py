@@ -3,12 +3,17 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from model.datasets import mnist, pendigits
 from model.datasets.files import locate
 
 CI = os.environ.get("CI") == "true"
 NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
+
+# How long one example takes says more about how busy the machine is than about the code.
+settings.register_profile("inkling", deadline=None)
+settings.load_profile("inkling")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
