@@ -1,0 +1,102 @@
+"""Optimisers against numbers worked by hand and against a second library."""
+
+import numpy as np
+import pytest
+from autograd.misc import optimizers as reference
+
+from model.optimizers import SGD, Adam, Momentum, learning_rate
+
+
+def gradient(W):
+    """The gradient of ``sum(c * (W - 3)^4 / 4)`` with a coefficient of its own for every weight."""
+    return np.arange(1, 7).reshape(2, 3) / 6 * (W - 3) ** 3
+
+
+def descended(optimizer, rate: float, steps: int):
+    """Return a 2 x 3 matrix after `steps` from 1."""
+    W = np.ones((2, 3))
+    chosen = optimizer([W])
+    for _ in range(steps):
+        chosen.step([W], [gradient(W)], rate)
+    return W
+
+
+def test_sgd_after_one_step_has_moved_by_the_rate_times_the_gradient():
+    # The gradient at 1 is c (1 - 3)^3 = -8 c, for c = 1/6 ... 6/6.
+    expected = 1 + 0.05 * 8 * np.arange(1, 7).reshape(2, 3) / 6
+
+    np.testing.assert_allclose(descended(SGD, 0.05, 1), expected)
+
+
+def test_momentum_with_a_constant_gradient_moves_as_worked_by_hand():
+    # rate 0.1, gradient 1, mu 0.9.
+    # step 1: v = -0.1,   move 0.9 * -0.1  - 0.1 = -0.19
+    # step 2: v = -0.19,  move 0.9 * -0.19 - 0.1 = -0.271
+    # step 3: v = -0.271, move 0.9 * -0.271 - 0.1 = -0.3439
+    W = np.zeros((1, 1))
+    momentum = Momentum([W])
+    path = []
+    for _ in range(3):
+        momentum.step([W], [np.ones((1, 1))], 0.1)
+        path.append(W.item())
+
+    np.testing.assert_allclose(path, [-0.19, -0.461, -0.8049])
+
+
+def test_momentum_is_nesterovs_descent_seen_from_the_point_looked_ahead_to():
+    theta, v = np.ones((2, 3)), np.zeros((2, 3))
+    for _ in range(50):  # Sutskever et al. 2013, equations 3 and 4
+        v = 0.9 * v - 0.01 * gradient(theta + 0.9 * v)
+        theta = theta + v
+
+    np.testing.assert_allclose(descended(Momentum, 0.01, 50), theta + 0.9 * v, rtol=1e-12)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 100])
+def test_adam_agrees_with_the_one_of_autograd(steps):
+    expected = reference.adam(
+        lambda W, _: gradient(W), np.ones((2, 3)), num_iters=steps, step_size=0.1
+    )
+
+    np.testing.assert_allclose(descended(Adam, 0.1, steps), expected, rtol=1e-12)
+
+
+def test_adam_whatever_the_size_of_the_gradient_moves_by_the_rate_at_first():
+    W = np.zeros((1, 3))
+    Adam([W]).step([W], [np.array([[1e-3, -1.0, 1e3]])], 0.1)
+
+    np.testing.assert_allclose(W, [[-0.1, 0.1, -0.1]], rtol=1e-4)
+
+
+@pytest.mark.parametrize("optimizer", [SGD, Momentum, Adam])
+def test_every_optimizer_counts_its_steps_and_keeps_the_dtype(optimizer):
+    W = np.ones((2, 3), dtype=np.float32)
+    chosen = optimizer([W])
+    chosen.step([W], [gradient(W).astype(np.float32)], 0.1)
+    chosen.step([W], [gradient(W).astype(np.float32)], 0.1)
+
+    assert chosen.steps == 2
+    assert {array.dtype for array in [W, *chosen.state]} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "progress", "rate"),
+    [
+        ("constant", 0.0, 0.4),
+        ("constant", 0.99, 0.4),
+        ("cosine", 0.0, 0.4),
+        ("cosine", 1 / 3, 0.3),  # cos(60 degrees) = 1/2, so (1 + 1/2) / 2 of 0.4
+        ("cosine", 0.5, 0.2),
+        ("cosine", 1.0, 0.0),
+        ("step", 0.0, 0.4),
+        ("step", 0.5, 0.04),
+        ("step", 0.75, 0.004),
+    ],
+)
+def test_learning_rate_follows_its_schedule(schedule, progress, rate):
+    assert learning_rate(schedule, 0.4, progress) == pytest.approx(rate)
+
+
+def test_learning_rate_of_an_unknown_schedule_names_those_that_there_are():
+    with pytest.raises(ValueError, match="expected constant, cosine or step"):
+        learning_rate("linear", 0.1, 0.5)
