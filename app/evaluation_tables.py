@@ -31,7 +31,7 @@ def print_assessment(console: Console, title: str, assessment: Assessment) -> No
 
 def print_sets(console: Console, title: str, sets: list[dict[str, Any]]) -> None:
     """Print one row for each set of a report."""
-    table = _table(title, "set", "part", "drawings", "right", "loss", "calibration error")
+    table = _table(title, "set", "part", "drawings", "right", "loss", "ECE")
     for each in sets:
         table.add_row(
             each["title"],
@@ -53,7 +53,7 @@ def _table(title: str, first: str, *headings: str) -> Table:
 
 
 def _sets(assessment: Assessment) -> Table:
-    table = _table("\nBy drawing", "set", "drawings", "right", "loss", "calibration error")
+    table = _table("\nBy drawing", "set", "drawings", "right", "loss", "ECE")
     for name, scores in assessment.groups["set"].items():
         loss, ece = f"{scores.loss:.4f}", percent(scores.ece)
         table.add_row(SETS[name].title, f"{scores.count:,}", percent(scores.accuracy), loss, ece)
