@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +9,12 @@ from numpy.typing import NDArray
 from app.intake.drawing import Drawing, Pixels
 from app.problems import BlankDrawing
 from app.stage_pictures import StagePicture, picture
+from model.confidence import certain
 from model.preprocess import BlankDrawingError, Prepared, preprocess
 from model.weights import Model
 
 FAINTEST = 1 / 255
 """Less ink than this, one level of grey, in every pixel is none."""
-
-CERTAIN = 0.5
-"""The confidence that counts as certain, for a model whose metadata names no threshold."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,8 @@ class Reading:
         Sums to 1.
     certain : bool
         Whether the model may be relied on here.
+    digits_found : int
+        How many digits stand side by side; with more than one, there is no single answer.
     vector : float32 array, shape (784,)
         What the model saw.
     stages : tuple of StagePicture
@@ -38,18 +37,19 @@ class Reading:
 
     probabilities: NDArray[np.float64]
     certain: bool
+    digits_found: int
     vector: NDArray[np.float32]
     stages: tuple[StagePicture, ...]
 
     @property
-    def digit(self) -> int:
-        """The most probable digit."""
-        return int(self.probabilities.argmax())
+    def digit(self) -> int | None:
+        """The most probable digit, if there is one digit."""
+        return int(self.probabilities.argmax()) if self.digits_found == 1 else None
 
     @property
-    def confidence(self) -> float:
+    def confidence(self) -> float | None:
         """The probability of `digit`."""
-        return float(self.probabilities.max())
+        return float(self.probabilities.max()) if self.digits_found == 1 else None
 
 
 def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -> list[Reading]:
@@ -65,22 +65,27 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
     # One drawing at a time: a picture's stages take a megabyte or more, a vector 3 kilobytes.
     vectors: list[NDArray[np.float32]] = []
     stages: list[tuple[StagePicture, ...]] = []
+    counts: list[int] = []
     for drawing in drawings:
         prepared = prepare(drawing)
         vectors.append(prepared.vector)
         stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
+        counts.append(_count(model, prepared))
     P = model.predict(np.stack(vectors)).astype(np.float64)  # N x 10
     P /= P.sum(axis=1, keepdims=True)  # each row: the sum in float32 is 1 to 7 digits only
+    sure = certain(P, model.metadata)
     return [
-        Reading(p, certain(model, p), vector, pictures)
-        for p, vector, pictures in zip(P, vectors, stages, strict=True)
+        Reading(p, bool(yes) and count == 1, count, vector, pictures)
+        for p, yes, count, vector, pictures in zip(P, sure, counts, vectors, stages, strict=True)
     ]
 
 
-def certain(model: Model, p: NDArray[np.float64]) -> bool:
-    """Tell whether the model may be relied on where it gives the probabilities `p`."""
-    rule: dict[str, Any] = model.metadata.get("certainty", {})
-    return bool(p.max() >= rule.get("threshold", CERTAIN))
+def _count(model: Model, prepared: Prepared) -> int:
+    """Return how many digits there are: one, unless the model is certain of each part."""
+    if not prepared.parts:
+        return 1
+    P = model.predict(np.stack(prepared.parts))
+    return len(prepared.parts) if certain(P, model.metadata).all() else 1
 
 
 def prepare(drawing: Drawing) -> Prepared:

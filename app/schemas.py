@@ -68,12 +68,13 @@ class StageImage(BaseModel):
 class Prediction(BaseModel):
     """What the network read."""
 
-    digit: int = Field(ge=0, le=9)
-    confidence: float = Field(ge=0, le=1, description="probability of the digit")
+    digit: int | None = Field(ge=0, le=9, description="null if several digits were found")
+    confidence: float | None = Field(ge=0, le=1, description="probability of the digit")
     probabilities: list[float] = Field(
         min_length=10, max_length=10, description="of the digits 0 to 9; they sum to 1"
     )
     certain: bool = Field(description="whether the answer may be relied on")
+    digits_found: int = Field(ge=1, description="how many digits stand side by side")
     model: ModelReference
     input: list[float] | None = Field(
         None, description="with include=input: the 784 numbers that the network saw"

@@ -10,6 +10,7 @@ digits reach. What is no digit should not reach it, because the network was trai
 drawings ten probabilities alike (`model.nonsense`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,9 @@ from model.network import Array, Weights, one_hot, sample_losses, softmax
 UNSURE_SHARE = 0.013
 """Share of held-out digits that may be called unsure. The aim is 2 % of digits by people whom the
 network has not seen, so a part is left for the difference."""
+
+DEFAULT_THRESHOLD = 0.5
+"""For a model that was trained without held-out drawings to fit a threshold on."""
 
 _COLDEST, _HOTTEST = 0.25, 4.0
 
@@ -57,6 +61,21 @@ def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
     temperature = fit_temperature(z, labels)
     threshold = min(fit_threshold(softmax(z / temperature)) for z, _ in sets)
     return Calibration(temperature, threshold)
+
+
+def certain(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Return which answers the network stands by, shape (N,).
+
+    Parameters
+    ----------
+    P : array, shape (N, 10)
+        Probabilities.
+    metadata : mapping
+        The model's; the threshold is in ``calibration``.
+    """
+    threshold = metadata.get("calibration", {}).get("threshold", DEFAULT_THRESHOLD)
+    sure: NDArray[np.bool_] = P.max(axis=1) >= threshold  # each row: the answer's probability
+    return sure
 
 
 def fit_temperature(z: Array, labels: NDArray[Any]) -> float:

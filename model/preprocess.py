@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.greyscale import greyscale
+from model.ink import Grey
 from model.placing import box_of_20, centre, to_working_width
-from model.search import BlankDrawingError, bounds, find_ink
+from model.search import BlankDrawingError, Mask, bounds, find_ink
 from model.stroke_width import Ink
 
 __all__ = ["VERSION", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
@@ -69,10 +70,14 @@ class Prepared:
         What the network reads: 28 rows of 28 pixels, 0 paper to 1 ink.
     stages : tuple of Stage
         In order; the last holds the same numbers as `vector`.
+    parts : tuple of float32 arrays, shape (784,)
+        What the network would read of each part alone, if the drawing has parts that stand side by
+        side like several digits; else empty.
     """
 
     vector: NDArray[np.float32]
     stages: tuple[Stage, ...]
+    parts: tuple[NDArray[np.float32], ...] = ()
 
 
 def preprocess(image: Image.Image) -> Prepared:
@@ -89,8 +94,7 @@ def preprocess(image: Image.Image) -> Prepared:
         If nothing is drawn.
     """
     found = find_ink(greyscale(image))
-    top, left, bottom, right = bounds(found.mask)
-    cropped = _share(found.ink[top:bottom, left:right])
+    cropped = _crop(found.ink, found.mask)
     working = to_working_width(cropped)
     centred = centre(working)
     return Prepared(
@@ -104,7 +108,20 @@ def preprocess(image: Image.Image) -> Prepared:
             Stage("scale", "Longest side 20", lambda: box_of_20(working)),
             Stage("centre", "Centred in 28 × 28", lambda: centred),
         ),
+        parts=tuple(_alone(found.ink, part) for part in found.parts),
     )
+
+
+def _alone(ink: Grey, part: Mask) -> NDArray[np.float32]:
+    """Return what the network would read, shape (784,), were `part` all that is drawn."""
+    cropped = _crop(np.where(part, ink, np.uint8(0)), part)
+    vector: NDArray[np.float32] = centre(to_working_width(cropped)).ravel()
+    return vector
+
+
+def _crop(ink: Grey, mask: Mask) -> Ink:
+    top, left, bottom, right = bounds(mask)
+    return _share(ink[top:bottom, left:right])
 
 
 def _share(levels: NDArray[Any]) -> Ink:

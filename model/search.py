@@ -12,6 +12,7 @@ from model.greyscale import FAINTEST_CONTRAST
 from model.ink import Grey, find_levels, ink_on_even_paper
 from model.photo import LONGEST_PX as LONGEST_PHOTO_PX
 from model.photo import ink_on_photo
+from model.several import side_by_side
 
 Mask = NDArray[np.bool_]
 
@@ -48,6 +49,8 @@ class Found:
         Whether the paper was uneven and had to be taken away.
     factor : int
         By how much the picture was reduced.
+    parts : tuple of bool arrays, shape (H, W)
+        The mask in several parts, if these stand side by side like several digits; else empty.
     """
 
     grey: Grey
@@ -55,6 +58,7 @@ class Found:
     mask: Mask
     photo: bool
     factor: int
+    parts: tuple[Mask, ...]
 
 
 def find_ink(grey: Image.Image) -> Found:
@@ -102,12 +106,12 @@ def _look(grey: Image.Image, *, photo: bool = False) -> Found:
     ink = ink_on_photo(small) if photo else ink_on_even_paper(small, levels)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
-    ink, mask = _without_specks(ink, _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE)
-    return Found(np.asarray(small), ink, mask, photo, factor)
+    ink, mask, parts = _without_specks(ink, _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE)
+    return Found(np.asarray(small), ink, mask, photo, factor, parts)
 
 
-def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask]:
-    """Drop pieces with less than `share` of the largest one's area; return ink and mask."""
+def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask, tuple[Mask, ...]]:
+    """Drop pieces with less than `share` of the largest one's area; return ink, mask and parts."""
     mask = ink >= 128
     pieces = components(mask)
     longest = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)  # of height and width
@@ -119,7 +123,8 @@ def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask]:
         specks = Image.fromarray(pieces.paint(~large)).convert("L").filter(ImageFilter.MaxFilter(5))
         mask = pieces.paint(large)
         ink = np.where((np.asarray(specks) > 0) & ~mask, np.uint8(0), ink)
-    return ink, mask
+    parts = tuple(pieces.paint(group) for group in side_by_side(pieces, large))
+    return ink, mask, parts
 
 
 def bounds(mask: NDArray[Any]) -> tuple[int, int, int, int]:

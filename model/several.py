@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from model.components import Components
 
+Mask = NDArray[np.bool_]
+
 MOST = 8
 """More pieces than this side by side are texture, not digits."""
 
@@ -21,20 +23,22 @@ _HEIGHT = 0.5
 """Digits side by side are at least this tall, compared to the whole drawing."""
 
 
-def side_by_side(pieces: Components) -> list[NDArray[np.bool_]]:
+def side_by_side(pieces: Components, kept: Mask) -> list[Mask]:
     """Return which pieces belong to each of several groups that may be digits, from left to right.
 
     Parameters
     ----------
     pieces : Components
-        The ink's connected components, K of them, specks removed.
+        The ink's connected components, K of them.
+    kept : bool array, shape (K,)
+        Which of them are no specks.
 
     Returns
     -------
     list of bool arrays, shape (K,)
         Empty if there is but one group, or one of them is too small to be a digit.
     """
-    groups = _columns(pieces.boxes)
+    groups = _columns(pieces.boxes, np.flatnonzero(kept))
     if not 2 <= len(groups) <= MOST:
         return []
     tops = [pieces.boxes[group, 0].min() for group in groups]
@@ -46,11 +50,11 @@ def side_by_side(pieces: Components) -> list[NDArray[np.bool_]]:
     return [np.isin(every, group) for group in groups]
 
 
-def _columns(boxes: NDArray[Any]) -> list[list[int]]:
+def _columns(boxes: NDArray[Any], chosen: NDArray[np.intp]) -> list[list[int]]:
     """Group boxes (top, left, bottom, right) that stand above one another, from left to right."""
     groups: list[list[int]] = []
     left, right = 0, 0
-    for number in np.argsort(boxes[:, 1], kind="stable"):
+    for number in chosen[np.argsort(boxes[chosen, 1], kind="stable")]:
         begin, end = int(boxes[number, 1]), int(boxes[number, 3])
         shared = min(right, end) - begin
         if groups and shared > _OVERLAP * min(end - begin, right - left):

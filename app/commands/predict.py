@@ -71,6 +71,7 @@ def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:
         "confidence": outcome.reading.confidence,
         "probabilities": outcome.reading.probabilities.tolist(),
         "certain": outcome.reading.certain,
+        "digits_found": outcome.reading.digits_found,
         "model": {"name": model.name, "version": model.version},
     }
 
@@ -85,6 +86,9 @@ def _print_table(outcomes: list[Outcome]) -> None:
             table.add_row(name, "-", "-", Text(outcome.error or "", style="red"))
         else:
             reading = outcome.reading
+            if reading.digit is None or reading.confidence is None:
+                table.add_row(name, "-", "-", f"{reading.digits_found} digits found")
+                continue
             note = "" if reading.certain else "not sure"
             table.add_row(name, str(reading.digit), f"{100 * reading.confidence:.1f} %", note)
     Console().print(table)

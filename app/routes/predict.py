@@ -30,7 +30,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/predict",
     summary="Read one drawing",
-    response_model_exclude_none=True,
+    response_model_exclude_unset=True,
     responses=PROBLEMS,
     openapi_extra={"requestBody": request_bodies.drawing()},
 )
@@ -54,7 +54,7 @@ async def predict(
 @router.post(
     "/predict/batch",
     summary="Read up to 1024 drawings",
-    response_model_exclude_none=True,
+    response_model_exclude_unset=True,
     responses=PROBLEMS,
     openapi_extra={"requestBody": request_bodies.batch()},
 )
@@ -82,16 +82,20 @@ async def _answers(
 
 
 def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> Prediction:
-    stages = [
-        StageImage(name=s.name, title=s.title, width=s.width, height=s.height, image=s.url)
-        for s in reading.stages
-    ]
+    asked: dict[str, Any] = {}
+    if "input" in included:
+        asked["input"] = reading.vector.tolist()
+    if "stages" in included:
+        asked["stages"] = [
+            StageImage(name=s.name, title=s.title, width=s.width, height=s.height, image=s.url)
+            for s in reading.stages
+        ]
     return Prediction(
         digit=reading.digit,
         confidence=reading.confidence,
         probabilities=reading.probabilities.tolist(),
         certain=reading.certain,
+        digits_found=reading.digits_found,
         model=ModelReference(name=model.name, version=model.version),
-        input=reading.vector.tolist() if "input" in included else None,
-        stages=stages if "stages" in included else None,
+        **asked,
     )

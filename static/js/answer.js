@@ -18,6 +18,9 @@ import { percent, ranked } from "./numbers.js";
 /** A runner-up less likely than this is not worth a word. */
 const CLOSE = 0.05;
 
+/** An answer less probable than this may be no digit at all. */
+const DOUBTFUL = 0.4;
+
 /** @type {Wording} */
 export const BLANK = {
   state: "blank",
@@ -45,7 +48,8 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
   }
   const [first, second] = ranked(probabilities);
   if (certain === false) {
-    const headline = `Not sure: ${first} or ${second}`;
+    const isAnything = probabilities[first] < DOUBTFUL;
+    const headline = isAnything ? "Not sure it is a digit" : `Not sure: ${first} or ${second}`;
     const detail = `${first} at ${percent(probabilities[first])}, ${second} at ${percent(probabilities[second])}`;
     return { state: "unsure", digit: "?", headline, detail };
   }

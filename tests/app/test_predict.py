@@ -18,7 +18,14 @@ def test_predict_answers_as_the_schema_says(answer):
 
 
 def test_predict_without_include_has_neither_input_nor_stages(answer):
-    assert set(answer) == {"digit", "confidence", "probabilities", "certain", "model"}
+    assert set(answer) == {
+        "digit",
+        "confidence",
+        "probabilities",
+        "certain",
+        "digits_found",
+        "model",
+    }
 
 
 def test_probabilities_sum_to_1_and_agree_with_the_digit(answer):
