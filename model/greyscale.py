@@ -33,8 +33,10 @@ def greyscale(image: Image.Image) -> Image.Image:
         return _from_deep(image)
     alpha = None
     if image.has_transparency_data:
-        # Pillow knows no direct way from "La" to "RGBA".
-        image = (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
+        if image.mode == "La":  # from which Pillow knows no direct way to "RGBA"
+            image = image.convert("LA")
+        if image.mode != "RGBA":
+            image = image.convert("RGBA")
         alpha = image.getchannel("A")
     if image.mode in {"1", "L"}:
         return image.convert("L")

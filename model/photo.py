@@ -69,7 +69,7 @@ def _pen_is_light(grey: Image.Image) -> bool:
     """Tell whether the narrow features are lighter than their surroundings, by the skewness."""
     around = grey.filter(ImageFilter.BoxBlur(max(grey.size) / 8))
     difference = np.asarray(grey, dtype=np.float32) - np.asarray(around, dtype=np.float32)
-    return float((difference**3).sum()) > 0
+    return float((difference * difference * difference).sum()) > 0  # a power is 50 times slower
 
 
 def _paper(grey: Image.Image) -> Image.Image:

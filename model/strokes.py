@@ -42,11 +42,13 @@ def rasterise(
     Raises
     ------
     ValueError
-        If there is no point.
+        If there is no point, or the pen has no width.
     """
     filled = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
     if not filled:
         raise ValueError("expected strokes with at least one point, got none")
+    if pen_width is not None and not 0 < pen_width < np.inf:
+        raise ValueError(f"expected a pen width above 0, got {pen_width:g}")
     points = np.concatenate(filled)
     low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
     extent = float((high - low).max())
