@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from model import evaluation
+from model import confidence, evaluation
 from model.evaluation import Answers, Evaluation, Images, score
 from model.evaluation_sets import SETS, Drawings, EvaluationSet, HeldOut, Part, archive, folder
 from model.evaluation_sets import load as load_drawings
@@ -108,8 +108,7 @@ def assess(
 def ask(model: Model, images: Images, labels: Any) -> Answers:
     """Let a model read labelled images and say which answers it is certain of, as it is served."""
     answers = evaluation.answer(model.weights, images, labels)
-    rule = model.metadata.get("certainty")
-    return replace(answers, certain=answers.confidence >= rule["threshold"]) if rule else answers
+    return replace(answers, certain=confidence.certain(answers.probabilities, model.metadata))
 
 
 def draw(

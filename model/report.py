@@ -44,7 +44,7 @@ def build(
     ----------
     model : Model
     part : {"validation", "test"}
-        Of MNIST.
+        For ``test``, what is drawn from MNIST is judged on its test images as well.
     today : date
         What the report is dated.
     data_dir : path, optional
@@ -59,10 +59,10 @@ def build(
         If a data set is missing or damaged.
     """
     sets = []
-    for name in names:
-        drawings = draw(model, SETS[name], part, data_dir, progress)
+    for name, each in _judged(names, part):
+        drawings = draw(model, SETS[name], each, data_dir, progress)
         answers = ask(model, drawings.images, drawings.labels)
-        sets.append(describe(SETS[name], part, drawings, answers))
+        sets.append(describe(SETS[name], each, drawings, answers))
     return {
         "model": {
             "name": model.name,
@@ -74,16 +74,24 @@ def build(
     }
 
 
+def _judged(names: Sequence[str], part: Part) -> list[tuple[str, Part]]:
+    judged: list[tuple[str, Part]] = []
+    for name in names:
+        judged.append((name, "validation"))
+        if part == "test" and SETS[name].data_set == "mnist":
+            judged.append((name, "test"))
+    return judged
+
+
 def describe(
     chosen: EvaluationSet, part: Part, drawings: Drawings, answers: Answers
 ) -> dict[str, Any]:
     """Return what the report says of one set."""
-    tested = part == "test" and chosen.data_set == "mnist"
     return {
         "name": chosen.name,
         "title": chosen.title,
         "description": chosen.description,
-        "part": "test" if tested else "validation",
+        "part": part,
         "source": drawings.source,
         **_rounded(score(answers).to_json()),
         "groups": _writers(drawings, answers),

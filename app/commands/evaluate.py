@@ -38,7 +38,8 @@ def evaluate(
     part: Annotated[
         Part | None,
         typer.Option(
-            help="Of MNIST: the test images, or those held out from the model's training.",
+            help="Of MNIST: the test images, or those held out from the model's training. A "
+            "report has the latter, and the former too if asked for.",
             show_default="test; validation for --report",
         ),
     ] = None,

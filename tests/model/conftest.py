@@ -1,13 +1,22 @@
-"""A small problem to train on: ten shapes of 784 pixels with noise, which a network can tell."""
+"""A small problem to train on, stand-ins for the data sets, and a model that knows nothing."""
 
 import numpy as np
 import pytest
 
+from model import weights
+from model.datasets import mnist, pendigits
+from model.datasets.unipen import Sample
+from model.evaluation_sets import sources
+from model.network import initialise
 from model.sources import LabelledImages, TrainingData
+from model.weights import Model
+
+WRITERS = (4, 5, 6)
 
 
 @pytest.fixture(scope="session")
 def shapes() -> TrainingData:
+    """Ten shapes of 784 pixels with noise, which a network can tell apart."""
     rng = np.random.default_rng(5)
     prototypes = rng.integers(0, 200, (10, 784))
     labels = np.arange(240, dtype=np.uint8) % 10
@@ -15,3 +24,36 @@ def shapes() -> TrainingData:
     train = LabelledImages(images[:200], labels[:200])
     held_out = LabelledImages(images[200:], labels[200:])
     return TrainingData({"mnist": train}, {"mnist": 200}, {"mnist": held_out})
+
+
+@pytest.fixture
+def stand_ins(monkeypatch):
+    """Twelve training and five test images of MNIST; ten pen digits by each of three writers."""
+    bar = np.zeros((28, 28), dtype=np.uint8)
+    bar[5:23, 12:15] = 255
+
+    def load(part, data_dir=None):
+        count = 12 if part == "train" else 5
+        images = np.repeat(bar[np.newaxis], count, axis=0)
+        images[np.arange(count), 0, 0] = np.arange(count)  # tells them apart
+        return images, np.arange(count, dtype=np.uint8) % 10
+
+    hook = np.array([[100.0, 120.0], [160.0, 110.0], [120.0, 400.0]])
+    samples = [
+        Sample((hook * (1 + digit / 20),), digit, writer, 0)
+        for writer in WRITERS
+        for digit in range(10)
+    ]
+    monkeypatch.setattr(mnist, "load", load)
+    monkeypatch.setattr(pendigits, "load", lambda data_dir=None: samples)
+    sources._read.cache_clear()
+    yield
+    sources._read.cache_clear()
+
+
+@pytest.fixture
+def model(tmp_path) -> Model:
+    """A model of random weights that left four images and one writer out."""
+    drawn = initialise([784, 6, 10], np.random.default_rng(1))
+    recipe = {"validation_size": 4, "held_out_writers": 1}
+    return weights.save(tmp_path / "tiny.safetensors", drawn, {"recipe": recipe, "seed": 3})
