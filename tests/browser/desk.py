@@ -11,7 +11,7 @@ SIDE = 280
 Point = tuple[float, float]
 Stroke = Sequence[Point]
 
-PATIENCE_MS = 5000
+PATIENCE_MS = 15_000  # for a machine that has other work; nothing waits longer than needed
 
 
 class Desk:

@@ -22,7 +22,6 @@ def test_movement_reaches_the_bars_while_drawing(desk, record_property):
     print(
         f"\npen to bars: median {median:.0f} ms of {len(durations)}, most {max(durations):.0f} ms"
     )
+    # No bound on the median: it would measure the machine. But several answers within one stroke
+    # of a second or so can only come from a page that asks while the pen is down.
     assert len(durations) >= 5
-    assert (
-        median < 500
-    )  # a busy machine may be slow, a page that waits for the pen to lift is wrong

@@ -34,7 +34,7 @@ def test_drawing_while_the_server_is_gone_is_read_when_it_is_back(visit, forgivi
     assert desk.ink_at(DIGITS[3][0][10])
 
     revived.start()
-    desk.page.locator("[data-part=digit]", has_text="3").wait_for(timeout=10_000)
+    desk.page.locator("[data-part=digit]", has_text="3").wait_for()
     assert desk.headline.endswith("% sure")
 
 
