@@ -33,6 +33,10 @@ Report = Callable[[str], None]
 NO_DIGIT = 10
 """The label of drawings that are no digit."""
 
+PICTURES_SEED = 1
+"""Decides random pens, places and scribbles. The same for every run, whatever its own seed, so that
+runs with several seeds show the spread of training on the same images."""
+
 PEN_VARIANTS = 6
 """How many times each digit of the pen strokes is drawn, each time with another pen."""
 
@@ -85,7 +89,7 @@ def load(
     Parameters
     ----------
     recipe : Recipe
-        Its seed decides the random pens; the same recipe gives the same images.
+        The same sources give the same images.
     data_dir : path, optional
         Where the data sets are; see `model.datasets.files`.
     report : callable, optional
@@ -119,7 +123,7 @@ def load(
         else:
             picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
             some = min(count or kept, kept)
-            tasks = [(recipe.seed, i, images[i]) for i in range(some)]
+            tasks = [(PICTURES_SEED, i, images[i]) for i in range(some)]
             sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
     return TrainingData(sources, per_epoch, validation, hashes)
@@ -140,7 +144,7 @@ def _pen_digits(
     for variants, wanted in ((PEN_VARIANTS, False), (1, True)):
         chosen = [s for s in samples if (s.writer in held_out) is wanted]
         tasks = [
-            (recipe.seed, PEN_VARIANTS * i + variant, sample.strokes)
+            (PICTURES_SEED, PEN_VARIANTS * i + variant, sample.strokes)
             for variant in range(variants)
             for i, sample in enumerate(chosen)
         ]
@@ -155,7 +159,7 @@ def _nonsense(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> Labell
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
     digits = [s.strokes for s in samples if s.writer not in held_out][::10]
     count = max(recipe.sources["nonsense"], 1)
-    tasks = [(recipe.seed, number, digits) for number in range(count)]
+    tasks = [(PICTURES_SEED, number, digits) for number in range(count)]
     images = _in_parallel(nonsense.draw, tasks)
     return LabelledImages(images, np.full(count, NO_DIGIT, dtype=np.uint8))
 
