@@ -59,6 +59,6 @@ document.addEventListener(
   },
   true, // errors do not bubble
 );
-for (const image of document.images) {
+for (const image of [...document.images]) {
   if (image.complete && image.naturalWidth === 0) explain(image);
 }

@@ -34,7 +34,7 @@ SET = {
         {"low": 0.5, "high": 1.0, "count": 1001, "confidence": 0.99, "accuracy": 0.996004},
     ],
     "groups": {"writer": {"3": {"count": 250, "accuracy": 0.976}}},
-    "cells": {"4,9": [5, 2, 17], "7,1": [11]},
+    "cells": {"4,4": [1], "4,9": [5, 2, 17], "7,1": [11]},
     "hardest": [
         {
             "index": 17,

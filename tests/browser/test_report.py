@@ -1,0 +1,198 @@
+"""The page of a report in front of a person, with and without the drawings."""
+
+import io
+import json
+import re
+import shutil
+
+import pytest
+from PIL import Image
+
+from model import weights
+from model.datasets.excerpts import FILES
+from tests.app.report import sample
+from tests.browser.server import Server
+from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
+
+pytestmark = pytest.mark.browser
+
+DRAWINGS = "**/report/drawings/**"
+
+
+def picture():
+    """A drawing as the service sends it."""
+    file = io.BytesIO()
+    Image.new("L", (28, 28), 255).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def server(chromium, tmp_path_factory):
+    """A server with two models, a report of one, and a data set that is not what it should be."""
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "weights").mkdir()
+    seed = weights.load(weights.locate("seed"))
+    shutil.copy(weights.locate("seed"), folder / "weights" / "seed.safetensors")
+    weights.save(folder / "weights" / "tiny.safetensors", seed.weights, {})
+    report = sample.report("seed", seed.version)
+    (folder / "seed.json").write_text(json.dumps(report))
+    (folder / FILES["mnist_test"].name).write_bytes(b"not MNIST")
+    server = Server(folder / "output.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_WEIGHTS_DIR", str(folder / "weights"))
+        patch.setenv("INKLING_REPORTS_DIR", str(folder))
+        patch.setenv("INKLING_DATA_DIR", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        server.start()
+    yield server
+    server.stop()
+
+
+def open_report(desk, query=""):
+    """Open the report with drawings that come at once."""
+    reply = {"content_type": "image/png", "body": picture()}
+    desk.page.route(DRAWINGS, lambda route: route.fulfill(**reply))
+    desk.page.goto(f"{desk.url}report{query}")
+
+
+@pytest.fixture
+def page(desk):
+    """The report on a laptop."""
+    open_report(desk)
+    return desk.page
+
+
+def shown(page):
+    """The drawings of the chosen cell that are there to be seen."""
+    return page.locator("#cell img").evaluate_all(
+        """(images) => Promise.all(
+            images.map((image) => image.decode().then(() => image.alt))
+        )"""
+    )
+
+
+def test_click_on_a_cell_shows_its_drawings_without_a_new_page(page):
+    assert page.locator("#cell-title").inner_text() == "4 read as 9"
+    assert shown(page) == ["Drawing 5", "Drawing 2", "Drawing 17"]
+    page.evaluate("window.sameDocument = true")
+
+    page.locator("[data-cell='7,1']").click()
+    page.locator("#cell-title", has_text="7 read as 1").wait_for()
+
+    assert shown(page) == ["Drawing 11"]
+    assert page.evaluate("window.sameDocument")
+    assert page.locator("[data-cell][aria-current]").get_attribute("data-cell") == "7,1"
+    assert "cell=7,1" in page.url
+
+
+def test_cell_is_announced(page):
+    page.locator("[data-cell='7,1']").click()
+    page.locator("#announcement", has_text="7 read as 1: 1 of 101").wait_for(state="attached")
+
+
+def test_cells_are_reached_by_keyboard(page):
+    page.locator("[data-cell='4,9']").focus()
+
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.cell") == "4,9"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.dataset.cell") == "4,9"
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
+
+    page.keyboard.press("Enter")
+    page.locator("#cell-title", has_text="4 read right").wait_for()
+    assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
+
+
+def test_matrix_is_one_stop_of_the_tab_key(page):
+    stops = page.locator("[data-cell][tabindex='0']")
+    assert stops.count() == 1
+    assert stops.get_attribute("data-cell") == "4,9"
+
+
+def test_last_cell_asked_for_wins(page):
+    held = []
+    page.route(re.compile("cell=7,1"), lambda route: held.append(route))  # noqa: PLW0108  # it is inspected
+    with page.expect_request(re.compile("cell=7,1")):
+        page.locator("[data-cell='7,1']").click()
+    page.locator("[data-cell='4,4']").click()
+    page.locator("#cell-title", has_text="4 read right").wait_for()
+
+    with page.expect_response(re.compile("cell=7,1")):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+
+    assert page.locator("#cell-title").inner_text() == "4 read right"
+
+
+def test_page_works_without_scripts(chromium, server):
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/report")
+        page.locator("[data-cell='7,1']").click()
+        assert page.locator("#cell-title").inner_text() == "7 read as 1"
+        page.get_by_role("link", name="MNIST <&>").nth(1).click()
+        assert "set=mnist-validation" in page.url
+
+
+def test_damaged_data_set_is_said_in_the_place_of_broken_pictures(visit, complaints):
+    desk = visit()
+    page = desk.page
+    page.goto(f"{desk.url}report")
+
+    page.locator("#missing", has_text="expected SHA-256").wait_for()
+
+    page.locator("#cell img").first.wait_for(state="detached")
+    assert page.locator("#cell-count").inner_text().startswith("3 of 100")
+    complaints[:] = [text for text in complaints if "status of 404" not in text]
+
+
+def test_absent_data_set_is_said_in_the_place_of_pictures(desk):
+    open_report(desk, "?set=mnist-validation")
+    page = desk.page
+    assert "inkling data fetch mnist" in page.locator("#missing").inner_text()
+    assert page.locator("img").count() == 0
+
+
+def test_models_are_chosen_at_the_top(page):
+    page.get_by_role("navigation", name="Network").get_by_role("link", name="tiny").click()
+    assert "no report of tiny yet" in page.locator(".note").inner_text()
+
+
+def test_page_to_draw_on_and_report_lead_to_each_other(desk):
+    open_report(desk)
+    desk.page.get_by_role("link", name="Draw").click()
+    desk.page.get_by_role("contentinfo").get_by_role("link", name="Report").click()
+    assert desk.page.url == f"{desk.url}report"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
+def test_axe_finds_nothing(visit, scheme, viewport):
+    desk = visit(color_scheme=scheme, viewport=viewport)
+    open_report(desk)
+    desk.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
+    assert violations(desk) == []
+
+
+@pytest.mark.parametrize("query", ["?set=mnist-validation", "?model=tiny"], ids=["data", "report"])
+def test_axe_finds_nothing_where_something_is_missing(desk, query):
+    open_report(desk, query)
+    assert violations(desk) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 780, 1920])
+def test_page_never_scrolls_sideways(visit, width):
+    desk = visit(viewport={"width": width, "height": 700})
+    open_report(desk)
+    assert desk.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_numbers_of_the_matrix_are_large_enough_to_hit(visit):
+    desk = visit(viewport={"width": 320, "height": 640})
+    open_report(desk)
+    box = desk.page.locator("[data-cell='4,9']").bounding_box()
+    assert min(box["width"], box["height"]) >= 23.5
