@@ -15,7 +15,7 @@ from model.preprocess import BlankDrawingError, preprocess
 
 Report = Callable[[int, int], None]
 
-_FEW = 200
+_FEW = 500
 """Up to so many drawings are made here; for more, starting processes pays."""
 
 
