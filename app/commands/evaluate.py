@@ -1,4 +1,4 @@
-"""`inkling evaluate`: score a model, or write its report."""
+"""`inkling evaluate`: score a model, write its report, or write the model card."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.evaluation_tables import print_assessment, print_sets
-from model import assessment, report, weights
+from model import assessment, model_card, report, weights
 from model.evaluation_sets import Part
 from model.weights import Model
 
@@ -53,8 +53,11 @@ def evaluate(
     summary: Annotated[
         bool, typer.Option("--brief", help="With --report: scores only, no single drawings.")
     ] = False,
+    write_card: Annotated[
+        bool, typer.Option("--card", help="Write the model card from the reports that ship.")
+    ] = False,
     output: Annotated[
-        Path | None, typer.Option(help="Where --report writes to.", show_default=False)
+        Path | None, typer.Option(help="Where --report or --card writes to.", show_default=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -65,8 +68,13 @@ def evaluate(
     """
     if model and weights_file:
         raise typer.BadParameter("expected --model or --weights, got both")
-    if write_report and on:
-        raise typer.BadParameter("expected --on or --report, got both")
+    if sum((write_report, write_card, on is not None)) > 1:
+        raise typer.BadParameter("expected one of --on, --report and --card, got several")
+    if write_card:
+        target = output or model_card.PATH
+        model_card.write(target)
+        typer.echo(f"The model card is {target}")
+        return
     chosen = weights.load(weights_file or weights.locate(model or DEFAULT_MODEL))
     if write_report:
         target = output or _report_path(chosen, weights_file)
