@@ -120,6 +120,7 @@ def load(
                 validation[name] = held_out
         elif name == "nonsense":
             sources[name] = _nonsense(recipe, data_dir)
+            hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
             picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
             some = min(count or kept, kept)
@@ -172,7 +173,8 @@ def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Imag
         return np.array([picture(task) for task in tasks])
     # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
     with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_alone) as pool:
-        return np.array(list(pool.map(picture, tasks, chunksize=250)))
+        # What is under way is finished even after Ctrl-C, so the portions are small.
+        return np.array(list(pool.map(picture, tasks, chunksize=50)))
 
 
 def _leave_alone() -> None:

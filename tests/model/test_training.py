@@ -10,7 +10,7 @@ from model.augmentation import Augmentation
 from model.checkpoint import CheckpointError
 from model.network import backward, forward, initialise, one_hot
 from model.recipe import Recipe
-from model.sources import LabelledImages, TrainingData
+from model.sources import NO_DIGIT, LabelledImages, TrainingData
 from model.training import DivergedError, resume, start, train
 
 RECIPE = Recipe(hidden=(12,), epochs=4, batch_size=16, warmup_steps=5, learning_rate=0.01)
@@ -192,6 +192,24 @@ def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
     train(pupil, lied_to, tmp_path / "pupil", teacher=teacher)
 
     assert pupil.history[-1]["validation"]["mnist"] >= 0.95
+
+
+def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
+    rng = np.random.default_rng(9)
+    noise = rng.integers(0, 256, (1, 784)) // 2 + rng.integers(0, 20, (200, 784))
+    nonsense = LabelledImages(noise.astype(np.uint8), np.full(200, NO_DIGIT, dtype=np.uint8))
+    data = TrainingData(
+        {**shapes.sources, "nonsense": nonsense},
+        {**shapes.per_epoch, "nonsense": 200},
+        shapes.validation,
+    )
+    run = start(replace(RECIPE, epochs=30, sources={"mnist": 0, "nonsense": 200}))
+    trained = train(run, data, tmp_path)
+
+    P = forward(trained, (noise / 255).astype(np.float32)).P
+    np.testing.assert_allclose(P.mean(axis=0), 0.1, atol=0.03)
+    assert P.max() < 0.5
+    assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
 def test_progress_tells_every_epoch_and_ends_at_one(shapes, tmp_path):
