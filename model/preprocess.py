@@ -126,4 +126,5 @@ def _crop(ink: Grey, mask: Mask) -> Ink:
 
 def _share(levels: NDArray[Any]) -> Ink:
     """Return levels of 0 to 255 as shares of 1."""
-    return np.divide(levels, 255, dtype=np.float32)
+    shares: Ink = np.divide(levels, 255, dtype=np.float32)
+    return shares

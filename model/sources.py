@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from model import nonsense, pictures
 from model.datasets import mnist, pendigits
+from model.datasets.datafile import Progress
 from model.recipe import Recipe
 
 Images = NDArray[np.uint8]
@@ -79,6 +80,13 @@ class TrainingData:
     per_epoch: dict[str, int]
     validation: dict[str, LabelledImages]
     hashes: dict[str, str] = field(default_factory=dict)
+
+
+def fetch(recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: Progress) -> None:
+    """Download those data sets of `recipe` that this machine lacks."""
+    mnist.load("train", data_dir, progress)
+    if {"pendigits", "nonsense"} & set(recipe.sources):
+        pendigits.load(data_dir, progress)
 
 
 def load(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from app.download_bar import download_bar
 from app.training_bar import training_bar
 from model import atomic, confidence, curve, training, weights
 from model import checkpoint as checkpoints
@@ -18,7 +19,7 @@ from model.network import InitScheme, layer_sizes
 from model.optimizers import OptimizerName, ScheduleName
 from model.preprocess import VERSION as PREPROCESSING
 from model.recipe import Recipe, RecipeError, from_json, read
-from model.sources import TrainingData, load
+from model.sources import TrainingData, fetch, load
 from model.training import Run
 
 INTERRUPTED = 130
@@ -99,6 +100,8 @@ def train(
     teacher = weights.load(weights.locate(chosen.teacher)) if chosen.teacher else None
     run = training.resume(folder, chosen) if resume else _begin(chosen, folder, overwrite)
     try:
+        with download_bar() as downloading:
+            fetch(chosen, data_dir, downloading)
         with _console.status("Preparing the images ...") as status:
             data = load(chosen, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
         with training_bar(_console, chosen.epochs) as progress:
