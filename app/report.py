@@ -124,6 +124,11 @@ class Report(_Fixed):
             raise ValueError(f"expected each set once, got {', '.join(keys)}")
         return self
 
+    @property
+    def first(self) -> EvaluatedSet:
+        """The set to look at first: tested once and at the end, if there is such a one."""
+        return next((each for each in self.sets if each.part == "test"), self.sets[0])
+
     def find(self, key: str) -> EvaluatedSet | None:
         """Return the set of that key, if there is one."""
         return next((each for each in self.sets if each.key == key), None)

@@ -114,5 +114,5 @@ def verdict(chosen: EvaluatedSet) -> str:
     right = sum(dot.accuracy * dot.count for dot in all_dots) / total
     if abs(sure - right) < 0.005:
         return "On the whole it is as sure as it is right."
-    too = "surer" if sure > right else "less sure"
-    return f"On the whole it is {too} than it is right, by {100 * abs(sure - right):.1f} %."
+    too, points = "surer" if sure > right else "less sure", 100 * abs(sure - right)
+    return f"On the whole it is {too} than it is right, by {points:.1f} points of a hundred."

@@ -113,7 +113,7 @@ async def _expect(folder: Path, name: str) -> Report:
 
 
 def _chosen(found: Report, key: str | None) -> EvaluatedSet:
-    chosen = found.sets[0] if key is None else found.find(key)
+    chosen = found.first if key is None else found.find(key)
     if chosen is None:
         keys = ", ".join(each.key for each in found.sets)
         raise NotFound(f"expected a set of {keys}, got {key!a:.80}")

@@ -49,8 +49,8 @@ def find(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path
     if path is None:
         data_set = FILES[source].folder
         raise NotHereError(
-            f"the data set {data_set} is not on this machine: `inkling data fetch {data_set}` "
-            "fetches it"
+            f"the data set {data_set} is not on this machine; fetch it with: "
+            f"inkling data fetch {data_set}"
         )
     return path
 
@@ -117,6 +117,6 @@ def _verified(file: DataFile, path: Path) -> Iterator[bytes]:
         raise DatasetError(f"{path}: expected a readable file, got {reason}") from exc
     if digest.hexdigest() != file.sha256:
         raise DatasetError(
-            f"{path}: expected SHA-256 {file.sha256}, got another; remove it and run "
-            f"`inkling data fetch {file.folder}`"
+            f"{path}: expected SHA-256 {file.sha256}, got another; remove it, and "
+            f"fetch it with: inkling data fetch {file.folder}"
         )

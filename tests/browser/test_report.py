@@ -134,7 +134,7 @@ def test_page_works_without_scripts(chromium, server):
         page.goto(f"{server.url}/report")
         page.locator("[data-cell='7,1']").click()
         assert page.locator("#cell-title").inner_text() == "7 read as 1"
-        page.get_by_role("link", name="MNIST <&>").nth(1).click()
+        page.get_by_role("link", name="MNIST <&> validation").click()
         assert "set=mnist-validation" in page.url
 
 

@@ -52,7 +52,7 @@ def test_absent_data_set_says_how_to_fetch_it(client, write, content):
     reply = client.get("/report/drawings/seed/mnist-test/17.png")
     assert reply.status_code == 404
     assert reply.headers["content-type"] == "application/problem+json"
-    assert "`inkling data fetch mnist`" in reply.json()["detail"]
+    assert "inkling data fetch mnist" in reply.json()["detail"]
 
 
 def test_without_the_data_set_the_page_says_how_to_fetch_it_and_has_no_pictures(

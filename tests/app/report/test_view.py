@@ -21,6 +21,18 @@ def test_bars_begin_at_a_round_number_below_all(content, lowest, floor):
     assert report_view.floor(report.Report.model_validate(content)) == floor
 
 
+def test_first_set_is_one_that_was_tested(content):
+    content["sets"].reverse()
+    found = report.Report.model_validate(content)
+    assert found.sets[0].part == "validation"
+    assert found.first.key == "mnist-test"
+
+
+def test_first_set_without_tests_is_the_first(content):
+    del content["sets"][0]
+    assert report.Report.model_validate(content).first.key == "mnist-validation"
+
+
 @pytest.mark.parametrize(("count", "level"), [(0, 0), (1, 1), (3, 2), (7, 3), (20, 4), (60, 5)])
 def test_cell_is_the_darker_the_larger_its_share(content, count, level):
     row = [0, 0, 0, 0, 1000 - count, 0, 0, 0, 0, count]
@@ -32,7 +44,7 @@ def test_cell_is_the_darker_the_larger_its_share(content, count, level):
 
 @pytest.mark.parametrize(
     ("sure", "words"),
-    [(0.95, "as sure as it is right"), (0.99, "surer than it is right, by 4.0 %"), (0.9, "less")],
+    [(0.95, "as sure as it is right"), (0.99, "surer than it is right, by 4.0"), (0.9, "less")],
 )
 def test_verdict_compares_confidence_with_accuracy(content, sure, words):
     content["sets"][0]["calibration"] = [
