@@ -85,6 +85,11 @@ export class Answer {
     this.#say = say;
   }
 
+  /** @param {boolean} isBusy */
+  set busy(isBusy) {
+    this.#root.ariaBusy = String(isBusy);
+  }
+
   /** @param {Wording} wording */
   show({ state, digit, headline, detail }) {
     this.#root.dataset.state = state;

@@ -82,6 +82,9 @@ const predictor = new Predictor({
     if (!models.isKnown) models.load();
   },
   onProblem: (problem) => showNothing(wordProblem(problem)),
+  onBusy: (isBusy) => {
+    answer.busy = isBusy;
+  },
   onTrouble: (trouble) => {
     notices.slow(trouble === "slow");
     if (trouble !== "gone") return;

@@ -28,6 +28,7 @@
  * @property {(reply: Reply) => void} onReply
  * @property {(problem: Problem) => void} onProblem
  * @property {(trouble: "gone" | "slow" | null) => void} onTrouble
+ * @property {(isBusy: boolean) => void} onBusy    whether what is shown is about to change
  */
 
 const SLOW_AFTER_MS = 1500;
@@ -63,12 +64,14 @@ export class Predictor {
 
   async #run() {
     this.#isRunning = true;
+    this.#listener.onBusy(true);
     while (this.#isWanted) {
       await nextFrame();
       this.#isWanted = false;
       await this.#once();
     }
     this.#isRunning = false;
+    this.#listener.onBusy(false);
   }
 
   async #once() {
