@@ -95,10 +95,9 @@ def laptop(chromium: "Browser") -> "Iterator[Page]":
 @pytest.fixture
 def desk(laptop: "Page", server: Server, complaints: list[str]) -> Iterator[Desk]:
     """The page on a laptop, opened for the first time; the browser behind it is shared."""
-    laptop.goto(server.url + "/healthz")
-    laptop.evaluate("localStorage.clear(); sessionStorage.clear();")
     with watched(laptop, server.url, complaints) as desk:
         yield desk
+        desk.forget()
     laptop.unroute_all()
 
 

@@ -21,14 +21,7 @@ class Desk:
         self.page = page
         self.url = url
         self.questions: list[Request] = []
-        self._closed = 0
-        self._listeners = {
-            "request": self._asked,
-            "requestfinished": self._answered,
-            "requestfailed": self._answered,
-        }
-        for event, listener in self._listeners.items():
-            page.on(event, listener)
+        page.on("request", self._note)
 
     def open(self) -> "Desk":
         self.page.goto(self.url)
@@ -39,11 +32,14 @@ class Desk:
         self.page.reload()
         self._wait_for_models()
 
+    def forget(self) -> None:
+        """Clear what the page keeps, so that it is next opened as if for the first time."""
+        self.page.mouse.up()
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear();")
+
     def leave(self) -> None:
         """Look no longer; the page may be opened again by another desk."""
-        self.page.mouse.up()
-        for event, listener in self._listeners.items():
-            self.page.remove_listener(event, listener)
+        self.page.remove_listener("request", self._note)
 
     # What a person does
 
@@ -64,7 +60,10 @@ class Desk:
         first, *rest = stroke
         self.page.mouse.move(*self.place(first))
         self.page.mouse.down()
-        for point in rest:
+        self.go_on(rest)
+
+    def go_on(self, points: Stroke) -> None:
+        for point in points:
             self.page.mouse.move(*self.place(point))
 
     def sample(self, digit: int) -> None:
@@ -122,10 +121,14 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until every question is answered and none follows."""
-        before = -1
-        while self._closed < len(self.questions) or before < len(self.questions):
-            before = len(self.questions)
-            self.page.wait_for_timeout(80)
+        self.page.locator("#answer:not([aria-busy=true])").wait_for(timeout=PATIENCE_MS)
+
+    def frames(self) -> None:
+        """Wait for two frames: what was to be painted is painted."""
+        self.page.evaluate(
+            "() => new Promise((resolve) =>"
+            " requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+        )
 
     def wait_for_blank(self) -> None:
         self.page.locator("#answer[data-state=blank]").wait_for(timeout=PATIENCE_MS)
@@ -148,7 +151,7 @@ class Desk:
         )
 
     def wait_for_ink(self, point: Point) -> None:
-        self.page.wait_for_timeout(40)  # two frames
+        self.frames()
         assert self.ink_at(point), f"expected ink at {point}"
 
     @property
@@ -157,12 +160,9 @@ class Desk:
         text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
         return json.loads(text) if text else None
 
-    def _asked(self, request: "Request") -> None:
+    def _note(self, request: "Request") -> None:
         if request.method == "POST":
             self.questions.append(request)
-
-    def _answered(self, request: "Request") -> None:
-        self._closed += request in self.questions
 
     def _wait_for_models(self) -> None:
         self.page.locator("#facts:not(:empty)").wait_for(state="attached")

@@ -14,7 +14,8 @@ MEASURES = "performance.getEntriesByName('inkling:stroke-to-bars').map((entry) =
 def test_movement_reaches_the_bars_while_drawing(desk, record_property):
     desk.draw(*DIGITS[8])
     desk.wait_for_digit(8)
-    desk.page.wait_for_timeout(50)
+    desk.settle()
+    desk.frames()
 
     durations = desk.page.evaluate(MEASURES)
     median = statistics.median(durations)

@@ -51,7 +51,7 @@ def test_drawing_after_resizing_stands_where_it_was_and_goes_on(visit):
     desk.press("[", times=6)
     desk.draw(line((30, 140), (120, 140)))
     desk.page.set_viewport_size({"width": 500, "height": 900})
-    desk.page.wait_for_timeout(60)
+    desk.frames()
 
     desk.draw(line((120, 140), (250, 140)))
 
@@ -63,7 +63,7 @@ def test_drawing_after_resizing_stands_where_it_was_and_goes_on(visit):
 def test_drawing_after_zooming_the_page_is_where_the_pointer_was(desk):
     desk.page.evaluate("document.documentElement.style.zoom = 1.25")
     desk.press("[", times=6)
-    desk.page.wait_for_timeout(60)
+    desk.frames()
 
     desk.draw(line((30, 30), (120, 120)))
 

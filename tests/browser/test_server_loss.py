@@ -50,10 +50,10 @@ def test_overloaded_server_is_asked_again(desk, forgiving):
 def test_server_that_is_gone_is_not_asked_in_a_hurry(desk, forgiving):
     desk.page.route("**/predict*", lambda route: route.abort())
 
-    desk.draw(*DIGITS[8])
+    desk.draw(*DIGITS[8])  # some forty movements, each of which would be a question
     desk.page.wait_for_timeout(1000)
 
-    assert 2 <= len(desk.questions) <= 4
+    assert 2 <= len(desk.questions) < 10
     desk.page.unroute("**/predict*")
     desk.wait_for_digit(8)
 

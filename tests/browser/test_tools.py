@@ -43,7 +43,7 @@ def test_new_stroke_after_undo_forgets_what_could_be_redone(desk):
 
     assert desk.button("Redo").get_attribute("aria-disabled") == "true"
     desk.press("Control+Y")
-    desk.page.wait_for_timeout(40)
+    desk.frames()
     assert not desk.ink_at(ON_DOWN)
 
 

@@ -63,7 +63,7 @@ def test_finger_that_draws_does_not_scroll_the_page(phone, fingers):
 
     fingers.draw(line((140, 240), (140, 20)))
 
-    phone.page.wait_for_timeout(100)
+    phone.frames()
     assert phone.page.evaluate("[scrollX, scrollY]") == [0, 0]
     assert phone.ink_at((140, 100))
 
