@@ -65,13 +65,16 @@ export class Predictor {
   async #run() {
     this.#isRunning = true;
     this.#listener.onBusy(true);
-    while (this.#isWanted) {
-      await nextFrame();
-      this.#isWanted = false;
-      await this.#once();
+    try {
+      while (this.#isWanted) {
+        await nextFrame();
+        this.#isWanted = false;
+        await this.#once();
+      }
+    } finally {
+      this.#isRunning = false;
+      this.#listener.onBusy(false);
     }
-    this.#isRunning = false;
-    this.#listener.onBusy(false);
   }
 
   async #once() {
