@@ -21,7 +21,15 @@ class Desk:
         self.page = page
         self.url = url
         self.questions: list[Request] = []
-        page.on("request", self._note)
+        self.most_open = 0
+        self._open: set[Request] = set()
+        self._listeners = {
+            "request": self._asked,
+            "requestfinished": self._closed,
+            "requestfailed": self._closed,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def open(self) -> "Desk":
         self.page.goto(self.url)
@@ -39,7 +47,8 @@ class Desk:
 
     def leave(self) -> None:
         """Look no longer; the page may be opened again by another desk."""
-        self.page.remove_listener("request", self._note)
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     # What a person does
 
@@ -160,9 +169,14 @@ class Desk:
         text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
         return json.loads(text) if text else None
 
-    def _note(self, request: "Request") -> None:
+    def _asked(self, request: "Request") -> None:
         if request.method == "POST":
             self.questions.append(request)
+            self._open.add(request)
+            self.most_open = max(self.most_open, len(self._open))
+
+    def _closed(self, request: "Request") -> None:
+        self._open.discard(request)
 
     def _wait_for_models(self) -> None:
         self.page.locator("#facts:not(:empty)").wait_for(state="attached")

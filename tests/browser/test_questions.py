@@ -7,20 +7,27 @@ from tests.browser.digits import DIGITS
 pytestmark = pytest.mark.browser
 
 
-def test_while_an_answer_is_awaited_no_second_question_is_sent(desk):
+def test_questions_are_asked_one_at_a_time(desk):
+    desk.draw(*DIGITS[8])
+
+    desk.wait_for_digit(8)
+    desk.settle()
+    assert len(desk.questions) > 1
+    assert desk.most_open == 1
+
+
+def test_what_was_drawn_while_an_answer_was_awaited_is_asked_about_next(desk):
     (stroke,) = DIGITS[0]
     held = desk.hold_next_question()
     with desk.page.expect_request("**/predict*"):
         desk.put_down(stroke[:8])
 
     desk.go_on(stroke[8:])
-    desk.frames()
-    assert len(desk.questions) == 1
-
     held[0].continue_()
+
     desk.wait_for_digit(0)
     desk.settle()
-    assert len(desk.questions) == 2
+    assert desk.most_open == 1
 
 
 def test_answer_about_a_drawing_that_was_cleared_is_never_shown(desk):
