@@ -15,6 +15,9 @@ Grey = NDArray[np.uint8]
 _FLAT = 8
 """Levels within which paper counts as even."""
 
+_NOISE_CONTRAST = 8
+"""On even paper the pen differs from it by more than this many standard deviations of its noise."""
+
 _SMALL_PX = 64
 
 
@@ -34,35 +37,43 @@ def find_levels(grey: Image.Image) -> Levels:
     dominates (a digit cropped tightly), the median of the picture's rim. The pen is the end of the
     range that lies further from the paper.
 
-    Even means that nearly all of the picture is close to the paper or close to the pen. Small
-    pictures, where the edges of lines are a large part, always count as even.
+    Even means that nearly all of the picture is close to the paper or close to the pen, or that all
+    of its rim is close to the paper: a blurred drawing has wide edges, but even paper. Small
+    pictures, where the edges of lines are a large part, always count as even. Grain from which no
+    pen stands out is not even paper either.
     """
     histogram = np.array(grey.histogram())
-    total = int(histogram.sum())
     paper = _median(histogram)
-    if _near(histogram, paper) < 0.65 * total:
-        paper = _rim_level(np.asarray(grey), otherwise=paper)
+    if _share_near(histogram, paper) < 0.65:
+        rim = _rim(grey)
+        paper = _median(rim) if _share_near(rim, _median(rim)) > 0.6 else paper
     used = np.flatnonzero(histogram)
     low, high = int(used[0]), int(used[-1])
     pen = low if paper - low > high - paper else high
-    near_paper, near_pen = _near(histogram, paper), _near(histogram, pen)
-    even = near_paper + near_pen >= 0.8 * total and near_paper >= 0.4 * total
+    near_paper, near_pen = _share_near(histogram, paper), _share_near(histogram, pen)
+    even = near_paper >= 0.4 and (
+        near_paper + near_pen >= 0.8 or _share_near(_rim(grey), paper) >= 0.97
+    )
+    # Beyond the paper, on the side where the pen is not, there is noise alone: 0 on a canvas.
+    beyond = histogram[paper:] if pen < paper else histogram[paper::-1]
+    noise = 1.4826 * _median(beyond)
+    even &= abs(pen - paper) > _NOISE_CONTRAST * noise
     return Levels(paper, pen, even=even or max(grey.size) < _SMALL_PX)
 
 
-def _rim_level(grey: Grey, otherwise: int) -> int:
-    rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    histogram = np.bincount(rim, minlength=256)
-    level = _median(histogram)
-    return level if _near(histogram, level) > 0.6 * rim.size else otherwise
+def _rim(grey: Image.Image) -> NDArray[Any]:
+    """Return how many pixels of each level there are at the picture's four sides."""
+    levels = np.asarray(grey)
+    rim = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    return np.bincount(rim, minlength=256)
 
 
 def _median(histogram: NDArray[Any]) -> int:
     return int(np.searchsorted(np.cumsum(histogram), histogram.sum() / 2))
 
 
-def _near(histogram: NDArray[Any], level: int) -> int:
-    return int(histogram[max(level - _FLAT, 0) : level + _FLAT + 1].sum())
+def _share_near(histogram: NDArray[Any], level: int) -> float:
+    return float(histogram[max(level - _FLAT, 0) : level + _FLAT + 1].sum() / histogram.sum())
 
 
 def ink_on_even_paper(grey: Image.Image, levels: Levels) -> Grey:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from model.components import components
 from model.ruling import ruling
@@ -22,14 +22,27 @@ _PAPER_PX = 64
 _CLOSING = 9
 """Side of the closing window on that picture: strokes narrower than this vanish."""
 
+_DARKEST_PAPER = 64
+"""Levels of light below which a share of it says more about the grain than about ink."""
+
 FAINTEST = 0.10
 """Least share of the light that ink must take away."""
 
 _LINE_SHARE = 0.5
 """What takes away less than this share of what the pen does is ruling, shadow or show-through."""
 
+_FAINT_EDGE = 90
+"""Ink, of 128, from which a pixel may belong to a ruled line: thin ones are grey in places."""
+
 _PEN_SHARE = 0.004
 """The pen is what takes away most: this share of the picture at least is drawn."""
+
+_RIM = 0.04
+"""The paper is known too badly within this share of the sides to judge noise and pen by."""
+
+_RIM_DEPTH = 0.14
+"""What reaches no further into the picture than this share of it comes from estimating the paper
+there with a window that sees only one side."""
 
 _INNER_LENGTH = 0.08
 """Pieces at the rim are dropped if one elsewhere is longer than this share of the picture."""
@@ -50,18 +63,22 @@ def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
     smooth = grey.filter(ImageFilter.GaussianBlur(max(grey.size) / 400))
     if _pen_is_light(smooth):
         smooth = ImageOps.invert(smooth)
-    light = np.maximum(np.asarray(_paper(smooth), dtype=np.float32), 1)
-    taken = np.clip(1 - np.asarray(smooth, dtype=np.float32) / light, 0, 1)
+    paper = np.asarray(_paper(smooth), dtype=np.float32)
+    darker = paper - np.asarray(smooth, dtype=np.float32)
+    taken = np.clip(darker / np.maximum(paper, _DARKEST_PAPER), 0, 1)
+    height, width = taken.shape
+    down, across = round(_RIM * height), round(_RIM * width)
+    heart = taken[down : height - down, across : width - across]
     # The median absolute deviation tells the noise of the paper, which is most of the picture.
-    middle = float(np.median(taken))
-    noise = 1.4826 * float(np.median(np.abs(taken - middle)))
+    middle = float(np.median(heart))
+    noise = 1.4826 * float(np.median(np.abs(heart - middle)))
     floor = max(FAINTEST, middle + 4 * noise)
-    pen = float(np.quantile(taken, 1 - _PEN_SHARE))
+    pen = float(np.quantile(heart, 1 - _PEN_SHARE))
     if pen < floor:
         return None
     edge = max(floor, _LINE_SHARE * pen)
     ink = np.minimum(taken * (128 / edge), 255).astype(np.uint8)
-    ink[ruling(ink >= 128)] = 0
+    ink[ruling(ink >= _FAINT_EDGE)] = 0
     return _without_margins(ink)
 
 
@@ -78,19 +95,18 @@ def _paper(grey: Image.Image) -> Image.Image:
     coarse = grey.reduce(factor)
     closed = coarse.filter(ImageFilter.MaxFilter(_CLOSING)).filter(ImageFilter.MinFilter(_CLOSING))
     blurred = closed.filter(ImageFilter.GaussianBlur(1))
-    whole = blurred.resize(grey.size, Image.Resampling.BICUBIC)
-    return ImageChops.lighter(whole, Image.new("L", grey.size, 1))
+    return blurred.resize(grey.size, Image.Resampling.BICUBIC)
 
 
 def _without_margins(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Drop what touches the rim (a table's edge, a shadow), if more is left."""
+    """Drop what touches the rim (a table's edge, a shadow), if more is left or it is shallow."""
     pieces = components(ink >= 128)
     boxes: Any = pieces.boxes
-    height, width = ink.shape
-    inner = (boxes[:, :2] > 0).all(axis=1) & (boxes[:, 2:] < (height, width)).all(axis=1)
-    if inner.all() or not inner.any():
-        return ink
-    longest = (boxes[inner, 2:] - boxes[inner, :2]).max()
-    if longest < _INNER_LENGTH * max(ink.shape):
-        return ink
-    return np.where(pieces.paint(~inner), np.uint8(0), ink)
+    sides = np.array(ink.shape)
+    outer = (boxes[:, :2] == 0) | (boxes[:, 2:] == sides)  # at the rim, down and across
+    inner = ~outer.any(axis=1)
+    extents = boxes[:, 2:] - boxes[:, :2]
+    dropped = (outer & (extents < _RIM_DEPTH * max(ink.shape))).any(axis=1)
+    if extents[inner].max(initial=0) >= _INNER_LENGTH * max(ink.shape):
+        dropped = ~inner
+    return np.where(pieces.paint(dropped), np.uint8(0), ink) if dropped.any() else ink

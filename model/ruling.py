@@ -14,6 +14,10 @@ _SLOPES = 41
 _COVERED = 0.4
 """A line covers at least this share of the picture's side; no stroke of a digit does so alone."""
 
+_THICKEST_PX = 4
+_THICKEST = 0.02
+"""A line is at most this thick, in pixels or as a share of the picture's longest side."""
+
 _LEAST_LINES = 2
 """One long straight stroke is not yet ruled paper."""
 
@@ -56,14 +60,17 @@ def _horizontal(mask: Mask) -> Mask:
     best = int(np.argmax((fills.astype(np.float64) ** 2).sum(axis=1)))  # over the rows
     fill = fills[best]
     filled = fill >= _COVERED * width
-    starts = np.flatnonzero(filled[1:] & ~filled[:-1])
-    nothing = np.zeros_like(mask)
-    if len(starts) < _LEAST_LINES:
-        return nothing
-    thickness = int(filled.sum() / len(starts)) + 3
-    near = _spread(filled, 2)
+    starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]]))).reshape(-1, 2).T
+    thin = stops - starts <= max(_THICKEST_PX, _THICKEST * max(mask.shape))
+    on_line = np.zeros_like(mask)
+    if thin.sum() < _LEAST_LINES:
+        return on_line
+    thickness = int((stops - starts)[thin].mean()) + 3
+    lines = np.zeros(len(fill))
+    for start, stop in zip(starts[thin], stops[thin], strict=True):
+        lines[start:stop] = 1
+    near = _spread(lines, 2)
     level = rows + reach + np.rint(slopes[best] * (columns - middle)).astype(np.intp)
-    on_line = nothing.copy()
     on_line[rows, columns] = near[level]
     return on_line & ~_tall(mask, thickness)
 

@@ -25,6 +25,9 @@ _SPECK_SHARE = 0.02
 _PHOTO_SPECK_SHARE = 0.06
 """The same for photographs, where bits of ruling and shadow remain."""
 
+_PHOTO_LEAST_LENGTH = 0.04
+"""A digit has a piece longer than this share of a photograph; grain and smudges have not."""
+
 _SPECK_LENGTH = 0.012
 """Pieces shorter than this share of the picture's longest side (or 3 px) are specks."""
 
@@ -106,18 +109,19 @@ def _look(grey: Image.Image, *, photo: bool = False) -> Found:
     ink = ink_on_photo(small) if photo else ink_on_even_paper(small, levels)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
-    ink, mask, parts = _without_specks(ink, _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE)
+    ink, mask, parts = _without_specks(ink, photo=photo)
     return Found(np.asarray(small), ink, mask, photo, factor, parts)
 
 
-def _without_specks(ink: Grey, share: float) -> tuple[Grey, Mask, tuple[Mask, ...]]:
-    """Drop pieces with less than `share` of the largest one's area; return ink, mask and parts."""
+def _without_specks(ink: Grey, *, photo: bool) -> tuple[Grey, Mask, tuple[Mask, ...]]:
+    """Drop pieces small beside the largest or in the picture; return ink, mask and parts."""
+    share = _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE
     mask = ink >= 128
     pieces = components(mask)
     longest = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)  # of height and width
     large = pieces.areas >= share * pieces.areas.max(initial=0)
     large &= longest >= max(3, _SPECK_LENGTH * max(ink.shape))
-    if not large.any():
+    if not large.any() or (photo and longest.max() < _PHOTO_LEAST_LENGTH * max(ink.shape)):
         raise BlankDrawingError("expected a drawn digit, got a picture with nothing but specks")
     if not large.all():
         specks = Image.fromarray(pieces.paint(~large)).convert("L").filter(ImageFilter.MaxFilter(5))
