@@ -23,13 +23,13 @@ def tab_stops(desk, count):
 
 
 def test_tab_reaches_every_control_in_order(desk):
-    stops = tab_stops(desk, 21)
+    stops = tab_stops(desk, 22)
 
-    assert stops[:2] == ["Inkling", "Help and keys"]
-    assert stops[2].startswith("Paper.")
-    assert stops[3:8] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
-    assert stops[8:18] == [f"Sample {digit}" for digit in range(10)]
-    assert stops[18:] == ["Open a picture", "Show the steps", "Copy as curl"]
+    assert stops[:3] == ["Inkling", "seed", "Help and keys"]
+    assert stops[3].startswith("Paper.")
+    assert stops[4:9] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
+    assert stops[9:19] == [f"Sample {digit}" for digit in range(10)]
+    assert stops[19:] == ["Open a picture", "Show the steps", "Copy as curl"]
 
 
 def test_digit_drawn_with_the_arrow_keys_is_read(desk):
