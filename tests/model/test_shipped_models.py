@@ -1,0 +1,51 @@
+"""The models that ship: made by the recipes that ship, for the preprocessing that ships."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import model_card, preprocess, recipe, weights
+from model.confidence import certain
+
+MODELS = {name: weights.load(path) for name, path in weights.list_models().items()}
+CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
+
+
+def test_shipped_models_are_seed_and_wide():
+    assert set(MODELS) == {"seed", "wide"}
+
+
+def test_shipped_seed_has_the_sizes_of_the_question():
+    assert MODELS["seed"].sizes == [784, 100, 10, 10]
+    assert MODELS["seed"].metadata["activations"] == ["sigmoid", "sigmoid", "softmax"]
+
+
+def test_shipped_wide_fits_into_four_megabytes():
+    assert weights.list_models()["wide"].stat().st_size <= 4_000_000
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_shipped_model_was_made_by_its_recipe(name):
+    assert recipe.from_json(MODELS[name].metadata["recipe"]) == recipe.read(name)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_shipped_model_learnt_from_this_preprocessing(name):
+    assert MODELS[name].metadata["preprocessing"] == preprocess.VERSION
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_shipped_model_is_calibrated(name):
+    fitted = MODELS[name].metadata["calibration"]
+    assert 0.25 < fitted["temperature"] < 4
+    assert 0.5 <= fitted["threshold"] < 1
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_shipped_model_is_uncertain_of_what_is_all_alike(name):
+    assert not certain(np.full((1, 10), 0.1), MODELS[name].metadata).any()
+
+
+def test_model_card_says_what_the_reports_say():
+    assert CARD.read_text(encoding="utf-8") == model_card.render()
