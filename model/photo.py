@@ -22,6 +22,8 @@ _PAPER_PX = 64
 _CLOSING = 9
 """Side of the closing window on that picture: strokes narrower than this vanish."""
 
+_LEVELS = 1000
+
 _DARKEST_PAPER = 64
 """Levels of light below which a share of it says more about the grain than about ink."""
 
@@ -69,17 +71,32 @@ def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
     height, width = taken.shape
     down, across = round(_RIM * height), round(_RIM * width)
     heart = taken[down : height - down, across : width - across]
-    # The median absolute deviation tells the noise of the paper, which is most of the picture.
-    middle = float(np.median(heart))
-    noise = 1.4826 * float(np.median(np.abs(heart - middle)))
+    middle, noise, pen = _statistics(heart)
     floor = max(FAINTEST, middle + 4 * noise)
-    pen = float(np.quantile(heart, 1 - _PEN_SHARE))
     if pen < floor:
         return None
     edge = max(floor, _LINE_SHARE * pen)
     ink = np.minimum(taken * (128 / edge), 255).astype(np.uint8)
     ink[ruling(ink >= _FAINT_EDGE)] = 0
     return _without_margins(ink)
+
+
+def _statistics(taken: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Return the paper's level, its noise and the pen's level, all to a thousandth.
+
+    The median absolute deviation tells the noise of the paper, which is most of the picture.
+    """
+    # A histogram of a thousand levels costs a tenth of finding three quantiles.
+    levels = np.arange(_LEVELS + 1)
+    histogram = np.bincount((taken * _LEVELS).astype(np.intp).ravel(), minlength=_LEVELS + 1)
+    middle = _quantile(histogram, 0.5)
+    deviations = np.bincount(np.abs(levels - middle), weights=histogram)
+    noise = 1.4826 * _quantile(deviations, 0.5)
+    return middle / _LEVELS, noise / _LEVELS, _quantile(histogram, 1 - _PEN_SHARE) / _LEVELS
+
+
+def _quantile(histogram: NDArray[Any], share: float) -> int:
+    return int(np.searchsorted(np.cumsum(histogram), histogram.sum() * share))
 
 
 def _pen_is_light(grey: Image.Image) -> bool:
@@ -93,8 +110,12 @@ def _paper(grey: Image.Image) -> Image.Image:
     """Return the paper alone: a closing by a window wider than any stroke, then blurred."""
     factor = max(1, max(grey.size) // _PAPER_PX)
     coarse = grey.reduce(factor)
-    closed = coarse.filter(ImageFilter.MaxFilter(_CLOSING)).filter(ImageFilter.MinFilter(_CLOSING))
-    blurred = closed.filter(ImageFilter.GaussianBlur(1))
+    # Windows of 3 one after the other are a larger one, and faster.
+    for _ in range(_CLOSING // 2):
+        coarse = coarse.filter(ImageFilter.MaxFilter(3))
+    for _ in range(_CLOSING // 2):
+        coarse = coarse.filter(ImageFilter.MinFilter(3))
+    blurred = coarse.filter(ImageFilter.GaussianBlur(1))
     return blurred.resize(grey.size, Image.Resampling.BICUBIC)
 
 

@@ -17,7 +17,7 @@ BOX = 20
 MIDDLE = 14.0
 """Where the centre of mass goes, as a pixel index. Over MNIST's 60,000 training images the mean
 centre is (13.996, 14.007), never further than half a pixel from 14: they were shifted by whole
-pixels to index 14, not to the geometric middle 13.5."""
+pixels to index 14, not to the geometric middle 13.5. `model.preprocess` has the scores."""
 
 TARGET_WIDTH = 2.6
 """Stroke width after scaling, in pixels: the mean over MNIST's training images is 2.58."""

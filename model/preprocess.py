@@ -12,7 +12,25 @@ lies in the middle of 28 x 28. Each stage is kept, so that a page can show them 
     scale     longest side 20
     centre    centre of mass to the middle of 28 x 28
 
-The choices that were measured on MNIST's training images say so where they stand.
+The filter that reduces, the middle and the width were measured. MNIST's last 5,000 training images,
+enlarged to 100 to 260 pixels, were read back and given to a 784-100-10-10 network that was trained
+on the others as they are, and that reads these 5,000 as they are with 97.96 %. Right of 5,000, the
+mean loss, and the mean squared difference to the image as it was:
+
+                                        right     loss    difference
+    block means, middle 14, width 2.6   98.20 %   0.076   0.0170   as it is
+    bilinear (triangle) filter          98.18 %   0.076   0.0155
+    Hamming filter                      98.22 %   0.076   0.0164
+    bicubic filter                      98.20 %   0.077   0.0165
+    Lanczos filter                      98.16 %   0.077   0.0168
+    middle 13.5                         97.06 %   0.107   0.0361
+    middle 13.75                        98.06 %   0.082   0.0222
+    middle 14.25                        97.88 %   0.085   0.0218
+    width 2.2                           98.08 %   0.086   0.0183
+    width 3.0                           97.96 %   0.078   0.0215
+    width as drawn                      98.00 %   0.079   0.0120
+
+Filters differ by less than chance (0.2 points), so the simplest is taken; the middle matters.
 """
 
 from collections.abc import Callable
