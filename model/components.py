@@ -47,6 +47,19 @@ class Components:
         """Return the component of each true pixel of the mask, in reading order."""
         return np.repeat(self.labels, self.stops - self.starts)
 
+    def largest(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the largest of `values` in each component, shape (K,).
+
+        Parameters
+        ----------
+        values : array, not negative, one for each true pixel of the mask, in reading order
+        """
+        lengths = self.stops - self.starts
+        of_runs = np.maximum.reduceat(values, np.cumsum(lengths) - lengths)
+        result = np.zeros(len(self), dtype=values.dtype)
+        np.maximum.at(result, self.labels, of_runs)
+        return result
+
     def paint(self, keep: Mask) -> Mask:
         """Return the mask, shape ``self.shape``, of those components for which `keep` is true.
 

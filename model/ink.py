@@ -3,7 +3,7 @@
 Works on even paper and in either polarity: a canvas, a scan, a screenshot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,22 @@ _SMALL_PX = 64
 
 @dataclass(frozen=True)
 class Levels:
-    """Grey levels, 0 to 255, and whether the paper is even rather than photographed."""
+    """The grey levels of a picture.
+
+    Attributes
+    ----------
+    paper, pen : int
+        Levels from 0 to 255.
+    even : bool
+        Whether the paper is even rather than photographed.
+    histogram : integer array, shape (256,)
+        How many pixels there are of each level.
+    """
 
     paper: int
     pen: int
     even: bool
+    histogram: NDArray[np.int64] = field(repr=False, compare=False)
 
 
 def find_levels(grey: Image.Image) -> Levels:
@@ -58,7 +69,7 @@ def find_levels(grey: Image.Image) -> Levels:
     beyond = histogram[paper:] if pen < paper else histogram[paper::-1]
     noise = 1.4826 * _median(beyond)
     even &= abs(pen - paper) > _NOISE_CONTRAST * noise
-    return Levels(paper, pen, even=even or max(grey.size) < _SMALL_PX)
+    return Levels(paper, pen, even or max(grey.size) < _SMALL_PX, histogram)
 
 
 def _rim(grey: Image.Image) -> NDArray[Any]:
@@ -80,7 +91,7 @@ def ink_on_even_paper(grey: Image.Image, levels: Levels) -> Grey:
     """Return how much ink each pixel holds, from 0 (paper) to 255 (pen); 128 is a line's edge."""
     contrast = levels.pen - levels.paper
     amount = np.clip((np.arange(256) - levels.paper) / contrast, 0, 1)
-    edge = threshold(np.array(grey.histogram(), dtype=np.float64), amount)
+    edge = threshold(levels.histogram.astype(np.float64), amount)
     table = np.minimum(np.rint(amount * (128 / edge)), 255).astype(np.uint8)
     return np.asarray(grey.point(table.tolist()))
 

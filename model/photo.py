@@ -13,6 +13,9 @@ from PIL import Image, ImageFilter, ImageOps
 from model.components import components
 from model.ruling import ruling
 
+Shares = NDArray[np.float32]
+"""The share of the light, 0 to 1, that each pixel takes away."""
+
 LONGEST_PX = 400
 """Photographs are read at this size: fine enough for a digit, coarse enough to average noise."""
 
@@ -67,7 +70,7 @@ def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
         smooth = ImageOps.invert(smooth)
     paper = np.asarray(_paper(smooth), dtype=np.float32)
     darker = paper - np.asarray(smooth, dtype=np.float32)
-    taken = np.clip(darker / np.maximum(paper, _DARKEST_PAPER), 0, 1)
+    taken: Shares = np.clip(darker / np.maximum(paper, np.float32(_DARKEST_PAPER)), 0, 1)
     height, width = taken.shape
     down, across = round(_RIM * height), round(_RIM * width)
     heart = taken[down : height - down, across : width - across]
@@ -81,7 +84,7 @@ def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
     return _without_margins(ink)
 
 
-def _statistics(taken: NDArray[np.float32]) -> tuple[float, float, float]:
+def _statistics(taken: Shares) -> tuple[float, float, float]:
     """Return the paper's level, its noise and the pen's level, all to a thousandth.
 
     The median absolute deviation tells the noise of the paper, which is most of the picture.

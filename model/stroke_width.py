@@ -61,13 +61,11 @@ def _thicken(mask: Mask, growth: float) -> Ink:
     paper = components(~mask, diagonal=False)
     if len(paper) > 1:  # more than the outside: there are holes
         outside = int(np.argmax((paper.boxes[:, 2:] - paper.boxes[:, :2]).sum(axis=1)))
-        of_paper = paper.of_pixels()
-        radius = np.zeros(len(paper))
-        np.maximum.at(radius, of_paper, distance[~mask])
+        radius = paper.largest(distance[~mask]).astype(np.float64)
         reaches = np.minimum(growth, HOLE_KEPT * radius)
         reaches[outside] = growth
         reach = np.full(mask.shape, growth, dtype=np.float32)
-        reach[~mask] = reaches[of_paper]
+        reach[~mask] = reaches[paper.of_pixels()]
     ink: Ink = np.clip(reach + 1 - distance, 0, 1)
     return ink
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_array_equal
@@ -62,6 +62,16 @@ def test_components_label_each_pixel_with_its_piece(mask, diagonal):
     labels[mask] = found.of_pixels()
     each = range(len(found))
     assert {pixels(labels == one) for one in each} == flood_fill(mask, diagonal)
+
+
+@given(mask=MASKS, seed=st.integers(0, 99))
+def test_components_largest_is_that_of_the_pixels_with_the_same_label(mask, seed):
+    assume(mask.any())
+    found = components(mask)
+    values = np.random.default_rng(seed).random(mask.sum())
+    labels = found.of_pixels()
+    expected = [values[labels == one].max() for one in range(len(found))]
+    assert found.largest(values).tolist() == expected
 
 
 @given(mask=MASKS)
