@@ -159,8 +159,8 @@ def test_erosion_of_a_dilation_of_a_line_is_the_line():
 
 
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 40))
-def test_augmentation_keeps_most_ink_and_stays_between_paper_and_ink(seed, count):
-    settings = replace(LIVELY, thickness=0.0, brush_jitter=0.0, scale=0.0, elastic_px=0.3)
+def test_augmentation_without_stretching_keeps_the_ink(seed, count):
+    settings = replace(LIVELY, thickness=0.0, brush_jitter=0.0, scale=0.0, elastic_px=0.0)
     before = digits(count)
 
     after = augment(before, settings, np.random.default_rng(seed))
@@ -169,4 +169,13 @@ def test_augmentation_keeps_most_ink_and_stays_between_paper_and_ink(seed, count
     assert after.dtype == np.float32
     assert after.min() >= 0
     assert after.max() <= 1 + 1e-6
-    np.testing.assert_allclose(after.sum(axis=1), before.sum(axis=1), rtol=0.15)
+    # Shear and rotation together change areas by the product of their sines, a few per cent.
+    np.testing.assert_allclose(after.sum(axis=1), before.sum(axis=1), rtol=0.12)
+
+
+def test_elastic_augmentation_stretches_as_often_as_it_shrinks():
+    before = digits(2000)
+
+    after = augment(before, Augmentation(elastic_px=0.5), np.random.default_rng(8), group=1)
+
+    assert 0.97 < after.sum() / before.sum() < 1.03
