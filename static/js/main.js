@@ -75,7 +75,7 @@ const predictor = new Predictor({
   onBlank: () => showNothing(BLANK),
   onReply: (reply) => {
     answer.show(wordReply(reply));
-    bars.show(reply.probabilities);
+    bars.show(reply.digit === null ? null : reply.probabilities);
     insight.show(reply.input ?? null);
     if (steps.isOpen) steps.show(reply.stages ?? []);
     latency.shown();
