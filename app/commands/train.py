@@ -22,6 +22,8 @@ from model.recipe import Recipe, RecipeError, from_json, read
 from model.sources import TrainingData, fetch, load
 from model.training import Run
 
+DEFAULT_RECIPE = "quick"
+
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
 
@@ -31,7 +33,10 @@ _console = Console(stderr=True)
 def train(
     recipe: Annotated[
         str | None,
-        typer.Option(help="A recipe that ships (seed, wide) or a TOML file; options override it."),
+        typer.Option(
+            help="A recipe that ships (quick, seed, wide; default: quick) or a TOML file; options "
+            "override it."
+        ),
     ] = None,
     hidden: Annotated[
         str | None, typer.Option(help="Units of the hidden layers, such as 100,10.")
@@ -126,7 +131,7 @@ def _sizes(hidden: str | None) -> list[int] | None:
 
 
 def _recipe(name: str | None, **options: Any) -> Recipe:
-    base = read(name) if name else Recipe()
+    base = read(name or DEFAULT_RECIPE)
     return from_json({k: v for k, v in options.items() if v is not None}, base)
 
 
