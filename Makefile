@@ -48,7 +48,7 @@ bench: $(STAMPS)/bench ## measure speed and memory, side by side with PyTorch
 
 # Every version is decided once, for all lists together, so that they agree in one .venv.
 COMPILE = echo hatchling | $(BIN)/uv pip compile pyproject.toml - --universal --generate-hashes \
-	--python-version 3.11 --no-header --no-annotate --quiet
+	--python-version 3.11 --no-header --no-annotate --no-strip-extras --quiet
 LOCK = -c requirements/all.txt -o requirements
 
 lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirements/
