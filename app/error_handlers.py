@@ -16,13 +16,14 @@ PAGE = "error.html"
 
 def install(app: FastAPI, pages: Jinja2Templates) -> None:
     """Make `app` answer every error with problem+json, and a lost browser with a page."""
+    root = app.state.settings.root_path
 
     def answer(request: Request, problem: problems.Problem) -> Response:
         browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
         if problem.status == 404 and browser:
             context = {"status": 404, "title": problem.title, "detail": problem.detail}
             return pages.TemplateResponse(request, PAGE, context, status_code=404)
-        return problems.response(problem)
+        return problems.response(problem, root)
 
     async def on_problem(request: Request, error: Any) -> Response:
         return answer(request, error)

@@ -10,6 +10,7 @@ import app as package
 from app import assets, error_handlers, registry, settings
 from app.draining import Draining
 from app.drawings import Drawings
+from app.prefix import Prefix
 from app.routes import docs, health, models, pages, predict, problem_types, report
 from app.security import SecurityHeaders
 from app.settings import Settings
@@ -57,9 +58,11 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.registry = None
     app.state.drawings = Drawings(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
-    app.state.pages.env.globals["version"] = package.__version__
-    app.add_middleware(SecurityHeaders)
+    app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.add_middleware(Draining)
+    if configured.root_path:
+        app.add_middleware(Prefix, root=configured.root_path)
+    app.add_middleware(SecurityHeaders)  # the outermost: every reply has them
     error_handlers.install(app, app.state.pages)
     for routes in (predict, models, health, problem_types, docs, pages, report):
         app.include_router(routes.router)

@@ -172,10 +172,10 @@ def explanation(kind: type[Problem]) -> str:
     return inspect.cleandoc(kind.__doc__ or "")
 
 
-def response(problem: Problem) -> Response:
-    """Return the reply that tells a client of `problem`."""
+def response(problem: Problem, root: str = "") -> Response:
+    """Return the reply that tells a client of `problem`; `root` is the path of the service."""
     body: dict[str, Any] = {
-        "type": problem.type,
+        "type": root + problem.type,
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,

@@ -7,9 +7,6 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-DOCS_POLICY = POLICY + "; style-src 'self' 'unsafe-inline'"
-"""Swagger UI sets style attributes; its scripts are files like all others."""
-
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -1,14 +1,25 @@
 """Every setting of the service, read from the environment with the prefix ``INKLING_``."""
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model import weights
 
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+
+
+def _path(value: str) -> str:
+    trimmed = value.rstrip("/")
+    if re.fullmatch(r"(/(?!\.)[A-Za-z0-9._~-]+)*", trimmed) is None:
+        raise ValueError("expected a path such as /digits")
+    return trimmed
+
+
+RootPath = Annotated[str, AfterValidator(_path)]
 
 
 class SettingsError(ValueError):
@@ -23,6 +34,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(
         default=8000, ge=0, le=65535, description="port to listen on; 0 takes a free one"
+    )
+    root_path: RootPath = Field(
+        default="", description="path of the host that a proxy serves this under, as /digits"
     )
     workers: int = Field(default=1, ge=1, le=64, description="processes that answer requests")
     log_level: LogLevel = Field(default="warning", description="least severity that is logged")

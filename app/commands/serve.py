@@ -23,6 +23,10 @@ def serve(
         int | None,
         typer.Option(min=1, max=64, help="Processes that answer requests.", show_default="1"),
     ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(help="Path that a proxy serves this under, as /digits.", show_default="none"),
+    ] = None,
     log_level: Annotated[
         LogLevel | None,
         typer.Option(help="Least severity to log; info logs each request.", show_default="warning"),
@@ -33,11 +37,17 @@ def serve(
     What is not given as an option comes from the environment: INKLING_HOST, INKLING_PORT and the
     others that docs/operate.md lists.
     """
-    options = {"host": host, "port": port, "workers": workers, "log_level": log_level}
+    options = {
+        "host": host,
+        "port": port,
+        "root_path": root_path,
+        "workers": workers,
+        "log_level": log_level,
+    }
     chosen = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
     registry.load(chosen)  # so that damaged weights are one sentence, whatever the workers do
     with listen(chosen.host, chosen.port) as listener:
-        typer.echo(f"Inkling is on {url(listener)} (Ctrl-C stops it)")
+        typer.echo(f"Inkling is on {url(listener)}{chosen.root_path} (Ctrl-C stops it)")
         from app import server  # noqa: PLC0415  # a third of a second that only this command needs
 
         server.run(chosen, listener)

@@ -4,34 +4,34 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from app.assets import Assets
-from app.security import DOCS_POLICY
+from app.routes.state import ServiceSettings
 
 router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
 """Where Swagger UI is mounted; the package fastapi-swagger carries its files."""
 
-PAGE = f"""\
+PAGE = """\
 <!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Inkling API</title>
-<link rel="icon" href="/static/icons/inkling.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{ASSETS}/swagger-ui.css">
+<link rel="icon" href="ROOT/static/icons/inkling.svg" type="image/svg+xml">
+<link rel="stylesheet" href="ROOT/docs/assets/swagger-ui.css">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="{ASSETS}/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
+<script src="ROOT/docs/assets/swagger-ui-bundle.js"></script>
+<script src="ROOT/docs/start.js"></script>
 </body>
 </html>
 """
 
 START = """\
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "ROOT/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   tryItOutEnabled: true,
@@ -46,12 +46,20 @@ def assets() -> Assets:
 
 
 @router.get("/docs")
-async def docs() -> Response:
+async def docs(settings: ServiceSettings) -> Response:
     """Return the page."""
-    return HTMLResponse(PAGE, headers={"Content-Security-Policy": DOCS_POLICY})
+    return HTMLResponse(_placed(PAGE, settings))
 
 
 @router.get("/docs/start.js")
-async def start() -> Response:
+async def start(settings: ServiceSettings) -> Response:
     """Return the script that starts Swagger UI; the policy allows none in the page itself."""
-    return Response(START, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return Response(
+        _placed(START, settings),
+        media_type="text/javascript",
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+def _placed(text: str, settings: ServiceSettings) -> str:
+    return text.replace("ROOT", settings.root_path)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from app.problems import PROBLEMS, NotFound, Problem, explanation
+from app.routes.state import ServiceSettings
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,22 +19,22 @@ class ProblemType(BaseModel):
 
 
 @router.get("/problems")
-async def list_problems() -> list[ProblemType]:
+async def list_problems(settings: ServiceSettings) -> list[ProblemType]:
     """Return every kind of error that there is."""
-    return [_described(kind) for kind in PROBLEMS.values()]
+    return [_described(kind, settings.root_path) for kind in PROBLEMS.values()]
 
 
 @router.get("/problems/{slug}")
-async def show_problem(slug: str) -> ProblemType:
+async def show_problem(slug: str, settings: ServiceSettings) -> ProblemType:
     """Return one kind of error."""
     if slug not in PROBLEMS:
         raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {slug!a:.80}")
-    return _described(PROBLEMS[slug])
+    return _described(PROBLEMS[slug], settings.root_path)
 
 
-def _described(kind: type[Problem]) -> ProblemType:
+def _described(kind: type[Problem], root: str) -> ProblemType:
     return ProblemType(
-        type=f"/problems/{kind.slug}",
+        type=f"{root}/problems/{kind.slug}",
         title=kind.title,
         status=kind.status,
         description=explanation(kind),

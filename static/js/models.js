@@ -3,6 +3,7 @@
  * The choice of a network, where the server has more than one.
  */
 
+import { address } from "./address.js";
 import { preferences } from "./preferences.js";
 
 /**
@@ -49,7 +50,7 @@ export class Models {
 
   /** Ask the server what it has; it may be gone, and is then asked again with the next answer. */
   async load() {
-    const response = await fetch("/models").catch(() => null);
+    const response = await fetch(address("/models")).catch(() => null);
     if (!response?.ok || this.isKnown) return;
     this.#models = (await response.json()).models;
     const remembered = this.#models.find(({ name }) => name === preferences.get("model"));

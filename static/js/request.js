@@ -3,6 +3,7 @@
  * The request that asks about a page: a picture as it came, or all that is drawn as one PNG.
  */
 
+import { address } from "./address.js";
 import { rasterise } from "./rasterise.js";
 
 /** @typedef {import("./strokes.js").Page} Page */
@@ -26,5 +27,5 @@ export function predictUrl(model, include = []) {
   const query = new URLSearchParams();
   if (model !== null) query.set("model", model);
   for (const name of include) query.append("include", name);
-  return query.size > 0 ? `/predict?${query}` : "/predict";
+  return address(query.size > 0 ? `/predict?${query}` : "/predict");
 }

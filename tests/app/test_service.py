@@ -57,8 +57,9 @@ def test_every_reply_has_the_security_headers(client, path):
     assert set(SECURITY) <= set(client.get(path).headers)
 
 
-def test_pages_may_run_and_load_nothing_but_what_is_served_here(client):
-    policy = client.get("/").headers["content-security-policy"]
+@pytest.mark.parametrize("path", ["/", "/report", "/docs", "/nope", "/static/js/main.js"])
+def test_pages_may_run_and_load_nothing_but_what_is_served_here(client, path):
+    policy = client.get(path).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
 

@@ -17,10 +17,11 @@ STOP_TIMEOUT_S = 10
 class Server:
     """`inkling serve` on a free port, always the same one; what it prints goes to a file."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *options: str, root: str = "") -> None:
         self.log = log
+        self._options = [*options, *(["--root-path", root] if root else [])]
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{root}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -28,7 +29,7 @@ class Server:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "app", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), *self._options]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}
