@@ -25,7 +25,7 @@ class CheckpointError(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The state after an epoch.
+    """The state after an epoch, or between two of its batches.
 
     Attributes
     ----------
@@ -37,9 +37,14 @@ class Checkpoint:
     steps : int
         Steps that the optimiser took.
     generator : dict
-        State of the random generator (``numpy.random.Generator.bit_generator.state``).
+        State of the random generator (``numpy.random.Generator.bit_generator.state``) when the
+        epoch under way began.
     history : list of dict
         One record an epoch.
+    batches : int
+        How many batches of the epoch under way are done.
+    total : float
+        The sum of their losses.
     """
 
     recipe: Recipe
@@ -50,6 +55,8 @@ class Checkpoint:
     steps: int
     generator: dict[str, Any]
     history: list[dict[str, Any]]
+    batches: int = 0
+    total: float = 0.0
 
 
 def save(folder: Path, checkpoint: Checkpoint) -> None:
@@ -64,6 +71,8 @@ def save(folder: Path, checkpoint: Checkpoint) -> None:
         "steps": checkpoint.steps,
         "generator": checkpoint.generator,
         "history": checkpoint.history,
+        "batches": checkpoint.batches,
+        "total": checkpoint.total,
     }
     atomic.write(folder / FILE, serialise(tensors, metadata={"state": json.dumps(state)}))
 
@@ -98,6 +107,8 @@ def load(folder: Path) -> Checkpoint:
             steps=state["steps"],
             generator=state["generator"],
             history=state["history"],
+            batches=state.get("batches", 0),  # files of before there were checkpoints in an epoch
+            total=state.get("total", 0.0),
             **groups,
         )
     except (SafetensorError, ValueError, KeyError, TypeError) as error:

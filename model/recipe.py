@@ -48,6 +48,9 @@ class Recipe:
     averaging : float
         The weights that are kept are a running mean with this decay a step (Polyak and Juditsky,
         1992); 0 keeps the last ones.
+    images : int
+        How many of MNIST's training images there are to learn from, the first ones; 0 means all
+        that are not held out.
     seed : int
         Decides the first weights, the order of images and every distortion.
     validation_size : int
@@ -75,6 +78,7 @@ class Recipe:
     initialisation: InitScheme = "xavier"
     weight_decay: float = 0.0
     averaging: float = 0.0
+    images: int = 0
     seed: int = 1
     validation_size: int = 5000
     held_out_writers: int = 6
@@ -104,6 +108,7 @@ class Recipe:
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)
         _expect(self.weight_decay >= 0, "weight_decay", "0 or more", self.weight_decay)
         _expect(0 <= self.averaging < 1, "averaging", "from 0 to below 1", self.averaging)
+        _expect(self.images >= 0, "images", "0 or more", self.images)
         _expect(self.seed >= 0, "seed", "0 or more", self.seed)
         _expect(
             0 <= self.validation_size <= 50000,

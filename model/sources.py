@@ -115,12 +115,13 @@ def load(
     images, labels = mnist.load("train", data_dir)
     hashes = {file.name: file.sha256 for file in mnist.PARTS["train"]}
     kept = len(labels) - recipe.validation_size
+    used = min(recipe.images or kept, kept)
     if recipe.validation_size:
         validation["mnist"] = LabelledImages(images[kept:].reshape(-1, 784), labels[kept:])
     for name, count in recipe.sources.items():
         say(f"preparing {name}")
         if name == "mnist":
-            sources[name] = LabelledImages(images[:kept].reshape(-1, 784), labels[:kept])
+            sources[name] = LabelledImages(images[:used].reshape(-1, 784), labels[:used])
         elif name == "pendigits":
             sources[name], held_out = _pen_digits(recipe, data_dir)
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
@@ -131,7 +132,7 @@ def load(
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
             picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
-            some = min(count or kept, kept)
+            some = min(count or used, used)
             tasks = [(PICTURES_SEED, i, images[i]) for i in range(some)]
             sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}

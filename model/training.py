@@ -1,16 +1,16 @@
 """The training loop: batches, steps, validation, checkpoints.
 
-All randomness comes from one generator that is saved with every checkpoint, and an epoch depends
-on nothing but the checkpoint before it. So a run that was killed and resumed ends with the very
-weights of a run that was not.
+All randomness comes from one generator that is saved with every checkpoint, and what follows
+depends on nothing but the checkpoint before it, be that after an epoch or between two batches. So a
+run that was killed and resumed ends with the very weights of a run that was not.
 """
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from model.checkpoint import Checkpoint, CheckpointError
 from model.evaluation import accuracy
 from model.network import (
     Array,
+    Trace,
     Weights,
     backward,
     cross_entropy,
@@ -67,7 +68,17 @@ class Progress:
 
 @dataclass
 class Run:
-    """The state that training changes."""
+    """The state that training changes.
+
+    Attributes
+    ----------
+    batches : int
+        How many batches of the epoch under way are done.
+    total : float
+        The sum of their losses.
+    beginning : dict
+        The state of `rng` when that epoch began.
+    """
 
     recipe: Recipe
     weights: list[Array]
@@ -76,6 +87,9 @@ class Run:
     rng: np.random.Generator
     epoch: int
     history: list[dict[str, Any]]
+    batches: int = 0
+    total: float = 0.0
+    beginning: dict[str, Any] = field(default_factory=dict)
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on from here."""
@@ -86,9 +100,36 @@ class Run:
             self.average,
             self.optimizer.state,
             self.optimizer.steps,
-            dict(self.rng.bit_generator.state),
+            self.beginning if self.batches else dict(self.rng.bit_generator.state),
             self.history,
+            self.batches,
+            self.total,
         )
+
+
+class Observer(Protocol):
+    """Watches a run from inside, batch by batch; nothing that it is given may be changed."""
+
+    def gradients(self, trace: Trace, Y: Array, dW: list[Array], rate: float) -> None:
+        """See what a step is about to be made of: weights have not moved yet.
+
+        Parameters
+        ----------
+        trace : Trace
+            The forward pass of the batch.
+        Y : array, shape (N, 10)
+            Its targets.
+        dW : list of arrays
+            The gradient for each weight matrix.
+        rate : float
+            The learning rate of this step.
+        """
+
+    def batch(self, run: Run, loss: float) -> None:
+        """See the run between two batches, with the loss of the one just done.
+
+        This is the moment to wait, to write ``run.checkpoint()``, or to raise and so end the run.
+        """
 
 
 def start(recipe: Recipe) -> Run:
@@ -119,6 +160,7 @@ def resume(folder: Path, recipe: Recipe) -> Run:
     run.optimizer.state, run.optimizer.steps = saved.moments, saved.steps
     run.rng.bit_generator.state = saved.generator
     run.epoch, run.history = saved.epoch, saved.history
+    run.batches, run.total = saved.batches, saved.total
     return run
 
 
@@ -128,6 +170,7 @@ def train(
     folder: Path,
     progress: Callable[[Progress], None] | None = None,
     teacher: Weights | None = None,
+    observer: Observer | None = None,
 ) -> Weights:
     """Train until the recipe's last epoch, writing a checkpoint into `folder` after each.
 
@@ -141,6 +184,8 @@ def train(
     progress : callable, optional
     teacher : Weights, optional
         Whose softened answers are learnt as well, if the recipe names one.
+    observer : Observer, optional
+        What it raises ends the run.
 
     Returns
     -------
@@ -157,18 +202,23 @@ def train(
     steps_per_epoch = -(-per_epoch // run.recipe.batch_size)
     while run.epoch < run.recipe.epochs:
         began = perf_counter()
-        total = 0.0
+        run.beginning = dict(run.rng.bit_generator.state)
         for number, (X, Y) in enumerate(_batches(run, data, teacher)):
-            total += _step(run, X, Y, steps_per_epoch)
-            if not math.isfinite(total):
-                raise _diverged(run, total)
+            if number < run.batches:  # done before the checkpoint; it is drawn again for the rest
+                continue
+            loss = _step(run, X, Y, steps_per_epoch, observer)
+            run.batches, run.total = number + 1, run.total + loss
+            if not math.isfinite(run.total):
+                raise _diverged(run, run.total)
             if number % 16 == 0:
                 done = (run.epoch + number / steps_per_epoch) / run.recipe.epochs
-                tell(Progress(run.epoch, done, total / (number + 1)))
+                tell(Progress(run.epoch, done, run.total / (number + 1)))
+            if observer:
+                observer.batch(run, loss)
         if not all(np.isfinite(W).all() for W in kept_weights(run)):
             raise _diverged(run, "weights that are not")  # the last step alone can do that
-        run.epoch += 1
-        mean_loss = total / steps_per_epoch
+        mean_loss = run.total / steps_per_epoch
+        run.epoch, run.batches, run.total = run.epoch + 1, 0, 0.0
         record = {
             "epoch": run.epoch,
             "loss": mean_loss,
@@ -202,7 +252,9 @@ def _validate(run: Run, data: TrainingData) -> dict[str, float]:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # `train` looks whether the loss is finite
-def _step(run: Run, X: Array, Y: Array, steps_per_epoch: int) -> float:
+def _step(
+    run: Run, X: Array, Y: Array, steps_per_epoch: int, observer: Observer | None = None
+) -> float:
     """Take one step on one batch; return the batch's mean loss before it."""
     recipe, steps = run.recipe, run.optimizer.steps
     trace = forward(run.weights, X)
@@ -214,6 +266,8 @@ def _step(run: Run, X: Array, Y: Array, steps_per_epoch: int) -> float:
         recipe.schedule, recipe.learning_rate, steps / (steps_per_epoch * recipe.epochs)
     )
     rate *= min(1.0, (steps + 1) / max(recipe.warmup_steps, 1))
+    if observer:
+        observer.gradients(trace, Y, gradients, rate)
     run.optimizer.step(run.weights, gradients, rate)
     if recipe.averaging:
         # A young mean forgets faster, so that it is not tied to the random beginning.

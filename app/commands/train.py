@@ -1,8 +1,6 @@
 """`inkling train`: train a network, watch it, stop it, go on with it."""
 
 import json
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +9,11 @@ from rich.console import Console
 
 from app.download_bar import download_bar
 from app.training_bar import training_bar
-from model import atomic, confidence, curve, training, weights
+from model import atomic, curve, trained, training, weights
 from model import checkpoint as checkpoints
 from model.checkpoint import CheckpointError
-from model.evaluation import logits
-from model.network import InitScheme, layer_sizes
+from model.network import InitScheme
 from model.optimizers import OptimizerName, ScheduleName
-from model.preprocess import VERSION as PREPROCESSING
 from model.recipe import Recipe, RecipeError, from_json, read
 from model.sources import TrainingData, fetch, load
 from model.training import Run
@@ -57,6 +53,9 @@ def train(
     weight_decay: Annotated[
         float | None, typer.Option(help="Pull of the weights towards 0.")
     ] = None,
+    images: Annotated[
+        int | None, typer.Option(help="How many MNIST images to learn from; 0 for all.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same weights.")] = None,
     validation_size: Annotated[
         int | None, typer.Option(help="MNIST training images held out to validate.")
@@ -95,6 +94,7 @@ def train(
         optimizer=optimizer,
         initialisation=initialisation,
         weight_decay=weight_decay,
+        images=images,
         seed=seed,
         validation_size=validation_size,
     )
@@ -158,30 +158,14 @@ def _saved(folder: Path, epochs: int) -> str:
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
     """Write weights, history and curve; return the summary."""
-    trained = training.kept_weights(run)
-    held_out = [(logits(trained, v.images), v.labels) for v in data.validation.values()]
-    fitted = confidence.fit(held_out) if held_out else None
-    kept = confidence.with_temperature(trained, fitted.temperature) if fitted else trained
-    sizes = layer_sizes(kept)
-    metadata = {
-        "title": "-".join(map(str, sizes)),
-        "description": f"{'-'.join(map(str, sizes))}, trained on {', '.join(data.sources)}",
-        "recipe": run.recipe.to_json(),
-        "seed": run.recipe.seed,
-        "preprocessing": PREPROCESSING,
-        "data": data.hashes,
-        "scores": {f"{k}_validation": v for k, v in run.history[-1]["validation"].items()},
-        "calibration": asdict(fitted) if fitted else {},
-        "date": datetime.now(UTC).date().isoformat(),
-    }
-    model = weights.save(folder / f"{name}{weights.SUFFIX}", kept, metadata)
+    model = trained.save(run, data, folder / f"{name}{weights.SUFFIX}")
     history = json.dumps(run.history, indent=1) + "\n"
     atomic.write(folder / "history.json", history.encode())
     atomic.write(folder / "curve.svg", curve.draw(run.history, f"Training of {name}").encode())
     return {
         "model": name,
         "version": model.version,
-        "sizes": sizes,
+        "sizes": model.sizes,
         "parameters": model.parameters,
         "epochs": run.epoch,
         "loss": run.history[-1]["loss"],

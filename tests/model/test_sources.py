@@ -44,6 +44,20 @@ def test_load_of_everything_holds_nothing_out(stand_ins):
     assert data.validation == {}
 
 
+def test_load_of_few_images_learns_from_the_first_and_holds_out_the_same(stand_ins):
+    recipe = Recipe(validation_size=4, images=3, sources={"mnist": 0, "mnist_drawn": 0})
+    data = load(recipe)
+
+    assert data.sources["mnist"].labels.tolist() == [0, 1, 2]
+    assert data.sources["mnist_drawn"].labels.tolist() == [0, 1, 2]
+    assert data.per_epoch == {"mnist": 3, "mnist_drawn": 3}
+    assert data.validation["mnist"].labels.tolist() == [8, 9, 0, 1]
+
+
+def test_load_of_more_images_than_there_are_takes_all(stand_ins):
+    assert len(load(Recipe(validation_size=4, images=100)).sources["mnist"]) == 8
+
+
 def test_load_says_how_many_images_an_epoch_has(stand_ins):
     recipe = Recipe(validation_size=4, sources={"mnist": 0, "mnist_scanned": 3, "pendigits": 100})
 

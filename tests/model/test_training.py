@@ -71,6 +71,66 @@ def test_resume_after_a_kill_ends_with_the_same_bits(shapes, tmp_path, optimizer
     assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
 
 
+class Watcher:
+    """An observer that notes all it sees, and stands for the end of the process after `last`."""
+
+    def __init__(self, folder, last=None):
+        self.folder, self.last = folder, last
+        self.seen, self.losses, self.places = [], [], []
+
+    def gradients(self, trace, Y, dW, rate):
+        self.seen.append((trace.P.copy(), Y.copy(), [d.copy() for d in dW], rate))
+
+    def batch(self, run, loss):
+        self.losses.append(loss)
+        self.places.append((run.epoch, run.batches))
+        if len(self.losses) == self.last:
+            checkpoint.save(self.folder, run.checkpoint())
+            raise KilledError
+
+
+@pytest.mark.parametrize("batches", [1, 12, 13, 14, 30], ids="killed after {} batches".format)
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
+    shapes, tmp_path, optimizer, batches
+):
+    recipe = replace(LIVELY, optimizer=optimizer)
+    uninterrupted = start(recipe)
+    train(uninterrupted, shapes, tmp_path / "whole")
+
+    watcher = Watcher(tmp_path, batches)
+    with pytest.raises(KilledError):
+        train(start(recipe), shapes, tmp_path, observer=watcher)
+    resumed = resume(tmp_path, recipe)
+    rest = Watcher(tmp_path)
+    train(resumed, shapes, tmp_path, observer=rest)
+
+    assert same(resumed.weights, uninterrupted.weights)
+    assert same(resumed.average, uninterrupted.average)
+    assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
+    assert len(watcher.losses) + len(rest.losses) == 4 * 13  # no batch is left out or done twice
+
+
+def test_observer_sees_every_batch_and_changes_nothing(shapes, tmp_path):
+    watcher = Watcher(tmp_path)
+    watched = train(start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
+
+    assert same(watched, train(start(LIVELY), shapes, tmp_path / "alone"))
+    assert watcher.places == [(epoch, batch) for epoch in range(4) for batch in range(1, 14)]
+
+
+def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_path):
+    watcher = Watcher(tmp_path)
+    before, run = one_step(shapes, tmp_path, learning_rate=0.5, observer=watcher)
+    [(P, Y, dW, rate)] = watcher.seen
+
+    assert rate == 0.5
+    assert watcher.losses == [run.history[0]["loss"]]
+    np.testing.assert_allclose(-np.log(P[Y == 1]).mean(), watcher.losses[0], rtol=1e-6)
+    for W, gradient, after in zip(before, dW, run.weights, strict=True):
+        np.testing.assert_allclose(W - 0.5 * gradient, after, atol=1e-7)
+
+
 def test_resume_of_a_finished_run_changes_nothing(shapes, tmp_path):
     finished = train(start(RECIPE), shapes, tmp_path)
 
@@ -133,12 +193,12 @@ def test_training_whose_last_step_overflows_saves_nothing(shapes, tmp_path):
     assert not (tmp_path / checkpoint.FILE).exists()
 
 
-def one_step(shapes, folder, **changes):
+def one_step(shapes, folder, observer=None, **changes):
     """Return weights before and after one step of plain gradient descent on all images."""
     settings = {"optimizer": "sgd", "batch_size": 200, "warmup_steps": 0, "schedule": "constant"}
     run = start(replace(RECIPE, epochs=1, **{**settings, **changes}))
     before = [W.copy() for W in run.weights]
-    train(run, shapes, folder)
+    train(run, shapes, folder, observer=observer)
     return before, run
 
 
