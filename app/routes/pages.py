@@ -1,4 +1,6 @@
-"""GET /: the page to draw on."""
+"""GET / and GET /inside: the page to draw on, and the one that looks into the network."""
+
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,11 +14,20 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the page to draw on."""
-    pages: Jinja2Templates = request.app.state.pages
     context = {
         "models": list(models.models.values()),
         "default_model": models.default,
     }
-    return pages.TemplateResponse(
-        request, "index.html", context, headers={"Cache-Control": "no-cache"}
-    )
+    return _page(request, "index.html", context)
+
+
+@router.get("/inside")
+async def inside(request: Request) -> Response:
+    """Return the page that shows the way forward and backward through the network."""
+    return _page(request, "inside.html", {})
+
+
+def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
+    pages: Jinja2Templates = request.app.state.pages
+    headers = {"Cache-Control": "no-cache"}
+    return pages.TemplateResponse(request, template, context, headers=headers)

@@ -12,7 +12,7 @@ from app.settings import SettingsError, from_environment
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
-PAGES = ["/", "/report", "/docs"]
+PAGES = ["/", "/inside", "/report", "/docs"]
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,9 @@ def test_health_and_readiness(client):
     assert client.get("/readyz").json() == {"status": "ready", "models": ["seed", "tiny"]}
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/models", "/docs", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inside", "/healthz", "/readyz", "/models", "/docs", "/openapi.json"]
+)
 def test_head_answers_as_get_without_the_content(client, path):
     whole, head = client.get(path), client.head(path)
     assert (whole.status_code, head.status_code) == (200, 200)
@@ -52,7 +54,9 @@ def test_head_answers_as_get_without_the_content(client, path):
     assert head.headers["content-length"] == str(len(whole.content))
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/models", "/nope", "/static/js/main.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inside", "/docs", "/models", "/nope", "/static/js/main.js"]
+)
 def test_every_reply_has_the_security_headers(client, path):
     assert set(SECURITY) <= set(client.get(path).headers)
 
@@ -64,12 +68,12 @@ def test_pages_may_run_and_load_nothing_but_what_is_served_here(client, path):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/docs/start.js"])
+@pytest.mark.parametrize("path", ["/", "/inside", "/docs", "/docs/start.js"])
 def test_pages_name_no_other_host(client, path):
     assert re.findall(r"(?:https?:)?//[a-z0-9-]+\.", client.get(path).text) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/inside", "/docs"])
 def test_each_file_that_a_page_names_is_served(client, path):
     page = client.get(path)
     named = re.findall(r'(?:src|href)="(/[^"#?]*)"', page.text)

@@ -165,7 +165,7 @@ def test_models_are_chosen_at_the_top(page):
 def test_page_to_draw_on_and_report_lead_to_each_other(desk):
     open_report(desk)
     desk.page.get_by_role("link", name="Draw").click()
-    desk.page.get_by_role("contentinfo").get_by_role("link", name="Report").click()
+    desk.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Report").click()
     assert desk.page.url == f"{desk.url}report"
 
 

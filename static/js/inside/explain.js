@@ -6,6 +6,8 @@
  * Arrays travel as base64 of little-endian float32, row by row, and are read into `Matrix`.
  */
 
+import { address } from "../address.js";
+
 /** @typedef {import("../predictor.js").Problem} Problem */
 /** @typedef {{readonly shape: readonly [number, number], readonly data: Float32Array}} Matrix */
 /** @typedef {{readonly shape: [number, number], readonly dtype: "float32", readonly base64: string}} Packed */
@@ -78,7 +80,7 @@ export function readExplanation(reply) {
 }
 
 /** @param {Question} question */
-export const explainUrl = (question) => urlOf("/explain", { ...question, arrays: "base64" });
+export const explainUrl = (question) => urlOf(address("/explain"), { ...question, arrays: "base64" });
 
 /** @param {string} path @param {object} parameters those that are null or undefined are left out */
 function urlOf(path, parameters) {
@@ -112,7 +114,7 @@ export class Explainer {
    * @throws {Refusal}
    */
   check(body, question) {
-    return this.#post(urlOf("/explain/check", question), body);
+    return this.#post(urlOf(address("/explain/check"), question), body);
   }
 
   /** @param {string} url @param {Blob} body @returns {Promise<any>} */
@@ -148,8 +150,9 @@ export function weightsOf({ name, version }) {
   const key = `${name} ${version}`;
   const known = kept.get(key);
   if (known) return known;
-  const asked = read(fetch(`/models/${encodeURIComponent(name)}/weights?arrays=base64`)).then(
-    ({ arrays }) => Object.keys(arrays).map((_, i) => unpack(arrays[`W${i + 1}`])),
+  const path = address(`/models/${encodeURIComponent(name)}/weights`);
+  const asked = read(fetch(urlOf(path, { arrays: "base64" }))).then(({ arrays }) =>
+    Object.keys(arrays).map((_, i) => unpack(arrays[`W${i + 1}`])),
   );
   kept.set(key, asked);
   asked.catch(() => kept.delete(key)); // to be asked for again

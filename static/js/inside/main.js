@@ -1,0 +1,65 @@
+// @ts-check
+/**
+ * The page that looks inside: what each part is, and who tells whom.
+ */
+
+import { Announcer } from "../announce.js";
+import { Easel } from "../easel.js";
+import { element } from "../element.js";
+import { Models } from "../models.js";
+import { Notices } from "../notices.js";
+import { Predictor } from "../predictor.js";
+import { bodyOf } from "../request.js";
+import { explainUrl, readExplanation } from "./explain.js";
+import { Subject } from "./subject.js";
+
+const announcer = new Announcer(element("announcement", HTMLElement));
+const notices = new Notices(element("notice", HTMLElement));
+const flow = element("flow", HTMLElement);
+const subject = new Subject();
+
+const models = new Models(
+  element("models", HTMLFieldSetElement),
+  element("facts", HTMLElement),
+  () => predictor.ask("leapt"),
+);
+
+/** What the question in flight is about. @type {{body: Blob | null, model: string | null}} */
+let asked = { body: null, model: null };
+
+const predictor = new Predictor({
+  question: async () => {
+    const body = await bodyOf(easel.drawing.page);
+    asked = { body, model: models.name };
+    return body && { url: explainUrl({ model: models.name }), body };
+  },
+  onBlank: () => subject.show(null, models.name, null),
+  onReply: (reply) => {
+    notices.dismiss();
+    subject.show(asked.body, asked.model, readExplanation(reply));
+    if (!models.isKnown) models.load();
+  },
+  onProblem: ({ type, title, detail }) => {
+    if (!type?.endsWith("/blank-drawing")) notices.say([title, detail].filter(Boolean).join(": "));
+    subject.show(null, models.name, null);
+  },
+  onBusy: (isBusy) => {
+    flow.ariaBusy = String(isBusy);
+  },
+  onTrouble: (trouble) => {
+    notices.slow(trouble === "slow");
+    if (trouble === "gone") notices.say("The server is out of reach. Your drawing is kept.");
+  },
+});
+
+const easel = new Easel({
+  changed: (change) => {
+    notices.dismiss();
+    predictor.ask(change);
+  },
+  speak: announcer.say,
+  complain: (text) => notices.say(text),
+});
+
+models.load();
+await easel.restore();
