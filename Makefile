@@ -22,7 +22,7 @@ TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench clients lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,8 +47,9 @@ bench: $(STAMPS)/bench ## measure speed and memory, side by side with PyTorch
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 # Every version is decided once, for all lists together, so that they agree in one .venv.
-COMPILE = echo hatchling | $(BIN)/uv pip compile pyproject.toml - --universal --generate-hashes \
-	--python-version 3.11 --no-header --no-annotate --no-strip-extras --quiet
+UV = $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header \
+	--no-annotate --no-strip-extras --quiet
+COMPILE = echo hatchling | $(UV) pyproject.toml -
 LOCK = -c requirements/all.txt -o requirements
 
 lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirements/
@@ -59,9 +60,10 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@$(COMPILE) $(LOCK)/browser.txt --extra test --extra browser
 	@$(COMPILE) $(LOCK)/check.txt --extra test --extra check
 	@rm requirements/all.txt
+	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-kserve .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
@@ -81,6 +83,15 @@ $(STAMPS)/%: requirements/%.txt pyproject.toml | $(STAMPS)/python
 	@echo "Installing $<"
 	@$(PIP) --require-hashes -r $<
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# KServe's client brings half a machine learning platform, with versions that do not fit the rest.
+clients: .venv-kserve/stamp ## install KServe's client beside .venv, for the test that asks with it
+
+.venv-kserve/stamp: requirements/kserve.txt | $(STAMPS)/python
+	@echo "Installing $< into .venv-kserve"
+	@$(BIN)/python -m venv .venv-kserve
+	@.venv-kserve/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
 # PyTorch differs by platform and is large, so it has no hashes here and no place in the other lists.

@@ -1,4 +1,7 @@
-"""Every exception that leaves a route, translated into the one JSON shape of `app.problems`."""
+"""Every exception that leaves a route, translated into the one JSON shape of `app.problems`.
+
+Only below /v2 errors have another shape: that of the protocol that is spoken there.
+"""
 
 from typing import Any
 
@@ -10,6 +13,8 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app import problems, security
+from app.routes import v2
+from app.tensors.reply import failure
 
 PAGE = "error.html"
 
@@ -18,7 +23,13 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
     """Make `app` answer every error with problem+json, and a lost browser with a page."""
     root = app.state.settings.root_path
 
+    def speaks_v2(request: Request) -> bool:
+        path = request.url.path.removeprefix(root)
+        return path == v2.ROOT or path.startswith(f"{v2.ROOT}/")
+
     def answer(request: Request, problem: problems.Problem) -> Response:
+        if speaks_v2(request):
+            return failure(problem.status, problem.detail, problem.headers)
         browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
         if problem.status == 404 and browser:
             context = {"status": 404, "title": problem.title, "detail": problem.detail}
@@ -36,6 +47,8 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
             )
         if error.status_code == 405:
             return answer(request, _method_not_allowed(request, error))
+        if speaks_v2(request):
+            return failure(error.status_code, str(error.detail), error.headers)
         return problems.plain_response(error.status_code, str(error.detail), error.headers)
 
     async def on_invalid(request: Request, error: Any) -> Response:

@@ -35,7 +35,7 @@ def one(body: bytes, max_pixels: int) -> Drawing:
     app.problems.Problem
         If the body is not JSON, or not one of the forms.
     """
-    return _drawing(_parsed(body), ("body",), max_pixels)
+    return _drawing(parsed(body), ("body",), max_pixels)
 
 
 def batch(body: bytes, max_pixels: int) -> list[Drawing]:
@@ -46,7 +46,7 @@ def batch(body: bytes, max_pixels: int) -> list[Drawing]:
     app.problems.Problem
         If the body is not JSON, not a batch of 1 to 1024, or an instance is not one of the forms.
     """
-    document = _object(_parsed(body), ("body",), (BATCH,))
+    document = _object(parsed(body), ("body",), (BATCH,))
     place: Place = ("body", BATCH)
     instances = document.get(BATCH)
     if type(instances) is not list or not 1 <= len(instances) <= MAX_BATCH:
@@ -87,7 +87,7 @@ def _drawing(value: Any, place: Place, max_pixels: int) -> Drawing:
             return strokes.drawing(document, place)
 
 
-def _parsed(body: bytes) -> Any:
+def parsed(body: bytes) -> Any:
     """Return the value that `body` holds in JSON (RFC 8259); a byte order mark is passed over."""
     try:
         return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_as_object)

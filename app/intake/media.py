@@ -35,10 +35,15 @@ def kind(headers: Headers, accepted: tuple[str, ...]) -> str:
             f"expected Content-Type: one of {names}, got {essence!a:.80}",
             headers={"Accept": names},
         )
+    refuse_coding(headers)
+    return essence
+
+
+def refuse_coding(headers: Headers) -> None:
+    """Raise UnsupportedMediaType if the body is compressed."""
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding != "identity":
         raise UnsupportedMediaType(
             f"expected a body without Content-Encoding, got {coding!a:.80}",
             headers={"Accept-Encoding": "identity"},
         )
-    return essence

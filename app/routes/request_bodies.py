@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from app import examples
 from app.intake import media, multipart
 from app.intake.documents import BATCH, MAX_BATCH
@@ -62,3 +64,21 @@ def batch() -> dict[str, Any]:
             }
         },
     }
+
+
+def inlined(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of `model` with those of its parts in their places, as a body needs it."""
+    schema = model.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def resolved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [resolved(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return resolved(parts[node["$ref"].rpartition("/")[2]])
+        return {key: resolved(value) for key, value in node.items()}
+
+    inlined_schema: dict[str, Any] = resolved(schema)
+    return inlined_schema

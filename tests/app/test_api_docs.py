@@ -48,3 +48,14 @@ def test_problem_of_the_page_is_what_the_service_says(client):
 def test_each_kind_of_problem_is_listed(kind):
     meaning = " ".join(explanation(kind).split())
     assert f"| `/problems/{kind.slug}` | {kind.status} | {meaning} |" in PAGE
+
+
+def test_inference_of_the_page_is_what_the_service_does(client):
+    [asked], [answered] = blocks("v2"), blocks("v2-reply")
+    document = json.loads(asked)
+    document["inputs"][0]["data"] = [[0] * 400 + [255] * 384]
+    reply = client.post("/v2/models/seed/infer", json=document).json()
+    shown = json.loads(answered)
+    assert set(reply) == set(shown)
+    assert [set(output) for output in reply["outputs"]] == [set(o) for o in shown["outputs"]]
+    assert reply["id"] == shown["id"]
