@@ -4,6 +4,9 @@ A warp is a linear map of pixels: each pixel of the result is a mean of four of 
 that share a warp therefore cost one gather of whole rows in a (784, images) layout, which is what
 makes this cheap enough to run beside the training of a small network. Each group of a batch gets
 its own warp, and every epoch shuffles anew which images meet in a group.
+
+Greys are bytes, and shares are 256ths: a grey times a share fits into 16 bits, of which a processor
+multiplies twice as many at a time as of floats.
 """
 
 from dataclasses import dataclass
@@ -15,6 +18,10 @@ from numpy.typing import NDArray
 SIDE = 28
 BORDERED = SIDE + 3
 
+WHOLE = 256
+"""The shares of a pixel's corners are parts of this."""
+
+Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
@@ -62,12 +69,12 @@ class Warps:
     corners : intp array, shape (W, 4, 784)
         For each pixel of the result, the four pixels around its source, in the original with a
         border of paper: 31 x 31, one pixel above and left, two below and right.
-    shares : float32 array, shape (W, 4, 784)
-        The share of each corner; they sum to 1 (bilinear interpolation).
+    shares : uint16 array, shape (W, 4, 784)
+        The share of each corner, in 256ths; they sum to 256 (bilinear interpolation).
     """
 
     corners: NDArray[np.intp]
-    shares: Floats
+    shares: NDArray[np.uint16]
 
 
 def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> Warps:
@@ -116,25 +123,27 @@ def _bilinear(y: Floats, x: Floats) -> Warps:
     down, right = y - top, x - left
     first = ((top + 1) * BORDERED + (left + 1)).astype(np.intp)
     corners = np.empty((len(y), 4, SIDE * SIDE), dtype=np.intp)
-    shares = np.empty((len(y), 4, SIDE * SIDE), dtype=np.float32)
     for corner, offset in enumerate((0, 1, BORDERED, BORDERED + 1)):
         np.add(first, offset, out=corners[:, corner])
-    np.multiply(down, right, out=shares[:, 3])
-    np.subtract(down, shares[:, 3], out=shares[:, 2])
-    np.subtract(right, shares[:, 3], out=shares[:, 1])
-    np.subtract(1 - down, shares[:, 1], out=shares[:, 0])
+    # Rounded so that the four sum to 256: first the columns' share of the whole, then each row's.
+    right = np.rint(right * WHOLE)
+    shares = np.empty((len(y), 4, SIDE * SIDE), dtype=np.uint16)
+    shares[:, 2] = np.rint(down * (WHOLE - right))
+    shares[:, 3] = np.rint(down * right)
+    shares[:, 0] = WHOLE - right - shares[:, 2]
+    shares[:, 1] = right - shares[:, 3]
     return Warps(corners, shares)
 
 
 def augment(
-    images: Floats, settings: Augmentation, rng: np.random.Generator, group: int = 16
-) -> Floats:
+    images: Bytes, settings: Augmentation, rng: np.random.Generator, group: int = 64
+) -> Bytes:
     """Return distorted copies.
 
     Parameters
     ----------
-    images : float32 array, shape (N, 784)
-        Ink from 0 to 1.
+    images : uint8 array, shape (N, 784)
+        0 paper to 255 ink.
     settings : Augmentation
     rng : numpy.random.Generator
         The same state gives the same copies.
@@ -143,54 +152,54 @@ def augment(
 
     Returns
     -------
-    float32 array, shape (N, 784)
+    uint8 array, shape (N, 784)
     """
     N = len(images)
     warps = draw_warps(settings, -(-N // group), rng)
     thickness = settings.thickness * rng.uniform(-1, 1, len(warps.corners))
     strength = np.exp(settings.brush_jitter * rng.standard_normal(len(warps.corners)))
     # One image a column, in a border of paper.
-    bordered = np.zeros((BORDERED, BORDERED, N), dtype=np.float32)
+    bordered = np.zeros((BORDERED, BORDERED, N), dtype=np.uint8)
     bordered[1 : SIDE + 1, 1 : SIDE + 1] = images.T.reshape(SIDE, SIDE, N)
     columns = bordered.reshape(BORDERED * BORDERED, N)
-    result = np.empty((N, SIDE * SIDE), dtype=np.float32)
+    result = np.empty((N, SIDE * SIDE), dtype=np.uint8)
     for number, start in enumerate(range(0, N, group)):
-        part = np.ascontiguousarray(columns[:, start : start + group])
+        part = columns[:, start : start + group]
         warped = warp(part, warps.corners[number], warps.shares[number])
         if thickness[number]:
             warped = thicken(warped, float(thickness[number]))
         if settings.brush_jitter:
-            warped = np.minimum(warped * np.float32(strength[number]), 1)
+            warped = _brush(float(strength[number])).take(warped)
         result[start : start + group] = warped.T
     return result
 
 
-def warp(columns: Floats, corners: NDArray[np.intp], shares: Floats) -> Floats:
+def warp(columns: Bytes, corners: NDArray[np.intp], shares: NDArray[np.uint16]) -> Bytes:
     """Apply one warp to images that stand in columns.
 
     Parameters
     ----------
-    columns : float32 array, shape (961, n)
+    columns : uint8 array, shape (961, n)
         Pixels of 31 x 31 images, see `Warps`.
     corners, shares : arrays, shape (4, 784)
         As in `Warps`.
 
     Returns
     -------
-    float32 array, shape (784, n)
+    uint8 array, shape (784, n)
     """
-    taps = columns.take(corners, axis=0)  # (4, 784, n)
+    taps = columns.astype(np.uint16).take(corners, axis=0)  # (4, 784, n)
     taps *= shares[:, :, np.newaxis]
-    total: Floats = taps.sum(axis=0)  # over the four corners
-    return total
+    total: NDArray[np.uint16] = taps.sum(axis=0, dtype=np.uint16)  # over the four corners
+    return _divided(total)
 
 
-def thicken(columns: Floats, amount: float) -> Floats:
+def thicken(columns: Bytes, amount: float) -> Bytes:
     """Mix in a dilation (`amount` above 0) or an erosion (below 0) by a cross of radius one.
 
     Parameters
     ----------
-    columns : float32 array, shape (784, n)
+    columns : uint8 array, shape (784, n)
     amount : float
         Share of the dilated or eroded image, -1 to 1.
     """
@@ -201,7 +210,20 @@ def thicken(columns: Floats, amount: float) -> Floats:
     pick(moved[:-1], image[1:], out=moved[:-1])
     pick(moved[:, 1:], image[:, :-1], out=moved[:, 1:])
     pick(moved[:, :-1], image[:, 1:], out=moved[:, :-1])
-    moved -= image
-    moved *= np.float32(abs(amount))
-    moved += image
-    return moved.reshape(columns.shape)
+    share = round(WHOLE * abs(amount))
+    mixed = np.multiply(moved, share, dtype=np.uint16)
+    mixed += np.multiply(image, WHOLE - share, dtype=np.uint16)
+    return _divided(mixed).reshape(columns.shape)
+
+
+def _brush(strength: float) -> Bytes:
+    """Return what becomes of each of the 256 greys under a brush of this strength."""
+    greys: Bytes = np.minimum(np.rint(np.arange(256) * strength), 255).astype(np.uint8)
+    return greys
+
+
+def _divided(wholes: NDArray[np.uint16]) -> Bytes:
+    """Return the greys of numbers that are `WHOLE` times as large, rounded; overwrites them."""
+    wholes += WHOLE // 2  # at most 255 * 256 + 128, so it still fits
+    wholes >>= 8
+    return wholes.astype(np.uint8)

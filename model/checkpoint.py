@@ -36,9 +36,6 @@ class Checkpoint:
         The weights, their running mean and the optimiser's memory.
     steps : int
         Steps that the optimiser took.
-    generator : dict
-        State of the random generator (``numpy.random.Generator.bit_generator.state``) when the
-        epoch under way began.
     history : list of dict
         One record an epoch.
     batches : int
@@ -53,7 +50,6 @@ class Checkpoint:
     average: list[Array]
     moments: list[Array]
     steps: int
-    generator: dict[str, Any]
     history: list[dict[str, Any]]
     batches: int = 0
     total: float = 0.0
@@ -69,7 +65,6 @@ def save(folder: Path, checkpoint: Checkpoint) -> None:
         "recipe": checkpoint.recipe.to_json(),
         "epoch": checkpoint.epoch,
         "steps": checkpoint.steps,
-        "generator": checkpoint.generator,
         "history": checkpoint.history,
         "batches": checkpoint.batches,
         "total": checkpoint.total,
@@ -105,7 +100,6 @@ def load(folder: Path) -> Checkpoint:
             recipe=from_json(state["recipe"]),
             epoch=state["epoch"],
             steps=state["steps"],
-            generator=state["generator"],
             history=state["history"],
             batches=state.get("batches", 0),  # files of before there were checkpoints in an epoch
             total=state.get("total", 0.0),

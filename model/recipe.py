@@ -58,6 +58,9 @@ class Recipe:
     held_out_writers : int
         How many of the writers of the pen strokes are held out, whole.
     augmentation : Augmentation
+    redraw_epochs : int
+        For how many epochs images are used as they were distorted, before they are distorted anew;
+        distorting costs more than learning.
     teacher : str
         Name or path of a trained model whose softened answers are learnt as well (Hinton, Vinyals
         and Dean, "Distilling the Knowledge in a Neural Network", 2015); empty for none.
@@ -83,6 +86,7 @@ class Recipe:
     validation_size: int = 5000
     held_out_writers: int = 6
     augmentation: Augmentation = field(default_factory=Augmentation)
+    redraw_epochs: int = 1
     teacher: str = ""
     teacher_share: float = 0.9
     temperature: float = 2.0
@@ -103,6 +107,7 @@ class Recipe:
         _expect(not unknown, "sources", " or ".join(SOURCES), ", ".join(sorted(unknown)))
         _expect(bool(self.sources), "sources", "at least one source", "none")
         _expect(self.epochs >= 1, "epochs", "at least 1", self.epochs)
+        _expect(self.redraw_epochs >= 1, "redraw_epochs", "at least 1", self.redraw_epochs)
         _expect(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
         _expect(self.learning_rate > 0, "learning_rate", "above 0", self.learning_rate)
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)

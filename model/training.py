@@ -1,43 +1,28 @@
 """The training loop: batches, steps, validation, checkpoints.
 
-All randomness comes from one generator that is saved with every checkpoint, and what follows
-depends on nothing but the checkpoint before it, be that after an epoch or between two batches. So a
-run that was killed and resumed ends with the very weights of a run that was not.
+All randomness follows from the recipe's seed and the number of the epoch, and what follows depends
+on nothing but the checkpoint before it, be that after an epoch or between two batches. So a run
+that was killed and resumed ends with the very weights of a run that was not.
 """
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model import checkpoint as checkpoints
-from model.augmentation import Augmentation, augment
+from model.batches import CLASSES, Batches
 from model.checkpoint import Checkpoint, CheckpointError
 from model.evaluation import accuracy
-from model.network import (
-    Array,
-    Trace,
-    Weights,
-    backward,
-    cross_entropy,
-    forward,
-    initialise,
-    one_hot,
-    softmax,
-)
+from model.network import Array, Weights, initialise, layer_sizes
 from model.optimizers import OPTIMIZERS, Optimizer, learning_rate
 from model.recipe import Recipe
-from model.sources import NO_DIGIT, TrainingData
-
-CLASSES = 10
-
-_BATCHES_AT_ONCE = 16
-"""How many batches are distorted at once."""
+from model.sources import TrainingData
+from model.workspace import Workspace, flat, matrices
 
 
 class DivergedError(ValueError):
@@ -72,24 +57,32 @@ class Run:
 
     Attributes
     ----------
+    vector, mean : float32 arrays, shape (parameters,)
+        All weights in one vector, see `model.workspace.flat`, and their running mean.
+    weights, average : list of arrays
+        W1, W2, ... as views of `vector` and of `mean`.
+    optimizer : Optimizer
+        Moves `vector`.
+    epoch : int
+        Epochs done.
+    history : list of dict
+        One record an epoch.
     batches : int
         How many batches of the epoch under way are done.
     total : float
         The sum of their losses.
-    beginning : dict
-        The state of `rng` when that epoch began.
     """
 
     recipe: Recipe
+    vector: Array
+    mean: Array
     weights: list[Array]
     average: list[Array]
     optimizer: Optimizer
-    rng: np.random.Generator
     epoch: int
     history: list[dict[str, Any]]
     batches: int = 0
     total: float = 0.0
-    beginning: dict[str, Any] = field(default_factory=dict)
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on from here."""
@@ -100,7 +93,6 @@ class Run:
             self.average,
             self.optimizer.state,
             self.optimizer.steps,
-            self.beginning if self.batches else dict(self.rng.bit_generator.state),
             self.history,
             self.batches,
             self.total,
@@ -110,13 +102,15 @@ class Run:
 class Observer(Protocol):
     """Watches a run from inside, batch by batch; nothing that it is given may be changed."""
 
-    def gradients(self, trace: Trace, Y: Array, dW: list[Array], rate: float) -> None:
+    def gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
         """See what a step is about to be made of: weights have not moved yet.
+
+        The arrays are used again for the next batch; copy what is to be kept.
 
         Parameters
         ----------
-        trace : Trace
-            The forward pass of the batch.
+        P : array, shape (N, 10)
+            The probabilities that the network gave the batch.
         Y : array, shape (N, 10)
             Its targets.
         dW : list of arrays
@@ -134,10 +128,13 @@ class Observer(Protocol):
 
 def start(recipe: Recipe) -> Run:
     """Return a run at its beginning."""
-    rng = np.random.default_rng(recipe.seed)
-    weights = initialise((784, *recipe.hidden, CLASSES), rng, recipe.initialisation)
-    average = [W.copy() for W in weights]
-    return Run(recipe, weights, average, OPTIMIZERS[recipe.optimizer](weights), rng, 0, [])
+    sizes = (784, *recipe.hidden, CLASSES)
+    vector = flat(initialise(sizes, np.random.default_rng(recipe.seed), recipe.initialisation))
+    mean = vector.copy()
+    optimizer = OPTIMIZERS[recipe.optimizer]([vector])
+    return Run(
+        recipe, vector, mean, matrices(vector, sizes), matrices(mean, sizes), optimizer, 0, []
+    )
 
 
 def resume(folder: Path, recipe: Recipe) -> Run:
@@ -156,9 +153,10 @@ def resume(folder: Path, recipe: Recipe) -> Run:
             f"{folder}: expected the recipe that the run began with, got other {differing}"
         )
     run = start(recipe)
-    run.weights, run.average = saved.weights, saved.average
+    run.vector[:], run.mean[:] = flat(saved.weights), flat(saved.average)
+    if [m.shape for m in saved.moments] != [m.shape for m in run.optimizer.state]:
+        raise CheckpointError(f"{folder}: expected a checkpoint of this version, got an older one")
     run.optimizer.state, run.optimizer.steps = saved.moments, saved.steps
-    run.rng.bit_generator.state = saved.generator
     run.epoch, run.history = saved.epoch, saved.history
     run.batches, run.total = saved.batches, saved.total
     return run
@@ -198,26 +196,23 @@ def train(
         If loss or weights are not finite; the last checkpoint stays as it is.
     """
     tell = progress or (lambda _: None)
-    per_epoch = sum(data.per_epoch.values())
-    steps_per_epoch = -(-per_epoch // run.recipe.batch_size)
+    batches = Batches(run.recipe, data, teacher)
+    step = _Step(run, batches.per_epoch, observer)
     while run.epoch < run.recipe.epochs:
         began = perf_counter()
-        run.beginning = dict(run.rng.bit_generator.state)
-        for number, (X, Y) in enumerate(_batches(run, data, teacher)):
-            if number < run.batches:  # done before the checkpoint; it is drawn again for the rest
-                continue
-            loss = _step(run, X, Y, steps_per_epoch, observer)
-            run.batches, run.total = number + 1, run.total + loss
+        for n in batches.epoch(run.epoch, step.workspace, run.batches):
+            loss = step.take(n)
+            run.batches, run.total = run.batches + 1, run.total + loss
             if not math.isfinite(run.total):
                 raise _diverged(run, run.total)
-            if number % 16 == 0:
-                done = (run.epoch + number / steps_per_epoch) / run.recipe.epochs
-                tell(Progress(run.epoch, done, run.total / (number + 1)))
+            if run.batches % 16 == 1:
+                done = (run.epoch + run.batches / batches.per_epoch) / run.recipe.epochs
+                tell(Progress(run.epoch, done, run.total / run.batches))
             if observer:
                 observer.batch(run, loss)
-        if not all(np.isfinite(W).all() for W in kept_weights(run)):
+        if not np.isfinite(run.mean if run.recipe.averaging else run.vector).all():
             raise _diverged(run, "weights that are not")  # the last step alone can do that
-        mean_loss = run.total / steps_per_epoch
+        mean_loss = run.total / batches.per_epoch
         run.epoch, run.batches, run.total = run.epoch + 1, 0, 0.0
         record = {
             "epoch": run.epoch,
@@ -251,80 +246,36 @@ def _validate(run: Run, data: TrainingData) -> dict[str, float]:
     }
 
 
-@np.errstate(over="ignore", invalid="ignore")  # `train` looks whether the loss is finite
-def _step(
-    run: Run, X: Array, Y: Array, steps_per_epoch: int, observer: Observer | None = None
-) -> float:
-    """Take one step on one batch; return the batch's mean loss before it."""
-    recipe, steps = run.recipe, run.optimizer.steps
-    trace = forward(run.weights, X)
-    gradients = backward(run.weights, trace, Y).dW
-    if recipe.weight_decay:
-        for W, dW in zip(run.weights, gradients, strict=True):
-            dW[1:] += recipe.weight_decay * W[1:]  # biases are left out
-    rate = learning_rate(
-        recipe.schedule, recipe.learning_rate, steps / (steps_per_epoch * recipe.epochs)
-    )
-    rate *= min(1.0, (steps + 1) / max(recipe.warmup_steps, 1))
-    if observer:
-        observer.gradients(trace, Y, gradients, rate)
-    run.optimizer.step(run.weights, gradients, rate)
-    if recipe.averaging:
-        # A young mean forgets faster, so that it is not tied to the random beginning.
-        decay = min(recipe.averaging, (1 + steps) / (10 + steps))
-        for mean, W in zip(run.average, run.weights, strict=True):
-            mean += np.float32(1 - decay) * (W - mean)
-    return float(cross_entropy(trace.z[-1], Y))
+class _Step:
+    """Takes steps of one run."""
 
+    def __init__(self, run: Run, steps_per_epoch: int, observer: Observer | None) -> None:
+        self._run, self._observer = run, observer
+        self._all = steps_per_epoch * run.recipe.epochs
+        sizes = layer_sizes(run.weights)
+        self.workspace = Workspace(sizes, run.recipe.batch_size)
+        self._gradient = np.empty_like(run.vector)
+        self._dW = matrices(self._gradient, sizes)
+        self._spare = np.empty_like(run.vector)
 
-def _batches(
-    run: Run, data: TrainingData, teacher: Weights | None
-) -> Iterator[tuple[Array, Array]]:
-    """Yield the batches of one epoch. Distorting many at once costs less than one by one."""
-    chosen = _shuffle(run, data)
-    size = run.recipe.batch_size
-    for start in range(0, len(chosen), size * _BATCHES_AT_ONCE):
-        rows = chosen[start : start + size * _BATCHES_AT_ONCE]
-        X, Y = _prepare(run, data, rows, teacher)
-        for i in range(0, len(X), size):
-            yield X[i : i + size], Y[i : i + size]
-
-
-def _shuffle(run: Run, data: TrainingData) -> NDArray[np.intp]:
-    """Return this epoch's images in random order: rows of (source, index)."""
-    parts = []
-    for number, (name, source) in enumerate(data.sources.items()):
-        wanted = data.per_epoch[name]
-        passes = [run.rng.permutation(len(source)) for _ in range(-(-wanted // len(source)))]
-        index = np.concatenate(passes)[:wanted]
-        parts.append(np.stack([np.full(wanted, number), index], axis=1))
-    return run.rng.permutation(np.concatenate(parts))
-
-
-def _prepare(
-    run: Run, data: TrainingData, rows: NDArray[np.intp], teacher: Weights | None
-) -> tuple[Array, Array]:
-    """Return distorted images, float32 of shape (n, 784), and their targets, (n, 10)."""
-    pixels = np.empty((len(rows), 784), dtype=np.uint8)
-    labels = np.empty(len(rows), dtype=np.uint8)
-    for number, source in enumerate(data.sources.values()):
-        here = rows[:, 0] == number
-        pixels[here] = source.images[rows[here, 1]]
-        labels[here] = source.labels[rows[here, 1]]
-    X = np.divide(pixels, 255, dtype=np.float32)
-    if run.recipe.augmentation != Augmentation():
-        X = augment(X, run.recipe.augmentation, run.rng)
-    Y = _targets(labels)
-    if teacher is not None:
-        answers = softmax(forward(teacher, X).z[-1] / np.float32(run.recipe.temperature))
-        share = np.float32(run.recipe.teacher_share)
-        Y = share * answers + (1 - share) * Y
-    return X, Y
-
-
-def _targets(labels: NDArray[np.uint8]) -> Array:
-    """Return what the network should answer, float32 of shape (n, 10): for no digit, all alike."""
-    nothing = labels == NO_DIGIT
-    Y = one_hot(np.where(nothing, 0, labels), CLASSES)
-    Y[nothing] = 1 / CLASSES
-    return Y
+    @np.errstate(over="ignore", invalid="ignore")  # `train` looks whether the loss is finite
+    def take(self, n: int) -> float:
+        """Take one step on the `n` samples in the workspace; return their mean loss before it."""
+        run, recipe, steps = self._run, self._run.recipe, self._run.optimizer.steps
+        loss = self.workspace.gradient(run.weights, self._dW, n)
+        if recipe.weight_decay:
+            for W, dW in zip(run.weights, self._dW, strict=True):
+                dW[1:] += recipe.weight_decay * W[1:]  # biases are left out
+        rate = learning_rate(recipe.schedule, recipe.learning_rate, steps / self._all)
+        rate *= min(1.0, (steps + 1) / max(recipe.warmup_steps, 1))
+        if self._observer:
+            P, Y = self.workspace.probabilities[:n], self.workspace.targets[:n]
+            self._observer.gradients(P, Y, self._dW, rate)
+        run.optimizer.step([run.vector], [self._gradient], rate)
+        if recipe.averaging:
+            # A young mean forgets faster, so that it is not tied to the random beginning.
+            decay = min(recipe.averaging, (1 + steps) / (10 + steps))
+            np.subtract(run.vector, run.mean, out=self._spare)
+            self._spare *= np.float32(1 - decay)
+            run.mean += self._spare
+        return loss

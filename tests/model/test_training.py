@@ -39,7 +39,10 @@ def same(left, right) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, LIVELY], ids=["plain", "lively"])
+KEPT = replace(LIVELY, redraw_epochs=3)
+
+
+@pytest.mark.parametrize("recipe", [RECIPE, LIVELY, KEPT], ids=["plain", "lively", "kept"])
 def test_training_twice_with_one_seed_gives_the_same_bits(shapes, tmp_path, recipe):
     first = train(start(recipe), shapes, tmp_path / "first")
     second = train(start(recipe), shapes, tmp_path / "second")
@@ -55,9 +58,12 @@ def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
 
 
 @pytest.mark.parametrize("reports", [1, 2, 4, 7], ids="killed after {} reports".format)
+@pytest.mark.parametrize("redraw_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_resume_after_a_kill_ends_with_the_same_bits(shapes, tmp_path, optimizer, reports):
-    recipe = replace(LIVELY, optimizer=optimizer)
+def test_resume_after_a_kill_ends_with_the_same_bits(
+    shapes, tmp_path, optimizer, redraw_epochs, reports
+):
+    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
     uninterrupted = start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
@@ -78,8 +84,8 @@ class Watcher:
         self.folder, self.last = folder, last
         self.seen, self.losses, self.places = [], [], []
 
-    def gradients(self, trace, Y, dW, rate):
-        self.seen.append((trace.P.copy(), Y.copy(), [d.copy() for d in dW], rate))
+    def gradients(self, P, Y, dW, rate):
+        self.seen.append((P.copy(), Y.copy(), [d.copy() for d in dW], rate))
 
     def batch(self, run, loss):
         self.losses.append(loss)
@@ -90,11 +96,12 @@ class Watcher:
 
 
 @pytest.mark.parametrize("batches", [1, 12, 13, 14, 30], ids="killed after {} batches".format)
+@pytest.mark.parametrize("redraw_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
-    shapes, tmp_path, optimizer, batches
+    shapes, tmp_path, optimizer, redraw_epochs, batches
 ):
-    recipe = replace(LIVELY, optimizer=optimizer)
+    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
     uninterrupted = start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
@@ -129,6 +136,15 @@ def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_pat
     np.testing.assert_allclose(-np.log(P[Y == 1]).mean(), watcher.losses[0], rtol=1e-6)
     for W, gradient, after in zip(before, dW, run.weights, strict=True):
         np.testing.assert_allclose(W - 0.5 * gradient, after, atol=1e-7)
+
+
+def test_resume_of_a_checkpoint_with_other_moments_says_that_it_is_older(shapes, tmp_path):
+    run = start(RECIPE)
+    run.optimizer.state = [W.copy() for W in run.weights] * 2
+    checkpoint.save(tmp_path, run.checkpoint())
+
+    with pytest.raises(CheckpointError, match="of this version, got an older one"):
+        resume(tmp_path, RECIPE)
 
 
 def test_resume_of_a_finished_run_changes_nothing(shapes, tmp_path):
@@ -248,7 +264,7 @@ def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
     source = shapes.sources["mnist"]
     wrong = LabelledImages(source.images, np.zeros_like(source.labels))
     lied_to = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
-    pupil = start(replace(RECIPE, epochs=20, teacher="seed", teacher_share=1.0))
+    pupil = start(replace(RECIPE, epochs=40, teacher="seed", teacher_share=1.0))
     train(pupil, lied_to, tmp_path / "pupil", teacher=teacher)
 
     assert pupil.history[-1]["validation"]["mnist"] >= 0.95
