@@ -12,6 +12,7 @@ from model.strokes import rasterise
 
 STROKES = [[[60, 60], [130, 56], [220, 60], [180, 130], [150, 180], [130, 230]]]
 PEN_WIDTH = 16
+LABEL = 7
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from app import assets, error_handlers, registry, settings
 from app.draining import Draining
 from app.drawings import Drawings
 from app.prefix import Prefix
-from app.routes import docs, health, models, pages, predict, problem_types, report, v2
+from app.routes import docs, explain, health, models, pages, predict, problem_types, report, v2
 from app.security import SecurityHeaders
 from app.settings import Settings
 
@@ -64,7 +64,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         app.add_middleware(Prefix, root=configured.root_path)
     app.add_middleware(SecurityHeaders)  # the outermost: every reply has them
     error_handlers.install(app, app.state.pages)
-    for routes in (predict, models, health, problem_types, docs, pages, report, v2):
+    for routes in (predict, explain, models, health, problem_types, docs, pages, report, v2):
         app.include_router(routes.router)
     app.mount(docs.ASSETS, docs.assets())
     app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")

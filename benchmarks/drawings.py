@@ -1,4 +1,4 @@
-"""One drawing, a five in two strokes, in each form that POST /predict takes."""
+"""One drawing, a five in two strokes, in each form that POST /predict takes, and a question."""
 
 import base64
 import io
@@ -19,11 +19,12 @@ STROKES = (
 
 @dataclass(frozen=True)
 class Form:
-    """A request body: what it is called, its media type and its bytes."""
+    """A request: what it is called, the media type and bytes of its body, and its address."""
 
     name: str
     media_type: str
     body: bytes
+    path: str = "/predict"
 
 
 def forms() -> list[Form]:
@@ -44,3 +45,10 @@ def forms() -> list[Form]:
             for name, document in documents.items()
         ),
     ]
+
+
+def question() -> Form:
+    """Return the strokes as the page asks to have them explained: forward and backward."""
+    document = {"strokes": [s.tolist() for s in STROKES], "pen_width": PEN_WIDTH, "label": 5}
+    body = json.dumps(document).encode()
+    return Form("explain strokes", "application/json", body, "/explain?arrays=base64")

@@ -1,4 +1,4 @@
-"""Latency and throughput of POST /predict: a real server, one worker, loopback.
+"""Latency and throughput of POST /predict and POST /explain: a real server, one worker, loopback.
 
 Latency is what one client sees that sends request after request on one connection. Throughput is
 what several clients get together, each with a connection of its own; they are processes of this
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from benchmarks.drawings import Form, forms
+from benchmarks.drawings import Form, forms, question
 from benchmarks.server import Server, running_server
 
 WARM_UP = 50
@@ -24,7 +24,7 @@ SECONDS = 3.0
 
 def measure(*, quick: bool) -> dict[str, Any]:
     requests, seconds = (10, 0.3) if quick else (REQUESTS, SECONDS)
-    drawings = forms()
+    drawings = [*forms(), question()]
     latencies_s: dict[str, list[float]] = {form.name: [] for form in drawings}
     with running_server() as server:
         for form in drawings:
@@ -45,7 +45,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
 
 
 def table(result: dict[str, Any]) -> Table:
-    rows = Table(title=f"POST /predict, one worker; throughput with {CLIENTS} clients")
+    rows = Table(title=f"POST /predict and /explain, one worker; throughput with {CLIENTS} clients")
     for heading in ("form", "bytes", "median ms", "p95 ms", "requests/s"):
         rows.add_column(heading, justify="left" if heading == "form" else "right")
     for name, row in result.items():
@@ -65,7 +65,7 @@ def _latencies(server: Server, form: Form, count: int) -> list[float]:
     taken_s = []
     for _ in range(count):
         start = time.perf_counter()
-        connection.request("POST", "/predict", form.body, {"Content-Type": form.media_type})
+        connection.request("POST", form.path, form.body, {"Content-Type": form.media_type})
         reply = connection.getresponse()
         body = reply.read()
         taken_s.append(time.perf_counter() - start)

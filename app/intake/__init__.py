@@ -4,17 +4,22 @@
             -> body       its bytes, at most so many                413
             -> multipart | documents | images                       422
             -> Drawing    a picture, or the 784 numbers themselves
+            -> Question   the same with parameters beside it        422
 
 A `Drawing` has passed every check that is cheap: the sizes, the kinds and ranges of all numbers,
 the header of an image. Decoding the image's pixels comes later, with `Drawing.picture`.
 """
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 
 from app import threads
-from app.intake import documents, images, media, multipart
+from app.intake import documents, images, media, multipart, questions
 from app.intake.body import read_body
-from app.intake.drawing import Drawing
+from app.intake.drawing import Drawing, Sketch
+from app.intake.parameters import Parameter
+from app.intake.questions import Question
 from app.settings import Settings
 
 
@@ -31,10 +36,7 @@ async def one(request: Request, settings: Settings) -> Drawing:
     heavy = len(body) > threads.INLINE_BYTES
     if kind == media.JSON:
         return await threads.run(heavy, documents.one, body, settings.max_pixels)
-    if kind == media.MULTIPART:
-        content, place = await multipart.file(request.headers, body), ("body", multipart.FIELD)
-        return images.drawing(content, place, settings.max_pixels)
-    return images.drawing(body, ("body",), settings.max_pixels)
+    return await _image(request, kind, body, settings)
 
 
 async def batch(request: Request, settings: Settings) -> list[Drawing]:
@@ -49,3 +51,47 @@ async def batch(request: Request, settings: Settings) -> list[Drawing]:
     body = await read_body(request, settings.max_body_bytes)
     heavy = len(body) > threads.INLINE_BYTES
     return await threads.run(heavy, documents.batch, body, settings.max_pixels)
+
+
+async def question(
+    request: Request, settings: Settings, wanted: Sequence[Parameter], label: Parameter
+) -> Question:
+    """Return the question that a request to /explain asks: drawings, labels and parameters.
+
+    Parameters
+    ----------
+    request : Request
+    settings : Settings
+    wanted : sequence of Parameter
+        What may stand in the query or beside the drawings.
+    label : Parameter
+        The true digit, one for each drawing.
+
+    Raises
+    ------
+    app.problems.Problem
+        If there is no drawing, or something is wrong; names each wrong parameter.
+    """
+    kind = media.kind(request.headers, media.DRAWINGS)
+    body = await read_body(request, settings.max_body_bytes)
+    if kind == media.JSON:
+        heavy = len(body) > threads.INLINE_BYTES
+        return await threads.run(
+            heavy,
+            questions.of_document,
+            body,
+            request.query_params,
+            wanted,
+            label,
+            settings.max_pixels,
+        )
+    image = await _image(request, kind, body, settings)
+    return questions.of_image(image, request.query_params, wanted, label)
+
+
+async def _image(request: Request, kind: str, body: bytes, settings: Settings) -> Sketch:
+    """Return the drawing of a body that is an image file, or a form with one."""
+    if kind == media.MULTIPART:
+        content = await multipart.file(request.headers, body)
+        return images.drawing(content, ("body", multipart.FIELD), settings.max_pixels)
+    return images.drawing(body, ("body",), settings.max_pixels)

@@ -1,9 +1,13 @@
-"""Bodies in JSON: one drawing, or a batch of them."""
+"""Bodies in JSON: one drawing, or a batch of them.
+
+`app.intake.questions` reads those of /explain with the same parts.
+"""
 
 import base64
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from app.intake import images, pixels, strokes
@@ -12,6 +16,9 @@ from app.intake.numbers import described
 from app.problems import FieldError, ImageTooLarge, InvalidRequest, Place
 
 FORMS = ("image", "pixels", "strokes")
+DRAWING = (*FORMS, "pen_width")
+"""The names of the fields of a drawing."""
+
 BATCH = "instances"
 MAX_BATCH = 1024
 
@@ -21,7 +28,7 @@ BATCH_PIXELS = 8
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
 
 
-class _Object(dict[str, Any]):
+class JsonObject(dict[str, Any]):
     """A JSON object that knows which of its names stood in it more than once."""
 
     repeated: tuple[str, ...] = ()
@@ -35,7 +42,7 @@ def one(body: bytes, max_pixels: int) -> Drawing:
     app.problems.Problem
         If the body is not JSON, or not one of the forms.
     """
-    return _drawing(parsed(body), ("body",), max_pixels)
+    return drawing(as_object(parsed(body), ("body",), DRAWING), ("body",), max_pixels)
 
 
 def batch(body: bytes, max_pixels: int) -> list[Drawing]:
@@ -46,28 +53,60 @@ def batch(body: bytes, max_pixels: int) -> list[Drawing]:
     app.problems.Problem
         If the body is not JSON, not a batch of 1 to 1024, or an instance is not one of the forms.
     """
-    document = _object(parsed(body), ("body",), (BATCH,))
-    place: Place = ("body", BATCH)
+    document = as_object(parsed(body), ("body",), (BATCH,))
+    instances = listed(document, MAX_BATCH)
+    return drawings(
+        [as_object(value, ("body", BATCH, k), DRAWING) for k, value in enumerate(instances)],
+        max_pixels,
+    )
+
+
+def listed(document: JsonObject, most: int) -> list[Any]:
+    """Return the instances that a batch of at most `most` lists.
+
+    Raises
+    ------
+    InvalidRequest
+        If there are none, or too many.
+    """
     instances = document.get(BATCH)
-    if type(instances) is not list or not 1 <= len(instances) <= MAX_BATCH:
+    if type(instances) is not list or not 1 <= len(instances) <= most:
         got = described(instances) if BATCH in document else "no such field"
-        raise InvalidRequest.at(place, f"expected a list of 1 to {MAX_BATCH} drawings, got {got}")
-    drawings: list[Drawing] = []
+        message = f"expected a list of 1 to {most} drawings, got {got}"
+        raise InvalidRequest.at(("body", BATCH), message)
+    return instances
+
+
+def drawings(instances: Sequence[JsonObject], max_pixels: int) -> list[Drawing]:
+    """Return the drawing of each instance of a batch.
+
+    Raises
+    ------
+    app.problems.Problem
+        If one of them is wrong, or the images are too large together.
+    """
+    found: list[Drawing] = []
     left_px = BATCH_PIXELS * max_pixels
     for k, instance in enumerate(instances):
-        drawings.append(_drawing(instance, (*place, k), max_pixels))
-        left_px -= drawings[-1].cost_px if isinstance(drawings[-1], Sketch) else 0
+        found.append(drawing(instance, ("body", BATCH, k), max_pixels))
+        left_px -= found[-1].cost_px if isinstance(found[-1], Sketch) else 0
         if left_px < 0:
             raise ImageTooLarge.at(
-                (*place, k),
+                ("body", BATCH, k),
                 f"expected at most {BATCH_PIXELS * max_pixels} pixels in all images of a batch "
                 "together, got more with this one",
             )
-    return drawings
+    return found
 
 
-def _drawing(value: Any, place: Place, max_pixels: int) -> Drawing:
-    document = _object(value, place, (*FORMS, "pen_width"))
+def drawing(document: JsonObject, place: Place, max_pixels: int) -> Drawing:
+    """Return the drawing that a JSON object holds.
+
+    Raises
+    ------
+    app.problems.Problem
+        If it is not exactly one of the forms, or not a right one.
+    """
     given = [form for form in FORMS if form in document]
     if len(given) != 1:
         got = " and ".join(given) or "none of them"
@@ -108,17 +147,31 @@ def parsed(body: bytes) -> Any:
         raise InvalidRequest.at(("body",), message) from error
 
 
-def _as_object(pairs: list[tuple[str, Any]]) -> _Object:
-    result = _Object(pairs)
+def _as_object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    result = JsonObject(pairs)
     if len(result) != len(pairs):
         counts = Counter(name for name, _ in pairs)
         result.repeated = tuple(name for name, count in counts.items() if count > 1)
     return result
 
 
-def _object(value: Any, place: Place, names: tuple[str, ...]) -> _Object:
-    if not isinstance(value, _Object):
+def as_object(value: Any, place: Place, names: tuple[str, ...] | None = None) -> JsonObject:
+    """Return a JSON value that has to be an object, with fields of `names` only, each once.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is not; names each field that is wrong.
+    """
+    if not isinstance(value, JsonObject):
         raise InvalidRequest.at(place, f"expected an object, got {described(value)}")
+    if names is not None and (errors := wrong_names(value, place, names)):
+        raise InvalidRequest.of(errors)
+    return value
+
+
+def wrong_names(value: JsonObject, place: Place, names: tuple[str, ...]) -> list[FieldError]:
+    """Return an error for each field that is none of `names`, or stands there several times."""
     errors = [
         FieldError((*place, name), f"expected one of {', '.join(names)}, got an unknown field")
         for name in value
@@ -129,9 +182,7 @@ def _object(value: Any, place: Place, names: tuple[str, ...]) -> _Object:
         for name in value.repeated
         if name in names
     ]
-    if errors:
-        raise InvalidRequest.of(errors)
-    return value
+    return errors
 
 
 def _decoded(value: Any, place: Place) -> bytes:

@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
+from app import arrays, threads
+from app.explaining import overview
+from app.explanation_schemas import ModelWeights
+from app.intake import parameters
+from app.problems import FieldError, InvalidRequest
 from app.registry import Registry
+from app.routes.question_parameters import ARRAYS
 from app.routes.state import LoadedModels
 from app.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
 from model.weights import Model
@@ -38,6 +44,38 @@ async def show_model(name: str, models: LoadedModels) -> ModelDetail:
         seed=given.get("seed"),
         preprocessing=given.get("preprocessing"),
     )
+
+
+@router.get(
+    "/models/{name}/weights",
+    summary="The weights of one model",
+    response_class=Response,
+    responses={
+        200: {"model": ModelWeights},
+        304: {"description": "They are those of the `ETag` that If-None-Match names"},
+        **UNKNOWN,
+        422: {"description": "arrays is neither lists nor base64", "model": ProblemDetails},
+    },
+    openapi_extra={"parameters": [ARRAYS.openapi()]},
+)
+async def show_weights(name: str, request: Request, models: LoadedModels) -> Response:
+    """Send W1, W2, ... of shape (1 + inputs, outputs) each; row 0 is the bias."""
+    model = models.get(name)
+    errors: list[FieldError] = []
+    form = parameters.read([ARRAYS], request.query_params, {}, errors)[ARRAYS.name]
+    if errors:
+        raise InvalidRequest.of(errors)
+    tag = f'"{model.version}-{form}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
+    if _matches(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return await threads.run(True, lambda: arrays.response(overview.weights(model, form), headers))
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Tell whether an If-None-Match names `tag`, as RFC 9110, 13.1.2, compares them."""
+    named = [name.strip().removeprefix("W/") for name in header.split(",")]
+    return tag in named or named == ["*"]
 
 
 def _summary(model: Model, models: Registry) -> dict[str, Any]:

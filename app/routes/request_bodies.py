@@ -1,5 +1,6 @@
 """How /openapi.json describes the bodies that `app.intake` reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -7,6 +8,8 @@ from pydantic import BaseModel
 from app import examples
 from app.intake import media, multipart
 from app.intake.documents import BATCH, MAX_BATCH
+from app.intake.parameters import Parameter
+from app.intake.questions import LABEL, MAX_QUESTION
 from app.schemas import ImageDrawing, PixelsDrawing, StrokesDrawing
 
 
@@ -82,3 +85,51 @@ def inlined(model: type[BaseModel]) -> dict[str, Any]:
 
     inlined_schema: dict[str, Any] = resolved(schema)
     return inlined_schema
+
+
+def question(
+    wanted: Sequence[Parameter], label: Parameter, asked: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the `requestBody` of /explain or /explain/check.
+
+    Parameters
+    ----------
+    wanted : sequence of Parameter
+        What may stand beside a drawing, but for its label.
+    label : Parameter
+    asked : dict
+        Parameters of the examples.
+    """
+    beside = {parameter.name: parameter.schema for parameter in wanted}
+    labelled = _with(_forms(), {LABEL: label.schema})
+    instances = {"type": "array", "minItems": 1, "maxItems": MAX_QUESTION, "items": labelled}
+    batch = {
+        "type": "object",
+        "title": "SmallBatch",
+        "description": "Drawings, each with its label.",
+        "properties": {BATCH: instances, **beside},
+        "required": [BATCH],
+        "additionalProperties": False,
+    }
+    body = drawing()
+    content = body["content"][media.JSON]
+    content["schema"] = {"oneOf": [*_with(labelled, beside)["oneOf"], batch]}
+    seven = {LABEL: examples.LABEL}
+    strokes, pixels = examples.forms()["strokes"], examples.forms()["pixels"]
+    content["examples"] = {
+        "one": {"summary": "A seven", "value": {**strokes, **seven, **asked}},
+        "batch": {
+            "summary": "A batch of two",
+            "value": {BATCH: [{**strokes, **seven}, {**pixels, **seven}], **asked},
+        },
+    }
+    return body
+
+
+def _with(forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the forms of a drawing with more fields beside it."""
+    return {
+        "oneOf": [
+            {**form, "properties": {**form["properties"], **fields}} for form in forms["oneOf"]
+        ]
+    }

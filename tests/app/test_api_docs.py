@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.problems import PROBLEMS, explanation
+from app.routes.question_parameters import CHECK, EXPLAIN
 from app.schemas import Prediction, ProblemDetails
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -29,6 +30,25 @@ def test_batch_of_the_page_is_read(client):
     [block] = blocks("batch")
     reply = client.post("/predict/batch", json=json.loads(block))
     assert len(reply.json()["predictions"]) == 2
+
+
+@pytest.mark.parametrize("block", blocks("explain"))
+def test_each_question_of_the_page_is_answered(client, block):
+    assert client.post("/explain", json=json.loads(block)).status_code == 200
+
+
+def test_check_of_the_page_is_answered(client):
+    [block] = blocks("check")
+    reply = client.post("/explain/check", json=json.loads(block)).json()
+    assert all(f"`{name}`" in PAGE for name in reply)
+
+
+def test_page_names_every_field_and_parameter_of_a_question(client):
+    body = json.loads(blocks("explain")[1])
+    reply = client.post("/explain", json=body).json()
+    variant = set(reply["mistake"]["variants"][1]) - {"name"}
+    names = {*reply, *variant, *(parameter.name for parameter in (*EXPLAIN, *CHECK))}
+    assert {name for name in names if f"`{name}`" not in PAGE} == set()
 
 
 def test_reply_of_the_page_has_the_fields_of_a_reply(answer):

@@ -1,6 +1,7 @@
 """No body that a client can send gives a 5xx, and every refusal has the one shape."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -13,7 +14,19 @@ from app.schemas import ProblemDetails
 few = rules(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CONTENT_TYPES = [*media.DRAWINGS, "multipart/form-data; boundary=x", "text/plain", "image/jpg", ""]
-PATHS = st.sampled_from(["/predict", "/predict/batch", "/predict?include=input,stages"])
+PATHS = st.sampled_from(
+    [
+        "/predict",
+        "/predict/batch",
+        "/predict?include=input,stages",
+        "/explain",
+        "/explain/check?matrix=W1&row=0",
+    ]
+)
+FIELDS = [
+    *["image", "pixels", "strokes", "pen_width", "instances", "x"],
+    *["label", "learning_rate", "steps", "mistake", "arrays", "model", "column", "epsilon"],
+]
 
 numbers = st.one_of(
     st.integers(), st.floats(), st.sampled_from([0, 1, 255, -1, 10**400, 1e308, 5e-324])
@@ -24,7 +37,7 @@ documents = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=6),
         st.dictionaries(
-            st.sampled_from(["image", "pixels", "strokes", "pen_width", "instances", "x"]),
+            st.sampled_from(FIELDS),
             inner,
             max_size=3,
         ),
@@ -106,3 +119,20 @@ def test_random_queries_are_never_a_fault(client, png, model, include):
         headers={"Content-Type": "image/png"},
     )
     assert reply.status_code in {200, 404, 422}
+
+
+words = st.sampled_from(["bias-row", "matrix-product", "base64", "W1", "tiny", ""])
+names = ["label", "learning_rate", "steps", "mistake", "arrays", "model", "matrix", "row"]
+parameters = st.fixed_dictionaries({}, optional=dict.fromkeys(names, numbers | words))
+
+
+@few
+@given(body=parameters, query=parameters)
+@pytest.mark.parametrize("path", ["/explain", "/explain/check?column=3"])
+def test_random_questions_are_never_a_fault(client, path, body, query):
+    document = json.dumps({"pixels": [0.5] * 784, **body})
+    address = path + ("&" if "?" in path else "?") + urlencode(query)
+    headers = {"Content-Type": "application/json"}
+    reply = client.post(address, content=document, headers=headers)
+    assert reply.status_code in {200, 404, 422}
+    json.loads(reply.text, parse_constant=pytest.fail)

@@ -59,7 +59,45 @@ def test_errors_of_predict_are_described(paths):
 
 def test_every_address_of_the_contract_is_described(paths):
     contract = {"/predict", "/predict/batch", "/models", "/models/{name}", "/healthz", "/readyz"}
+    contract |= {"/explain", "/explain/check", "/models/{name}/weights"}
     assert contract <= set(paths)
+
+
+@pytest.mark.parametrize("path", ["/explain", "/explain/check"])
+@pytest.mark.parametrize("example", ["one", "batch"])
+def test_example_of_each_question_works_when_pasted(client, paths, path, example):
+    content = paths[path]["post"]["requestBody"]["content"]
+    body = content["application/json"]["examples"][example]["value"]
+    assert client.post(path, json=body).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/explain", "/explain/check"])
+def test_question_takes_every_content_type_of_predict(paths, path):
+    of_predict = paths["/predict"]["post"]["requestBody"]["content"]
+    assert set(paths[path]["post"]["requestBody"]["content"]) == set(of_predict)
+    assert {"404", "413", "415", "422"} <= set(paths[path]["post"]["responses"])
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/explain", ["label", "model", "arrays", "learning_rate", "steps", "mistake"]),
+        ("/explain/check", ["label", "model", "matrix", "row", "column", "epsilon", "mistake"]),
+    ],
+)
+def test_parameters_of_a_question_are_described(paths, path, names):
+    described = paths[path]["post"]["parameters"]
+    assert [parameter["name"] for parameter in described] == names
+    assert all(parameter["description"] for parameter in described)
+
+
+def test_limits_of_a_question_are_described(paths):
+    described = {p["name"]: p["schema"] for p in paths["/explain"]["post"]["parameters"]}
+    assert described["label"] == {"type": "integer", "minimum": 0, "maximum": 9}
+    assert described["steps"] == {"type": "integer", "minimum": 0, "maximum": 100, "default": 0}
+    rate = {"type": "number", "exclusiveMinimum": 0, "maximum": 100, "default": 0.5}
+    assert described["learning_rate"] == rate
+    assert described["mistake"]["enum"] == ["matrix-product", "bias-row"]
 
 
 def test_version_is_that_of_the_package(client):

@@ -1,0 +1,122 @@
+"""POST /explain with a mistake: where the shapes stop fitting, or what the numbers hide."""
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def variants(ask):
+    """A function from a mistake and a body to its two variants by name."""
+
+    def made(mistake, body):
+        reply = ask({**body, "mistake": mistake})["mistake"]
+        assert reply["name"] == mistake
+        return {variant["name"]: variant for variant in reply["variants"]}
+
+    return made
+
+
+def shapes(variant):
+    return [operand["shape"] for operand in variant["operands"]]
+
+
+def test_elementwise_product_as_a_factor_does_not_fit(variants, instances):
+    loud = variants("matrix-product", instances[0])["as-it-stands"]
+    assert loud["line"] == "delta2 = (delta3 @ W3[1:].T) @ (H2 * (1 - H2))"
+    assert shapes(loud) == [[1, 10], [1, 10]]
+    assert (loud["fits"], loud["check"], loud["arrays"]) == (False, None, {})
+    assert "size 1 is different from 10" in loud["message"]
+
+
+def test_transposed_factor_gives_the_published_101_x_1(variants, ask, unpacked, instances):
+    silent = variants("matrix-product", instances[0])["transposed"]
+    right = unpacked(ask(instances[0])["arrays"])["dW2"]
+    wrong = unpacked(silent["arrays"])["dW2"]
+    assert silent["fits"]
+    assert shapes(silent) == [[1, 10], [10, 1]]
+    assert wrong.shape == (101, 1)
+    # docs/derivation.md, section 8: it is the row sums of the true gradient.
+    np.testing.assert_allclose(wrong, right.sum(axis=1, keepdims=True), rtol=1e-9)
+    assert "dW2 came out as 101 x 1" in silent["message"]
+
+
+def test_transposed_factor_of_three_drawings_stops_at_the_update(variants, instances):
+    loud = variants("matrix-product", {"instances": instances})["transposed"]
+    assert loud["line"] == "W2 -= rate * dW2"
+    assert shapes(loud) == [[101, 10], [101, 3]]
+    assert not loud["fits"]
+    assert "could not be broadcast" in loud["message"]
+    assert set(loud["arrays"]) == {"delta2", "dW2"}
+
+
+def test_factor_of_ten_drawings_fits_and_fails_the_check(variants, instances):
+    ten = [*instances, *instances, *instances, instances[0]]
+    silent = variants("matrix-product", {"instances": ten})["as-it-stands"]
+    assert silent["fits"]
+    assert shapes(silent) == [[10, 10], [10, 10]]
+    assert silent["check"]["relative"] > 0.1
+
+
+def test_whole_next_matrix_does_not_fit(variants, instances):
+    loud = variants("bias-row", {"instances": instances})["whole"]
+    assert loud["line"] == "delta2 = (delta3 @ W3.T) * (H2 * (1 - H2))"
+    assert shapes(loud) == [[3, 11], [3, 10]]
+    assert (loud["fits"], loud["check"]) == (False, None)
+    assert "(3,11) (3,10)" in loud["message"]
+
+
+def test_wrong_row_left_out_fits_and_fails_the_check(variants, ask, unpacked, models, instances):
+    silent = variants("bias-row", {"instances": instances})["wrong-row"]
+    right = unpacked(ask({"instances": instances})["arrays"])
+    W3 = models["seed"].weights[2].astype(np.float64)
+    back = right["delta3"] @ W3[:10].T  # rows 0 to 9: with the bias, without the last unit
+    wrong = right["A1"].T @ (back * right["slope2"])
+    assert silent["fits"]
+    assert silent["line"] == "delta2 = (delta3 @ W3[:-1].T) * (H2 * (1 - H2))"
+    np.testing.assert_allclose(unpacked(silent["arrays"])["dW2"], wrong, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "name"), [("bias-row", "wrong-row"), ("matrix-product", "transposed")]
+)
+def test_check_of_a_mistake_is_its_worst_entry(ask, unpacked, variants, instances, mistake, name):
+    silent = variants(mistake, instances[0])[name]
+    right = unpacked(ask(instances[0])["arrays"])["dW2"]
+    wrong = np.broadcast_to(unpacked(silent["arrays"])["dW2"], right.shape)
+    check = silent["check"]
+    entry = (check["row"], check["column"])
+    assert check["matrix"] == "W2"
+    assert check["analytic"] == pytest.approx(wrong[entry])
+    assert check["numeric"] == pytest.approx(right[entry], abs=1e-8)
+    assert abs(check["difference"]) == pytest.approx(np.abs(wrong - right).max(), rel=1e-4)
+
+
+def test_mistakes_are_made_at_the_last_hidden_layer_of_any_network(ask, variants, instances):
+    body = {"instances": instances, "model": "deep"}
+    assert ask({**body, "mistake": "bias-row"})["mistake"]["layer"] == 3
+    loud = variants("bias-row", body)["whole"]
+    assert loud["line"] == "delta3 = (delta4 @ W4.T) * (H3 * (1 - H3))"
+    assert shapes(loud) == [[3, 5], [3, 4]]
+
+
+def test_single_unit_takes_the_whole_next_matrix_until_the_update(variants, instances):
+    # (N x 2) * (N x 1) spreads, so that the line of the mistake runs; the update does not.
+    loud = variants("bias-row", {"instances": instances, "model": "narrow"})["whole"]
+    assert loud["line"] == "W2 -= rate * dW2"
+    assert shapes(loud) == [[10, 1], [10, 2]]
+    assert not loud["fits"]
+
+
+def test_single_unit_and_drawing_make_the_matrix_product_right_by_chance(variants, instances):
+    silent = variants("matrix-product", {**instances[0], "model": "narrow"})["as-it-stands"]
+    assert silent["fits"]
+    assert "by chance" in silent["message"]
+    assert silent["check"]["relative"] < 1e-5
+
+
+def test_arrays_of_a_mistake_come_in_the_form_that_is_asked_for(ask, unpacked, instances):
+    body = {**instances[0], "mistake": "bias-row"}
+    lists = ask(body)["mistake"]["variants"][1]["arrays"]
+    packed = ask(body, arrays="base64")["mistake"]["variants"][1]["arrays"]
+    for name, array in unpacked(lists).items():
+        np.testing.assert_array_equal(unpacked(packed)[name], array.astype(np.float32))
