@@ -48,7 +48,8 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
   }
   const [first, second] = ranked(probabilities);
   if (certain === false) {
-    const isAnything = probabilities[first] < DOUBTFUL;
+    // Without a rival, doubt can only be whether it is a digit.
+    const isAnything = probabilities[first] < DOUBTFUL || probabilities[second] < CLOSE;
     const headline = isAnything ? "Not sure it is a digit" : `Not sure: ${first} or ${second}`;
     const detail = `${first} at ${percent(probabilities[first])}, ${second} at ${percent(probabilities[second])}`;
     return { state: "unsure", digit: "?", headline, detail };

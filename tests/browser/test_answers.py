@@ -15,6 +15,10 @@ UNSURE = {
 }
 CLOSE = UNSURE | {"certain": True}
 SURE = CLOSE | {"confidence": 0.9999, "probabilities": [0.0001, 0, 0, 0, 0.9999, 0, 0, 0, 0, 0]}
+ANYTHING = UNSURE | {
+    "confidence": 0.91,
+    "probabilities": [0.01, 0.91, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01],
+}
 TWO = UNSURE | {"digit": None, "digits_found": 2}
 
 
@@ -53,6 +57,14 @@ def test_uncertain_reply_names_two_digits_and_shows_neither_large(desk):
     desk.sample(4)
 
     desk.wait_for_headline("Not sure: 4 or 9")
+    assert desk.digit == "?"
+
+
+def test_uncertain_reply_without_a_rival_doubts_that_it_is_a_digit(desk):
+    reply_with(desk, ANYTHING)
+    desk.sample(4)
+
+    desk.wait_for_headline("Not sure it is a digit")
     assert desk.digit == "?"
 
 
