@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import assets, error_handlers, registry, settings
+from app import assets, error_handlers, mathml, registry, settings
 from app.draining import Draining
 from app.drawings import Drawings
 from app.prefix import Prefix
@@ -59,6 +59,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.drawings = Drawings(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
+    app.state.pages.env.filters["math"] = mathml.math
     app.add_middleware(Draining)
     if configured.root_path:
         app.add_middleware(Prefix, root=configured.root_path)

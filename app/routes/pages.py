@@ -6,7 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.routes.query import ModelName
 from app.routes.state import LoadedModels
+from app.walkthrough import steps
+from model.weights import Model
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,9 +25,19 @@ async def index(request: Request, models: LoadedModels) -> Response:
 
 
 @router.get("/inside")
-async def inside(request: Request) -> Response:
+async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page that shows the way forward and backward through the network."""
-    return _page(request, "inside.html", {})
+    return _page(request, "inside.html", _walk(models.get(None)))
+
+
+@router.get("/inside/walk")
+async def walk(request: Request, models: LoadedModels, model: ModelName = None) -> Response:
+    """Return the part of that page that tells the way backward, for another network."""
+    return _page(request, "inside_walk.html", _walk(models.get(model)))
+
+
+def _walk(model: Model) -> dict[str, Any]:
+    return {"sizes": model.sizes, "steps": steps(model.sizes)}
 
 
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
