@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio.to_thread
 from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
@@ -10,10 +11,24 @@ import app as package
 from app import assets, error_handlers, mathml, registry, settings
 from app.draining import Draining
 from app.drawings import Drawings
+from app.lab.equipment import install
 from app.prefix import Prefix
-from app.routes import docs, explain, health, models, pages, predict, problem_types, report, v2
+from app.routes import (
+    docs,
+    explain,
+    health,
+    lab,
+    lab_runs,
+    models,
+    pages,
+    predict,
+    problem_types,
+    report,
+    v2,
+)
 from app.security import SecurityHeaders
 from app.settings import Settings
+from app.stopping import Stopping
 
 DESCRIPTION = """\
 Send a drawing of a digit and get back what the network reads. Every form of drawing goes through
@@ -37,12 +52,15 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         If the environment holds a setting that is not valid.
     """
     configured = configured or settings.from_environment()
+    equipment = install(configured)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.registry = registry.load(configured)
-        yield
+        app.state.registry = registry.load(configured, equipment.models)
+        with app.state.stopping.listening():
+            yield
         app.state.registry = None
+        await anyio.to_thread.run_sync(equipment.lab.close)
 
     app = FastAPI(
         title="Inkling",
@@ -56,6 +74,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     )
     app.state.settings = configured
     app.state.registry = None
+    app.state.lab = equipment
+    app.state.stopping = Stopping()
     app.state.drawings = Drawings(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
@@ -65,7 +85,19 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         app.add_middleware(Prefix, root=configured.root_path)
     app.add_middleware(SecurityHeaders)  # the outermost: every reply has them
     error_handlers.install(app, app.state.pages)
-    for routes in (predict, explain, models, health, problem_types, docs, pages, report, v2):
+    for routes in (
+        predict,
+        explain,
+        models,
+        health,
+        problem_types,
+        docs,
+        pages,
+        report,
+        v2,
+        lab,
+        lab_runs,
+    ):
         app.include_router(routes.router)
     app.mount(docs.ASSETS, docs.assets())
     app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")

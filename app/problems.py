@@ -10,6 +10,14 @@
     +- UnknownModel            /problems/unknown-model             404
     +- NoReport                /problems/no-report                 404
     +- NoDrawing               /problems/no-drawing                404
+    +- UnknownRun              /problems/unknown-run               404
+    +- NoWeights               /problems/no-weights                404
+    +- LabOff                  /problems/lab-off                   403
+    +- CrossOrigin             /problems/cross-origin              403
+    +- LabBusy                 /problems/lab-busy                  409
+    +- LabFull                 /problems/lab-full                  409
+    +- LabAction               /problems/lab-action                409
+    +- NoData                  /problems/no-data                   409
     +- NotFound                /problems/not-found                 404
     +- MethodNotAllowed        /problems/method-not-allowed        405
     +- NotReady                /problems/not-ready                 503
@@ -138,6 +146,54 @@ class NoDrawing(Problem):
     """The report points at no such drawing, or its data set is not on the service's machine."""
 
     slug, title, status = "no-drawing", "The drawing is not here", 404
+
+
+class UnknownRun(Problem):
+    """The training lab has no run of that ID, or it was removed."""
+
+    slug, title, status = "unknown-run", "There is no such run", 404
+
+
+class NoWeights(Problem):
+    """The run has not completed an epoch, so there are no weights of it yet."""
+
+    slug, title, status = "no-weights", "There are no weights yet", 404
+
+
+class LabOff(Problem):
+    """The training lab is off: the setting says so, or others than this machine can ask for it."""
+
+    slug, title, status = "lab-off", "The training lab is off", 403
+
+
+class CrossOrigin(Problem):
+    """The request comes from a page of another origin, which may not steer what is trained here."""
+
+    slug, title, status = "cross-origin", "The request comes from another origin", 403
+
+
+class LabBusy(Problem):
+    """As many runs are training as may at the same time; pause or stop one first."""
+
+    slug, title, status = "lab-busy", "The training lab is busy", 409
+
+
+class LabFull(Problem):
+    """There are as many runs, or they take as much of the disk, as may be; delete some first."""
+
+    slug, title, status = "lab-full", "The training lab is full", 409
+
+
+class LabAction(Problem):
+    """The run is in no state for that; the detail names the states that are."""
+
+    slug, title, status = "lab-action", "The run cannot do that now", 409
+
+
+class NoData(Problem):
+    """MNIST, which the lab trains on, is not on the service's machine; the lab can fetch it."""
+
+    slug, title, status = "no-data", "The training data is not here", 409
 
 
 class NotFound(Problem):

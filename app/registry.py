@@ -1,21 +1,33 @@
-"""The models that the service has loaded: fixed from start to stop."""
+"""The models that can be asked: those that are loaded from start to stop, and the lab's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.lab.models import LabModels
 from app.problems import UnknownModel
 from app.settings import Settings, SettingsError
 from model import weights
-from model.weights import Model
+from model.weights import Model, WeightsError
 
 
 @dataclass(frozen=True)
 class Registry:
-    """Models by name, and which of them answers when none is named."""
+    """Models by name, and which of them answers when none is named.
+
+    Attributes
+    ----------
+    models : mapping of str to Model
+        Those that ship; they never change.
+    default : str
+    lab : LabModels or None
+        Those that were trained in the lab, which come and go. Where both have a name, the one that
+        ships answers.
+    """
 
     models: Mapping[str, Model]
     default: str
+    lab: LabModels | None = None
 
     def get(self, name: str | None) -> Model:
         """Return a model by name, or the default for None.
@@ -25,15 +37,27 @@ class Registry:
         UnknownModel
             If there is no such model; names those that there are.
         """
+        wanted = self.default if name is None else name
+        if wanted in self.models:
+            return self.models[wanted]
         try:
-            return self.models[self.default if name is None else name]
-        except KeyError:
+            trained = self.lab.get(wanted) if self.lab else None
+        except WeightsError as error:
+            raise UnknownModel(str(error)) from error
+        if trained is None:
             names = ", ".join(self.models)
-            raise UnknownModel(f"expected a model of {names}, got {name!a:.80}") from None
+            raise UnknownModel(f"expected a model of {names}, got {wanted!a:.80}")
+        return trained
 
 
-def load(settings: Settings) -> Registry:
+def load(settings: Settings, lab: LabModels | None = None) -> Registry:
     """Load and verify all weights of the settings' folder.
+
+    Parameters
+    ----------
+    settings : Settings
+    lab : LabModels, optional
+        The models of the lab, if it is on.
 
     Raises
     ------
@@ -52,4 +76,4 @@ def load(settings: Settings) -> Registry:
             f"INKLING_MODEL: expected one of {', '.join(paths)}, got {settings.model!r}"
         )
     models = {name: weights.load(path) for name, path in sorted(paths.items())}
-    return Registry(MappingProxyType(models), settings.model)
+    return Registry(MappingProxyType(models), settings.model, lab)

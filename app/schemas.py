@@ -4,7 +4,7 @@ Requests are verified in `app.intake`, where a message can say expected, got and
 here tell a client's author the same, and share the limits with it.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,6 +96,9 @@ class ModelSummary(BaseModel):
     name: str
     version: str
     default: bool = Field(description="whether it answers when no model is named")
+    source: Literal["shipped", "lab"] = Field(
+        description="whether it ships, or was trained here, in the lab"
+    )
     title: str
     description: str
     sizes: list[int] = Field(description="units of every layer, inputs first")

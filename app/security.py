@@ -39,5 +39,7 @@ class SecurityHeaders:
                 message = {**message, "body": b""}
             await send(message)
 
-        # RFC 9110, 9.3.2: HEAD is answered as GET is, without the content.
-        await self.app({**scope, "method": "GET"} if head else scope, receive, send_secured)
+        # RFC 9110, 9.3.2: HEAD is answered as GET is, without the content; `head` tells replies
+        # that have no end.
+        answered = {**scope, "method": "GET", "head": True} if head else scope
+        await self.app(answered, receive, send_secured)

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model import weights
 
+LabSwitch = Literal["auto", "on", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 
 
@@ -52,6 +54,23 @@ class Settings(BaseSettings):
     max_pixels: int = Field(
         default=16_000_000, ge=784, le=89_000_000, description="largest image in pixels"
     )
+    lab: LabSwitch = Field(
+        default="auto", description="whether networks may be trained; auto: by this machine alone"
+    )
+    lab_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("inkling", appauthor=False) / "lab",
+        description="folder of the lab's runs",
+    )
+    lab_at_once: int = Field(default=1, ge=1, le=64, description="runs training at the same time")
+    lab_runs: int = Field(default=50, ge=1, le=1000, description="runs that are kept")
+    lab_bytes: int = Field(default=2**31, ge=2**24, description="bytes that all runs may take")
+    lab_minutes: float = Field(
+        default=60, gt=0, le=10_000, description="that one run may spend training"
+    )
+    lab_hidden_layers: int = Field(default=4, ge=0, le=16, description="hidden layers of a run")
+    lab_units: int = Field(default=1024, ge=1, le=8192, description="units of a hidden layer")
+    lab_epochs: int = Field(default=200, ge=1, le=10_000, description="epochs of a run")
+    lab_batch_size: int = Field(default=4096, ge=1, le=60_000, description="images of a batch")
 
 
 def from_environment(**options: Any) -> Settings:

@@ -4,7 +4,7 @@ The file is safetensors: arrays, and one JSON text. Nothing in it is ever execut
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ class Checkpoint:
         How many batches of the epoch under way are done.
     total : float
         The sum of their losses.
+    notes : dict
+        What an observer of the run noted.
     """
 
     recipe: Recipe
@@ -53,6 +55,7 @@ class Checkpoint:
     history: list[dict[str, Any]]
     batches: int = 0
     total: float = 0.0
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 def save(folder: Path, checkpoint: Checkpoint) -> None:
@@ -68,6 +71,7 @@ def save(folder: Path, checkpoint: Checkpoint) -> None:
         "history": checkpoint.history,
         "batches": checkpoint.batches,
         "total": checkpoint.total,
+        "notes": checkpoint.notes,
     }
     atomic.write(folder / FILE, serialise(tensors, metadata={"state": json.dumps(state)}))
 
@@ -103,6 +107,7 @@ def load(folder: Path) -> Checkpoint:
             history=state["history"],
             batches=state.get("batches", 0),  # files of before there were checkpoints in an epoch
             total=state.get("total", 0.0),
+            notes=state.get("notes", {}),
             **groups,
         )
     except (SafetensorError, ValueError, KeyError, TypeError) as error:

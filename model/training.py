@@ -7,7 +7,7 @@ that was killed and resumed ends with the very weights of a run that was not.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -71,6 +71,8 @@ class Run:
         How many batches of the epoch under way are done.
     total : float
         The sum of their losses.
+    notes : dict
+        What an `Observer` wants to find again after a resume, in values of JSON types.
     """
 
     recipe: Recipe
@@ -83,6 +85,7 @@ class Run:
     history: list[dict[str, Any]]
     batches: int = 0
     total: float = 0.0
+    notes: dict[str, Any] = field(default_factory=dict)
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on from here."""
@@ -96,6 +99,7 @@ class Run:
             self.history,
             self.batches,
             self.total,
+            self.notes,
         )
 
 
@@ -158,7 +162,7 @@ def resume(folder: Path, recipe: Recipe) -> Run:
         raise CheckpointError(f"{folder}: expected a checkpoint of this version, got an older one")
     run.optimizer.state, run.optimizer.steps = saved.moments, saved.steps
     run.epoch, run.history = saved.epoch, saved.history
-    run.batches, run.total = saved.batches, saved.total
+    run.batches, run.total, run.notes = saved.batches, saved.total, saved.notes
     return run
 
 

@@ -9,9 +9,19 @@ import numpy as np
 
 from model import atomic, checksums
 from model.network import Array, forward, layer_sizes
-from model.weights_format import WeightsError, decode, encode
+from model.weights_format import WeightsError, decode, encode, read_metadata
 
-__all__ = ["BUNDLED", "SUFFIX", "Model", "WeightsError", "list_models", "load", "locate", "save"]
+__all__ = [
+    "BUNDLED",
+    "SUFFIX",
+    "Model",
+    "WeightsError",
+    "list_models",
+    "load",
+    "locate",
+    "metadata",
+    "save",
+]
 
 BUNDLED = Path(__file__).parent / "weights"
 """The folder of the models that ship."""
@@ -78,6 +88,24 @@ def load(path: str | Path) -> Model:
     except checksums.ChecksumError as error:
         raise WeightsError(str(error)) from error
     return _model(path, content)
+
+
+def metadata(path: str | Path) -> dict[str, Any]:
+    """Read only the metadata of the model at `path`; neither hash nor numbers are verified.
+
+    Raises
+    ------
+    WeightsError
+        If the file cannot be read, or does not begin as a file of weights.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return read_metadata(file)
+    except OSError as error:
+        reason = error.strerror or error
+        raise WeightsError(f"{path}: expected a file of weights, got {reason}") from error
+    except WeightsError as error:
+        raise WeightsError(f"{path}: {error}") from error
 
 
 def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]) -> Model:

@@ -7,7 +7,7 @@ JSON text under the key ``inkling`` of the header, the metadata.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import safetensors
@@ -18,6 +18,8 @@ from model.network import Array, layer_sizes
 INPUTS = 784
 CLASSES = 10
 METADATA_KEY = "inkling"
+
+_LARGEST_HEADER_BYTES = 2**20
 
 
 class WeightsError(ValueError):
@@ -72,6 +74,27 @@ def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
     metadata = _read_metadata(content)
     _verify_metadata(metadata, layer_sizes(weights))
     return weights, metadata
+
+
+def read_metadata(file: BinaryIO) -> dict[str, Any]:
+    """Return the metadata at the beginning of a file, without reading its numbers.
+
+    Raises
+    ------
+    WeightsError
+        If the file does not begin as one of weights.
+    """
+    head = file.read(8)
+    length = int.from_bytes(head, "little")
+    header = file.read(min(length, _LARGEST_HEADER_BYTES))
+    if len(head) < 8 or len(header) < length:
+        raise WeightsError("expected a whole safetensors file, got one that ends in its header")
+    try:
+        return _read_metadata(head + header)
+    except WeightsError:
+        raise
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise WeightsError(f"expected a header in JSON, got {error}") from error
 
 
 def _read_metadata(content: bytes) -> dict[str, Any]:

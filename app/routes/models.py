@@ -8,6 +8,8 @@ from app import arrays, threads
 from app.explaining import overview
 from app.explanation_schemas import ModelWeights
 from app.intake import parameters
+from app.lab import threads as lab_threads
+from app.lab.models import Summary
 from app.problems import FieldError, InvalidRequest
 from app.registry import Registry
 from app.routes.question_parameters import ARRAYS
@@ -27,8 +29,14 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 @router.get("/models", summary="All models")
 async def list_models(models: LoadedModels) -> Models:
-    """Tell the layers, number of parameters and scores of each model."""
+    """Tell the layers, number of parameters and scores of each model.
+
+    Those that were trained in the lab come last, the newest first.
+    """
     summaries = [ModelSummary(**_summary(model, models)) for model in models.models.values()]
+    if models.lab is not None:
+        trained = await lab_threads.run(models.lab.summaries)
+        summaries += [ModelSummary(**_described(each)) for each in trained]
     return Models(models=summaries, default=models.default)
 
 
@@ -79,16 +87,24 @@ def _matches(header: str, tag: str) -> bool:
 
 
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
-    given = model.metadata
+    summary = Summary(model.name, model.version, model.parameters, model.metadata)
+    shipped = model.name in models.models
+    described = _described(summary, "shipped" if shipped else "lab")
+    return described | {"default": model.name == models.default}
+
+
+def _described(summary: Summary, source: str = "lab") -> dict[str, Any]:
+    given = summary.metadata
     return {
-        "name": model.name,
-        "version": model.version,
-        "default": model.name == models.default,
-        "title": given.get("title", model.name),
+        "name": summary.name,
+        "version": summary.version,
+        "default": False,
+        "source": source,
+        "title": given.get("title", summary.name),
         "description": given.get("description", ""),
-        "sizes": model.sizes,
+        "sizes": given["sizes"],
         "activations": given["activations"],
-        "parameters": model.parameters,
+        "parameters": summary.parameters,
         "scores": given.get("scores", {}),
         "date": given.get("date"),
     }

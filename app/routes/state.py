@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.lab import access
+from app.lab.equipment import Equipment
 from app.problems import NotReady
 from app.registry import Registry
 from app.settings import Settings
@@ -21,5 +23,18 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
+async def _equipment(request: Request) -> Equipment:
+    equipment: Equipment = request.app.state.lab
+    return equipment
+
+
+async def _allowed(request: Request) -> Equipment:
+    access.expect_allowed(request, request.app.state.settings)
+    return await _equipment(request)
+
+
 LoadedModels = Annotated[Registry, Depends(_registry)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]
+LabEquipment = Annotated[Equipment, Depends(_equipment)]
+AllowedLab = Annotated[Equipment, Depends(_allowed)]
+"""The same, for those alone who may use it."""

@@ -84,6 +84,17 @@ def read(source: Source, path: Path, indices: Collection[int]) -> dict[int, Digi
     return _images(_verified(file, path), indices)
 
 
+def content(file: DataFile, path: Path) -> bytes:
+    """Return all of a small file, decompressed and verified.
+
+    Raises
+    ------
+    DatasetError
+        If it cannot be read, or is not what it should be.
+    """
+    return b"".join(_verified(file, path))
+
+
 def _images(chunks: Iterator[bytes], indices: Collection[int]) -> dict[int, Digit]:
     """Pick images out of an IDX file as it passes by."""
     wanted = iter(sorted(indices))

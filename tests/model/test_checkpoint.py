@@ -25,6 +25,7 @@ def saved(tmp_path) -> Checkpoint:
         history=[{"epoch": 1, "loss": 0.1, "validation": {"mnist": 0.9}, "seconds": 1.5}],
         batches=17,
         total=3.3000000000000003,
+        notes={"seconds": 1.5},
     )
     checkpoint.save(tmp_path, kept)
     return kept
@@ -38,7 +39,9 @@ def test_checkpoint_gives_every_array_back_in_its_order(saved, tmp_path, group):
     assert all(array.flags.writeable for array in loaded)
 
 
-@pytest.mark.parametrize("name", ["recipe", "epoch", "steps", "history", "batches", "total"])
+@pytest.mark.parametrize(
+    "name", ["recipe", "epoch", "steps", "history", "batches", "total", "notes"]
+)
 def test_checkpoint_gives_everything_else_back(saved, tmp_path, name):
     assert getattr(checkpoint.load(tmp_path), name) == getattr(saved, name)
 

@@ -1,0 +1,168 @@
+"""Writes down what happens in a run, so that whoever watches sees it at once."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from app.lab import telemetry
+from app.lab.events import Reader, Writer
+from app.lab.folder import RunFolder
+from app.lab.standing import FINAL, Standing, State
+from model import trained
+from model.evaluation import answer
+from model.network import Array
+from model.sources import TrainingData
+from model.training import Run
+
+PICTURE = "picture.json"
+
+FASTEST_S = 0.1
+"""Between two events of batches. A run of an hour tells ten a second at first and one at the end,
+which is some thousand in all."""
+SLOWEST_S = 1.0
+SHARE = 1 / 600
+
+PICTURES_S = 1.0
+"""Between two pictures of the weights, which are large."""
+
+
+class Reporter:
+    """The only writer of a run's events while its trainer lives.
+
+    Attributes
+    ----------
+    shown : Standing
+        What the events say. A run that goes on from a checkpoint is silent until it has caught up
+        with the step that was shown last.
+    seconds : float
+        Spent training up to the last batch.
+    """
+
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
+        self._log = Writer(folder.path)
+        self.shown = Standing()
+        reader = Reader(folder.path)
+        while events := reader.read():
+            self.shown.take(events)
+        self.seconds = self.shown.seconds
+        self._told = self._pictured = -1e9
+        self._pictured_step = -1
+        self._losses: list[float] = []
+        self._accuracies: list[float] = []
+
+    def state(self, state: State, problem: str | None = None, parked: bool = False) -> None:
+        """Tell in which state the run is now, and make sure that it is on the disk."""
+        shown = self.shown
+        data: dict[str, Any] = {
+            "state": state,
+            "problem": problem,
+            "epoch": shown.epoch,
+            "step": shown.step,
+            "seconds": round(self.seconds, 3),
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        }
+        if parked:
+            data["parked"] = True
+        shown.state, shown.parked = state, parked
+        self._log.append("state", data)
+        self._log.sync()
+
+    def batch(
+        self, run: Run, loss: float, accuracy: float, gradients: Sequence[float | None], rate: float
+    ) -> None:
+        """Take note of a batch, and tell of all since the last time if that was not just now."""
+        self._losses.append(loss)
+        self._accuracies.append(accuracy)
+        self._batch = {"gradients": gradients, "rate": rate}
+        self.shown.epoch, self.shown.step = run.epoch, run.optimizer.steps
+        if monotonic() - self._told >= min(SLOWEST_S, max(FASTEST_S, SHARE * self.seconds)):
+            self.flush()
+        if monotonic() - self._pictured >= PICTURES_S:
+            self.weights(run)
+
+    def flush(self) -> None:
+        """Tell of the batches since the last time, if there are any."""
+        if not self._losses:
+            return
+        self._log.append(
+            "batch",
+            {
+                "step": self.shown.step,
+                "epoch": self.shown.epoch,
+                "loss": sum(self._losses) / len(self._losses),
+                "accuracy": sum(self._accuracies) / len(self._accuracies),
+                **self._batch,
+                "seconds": round(self.seconds, 3),
+            },
+        )
+        self._losses, self._accuracies = [], []
+        self._told = monotonic()
+
+    def epoch(self, run: Run, data: TrainingData, accuracy: float | None) -> None:
+        """Tell what an epoch came to, after keeping its weights."""
+        [held_out] = data.validation.values()
+        answers = answer(run.weights, held_out.images, held_out.labels)
+        model = trained.save(run, data, self._folder.weights, self._folder.plan()[0].title)
+        self.shown.epoch, self.shown.step = run.epoch, run.optimizer.steps
+        self.shown.version = model.version
+        self._log.append(
+            "epoch",
+            {
+                "epoch": run.epoch,
+                "step": run.optimizer.steps,
+                "loss": run.history[-1]["loss"],
+                "accuracy": accuracy,
+                **telemetry.validation(answers),
+                "seconds": round(self.seconds, 3),
+                "version": model.version,
+            },
+        )
+        self._log.sync()
+        if monotonic() - self._pictured >= PICTURES_S / 2:
+            self.weights(run)
+
+    def weights(self, run: Run) -> None:
+        """Tell what the first layer looks like; the picture before that is not kept."""
+        W1: Array = run.weights[0]
+        picture = telemetry.weights(W1)
+        if picture is None or self._pictured_step == run.optimizer.steps:
+            return
+        content = {"id": self._log.last + 1, "data": {"step": run.optimizer.steps, **picture}}
+        _replace(self._folder.path / PICTURE, json.dumps(content, separators=(",", ":")))
+        self._log.append("weights", {"step": run.optimizer.steps})
+        self._pictured, self._pictured_step = monotonic(), run.optimizer.steps
+
+    def sync(self) -> None:
+        """Wait until all that was told would outlive a power cut."""
+        self._log.sync()
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._log.close()
+
+
+def record_death(folder: RunFolder, problem: str) -> None:
+    """Write that the run failed, if its events do not say that it is over; hold its lock."""
+    reporter = Reporter(folder)
+    if reporter.shown.needs_process:
+        reporter.state("failed", problem)
+    reporter.close()
+
+
+def record_stop(folder: RunFolder) -> None:
+    """Write that a run without a process is stopped; hold its lock."""
+    reporter = Reporter(folder)
+    if reporter.shown.state not in FINAL:
+        reporter.state("stopped")
+    reporter.close()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace a file that need not outlive a power cut."""
+    draft = path.with_suffix(".tmp")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)

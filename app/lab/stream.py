@@ -1,0 +1,78 @@
+"""What happened in a run, in whole: for those who read it all, and for those who follow it.
+
+The picture of the weights is kept only once, so an event of weights that a later one has replaced
+is left out.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+from app.lab import sse, threads
+from app.lab.events import Event, Reader
+from app.lab.lab import Lab
+from app.lab.reporter import PICTURE
+from app.lab.run import View
+from app.lab.standing import FINAL
+from app.problems import UnknownRun
+
+LOOK_AFTER_S = 1.0
+
+
+def complete(view: View, events: Iterable[Event]) -> Iterator[Event]:
+    """Yield events of a run with their whole data; weights only where they are still there."""
+    for event in events:
+        if event.name != "weights":
+            yield event
+            continue
+        try:
+            picture = json.loads((view.folder.path / PICTURE).read_bytes())
+        except FileNotFoundError:
+            continue
+        if picture["id"] == event.id:
+            yield event._replace(data=json.dumps(picture["data"], separators=(",", ":")))
+
+
+def history(view: View) -> str:
+    """Return all events of a run so far, as the JSON text that a client is answered."""
+    reader = Reader(view.folder.path)
+    parts: list[str] = []
+    try:
+        while events := reader.read():
+            parts += [
+                f'{{"id":{event.id},"event":"{event.name}","data":{event.data}}}'
+                for event in complete(view, events)
+            ]
+    except FileNotFoundError:  # its trainer has not written the first yet, or it was deleted
+        pass
+    return f'{{"events":[{",".join(parts)}]}}'
+
+
+class Follower:
+    """Follows a run for one client, from after the event that it saw last."""
+
+    def __init__(self, lab: Lab, view: View, after: int) -> None:
+        self._lab, self._view = lab, view
+        self._reader = Reader(view.folder.path, after)
+        self._over = view.standing.final and after >= view.standing.last_event
+        self._looked = monotonic()
+
+    async def look(self) -> tuple[bytes, bool]:
+        """Return the events since the last time on the wire, and whether there can be no more."""
+        try:
+            events = self._reader.read()
+        except FileNotFoundError:
+            return b"", not self._view.folder.path.exists()
+        for event in events:
+            if event.name == "state":
+                self._over = json.loads(event.data)["state"] in FINAL
+        if not events and not self._over and monotonic() - self._looked >= LOOK_AFTER_S:
+            self._looked = monotonic()
+            try:
+                await threads.run(self._lab.run, self._view.folder.id)  # it may find a dead trainer
+            except UnknownRun:
+                return b"", True
+        content = b"".join(
+            sse.encode(event.name, event.data, event.id) for event in complete(self._view, events)
+        )
+        return content, self._over and not events  # one that failed may have gone on since
