@@ -5,7 +5,6 @@ import functools
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 

@@ -155,7 +155,7 @@ class UnknownRun(Problem):
 
 
 class NoWeights(Problem):
-    """The run has not completed an epoch, so there are no weights of it yet."""
+    """The run is not over, or ended before its first whole epoch, so it has become no network."""
 
     slug, title, status = "no-weights", "There are no weights yet", 404
 

@@ -148,7 +148,12 @@ def answer(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Answe
             f"expected at least one image and a label for each, got {len(images)} images "
             f"and {len(labels)} labels"
         )
-    z = logits(weights, images).astype(np.float64)
+    return from_logits(logits(weights, images), labels)
+
+
+def from_logits(z: Array, labels: NDArray[np.uint8]) -> Answers:
+    """Return the answers that logits of shape (N, 10) stand for."""
+    z = z.astype(np.float64)
     return Answers(labels, softmax(z), sample_losses(z, one_hot(labels, CLASSES)))
 
 

@@ -1,28 +1,57 @@
 """What a training run has learnt so far, as a model that can be asked."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from model import confidence, training, weights
 from model.evaluation import logits
-from model.network import layer_sizes
+from model.network import Array, layer_sizes
 from model.preprocess import VERSION as PREPROCESSING
+from model.recipe import Recipe
 from model.sources import TrainingData
 from model.training import Run
 from model.weights import Model
 
 
-def save(run: Run, data: TrainingData, path: Path, title: str | None = None) -> Model:
-    """Write the weights that `run` would ship now to `path`, and how they came to be.
+@dataclass(frozen=True)
+class Trained:
+    """A run as it was after an epoch, which goes on meanwhile.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    weights : list of arrays
+        Those that the run would ship.
+    record : dict
+        The epoch's record, see `model.training`.
+    answers : dict of str to array
+        What they answer to the held-out images: logits, shape (N, 10), by the set's name.
+    """
+
+    recipe: Recipe
+    weights: list[Array]
+    record: dict[str, Any]
+    answers: dict[str, Array]
+
+    @classmethod
+    def of(cls, run: Run, data: TrainingData) -> "Trained":
+        """Return what `run` has learnt by now; it must have completed an epoch just now."""
+        kept = [W.copy() for W in training.kept_weights(run)]
+        answers = {name: logits(kept, held.images) for name, held in data.validation.items()}
+        return cls(run.recipe, kept, run.history[-1], answers)
+
+
+def save(trained: Trained, data: TrainingData, path: Path, title: str | None = None) -> Model:
+    """Write a model to `path`, and how it came to be.
 
     The temperature that the held-out images ask for is put into the last layer, see
     `model.confidence`.
 
     Parameters
     ----------
-    run : Run
-        After at least one epoch.
+    trained : Trained
     data : TrainingData
         What it learnt from.
     path : Path
@@ -30,19 +59,20 @@ def save(run: Run, data: TrainingData, path: Path, title: str | None = None) -> 
     title : str, optional
         Without it, the sizes of the layers.
     """
-    trained = training.kept_weights(run)
-    held_out = [(logits(trained, v.images), v.labels) for v in data.validation.values()]
+    held_out = [(trained.answers[name], held.labels) for name, held in data.validation.items()]
     fitted = confidence.fit(held_out) if held_out else None
-    kept = confidence.with_temperature(trained, fitted.temperature) if fitted else trained
+    kept = trained.weights
+    if fitted:
+        kept = confidence.with_temperature(kept, fitted.temperature)
     sizes = "-".join(map(str, layer_sizes(kept)))
     metadata = {
         "title": title or sizes,
         "description": f"{sizes}, trained on {', '.join(data.sources)}",
-        "recipe": run.recipe.to_json(),
-        "seed": run.recipe.seed,
+        "recipe": trained.recipe.to_json(),
+        "seed": trained.recipe.seed,
         "preprocessing": PREPROCESSING,
         "data": data.hashes,
-        "scores": {f"{k}_validation": v for k, v in run.history[-1]["validation"].items()},
+        "scores": {f"{k}_validation": v for k, v in trained.record["validation"].items()},
         "calibration": asdict(fitted) if fitted else {},
         "date": datetime.now(UTC).date().isoformat(),
     }

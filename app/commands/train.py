@@ -16,6 +16,7 @@ from model.network import InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.recipe import Recipe, RecipeError, from_json, read
 from model.sources import TrainingData, fetch, load
+from model.trained import Trained
 from model.training import Run
 
 DEFAULT_RECIPE = "quick"
@@ -158,7 +159,7 @@ def _saved(folder: Path, epochs: int) -> str:
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
     """Write weights, history and curve; return the summary."""
-    model = trained.save(run, data, folder / f"{name}{weights.SUFFIX}")
+    model = trained.save(Trained.of(run, data), data, folder / f"{name}{weights.SUFFIX}")
     history = json.dumps(run.history, indent=1) + "\n"
     atomic.write(folder / "history.json", history.encode())
     atomic.write(folder / "curve.svg", curve.draw(run.history, f"Training of {name}").encode())

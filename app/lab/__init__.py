@@ -10,7 +10,7 @@ same runs, and a server that starts again finds them:
     plan.json                what is to be trained, never changed
     lock                     held by the trainer as long as its process lives, however it ends
     events                   numbered, one a line, appended whole: see `app.lab.events`
-    picture.json             the payload of the last event of weights
+    picture                  the data of the last event of weights
     commands                 one word a line: pause, resume, step, stop, park
     checkpoint.safetensors   see `model.checkpoint`; gone once the run is over
     r-xxxxxxxx.safetensors   the weights after the last whole epoch

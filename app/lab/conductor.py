@@ -89,6 +89,8 @@ class Conductor:
         if run.batches == 0:
             if run.epoch > self._reporter.shown.epoch:  # it was killed before it told of its epoch
                 self._tell_epoch()
+            elif run.epoch:
+                self._reporter.remember(run, self._data)
             run.notes.pop("accuracy", None)
         if run.optimizer.steps >= self._shown:
             self._reporter.weights(run)
@@ -118,14 +120,17 @@ class Conductor:
         self._reporter.flush()
         if self._run.epoch > self._reporter.shown.epoch:
             self._tell_epoch()
+        else:
+            self._reporter.remember(self._run, self._data)
         self._run.notes.pop("accuracy", None)
         self._tick()
         if self._run.epoch < self._run.recipe.epochs:
             self._between()
 
     def save(self) -> None:
-        """Write a checkpoint, and before it all that was to be told up to there."""
+        """Write a checkpoint, and before it all that was to be told and kept up to there."""
         self._reporter.flush()
+        self._reporter.keep()
         self._reporter.sync()
         checkpoint.save(self._folder.path, self._run.checkpoint())
         self._saved = time.monotonic()

@@ -18,7 +18,7 @@ from app.lab.folder import RunFolder
 from app.lab.limits import Limits
 from app.lab.plan import Plan
 from app.lab.processes import READY_S, Processes, StartError, reason
-from app.lab.reporter import record_death, record_stop
+from app.lab.reporter import record
 from app.lab.run import Followed, View
 from app.problems import LabAction, LabBusy, LabFull, UnknownRun
 
@@ -127,7 +127,7 @@ class Lab:
                 folder.send(action)
             elif action == "stop":
                 with folder.lock().acquire(timeout=LOCK_S):
-                    record_stop(folder)
+                    record(folder, "stopped")
             else:
                 self._make_way()
                 self._launch(folder, single=action == "step")
@@ -178,7 +178,9 @@ class Lab:
         try:
             with folder.lock().acquire(timeout=0):
                 status = self._processes.status(folder)
-                record_death(folder, f"The training process died. {reason(status, folder)}")
+                if Followed(folder).view().standing.needs_process:  # it may have ended well since
+                    problem = f"The training process died. {reason(status, folder)}"
+                    record(folder, "failed", problem)
         except Timeout:
             return False
         return True
@@ -225,7 +227,7 @@ class Lab:
             self._processes.start(folder, Orders(data_dir, self.limits.minutes, single))
         except StartError as error:
             with folder.lock().acquire(timeout=LOCK_S):
-                record_death(folder, str(error))
+                record(folder, "failed", str(error))
 
     def _answered(self, before: View, action: Action) -> View:
         """Return the run as soon as it has done what it was told, or after some seconds."""

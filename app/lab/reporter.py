@@ -10,14 +10,14 @@ from typing import Any
 from app.lab import telemetry
 from app.lab.events import Reader, Writer
 from app.lab.folder import RunFolder
-from app.lab.standing import FINAL, Standing, State
-from model import trained
-from model.evaluation import answer
+from app.lab.standing import DONE, Standing, State
+from model.evaluation import from_logits
 from model.network import Array
 from model.sources import TrainingData
+from model.trained import Trained, save
 from model.training import Run
 
-PICTURE = "picture.json"
+PICTURE = "picture"
 
 FASTEST_S = 0.1
 """Between two events of batches. A run of an hour tells ten a second at first and one at the end,
@@ -51,6 +51,7 @@ class Reporter:
         self.seconds = self.shown.seconds
         self._told = self._pictured = -1e9
         self._pictured_step = -1
+        self._unkept: tuple[Trained, TrainingData] | None = None
         self._losses: list[float] = []
         self._accuracies: list[float] = []
 
@@ -64,6 +65,7 @@ class Reporter:
             "step": shown.step,
             "seconds": round(self.seconds, 3),
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "version": shown.version,
         }
         if parked:
             data["parked"] = True
@@ -103,12 +105,10 @@ class Reporter:
         self._told = monotonic()
 
     def epoch(self, run: Run, data: TrainingData, accuracy: float | None) -> None:
-        """Tell what an epoch came to, after keeping its weights."""
-        [held_out] = data.validation.values()
-        answers = answer(run.weights, held_out.images, held_out.labels)
-        model = trained.save(run, data, self._folder.weights, self._folder.plan()[0].title)
+        """Tell what an epoch came to, and remember its weights for `keep`."""
+        trained = self.remember(run, data)
+        [(name, held_out)] = data.validation.items()
         self.shown.epoch, self.shown.step = run.epoch, run.optimizer.steps
-        self.shown.version = model.version
         self._log.append(
             "epoch",
             {
@@ -116,14 +116,26 @@ class Reporter:
                 "step": run.optimizer.steps,
                 "loss": run.history[-1]["loss"],
                 "accuracy": accuracy,
-                **telemetry.validation(answers),
+                **telemetry.validation(from_logits(trained.answers[name], held_out.labels)),
                 "seconds": round(self.seconds, 3),
-                "version": model.version,
             },
         )
         self._log.sync()
         if monotonic() - self._pictured >= PICTURES_S / 2:
             self.weights(run)
+
+    def remember(self, run: Run, data: TrainingData) -> Trained:
+        """Remember the weights of an epoch that has just been completed, for `keep`."""
+        trained = Trained.of(run, data)
+        self._unkept = trained, data
+        return trained
+
+    def keep(self) -> None:
+        """Write the network of the last whole epoch, if that is not done; it takes a moment."""
+        if self._unkept is not None:
+            path, title = self._folder.weights, self._folder.plan()[0].title
+            self.shown.version = save(*self._unkept, path, title).version
+            self._unkept = None
 
     def weights(self, run: Run) -> None:
         """Tell what the first layer looks like; the picture before that is not kept."""
@@ -131,8 +143,8 @@ class Reporter:
         picture = telemetry.weights(W1)
         if picture is None or self._pictured_step == run.optimizer.steps:
             return
-        content = {"id": self._log.last + 1, "data": {"step": run.optimizer.steps, **picture}}
-        _replace(self._folder.path / PICTURE, json.dumps(content, separators=(",", ":")))
+        text = json.dumps({"step": run.optimizer.steps, **picture}, separators=(",", ":"))
+        _replace(self._folder.path / PICTURE, f"{self._log.last + 1}\n{text}")
         self._log.append("weights", {"step": run.optimizer.steps})
         self._pictured, self._pictured_step = monotonic(), run.optimizer.steps
 
@@ -145,19 +157,11 @@ class Reporter:
         self._log.close()
 
 
-def record_death(folder: RunFolder, problem: str) -> None:
-    """Write that the run failed, if its events do not say that it is over; hold its lock."""
+def record(folder: RunFolder, state: State, problem: str | None = None) -> None:
+    """Write the state of a run without a process, unless it is over; hold its lock."""
     reporter = Reporter(folder)
-    if reporter.shown.needs_process:
-        reporter.state("failed", problem)
-    reporter.close()
-
-
-def record_stop(folder: RunFolder) -> None:
-    """Write that a run without a process is stopped; hold its lock."""
-    reporter = Reporter(folder)
-    if reporter.shown.state not in FINAL:
-        reporter.state("stopped")
+    if reporter.shown.state not in DONE:
+        reporter.state(state, problem)
     reporter.close()
 
 
@@ -166,3 +170,12 @@ def _replace(path: Path, text: str) -> None:
     draft = path.with_suffix(".tmp")
     draft.write_text(text, "utf-8")
     draft.replace(path)
+
+
+def read_picture(folder: RunFolder) -> tuple[int, str] | None:
+    """Return the number of the last event of weights, and its data as JSON text."""
+    try:
+        number, data = (folder.path / PICTURE).read_text("utf-8").split("\n", 1)
+    except FileNotFoundError:
+        return None
+    return int(number), data

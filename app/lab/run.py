@@ -7,7 +7,7 @@ from typing import Any
 from app.lab.events import Reader
 from app.lab.folder import RunFolder
 from app.lab.plan import Plan
-from app.lab.standing import Standing
+from app.lab.standing import DONE, Standing
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class View:
     @property
     def model(self) -> str | None:
         """The name of the model that the run has become, once it is over."""
-        over = self.standing.state in {"finished", "stopped"}
-        return self.folder.id if over and self.standing.version else None
+        done = self.standing.state in DONE
+        return self.folder.id if done and self.standing.version else None
 
     def to_json(self) -> dict[str, Any]:
         """Return what the service tells of the run."""
@@ -52,7 +52,7 @@ class View:
             "seconds": standing.seconds,
             "accuracy": standing.accuracy,
             "model": self.model,
-            "version": standing.version,
+            "version": standing.version if self.model else None,
             "last_event": standing.last_event,
         }
 

@@ -77,7 +77,6 @@ def response(request: Request, look: Look) -> Response:
             if monotonic() - said >= HEARTBEAT_S:
                 said = monotonic()
                 yield HEARTBEAT
-            if not content:
-                await anyio.sleep(POLL_S)
+            await anyio.sleep(0 if content else POLL_S)  # others get their turn in any case
 
     return StreamingResponse(events(), media_type=MEDIA_TYPE, headers=HEADERS)

@@ -9,7 +9,11 @@ from app.lab.events import Event
 
 State = Literal["waiting", "running", "paused", "finished", "stopped", "failed"]
 
-FINAL: frozenset[State] = frozenset({"finished", "stopped", "failed"})
+DONE: frozenset[State] = frozenset({"finished", "stopped"})
+"""For good."""
+
+FINAL: frozenset[State] = DONE | {"failed"}
+"""Until someone asks for more."""
 
 
 @dataclass
@@ -31,7 +35,7 @@ class Standing:
     accuracy : float or None
         On the held-out images, after the last epoch.
     version : str or None
-        Of the weights of the last epoch.
+        Of the weights that were written last; in a final state, those of the last whole epoch.
     finished : str or None
         When it reached a final state, in ISO 8601.
     last_event : int
@@ -76,7 +80,6 @@ class Standing:
                     self._state(data)
                 else:
                     self.accuracy = data["validation"]["accuracy"]
-                    self.version = data["version"]
         if batch is not None:
             self._progress(json.loads(batch.data))
 
@@ -86,5 +89,6 @@ class Standing:
     def _state(self, data: dict[str, Any]) -> None:
         self.told += 1
         self.state, self.problem = data["state"], data["problem"]
+        self.version = data["version"]
         self.parked = data.get("parked", False)
         self.finished = data["time"] if self.final else None

@@ -11,7 +11,7 @@ from time import monotonic
 from app.lab import sse, threads
 from app.lab.events import Event, Reader
 from app.lab.lab import Lab
-from app.lab.reporter import PICTURE
+from app.lab.reporter import read_picture
 from app.lab.run import View
 from app.lab.standing import FINAL
 from app.problems import UnknownRun
@@ -21,16 +21,15 @@ LOOK_AFTER_S = 1.0
 
 def complete(view: View, events: Iterable[Event]) -> Iterator[Event]:
     """Yield events of a run with their whole data; weights only where they are still there."""
+    picture: tuple[int, str] | None = None
     for event in events:
         if event.name != "weights":
             yield event
             continue
-        try:
-            picture = json.loads((view.folder.path / PICTURE).read_bytes())
-        except FileNotFoundError:
-            continue
-        if picture["id"] == event.id:
-            yield event._replace(data=json.dumps(picture["data"], separators=(",", ":")))
+        if picture is None or picture[0] < event.id:
+            picture = read_picture(view.folder)
+        if picture is not None and picture[0] == event.id:
+            yield event._replace(data=picture[1])
 
 
 def history(view: View) -> str:

@@ -89,9 +89,11 @@ def _train(
         return
     except StoppedError as error:
         reporter.flush()
+        reporter.keep()
         reporter.weights(run)
         reporter.state("stopped", str(error) or None)
     else:
+        reporter.keep()
         reporter.weights(run)
         reporter.state("finished")
     (folder.path / checkpoint.FILE).unlink(missing_ok=True)  # several times the size of the weights

@@ -92,13 +92,16 @@ async def delete_run(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     "/lab/runs/{id}/weights",
     summary="The network of a run",
     response_class=FileResponse,
-    responses=_problems(_404="There is no such run, or it has no weights yet"),
+    responses=_problems(_404="There is no such run, or it is not over, or had no whole epoch"),
 )
 async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
     view = await threads.run(equipment.lab.run, id)
-    if not view.folder.weights.is_file():
-        raise NoWeights(f"expected a run that completed an epoch, got {id}, which did not")
+    if view.model is None or not view.folder.weights.is_file():
+        raise NoWeights(
+            "expected a run that is finished or stopped after at least one epoch, got "
+            f"{view.folder.id}, which is {view.standing.state} after {view.standing.epoch}"
+        )
     return FileResponse(
         view.folder.weights,
         media_type="application/octet-stream",

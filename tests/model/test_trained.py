@@ -6,6 +6,7 @@ from model import trained, weights
 from model.evaluation import logits
 from model.network import forward
 from model.recipe import Recipe
+from model.trained import Trained
 from model.training import start, train
 
 RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_rate=0.01)
@@ -14,7 +15,7 @@ RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_
 def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_path):
     run = start(RECIPE)
     train(run, shapes, tmp_path)
-    model = trained.save(run, shapes, tmp_path / "mine.safetensors", "Mine")
+    model = trained.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors", "Mine")
     held_out = shapes.validation["mnist"]
 
     assert model.version == weights.load(tmp_path / "mine.safetensors").version
@@ -34,5 +35,15 @@ def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
     run = start(RECIPE)
     train(run, shapes, tmp_path)
 
-    saved = trained.save(run, shapes, tmp_path / "mine.safetensors")
+    saved = trained.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors")
     assert saved.metadata["title"] == "784-12-10"
+
+
+def test_what_is_kept_of_an_epoch_does_not_change_while_the_run_goes_on(shapes, tmp_path):
+    run = start(RECIPE)
+    train(run, shapes, tmp_path)
+    kept = Trained.of(run, shapes)
+    before = [W.copy() for W in kept.weights]
+    run.vector += 1
+
+    assert all(np.array_equal(a, b) for a, b in zip(kept.weights, before, strict=True))
