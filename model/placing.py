@@ -6,7 +6,7 @@ All is done at `_GRAIN` times the final size, on the working image, and then red
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from model.search import bounds
 from model.stroke_width import Ink, normalise_width, stroke_width
@@ -25,6 +25,19 @@ TARGET_WIDTH = 2.6
 _GRAIN = 4
 """Pixels of the working image for each pixel of the result, along each side."""
 
+_SMOOTHING = 0.25
+"""Standard deviation of the blur that evens ragged edges, as a share of the stroke's width: a line
+keeps 95 % of its ink in the middle."""
+
+_SMOOTHEST_PX = 1.0
+"""The largest such blur, in pixels of the working image. Of bilevel scans of 5,000 MNIST images
+that training left out, networks of 784-100-10-10 and 784-800-400-10 read
+
+    without    98.36 %    99.10 %
+    with       98.56 %    99.26 %
+
+and what has smooth edges as before, within 0.1 points."""
+
 _BOX_SLACK = 2
 """By how many pixels a drawing may miss the box before it is scaled again. Handwriting misses it by
 less; a blot with a hair, whose strokes have no one width, by more."""
@@ -39,10 +52,11 @@ def to_working_width(cropped: Ink) -> Ink:
     longest = max(cropped.shape)
     spine = longest - width  # the extent of the centre lines
     scale = _GRAIN * (BOX - TARGET_WIDTH) / max(spine, longest / 2)
-    resized = _resize(cropped, scale)
+    resized = np.pad(_resize(cropped, scale), 3 * _GRAIN)
+    smooth = _blur(resized, min(_SMOOTHING * width * scale, _SMOOTHEST_PX))
     # A line thinner than a working pixel never fills one: it counts from half of what it can fill.
-    level = min(0.5, 0.45 * width * scale, float(resized.max()))
-    mask = np.pad(resized >= level, 3 * _GRAIN)
+    level = min(0.5, 0.45 * width * scale, float(smooth.max()))
+    mask = smooth >= level
     return _fit(normalise_width(mask, TARGET_WIDTH * _GRAIN))
 
 
@@ -58,6 +72,13 @@ def _fit(working: Ink) -> Ink:
 def _resize(image: Ink, scale: float) -> Ink:
     height, width = (max(1, round(side * scale)) for side in image.shape)
     return np.asarray(Image.fromarray(image).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def _blur(image: Ink, radius: float) -> Ink:
+    levels = Image.fromarray((np.clip(image, 0, 1) * 255).astype(np.uint8))
+    blurred = levels.filter(ImageFilter.GaussianBlur(radius))
+    smooth: Ink = np.divide(blurred, 255, dtype=np.float32)
+    return smooth
 
 
 def _tight(working: Ink) -> Ink:

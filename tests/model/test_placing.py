@@ -92,3 +92,23 @@ def test_to_working_width_any_ink_fits_and_stays_from_0_to_1(ink, data):
     assert 0 <= working.min() <= working.max() <= 1
     assert abs(max(box_of_20(working).shape) - BOX) <= 2
     assert centre(working).sum() > 0
+
+
+@pytest.mark.parametrize(("height", "depth", "period"), [(120, 2, 4), (120, 3, 6), (200, 4, 7)])
+def test_to_working_width_ragged_sides_of_a_stroke_become_straight(height, depth, period):
+    stroke = np.zeros((height, 24 + 2 * depth), dtype=np.float32)
+    stroke[:, depth:-depth] = 1
+    stroke[np.arange(height) % period < period // 2] = 1  # teeth on both sides
+
+    middle = to_working_width(stroke)[30:-30]
+    assert np.ptp(middle, axis=0).max() < 0.01  # every row is like the others
+
+
+@pytest.mark.parametrize("pen", [1, 2, 3])
+def test_to_working_width_thin_line_is_not_smoothed_away(pen):
+    line = np.zeros((300, 200), dtype=np.float32)
+    line[:, 100 : 100 + pen] = 1
+    line[:pen] = 1  # a T
+
+    working = to_working_width(line)
+    assert (working.max(axis=1) > 0).sum() >= 78  # all rows of the box have ink
