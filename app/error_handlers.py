@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app import problems, security
-from app.routes import v2
+from app.replies import reply_to, request_id, speaks_protocol
 from app.tensors.reply import failure
 
 PAGE = "error.html"
@@ -21,20 +21,13 @@ PAGE = "error.html"
 
 def install(app: FastAPI, pages: Jinja2Templates) -> None:
     """Make `app` answer every error with problem+json, and a lost browser with a page."""
-    root = app.state.settings.root_path
-
-    def speaks_v2(request: Request) -> bool:
-        path = request.url.path.removeprefix(root)
-        return path == v2.ROOT or path.startswith(f"{v2.ROOT}/")
 
     def answer(request: Request, problem: problems.Problem) -> Response:
-        if speaks_v2(request):
-            return failure(problem.status, problem.detail, problem.headers)
         browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        if problem.status == 404 and browser:
+        if problem.status == 404 and browser and not speaks_protocol(request.scope):
             context = {"status": 404, "title": problem.title, "detail": problem.detail}
             return pages.TemplateResponse(request, PAGE, context, status_code=404)
-        return problems.response(problem, root)
+        return reply_to(request.scope, problem)
 
     async def on_problem(request: Request, error: Any) -> Response:
         return answer(request, error)
@@ -47,7 +40,7 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
             )
         if error.status_code == 405:
             return answer(request, _method_not_allowed(request, error))
-        if speaks_v2(request):
+        if speaks_protocol(request.scope):
             return failure(error.status_code, str(error.detail), error.headers)
         return problems.plain_response(error.status_code, str(error.detail), error.headers)
 
@@ -64,6 +57,7 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
             request, problems.InternalError("an unexpected error, see the service's log")
         )
         reply.headers.update(security.HEADERS)
+        reply.headers["X-Request-ID"] = request_id(request.scope) or ""
         return reply
 
     app.add_exception_handler(problems.Problem, on_problem)

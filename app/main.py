@@ -8,14 +8,13 @@ from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import assets, error_handlers, mathml, registry, settings
-from app.draining import Draining
+from app import assets, error_handlers, layers, mathml, metrics, registry, settings
 from app.drawings import Drawings
 from app.lab.equipment import install
-from app.prefix import Prefix
 from app.routes import (
     docs,
     explain,
+    figures,
     health,
     lab,
     lab_runs,
@@ -26,7 +25,6 @@ from app.routes import (
     report,
     v2,
 )
-from app.security import SecurityHeaders
 from app.settings import Settings
 from app.stopping import Stopping
 
@@ -57,6 +55,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.registry = registry.load(configured, equipment.models)
+        metrics.loaded(app.state.registry.models.values())
         with app.state.stopping.listening():
             yield
         app.state.registry = None
@@ -80,16 +79,14 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.state.pages.env.filters["math"] = mathml.math
-    app.add_middleware(Draining)
-    if configured.root_path:
-        app.add_middleware(Prefix, root=configured.root_path)
-    app.add_middleware(SecurityHeaders)  # the outermost: every reply has them
+    layers.add(app, configured)
     error_handlers.install(app, app.state.pages)
     for routes in (
         predict,
         explain,
         models,
         health,
+        figures,
         problem_types,
         docs,
         pages,

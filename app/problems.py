@@ -20,11 +20,17 @@
     +- NoData                  /problems/no-data                   409
     +- NotFound                /problems/not-found                 404
     +- MethodNotAllowed        /problems/method-not-allowed        405
+    +- RequestTimeout          /problems/request-timeout           408
+    +- BadHttp                 /problems/bad-http                  400
+    +- UnknownHost             /problems/unknown-host              421
+    +- TooManyRequests         /problems/too-many-requests         429
+    +- Overloaded              /problems/overloaded                503
     +- NotReady                /problems/not-ready                 503
     +- InternalError           /problems/internal-error            500
 
-The body is that of RFC 9457, "Problem Details for HTTP APIs", with `errors` as its extension where
-fields of the request are wrong. A problem's docstring is what its type's address answers.
+The body is that of RFC 9457, "Problem Details for HTTP APIs", with two extensions: `errors`, where
+fields of the request are wrong, and `request_id`, by which the log knows the request. A problem's
+docstring is what its type's address answers.
 """
 
 import http
@@ -208,6 +214,36 @@ class MethodNotAllowed(Problem):
     slug, title, status = "method-not-allowed", "The method is not allowed here", 405
 
 
+class RequestTimeout(Problem):
+    """The request did not come in whole within the time that the service waits for it."""
+
+    slug, title, status = "request-timeout", "The request took too long", 408
+
+
+class BadHttp(Problem):
+    """What came is no request of HTTP/1.1, or its head is too long."""
+
+    slug, title, status = "bad-http", "The request cannot be read", 400
+
+
+class UnknownHost(Problem):
+    """The request is for a host name that the service does not answer to."""
+
+    slug, title, status = "unknown-host", "The host is not this service", 421
+
+
+class TooManyRequests(Problem):
+    """The client asks more often than the service allows; `Retry-After` says how long to wait."""
+
+    slug, title, status = "too-many-requests", "Too many requests", 429
+
+
+class Overloaded(Problem):
+    """As much is asked as the service can do; `Retry-After` says when to ask again."""
+
+    slug, title, status = "overloaded", "The service is busy", 503
+
+
 class NotReady(Problem):
     """The service has not loaded its models yet, or is stopping."""
 
@@ -228,8 +264,17 @@ def explanation(kind: type[Problem]) -> str:
     return inspect.cleandoc(kind.__doc__ or "")
 
 
-def response(problem: Problem, root: str = "") -> Response:
-    """Return the reply that tells a client of `problem`; `root` is the path of the service."""
+def response(problem: Problem, root: str = "", request_id: str | None = None) -> Response:
+    """Return the reply that tells a client of `problem`.
+
+    Parameters
+    ----------
+    problem : Problem
+    root : str
+        The path under which the service is, for the problem's `type`.
+    request_id : str, optional
+        By which the service's log knows the request.
+    """
     body: dict[str, Any] = {
         "type": root + problem.type,
         "title": problem.title,
@@ -238,6 +283,8 @@ def response(problem: Problem, root: str = "") -> Response:
     }
     if problem.errors:
         body["errors"] = [{"loc": joined(e.place), "message": e.message} for e in problem.errors]
+    if request_id is not None:
+        body["request_id"] = request_id
     return _response(body, problem.headers)
 
 

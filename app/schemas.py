@@ -141,3 +141,4 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     errors: list[WrongField] | None = None
+    request_id: str | None = Field(None, description="by which the log knows the request")

@@ -4,13 +4,17 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import limits
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from limits import RateLimitItem
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.logs import LogFormat
 from model import weights
 
 LabSwitch = Literal["auto", "on", "off"]
+Metrics = Literal["local", "all", "off"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 
 
@@ -22,6 +26,27 @@ def _path(value: str) -> str:
 
 
 RootPath = Annotated[str, AfterValidator(_path)]
+
+
+def _names(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
+
+
+def _rate(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return limits.parse(value)
+    except ValueError as error:
+        raise ValueError("expected a rate such as 20/second") from error
+
+
+RateLimitSetting = Annotated[InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_rate)]
 
 
 class SettingsError(ValueError):
@@ -42,6 +67,11 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=1, le=64, description="processes that answer requests")
     log_level: LogLevel = Field(default="warning", description="least severity that is logged")
+    log_format: LogFormat = Field(default="text", description="`text` or `json`")
+    metrics: Metrics = Field(
+        default="local",
+        description="who may read /metrics: `local` programs, `all` or nobody (`off`)",
+    )
     model: str = Field(default="seed", description="name of the model that answers by default")
     weights_dir: Path = Field(
         default=weights.BUNDLED, description="folder of the *.safetensors files"
@@ -51,6 +81,34 @@ class Settings(BaseSettings):
     )
     data_dir: Path | None = Field(default=None, description="folder of the data sets")
     max_body_bytes: int = Field(default=8 * 2**20, ge=1024, description="largest body in bytes")
+    max_bodies_bytes: int = Field(
+        default=256 * 2**20, ge=1024, description="most bytes in all bodies together, of a worker"
+    )
+    max_waiting: int = Field(
+        default=64, ge=0, le=10_000, description="requests that may wait while others are at work"
+    )
+    max_connections: int = Field(
+        default=1000, ge=1, le=100_000, description="connections that a worker holds"
+    )
+    head_timeout_s: float = Field(
+        default=10, gt=0, le=3600, description="seconds for the head of a request"
+    )
+    body_timeout_s: float = Field(
+        default=30, gt=0, le=3600, description="seconds for the body of a request"
+    )
+    rate_limit: RateLimitSetting = Field(
+        default=None, description="how often one client may ask, as `20/second`"
+    )
+    trusted_hosts: Names = Field(
+        default=(), description="names of the host, separated by commas; none trusts all"
+    )
+    trusted_proxies: Names = Field(
+        default=("127.0.0.1", "::1"),
+        description="addresses of proxies whose X-Forwarded-For is believed, separated by commas",
+    )
+    cors_origins: Names = Field(
+        default=(), description="origins whose pages may ask, separated by commas, or `*`"
+    )
     max_pixels: int = Field(
         default=16_000_000, ge=784, le=89_000_000, description="largest image in pixels"
     )

@@ -7,6 +7,8 @@ from typing import ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
+from app import admission
+
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -16,8 +18,11 @@ INLINE_BYTES = 2**17
 INLINE_PX = 2**18
 """Pictures up to 512 x 512 are read in a few milliseconds."""
 
-_LIMIT = anyio.CapacityLimiter(min(4, os.cpu_count() or 1))
-"""Few at a time: a picture of 16 megapixels takes up to some hundred megabytes while it is read."""
+COUNT = min(4, os.cpu_count() or 1)
+"""So many threads do such work: few, for a picture of 16 megapixels takes up to some hundred
+megabytes while it is read."""
+
+_LIMIT = anyio.CapacityLimiter(COUNT)
 
 
 async def run(
@@ -28,5 +33,7 @@ async def run(
 ) -> Result:
     """Return what `function` returns, computed in a thread if it is `heavy`."""
     if not heavy:
+        await admission.enter_loop()
         return function(*args, **kwargs)
+    await admission.enter_threads()
     return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_LIMIT)

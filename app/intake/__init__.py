@@ -32,7 +32,7 @@ async def one(request: Request, settings: Settings) -> Drawing:
         If there is none; one kind for each way to be wrong.
     """
     kind = media.kind(request.headers, media.DRAWINGS)
-    body = await read_body(request, settings.max_body_bytes)
+    body = await read_body(request)
     heavy = len(body) > threads.INLINE_BYTES
     if kind == media.JSON:
         return await threads.run(heavy, documents.one, body, settings.max_pixels)
@@ -48,7 +48,7 @@ async def batch(request: Request, settings: Settings) -> list[Drawing]:
         If there are none, or one of them is wrong; it is named by its index.
     """
     media.kind(request.headers, media.BATCHES)
-    body = await read_body(request, settings.max_body_bytes)
+    body = await read_body(request)
     heavy = len(body) > threads.INLINE_BYTES
     return await threads.run(heavy, documents.batch, body, settings.max_pixels)
 
@@ -73,7 +73,7 @@ async def question(
         If there is no drawing, or something is wrong; names each wrong parameter.
     """
     kind = media.kind(request.headers, media.DRAWINGS)
-    body = await read_body(request, settings.max_body_bytes)
+    body = await read_body(request)
     if kind == media.JSON:
         heavy = len(body) > threads.INLINE_BYTES
         return await threads.run(

@@ -1,27 +1,17 @@
-"""The bytes of a request's body, and not one chunk more than the service accepts."""
+"""The bytes of a request's body; `app.bodies` sees to it that there are not too many."""
 
 from starlette.requests import Request
 
-from app.problems import BodyTooLarge
 
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """Return the body of `request`, of at most `limit` bytes.
+async def read_body(request: Request) -> bytes:
+    """Return the body of `request`.
 
     Raises
     ------
-    BodyTooLarge
+    app.problems.BodyTooLarge
         As soon as it is clear: from the Content-Length before anything is read, else from the
         chunk that passes the limit.
+    app.problems.Overloaded
+        If the bodies of all requests together are too large.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit:
-        raise BodyTooLarge(f"expected a body of at most {limit} bytes, got {int(declared)}")
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise BodyTooLarge(f"expected a body of at most {limit} bytes, got {size} or more")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return b"".join([chunk async for chunk in request.stream()])

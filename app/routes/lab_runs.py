@@ -12,7 +12,7 @@ from app.lab.lab import Action
 from app.lab.limits import HELD_OUT
 from app.problems import InvalidRequest, NoData, NoWeights
 from app.routes.lab import OFF
-from app.routes.state import AllowedLab, ServiceSettings
+from app.routes.state import AllowedLab
 from app.schemas import ProblemDetails
 from model.weights import SUFFIX
 
@@ -56,12 +56,10 @@ async def list_runs(equipment: AllowedLab) -> schemas.Runs:
         }
     },
 )
-async def start_run(
-    request: Request, response: Response, equipment: AllowedLab, settings: ServiceSettings
-) -> schemas.Run:
+async def start_run(request: Request, response: Response, equipment: AllowedLab) -> schemas.Run:
     """Start a run in a process of its own. Settings that are left out are as GET /lab says."""
     media.kind(request.headers, (media.JSON,))
-    body = await read_body(request, settings.max_body_bytes)
+    body = await read_body(request)
     wanted = plan.read(documents.parsed(body), equipment.lab.limits)
     if not equipment.mnist.present:
         folder = equipment.mnist.status()["folder"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from app import intake, threads
+from app import intake, metrics, threads
 from app.intake.drawing import Drawing, Sketch
 from app.reading import Reading, read
 from app.routes import request_bodies
@@ -78,6 +78,8 @@ async def _answers(
     heavy = cost_px > threads.INLINE_PX or len(drawings) > 1
 
     readings = await threads.run(heavy, read, model, drawings, "stages" in included)
+    for reading in readings:
+        metrics.predicted(model.name, reading.digit, reading.certain)
     return [_prediction(model, reading, included) for reading in readings]
 
 

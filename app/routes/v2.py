@@ -13,7 +13,7 @@ from app.intake.pixels import COUNT
 from app.problems import UnknownModel
 from app.registry import Registry
 from app.routes import request_bodies
-from app.routes.state import LoadedModels, ServiceSettings
+from app.routes.state import LoadedModels
 from app.tensors import binary, inputs, reply, request
 from app.tensors.schemas import (
     Failure,
@@ -135,7 +135,6 @@ async def infer(
     http: Request,
     name: str,
     models: LoadedModels,
-    settings: ServiceSettings,
     version: str | None = None,
 ) -> Response:
     """Send `pixels`, FP32 from 0 to 1 or UINT8, of shape [N, 784] or [N, 28, 28].
@@ -145,7 +144,7 @@ async def infer(
     """
     model = _find(models, name, version)
     refuse_coding(http.headers)
-    body = await read_body(http, settings.max_body_bytes)
+    body = await read_body(http)
     heavy = len(body) > threads.INLINE_BYTES
     asked = await threads.run(heavy, request.parse, body, http.headers.get(binary.HEADER))
     heavy = len(asked.pixels) * model.parameters > INLINE_PRODUCTS

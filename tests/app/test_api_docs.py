@@ -60,7 +60,8 @@ def test_reply_of_the_page_has_the_fields_of_a_reply(answer):
 def test_problem_of_the_page_is_what_the_service_says(client):
     [block] = blocks("problem")
     ProblemDetails.model_validate(json.loads(block))
-    reply = client.post("/predict", json={"pixels": [0, 255, *[0] * 782]})
+    named = {"X-Request-ID": json.loads(block)["request_id"]}
+    reply = client.post("/predict", json={"pixels": [0, 255, *[0] * 782]}, headers=named)
     assert reply.json() == json.loads(block)
 
 

@@ -5,11 +5,13 @@ import asyncio
 import pytest
 from fastapi.testclient import TestClient
 
-from app.draining import LONGEST_BYTES, Draining
+from app.admission import Lane
+from app.bodies import REST_BYTES, Bodies, Limits
 from app.main import create_app
 
 CHUNK = bytes(64 * 1024)
 LIMIT = 8 * 2**20
+LIMITS = Limits(LIMIT, LIMIT)
 
 
 class Client:
@@ -72,7 +74,7 @@ def test_chunks_over_the_limit_are_refused_at_the_first_too_many(application):
 
 def test_endless_body_is_let_go_after_the_reply(application):
     client = post(application, [(b"transfer-encoding", b"chunked")])
-    assert client.received - client.received_at_answer <= LONGEST_BYTES + len(CHUNK)
+    assert client.received - client.received_at_answer <= REST_BYTES + len(CHUNK)
     assert client.sent[-1]["body"] == b""
     assert not client.sent[-1].get("more_body", False)
 
@@ -83,7 +85,7 @@ def test_client_that_waits_for_100_continue_is_not_made_to_send(application):
 
 
 def test_silent_client_is_let_go_in_time(monkeypatch):
-    monkeypatch.setattr("app.draining.LONGEST_S", 0.01)
+    monkeypatch.setattr("app.bodies.REST_S", 0.01)
     sent = []
 
     async def answers_at_once(scope, receive, send):
@@ -97,7 +99,7 @@ def test_silent_client_is_let_go_in_time(monkeypatch):
         sent.append(message)
 
     scope = {"type": "http", "headers": [(b"content-length", b"9")]}
-    asyncio.run(Draining(answers_at_once)(scope, never, send))
+    asyncio.run(Bodies(answers_at_once, LIMITS, Lane(1, 1), Lane(1, 1))(scope, never, send))
     assert [message.get("body") for message in sent] == [None, b"no", b""]
 
 

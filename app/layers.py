@@ -1,0 +1,44 @@
+"""What every request passes on its way to a route, and every reply on its way back."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app import threads
+from app.admission import Lane
+from app.bodies import Bodies, Limits
+from app.prefix import Prefix
+from app.rate_limit import RateLimit
+from app.security import SecurityHeaders
+from app.settings import Settings
+from app.tensors import binary
+from app.trusted_hosts import TrustedHosts
+from app.watch import Watch
+
+CORS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST"],
+    "allow_headers": ["Content-Type", binary.HEADER, "X-Request-ID"],
+    "expose_headers": [binary.HEADER, "X-Request-ID", "Retry-After"],
+}
+"""What pages of the origins in the setting `cors_origins` may do; they send no credentials."""
+
+
+def add(app: FastAPI, settings: Settings) -> None:
+    """Put the layers around the routes of `app`, the innermost first."""
+    app.add_middleware(
+        Bodies,
+        limits=Limits(settings.max_body_bytes, settings.max_bodies_bytes),
+        loop=Lane(1, settings.max_waiting),
+        threads=Lane(threads.COUNT, settings.max_waiting),
+    )
+    if settings.rate_limit is not None:
+        app.add_middleware(RateLimit, limit=settings.rate_limit)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.cors_origins)
+    if settings.trusted_hosts:
+        app.add_middleware(TrustedHosts, hosts=settings.trusted_hosts)
+    app.add_middleware(Watch)
+    if settings.root_path:
+        app.add_middleware(Prefix, root=settings.root_path)
+    app.add_middleware(SecurityHeaders)

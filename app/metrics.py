@@ -1,0 +1,119 @@
+"""The figures that Prometheus collects at /metrics.
+
+With several workers each writes its own to a folder that `inkling serve` makes for them
+(``PROMETHEUS_MULTIPROC_DIR``), and whichever is asked adds them up.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+    multiprocess,
+)
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+if TYPE_CHECKING:
+    from model.weights import Model
+
+MEDIA_TYPE = CONTENT_TYPE_LATEST
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable by which the library knows that there are several workers."""
+
+BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+IN_FLIGHT = Gauge("inkling_requests_in_flight", "Requests under way.", multiprocess_mode="livesum")
+
+_REQUESTS = Counter("inkling_requests", "Requests answered.", ["method", "route", "status"])
+_DURATION = Histogram(
+    "inkling_request_duration_seconds",
+    "From the head of a request to the end of its reply.",
+    ["route"],
+    buckets=BUCKETS_S,
+)
+_REFUSED = Counter("inkling_refused", "Requests refused, by kind of problem.", ["problem"])
+_PREDICTIONS = Counter("inkling_predictions", "Drawings read.", ["model", "digit", "certain"])
+_MODELS = Gauge(
+    "inkling_model_info",
+    "1 for each model that is loaded.",
+    ["model", "version"],
+    multiprocess_mode="livemax",
+)
+
+# Looking a series up by its labels costs more than counting does.
+_request_counter = lru_cache(1024)(_REQUESTS.labels)
+_duration = lru_cache(256)(_DURATION.labels)
+_prediction_counter = lru_cache(256)(_PREDICTIONS.labels)
+
+
+def answered(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request; `route` is one of few, as the path in the documentation."""
+    _request_counter(method, route, str(status)).inc()
+    _duration(route).observe(seconds)
+
+
+def refused(problem: str) -> None:
+    """Count a problem by its slug."""
+    _REFUSED.labels(problem).inc()
+
+
+def predicted(model: str, digit: int | None, certain: bool) -> None:
+    """Count a drawing that was read; None stands for several digits."""
+    text = "several" if digit is None else str(digit)
+    _prediction_counter(model, text, "yes" if certain else "no").inc()
+
+
+def loaded(models: "Iterable[Model]") -> None:
+    """Tell which models are loaded from now on."""
+    if FOLDER not in os.environ:  # there the library cannot, and new versions come with new workers
+        _MODELS.clear()
+    for model in models:
+        _MODELS.labels(model.name, model.version).set(1)
+
+
+def exposition() -> bytes:
+    """Return all figures in Prometheus' text format."""
+    folder = os.environ.get(FOLDER)
+    if folder is None:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+    registry.register(_Workers(Path(folder)))
+    return generate_latest(registry)
+
+
+def forget(pid: int) -> None:
+    """Take a worker that is gone out of the figures of the moment; what it counted stays."""
+    if FOLDER in os.environ:
+        multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+class _Workers(Collector):
+    """Memory, time and open files of each worker, which the library gives of one process only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        """Give the figures of the processes that write to the folder."""
+        found: dict[str, Metric] = {}
+        for pid in sorted({path.stem.rpartition("_")[2] for path in self._folder.glob("*.db")}):
+            figures = ProcessCollector(pid=lambda pid=pid: pid, registry=None)  # type: ignore[misc]
+            for metric in figures.collect():
+                merged = found.setdefault(
+                    metric.name, Metric(metric.name, metric.documentation, metric.type)
+                )
+                for sample in metric.samples:
+                    merged.add_sample(sample.name, {"worker": pid}, sample.value)
+        yield from found.values()

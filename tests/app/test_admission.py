@@ -1,0 +1,186 @@
+"""Lanes: so many at work, so many waiting, and who is refused when."""
+
+import asyncio
+
+import pytest
+
+from app import admission
+from app.admission import Lane, Ticket
+from app.problems import Overloaded
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that moves the lanes' clock on by so many seconds."""
+    now = [100.0]
+    monkeypatch.setattr(admission.time, "monotonic", lambda: now[0])
+
+    def move(seconds):
+        now[0] += seconds
+
+    return move
+
+
+async def enter(lane):
+    """Start to enter, and go on as far as that goes without waiting."""
+    task = asyncio.ensure_future(lane.enter())
+    await turns()
+    return task
+
+
+async def turns():
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def test_as_many_as_fit_enter_at_once():
+    async def scene():
+        lane = Lane(2, 0)
+        return [(await enter(lane)).done() for _ in range(2)]
+
+    assert asyncio.run(scene()) == [True, True]
+
+
+def test_one_more_than_may_wait_is_refused_at_once():
+    async def scene():
+        lane = Lane(1, 2)
+        tasks = [await enter(lane) for _ in range(4)]
+        assert [task.done() for task in tasks] == [True, False, False, True]
+        tasks[1].cancel(), tasks[2].cancel()
+        return tasks[3].exception()
+
+    refusal = asyncio.run(scene())
+    assert isinstance(refusal, Overloaded)
+    assert refusal.headers == {"Retry-After": "1"}
+
+
+def test_many_who_come_at_the_same_moment_are_counted():
+    async def scene():
+        lane = Lane(1, 3)
+
+        async def visit():
+            await lane.enter()
+            lane.leave()
+
+        return await asyncio.gather(*(visit() for _ in range(10)), return_exceptions=True)
+
+    answers = asyncio.run(scene())
+    assert answers[:4] == [None] * 4
+    assert all(isinstance(answer, Overloaded) for answer in answers[4:])
+
+
+def test_those_who_wait_come_in_their_order():
+    async def scene():
+        lane = Lane(1, 9)
+        order = []
+
+        async def visit(name):
+            await lane.enter()
+            order.append(name)
+            await asyncio.sleep(0)
+            lane.leave()
+
+        await asyncio.gather(*(visit(k) for k in range(5)))
+        return order, lane.waiting
+
+    assert asyncio.run(scene()) == ([0, 1, 2, 3, 4], 0)
+
+
+def test_place_of_who_leaves_while_waiting_goes_to_the_next():
+    async def scene():
+        lane = Lane(1, 2)
+        _, second, third = [await enter(lane) for _ in range(3)]
+        second.cancel()
+        lane.leave()
+        await turns()
+        assert third.done()
+        lane.leave()
+        return (await enter(lane)).done()
+
+    assert asyncio.run(scene())
+
+
+def test_who_leaves_at_the_moment_of_its_turn_passes_it_on():
+    async def scene():
+        lane = Lane(1, 2)
+        _, second, third = [await enter(lane) for _ in range(3)]
+        lane.leave()  # it is the turn of the second, who does not know yet
+        second.cancel()
+        await turns()
+        return second.cancelled(), third.done()
+
+    assert asyncio.run(scene()) == (True, True)
+
+
+def test_burst_is_served_however_long_it_waits(clock):
+    async def scene():
+        lane = Lane(1, 9)
+        _, waiting = [await enter(lane) for _ in range(2)]
+        clock(admission.STANDING_AFTER_S * 0.9)
+        lane.leave()
+        await turns()
+        return waiting.done() and waiting.exception() is None
+
+    assert asyncio.run(scene())
+
+
+def test_who_waited_long_in_a_standing_queue_is_refused_and_the_next_served(clock):
+    async def scene():
+        lane = Lane(1, 9)
+        _, old = [await enter(lane) for _ in range(2)]
+        clock(admission.STANDING_AFTER_S * 1.1)
+        new = await enter(lane)
+        lane.leave()
+        await turns()
+        return old.exception(), new.exception()
+
+    old, new = asyncio.run(scene())
+    assert isinstance(old, Overloaded)
+    assert "the wait would be too long" in old.detail
+    assert new is None
+
+
+def test_for_a_while_after_that_nobody_waits_long(clock):
+    async def scene():
+        lane = Lane(1, 9)
+        _, old = [await enter(lane) for _ in range(2)]
+        clock(admission.STANDING_AFTER_S * 1.1)
+        lane.leave()
+        await turns()
+        assert old.exception()
+        _, waiting = [await enter(lane) for _ in range(2)]
+        clock(admission.LONGEST_WAIT_S * 2)
+        lane.leave()
+        await turns()
+        refused = waiting.exception()
+        clock(admission.WARY_S * 2)
+        _, waiting = [await enter(lane) for _ in range(2)]
+        clock(admission.LONGEST_WAIT_S * 2)
+        lane.leave()
+        await turns()
+        return refused, waiting.exception()
+
+    refused, served = asyncio.run(scene())
+    assert isinstance(refused, Overloaded)
+    assert served is None
+
+
+def test_ticket_holds_one_place_at_a_time_and_leaves_once():
+    async def scene():
+        loop, threads = Lane(1, 0), Lane(1, 0)
+        ticket = Ticket(loop, threads)
+        await ticket.enter(loop)
+        await ticket.enter(threads)
+        assert (await enter(loop)).exception() is None
+        ticket.leave()
+        ticket.leave()
+        return (await enter(threads)).exception(), (await enter(threads)).exception()
+
+    free, full = asyncio.run(scene())
+    assert free is None
+    assert isinstance(full, Overloaded)
+
+
+def test_without_a_ticket_nobody_waits():
+    asyncio.run(admission.enter_loop())
+    asyncio.run(admission.enter_threads())

@@ -1,0 +1,107 @@
+"""More than can be served at once: what is too much is refused at once, all else goes on."""
+
+import concurrent.futures
+import json
+import time
+import urllib.error
+import urllib.request
+from typing import NamedTuple
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from app import examples
+from app.main import create_app
+from tests.app.process import Server
+
+CLIENTS = 24
+
+
+class Answer(NamedTuple):
+    status: int
+    seconds: float
+    retry_after: str | None
+    kind: str | None
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Server(INKLING_MAX_WAITING="2") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def large(seven, encode):
+    """A picture that takes some tenths of a second to read."""
+    return encode(seven.resize((3000, 3000), Image.Resampling.BILINEAR), "JPEG", quality=95)
+
+
+def ask(url, body=None) -> Answer:
+    request = urllib.request.Request(url, body, {"Content-Type": "image/png"} if body else {})
+    began = time.monotonic()
+    try:
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            reply.read()
+            return Answer(reply.status, time.monotonic() - began, None, None)
+    except urllib.error.HTTPError as error:
+        kind = json.load(error)["type"]
+        taken = time.monotonic() - began
+        return Answer(error.code, taken, error.headers["Retry-After"], kind)
+
+
+def test_what_is_too_much_is_refused_at_once_and_health_still_answers(server, large):
+    with concurrent.futures.ThreadPoolExecutor(CLIENTS + 1) as pool:
+        asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(CLIENTS)]
+        healths = []
+        while not all(each.done() for each in asked):
+            healths.append(pool.submit(ask, server.url + "/healthz").result())
+        answers = [each.result() for each in asked]
+    served = [answer for answer in answers if answer.status == 200]
+    refused = [answer for answer in answers if answer.status == 503]
+    assert len(served) + len(refused) == CLIENTS
+    assert served
+    assert refused
+    assert {(a.retry_after, a.kind) for a in refused} == {("1", "/problems/overloaded")}
+    assert {answer.status for answer in healths} == {200}
+    assert min(a.seconds for a in refused) < max(a.seconds for a in served) / 2
+
+
+def test_small_drawings_are_read_while_large_ones_are_at_work(server, large):
+    small = examples.png()
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(2)]
+        answers = []
+        while not all(each.done() for each in asked):
+            answers.append(pool.submit(ask, server.url + "/predict", small).result())
+    assert {answer.status for answer in answers} == {200}
+
+
+def test_service_is_well_again_when_the_load_is_gone(server):
+    assert ask(server.url + "/predict", examples.png()).status == 200
+
+
+def test_all_bodies_together_have_a_limit(settings):
+    strict = settings.model_copy(update={"max_bodies_bytes": 2048})
+    headers = {"Content-Type": "image/png"}
+    with TestClient(create_app(strict)) as client:
+        reply = client.post("/predict", content=bytes(2049), headers=headers)
+        assert reply.status_code == 503
+        assert reply.json()["type"] == "/problems/overloaded"
+        assert reply.headers["retry-after"] == "1"
+        for _ in range(3):  # what a request held is given back
+            assert client.post("/predict", content=bytes(2000), headers=headers).status_code == 422
+
+
+def test_limit_holds_for_addresses_whose_bodies_the_framework_reads(settings):
+    application = create_app(settings)
+
+    @application.post("/typed")
+    async def typed(body: dict[str, int]):
+        return body
+
+    with TestClient(application) as client:
+        reply = client.post("/typed", content=b" " * (8 * 2**20 + 1))
+        assert reply.status_code == 413
+        assert reply.json()["type"] == "/problems/body-too-large"
+        assert client.post("/typed", json={"a": 1}).json() == {"a": 1}
