@@ -30,7 +30,6 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
-        path.touch()
         content = path.read_bytes()
         whole = content.rfind(b"\n") + 1
         if whole < len(content):

@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from app.lab import events
 from app.lab import plan as plans
 from app.lab.plan import Plan
 from model import atomic
@@ -55,9 +56,21 @@ class RunFolder:
         return FileLock(self.path / "lock")
 
     def plan(self) -> tuple[Plan, str]:
-        """Return what is to be trained, and when the run was made, in ISO 8601."""
-        content: dict[str, Any] = json.loads((self.path / PLAN).read_bytes())
-        return plans.from_json(content["plan"]), content["created"]
+        """Return what is to be trained, and when the run was made, in ISO 8601.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the run is gone.
+        ValueError
+            If the file is damaged.
+        """
+        path = self.path / PLAN
+        try:
+            content: dict[str, Any] = json.loads(path.read_bytes())
+            return plans.from_json(content["plan"]), content["created"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{path}: expected the plan of a run, got {error!r}") from error
 
     def size_bytes(self) -> int:
         """Return what the run takes on the disk now."""
@@ -89,6 +102,7 @@ def create(lab: Path, plan: Plan) -> RunFolder:
     """Make the folder of a new run."""
     folder = RunFolder(lab / f"r-{secrets.token_hex(4)}")
     folder.path.mkdir(parents=True)
+    (folder.path / events.FILE).touch()
     created = datetime.now(UTC).isoformat(timespec="milliseconds")
     content = {"plan": plan.to_json(), "created": created}
     atomic.write(folder.path / PLAN, (json.dumps(content, indent=1) + "\n").encode())

@@ -77,11 +77,7 @@ class Lab:
         UnknownRun
             If there is none of that name.
         """
-        folder = folders.find(self.path, name)
-        if folder is None:
-            self._followed.pop(name, None)
-            raise UnknownRun(f"expected a run that /lab/runs lists, got {name!a:.80}")
-        return self._view(folder)
+        return self._view(self._find(name))
 
     def start(self, plan: Plan) -> View:
         """Start a run.
@@ -140,9 +136,9 @@ class Lab:
         ------
         UnknownRun
         """
-        self.run(name)
+        self._find(name)
         with self._alone():
-            folder = self.run(name).folder
+            folder = self._find(name)
             lock = folder.lock()
             try:
                 lock.acquire(timeout=0)
@@ -159,6 +155,13 @@ class Lab:
         """Park what this process has started."""
         self._processes.park()
 
+    def _find(self, name: str) -> RunFolder:
+        folder = folders.find(self.path, name)
+        if folder is None:
+            self._followed.pop(name, None)
+            raise UnknownRun(f"expected a run that /lab/runs lists, got {name!a:.80}")
+        return folder
+
     def _view(self, folder: RunFolder) -> View:
         """Return a run; if its process is found dead, that is written down first."""
         try:
@@ -168,9 +171,10 @@ class Lab:
             view = followed.view()
             if view.standing.needs_process and not _just_made(view) and self._bury(folder):
                 view = followed.view()
-        except FileNotFoundError as error:
+        except (FileNotFoundError, ValueError) as error:
             self._followed.pop(folder.id, None)
-            raise UnknownRun(f"expected a run, got {folder.id}, which was removed") from error
+            gone = isinstance(error, FileNotFoundError)
+            raise UnknownRun(f"{folder.id} was removed" if gone else str(error)) from error
         return view
 
     def _bury(self, folder: RunFolder) -> bool:

@@ -12,10 +12,11 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.problems import InvalidRequest
+from app.problems import InvalidRequest, Place
 from app.stopping import Stopping
 
 MEDIA_TYPE = "text/event-stream"
+MAX_DIGITS = 15
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 POLL_S = 0.1
@@ -47,10 +48,11 @@ def last_seen(request: Request) -> int:
     InvalidRequest
         If it is no number.
     """
-    text, place = request.headers.get("last-event-id"), ("header", "Last-Event-ID")
+    place: Place = ("header", "Last-Event-ID")
+    text = request.headers.get("last-event-id")
     if text is None:
-        text, place = request.query_params.get("after", "0"), ("query", "after")
-    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        place, text = ("query", "after"), request.query_params.get("after", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
         raise InvalidRequest.at(place, f"expected the number of an event, got {text!a:.40}")
     return int(text)
 

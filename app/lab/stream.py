@@ -32,9 +32,9 @@ def complete(view: View, events: Iterable[Event]) -> Iterator[Event]:
             yield event._replace(data=picture[1])
 
 
-def history(view: View) -> str:
-    """Return all events of a run so far, as the JSON text that a client is answered."""
-    reader = Reader(view.folder.path)
+def history(view: View, after: int = 0) -> str:
+    """Return a run's events after the one numbered `after`, as the JSON text of the reply."""
+    reader = Reader(view.folder.path, after)
     parts: list[str] = []
     try:
         while events := reader.read():
@@ -42,7 +42,7 @@ def history(view: View) -> str:
                 f'{{"id":{event.id},"event":"{event.name}","data":{event.data}}}'
                 for event in complete(view, events)
             ]
-    except FileNotFoundError:  # its trainer has not written the first yet, or it was deleted
+    except FileNotFoundError:  # it was deleted just now
         pass
     return f'{{"events":[{",".join(parts)}]}}'
 
@@ -61,7 +61,7 @@ class Follower:
         try:
             events = self._reader.read()
         except FileNotFoundError:
-            return b"", not self._view.folder.path.exists()
+            return b"", True
         for event in events:
             if event.name == "state":
                 self._over = json.loads(event.data)["state"] in FINAL

@@ -20,17 +20,20 @@ router = APIRouter(tags=["lab"])
 
 MAX_DIGITS = 100
 
+After = Annotated[
+    str, Query(description="number of the event before the first to send", examples=["0"])
+]
 Id = Annotated[str, Path(description="of a run, as /lab/runs lists it", examples=["r-0123abcd"])]
 
 
-def _problems(**descriptions: str) -> dict[int | str, dict[str, Any]]:
-    given = {int(status[1:]): text for status, text in descriptions.items()}
+def _problems(descriptions: dict[int, str]) -> dict[int | str, dict[str, Any]]:
     return OFF | {
-        status: {"description": text, "model": ProblemDetails} for status, text in given.items()
+        status: {"description": text, "model": ProblemDetails}
+        for status, text in descriptions.items()
     }
 
 
-UNKNOWN = _problems(_404="There is no such run")
+UNKNOWN = _problems({404: "There is no such run"})
 
 
 @router.get("/lab/runs", summary="All runs", responses=OFF)
@@ -45,9 +48,11 @@ async def list_runs(equipment: AllowedLab) -> schemas.Runs:
     summary="Train a network",
     status_code=201,
     responses=_problems(
-        _409="As many runs are training, or kept, as may; or MNIST is not on this machine",
-        _415="The content type is not application/json",
-        _422="Some settings are wrong; names each",
+        {
+            409: "As many runs are training, or kept, as may; or MNIST is not on this machine",
+            415: "The content type is not application/json",
+            422: "Some settings are wrong; names each",
+        }
     ),
     openapi_extra={
         "requestBody": {
@@ -90,7 +95,7 @@ async def delete_run(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     "/lab/runs/{id}/weights",
     summary="The network of a run",
     response_class=FileResponse,
-    responses=_problems(_404="There is no such run, or it is not over, or had no whole epoch"),
+    responses=_problems({404: "There is no such run, or it is not over, or had no whole epoch"}),
 )
 async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
@@ -114,10 +119,17 @@ async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: 
     response_model=schemas.History,
     responses=UNKNOWN,
 )
-async def show_history(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
+async def show_history(
+    id: Id,  # noqa: A002
+    request: Request,
+    equipment: AllowedLab,
+    after: After = "0",
+) -> Response:
     """Send every event so far; of the weights only the last, which replaces those before."""
+    del after  # `last_seen` reads it
+    seen = sse.last_seen(request)
     view = await threads.run(equipment.lab.run, id)
-    content = await threads.run(stream.history, view)
+    content = await threads.run(stream.history, view, seen)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -130,10 +142,10 @@ async def watch_run(
     id: Id,  # noqa: A002
     request: Request,
     equipment: AllowedLab,
-    after: Annotated[str, Query(description="number of the last event that was seen")] = "0",
+    after: After = "0",
 ) -> Response:
     """Send each event after the one that `Last-Event-ID` names, until the run is over."""
-    del after  # `last_seen` reads it, if the header does not say
+    del after  # `last_seen` reads it
     seen = sse.last_seen(request)
     view = await threads.run(equipment.lab.run, id)
     if view.standing.final and seen >= view.standing.last_event:
@@ -165,7 +177,7 @@ async def show_digits(
     "/lab/runs/{id}/{action}",
     summary="Steer a run",
     responses=_problems(
-        _404="There is no such run", _409="The run's state does not allow it, or the lab is busy"
+        {404: "There is no such run", 409: "Its state does not allow that, or the lab is busy"}
     ),
 )
 async def steer_run(id: Id, action: Action, equipment: AllowedLab) -> schemas.Run:  # noqa: A002

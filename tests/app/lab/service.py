@@ -87,6 +87,8 @@ class Service:
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)
+        if number == signal.SIGSTOP:
+            return 0
         status = self.process.wait(PATIENCE_S)
         self.process = None
         return status
@@ -114,6 +116,11 @@ class Service:
         reply = self.ask("POST", f"/lab/runs/{name}/{action}")
         assert reply.status == 200, reply.body
         return reply.body
+
+    def clear(self) -> None:
+        """Delete every run."""
+        for run in self.ask("GET", "/lab/runs").body["runs"]:
+            self.ask("DELETE", f"/lab/runs/{run['id']}")
 
     def wait_for(self, name: str, **wanted: object) -> Any:
         """Return the run as soon as it has these values; numbers may be larger."""
