@@ -48,6 +48,11 @@ export class Models {
     return this.#chosen === null || this.#chosen.default ? null : this.#chosen.name;
   }
 
+  /** @returns {readonly number[]} units of each layer; none until they are known */
+  get sizes() {
+    return this.#chosen?.sizes ?? [];
+  }
+
   /** Ask the server what it has; it may be gone, and is then asked again with the next answer. */
   async load() {
     const response = await fetch(address("/models")).catch(() => null);

@@ -33,6 +33,7 @@ export class Cells {
   #columns = 0;
   /** @type {Entry} where the keyboard is */
   #present = { row: 0, column: 0 };
+  #isFinger = false;
 
   /**
    * @param {HTMLElement} root whose box is divided into the cells
@@ -40,21 +41,27 @@ export class Cells {
    * @param {(entry: Entry) => string} options.describe the cell in words
    * @param {(entry: Entry) => boolean} options.exists  whether there is anything in the cell
    * @param {(entry: Entry | null) => void} options.onEntry pointed at or focused; null for none
-   * @param {(entry: Entry) => void} [options.onPick] clicked, or Enter or space pressed
+   * @param {(entry: Entry) => void} [options.onPick] clicked, or Enter or space pressed; a finger
+   *   only points, as it can do nothing else
+   * @param {boolean} [options.isMute] for the pointer only, where another grid says the same
    */
   constructor(root, options) {
     this.#root = root;
     this.#options = options;
+    root.addEventListener("pointermove", this.#point);
+    root.addEventListener("pointerdown", (event) => {
+      this.#isFinger = event.pointerType === "touch";
+      this.#point(event);
+    });
+    root.addEventListener("pointerleave", this.#leave);
+    root.addEventListener("click", this.#click);
+    if (options.isMute) return;
     root.role = "grid";
     root.tabIndex = 0;
     root.ariaReadOnly = "true";
     this.#row.role = "row";
     this.#row.className = "hidden";
     root.append(this.#row);
-    root.addEventListener("pointermove", this.#point);
-    root.addEventListener("pointerdown", this.#point);
-    root.addEventListener("pointerleave", this.#leave);
-    root.addEventListener("click", this.#click);
     root.addEventListener("keydown", this.#press);
     root.addEventListener("focus", () => {
       if (root.matches(":focus-visible")) options.onEntry(this.#present);
@@ -65,9 +72,10 @@ export class Cells {
   /** @param {number} rows @param {number} columns */
   resize(rows, columns) {
     [this.#rows, this.#columns] = [rows, columns];
+    this.#present = this.#within(this.#present);
+    if (this.#options.isMute) return;
     this.#root.ariaRowCount = String(rows);
     this.#root.ariaColCount = String(columns);
-    this.#present = this.#within(this.#present);
     this.#speak();
   }
 
@@ -76,7 +84,7 @@ export class Cells {
     const { row, column } = this.#within(entry);
     if (row === this.#present.row && column === this.#present.column) return;
     this.#present = { row, column };
-    this.#speak();
+    if (!this.#options.isMute) this.#speak();
   }
 
   /** Say the present cell anew: what is in it has changed. */
@@ -130,7 +138,7 @@ export class Cells {
     const entry = this.#at(event);
     if (entry === null) return;
     this.moveTo(entry);
-    this.#options.onPick?.(entry);
+    if (!this.#isFinger) this.#options.onPick?.(entry);
   };
 
   /** @param {KeyboardEvent} event */

@@ -64,19 +64,17 @@ export function unpack({ shape, base64 }) {
   return { shape, data: new Float32Array(bytes.buffer) }; // every browser's machine is little-endian
 }
 
-/** @param {Record<string, Packed>} arrays @returns {Record<string, Matrix>} */
-function unpackAll(arrays) {
-  return Object.fromEntries(Object.entries(arrays).map(([name, packed]) => [name, unpack(packed)]));
-}
-
 /** @param {any} reply of POST /explain with arrays=base64 @returns {Explanation} */
 export function readExplanation(reply) {
-  const { mistake } = reply;
-  return {
-    ...reply,
-    arrays: unpackAll(reply.arrays),
-    mistake: mistake?.arrays ? { ...mistake, arrays: unpackAll(mistake.arrays) } : (mistake ?? null),
-  };
+  return unpackAll(reply);
+}
+
+/** @param {any} part of a reply @returns {any} the same with every array in it unpacked */
+function unpackAll(part) {
+  if (typeof part !== "object" || part === null) return part;
+  if ("base64" in part) return unpack(part);
+  if (Array.isArray(part)) return part.map(unpackAll);
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, unpackAll(value)]));
 }
 
 /** @param {Question} question */

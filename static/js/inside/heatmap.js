@@ -12,8 +12,9 @@
  */
 
 import { Cells } from "./cells.js";
-import { brief, figure } from "./figures.js";
-import { isLight, limitOf, palette, placeOf } from "./scale.js";
+import { figure } from "./figures.js";
+import { paint } from "./paint.js";
+import { limitOf, palette, placeOf } from "./scale.js";
 
 /** @typedef {import("./cells.js").Entry} Entry */
 /** @typedef {import("./explain.js").Matrix} Matrix */
@@ -26,19 +27,13 @@ import { isLight, limitOf, palette, placeOf } from "./scale.js";
  * @property {(entry: Entry, value: number) => string} [describe] a cell in words
  * @property {(entry: Entry | null) => void} [onEntry]
  * @property {(entry: Entry) => void} [onPick]
- * @property {boolean} [isMute]                    a picture only: no keyboard, nothing for screen readers
+ * @property {boolean} [isMute]                    no keyboard, nothing for screen readers: another map says the same
  */
-
-/** Cells of at least this size, in CSS pixels, have their number written in them. */
-const WRITTEN = { width: 38, height: 17 };
-/** Cells of at least this size have a gap between them. */
-const PARTED = 7;
 
 export class Heatmap {
   element = document.createElement("div");
   #box = document.createElement("div");
   #canvas = document.createElement("canvas");
-  #context;
   #ends = document.createElement("p");
   #options;
   #cells;
@@ -53,7 +48,6 @@ export class Heatmap {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
     this.element.className = "heatmap";
     this.#box.className = "heatmap-cells";
     this.#canvas.ariaHidden = "true";
@@ -62,7 +56,7 @@ export class Heatmap {
     this.#ends.className = `heatmap-legend heatmap-${options.scale}`;
     if (options.legend ?? true) this.element.append(this.#ends);
     this.#colours = palette(options.scale);
-    this.#cells = options.isMute ? null : this.#open(options);
+    this.#cells = this.#open(options);
     if (options.isMute) this.element.ariaHidden = "true";
     new ResizeObserver(this.#paint).observe(this.#box);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -72,8 +66,9 @@ export class Heatmap {
   }
 
   /** @param {Options} options */
-  #open({ describe, onEntry, onPick }) {
+  #open({ describe, onEntry, onPick, isMute }) {
     return new Cells(this.#box, {
+      isMute,
       describe: (entry) => {
         const value = this.valueAt(entry);
         if (describe) return describe(entry, value);
@@ -103,8 +98,8 @@ export class Heatmap {
       this.#box.style.setProperty("--rows", String(rows));
       this.#box.style.setProperty("--columns", String(columns));
       this.#box.ariaLabel = `${this.#options.name}, ${rows} by ${columns}`;
-      this.#cells?.resize(rows, columns);
-    } else this.#cells?.refresh();
+      this.#cells.resize(rows, columns);
+    } else this.#cells.refresh();
     this.#tell();
     cancelAnimationFrame(this.#painting);
     this.#painting = requestAnimationFrame(this.#paint);
@@ -123,7 +118,7 @@ export class Heatmap {
       mark.style.width = `${column === undefined ? 100 : 100 / columns}%`;
       if (row !== undefined && column !== undefined) {
         mark.dataset.cell = "";
-        this.#cells?.moveTo({ row, column });
+        this.#cells.moveTo({ row, column });
       }
       return mark;
     });
@@ -139,75 +134,18 @@ export class Heatmap {
   }
 
   #tell() {
-    const end = this.#options.scale === "ink" ? "1" : figure(this.#limit, 2);
-    const start = this.#options.scale === "ink" ? "0" : `−${end}`;
-    this.#ends.textContent = "";
-    const bar = document.createElement("span");
-    bar.className = "heatmap-bar";
-    this.#ends.append(start, bar, end);
+    const isInk = this.#options.scale === "ink";
+    const end = isInk ? "1" : figure(this.#limit, 2);
+    const texts = [isInk ? "0" : `−${end}`, end];
+    this.#ends.replaceChildren(
+      ...texts.map((text) => {
+        const number = document.createElement("span");
+        number.textContent = text;
+        return number;
+      }),
+    );
   }
 
-  #paint = () => {
-    const [rows, columns] = this.#matrix.shape;
-    const { clientWidth, clientHeight } = this.#box;
-    if (rows * columns === 0 || clientWidth * clientHeight === 0) return;
-    const { width, height } = this.#canvas;
-    const density = devicePixelRatio;
-    const size = { width: Math.round(clientWidth * density), height: Math.round(clientHeight * density) };
-    if (width !== size.width || height !== size.height) Object.assign(this.#canvas, size);
-    this.#context.setTransform(1, 0, 0, 1, 0, 0);
-    this.#context.clearRect(0, 0, size.width, size.height);
-    // Crisp where a cell has a point of its own; where cells share a point, their mean.
-    this.#context.imageSmoothingEnabled = size.width < columns || size.height < rows;
-    this.#context.imageSmoothingQuality = "high";
-    this.#context.drawImage(this.#bitmap(), 0, 0, size.width, size.height);
-    if (Math.min(clientWidth / columns, clientHeight / rows) >= PARTED) this.#part(size, density);
-    if (clientWidth / columns >= WRITTEN.width && clientHeight / rows >= WRITTEN.height) this.#write(density);
-  };
-
-  /** @returns {OffscreenCanvas} one point for each number */
-  #bitmap() {
-    const { shape: [rows, columns], data } = this.#matrix;
-    const canvas = new OffscreenCanvas(columns, rows);
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    const image = context.createImageData(columns, rows);
-    const points = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < points.length; i += 1) if (!Number.isNaN(data[i])) points[i] = this.#colourOf(data[i]);
-    context.putImageData(image, 0, 0);
-    return canvas;
-  }
-
-  /** @param {number} value */
-  #colourOf(value) {
-    return this.#colours[placeOf(this.#options.scale, value, this.#limit)];
-  }
-
-  /** @param {{width: number, height: number}} size @param {number} density */
-  #part({ width, height }, density) {
-    const [rows, columns] = this.#matrix.shape;
-    const gap = Math.max(1, Math.round(density));
-    for (let row = 1; row < rows; row += 1) {
-      this.#context.clearRect(0, Math.round((row * height) / rows), width, gap);
-    }
-    for (let column = 1; column < columns; column += 1) {
-      this.#context.clearRect(Math.round((column * width) / columns), 0, gap, height);
-    }
-  }
-
-  /** @param {number} density */
-  #write(density) {
-    const { shape: [rows, columns], data } = this.#matrix;
-    const [across, down] = [this.#box.clientWidth / columns, this.#box.clientHeight / rows];
-    const size = Math.min(15, down * 0.72, across * 0.28);
-    this.#context.scale(density, density);
-    this.#context.font = `${size}px ${getComputedStyle(this.#box).fontFamily}`;
-    this.#context.textAlign = "center";
-    this.#context.textBaseline = "middle";
-    for (const [i, value] of data.entries()) {
-      if (Number.isNaN(value)) continue;
-      const [row, column] = [Math.floor(i / columns), i % columns];
-      this.#context.fillStyle = isLight(this.#colourOf(value)) ? "#16181d" : "#fff";
-      this.#context.fillText(brief(value), (column + 0.5) * across, (row + 0.53) * down);
-    }
-  }
+  #paint = () =>
+    paint(this.#canvas, this.#matrix, (value) => this.#colours[placeOf(this.#options.scale, value, this.#limit)]);
 }

@@ -8,9 +8,11 @@ import { Easel } from "../easel.js";
 import { element } from "../element.js";
 import { Models } from "../models.js";
 import { Notices } from "../notices.js";
+import { percent } from "../numbers.js";
 import { Predictor } from "../predictor.js";
 import { bodyOf } from "../request.js";
 import { explainUrl, readExplanation } from "./explain.js";
+import { Forward } from "./forward.js";
 import { Subject } from "./subject.js";
 
 const announcer = new Announcer(element("announcement", HTMLElement));
@@ -23,6 +25,23 @@ const models = new Models(
   element("facts", HTMLElement),
   () => predictor.ask("leapt"),
 );
+const forward = new Forward(
+  {
+    flow,
+    hint: element("flow-hint", HTMLElement),
+    foot: element("flow-foot", HTMLElement),
+    lenses: element("lenses", HTMLElement),
+    lens: element("lens", HTMLTemplateElement),
+    numbers: element("numbers", HTMLDetailsElement),
+  },
+  () => models.sizes,
+);
+subject.onChange(forward.show);
+subject.onChange(({ explanation }) => {
+  if (explanation === null) return;
+  const [digit] = explanation.digit;
+  announcer.say(`Read as ${digit}, ${percent(explanation.arrays.P.data[digit])}`);
+});
 
 /** What the question in flight is about. @type {{body: Blob | null, model: string | null}} */
 let asked = { body: null, model: null };
@@ -61,5 +80,5 @@ const easel = new Easel({
   complain: (text) => notices.say(text),
 });
 
-models.load();
-await easel.restore();
+await Promise.all([models.load(), easel.restore()]);
+predictor.ask("leapt");

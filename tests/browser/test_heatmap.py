@@ -1,0 +1,154 @@
+"""Matrices as pictures: the colours mean what the legend says, at any shape and density."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SHOW = """async ([shape, data, scale]) => {
+    const { Heatmap } = await import("./static/js/inside/heatmap.js");
+    const entries = [];
+    const map = new Heatmap({
+        name: "Test",
+        scale,
+        onEntry: (entry) => entries.push(entry),
+        onPick: (entry) => entries.push({ picked: entry }),
+    });
+    map.element.id = "map";
+    document.querySelector("main").prepend(map.element);
+    map.show({ shape, data: new Float32Array(data) });
+    window.heatmap = map;
+    window.entries = entries;
+}"""
+COLOUR = """([x, y]) => {
+    const canvas = document.querySelector("#map canvas");
+    const copy = new OffscreenCanvas(1, 1).getContext("2d");
+    copy.drawImage(canvas, -Math.floor(x * canvas.width), -Math.floor(y * canvas.height));
+    return [...copy.getImageData(0, 0, 1, 1).data];
+}"""
+
+
+@pytest.fixture
+def show(desk):
+    desk.page.goto(desk.url + "inside")
+
+    def show(shape, data, scale="signed"):
+        desk.page.evaluate(SHOW, [shape, data, scale])
+        desk.frames()
+
+    return show
+
+
+def colour(desk, x, y):
+    """The colour at a point of the picture, given as shares of its width and height."""
+    return desk.page.evaluate(COLOUR, [x, y])
+
+
+def test_negative_is_blue_positive_orange_and_zero_pale(desk, show):
+    show([1, 3], [-2.0, 0.0, 2.0])
+
+    blue, pale, orange = (colour(desk, (i + 0.15) / 3, 0.25) for i in range(3))
+    assert blue == [0x0A, 0x3C, 0x8C, 255]
+    assert orange == [0x94, 0x35, 0x00, 255]
+    assert pale == pytest.approx([0xF3, 0xF1, 0xEC, 255], abs=1)
+    assert desk.page.locator("#map .heatmap-legend").inner_text().split() == ["−2.00", "2.00"]
+
+
+def test_ink_goes_from_paper_to_ink_whatever_the_largest_number(desk, show):
+    show([1, 2], [0.0, 0.5], "ink")
+
+    paper, half = (colour(desk, (i + 0.15) / 2, 0.25) for i in range(2))
+    assert paper == [0xFF, 0xFE, 0xFB, 255]
+    assert half[:3] == pytest.approx([0x8A, 0x8B, 0x8C], abs=3)
+
+
+def test_matrix_of_785_by_100_is_painted_and_told_apart_to_the_entry(desk, show):
+    data = [0.0] * 78_500
+    data[784 * 100 + 99] = -1.5
+    show([785, 100], data)
+    grid = desk.page.get_by_role("grid", name="Test, 785 by 100")
+    grid.focus()
+
+    desk.press("End")
+    desk.press("PageDown", times=78)
+    desk.press("ArrowDown", times=10)
+
+    desk.press("Enter")
+    picked = desk.page.evaluate("entries.at(-1)")
+    assert picked == {"picked": {"row": 784, "column": 99}}
+    cell = grid.get_by_role("gridcell", include_hidden=True)
+    assert cell.inner_text() == "row 784, column 99: −1.5000"
+    assert cell.get_attribute("aria-colindex") == "100"
+    assert grid.get_attribute("aria-rowcount") == "785"
+
+
+def test_pointer_finds_the_cell_below_it(desk, show):
+    show([4, 5], [float(i) for i in range(20)])
+    box = desk.page.locator("#map .heatmap-cells").bounding_box()
+
+    desk.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.6 * box["height"])
+    assert desk.page.evaluate("entries.at(-1)") == {"row": 2, "column": 3}
+
+    desk.page.mouse.move(box["x"] - 20, box["y"])
+    assert desk.page.evaluate("entries.at(-1)") is None
+
+
+def test_row_column_and_entry_are_marked_where_they_are(desk, show):
+    show([4, 5], [0.0] * 20)
+    desk.page.evaluate("heatmap.mark([{ row: 1 }, { column: 2 }, { row: 1, column: 2 }])")
+
+    box = desk.page.locator("#map .heatmap-cells").bounding_box()
+    row, column, entry = (mark.bounding_box() for mark in desk.page.locator(".heatmap-mark").all())
+    assert (row["width"], row["height"]) == pytest.approx((box["width"], box["height"] / 4))
+    assert (column["width"], column["height"]) == pytest.approx((box["width"] / 5, box["height"]))
+    assert (entry["x"] - box["x"]) / box["width"] == pytest.approx(2 / 5)
+    assert (entry["y"] - box["y"]) / box["height"] == pytest.approx(1 / 4)
+
+
+def test_colours_follow_the_scheme(desk, show):
+    show([1, 3], [-2.0, 0.0, 2.0])
+    desk.page.emulate_media(color_scheme="dark")
+    desk.frames()
+
+    assert colour(desk, 0.05, 0.25) == [0xA5, 0xCC, 0xFF, 255]
+    desk.page.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("density", [1, 2, 3])
+def test_cells_are_crisp_at_every_density(visit, density):
+    desk = visit(device_scale_factor=density)
+    desk.page.goto(desk.url + "inside")
+    desk.page.evaluate(SHOW, [[28, 28], [float(i % 2) for i in range(784)], "ink"])
+    desk.frames()
+
+    canvas = desk.page.locator("#map canvas")
+    width = canvas.evaluate("canvas => canvas.width")
+    assert width == pytest.approx(canvas.bounding_box()["width"] * density, abs=1)
+    colours = canvas.evaluate(
+        """canvas => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1);
+            return [...new Set(new Uint32Array(data.buffer))].length;
+        }"""
+    )
+    assert colours <= 3  # paper, ink and the gap between cells: nothing is blurred
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0.0000"),
+        (0.12345, "0.1235"),
+        (-12, "−12.0000"),
+        (3.1e-7, "3.10 × 10⁻⁷"),
+        (-2.5e8, "−2.50 × 10⁸"),
+        (3070.0657, "3070.1"),
+    ],
+)
+def test_numbers_never_read_as_zero_and_have_a_true_minus(desk, value, text):
+    shown = desk.page.evaluate(
+        """async (value) => {
+            const { figure } = await import("./static/js/inside/figures.js");
+            return figure(value);
+        }""",
+        value,
+    )
+    assert shown == text
