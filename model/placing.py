@@ -77,7 +77,7 @@ def _resize(image: Ink, scale: float) -> Ink:
 def _blur(image: Ink, radius: float) -> Ink:
     levels = Image.fromarray((np.clip(image, 0, 1) * 255).astype(np.uint8))
     blurred = levels.filter(ImageFilter.GaussianBlur(radius))
-    smooth: Ink = np.divide(blurred, 255, dtype=np.float32)
+    smooth: Ink = np.divide(np.asarray(blurred), 255, dtype=np.float32)
     return smooth
 
 
