@@ -37,8 +37,8 @@ def configuration(level: str, form: LogFormat) -> dict[str, Any]:
         "loggers": {
             "uvicorn": {"level": level.upper()},
             "PIL": {"level": "WARNING"},
-            # At debug it would log parts of what clients send.
-            "python_multipart": {"level": "WARNING"},
+            # It would log parts of what clients send, and a line for each broken form.
+            "python_multipart": {"level": "ERROR"},
         },
     }
 

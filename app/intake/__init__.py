@@ -12,6 +12,7 @@ the header of an image. Decoding the image's pixels comes later, with `Drawing.p
 
 from collections.abc import Sequence
 
+import anyio
 from starlette.requests import Request
 
 from app import threads
@@ -20,6 +21,7 @@ from app.intake.body import read_body
 from app.intake.drawing import Drawing, Sketch
 from app.intake.parameters import Parameter
 from app.intake.questions import Question
+from app.problems import Place
 from app.settings import Settings
 
 
@@ -91,7 +93,12 @@ async def question(
 
 async def _image(request: Request, kind: str, body: bytes, settings: Settings) -> Sketch:
     """Return the drawing of a body that is an image file, or a form with one."""
+    place: Place = ("body",)
+    heavy = len(body) > threads.INLINE_BYTES
     if kind == media.MULTIPART:
-        content = await multipart.file(request.headers, body)
-        return images.drawing(content, ("body", multipart.FIELD), settings.max_pixels)
-    return images.drawing(body, ("body",), settings.max_pixels)
+        place = ("body", multipart.FIELD)
+        if heavy:  # it is asynchronous for a network that is not there any more
+            body = await threads.run(True, anyio.run, multipart.file, request.headers, body)
+        else:
+            body = await multipart.file(request.headers, body)
+    return await threads.run(heavy, images.drawing, body, place, settings.max_pixels)
