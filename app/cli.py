@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import data, evaluate, gradcheck, predict, serve, train
+from app.commands import data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(
     name="inkling",
@@ -14,7 +14,14 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(data.commands, name="data")
-for command in (serve.serve, train.train, evaluate.evaluate, predict.predict, gradcheck.gradcheck):
+for command in (
+    serve.serve,
+    train.train,
+    evaluate.evaluate,
+    predict.predict,
+    gradcheck.gradcheck,
+    export.export,
+):
     cli.command()(command)
 
 
