@@ -29,6 +29,7 @@ const models = new Models(
   element("models", HTMLFieldSetElement),
   element("facts", HTMLElement),
   () => ask("leapt"),
+  (text) => notices.say(text),
 );
 const steps = new Steps(
   element("show-steps", HTMLButtonElement),
@@ -52,7 +53,10 @@ const predictor = new Predictor({
     latency.shown();
     if (!models.isKnown) models.load();
   },
-  onProblem: (problem) => showNothing(wordProblem(problem)),
+  onProblem: (problem) => {
+    showNothing(wordProblem(problem));
+    if (problem.type?.endsWith("/unknown-model")) models.load(); // it was deleted meanwhile
+  },
   onBusy: (isBusy) => {
     answer.busy = isBusy;
   },

@@ -1,17 +1,22 @@
 // @ts-check
 /**
- * The choice of a network, where the server has more than one.
+ * Which network answers: the one that the page's address names, else the one that was chosen last,
+ * else the server's default. The list is asked for anew whenever the page is looked at again, as
+ * networks are trained and deleted meanwhile.
  */
 
 import { address } from "./address.js";
+import { Chooser } from "./chooser.js";
 import { preferences } from "./preferences.js";
 
 /**
  * @typedef {object} Model
  * @property {string} name
+ * @property {string} version
  * @property {string} title
  * @property {string} description
  * @property {boolean} default
+ * @property {"shipped" | "lab"} [source]
  * @property {number[]} sizes
  * @property {number} parameters
  */
@@ -22,21 +27,29 @@ export class Models {
   #chooser;
   #facts;
   #changed;
+  #missing;
   /** @type {Model[]} */
   #models = [];
   /** @type {Model | null} */
   #chosen = null;
+  /** @type {string | null} */
+  #named = new URLSearchParams(location.search).get("model");
+  #question = 0;
 
   /**
    * @param {HTMLFieldSetElement} chooser
    * @param {HTMLElement} facts where the size of the network in use is told
    * @param {() => void} changed
+   * @param {(text: string) => void} [missing] told when a network that was in use or named is not there
    */
-  constructor(chooser, facts, changed) {
-    this.#chooser = chooser;
+  constructor(chooser, facts, changed, missing = () => {}) {
+    this.#chooser = new Chooser(chooser, this.#choose);
     this.#facts = facts;
     this.#changed = changed;
-    chooser.addEventListener("change", this.#choose);
+    this.#missing = missing;
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.isKnown) this.load();
+    });
   }
 
   get isKnown() {
@@ -55,40 +68,53 @@ export class Models {
 
   /** Ask the server what it has; it may be gone, and is then asked again with the next answer. */
   async load() {
+    const question = ++this.#question;
     const response = await fetch(address("/models")).catch(() => null);
-    if (!response?.ok || this.isKnown) return;
-    this.#models = (await response.json()).models;
-    const remembered = this.#models.find(({ name }) => name === preferences.get("model"));
-    this.#use(remembered ?? this.#models.find((model) => model.default) ?? this.#models[0]);
-    this.#offer();
-    if (this.name !== null) this.#changed();
+    if (!response?.ok) return;
+    const { models } = await response.json();
+    if (question !== this.#question) return;
+    const isOld = JSON.stringify(models) === JSON.stringify(this.#models);
+    this.#models = models;
+    if (isOld) return;
+    const former = this.#chosen;
+    this.#use(this.#wanted());
+    this.#chooser.offer(this.#models, this.#chosen?.name ?? "");
+    if (this.#chosen?.name !== (former?.name ?? null) && (former !== null || this.name !== null)) this.#changed();
   }
 
-  #offer() {
-    this.#chooser.hidden = this.#models.length < 2;
-    const template = this.#chooser.querySelector("template");
-    for (const { name, title, description } of this.#models) {
-      const option = /** @type {HTMLElement} */ (template?.content.cloneNode(true));
-      const radio = /** @type {HTMLInputElement} */ (option.querySelector("input"));
-      const label = /** @type {HTMLLabelElement} */ (option.querySelector("label"));
-      const text = /** @type {HTMLElement} */ (option.querySelector("span"));
-      radio.value = name;
-      radio.checked = name === this.#chosen?.name;
-      text.textContent = name;
-      label.title = [title, description].filter(Boolean).join(": ");
-      this.#chooser.append(option);
+  /** @returns {Model} */
+  #wanted() {
+    const named = this.#named ?? this.#chosen?.name;
+    const [found, remembered] = [named, preferences.get("model")].map((name) =>
+      this.#models.find((model) => model.name === name),
+    );
+    const usual = this.#models.find((model) => model.default) ?? this.#models[0];
+    const wanted = found ?? remembered ?? usual;
+    if (named && !found) {
+      this.#missing(`The network ${named} is not here any more; ${wanted.name} reads instead.`);
+      this.#forgetNamed();
     }
+    return wanted;
   }
 
-  /** @param {Event} event */
-  #choose = (event) => {
-    const { value } = /** @type {HTMLInputElement} */ (event.target);
-    const chosen = this.#models.find(({ name }) => name === value);
+  /** @param {string} name */
+  #choose = (name) => {
+    const chosen = this.#models.find((model) => model.name === name);
     if (chosen === undefined) return;
     this.#use(chosen);
+    this.#forgetNamed();
     preferences.set("model", chosen.name);
     this.#changed();
   };
+
+  /** The choice that was made last counts, also after a reload. */
+  #forgetNamed() {
+    if (this.#named === null) return;
+    this.#named = null;
+    const here = new URL(location.href);
+    here.searchParams.delete("model");
+    history.replaceState(history.state, "", here);
+  }
 
   /** @param {Model} model */
   #use(model) {

@@ -24,6 +24,7 @@ const models = new Models(
   element("models", HTMLFieldSetElement),
   element("facts", HTMLElement),
   () => predictor.ask("leapt"),
+  (text) => notices.say(text),
 );
 const forward = new Forward(
   {
