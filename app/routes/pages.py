@@ -1,4 +1,4 @@
-"""GET / and GET /inside: the page to draw on, and the one that looks into the network."""
+"""GET /, GET /inside and GET /train: to draw on, to look into the network, and to train one."""
 
 from typing import Any
 
@@ -38,6 +38,12 @@ async def walk(request: Request, models: LoadedModels, model: ModelName = None) 
 
 def _walk(model: Model) -> dict[str, Any]:
     return {"sizes": model.sizes, "steps": steps(model.sizes)}
+
+
+@router.get("/train")
+async def train(request: Request) -> Response:
+    """Return the training lab; what it shows it asks of the addresses under /lab."""
+    return _page(request, "train.html", {})
 
 
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:

@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-PAGES = {"/": "Draw", "/inside": "Inside", "/report": "Report", "/docs": "API"}
+PAGES = {
+    "/": "Draw",
+    "/inside": "Inside",
+    "/train": "Train",
+    "/report": "Report",
+    "/docs": "API",
+}
 LINK = re.compile(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>')
 
 
@@ -13,7 +19,7 @@ def navigation(page):
     return LINK.findall(page[start : page.index("</nav>", start)])
 
 
-@pytest.mark.parametrize("path", ["/", "/inside", "/report"])
+@pytest.mark.parametrize("path", ["/", "/inside", "/train", "/report"])
 def test_page_leads_to_all_pages_and_says_which_it_is(client, path):
     links = navigation(client.get(path).text)
 

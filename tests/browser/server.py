@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 START_TIMEOUT_S = 60
@@ -15,10 +16,21 @@ STOP_TIMEOUT_S = 10
 
 
 class Server:
-    """`inkling serve` on a free port, always the same one; what it prints goes to a file."""
+    """`inkling serve` on a free port, always the same one; what it prints goes to a file.
 
-    def __init__(self, log: Path, *options: str, root: str = "") -> None:
+    What is trained on it stays beside that file, unless `environment` says otherwise.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        *options: str,
+        root: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.log = log
+        self.lab_dir = log.parent / "lab"
+        self._environment = {"INKLING_LAB_DIR": str(self.lab_dir), **(environment or {})}
         self._options = [*options, *(["--root-path", root] if root else [])]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}{root}"
@@ -31,9 +43,8 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), *self._options]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-            )
+            environment = {**os.environ, "PYTHONUNBUFFERED": "1", **self._environment}
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:

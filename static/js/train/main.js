@@ -1,0 +1,173 @@
+// @ts-check
+/**
+ * The training page: what each part is, and who tells whom.
+ */
+
+import { Announcer } from "../announce.js";
+import { element } from "../element.js";
+import { Help } from "../help.js";
+import { Dataset } from "./dataset.js";
+import { Follower } from "./follower.js";
+import { Form } from "./form.js";
+import { listenForKeys } from "./keys.js";
+import { lab, Refusal } from "./lab.js";
+import { Panel } from "./panel.js";
+import { Pictures } from "./pictures.js";
+import { Removal } from "./removal.js";
+import { Runs } from "./runs.js";
+import { Selection } from "./selection.js";
+import { announcement, figure } from "./words.js";
+
+/** @typedef {import("./lab.js").Run} Run */
+
+const LOOK_AGAIN_MS = 2000;
+let looking = 0;
+
+const { say } = new Announcer(element("announcement", HTMLElement));
+const help = new Help(element("help", HTMLDialogElement));
+const selection = new Selection();
+const pictures = new Pictures(say);
+const panel = new Panel(element("run", HTMLElement), (action) => act(action));
+const dataset = new Dataset(element("data", HTMLElement), () => look(), say);
+
+const follower = new Follower({
+  onRuns: (runs) => {
+    selection.keepOnly(new Set(runs.map(({ id }) => id)));
+    if (selection.watched === null) selection.watch(runs[0]?.id ?? null);
+    show();
+  },
+  onState: (run) => {
+    say(announcement(run));
+    show();
+  },
+  onEvents: (id) => {
+    if (id === selection.watched) panel.show(follower.run(id), follower.record(id));
+    showPictures();
+  },
+  onGone: (isGone) => {
+    element("gone", HTMLElement).hidden = !isGone;
+  },
+});
+
+const runs = new Runs(
+  element("runs", HTMLElement),
+  element("no-runs", HTMLElement),
+  element("run-row", HTMLTemplateElement),
+  {
+    onWatch: (id) => {
+      selection.watch(id);
+      show();
+    },
+    onOverlay: (id, isShown) => {
+      if (isShown) selection.show(id);
+      else selection.hide(id);
+      show(); // a box that may not be empty is ticked again
+    },
+    onDelete: (run) => removal.ask(run),
+  },
+);
+
+const removal = new Removal(element("removal", HTMLDialogElement), {
+  onRemoving: ({ id }) => follower.leave(id),
+  onKept: ({ id }) => follower.stay(id),
+  onRemoved: ({ name }) => {
+    say(`${name} is deleted.`);
+    follower.refresh();
+  },
+});
+
+const form = new Form(element("settings", HTMLFormElement), async (settings) => {
+  if (!dataset.isPresent) throw new Refusal({ status: 409, detail: "MNIST is not here yet: fetch it first, above." });
+  const run = await lab.start(settings);
+  selection.watch(run.id);
+  follower.update(run);
+  panel.focus();
+  say(announcement(run));
+});
+
+/** Show everything of the runs as they are now. */
+function show() {
+  follower.follow(selection.watched, selection.shown);
+  runs.show(follower.runs, selection);
+  const run = follower.run(selection.watched);
+  panel.show(run, run && follower.record(run.id));
+  showPictures();
+}
+
+function showPictures() {
+  const shown = selection.shown.flatMap((id) => {
+    const [run, record] = [follower.run(id), follower.record(id)];
+    return run && record ? [{ run, record, colour: `series-${selection.colour(id) + 1}` }] : [];
+  });
+  pictures.show(shown, selection.watched);
+}
+
+/** @param {import("./panel.js").Action} action */
+async function act(action) {
+  const id = selection.watched;
+  if (id === null) return;
+  try {
+    const run = await lab.act(id, action);
+    follower.update(run);
+    if (action === "step") sayStep(run);
+  } catch (error) {
+    if (error instanceof Refusal) say(error.message);
+    follower.refresh();
+  }
+}
+
+/** @param {Run} run */
+function sayStep({ id, step }) {
+  const batch = follower.record(id)?.batch;
+  say(batch ? `Step ${step}: loss ${figure(batch.loss)}.` : `Step ${step}.`);
+}
+
+/** Ask the server what it has: whether it trains at all, and whether the data is there. */
+async function look() {
+  clearTimeout(looking);
+  try {
+    const found = await lab.look();
+    element("closed", HTMLElement).hidden = found.enabled;
+    element("lab", HTMLElement).hidden = !found.enabled;
+    element("gone", HTMLElement).hidden = true;
+    if (!found.enabled) {
+      const reason = document.querySelector("#closed [data-part=reason]");
+      if (reason) reason.textContent = found.reason;
+      return;
+    }
+    const isFirst = follower.runs.length === 0;
+    form.prepare(found);
+    dataset.show(found.data.mnist);
+    if (isFirst) await follower.refresh();
+    if (dataset.isPresent) return; // else another window may fetch it, or somebody put it there
+  } catch {
+    element("gone", HTMLElement).hidden = false;
+  }
+  looking = setTimeout(look, LOOK_AGAIN_MS);
+}
+
+listenForKeys(
+  {
+    toggle: () => {
+      if (panel.allows("pause")) act("pause");
+      else if (panel.allows("resume")) act("resume");
+    },
+    step: () => {
+      if (panel.allows("step")) act("step");
+    },
+    zoomIn: () => pictures.zoom.in(),
+    zoomOut: () => pictures.zoom.out(),
+    zoomAll: pictures.zoom.all,
+    help: help.show,
+  },
+  () => help.charactersAreOn,
+);
+element("show-help", HTMLButtonElement).addEventListener("click", help.show);
+document.querySelector(".zoom")?.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("button") : null;
+  const zoom = button?.dataset.zoom;
+  if (zoom === "in") pictures.zoom.in();
+  if (zoom === "out") pictures.zoom.out();
+  if (zoom === "all") pictures.zoom.all();
+});
+look();

@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * Runs and their numbers as people read them.
+ */
+
+import { percent } from "../numbers.js";
+
+/** @typedef {import("./lab.js").Run} Run */
+/** @typedef {import("./lab.js").Settings} Settings */
+
+const GROUPED = new Intl.NumberFormat("en");
+
+/** @param {number} count */
+export const grouped = (count) => GROUPED.format(count);
+
+/** @param {number | null | undefined} share */
+export const share = (share) => (share === null || share === undefined ? "–" : percent(share));
+
+/**
+ * @param {number | null | undefined} value
+ * @returns {string} two or three figures, whatever the size, and a true minus
+ */
+export function figure(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1).replaceAll("-", "−");
+  const text = size < 1 ? String(Number(value.toPrecision(3))) : value.toFixed(size < 100 ? 2 : 0);
+  return text.replace("-", "−");
+}
+
+/** @param {number} seconds */
+export function duration(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** @param {readonly number[]} hidden */
+export const layers = (hidden) => [784, ...hidden, 10].join(" → ");
+
+/** @param {readonly number[]} hidden */
+export function parameters(hidden) {
+  const sizes = [784, ...hidden, 10];
+  return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+}
+
+/** @type {Record<import("./lab.js").State, string>} */
+export const STATES = {
+  waiting: "Getting ready",
+  running: "Training",
+  paused: "Paused",
+  finished: "Finished",
+  stopped: "Stopped",
+  failed: "Failed",
+};
+
+/** @param {Run} run */
+export function progress({ state, epoch, epochs, step, steps }) {
+  if (state === "waiting") return "Getting ready";
+  const done = `${grouped(step)} of ${grouped(steps)} steps`;
+  if (state === "finished") return `Finished: ${epochs === 1 ? "1 epoch" : `${epochs} epochs`}, ${done}`;
+  if (state === "stopped") return `Stopped after ${epoch === 1 ? "1 epoch" : `${epoch} epochs`} of ${epochs}, ${done}`;
+  return `${STATES[state]}: epoch ${Math.min(epoch + 1, epochs)} of ${epochs}, ${done}`;
+}
+
+/** @param {Settings} settings */
+export function recipe(settings) {
+  const { hidden, optimizer, learning_rate, schedule, batch_size, images, initialisation } = settings;
+  const parts = [
+    layers(hidden),
+    `${grouped(parameters(hidden))} parameters`,
+    `${optimizer} ${learning_rate}${schedule === "constant" ? "" : `, ${schedule}`}`,
+    `batches of ${grouped(batch_size)}`,
+    `${grouped(images)} images${settings.augmentation ? ", distorted" : ""}`,
+    initialisation,
+    `seed ${settings.seed}`,
+  ];
+  return parts.join("\u00a0· ");
+}
+
+/** @param {Run} run @returns {string} what a screen reader is told when its state changes */
+export function announcement({ name, state, epoch, accuracy, problem }) {
+  const reads = accuracy === null ? "" : ` It reads ${share(accuracy)} of the validation digits right.`;
+  switch (state) {
+    case "waiting":
+      return `${name} is getting ready.`;
+    case "running":
+      return `${name} is training.`;
+    case "paused":
+      return `${name} is paused in epoch ${epoch + 1}.`;
+    case "failed":
+      return `${name} failed. ${problem ?? ""}`;
+    default:
+      return `${name} ${state === "finished" ? "has finished" : "was stopped"}.${reads}`;
+  }
+}

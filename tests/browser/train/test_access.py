@@ -1,0 +1,128 @@
+"""The training page by keyboard, for a screen reader, in light and dark, on any screen."""
+
+import pytest
+
+from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
+from tests.browser.train.lab import LONG, SMALL, Lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
+def test_axe_finds_nothing_in_any_state(emptied, visit, scheme, viewport):
+    lab = Lab(visit(color_scheme=scheme, viewport=viewport)).open()
+    assert violations(lab.desk) == []
+
+    lab.trained(name="First")
+    lab.trained(name="Second", seed=2)
+    lab.open()
+    lab.row("First").get_by_role("checkbox").check()
+    lab.page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+    lab.page.locator(".why").evaluate_all("all => all.forEach(each => each.click())")
+    lab.fill(epochs=0)
+    lab.page.locator("#mistakes canvas").first.wait_for()
+    lab.page.locator("#compare tbody tr").nth(1).wait_for()
+    assert violations(lab.desk) == []
+    assert lab.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+
+    lab.button("Delete Second").click()
+    assert violations(lab.desk) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 780, 1024, 1920])
+def test_page_never_scrolls_sideways(emptied, visit, width):
+    lab = Lab(visit(viewport={"width": width, "height": 700})).open()
+    lab.start(**LONG, name="W" * 40)
+    lab.wait_for_epochs(1)
+    lab.button("Pause").click()
+    lab.wait_for_status("Paused")
+
+    assert lab.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_network_is_trained_by_keyboard_alone(lab):
+    lab.page.locator("#hidden").focus()
+    lab.press("ControlOrMeta+a")
+    lab.page.keyboard.type("40, 10")
+    lab.press("Tab")
+    assert lab.page.evaluate("document.activeElement.ariaLabel") == "What it means: first weights"
+    lab.fill(epochs=200, images=20_000)
+    lab.page.locator("#epochs").press("Enter")
+
+    lab.wait_for_status("Training: epoch")
+    assert lab.page.evaluate("document.activeElement.id") == "run-title"
+    lab.press("p")
+    lab.wait_for_status("Paused")
+    before = lab.step
+    lab.press("s")
+    lab.page.locator("#status", has_text=f", {before + 1:,} of").wait_for()
+    lab.press("p")
+    lab.wait_for_status("Training: epoch")
+    lab.button("Stop").press("Enter")
+    lab.wait_for_status("Stopped")
+
+
+def test_keys_of_one_character_are_letters_in_a_field_and_can_be_turned_off(lab):
+    lab.start(**LONG)
+    lab.wait_for_status("Training: epoch")
+    lab.page.locator("#name").press("p")
+    assert lab.page.locator("#name").input_value() == "p"
+
+    lab.button("Help and keys").click()
+    lab.page.get_by_label("Use the keys of a single character").uncheck()
+    lab.press("Escape")
+    lab.page.locator("#run-title").focus()
+    lab.press("p")
+    lab.page.wait_for_timeout(300)
+    assert lab.status.startswith("Training: epoch")
+
+
+def test_chart_reads_out_its_values_by_arrow_keys(lab):
+    lab.trained()
+    lab.open()
+    lab.wait_for_epochs(2)
+    lab.page.get_by_role("group", name="Chart: accuracy").focus()
+
+    lab.press("ArrowRight")
+    lab.wait_for_announcement("Training ")
+    lab.press("ArrowLeft")
+    lab.press("Shift+ArrowRight")
+    lab.wait_for_announcement("Validation ")
+
+
+def test_weights_are_read_out_unit_by_unit(lab):
+    lab.trained()
+    lab.open()
+    lab.page.get_by_role("img", name="Weights of all 32 units as pictures").focus()
+
+    lab.press("ArrowRight")
+    lab.press("ArrowDown")
+
+    lab.wait_for_announcement("Unit 12: weights from −")
+
+
+def test_states_are_announced_and_numbers_are_not(lab):
+    lab.page.evaluate(
+        "window.told = []; new MutationObserver(() => told.push(announcement.textContent))"
+        ".observe(announcement, { childList: true })"
+    )
+    lab.start(**SMALL | {"images": 5000, "epochs": 20}, name="Quiet")
+    lab.wait_for_announcement("Quiet has finished")
+
+    told = lab.page.evaluate("told")
+    assert 1 <= len(told) <= 3
+    assert told[-1].endswith("of the validation digits right.")
+
+
+def test_reduced_motion_leaves_no_transition(emptied, visit):
+    lab = Lab(visit(reduced_motion="reduce")).open()
+    lab.start(**LONG)
+    lab.wait_for_epochs(1)
+
+    durations = lab.page.evaluate(
+        "[...document.querySelectorAll('*')]"
+        ".map((element) => getComputedStyle(element).transitionDuration)"
+    )
+    assert set(durations) == {"0s"}
+    assert lab.page.evaluate("document.getAnimations().length") == 0

@@ -1,0 +1,169 @@
+"""The list of runs: compared, downloaded, deleted, and the same in every window."""
+
+import json
+
+import pytest
+from safetensors.numpy import load_file
+
+from tests.browser.train.lab import LONG, Lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+
+
+@pytest.fixture
+def two(lab):
+    """The page with two finished runs, the second of which is watched."""
+    lab.trained(name="Plain", optimizer="sgd", learning_rate=0.5)
+    lab.trained(name="Clever")
+    lab.open()
+    lab.row("Plain").wait_for()
+    lab.page.locator("#run-title", has_text="Clever").wait_for()
+    return lab
+
+
+def legend(lab):
+    return lab.page.locator("#loss .lines button").all_inner_texts()
+
+
+def test_two_runs_are_laid_over_each_other_and_told_apart(two):
+    assert legend(two) == ["Training", "Validation"]
+
+    two.row("Plain").get_by_role("checkbox").check()
+
+    two.page.locator("#loss .lines button").nth(3).wait_for()
+    assert legend(two) == [
+        "Clever, training",
+        "Clever, validation",
+        "Plain, training",
+        "Plain, validation",
+    ]
+    head = two.page.locator("#compare thead th").all_inner_texts()
+    assert head[3:5] == ["Optimiser", "Learning rate"]
+    assert [row[:1] + row[3:5] for row in two.table("compare")] == [
+        ["Clever", "adam", "0.003"],
+        ["Plain", "sgd", "0.5"],
+    ]
+
+
+def test_comparison_is_in_the_address(two):
+    two.row("Plain").get_by_role("checkbox").check()
+    two.page.locator("#compare tbody tr").nth(1).wait_for()
+
+    two.page.reload()
+
+    two.page.locator("#compare tbody tr").nth(1).wait_for()
+    assert [row[0] for row in two.table("compare")] == ["Clever", "Plain"]
+
+
+def test_watched_run_changes_with_a_click_on_its_name(two):
+    two.page.get_by_role("link", name="Plain", exact=True).click()
+
+    two.page.locator("#run-title", has_text="Plain").wait_for()
+    assert "sgd 0.5" in two.page.locator("#run-settings").inner_text()
+    assert legend(two) == ["Training", "Validation"]
+
+
+def test_line_is_switched_off_in_the_legend(two):
+    two.page.locator("#loss .lines button").nth(1).wait_for()
+    values = two.page.locator("#loss .line-value")
+    switch = two.page.locator("#loss").get_by_role("button", name="Validation")
+
+    switch.click()
+    two.page.locator("#loss .plot").hover(position={"x": 200, "y": 100})
+
+    assert switch.get_attribute("aria-pressed") == "false"
+    assert float(values.nth(0).inner_text()) > 0
+
+
+def test_weights_are_downloaded_as_safetensors(two, tmp_path):
+    with two.page.expect_download() as downloaded:
+        two.page.get_by_role("link", name="Download the weights", exact=True).click()
+    file = tmp_path / "weights.safetensors"
+    downloaded.value.save_as(file)
+
+    assert downloaded.value.suggested_filename.endswith(".safetensors")
+    assert {name: W.shape for name, W in load_file(file).items()} == {
+        "W1": (785, 32),
+        "W2": (33, 10),
+    }
+
+
+def test_deleting_says_what_is_lost_and_can_be_called_off(two):
+    two.button("Delete Clever").click()
+    dialog = two.page.get_by_role("dialog", name="Delete Clever?")
+    assert "cannot be undone" in dialog.inner_text()
+    assert two.page.evaluate("document.activeElement.textContent") == "Keep it"
+
+    two.press("Escape")
+
+    assert two.rows() == ["Clever", "Plain"]
+
+
+def test_deleted_run_is_gone_with_its_network(two):
+    names = {model["name"] for model in two.ask("/models")["models"]}
+    two.button("Delete Clever").click()
+    two.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+
+    two.row("Clever").wait_for(state="detached")
+    two.wait_for_announcement("Clever is deleted.")
+    two.page.locator("#run-title", has_text="Plain").wait_for()
+    assert len(names - {model["name"] for model in two.ask("/models")["models"]}) == 1
+
+
+def test_run_that_is_training_is_stopped_to_be_deleted(lab):
+    name = lab.start(**LONG, name="Endless")
+    lab.wait_for_epochs(1)
+
+    lab.button("Delete Endless").click()
+    assert "stopped first" in lab.page.get_by_role("dialog").inner_text()
+    lab.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+
+    lab.page.get_by_role("heading", name="Nothing to watch yet").wait_for()
+    assert lab.ask(f"/lab/runs/{name}")["status"] == 404
+
+
+def test_two_windows_show_the_same(lab, visit):
+    other = Lab(visit()).open()
+    lab.start(**LONG, name="Shared")
+
+    other.row("Shared").wait_for()
+    other.wait_for_epochs(2)
+    other.button("Pause").click()
+    lab.wait_for_status("Paused")
+    lab.wait_for_announcement("Shared is paused")
+
+    lab.button("Delete Shared").click()
+    lab.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    other.page.get_by_role("heading", name="Nothing to watch yet").wait_for()
+
+
+def test_charts_zoom_together_and_read_out_the_values(two):
+    loss, accuracy = (two.page.locator(f"#{name} .plot") for name in ("loss", "accuracy"))
+    place = two.page.locator("#accuracy .line-at")
+
+    def first():
+        """Return the smallest epoch that the chart shows a value of."""
+        two.page.mouse.move(0, 0)
+        accuracy.hover(position={"x": 70, "y": 100})
+        return float(place.inner_text().removeprefix("Epoch "))
+
+    whole = first()
+    box = loss.bounding_box()
+    two.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 80)
+    two.page.mouse.down()
+    two.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 80, steps=4)
+    two.page.mouse.up()
+    assert first() > whole + 0.4
+
+    two.button("All").click()
+    assert first() == whole
+
+
+def test_run_with_a_name_of_markup_is_shown_as_it_is_written(lab):
+    name = "<b>bold</b> & 'quoted'"
+    lab.trained(name=name)
+    lab.open()
+
+    lab.row(name).wait_for()
+    assert lab.page.locator("#run-title").inner_text() == name
+    assert json.dumps(lab.rows()) == json.dumps([name])

@@ -1,0 +1,157 @@
+"""A server that does not train, has no data, goes and comes back, or loses a trainer."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from model.datasets import mnist
+from model.datasets.files import locate
+from tests.browser.conftest import LAPTOP, watched
+from tests.browser.server import Server
+from tests.browser.train.lab import LONG, Lab, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+
+NOWHERE = "http://127.0.0.1:9"  # a proxy that is not there: nothing can be downloaded
+
+
+@pytest.fixture
+def open_page(chromium, complaints, tmp_path):
+    """Start a server with an environment, and open its page; both go with the test."""
+    servers, contexts = [], []
+
+    def open_page(**environment):
+        server = Server(tmp_path / "output.txt", environment=environment)
+        server.start()
+        servers.append(server)
+        context = chromium.new_context(**LAPTOP)
+        manager = watched(context.new_page(), server.url, complaints)
+        contexts.append((context, manager))
+        return Lab(manager.__enter__())
+
+    yield open_page
+    for context, manager in contexts:
+        manager.__exit__(None, None, None)
+        context.close()
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def forgiving(complaints):
+    """Chromium logs what it could not load; here that is what the test is about."""
+    yield
+    complaints[:] = [text for text in complaints if "Failed to load resource" not in text]
+
+
+@pytest.fixture
+def revived(server):
+    """Whatever a test does to the server, the next test finds it running."""
+    yield server
+    server.kill()
+    server.start()
+
+
+def test_lab_that_is_off_says_why_and_how_it_is_turned_on(open_page):
+    lab = open_page(INKLING_LAB="off")
+    lab.page.goto(f"{lab.root}/train")
+
+    lab.page.get_by_role("heading", name="Training is off here").wait_for()
+
+    words = lab.page.locator("#closed").inner_text()
+    assert "INKLING_LAB=off says so." in words
+    assert "INKLING_LAB=on inkling serve" in words
+    assert not lab.page.locator("#settings").is_visible()
+
+
+def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
+    folder = tmp_path / "data"
+    lab = open_page(
+        INKLING_DATA_DIR=str(folder),
+        XDG_CACHE_HOME=str(tmp_path / "cache"),
+        HTTPS_PROXY=NOWHERE,
+        HTTP_PROXY=NOWHERE,
+    )
+    lab.open()
+    lab.page.get_by_role("heading", name="MNIST is not here yet").wait_for()
+    lab.button("Start training").click()
+    lab.page.locator("#refused", has_text="fetch it first").wait_for()
+
+    lab.button("Fetch MNIST").click()
+    lab.page.get_by_text("That did not work.").wait_for()
+    lab.wait_for_announcement("MNIST could not be fetched.")
+    place = Path(lab.page.locator("#data [data-part=folder]").inner_text())
+    assert place.is_relative_to(folder)
+
+    place.mkdir(parents=True, exist_ok=True)
+    for file in mnist.FILES:
+        (place / file.name).symlink_to(locate(file))
+    lab.button("Look again").click()
+    lab.page.locator("#data").wait_for(state="hidden")
+    lab.start(hidden=[8], images=100, epochs=1)
+    lab.wait_for_status("Finished")
+
+
+def test_data_that_is_on_its_way_shows_how_far_it_is(open_page, tmp_path):
+    lab = open_page(INKLING_DATA_DIR=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    status = {"state": "fetching", "received": 2**20, "total": 2**22, "problem": None, "folder": ""}
+    lab.page.route("**/lab/data", lambda route: route.fulfill(status=202, json={"mnist": status}))
+    lab.page.route("**/lab/data/events", lambda route: None)  # not a word, and no end
+    lab.open()
+
+    lab.button("Fetch MNIST").click()
+
+    bar = lab.page.get_by_role("progressbar", name="Fetching MNIST")
+    bar.wait_for()
+    assert bar.evaluate("each => each.value") == 0.25
+    lab.page.get_by_text("1.0 of 4.0 MB").wait_for()
+
+
+def test_server_that_goes_and_comes_back_finds_its_run_again(lab, forgiving, revived):
+    name = lab.start(**LONG)
+    lab.wait_for_epochs(2)
+
+    revived.kill()
+    lab.page.get_by_text("The server is out of reach.").wait_for()
+    seen = lab.table("curves-table")
+    assert len(seen) >= 2
+
+    revived.start()
+    lab.page.locator("#gone").wait_for(state="hidden")
+    lab.wait_for_status("Paused")
+    lab.button("Resume").click()
+    lab.wait_for_status("Training")
+    lab.wait_for_epochs(len(seen) + 1)
+    assert lab.table("curves-table")[: len(seen)] == seen
+    assert lab.page.url.endswith(name)
+
+
+def test_trainer_that_is_killed_is_shown_and_can_go_on(lab, server):
+    lab.start(**LONG)
+    lab.wait_for_epochs(1)
+
+    [process] = trainers(server)
+    os.kill(process, signal.SIGKILL)
+
+    lab.wait_for_status("Failed")
+    lab.page.locator("#trouble", has_text="died").wait_for()
+    lab.wait_for_announcement("failed")
+    lab.button("Resume").click()
+    lab.wait_for_status("Training")
+    lab.wait_for_epochs(2)
+    wait_until(lambda: len(trainers(server)) == 1)
+
+
+def trainers(server):
+    """Return the process IDs of what trains for a server."""
+    listing = subprocess.run(
+        ["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True
+    )
+    return [
+        int(line.split()[0])
+        for line in listing.stdout.splitlines()
+        if "app.lab.trainer" in line and str(server.lab_dir) in line
+    ]

@@ -1,0 +1,111 @@
+"""Settings that cannot be: said while they are typed, in the server's own words."""
+
+import pytest
+
+from tests.browser.train.lab import SMALL
+
+pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sent"),
+    [
+        ("epochs", "0", 0),
+        ("epochs", "2.5", 2.5),
+        ("epochs", "201", 201),
+        ("batch_size", "-1", -1),
+        ("images", "60001", 60001),
+        ("seed", "-3", -3),
+        ("learning_rate", "0", 0),
+        ("learning_rate", "1000", 1000),
+    ],
+)
+def test_page_says_what_the_server_would_say(lab, name, typed, sent):
+    lab.fill(**{name: typed})
+
+    said = lab.page.locator(f"#{name}-wrong").inner_text()
+    problem = lab.ask("/lab/runs", {**SMALL, name: sent})
+    [error] = problem["errors"]
+    assert error["loc"] == f"body.{name}"
+    assert said == error["message"].capitalize()
+    assert lab.page.locator(f"#{name}").get_attribute("aria-invalid") == "true"
+
+
+@pytest.mark.parametrize("typed", ["0", "100, 0", "1, 2, 3, 4, 5", "ten", "5000"])
+def test_layers_that_cannot_be_are_said(lab, typed):
+    lab.fill(hidden=typed)
+
+    said = lab.page.locator("#hidden-wrong").inner_text()
+    assert said.startswith("Expected a list of at most 4 whole numbers from 1 to 1024, got ")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "x", "1e", "--", "NaN", "Infinity", "0x10 0"])
+def test_what_is_no_number_is_said(lab, typed):
+    lab.fill(epochs=typed)
+
+    said = lab.page.locator("#epochs-wrong").inner_text()
+    assert said == f"Expected a whole number from 1 to 200, got {typed.strip() or 'nothing'}"
+
+
+def test_wrong_settings_are_not_sent_and_the_first_of_them_is_focused(lab):
+    lab.fill(hidden="0", seed="x")
+
+    lab.button("Start training").click()
+
+    assert lab.page.evaluate("document.activeElement.id") == "hidden"
+    assert lab.ask("/lab/runs") == {"runs": []}
+
+
+def test_what_only_the_server_finds_wrong_stands_at_its_field(lab, complaints):
+    lab.fill(**SMALL)
+    wrong = {"type": "/problems/invalid-request", "title": "Wrong", "status": 422, "detail": "-"}
+    errors = [{"loc": "body.images", "message": "expected fewer, got 1000"}]
+    lab.page.route(
+        "**/lab/runs",
+        lambda route: route.fulfill(status=422, json={**wrong, "errors": errors}),
+        times=1,
+    )
+    lab.button("Start training").click()
+
+    lab.page.locator("#images-wrong", has_text="Expected fewer, got 1000").wait_for()
+    assert lab.page.evaluate("document.activeElement.id") == "images"
+    complaints[:] = [text for text in complaints if "status of 422" not in text]
+
+
+def test_second_run_at_once_is_refused_in_words(lab, complaints):
+    lab.start(**SMALL | {"epochs": 200, "images": 20000})
+    lab.wait_for_status("Training")
+
+    lab.button("Start training").click()
+
+    refused = lab.page.locator("#refused")
+    refused.filter(has_text="pause or stop one first").wait_for()
+    complaints[:] = [text for text in complaints if "status of 409" not in text]
+
+
+def test_settings_come_to_layers_parameters_and_steps(lab):
+    lab.fill(hidden="300 100", images=10_000, batch_size=64, epochs=3)
+    assert lab.page.locator("#shape").inner_text() == "784 → 300 → 100 → 10 · 266,610 parameters"
+    assert lab.page.locator("#amount").inner_text() == "157 steps an epoch, 471 in all"
+
+    lab.fill(hidden="")
+    assert lab.page.locator("#shape").inner_text() == "784 → 10 · 7,850 parameters"
+
+
+def test_learning_rate_follows_the_optimiser_until_it_is_typed(lab):
+    rate = lab.page.locator("#learning_rate")
+    lab.fill(optimizer="sgd")
+    assert rate.input_value() == "0.5"
+
+    lab.fill(learning_rate="0.2", optimizer="adam")
+    assert rate.input_value() == "0.2"
+
+
+def test_every_setting_explains_itself(lab):
+    buttons = lab.page.locator(".why")
+    assert buttons.count() == 11
+    for button in buttons.all():
+        button.click()
+        text = lab.page.locator(f"#{button.get_attribute('aria-controls')}")
+        assert len(text.inner_text()) > 80
+        assert button.get_attribute("aria-expanded") == "true"

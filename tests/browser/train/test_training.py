@@ -1,0 +1,145 @@
+"""Training in the page: from settings to a network that reads what is drawn."""
+
+import re
+
+import pytest
+
+from tests.browser.digits import DIGITS
+from tests.browser.train.lab import LONG, SMALL
+
+pytestmark = [pytest.mark.browser, pytest.mark.mnist]
+
+GOOD = {"hidden": [64], "images": 5000, "epochs": 6, "batch_size": 50, "learning_rate": 0.005}
+
+
+def test_network_trained_in_the_page_reads_90_percent_and_what_is_drawn(lab):
+    name = lab.start(**GOOD, name="Mine")
+    lab.wait_for_status("Finished: 6 epochs, 600 of 600 steps")
+    assert lab.accuracy >= 90
+
+    lab.page.get_by_role("link", name="Read drawings with it", exact=True).click()
+    desk = lab.desk
+    desk.page.locator("#facts", has_text="784 → 64 → 10").wait_for()
+    with desk.page.expect_request(f"**/predict?model={name}*"):
+        desk.draw(*DIGITS[1])
+    desk.wait_for_digit(1)
+    assert desk.page.get_by_role("radio", name="Mine").is_checked()
+
+
+def test_what_is_shown_is_what_the_run_told(lab):
+    name = lab.start(**SMALL)
+    lab.wait_for_status("Finished")
+    lab.wait_for_epochs(2)
+
+    epochs = [e["data"] for e in history(lab, name) if e["event"] == "epoch"]
+    shown = lab.table("curves-table")
+    assert [row[0] for row in shown] == ["1", "2"]
+    assert [row[2] for row in shown] == [figure(e["validation"]["loss"]) for e in epochs]
+    assert [row[4] for row in shown] == [percent(e["validation"]["accuracy"]) for e in epochs]
+    matrix = lab.table("confusion")
+    assert [[int(n) for n in row[1:]] for row in matrix] == epochs[-1]["confusion"]
+    mistakes = lab.page.locator("#mistakes li")
+    mistakes.first.wait_for()
+    assert mistakes.count() == len(epochs[-1]["mistakes"]) > 0
+    worst = epochs[-1]["mistakes"][0]
+    assert mistakes.first.inner_text().split("\n")[0] == (
+        f"{worst['label']} read as {worst['digit']}"
+    )
+
+
+def test_gradients_and_units_are_tables_too(lab):
+    name = lab.start(**SMALL)
+    lab.wait_for_status("Finished")
+    for table in ("gradients-table", "weights-table"):
+        lab.page.locator(f"#{table} summary").click()
+        lab.page.locator(f"#{table} tbody tr").first.wait_for()
+
+    last = [e["data"] for e in history(lab, name) if e["event"] == "batch"][-1]
+    assert lab.table("gradients-table")[-1][0] == str(last["step"])
+    assert lab.table("gradients-table")[-1][1:3] == [figure(size) for size in last["gradients"]]
+    assert len(lab.table("weights-table")) == 32
+
+
+def test_deep_sigmoid_network_is_said_to_learn_slowly_at_the_pixels(lab):
+    lab.start(**SMALL | {"hidden": [32, 16, 16]})
+    lab.wait_for_status("Finished")
+
+    words = lab.page.locator("#gradients-words", has_text="times smaller")
+    words.wait_for()
+    ratio = float(re.search(r"about ([\d.]+) times smaller", words.inner_text()).group(1))
+    assert ratio > 4
+
+
+def test_pause_step_resume_and_stop(lab):
+    name = lab.start(**LONG)
+    lab.wait_for_status("Training: epoch")
+
+    lab.button("Pause").click()
+    lab.wait_for_status("Paused")
+    lab.wait_for_announcement("is paused")
+    paused_at = lab.ask(f"/lab/runs/{name}")["step"]
+    lab.page.locator("#status", has_text=f", {paused_at:,} of").wait_for()
+
+    lab.button("Step").click()
+    lab.page.locator("#status", has_text=f", {paused_at + 1:,} of").wait_for()
+    lab.wait_for_announcement(f"Step {paused_at + 1}: loss ")
+    assert lab.status.startswith("Paused")
+    assert lab.ask(f"/lab/runs/{name}")["step"] == paused_at + 1
+
+    lab.button("Resume").click()
+    lab.wait_for_status("Training: epoch")
+    lab.wait_for_announcement("is training")
+    lab.page.wait_for_function(
+        "step => Number(document.querySelector('#status').textContent"
+        ".match(/([\\d,]+) of [\\d,]+ steps/)[1].replace(',', '')) > step",
+        arg=paused_at + 1,
+    )
+
+    lab.button("Stop").click()
+    lab.wait_for_status("Stopped after")
+    lab.wait_for_announcement("was stopped")
+    assert not lab.page.locator("#controls").is_visible()
+    assert lab.page.evaluate("document.activeElement.id") == "run-title"
+
+
+def test_reload_in_the_middle_loses_nothing(lab):
+    name = lab.start(**LONG)
+    lab.wait_for_epochs(2)
+
+    lab.page.reload()
+    lab.wait_for_epochs(4)
+    lab.button("Stop").click()
+    lab.wait_for_status("Stopped after")
+
+    epochs = [e["data"]["epoch"] for e in history(lab, name) if e["event"] == "epoch"]
+    lab.wait_for_epochs(len(epochs))
+    assert epochs == list(range(1, len(epochs) + 1))
+    assert [int(row[0]) for row in lab.table("curves-table")] == epochs
+    assert lab.page.url.endswith(f"/train?run={name}")
+
+
+def test_settings_that_were_typed_survive_a_reload(lab):
+    lab.fill(hidden="7, 8", seed=99, augmentation=True, schedule="cosine")
+
+    lab.page.reload()
+
+    assert lab.page.locator("#hidden").input_value() == "7, 8"
+    assert lab.page.locator("#seed").input_value() == "99"
+    assert lab.page.locator("#augmentation").is_checked()
+    assert lab.page.locator("#schedule").input_value() == "cosine"
+
+
+def history(lab, name):
+    return lab.ask(f"/lab/runs/{name}/history")["events"]
+
+
+def figure(value):
+    """Three digits, as the page writes numbers."""
+    if value < 0.001:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa}e−{abs(int(exponent))}"
+    return f"{float(f'{value:.3g}'):g}" if value < 1 else f"{value:.2f}"
+
+
+def percent(share):
+    return f"{100 * share:.1f}\u202f%"
