@@ -1,7 +1,8 @@
 """GET /docs: the API's documentation to read and try, with every file of it served from here."""
 
-from fastapi import APIRouter
-from starlette.responses import HTMLResponse, Response
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
 
 from app.assets import Assets
 from app.routes.state import ServiceSettings
@@ -11,25 +12,11 @@ router = APIRouter(include_in_schema=False)
 ASSETS = "/docs/assets"
 """Where Swagger UI is mounted; the package fastapi-swagger carries its files."""
 
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Inkling API</title>
-<link rel="icon" href="ROOT/static/icons/inkling.svg" type="image/svg+xml">
-<link rel="stylesheet" href="ROOT/docs/assets/swagger-ui.css">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="ROOT/docs/assets/swagger-ui-bundle.js"></script>
-<script src="ROOT/docs/start.js"></script>
-</body>
-</html>
-"""
-
 START = """\
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", dress);
+dress();
 SwaggerUIBundle({
   url: "ROOT/openapi.json",
   dom_id: "#swagger-ui",
@@ -46,20 +33,17 @@ def assets() -> Assets:
 
 
 @router.get("/docs")
-async def docs(settings: ServiceSettings) -> Response:
+async def docs(request: Request) -> Response:
     """Return the page."""
-    return HTMLResponse(_placed(PAGE, settings))
+    pages: Jinja2Templates = request.app.state.pages
+    return pages.TemplateResponse(request, "docs.html", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/docs/start.js")
 async def start(settings: ServiceSettings) -> Response:
     """Return the script that starts Swagger UI; the policy allows none in the page itself."""
     return Response(
-        _placed(START, settings),
+        START.replace("ROOT", settings.root_path),
         media_type="text/javascript",
         headers={"Cache-Control": "no-cache"},
     )
-
-
-def _placed(text: str, settings: ServiceSettings) -> str:
-    return text.replace("ROOT", settings.root_path)

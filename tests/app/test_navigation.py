@@ -19,7 +19,7 @@ def navigation(page):
     return LINK.findall(page[start : page.index("</nav>", start)])
 
 
-@pytest.mark.parametrize("path", ["/", "/inside", "/train", "/report"])
+@pytest.mark.parametrize("path", ["/", "/inside", "/train", "/report", "/docs"])
 def test_page_leads_to_all_pages_and_says_which_it_is(client, path):
     links = navigation(client.get(path).text)
 
