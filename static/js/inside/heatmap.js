@@ -92,7 +92,9 @@ export class Heatmap {
   show(matrix, limit = limitOf(this.#options.scale, matrix.data)) {
     const [rows, columns] = matrix.shape;
     const isResized = rows !== this.#matrix.shape[0] || columns !== this.#matrix.shape[1];
+    const isSame = !isResized && limit === this.#limit && isEqual(matrix.data, this.#matrix.data);
     this.#matrix = matrix;
+    if (isSame) return;
     this.#limit = limit;
     if (isResized) {
       this.#box.style.setProperty("--rows", String(rows));
@@ -148,4 +150,9 @@ export class Heatmap {
 
   #paint = () =>
     paint(this.#canvas, this.#matrix, (value) => this.#colours[placeOf(this.#options.scale, value, this.#limit)]);
+}
+
+/** @param {Float32Array} a @param {Float32Array} b of the same length; where both are NaN, they agree */
+function isEqual(a, b) {
+  return a.every((value, i) => Object.is(value, b[i]) || value === b[i]);
 }

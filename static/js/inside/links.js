@@ -19,21 +19,28 @@ export class Links {
   /** @type {readonly Work[]} */
   #works = [];
   #boxOf = (/** @type {Unit} */ _unit) => new DOMRect();
+  #frame = 0;
 
   /** @param {HTMLElement} root the layers' positioned parent, over which the lines are drawn */
   constructor(root) {
     this.#root = root;
     this.element.classList.add("links");
     this.element.ariaHidden = "true";
-    new ResizeObserver(this.#draw).observe(root);
+    new ResizeObserver(this.#plan).observe(root);
   }
 
   /** @param {readonly Work[]} works @param {(unit: Unit) => DOMRect} boxOf */
   show(works, boxOf) {
     this.#works = works;
     this.#boxOf = boxOf;
-    this.#draw();
+    this.#plan();
   }
+
+  /** In the next frame, when all that moves the layers is done. */
+  #plan = () => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(this.#draw);
+  };
 
   #draw = () => {
     const { left, top } = this.#root.getBoundingClientRect();

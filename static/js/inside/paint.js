@@ -13,7 +13,7 @@ import { isLight } from "./scale.js";
 /** Cells of at least this size, in CSS pixels, have their number written in them. */
 const WRITTEN = { width: 38, height: 17 };
 /** Cells of at least this size have a gap between them. */
-const PARTED = 7;
+const PARTED = 10;
 
 /**
  * @param {HTMLCanvasElement} canvas whose box the matrix fills
@@ -33,21 +33,29 @@ export function paint(canvas, matrix, colourOf) {
   // Where cells share a point of the screen, it shows their mean.
   context.imageSmoothingEnabled = width < columns || height < rows;
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmapOf(matrix, colourOf), 0, 0, width, height);
+  context.drawImage(bitmapOf(canvas, matrix, colourOf), 0, 0, width, height);
   const sheet = { canvas, context, across: clientWidth / columns, down: clientHeight / rows };
   if (Math.min(sheet.across, sheet.down) >= PARTED) part(sheet, matrix.shape);
   if (sheet.across >= WRITTEN.width && sheet.down >= WRITTEN.height) write(sheet, matrix, colourOf);
 }
 
-/** @param {Matrix} matrix @param {ColourOf} colourOf @returns {OffscreenCanvas} one point for each number */
-function bitmapOf({ shape: [rows, columns], data }, colourOf) {
-  const canvas = new OffscreenCanvas(columns, rows);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const image = context.createImageData(columns, rows);
+/** One point for each number, kept because canvases are slow to make. @type {WeakMap<HTMLCanvasElement, ImageData>} */
+const images = new WeakMap();
+const bitmap = new OffscreenCanvas(1, 1);
+const bitmapContext = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
+
+/** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColourOf} colourOf */
+function bitmapOf(canvas, { shape: [rows, columns], data }, colourOf) {
+  let image = images.get(canvas);
+  if (image?.width !== columns || image.height !== rows) {
+    image = new ImageData(columns, rows);
+    images.set(canvas, image);
+  }
   const points = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < points.length; i += 1) if (!Number.isNaN(data[i])) points[i] = colourOf(data[i]);
-  context.putImageData(image, 0, 0);
-  return canvas;
+  for (let i = 0; i < points.length; i += 1) points[i] = Number.isNaN(data[i]) ? 0 : colourOf(data[i]);
+  if (bitmap.width !== columns || bitmap.height !== rows) Object.assign(bitmap, { width: columns, height: rows });
+  bitmapContext.putImageData(image, 0, 0);
+  return bitmap;
 }
 
 /** @param {Sheet} sheet @param {readonly [number, number]} shape */

@@ -34,6 +34,10 @@ export function sumOf({ bias, products, sum, z, value, exponential, total }, isO
 
 /** @param {HTMLElement} root @param {readonly Term[][]} lines */
 export function writeSum(root, lines) {
+  const texts = lines.flat().flatMap(partsOf);
+  const parts = root.querySelectorAll("i, b, small");
+  const isSameForm = parts.length === texts.length && root.children.length === lines.length;
+  if (isSameForm) return texts.forEach(([, text], i) => write(parts[i], text));
   root.replaceChildren(
     ...lines.map((line) => {
       const paragraph = document.createElement("p");
@@ -43,18 +47,27 @@ export function writeSum(root, lines) {
   );
 }
 
+/** @param {Node} node @param {string} text */
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Term} term @returns {(readonly [tag: "i" | "b" | "small", text: string])[]} */
+function partsOf({ sign, number, words }) {
+  const parts = /** @type {const} */ ([["b", number], ["small", words]]);
+  return sign === undefined ? [...parts] : [["i", sign], ...parts];
+}
+
 /** @param {Term} term */
-function termElement({ sign, number, words }) {
-  const term = document.createElement("span");
-  term.className = "term";
-  const tags = /** @type {const} */ ([["i", sign ?? ""], ["b", number], ["small", words]]);
-  for (const [tag, text] of tags) {
-    if (text === "") continue;
+function termElement(term) {
+  const element = document.createElement("span");
+  element.className = "term";
+  for (const [tag, text] of partsOf(term)) {
     const part = document.createElement(tag);
     part.textContent = text;
-    term.append(part, " ");
+    element.append(part, " ");
   }
-  return term;
+  return element;
 }
 
 /**
@@ -67,20 +80,34 @@ export function writeTable(table, work, sizes, isWhole) {
   const { unit, ranked, inputs, weights, products } = work;
   const listed = isWhole ? ranked : ranked.slice(0, STRONGEST);
   const most = Math.abs(products[ranked[0]]);
-  const rows = listed.map((index) => {
+  const [body] = table.tBodies;
+  fill(body, listed.length);
+  for (const [i, index] of listed.entries()) {
+    const row = body.rows[i];
     const name = unitName(sizes, { layer: unit.layer - 1, index });
-    const row = rowOf(name, [figure(inputs[index]), figure(weights[index]), figure(products[index])]);
+    writeRow(row, [name, figure(inputs[index]), figure(weights[index]), figure(products[index])]);
     row.dataset.index = String(index);
     row.dataset.sign = products[index] < 0 ? "negative" : "positive";
     row.style.setProperty("--share", String(most > 0 ? Math.abs(products[index]) / most : 0));
-    return row;
-  });
-  table.tBodies[0].replaceChildren(...rows);
+  }
   const others = ranked.slice(listed.length);
   const rest = others.reduce((total, index) => total + products[index], 0);
-  const foot = [rowOf("Sum", ["", "", figure(work.sum)])];
-  if (others.length > 0) foot.unshift(rowOf(`${others.length} others`, ["", "", figure(rest)]));
-  table.tFoot?.replaceChildren(...foot);
+  const sums = [["Sum", "", "", figure(work.sum)]];
+  if (others.length > 0) sums.unshift([`${others.length} others`, "", "", figure(rest)]);
+  const foot = /** @type {HTMLTableSectionElement} */ (table.tFoot);
+  fill(foot, sums.length);
+  for (const [i, texts] of sums.entries()) writeRow(foot.rows[i], texts);
+}
+
+/** @param {HTMLTableSectionElement} section @param {number} count of rows that it is to have */
+function fill(section, count) {
+  while (section.rows.length > count) section.deleteRow(-1);
+  while (section.rows.length < count) section.append(rowOf("", ["", "", ""]));
+}
+
+/** @param {HTMLTableRowElement} row @param {readonly string[]} texts */
+function writeRow(row, texts) {
+  for (const [i, text] of texts.entries()) write(row.cells[i], text);
 }
 
 /** @param {string} name @param {readonly string[]} texts @returns {HTMLTableRowElement} */
