@@ -39,7 +39,7 @@ class Glass:
     def place(self, layer: int, row: int, column: int) -> tuple[float, float]:
         """Return the middle of a cell in the window; rows and columns count from 0."""
         field = self.field(layer)
-        field.scroll_into_view_if_needed()
+        field.evaluate("field => field.scrollIntoView({ block: 'center' })")
         box = field.bounding_box()
         assert box is not None
         rows, columns = (

@@ -15,6 +15,8 @@ import { layerName, unitName, valuesOf } from "./units.js";
 
 /** Layers stand side by side where there is room; else one below the other. */
 const WIDE = matchMedia("(min-width: 52rem)");
+/** More layers than these need the room that words between them would take. */
+const MANY = 4;
 
 export class Flow {
   #root;
@@ -91,6 +93,7 @@ export class Flow {
       const figures = [figureOf(layerName(this.#sizes, i), layer.element, this.#readings[i])];
       return i === 0 ? figures : [arrow(this.#sizes, i), ...figures];
     });
+    this.#root.toggleAttribute("data-many", this.#sizes.length > MANY);
     this.#root.replaceChildren(this.#links.element, ...parts);
   }
 
@@ -124,7 +127,9 @@ function arrow(sizes, layer) {
   const element = document.createElement("p");
   element.className = "flow-arrow";
   const [through, then] = [document.createElement("span"), document.createElement("span")];
-  through.textContent = `× W${layer} + bias`;
+  const bias = document.createElement("small");
+  bias.textContent = " + bias";
+  through.append(`× W${layer}`, bias);
   then.textContent = layer === sizes.length - 1 ? "softmax" : "sigmoid";
   element.append(through, " ", then);
   return element;
