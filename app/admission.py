@@ -5,10 +5,11 @@ sends slowly holds none. There are two lanes: the event loop, which does one sho
 a time, and the threads, which do the long ones (`app.threads`). A full lane refuses at once, and
 the client is told when to come again.
 
-A queue that has not been empty for a while is no burst but more than can be served. Then those who
-have waited longest are refused rather than served late, which keeps the wait of all others short:
-controlled delay, after Nichols and Jacobson, "Controlling Queue Delay" (2012), in the form for
-servers of Maurer, "Fail at Scale" (2015).
+When more is asked for than can be served, a queue is always full, and everyone who is let in waits
+as long as the queue is. So once a request had to be refused, and until a second has passed without
+any, those who have waited long are refused too, which keeps the wait of the others short:
+controlled delay, after Nichols and Jacobson, "Controlling Queue Delay" (2012), and Maurer, "Fail at
+Scale" (2015).
 """
 
 import asyncio
@@ -21,14 +22,11 @@ from app.problems import Overloaded
 
 RETRY_AFTER_S = 1
 
-STANDING_AFTER_S = 0.1
-"""A queue that was never empty for so long is a standing one."""
+WARY_S = 1.0
+"""For so long after a refusal nobody waits long."""
 
 LONGEST_WAIT_S = 0.005
-"""In a standing queue nobody is served who has waited longer."""
-
-WARY_S = 1.0
-"""For so long after a refusal any queue counts as a standing one."""
+"""What is long then, or twice as long as work takes, if that is more."""
 
 
 class Lane:
@@ -38,8 +36,8 @@ class Lane:
         self._free = at_work
         self._most_waiting = waiting
         self._queue: deque[tuple[asyncio.Future[None], float]] = deque()
-        self._empty_at = 0.0
         self._refused_at = -WARY_S
+        self._work_s = 0.0  # as it takes lately
 
     @property
     def waiting(self) -> int:
@@ -54,17 +52,15 @@ class Lane:
         Overloaded
             If too many wait already, or the wait would be too long.
         """
-        now = time.monotonic()
         if self._free > 0:
             self._free -= 1
-            self._empty_at = now
             await self._let_others_come()
             return
+        now = time.monotonic()
         if len(self._queue) >= self._most_waiting:
+            self._refused_at = now
             raise _overloaded(f"{self._most_waiting} requests wait already")
         turn = asyncio.get_running_loop().create_future()
-        if not self._queue:
-            self._empty_at = now
         self._queue.append((turn, now))
         try:
             await turn
@@ -81,17 +77,16 @@ class Lane:
             self.leave()
             raise
 
-    def leave(self) -> None:
+    def leave(self, worked_s: float = 0.0) -> None:
         """Give the place to the next who waits, if there is one."""
+        self._work_s += 0.1 * (worked_s - self._work_s)
         now = time.monotonic()
-        standing = now - self._empty_at > STANDING_AFTER_S or now - self._refused_at < WARY_S
+        longest_s = max(LONGEST_WAIT_S, 2 * self._work_s)
         while self._queue:
             turn, since = self._queue.popleft()
-            if not self._queue:
-                self._empty_at = now
             if turn.done():  # its client has left
                 continue
-            if standing and now - since > LONGEST_WAIT_S:
+            if now - self._refused_at < WARY_S and now - since > longest_s:
                 self._refused_at = now
                 turn.set_exception(_overloaded("the wait would be too long"))
                 continue
@@ -114,6 +109,7 @@ class Ticket:
     loop: Lane
     threads: Lane
     lane: Lane | None = None
+    began_at: float = 0.0
 
     async def enter(self, lane: Lane) -> None:
         """Take a place in `lane`, and give up that in the other one."""
@@ -121,13 +117,13 @@ class Ticket:
             return
         self.leave()
         await lane.enter()
-        self.lane = lane
+        self.lane, self.began_at = lane, time.monotonic()
 
     def leave(self) -> None:
         """Give up the place."""
         if self.lane is not None:
             lane, self.lane = self.lane, None
-            lane.leave()
+            lane.leave(time.monotonic() - self.began_at)
 
 
 TICKET: ContextVar[Ticket | None] = ContextVar("ticket", default=None)

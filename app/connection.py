@@ -18,6 +18,9 @@ from app.security import HEADERS
 HEAD_BYTES = 2**15
 """Longest head of a request; what is longer is refused."""
 
+LAST_S = 3.0
+"""For so long a client may go on sending when the service has been told to stop."""
+
 LINGER_S = 1.0
 """For so long a client that was refused may go on sending, so that it gets to read the reply."""
 
@@ -79,6 +82,13 @@ class Connection(H11Protocol):
         """Wait no longer."""
         self._wait_for(None)
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Finish what is at work; a client that is still sending has to hurry."""
+        super().shutdown()
+        if self._waits_for == "body" and self._timer is not None:
+            self._timer.cancel()
+            self._timer = self.loop.call_later(LAST_S, self._late, "body", LAST_S)
 
     def send_400_response(self, msg: str) -> None:
         """Answer bytes that are no HTTP."""

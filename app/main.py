@@ -11,6 +11,7 @@ import app as package
 from app import assets, error_handlers, layers, mathml, metrics, registry, settings
 from app.drawings import Drawings
 from app.lab.equipment import install
+from app.reloading import on_hangup
 from app.routes import (
     docs,
     explain,
@@ -22,6 +23,7 @@ from app.routes import (
     pages,
     predict,
     problem_types,
+    reload,
     report,
     v2,
 )
@@ -56,7 +58,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.registry = registry.load(configured, equipment.models)
         metrics.loaded(app.state.registry.models.values())
-        with app.state.stopping.listening():
+        with app.state.stopping.listening(), on_hangup(app):
             yield
         app.state.registry = None
         await anyio.to_thread.run_sync(equipment.lab.close)
@@ -87,6 +89,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         models,
         health,
         figures,
+        reload,
         problem_types,
         docs,
         pages,

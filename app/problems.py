@@ -20,6 +20,8 @@
     +- NoData                  /problems/no-data                   409
     +- NotFound                /problems/not-found                 404
     +- MethodNotAllowed        /problems/method-not-allowed        405
+    +- WeightsRefused          /problems/weights-refused           409
+    +- NotLocal                /problems/not-local                 403
     +- RequestTimeout          /problems/request-timeout           408
     +- BadHttp                 /problems/bad-http                  400
     +- UnknownHost             /problems/unknown-host              421
@@ -212,6 +214,18 @@ class MethodNotAllowed(Problem):
     """The address does not answer this method; the `Allow` header names those that it does."""
 
     slug, title, status = "method-not-allowed", "The method is not allowed here", 405
+
+
+class WeightsRefused(Problem):
+    """The weights on the disk cannot be loaded; those that were loaded before go on to answer."""
+
+    slug, title, status = "weights-refused", "The weights cannot be loaded", 409
+
+
+class NotLocal(Problem):
+    """Only programs on the service's own machine may ask for this."""
+
+    slug, title, status = "not-local", "This is for the service's own machine", 403
 
 
 class RequestTimeout(Problem):

@@ -20,6 +20,9 @@ from app.workers import Workers
 if TYPE_CHECKING:
     from app.settings import Settings
 
+SUPERVISOR = "INKLING_SUPERVISOR"
+"""The environment variable with the process that replaces workers, where there is one."""
+
 APPLICATION = "app.main:create_app"
 
 STOP_S = 5
@@ -98,6 +101,7 @@ def _shared(settings: "Settings") -> Iterator[None]:
         os.environ[f"INKLING_{name.upper()}"] = _text(value)
     with tempfile.TemporaryDirectory(prefix="inkling-") as folder:
         os.environ[metrics.FOLDER] = folder
+        os.environ[SUPERVISOR] = str(os.getpid())
         yield
 
 

@@ -1,5 +1,6 @@
 """`inkling serve`: the page and the REST service."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -47,7 +48,8 @@ def serve(
     chosen = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
     registry.load(chosen)  # so that damaged weights are one sentence, whatever the workers do
     with listen(chosen.host, chosen.port) as listener:
-        typer.echo(f"Inkling is on {url(listener)}{chosen.root_path} (Ctrl-C stops it)")
+        with suppress(OSError):  # nobody needs to be able to read it
+            typer.echo(f"Inkling is on {url(listener)}{chosen.root_path} (Ctrl-C stops it)")
         from app import server  # noqa: PLC0415  # a third of a second that only this command needs
 
         server.run(chosen, listener)

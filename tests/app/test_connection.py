@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from app import examples
-from tests.app.process import Server
+from tests.faults.process import Server
 
 PNG = examples.png()
 HEAD = (

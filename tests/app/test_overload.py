@@ -13,7 +13,7 @@ from PIL import Image
 
 from app import examples
 from app.main import create_app
-from tests.app.process import Server
+from tests.faults.process import Server
 
 CLIENTS = 24
 

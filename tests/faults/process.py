@@ -1,5 +1,6 @@
 """`inkling serve` as a process of its own, with settings and signals."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from benchmarks.server import free_port
 
@@ -19,22 +21,33 @@ STOP_S = 30
 class Server:
     """A server that is ready inside of the block; afterwards `output` has what it printed."""
 
-    def __init__(self, *options: str, **environment: str) -> None:
+    def __init__(
+        self, *options: str, files: int | None = None, log: str | None = None, **environment: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
+        self._files = files
         self._environment = environment
+        self._path = log
         self._log = tempfile.NamedTemporaryFile(prefix="inkling-", suffix=".log")  # noqa: SIM115
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> "Server":
         command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), *self._options]
+        if self._files:
+            command = ["sh", "-c", f'ulimit -n {self._files} && exec "$@"', "sh", *command]
+        log = self._log
+        if self._path:
+            log = Path(self._path).open("wb")
         self.process = subprocess.Popen(
             command,
-            stdout=self._log,
+            stdout=log,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self._environment},
         )
+        if self._path:
+            log.close()
         deadline = time.monotonic() + START_S
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -46,10 +59,29 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(STOP_S)
+        self._last_words = self.output
+        self._log.close()
 
     @property
     def output(self) -> str:
+        if self._log.closed:
+            return self._last_words
         return Path(self._log.name).read_text(errors="replace")
+
+    def children(self) -> set[int]:
+        """Return the processes that it started and that still run."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {int(pid) for pid in listed.split()}
+
+    def ask(self, path: str, body: bytes | None = None, kind: str = "image/png") -> tuple[int, Any]:
+        """Return status and document of an answer."""
+        headers = {"Content-Type": kind} if body else {}
+        request = urllib.request.Request(self.url + path, body, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as reply:
+                return reply.status, json.load(reply)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
 
     def answers(self, path: str = "/readyz") -> bool:
         try:

@@ -1,0 +1,44 @@
+"""POST /models/reload: take up weights that were replaced on the disk."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from app import reloading
+from app.local import is_local
+from app.problems import NotLocal, WeightsRefused
+from app.schemas import ModelReference, ProblemDetails
+
+router = APIRouter(tags=["models"])
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    202: {"description": "They can be loaded; workers that do so take over one by one"},
+    403: {"description": "The request does not come from this machine", "model": ProblemDetails},
+    409: {"description": "They cannot be loaded; the old ones stay", "model": ProblemDetails},
+}
+
+
+class Reloaded(BaseModel):
+    """The models that answer from now on."""
+
+    models: list[ModelReference]
+
+
+@router.post("/models/reload", summary="Load the weights anew", responses=REFUSED)
+async def reload_models(request: Request, response: Response) -> Reloaded:
+    """Load and verify all weights, and answer with them from now on, or leave all as it was.
+
+    For programs of the same machine only. SIGHUP does the same.
+    """
+    if not is_local(request):
+        raise NotLocal("expected a request from this machine, got one from elsewhere")
+    try:
+        loaded = await reloading.reload(request.app)
+    except ValueError as error:
+        raise WeightsRefused(str(error)) from error
+    if reloading.tell_supervisor():
+        response.status_code = 202
+    return Reloaded(
+        models=[ModelReference(name=m.name, version=m.version) for m in loaded.models.values()]
+    )
