@@ -10,6 +10,8 @@ from model.calibration import Bin
 from model.evaluation import Evaluation
 from model.evaluation_sets import SETS
 
+_SETS_ABREAST = 9
+
 
 def print_assessment(console: Console, title: str, assessment: Assessment) -> None:
     """Print the summary, the groups, the confusion matrix and the calibration."""
@@ -24,7 +26,9 @@ def print_assessment(console: Console, title: str, assessment: Assessment) -> No
     )
     if assessment.groups:
         console.print(_sets(assessment))
-        console.print(_writers(assessment))
+        names = list(assessment.groups["set"])
+        for start in range(0, len(names), _SETS_ABREAST):
+            console.print(_writers(assessment, names[start : start + _SETS_ABREAST]))
     console.print(_confusion(scores))
     console.print(_calibration(scores.calibration))
 
@@ -44,6 +48,16 @@ def print_sets(console: Console, title: str, sets: list[dict[str, Any]]) -> None
     console.print(table)
 
 
+def print_doubts(console: Console, title: str, doubts: list[dict[str, Any]]) -> None:
+    """Print how many drawings of each set are called uncertain, as reports have it."""
+    table = _table(title, "set", "drawings", "uncertain", "mostly taken for digits")
+    for each in doubts:
+        passing = [letter for letter, kind in each["kinds"].items() if kind["uncertain"] < 0.5]
+        letters = " ".join(passing[:8]) + (" ..." if len(passing) > 8 else "")
+        table.add_row(each["title"], f"{each['count']:,}", percent(each["uncertain"]), letters)
+    console.print(table)
+
+
 def _table(title: str, first: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     table.add_column(first)
@@ -60,9 +74,8 @@ def _sets(assessment: Assessment) -> Table:
     return table
 
 
-def _writers(assessment: Assessment) -> Table:
-    """Return a row for each writer, a column for each set."""
-    names = list(assessment.groups["set"])
+def _writers(assessment: Assessment, names: list[str]) -> Table:
+    """Return a row for each writer, a column for each of some sets and one for all there are."""
     headings = [name.replace("_", "\n") for name in names]
     table = _table("\nBy writer, % right", "writer", *headings, "all")
     for writer, by_set in assessment.writers_by_set.items():

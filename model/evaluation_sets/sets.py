@@ -9,6 +9,7 @@ from PIL import Image
 
 from model import pictures
 from model.datasets.unipen import Sample
+from model.evaluation_sets.photos import any_scene, photograph
 from model.evaluation_sets.sources import DataDir, Part, SourceName, read, source_name
 from model.pictures import Pixels
 from model.strokes import SIZE_PX, draw
@@ -93,6 +94,12 @@ def with_mouse(sample: Sample, index: int) -> Image.Image:
     return pictures.place(sample.strokes, longest, _MOUSE_PX, _MOUSE_PICTURE_PX, rng)
 
 
+def as_photo(sample: Sample, index: int, *, ruled: bool) -> Image.Image:
+    """Draw a digit on grey paper, plain or ruled, and photograph it."""
+    rng = np.random.default_rng((index, 4 if ruled else 3))
+    return photograph(sample.strokes, any_scene(rng, ruled), rng)
+
+
 def _scaled(sample: Sample, longest_px: float) -> tuple[list[Any], Any]:
     """Return strokes that begin at (0, 0), and their width and height."""
     points = np.concatenate(sample.strokes)
@@ -141,6 +148,21 @@ _ALL = (
         "pendigits",
         with_mouse,
         pen_px=_MOUSE_PX,
+    ),
+    EvaluationSet(
+        "photo",
+        "Photographs",
+        "Strokes of unseen writers on grey paper, photographed: uneven light, half with a soft "
+        "shadow, blur, grain, tilted by up to 10 degrees.",
+        "pendigits",
+        lambda sample, index: as_photo(sample, index, ruled=False),
+    ),
+    EvaluationSet(
+        "photo_ruled",
+        "Photographs, ruled paper",
+        "The same on ruled or squared paper.",
+        "pendigits",
+        lambda sample, index: as_photo(sample, index, ruled=True),
     ),
     EvaluationSet(
         "scan",

@@ -37,6 +37,8 @@ def test_sets_are_those_of_the_model_card():
         "corner_16",
         "corner_22",
         "mouse",
+        "photo",
+        "photo_ruled",
         "scan",
     ]
 
