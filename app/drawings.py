@@ -13,6 +13,7 @@ from model import evaluation_sets
 from model.datasets import excerpts
 from model.datasets.datafile import DatasetError
 from model.datasets.excerpts import Digit, Source
+from model.evaluation_sets import NoDigitSet
 
 LARGEST_PX = 168
 """Twice the size at which the page shows a drawing."""
@@ -36,6 +37,7 @@ class Drawings:
         self._damaged: dict[FileState, str] = {}
         self._one_at_a_time = anyio.CapacityLimiter(1)
         self._png = lru_cache(maxsize=_REMEMBERED)(self._draw)
+        self._no_digit_png = lru_cache(maxsize=_REMEMBERED)(_draw_no_digit)
 
     def find(self, source: Source) -> Path:
         """Return where the drawings' data set is.
@@ -71,6 +73,15 @@ class Drawings:
             self._find_and_draw, name, source, index, wanted, limiter=self._one_at_a_time
         )
 
+    async def no_digit(self, name: str, index: int) -> bytes | None:
+        """Return the drawing at `index` of a set of what is no digit, or None if there is none."""
+        chosen = evaluation_sets.NO_DIGITS.get(name)
+        if chosen is None or chosen.of_digits or index >= chosen.count:
+            return None
+        return await anyio.to_thread.run_sync(
+            self._no_digit_png, chosen, index, limiter=self._one_at_a_time
+        )
+
     def _find_and_draw(
         self, name: str, source: Source, index: int, wanted: Collection[int]
     ) -> bytes | None:
@@ -94,10 +105,17 @@ class Drawings:
             raise
 
     def _draw(self, name: str, source: Source, index: int) -> bytes:
-        image = evaluation_sets.find(name).drawn(self._digits[source][index], index)
-        file = io.BytesIO()
-        small(image).save(file, "PNG")
-        return file.getvalue()
+        return _small_png(evaluation_sets.find(name).drawn(self._digits[source][index], index))
+
+
+def _draw_no_digit(chosen: NoDigitSet, index: int) -> bytes:
+    return _small_png(chosen.drawn(index, ()))
+
+
+def _small_png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    small(image).save(file, "PNG")
+    return file.getvalue()
 
 
 def small(image: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.intake.drawing import Drawing, Pixels
 from app.problems import BlankDrawing
 from app.stage_pictures import StagePicture, picture
-from model.confidence import certain
+from model.confidence import certain, digits_found
 from model.preprocess import BlankDrawingError, Prepared, preprocess
 from model.weights import Model
 
@@ -70,7 +70,7 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
         prepared = prepare(drawing)
         vectors.append(prepared.vector)
         stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
-        counts.append(_count(model, prepared))
+        counts.append(digits_found(model.predict, prepared.parts, model.metadata))
     P = model.predict(np.stack(vectors)).astype(np.float64)  # N x 10
     P /= P.sum(axis=1, keepdims=True)  # each row: the sum in float32 is 1 to 7 digits only
     sure = certain(P, model.metadata)
@@ -78,14 +78,6 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
         Reading(p, bool(yes) and count == 1, count, vector, pictures)
         for p, yes, count, vector, pictures in zip(P, sure, counts, vectors, stages, strict=True)
     ]
-
-
-def _count(model: Model, prepared: Prepared) -> int:
-    """Return how many digits there are: one, unless the model is certain of each part."""
-    if not prepared.parts:
-        return 1
-    P = model.predict(np.stack(prepared.parts))
-    return len(prepared.parts) if certain(P, model.metadata).all() else 1
 
 
 def prepare(drawing: Drawing) -> Prepared:

@@ -110,16 +110,50 @@ class EvaluatedSet(_Fixed):
         )
 
 
+class Kind(_Fixed):
+    """The drawings of one letter."""
+
+    count: Annotated[int, Field(gt=0)]
+    uncertain: Share
+
+
+class Taken(_Fixed):
+    """A drawing that was taken for a digit."""
+
+    index: Index
+    kind: str = Field("", max_length=20, description="the letter, where it is one")
+    answer: Digit
+    confidence: Share
+
+
+class NoDigits(_Fixed):
+    """What the model made of one set of drawings that are no digit."""
+
+    name: Name
+    title: str
+    description: str
+    count: Annotated[int, Field(gt=0)]
+    uncertain: Share = Field(description="share of the drawings that it was not certain of")
+    kinds: dict[str, Kind] = {}
+    taken: tuple[Taken, ...] = Field((), description="not always all, the surest first")
+
+    @property
+    def key(self) -> str:
+        """The set's name in addresses."""
+        return self.name
+
+
 class Report(_Fixed):
     """What one model reached on every set."""
 
     model: Evaluated
     date: dt.date
     sets: Annotated[tuple[EvaluatedSet, ...], Field(min_length=1)]
+    no_digits: tuple[NoDigits, ...] = ()
 
     @model_validator(mode="after")
     def _no_set_twice(self) -> "Report":
-        keys = [each.key for each in self.sets]
+        keys = [each.key for each in self.sets] + [each.key for each in self.no_digits]
         if len(set(keys)) != len(keys):
             raise ValueError(f"expected each set once, got {', '.join(keys)}")
         return self
@@ -132,6 +166,11 @@ class Report(_Fixed):
     def find(self, key: str) -> EvaluatedSet | None:
         """Return the set of that key, if there is one."""
         return next((each for each in self.sets if each.key == key), None)
+
+    def taken(self, key: str) -> frozenset[int]:
+        """Return which drawings of a set that holds no digits the report points at."""
+        sets = [each for each in self.no_digits if each.key == key]
+        return frozenset(each.index for chosen in sets for each in chosen.taken)
 
 
 def read(folder: Path, name: str) -> Report | None:

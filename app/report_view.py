@@ -1,9 +1,11 @@
 """What the page of a report shows, worked out from the report."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from math import log10, sqrt
 
-from app.report import CLASSES, EvaluatedSet, Report
+from app.report import CLASSES, EvaluatedSet, NoDigits, Report, Taken
+from model.evaluation_sets import NO_DIGITS
 
 FLOORS = (0.95, 0.9, 0.8, 0.5, 0.0)
 """Where bars of accuracy may begin."""
@@ -12,6 +14,9 @@ STEPS = (0.002, 0.005, 0.015, 0.04)
 """Shares of a digit's drawings at which a cell of the confusion matrix gets one step darker."""
 
 SHOWN_AT_ONCE = 60
+
+TAKEN_SHOWN = 14
+"""Of each set that holds no digits."""
 
 _Z95 = 1.959964
 
@@ -60,6 +65,31 @@ def floor(report: Report) -> float:
     """Return where the bars begin so that they differ visibly: below all, and a round number."""
     lowest = min(each.accuracy for each in report.sets)
     return next(floor for floor in FLOORS if floor <= max(0, lowest - 0.01))
+
+
+def least_certain(report: Report) -> EvaluatedSet | None:
+    """Return the set of digits with the most that the model is not certain of."""
+    known = [each for each in report.sets if each.certain is not None]
+    return min(known, key=lambda each: each.certain or 0, default=None)
+
+
+def passing_letters(report: Report) -> list[str]:
+    """Return the letters more than half of whose drawings were taken for a digit."""
+    counts: defaultdict[str, list[float]] = defaultdict(list)
+    for each in report.no_digits:
+        for letter, kind in each.kinds.items():
+            counts[letter] += [kind.uncertain] * kind.count
+    return sorted(letter for letter, shares in counts.items() if sum(shares) < len(shares) / 2)
+
+
+def taken_for_digits(report: Report) -> list[tuple[NoDigits, Taken]]:
+    """Return drawings that were taken for a digit, as far as they can be drawn again."""
+    return [
+        (each, taken)
+        for each in report.no_digits
+        if each.name in NO_DIGITS and not NO_DIGITS[each.name].of_digits
+        for taken in each.taken[:TAKEN_SHOWN]
+    ]
 
 
 def matrix(chosen: EvaluatedSet) -> list[list[CellView]]:

@@ -17,7 +17,7 @@ there is no rival, such as the 9 that a 4 may be. An answer is certain if its ev
 threshold that all but a small share of held-out digits reach.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +116,25 @@ def certain(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
     probable = P.max(axis=1) >= fitted.get("threshold", LEAST_CONFIDENCE)  # each row: the answer's
     sure: NDArray[np.bool_] = probable & (evidence(P) >= fitted.get("evidence", -np.inf))
     return sure
+
+
+def digits_found(
+    predict: Callable[[Array], Array], parts: Sequence[Array], metadata: Mapping[str, Any]
+) -> int:
+    """Return how many digits a drawing has: one, unless the model is certain of each part.
+
+    Parameters
+    ----------
+    predict : callable
+        From inputs, shape (N, 784), to probabilities, (N, 10).
+    parts : sequence of arrays, shape (784,)
+        What stands side by side, see `model.several`.
+    metadata : mapping
+        The model's.
+    """
+    if not parts:
+        return 1
+    return len(parts) if certain(predict(np.stack(parts)), metadata).all() else 1
 
 
 def fit_temperature(z: Array, labels: NDArray[Any]) -> float:

@@ -7,14 +7,15 @@ a place for each part that is generated here.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from string import Template
 from typing import Any
 
-from model import atomic, weights
+from model import atomic, set_descriptions, weights
 from model.hard_drawings import HARD_DRAWINGS
 from model.preprocess import preprocess
 from model.report import FOLDER
+from model.spread import spread
 from model.weights import BUNDLED, Model
 
 PATH = Path("docs/model-card.md")
@@ -59,6 +60,9 @@ def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
         hashes=_hashes(every),
         recipes="\n".join(_recipe(model) for model in every),
         scores="\n".join(_scores(m.name, read[m.name], seeds[m.name]) for m in every),
+        digit_sets=set_descriptions.digits(),
+        no_digits="\n".join(_no_digits(m.name, read[m.name]) for m in every),
+        no_digit_sets=set_descriptions.no_digits(),
         writers="\n".join(_writers(m.name, read[m.name]) for m in every),
         confusions="\n".join(_confusions(m.name, read[m.name]) for m in every),
         drawings=_drawings(every),
@@ -115,14 +119,14 @@ def _scores(name: str, report: Json, seeds: Sequence[Json]) -> str:
     rows = []
     for each in report["sets"]:
         others = [_same_set(seed, each) for seed in seeds]
-        spread = _spread([other["accuracy"] for other in others if other])
+        found = spread([other["accuracy"] for other in others if other])
         rows.append(
             [
                 each["title"],
                 each["part"],
                 f"{each['count']:,}",
                 _percent(each["accuracy"]),
-                spread,
+                f"{100 * found.mean:.2f} ± {100 * found.deviation:.2f} %" if found else "",
                 f"{each['loss']:.4f}",
                 _percent(each["ece"]),
                 "" if each["certain"] is None else _percent(each["certain"]),
@@ -139,10 +143,24 @@ def _same_set(report: Json, wanted: Json) -> Json | None:
     return next((s for s in report["sets"] if (s["name"], s["part"]) == key), None)
 
 
-def _spread(shares: Sequence[float]) -> str:
-    if len(shares) < 2:
-        return ""
-    return f"{100 * mean(shares):.2f} ± {100 * stdev(shares):.2f} %"
+def _no_digits(name: str, report: Json) -> str:
+    """Return one row a set of what is no digit, and one of the digits that are doubted most."""
+    rows = [
+        [each["title"], f"{each['count']:,}", _percent(each["uncertain"]), _passing(each)]
+        for each in report.get("no_digits", [])
+    ]
+    known = [each for each in report["sets"] if each["certain"] is not None]
+    if known:
+        least = min(known, key=lambda each: float(each["certain"]))
+        title = f"digits, at most: {least['title']}, {least['part']}"
+        rows.append([title, f"{least['count']:,}", _percent(1 - least["certain"]), ""])
+    return f"### `{name}`\n\n{_table(['set', 'drawings', 'uncertain', 'mostly passing'], rows)}"
+
+
+def _passing(no_digits: Json) -> str:
+    """Return the letters more than half of whose drawings are taken for a digit."""
+    kinds = no_digits["kinds"].items()
+    return ", ".join(letter for letter, kind in kinds if kind["uncertain"] < 0.5)
 
 
 def _writers(name: str, report: Json) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import pictures
+from model.curves import smooth
 from model.glyphs import GLYPHS, Way
 from model.preprocess import BlankDrawingError
 from model.strokes import SIZE_PX, Stroke
@@ -77,22 +78,6 @@ def handwritten(glyph: Way, rng: np.random.Generator, round_share: float = 0.35)
         points = (stroke + rng.normal(0, slip, stroke.shape)) * proportions @ slant
         written.append(smooth(points) if is_curve or round_hand else points)
     return written
-
-
-def smooth(points: NDArray[np.float64], steps: int = 8) -> NDArray[np.float64]:
-    """Return a Catmull-Rom spline through `points`, shape (n, 2), as shape (m, 2)."""
-    if len(points) < 3:
-        return points
-    ends = np.concatenate([points[:1], points, points[-1:]])
-    p0, p1, p2, p3 = (ends[i : len(ends) - 3 + i, np.newaxis] for i in range(4))
-    t = np.linspace(0, 1, steps, endpoint=False)[:, np.newaxis]
-    curve: NDArray[np.float64] = 0.5 * (
-        2 * p1
-        + (p2 - p0) * t
-        + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
-        + (3 * p1 - p0 - 3 * p2 + p3) * t**3
-    )
-    return np.concatenate([curve.reshape(-1, 2), points[-1:]])
 
 
 def _frame(rng: np.random.Generator) -> Way:

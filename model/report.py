@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from model import atomic
 from model.assessment import Report, ask, draw
+from model.doubt import judge_all
 from model.evaluation import CLASSES, Answers, score
-from model.evaluation_sets import SETS, Drawings, EvaluationSet, Part
+from model.evaluation_sets import NO_DIGITS, SETS, Drawings, EvaluationSet, Part
 from model.evaluation_sets.sources import DataDir
 from model.weights import BUNDLED, Model
 
@@ -36,9 +37,9 @@ def build(
     today: date,
     data_dir: DataDir = None,
     progress: Report | None = None,
-    names: Sequence[str] = tuple(SETS),
+    names: Sequence[str] = (*SETS, *NO_DIGITS),
 ) -> dict[str, Any]:
-    """Judge `model` on the sets of these names.
+    """Judge `model` on the sets of these names, of digits and of what is no digit.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def build(
         If a data set is missing or damaged.
     """
     sets = []
-    for name, each in _judged(names, part):
+    for name, each in _judged([name for name in names if name in SETS], part):
         drawings = draw(model, SETS[name], each, data_dir, progress)
         answers = ask(model, drawings.images, drawings.labels)
         sets.append(describe(SETS[name], each, drawings, answers))
@@ -71,6 +72,7 @@ def build(
         },
         "date": today.isoformat(),
         "sets": sets,
+        "no_digits": [doubt.to_json() for doubt in judge_all(model, data_dir, progress, names)],
     }
 
 
@@ -102,16 +104,22 @@ def describe(
 
 def brief(report: dict[str, Any]) -> dict[str, Any]:
     """Return `report` without what names single drawings."""
-    left_out = ("cells", "hardest")
-    sets = [{k: v for k, v in each.items() if k not in left_out} for each in report["sets"]]
-    return {**report, "sets": sets}
+    left_out = ("cells", "hardest", "taken")
+    sets, no_digits = (
+        [{k: v for k, v in each.items() if k not in left_out} for each in report.get(part, [])]
+        for part in ("sets", "no_digits")
+    )
+    return {**report, "sets": sets, "no_digits": no_digits}
 
 
 def write(path: Path, report: dict[str, Any]) -> None:
     """Write a report, atomically; one set a line, so that versions can be compared."""
-    head = {k: v for k, v in report.items() if k != "sets"}
-    sets = ",\n".join(json.dumps(each, separators=(",", ":")) for each in report["sets"])
-    text = f'{json.dumps(head)[:-1]}, "sets": [\n{sets}\n]}}\n'
+    head = {k: v for k, v in report.items() if k not in ("sets", "no_digits")}
+    lines = [
+        ",\n".join(json.dumps(each, separators=(",", ":")) for each in report.get(part, []))
+        for part in ("sets", "no_digits")
+    ]
+    text = f'{json.dumps(head)[:-1]}, "sets": [\n{lines[0]}\n], "no_digits": [\n{lines[1]}\n]}}\n'
     atomic.write(path, text.encode())
 
 

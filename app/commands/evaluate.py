@@ -11,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.evaluation_tables import print_assessment, print_sets
-from model import assessment, model_card, report, weights
+from app.evaluation_tables import print_assessment, print_doubts, print_sets
+from model import assessment, doubt, model_card, report, weights
 from model.evaluation_sets import Part
+from model.evaluation_sets.labelled import EvaluationDataError
 from model.weights import Model
 
 DEFAULT_MODEL = "seed"
+
+NO_DIGITS = "no-digits"
+"""What --on calls the sets of what is no digit."""
 
 
 def evaluate(
@@ -29,9 +33,9 @@ def evaluate(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="mnist|pendigits|DIR|FILE.npz",
-            help="MNIST; pen strokes of unseen writers; folders 0 to 9 of pictures; or arrays "
-            "images and labels.",
+            metavar="mnist|pendigits|no-digits|DIR|FILE.npz",
+            help="MNIST; pen strokes of unseen writers; letters, scribbles and the like; folders 0 "
+            "to 9 of pictures; or arrays images and labels.",
             show_default="mnist",
         ),
     ] = None,
@@ -64,7 +68,8 @@ def evaluate(
     """Score a model: accuracy, loss, precision, recall, confusion and calibration.
 
     Without options: seed on MNIST's test images. A drawing that cannot be read is named, and the
-    others count. With --on pendigits also by writer and width of the pen.
+    others count. With --on pendigits also by writer and width of the pen. With --on no-digits: how
+    many drawings that are no digit, and how many digits, are called uncertain.
     """
     if model and weights_file:
         raise typer.BadParameter("expected --model or --weights, got both")
@@ -79,8 +84,26 @@ def evaluate(
     if write_report:
         target = output or _report_path(chosen, weights_file)
         _report(chosen, part or "validation", data_dir, target, summary, as_json)
+    elif on == NO_DIGITS:
+        if part == "test":
+            raise EvaluationDataError(
+                f"expected --part {part} with mnist, got it with {on}, which has no such part"
+            )
+        _doubts(chosen, data_dir, as_json)
     else:
         _assess(chosen, on or "mnist", part, data_dir, as_json)
+
+
+def _doubts(model: Model, data_dir: Path | None, as_json: bool) -> None:
+    with _drawing_bar() as progress:
+        no_digits = [d.to_json() for d in doubt.judge_all(model, data_dir, progress)]
+        digits = [d.to_json() for d in doubt.doubted_digits(model, data_dir, progress)]
+    if as_json:
+        named = {"name": model.name, "version": model.version}
+        found = {"model": named, "on": NO_DIGITS, "no_digits": no_digits, "digits": digits}
+        typer.echo(json.dumps(found, indent=2))
+    else:
+        print_doubts(Console(), f"{model.name} {model.version}", [*no_digits, *digits])
 
 
 def _assess(model: Model, on: str, part: Part | None, data_dir: Path | None, as_json: bool) -> None:
@@ -107,6 +130,8 @@ def _report(
         typer.echo(json.dumps(kept))
     else:
         print_sets(Console(), f"{model.name} {model.version}", kept["sets"])
+        if kept["no_digits"]:
+            print_doubts(Console(), "\nWhat is no digit", kept["no_digits"])
         typer.echo(f"The report is {target}")
 
 

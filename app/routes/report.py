@@ -11,6 +11,7 @@ from app import report, report_view, threads
 from app.drawings import Drawings
 from app.problems import NoDrawing, NoReport, NotFound
 from app.report import EvaluatedSet, Report, ReportError
+from app.report_seeds import read_spreads
 from app.routes.models import UNKNOWN
 from app.routes.state import LoadedModels, ServiceSettings
 from model import evaluation_sets
@@ -42,6 +43,7 @@ async def show_report(
     }
     try:
         found = await _read(settings.reports_dir, loaded.name)
+        spreads = await threads.run(True, read_spreads, settings.reports_dir, loaded.name)
     except ReportError as error:
         context["problem"] = str(error)
     else:
@@ -49,6 +51,7 @@ async def show_report(
             chosen = _chosen(found, of)
             missing = _missing(request.app.state.drawings, chosen)
             context |= {"report": found, "view": report_view, "chosen": chosen, "missing": missing}
+            context["spreads"] = spreads
             context["pixels"] = _in_pixels(chosen)
             context["cell"] = _cell(chosen, cell)
     pages: Jinja2Templates = request.app.state.pages
@@ -82,9 +85,14 @@ async def drawing(
 ) -> Response:
     """Return a drawing that a report points at, small."""
     found = await _expect(settings.reports_dir, models.get(model).name)
+    drawings: Drawings = request.app.state.drawings
+    if index in found.taken(of):
+        content = await drawings.no_digit(of, index)
+        if content is None:
+            raise NoDrawing(f"expected a drawing that can be made again, got {index} of {of}")
+        return Response(content, media_type="image/png", headers=A_DAY)
     chosen = _chosen(found, of)
     wanted = chosen.indices
-    drawings: Drawings = request.app.state.drawings
     try:
         content = (
             await drawings.png(chosen.name, chosen.source, index, wanted)

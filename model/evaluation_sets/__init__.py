@@ -4,7 +4,11 @@
     pen_4 .. pen_22   pen strokes of unseen writers, 200 px on a canvas of 280, by width of the pen
     corner_4 .. _22   the same at a quarter of the size in a corner, the pen a quarter as wide too
     mouse             the same as thin lines of 2 px on a picture of 1050 x 800
+    photo             strokes of unseen writers on grey paper, photographed
+    photo_ruled       the same on ruled or squared paper
     scan              MNIST as bilevel scans with ragged edges and specks
+
+Other sets are of what is no digit, see `no_digits`.
 
 `sets` says what each set is, `sources` which digits of a data set are unseen, `drawings` puts a
 whole set before a network, and `picture` draws one digit of a set again. `folder` and `archive`
@@ -12,14 +16,17 @@ read sets of the user's own.
 """
 
 from model.evaluation_sets.drawings import Drawings, load
+from model.evaluation_sets.no_digits import NO_DIGITS, NoDigitSet
 from model.evaluation_sets.sets import SETS, EvaluationSet, find, picture
 from model.evaluation_sets.sources import HeldOut, Part, SourceName
 
 __all__ = [
+    "NO_DIGITS",
     "SETS",
     "Drawings",
     "EvaluationSet",
     "HeldOut",
+    "NoDigitSet",
     "Part",
     "SourceName",
     "find",

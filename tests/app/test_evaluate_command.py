@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from app import report as page
 from app.cli import cli
-from model import report, weights
+from model import doubt, report, weights
 from model.datasets import pendigits
 from model.evaluation_sets import sources
 from model.network import initialise
@@ -101,6 +102,35 @@ def test_evaluate_on_pendigits_shows_writers_and_pens_within_80_columns(tiny, on
     assert "…" not in text
 
 
+@pytest.fixture
+def one_of_each_letter(monkeypatch):
+    """The sets of what is no digit, but smaller."""
+    few = {name: replace(each, count=33) for name, each in doubt.NO_DIGITS.items()}
+    monkeypatch.setattr(doubt, "NO_DIGITS", few)
+
+
+@pytest.mark.mnist
+@pytest.mark.pendigits
+def test_evaluate_on_no_digits_shows_them_beside_digits(tiny, one_in_thirty, one_of_each_letter):
+    text = run("--weights", tiny, "--on", "no-digits").stdout
+
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "Letters, printed" in text
+    assert "Two digits" in text
+    assert "Digits: MNIST" in text
+
+
+@pytest.mark.mnist
+@pytest.mark.pendigits
+def test_evaluate_on_no_digits_as_json_has_both_shares(tiny, one_in_thirty, one_of_each_letter):
+    result = json.loads(run("--weights", tiny, "--on", "no-digits", "--json").stdout)
+
+    assert [each["name"] for each in result["no_digits"]] == list(doubt.NO_DIGITS)
+    assert [each["name"] for each in result["digits"]] == ["mnist", "pen_16"]
+    assert result["digits"][0]["count"] == 40
+    assert all(0 <= each["uncertain"] <= 1 for each in result["no_digits"] + result["digits"])
+
+
 def test_evaluate_on_a_folder_names_on_stderr_what_it_left_out(tiny, folder):
     result = run("--weights", tiny, "--on", folder)
 
@@ -132,6 +162,7 @@ def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
         (("--weights", "nope.safetensors"), "expected a file of weights"),
         (("--on", "nowhere"), "expected mnist, pendigits, a folder or an .npz file"),
         (("--on", "pendigits", "--part", "test"), "expected --part test with mnist"),
+        (("--on", "no-digits", "--part", "test"), "expected --part test with mnist"),
     ],
 )
 def test_evaluate_of_what_is_not_there_says_what_is_expected(arguments, message):

@@ -154,7 +154,7 @@ def test_absent_data_set_is_said_in_the_place_of_pictures(desk):
     open_report(desk, "?set=mnist-validation")
     page = desk.page
     assert "inkling data fetch mnist" in page.locator("#missing").inner_text()
-    assert page.locator("img").count() == 0
+    assert page.locator("#set img").count() == 0
 
 
 def test_models_are_chosen_at_the_top(page):

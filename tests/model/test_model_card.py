@@ -78,6 +78,29 @@ def test_card_gives_mean_and_spread_over_seeds(shipped):
     assert "mean and standard deviation over the seeds 1, 2, 3." in card
 
 
+def test_card_says_what_each_set_is(shipped):
+    card = render(*shipped)
+
+    assert "- **Bilevel scans** (`scan`, MNIST): MNIST in black and white, 100 to 260 px" in card
+    assert "- **Empty frames** (`frames`, 60): A box, a box within another, or a table" in card
+
+
+def test_card_puts_what_is_no_digit_beside_the_digits_that_are_doubted_most(shipped):
+    models, reports = shipped
+    base = json.loads((reports / "tiny.json").read_text())
+    for each, certain in zip(base["sets"], (0.99, 0.985, 0.995), strict=True):
+        each["certain"] = certain
+    letters = {"A": {"count": 12, "uncertain": 0.9}, "J": {"count": 12, "uncertain": 0.25}}
+    base["no_digits"] = [
+        {"title": "Letters, drawn", "count": 24, "uncertain": 0.575, "kinds": letters}
+    ]
+    report.write(reports / "tiny.json", base)
+
+    card = render(models, reports)
+    assert "| Letters, drawn | 24 | 57.50 % | J |" in card
+    assert "| digits, at most: Pen of 4 px, validation | 20 | 1.50 % |  |" in card
+
+
 def test_card_lists_the_most_frequent_confusions_first(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())

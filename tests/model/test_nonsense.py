@@ -59,15 +59,3 @@ def test_handwritten_curves_are_round_and_straight_strokes_stay_straight():
     written = nonsense.handwritten(GLYPHS["R"][1], np.random.default_rng(2), round_share=0)
 
     assert [len(stroke) for stroke in written] == [2, 33, 2]
-
-
-def test_smooth_passes_through_every_point():
-    points = np.array([[0.0, 0.0], [5.0, 1.0], [4.0, 8.0], [0.0, 10.0]])
-
-    assert np.allclose(nonsense.smooth(points, steps=8)[::8], points)
-
-
-def test_smooth_two_points_stay_a_line():
-    line = np.array([[0.0, 0.0], [5.0, 1.0]])
-
-    assert np.array_equal(nonsense.smooth(line), line)

@@ -77,7 +77,8 @@ def test_report_of_a_set_has_scores_and_calibration():
 
 
 def test_report_for_validation_leaves_the_test_images_alone(stand_ins, model):
-    sources = [each["source"] for each in report.build(model, "validation", DAY)["sets"]]
+    built = report.build(model, "validation", DAY, names=tuple(SETS))
+    sources = [each["source"] for each in built["sets"]]
 
     assert len(sources) == len(SETS)
     assert "mnist_test" not in sources
@@ -102,15 +103,23 @@ def test_report_names_model_and_day(stand_ins, model):
     assert built["date"] == "2025-01-31"
 
 
+def test_report_says_what_is_made_of_what_is_no_digit(stand_ins, model):
+    [frames] = report.build(model, "validation", DAY, names=("mnist", "frames"))["no_digits"]
+
+    assert (frames["name"], frames["count"]) == ("frames", 60)
+    assert 0 <= frames["uncertain"] <= 1
+
+
 def test_report_written_is_the_report(stand_ins, model, tmp_path):
-    built = report.build(model, "validation", DAY, names=("mnist", "mouse"))
+    built = report.build(model, "validation", DAY, names=("mnist", "mouse", "frames"))
     report.write(tmp_path / "a.json", built)
 
     assert json.loads((tmp_path / "a.json").read_text()) == built
 
 
 def test_report_in_brief_names_no_drawing(stand_ins, model):
-    built = report.build(model, "validation", DAY, names=("mnist",))
+    built = report.build(model, "validation", DAY, names=("mnist", "frames"))
+    kept = report.brief(built)
 
-    [kept] = report.brief(built)["sets"]
-    assert set(built["sets"][0]) - set(kept) == {"cells", "hardest"}
+    assert set(built["sets"][0]) - set(kept["sets"][0]) == {"cells", "hardest"}
+    assert set(built["no_digits"][0]) - set(kept["no_digits"][0]) == {"taken"}

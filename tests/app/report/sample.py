@@ -48,6 +48,17 @@ SET = {
 }
 
 
+NO_DIGITS = {
+    "name": "letters",
+    "title": "Letters, drawn",
+    "description": "Letters that look like no digit.",
+    "count": 400,
+    "uncertain": 0.875,
+    "kinds": {"A": {"count": 12, "uncertain": 1.0}, "J": {"count": 12, "uncertain": 0.25}},
+    "taken": [{"index": 5, "kind": "J", "answer": 3, "confidence": 0.97}],
+}
+
+
 def report(name: str, version: str) -> dict[str, Any]:
     """Return a report with one set twice, as test and as validation."""
     held_out = SET | {"part": "validation", "source": "mnist_train", "accuracy": 0.98}
@@ -55,4 +66,5 @@ def report(name: str, version: str) -> dict[str, Any]:
         "model": {"name": name, "version": version, "seed": 7},
         "date": "2025-02-01",
         "sets": [copy.deepcopy(SET), copy.deepcopy(held_out)],
+        "no_digits": [copy.deepcopy(NO_DIGITS)],
     }

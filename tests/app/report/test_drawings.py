@@ -1,6 +1,7 @@
 """The drawings that a report points at, and what is said without them."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from app.drawings import LARGEST_PX, small
 from app.problems import NoDrawing
 from model.datasets import excerpts
 from model.datasets.datafile import DatasetError
+from model.evaluation_sets import letters
 
 
 def test_drawing_is_a_small_picture_that_a_browser_keeps(client, write, content, images):
@@ -60,9 +62,38 @@ def test_without_the_data_set_the_page_says_how_to_fetch_it_and_has_no_pictures(
 ):
     write(content)
     page = client.get("/report").text
-    assert "<img" not in page
+    assert re.findall(r'<img src="/report/drawings/seed/([a-z-]+)/', page) == ["letters"]
     assert "inkling data fetch mnist" in texts(page)
     assert '<p id="missing" class="note">' in page
+
+
+def test_drawing_of_what_is_no_digit_needs_no_data_set(client, write, content):
+    write(content)
+    reply = client.get("/report/drawings/seed/letters/5.png")
+    assert reply.status_code == 200
+    drawn = Image.open(io.BytesIO(reply.content))
+    assert np.array_equal(np.asarray(drawn), np.asarray(small(letters.drawn(5))))
+
+
+@pytest.mark.parametrize(("name", "index"), [("letters", 6), ("printed", 5), ("letters", 2**40)])
+def test_drawing_of_what_is_no_digit_that_the_report_does_not_point_at_is_not_served(
+    client, write, content, name, index
+):
+    write(content)
+    assert client.get(f"/report/drawings/seed/{name}/{index}.png").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "index"), [("pairs", 5), ("of-old", 5), ("letters", 396)])
+def test_drawing_that_cannot_be_made_again_is_not_found(client, write, content, name, index):
+    content["no_digits"][0] |= {
+        "name": name,
+        "taken": [{"index": index, "answer": 3, "confidence": 1}],
+    }
+    write(content)
+    assert client.get("/report").status_code == 200
+    reply = client.get(f"/report/drawings/seed/{name}/{index}.png")
+    assert reply.json()["type"] == "/problems/no-drawing"
+    assert "expected a drawing that can be made again" in reply.json()["detail"]
 
 
 def test_data_set_that_comes_later_is_shown(client, write, content, images):

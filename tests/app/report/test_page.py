@@ -1,5 +1,6 @@
 """The page of a report: what it says, of which set and cell, and when it cannot."""
 
+import json
 import re
 
 import pytest
@@ -104,3 +105,58 @@ def test_new_report_is_shown_at_once(client, write, content):
     content["sets"][0]["title"] = "Another title"
     write(content)
     assert "Another title" in client.get("/report").text
+
+
+def test_what_is_no_digit_is_shown_next_to_digits(client, texts, write, content):
+    write(content)
+    page = client.get("/report").text
+    words = texts(page).replace("&#8239;", "\u202f")
+    assert "What is no digit" in words
+    assert "Letters, drawn 87.5\u202f% of 400" in words
+    assert "Digits, at most 1.3\u202f% MNIST" in words
+    assert "More than half of these letters pass for a digit: J." in words
+    assert "J read as 3 97.0\u202f% sure" in words
+    assert "/report/drawings/seed/letters/5.png" in page
+
+
+def test_report_of_before_without_what_is_no_digit_has_no_such_part(client, write, content):
+    del content["no_digits"]
+    write(content)
+    reply = client.get("/report")
+    assert reply.status_code == 200
+    assert "What is no digit" not in reply.text
+
+
+@pytest.fixture
+def seeds(folder, write, content):
+    """A function that writes a report of two other seeds, with these accuracies on each set."""
+
+    def written(*accuracies):
+        (folder / "seed").mkdir(parents=True)
+        write(content)
+        for number, accuracy in enumerate(accuracies):
+            sets = [each | {"accuracy": accuracy} for each in content["sets"]]
+            (folder / "seed" / f"seed-{number}.json").write_text(
+                json.dumps({"model": content["model"], "sets": sets})
+            )
+
+    return written
+
+
+def test_spread_over_seeds_stands_beside_each_set(client, texts, seeds):
+    seeds(0.96, 0.98, 0.97)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
+    assert words.count("97.00 ± 1.00\u202f% over 3 seeds") == 2
+
+
+def test_one_seed_alone_has_no_spread(client, texts, seeds):
+    seeds(0.96)
+    assert "seeds" not in texts(client.get("/report").text)
+
+
+def test_report_of_a_seed_that_is_none_is_said(client, texts, seeds, folder):
+    seeds(0.96, 0.98)
+    (folder / "seed" / "seed-9.json").write_text("[]")
+    reply = client.get("/report")
+    assert reply.status_code == 200
+    assert "seed/seed-9.json: expected the report of another seed" in texts(reply.text)

@@ -1,0 +1,36 @@
+"""Curves through points, as hands and hands' slips need them. Points are rows of x and y."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.floating[Any]]
+
+
+def smooth(points: Points, steps: int = 8) -> Points:
+    """Return a Catmull-Rom spline through `points`, shape (n, 2), as shape (m, 2).
+
+    Two points stay a straight line. See Catmull and Rom, "A class of local interpolating splines",
+    1974.
+    """
+    if len(points) < 3:
+        return points
+    ends = np.concatenate([points[:1], points, points[-1:]])
+    p0, p1, p2, p3 = (ends[i : len(ends) - 3 + i, np.newaxis] for i in range(4))
+    t = np.linspace(0, 1, steps, endpoint=False)[:, np.newaxis]
+    curve: Points = 0.5 * (
+        2 * p1
+        + (p2 - p0) * t
+        + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
+        + (3 * p1 - p0 - 3 * p2 + p3) * t**3
+    )
+    return np.concatenate([curve.reshape(-1, 2), points[-1:]])
+
+
+def resampled(points: Points, step: float) -> Points:
+    """Return points along a line, about `step` apart, from its first to its last."""
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    place = np.concatenate([[0.0], np.cumsum(lengths)])
+    wanted = np.linspace(0, place[-1], max(2, round(place[-1] / step) + 1))
+    return np.stack([np.interp(wanted, place, axis) for axis in points.T], axis=1)
