@@ -4,16 +4,15 @@
 """
 
 import base64
-import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from app.intake import images, pixels, strokes
 from app.intake.drawing import Drawing, Sketch
 from app.intake.numbers import described
-from app.problems import FieldError, ImageTooLarge, InvalidRequest, Place
+from app.intake.objects import JsonObject, as_object, parsed
+from app.problems import ImageTooLarge, InvalidRequest, Place
 
 FORMS = ("image", "pixels", "strokes")
 DRAWING = (*FORMS, "pen_width")
@@ -26,12 +25,6 @@ BATCH_PIXELS = 8
 """All images of a batch together may have this many times the pixels of the largest single one."""
 
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
-
-
-class JsonObject(dict[str, Any]):
-    """A JSON object that knows which of its names stood in it more than once."""
-
-    repeated: tuple[str, ...] = ()
 
 
 def one(body: bytes, max_pixels: int) -> Drawing:
@@ -124,65 +117,6 @@ def drawing(document: JsonObject, place: Place, max_pixels: int) -> Drawing:
             return pixels.drawing(document["pixels"], (*place, "pixels"))
         case _:
             return strokes.drawing(document, place)
-
-
-def parsed(body: bytes) -> Any:
-    """Return the value that `body` holds in JSON (RFC 8259); a byte order mark is passed over."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_as_object)
-    except UnicodeDecodeError as error:
-        message = f"expected UTF-8, got the byte {body[error.start]:#04x} at position {error.start}"
-        raise InvalidRequest.at(("body",), message) from error
-    except json.JSONDecodeError as error:
-        message = (
-            f"expected valid JSON, got an error at line {error.lineno}, column {error.colno}: "
-            f"{error.msg}"
-        )
-        raise InvalidRequest.at(("body",), message) from error
-    except RecursionError as error:
-        message = "expected a drawing, got lists or objects nested hundreds of levels deep"
-        raise InvalidRequest.at(("body",), message) from error
-    except ValueError as error:  # Python converts integers of at most 4300 digits
-        message = "expected numbers of sensible length, got one of thousands of digits"
-        raise InvalidRequest.at(("body",), message) from error
-
-
-def _as_object(pairs: list[tuple[str, Any]]) -> JsonObject:
-    result = JsonObject(pairs)
-    if len(result) != len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        result.repeated = tuple(name for name, count in counts.items() if count > 1)
-    return result
-
-
-def as_object(value: Any, place: Place, names: tuple[str, ...] | None = None) -> JsonObject:
-    """Return a JSON value that has to be an object, with fields of `names` only, each once.
-
-    Raises
-    ------
-    InvalidRequest
-        If it is not; names each field that is wrong.
-    """
-    if not isinstance(value, JsonObject):
-        raise InvalidRequest.at(place, f"expected an object, got {described(value)}")
-    if names is not None and (errors := wrong_names(value, place, names)):
-        raise InvalidRequest.of(errors)
-    return value
-
-
-def wrong_names(value: JsonObject, place: Place, names: tuple[str, ...]) -> list[FieldError]:
-    """Return an error for each field that is none of `names`, or stands there several times."""
-    errors = [
-        FieldError((*place, name), f"expected one of {', '.join(names)}, got an unknown field")
-        for name in value
-        if name not in names
-    ]
-    errors += [
-        FieldError((*place, name), "expected the field once, got it several times")
-        for name in value.repeated
-        if name in names
-    ]
-    return errors
 
 
 def _decoded(value: Any, place: Place) -> bytes:

@@ -17,8 +17,9 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from app.intake import documents, parameters
-from app.intake.documents import BATCH, DRAWING, JsonObject
+from app.intake.documents import BATCH, DRAWING
 from app.intake.drawing import Drawing
+from app.intake.objects import JsonObject, as_object, parsed, wrong_names
 from app.intake.parameters import Given, Parameter
 from app.problems import FieldError, InvalidRequest, Place
 
@@ -75,11 +76,11 @@ def of_document(
     app.problems.Problem
         If the body is not JSON, not one of the forms, or a parameter is wrong.
     """
-    document = documents.as_object(documents.parsed(body), ("body",))
+    document = as_object(parsed(body), ("body",))
     if BATCH in document:
         return _of_batch(document, query, wanted, label, max_pixels)
     names = (*DRAWING, BATCH, LABEL, *(parameter.name for parameter in wanted))
-    errors = documents.wrong_names(document, ("body",), names)
+    errors = wrong_names(document, ("body",), names)
     given = parameters.read([*wanted, label], query, document, errors)
     with _together(errors):
         drawing = documents.drawing(document, ("body",), max_pixels)
@@ -99,7 +100,7 @@ def _of_batch(
     max_pixels: int,
 ) -> Question:
     names = (BATCH, LABEL, *(parameter.name for parameter in wanted))
-    errors = documents.wrong_names(document, ("body",), names)
+    errors = wrong_names(document, ("body",), names)
     given = parameters.read(wanted, query, document, errors)
     for part, names_there in (("query", query), ("body", document)):
         if LABEL in names_there:
@@ -107,7 +108,7 @@ def _of_batch(
             errors.append(FieldError((part, LABEL), message))
     with _together(errors):
         instances = [
-            documents.as_object(value, ("body", BATCH, k), (*DRAWING, LABEL))
+            as_object(value, ("body", BATCH, k), (*DRAWING, LABEL))
             for k, value in enumerate(documents.listed(document, MAX_QUESTION))
         ]
         labels = _labels(instances, label, errors)

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
-from app.intake import documents, media
+from app.intake import media
 from app.intake.body import read_body
+from app.intake.objects import parsed
 from app.lab import plan, schemas, sse, stream, threads
 from app.lab.lab import Action
 from app.lab.limits import HELD_OUT
@@ -65,7 +66,7 @@ async def start_run(request: Request, response: Response, equipment: AllowedLab)
     """Start a run in a process of its own. Settings that are left out are as GET /lab says."""
     media.kind(request.headers, (media.JSON,))
     body = await read_body(request)
-    wanted = plan.read(documents.parsed(body), equipment.lab.limits)
+    wanted = plan.read(parsed(body), equipment.lab.limits)
     if not equipment.mnist.present:
         folder = equipment.mnist.status()["folder"]
         raise NoData(

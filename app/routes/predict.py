@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from pydantic_core import to_json
 
 from app import intake, metrics, threads
 from app.intake.drawing import Drawing, Sketch
 from app.reading import Reading, read
-from app.routes import request_bodies
-from app.routes.query import Included, ModelName
-from app.routes.state import LoadedModels, ServiceSettings
-from app.schemas import ModelReference, Prediction, Predictions, ProblemDetails, StageImage
+from app.routes import query, request_bodies, state
+from app.schemas import Prediction, Predictions, ProblemDetails
 from model.weights import Model
 
 router = APIRouter(tags=["predict"])
@@ -30,50 +29,44 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/predict",
     summary="Read one drawing",
-    response_model_exclude_unset=True,
-    responses=PROBLEMS,
-    openapi_extra={"requestBody": request_bodies.drawing()},
+    response_class=Response,
+    responses={**PROBLEMS, 200: {"model": Prediction}},
+    openapi_extra={"parameters": query.OPENAPI, "requestBody": request_bodies.drawing()},
 )
-async def predict(
-    request: Request,
-    models: LoadedModels,
-    settings: ServiceSettings,
-    included: Included,
-    model: ModelName = None,
-) -> Prediction:
+async def predict(request: Request) -> Response:
     """Send an image file as the body or as the field `file` of a form, or JSON.
 
     For example `curl --data-binary @digit.png -H 'Content-Type: image/png' HOST/predict`.
     """
-    chosen = models.get(model)
-    drawing = await intake.one(request, settings)
-    [prediction] = await _answers(chosen, [drawing], included)
-    return prediction
+    asked = query.asked(request)
+    chosen = state.registry(request).get(asked.model)
+    drawing = await intake.one(request, state.settings(request))
+    [prediction] = await _answers(chosen, [drawing], asked.included)
+    return _reply(prediction)
 
 
 @router.post(
     "/predict/batch",
     summary="Read up to 1024 drawings",
-    response_model_exclude_unset=True,
-    responses=PROBLEMS,
-    openapi_extra={"requestBody": request_bodies.batch()},
+    response_class=Response,
+    responses={**PROBLEMS, 200: {"model": Predictions}},
+    openapi_extra={"parameters": query.OPENAPI, "requestBody": request_bodies.batch()},
 )
-async def predict_batch(
-    request: Request,
-    models: LoadedModels,
-    settings: ServiceSettings,
-    included: Included,
-    model: ModelName = None,
-) -> Predictions:
+async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
-    chosen = models.get(model)
-    drawings = await intake.batch(request, settings)
-    return Predictions(predictions=await _answers(chosen, drawings, included))
+    asked = query.asked(request)
+    chosen = state.registry(request).get(asked.model)
+    drawings = await intake.batch(request, state.settings(request))
+    return _reply({"predictions": await _answers(chosen, drawings, asked.included)})
+
+
+def _reply(document: dict[str, Any]) -> Response:
+    return Response(to_json(document), media_type="application/json")
 
 
 async def _answers(
     model: Model, drawings: Sequence[Drawing], included: frozenset[str]
-) -> list[Prediction]:
+) -> list[dict[str, Any]]:
     cost_px = sum(d.cost_px for d in drawings if isinstance(d, Sketch))
     heavy = cost_px > threads.INLINE_PX or len(drawings) > 1
 
@@ -83,21 +76,21 @@ async def _answers(
     return [_prediction(model, reading, included) for reading in readings]
 
 
-def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> Prediction:
-    asked: dict[str, Any] = {}
+def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> dict[str, Any]:
+    """Return what `app.schemas.Prediction` describes."""
+    prediction: dict[str, Any] = {
+        "digit": reading.digit,
+        "confidence": reading.confidence,
+        "probabilities": reading.probabilities.tolist(),
+        "certain": reading.certain,
+        "digits_found": reading.digits_found,
+        "model": {"name": model.name, "version": model.version},
+    }
     if "input" in included:
-        asked["input"] = reading.vector.tolist()
+        prediction["input"] = reading.vector.tolist()
     if "stages" in included:
-        asked["stages"] = [
-            StageImage(name=s.name, title=s.title, width=s.width, height=s.height, image=s.url)
+        prediction["stages"] = [
+            {"name": s.name, "title": s.title, "width": s.width, "height": s.height, "image": s.url}
             for s in reading.stages
         ]
-    return Prediction(
-        digit=reading.digit,
-        confidence=reading.confidence,
-        probabilities=reading.probabilities.tolist(),
-        certain=reading.certain,
-        digits_found=reading.digits_found,
-        model=ModelReference(name=model.name, version=model.version),
-        **asked,
-    )
+    return prediction

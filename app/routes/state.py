@@ -1,4 +1,4 @@
-"""What the routes need of the application, as dependencies."""
+"""What the routes need of the application: as dependencies, and as functions for the fastest."""
 
 from typing import Annotated
 
@@ -11,16 +11,32 @@ from app.registry import Registry
 from app.settings import Settings
 
 
-async def _registry(request: Request) -> Registry:
+def registry(request: Request) -> Registry:
+    """Return the models.
+
+    Raises
+    ------
+    NotReady
+        If they are not loaded yet, or no longer.
+    """
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
         raise NotReady("expected loaded models, got a service that is starting or stopping")
     return loaded
 
 
+def settings(request: Request) -> Settings:
+    """Return the settings."""
+    configured: Settings = request.app.state.settings
+    return configured
+
+
+async def _registry(request: Request) -> Registry:
+    return registry(request)
+
+
 async def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
+    return settings(request)
 
 
 async def _equipment(request: Request) -> Equipment:

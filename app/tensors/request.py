@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.intake.documents import parsed
 from app.intake.numbers import described
+from app.intake.objects import parsed
 from app.problems import InvalidRequest, Place
 from app.tensors import binary, fields, inputs
 
