@@ -1,8 +1,8 @@
 """Whether a request comes from this machine itself."""
 
-from starlette.requests import HTTPConnection
+import ipaddress
 
-from app.lab.access import is_loopback
+from starlette.requests import HTTPConnection
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
@@ -21,3 +21,13 @@ def is_local(request: HTTPConnection) -> bool:
         and is_loopback(request.client.host)
         and is_loopback(request.url.hostname or "")
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine's own."""
+    if host.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -6,15 +6,17 @@ name point at this machine (DNS rebinding) is no other origin to the browser; it
 `Host` that it asks for.
 """
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from app.local import is_local, is_loopback
 from app.problems import CrossOrigin, LabOff
 from app.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD"})
+
+_HOW = "INKLING_LAB=on lets everyone train who can reach it."
 
 
 def why_off(request: Request, settings: Settings) -> str | None:
@@ -24,15 +26,15 @@ def why_off(request: Request, settings: Settings) -> str | None:
             return None
         case "off":
             return "INKLING_LAB=off says so."
-    if not is_loopback(settings.host) or not _came_by_loopback(request):
+        case "auto":
+            pass
+    server = request.scope.get("server") or ("", None)
+    if not is_loopback(settings.host) or not is_loopback(server[0]):
+        return f"Others than this machine can reach the service. {_HOW}"
+    if not is_local(request):
+        name = request.url.hostname or ""
         return (
-            "Others than this machine can reach the service, and training takes a lot of it. "
-            "INKLING_LAB=on lets everyone train who can reach it."
-        )
-    if not is_loopback(request.url.hostname or ""):
-        return (
-            f"It was asked for as {request.url.hostname!a:.80}; expected localhost or 127.0.0.1. "
-            "INKLING_LAB=on lets everyone train who can reach it."
+            f"It is for requests of this machine to localhost; this one is to {name!a:.80}. {_HOW}"
         )
     return None
 
@@ -49,7 +51,7 @@ def expect_allowed(request: Request, settings: Settings) -> None:
     """
     reason = why_off(request, settings)
     if reason is not None:
-        raise LabOff(f"expected a training lab that is on, got one that is off: {reason}")
+        raise LabOff(reason)
     if request.method in SAFE:
         return
     site = request.headers.get("sec-fetch-site")
@@ -63,20 +65,3 @@ def expect_allowed(request: Request, settings: Settings) -> None:
             "expected a request from a page of this service, "
             f"got one from {origin!a:.80} ({site or 'another host'!a:.40})"
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine's own."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _came_by_loopback(request: Request) -> bool:
-    """Tell whether both ends of the connection, as far as they are known, are on this machine."""
-    server = request.scope.get("server") or ("", None)
-    client = request.client.host if request.client else ""
-    return is_loopback(server[0]) and is_loopback(client)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.lab.access import is_loopback
 from app.lab.held_out import HeldOut
 from app.lab.lab import Lab
 from app.lab.limits import Limits
 from app.lab.mnist import Mnist
 from app.lab.models import LabModels
+from app.local import is_loopback
 from app.settings import Settings
 
 

@@ -7,6 +7,7 @@ one, and a reader takes whole lines only. The next writer removes such a part. T
 from 1 without gaps, so that a reader that was cut off says which it has seen and misses none.
 """
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -38,10 +39,20 @@ class Writer:
         self._file = path.open("ab", buffering=0)
 
     def append(self, name: str, data: dict[str, Any]) -> int:
-        """Append an event and return its number."""
+        """Append an event and return its number.
+
+        Raises
+        ------
+        OSError
+            If the disk is full; the log is then as it was.
+        """
         text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+        line = f"{self.last + 1}\t{name}\t{text}\n".encode()
+        written = self._file.write(line)
+        if written != len(line):  # what follows would be taken for a part of this line
+            os.truncate(self._file.name, self._file.tell() - written)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._file.name))
         self.last += 1
-        self._file.write(f"{self.last}\t{name}\t{text}\n".encode())
         return self.last
 
     def sync(self) -> None:
@@ -73,6 +84,8 @@ class Reader:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
                 content = file.read(CHUNK_BYTES)
+                if len(content) == CHUNK_BYTES and b"\n" not in content:
+                    content += file.read()
             whole = content.rfind(b"\n") + 1
             self._offset += whole
             events = [_parsed(line) for line in content[:whole].splitlines()]

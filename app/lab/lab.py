@@ -3,6 +3,7 @@
 Its methods wait for the disk and for trainers, so they are called in threads.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ ALLOWED: dict[Action, frozenset[str]] = {
     "step": frozenset({"paused"}),
     "stop": frozenset({"waiting", "running", "paused"}),
 }
+
+LOG = logging.getLogger("inkling.lab")
 
 ANSWER_S = 5
 POLL_S = 0.02
@@ -186,6 +189,9 @@ class Lab:
                     problem = f"The training process died. {reason(status, folder)}"
                     record(folder, "failed", problem)
         except Timeout:
+            return False
+        except OSError as error:  # the disk may be full; whoever asks next tries again
+            LOG.warning("cannot write that the trainer of %s died: %s", folder.id, error)
             return False
         return True
 

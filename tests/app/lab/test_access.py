@@ -1,0 +1,148 @@
+"""Who may use the lab: this machine, and no page of another site."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+HERE = ("127.0.0.1", 50_000)
+EVERY = [
+    ("GET", "/lab/runs"),
+    ("POST", "/lab/runs"),
+    ("GET", "/lab/runs/r-00000000"),
+    ("DELETE", "/lab/runs/r-00000000"),
+    ("POST", "/lab/runs/r-00000000/pause"),
+    ("GET", "/lab/runs/r-00000000/weights"),
+    ("GET", "/lab/runs/r-00000000/history"),
+    ("GET", "/lab/runs/r-00000000/events"),
+    ("GET", "/lab/runs/r-00000000/digits"),
+    ("POST", "/lab/data"),
+    ("GET", "/lab/data/events"),
+]
+
+
+@pytest.fixture
+def visit(weights_dir, tmp_path):
+    """A function that gives a client of a service with some settings, from somewhere."""
+
+    def client(address="http://127.0.0.1:8000", client=HERE, **options) -> TestClient:
+        configured = Settings(
+            weights_dir=weights_dir, lab_dir=tmp_path / "lab", data_dir=tmp_path, **options
+        )
+        return TestClient(create_app(configured), base_url=address, client=client)
+
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "http://127.8.8.8"],
+)
+def test_lab_is_on_for_this_machine(visit, address):
+    shown = visit(address).get("/lab").json()
+    assert (shown["enabled"], shown["reason"]) == (True, None)
+    assert shown["limits"]["images"] == 55_000
+    assert shown["defaults"]["hidden"] == [100, 10]
+    assert shown["running"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"host": "0.0.0.0"}, "Others than this machine can reach the service."),
+        ({"host": "digits.example"}, "Others than this machine can reach the service."),
+        ({"lab": "off"}, "INKLING_LAB=off says so."),
+        ({"client": ("192.0.2.1", 50_000)}, "It is for requests of this machine"),
+        ({"address": "http://192.0.2.1:8000"}, "Others than this machine can reach the service."),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_lab_is_off_for_others_and_says_why(visit, options, reason):
+    client = visit(**options)
+    shown = client.get("/lab")
+    assert shown.status_code == 200
+    assert not shown.json()["enabled"]
+    assert shown.json()["reason"].startswith(reason)
+    assert shown.json()["data"]["mnist"]["folder"] == ""
+    for method, path in EVERY:
+        refused = client.request(method, path)
+        assert refused.status_code == 403, path
+        assert refused.json()["type"] == "/problems/lab-off"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:8000"},
+        {"X-Forwarded-For": "192.0.2.1"},
+        {"Forwarded": "for=192.0.2.1"},
+    ],
+    ids=str,
+)
+def test_request_that_came_by_another_name_or_for_somebody_else_is_refused(visit, headers):
+    refused = visit().get("/lab/runs", headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/lab-off")
+
+
+def test_lab_that_is_on_is_so_for_everybody(visit):
+    client = visit("http://digits.example", ("192.0.2.1", 50_000), lab="on", host="0.0.0.0")
+    assert client.get("/lab").json()["enabled"]
+    assert client.get("/lab/runs").json() == {"runs": []}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9000"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("lab", ["auto", "on"])
+def test_page_of_another_origin_can_change_nothing(visit, headers, lab):
+    client = visit(lab=lab)
+    for method, path in EVERY:
+        if method != "GET":
+            refused = client.request(method, path, headers=headers)
+            assert refused.status_code == 403, path
+            assert refused.json()["type"] == "/problems/cross-origin"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://127.0.0.1:8000"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://127.0.0.1:8000"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+    ids=str,
+)
+def test_page_of_this_service_and_a_program_may(visit, headers):
+    client = visit()
+    assert client.post("/lab/runs/r-00000000/pause", headers=headers).status_code == 404
+    assert client.delete("/lab/runs/r-00000000", headers=headers).status_code == 404
+
+
+def test_run_is_started_by_json_alone(visit):
+    client = visit()
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        refused = client.post("/lab/runs", content=b"{}", headers={"Content-Type": kind})
+        assert refused.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["%2e%2e", "..%2f..%2fetc", "r-0", "R-00000000", "r-0000000g", "r-00000000x", "lock"],
+)
+def test_id_that_is_none_leads_nowhere(visit, name):
+    client = visit()
+    assert client.get(f"/lab/runs/{name}").status_code in {404, 405}
+    assert client.delete(f"/lab/runs/{name}").status_code in {404, 405}
+    assert client.get(f"/lab/runs/{name}/weights").status_code in {404, 405}
