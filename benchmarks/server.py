@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +56,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start `inkling serve` with one worker, give it when it is ready, and stop it."""
+def running_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Start `inkling serve` with one worker, give it when it is ready, and stop it.
+
+    Of the environment it gets no setting but those given here.
+    """
     port = free_port()
     command = [str(Path(sys.executable).parent / "inkling"), "serve", "--port", str(port)]
     environment = {name: v for name, v in os.environ.items() if not name.startswith("INKLING_")}
+    environment |= settings or {}
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

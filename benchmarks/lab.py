@@ -1,0 +1,133 @@
+"""What a run in the training lab costs whoever waits for an answer of POST /predict.
+
+One client sends drawing after drawing to a server with one worker. Meanwhile a run trains in the
+lab and another client follows it, as the page does; or the run pauses. The two take turns of a
+second, so that what else the machine does meets both alike.
+"""
+
+import http.client
+import json
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+from benchmarks.drawings import Form, forms
+from benchmarks.server import Server, running_server
+from model.datasets.files import data_folder
+
+RUN = {"hidden": [100, 10], "images": 55_000, "batch_size": 128, "epochs": 200}
+FORM = "strokes"
+
+TURNS = 30
+TURN_S = 1.0
+PAUSE_S = 0.004
+"""Between two drawings, as between the moves of a pen: else the server alone fills a core."""
+
+STATES = ("paused", "running")
+
+
+def measure(*, quick: bool) -> dict[str, Any]:
+    turns, turn_s = (2, 0.2) if quick else (TURNS, TURN_S)
+    form = next(each for each in forms() if each.name == FORM)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {"INKLING_LAB_DIR": folder}
+        if data := data_folder():
+            settings["INKLING_DATA_DIR"] = str(data)
+        with running_server(settings) as server:
+            run = _ask(server, "POST", "/lab/runs", RUN)["id"]
+            with _follower(server, run):
+                taken_s = _take_turns(server, run, form, turns, turn_s)
+            _ask(server, "DELETE", f"/lab/runs/{run}")
+    result: dict[str, Any] = {
+        state: {
+            "requests": len(times),
+            "median_ms": float(np.median(times)) * 1000,
+            "p99_ms": float(np.percentile(times, 99)) * 1000,
+        }
+        for state, times in taken_s.items()
+    }
+    result["p99_ratio"] = result["running"]["p99_ms"] / result["paused"]["p99_ms"]
+    return result
+
+
+def table(result: dict[str, Any]) -> Table:
+    rows = Table(
+        title=f"POST /predict ({FORM}) beside a run in the lab; "
+        f"p99 {result['p99_ratio']:.2f} times as long"
+    )
+    for heading in ("the run", "requests", "median ms", "p99 ms"):
+        rows.add_column(heading, justify="left" if heading == "the run" else "right")
+    for state in STATES:
+        row = result[state]
+        rows.add_row(state, str(row["requests"]), f"{row['median_ms']:.2f}", f"{row['p99_ms']:.2f}")
+    return rows
+
+
+def _take_turns(
+    server: Server, run: str, form: Form, turns: int, turn_s: float
+) -> dict[str, list[float]]:
+    """Return the seconds that each request took, by the state of the run."""
+    while _ask(server, "GET", f"/lab/runs/{run}")["state"] != "running":
+        time.sleep(0.05)
+    taken_s: dict[str, list[float]] = {state: [] for state in STATES}
+    connection = server.connect()
+    for _ in range(turns):
+        for state, action in (("paused", "pause"), ("running", "resume")):
+            got = _ask(server, "POST", f"/lab/runs/{run}/{action}")["state"]
+            if got != state:
+                raise RuntimeError(f"expected a run that is {state}, got one that is {got}")
+            taken_s[state] += _latencies(connection, form, turn_s)
+    connection.close()
+    return taken_s
+
+
+def _latencies(connection: http.client.HTTPConnection, form: Form, seconds: float) -> list[float]:
+    taken_s = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        start = time.perf_counter()
+        connection.request("POST", "/predict", form.body, {"Content-Type": form.media_type})
+        reply = connection.getresponse()
+        body = reply.read()
+        taken_s.append(time.perf_counter() - start)
+        if reply.status != 200:
+            raise RuntimeError(f"expected status 200, got {reply.status}: {body!r}")
+        time.sleep(PAUSE_S)
+    return taken_s
+
+
+@contextmanager
+def _follower(server: Server, run: str) -> Iterator[None]:
+    """Follow the run's events in a process of its own, until the end of the block."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=_follow, args=(server.port, run), daemon=True
+    )
+    process.start()
+    yield
+    process.terminate()
+    process.join(10)
+
+
+def _follow(port: int, run: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", f"/lab/runs/{run}/events")
+    for _ in connection.getresponse():
+        pass
+
+
+def _ask(server: Server, method: str, path: str, body: object = None) -> Any:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    content = None if body is None else json.dumps(body)
+    connection.request(method, path, content, {"Content-Type": "application/json"})
+    reply = connection.getresponse()
+    text = reply.read()
+    connection.close()
+    if reply.status >= 300:
+        raise RuntimeError(f"{path}: expected success, got status {reply.status}: {text!r}")
+    return json.loads(text) if text else None

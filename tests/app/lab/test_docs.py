@@ -1,0 +1,55 @@
+"""docs/api.md and /openapi.json: the lab as it is."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.lab import plan
+from app.lab.limits import Limits
+from app.lab.plan import DEFAULTS
+from app.settings import Settings
+
+PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def addresses(client) -> dict[str, dict]:
+    paths = client.get("/openapi.json").json()["paths"]
+    return {path: methods for path, methods in paths.items() if path.startswith("/lab")}
+
+
+def test_settings_of_the_page_are_the_defaults():
+    [block] = re.findall(r"^```json run\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    shown = json.loads(block)
+    assert set(shown) == set(DEFAULTS.to_json())
+    assert plan.read(shown, Limits.of(Settings())) == replace(DEFAULTS, name="small")
+
+
+def test_page_names_every_address(addresses):
+    listed = {
+        (method, path.split("?")[0])
+        for method, path in re.findall(r"^\| `([A-Z]+) (/lab[^`]*)` \|", PAGE, re.MULTILINE)
+    }
+    actions = ("pause", "resume", "step", "stop")
+    described = {
+        (method.upper(), path.replace("{id}", "ID").replace("{action}", action))
+        for path, methods in addresses.items()
+        for method in methods
+        for action in actions
+    }
+    assert listed == described
+
+
+def test_every_address_says_who_is_refused(addresses):
+    described = [methods for path, methods in addresses.items() if path != "/lab"]
+    assert all("403" in each["responses"] for methods in described for each in methods.values())
+
+
+def test_settings_in_the_description_are_those_that_are_read(client):
+    body = client.get("/openapi.json").json()["paths"]["/lab/runs"]["post"]["requestBody"]
+    schema = body["content"]["application/json"]["schema"]
+    given = {name: field.get("default") for name, field in schema["properties"].items()}
+    assert given == {**DEFAULTS.to_json(), "name": None}
