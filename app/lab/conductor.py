@@ -3,11 +3,11 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.lab import telemetry
 from app.lab.commands import Inbox
 from app.lab.folder import RunFolder
+from app.lab.orders import Orders
 from app.lab.reporter import Reporter
 from model import checkpoint
 from model.network import Array
@@ -27,25 +27,6 @@ class StoppedError(Exception):
 
 class ParkedError(Exception):
     """The process has to end; the run is to go on from its checkpoint some other time."""
-
-
-@dataclass(frozen=True)
-class Orders:
-    """What the server asks of the trainer when it starts it.
-
-    Attributes
-    ----------
-    data_dir : str or None
-        Where the data sets are.
-    minutes : float
-        Spent training, after which the run is stopped.
-    single : bool
-        Whether to wait before the first batch, but for one.
-    """
-
-    data_dir: str | None
-    minutes: float
-    single: bool = False
 
 
 class Conductor:

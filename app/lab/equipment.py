@@ -38,5 +38,5 @@ def install(settings: Settings) -> Equipment:
         lab,
         Mnist(settings.lab_dir, settings.data_dir),
         HeldOut(settings.data_dir),
-        LabModels(lab) if usable else None,
+        LabModels(lab.roster) if usable else None,
     )

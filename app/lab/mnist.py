@@ -55,13 +55,15 @@ class Mnist:
         """Start to fetch the data set, unless it is here or someone is at it."""
         if self.present:
             return self.status()
-        self._lab.mkdir(parents=True, exist_ok=True)
         lock = self._lock()
         try:
+            self._lab.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
+            self._tell("fetching")
         except Timeout:
             return self.status()
-        self._tell("fetching")
+        except OSError as error:
+            return self._status("failed", problem=f"{self._lab} cannot be written: {error}")
         threading.Thread(target=self._fetch, args=(lock,), daemon=True).start()
         return self.status()
 

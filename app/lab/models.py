@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.lab.lab import Lab
+from app.lab.roster import Roster
 from app.problems import UnknownRun
 from model import weights
 from model.weights import Model, WeightsError
@@ -34,15 +34,15 @@ class Summary:
 class LabModels:
     """The models of a lab; safe to use from several threads."""
 
-    def __init__(self, lab: Lab) -> None:
-        self._lab = lab
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
         self._loaded: OrderedDict[str, tuple[Identity, Model]] = OrderedDict()
         self._changing = threading.Lock()
 
     def summaries(self) -> list[Summary]:
         """Return all models, newest first."""
         found = []
-        for view in self._lab.runs():
+        for view in self._roster.runs():
             if view.model and view.standing.version:
                 try:
                     metadata = weights.metadata(view.folder.weights)
@@ -62,7 +62,7 @@ class LabModels:
             If its file is damaged.
         """
         try:
-            view = self._lab.run(name)
+            view = self._roster.run(name)
             identity = _identity(view.folder.weights)
         except (UnknownRun, FileNotFoundError):
             return None

@@ -1,6 +1,5 @@
 """The trainers that this server process has started: begun, watched, told to end."""
 
-import json
 import os
 import signal
 import subprocess
@@ -8,12 +7,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import app
-from app.lab.conductor import Orders
 from app.lab.folder import RunFolder
+from app.lab.orders import Orders
 
 READY_S = 60
 PARK_S = 8
@@ -66,7 +64,7 @@ class Processes:
         patience.start()
         try:
             with suppress(BrokenPipeError):
-                process.stdin.write(json.dumps(asdict(orders)).encode() + b"\n")
+                process.stdin.write(orders.encode())
                 process.stdin.flush()
             ready = process.stdout.readline() == b"ready\n"
         finally:

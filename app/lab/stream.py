@@ -10,8 +10,8 @@ from time import monotonic
 
 from app.lab import sse, threads
 from app.lab.events import Event, Reader
-from app.lab.lab import Lab
 from app.lab.reporter import read_picture
+from app.lab.roster import Roster
 from app.lab.run import View
 from app.lab.standing import FINAL
 from app.problems import UnknownRun
@@ -50,8 +50,8 @@ def history(view: View, after: int = 0) -> str:
 class Follower:
     """Follows a run for one client, from after the event that it saw last."""
 
-    def __init__(self, lab: Lab, view: View, after: int) -> None:
-        self._lab, self._view = lab, view
+    def __init__(self, roster: Roster, view: View, after: int) -> None:
+        self._roster, self._view = roster, view
         self._reader = Reader(view.folder.path, after)
         self._over = view.standing.final and after >= view.standing.last_event
         self._looked = monotonic()
@@ -68,7 +68,9 @@ class Follower:
         if not events and not self._over and monotonic() - self._looked >= LOOK_AFTER_S:
             self._looked = monotonic()
             try:
-                await threads.run(self._lab.run, self._view.folder.id)  # it may find a dead trainer
+                await threads.run(
+                    self._roster.run, self._view.folder.id
+                )  # it may find a dead trainer
             except UnknownRun:
                 return b"", True
         content = b"".join(

@@ -4,7 +4,6 @@ Standard input brings one line, the orders, and then stays open as long as the s
 Standard output says ``ready`` when the run's lock is held, and nothing else.
 """
 
-import json
 import os
 import signal
 import sys
@@ -13,9 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from app.lab import orders as lines
 from app.lab.commands import Inbox
-from app.lab.conductor import Conductor, Orders, ParkedError, StoppedError
+from app.lab.conductor import Conductor, ParkedError, StoppedError
 from app.lab.folder import RunFolder
+from app.lab.orders import Orders
 from app.lab.reporter import Reporter
 from model import checkpoint, sources, training
 from model.checkpoint import CheckpointError
@@ -34,7 +35,7 @@ EXPECTED = (CheckpointError, DatasetError, DivergedError, OSError, MemoryError)
 def main() -> None:
     """Train the run in the folder that the command line names."""
     folder = RunFolder(Path(sys.argv[1]))
-    orders = Orders(**json.loads(_first_line()))
+    orders = lines.decode(_first_line())
     if hasattr(os, "nice"):
         os.nice(NICENESS)  # whoever waits for an answer of the server goes first
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the server as well

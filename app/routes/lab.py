@@ -45,7 +45,7 @@ async def show_lab(
         "folder": "",
     }
     if reason is None:  # whoever may not use the lab need not know what is on this machine
-        runs = await threads.run(equipment.lab.runs)
+        runs = await threads.run(equipment.lab.roster.runs)
         running = [view.folder.id for view in runs if view.standing.needs_process]
         data = await threads.run(equipment.mnist.status)
     return schemas.LabState(

@@ -40,7 +40,7 @@ UNKNOWN = _problems({404: "There is no such run"})
 @router.get("/lab/runs", summary="All runs", responses=OFF)
 async def list_runs(equipment: AllowedLab) -> schemas.Runs:
     """List the runs, newest first."""
-    views = await threads.run(equipment.lab.runs)
+    views = await threads.run(equipment.lab.roster.runs)
     return schemas.Runs(runs=[schemas.Run(**view.to_json()) for view in views])
 
 
@@ -82,7 +82,7 @@ async def start_run(request: Request, response: Response, equipment: AllowedLab)
 @router.get("/lab/runs/{id}", summary="One run", responses=UNKNOWN)
 async def show_run(id: Id, equipment: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
     """Tell where a run stands."""
-    return schemas.Run(**(await threads.run(equipment.lab.run, id)).to_json())
+    return schemas.Run(**(await threads.run(equipment.lab.roster.run, id)).to_json())
 
 
 @router.delete("/lab/runs/{id}", summary="Remove a run", status_code=204, responses=UNKNOWN)
@@ -100,7 +100,7 @@ async def delete_run(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
 )
 async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
-    view = await threads.run(equipment.lab.run, id)
+    view = await threads.run(equipment.lab.roster.run, id)
     if view.model is None or not view.folder.weights.is_file():
         raise NoWeights(
             "expected a run that is finished or stopped after at least one epoch, got "
@@ -129,7 +129,7 @@ async def show_history(
     """Send every event so far; of the weights only the last, which replaces those before."""
     del after  # `last_seen` reads it
     seen = sse.last_seen(request)
-    view = await threads.run(equipment.lab.run, id)
+    view = await threads.run(equipment.lab.roster.run, id)
     content = await threads.run(stream.history, view, seen)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -148,10 +148,10 @@ async def watch_run(
     """Send each event after the one that `Last-Event-ID` names, until the run is over."""
     del after  # `last_seen` reads it
     seen = sse.last_seen(request)
-    view = await threads.run(equipment.lab.run, id)
+    view = await threads.run(equipment.lab.roster.run, id)
     if view.standing.final and seen >= view.standing.last_event:
         return Response(status_code=204)  # tells an `EventSource` to come back no more
-    return sse.response(request, stream.Follower(equipment.lab, view, seen).look)
+    return sse.response(request, stream.Follower(equipment.lab.roster, view, seen).look)
 
 
 @router.get("/lab/runs/{id}/digits", summary="Digits that runs are validated on", responses=UNKNOWN)
@@ -161,7 +161,7 @@ async def show_digits(
     indices: Annotated[str, Query(description="up to 100, separated by commas")] = "",
 ) -> schemas.HeldOutDigits:
     """Send pictures of held-out digits, such as those that a run's mistakes name."""
-    await threads.run(equipment.lab.run, id)
+    await threads.run(equipment.lab.roster.run, id)
     parts = [part.strip() for part in indices.split(",")]
     fits = len(parts) <= MAX_DIGITS and all(_is_index(part) for part in parts)
     if not fits:

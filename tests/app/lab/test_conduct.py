@@ -11,8 +11,8 @@ import pytest
 from app.lab import folder as folders
 from app.lab import trainer
 from app.lab.commands import Inbox
-from app.lab.conductor import Orders
 from app.lab.events import Reader
+from app.lab.orders import Orders
 from app.lab.plan import Plan
 from app.lab.reporter import Reporter, read_picture
 from app.lab.run import Followed

@@ -129,7 +129,7 @@ def test_deleting_a_run_ends_its_process_and_removes_all_of_it(service):
     service.wait_for(name, state="running", step=5)
     trainer = service.trainer(name)
     assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
-    assert not is_alive(trainer)
+    wait_until(lambda: not is_alive(trainer))
     assert [path.name for path in service.lab.iterdir()] == ["lock"]
     assert service.ask("GET", f"/lab/runs/{name}").status == 404
     assert service.ask("DELETE", f"/lab/runs/{name}").status == 404

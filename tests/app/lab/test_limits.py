@@ -18,7 +18,7 @@ def test_second_run_is_refused_while_one_trains_and_welcome_while_it_pauses(serv
     service.act(first, "pause")
     trainer = service.trainer(first)
     second = service.begin(SMALL)
-    assert not is_alive(trainer)
+    wait_until(lambda: not is_alive(trainer))
     parked = service.run(first)
     assert parked["state"] == "paused"
     assert parked["problem"] == "It made room for another run; resume goes on from here."

@@ -106,7 +106,7 @@ def test_more_models_than_are_held_in_memory_all_answer(start, lab, seven_form):
 def test_models_that_come_and_go_while_they_are_asked_for_are_whole_or_absent(lab):
     with ThreadPoolExecutor(8) as pool:
         opened = Lab(lab, Limits.of(Settings()), None)
-        models = LabModels(opened)
+        models = LabModels(opened.roster)
         for seed in range(10):
             folder = finished(lab, seed)
             version = weights.load(folder.weights).version
