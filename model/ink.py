@@ -18,7 +18,7 @@ _FLAT = 8
 _NOISE_CONTRAST = 8
 """On even paper the pen differs from it by more than this many standard deviations of its noise."""
 
-_SMALL_PX = 64
+SMALL_PX = 64
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def find_levels(grey: Image.Image) -> Levels:
     beyond = histogram[paper:] if pen < paper else histogram[paper::-1]
     noise = 1.4826 * _median(beyond)
     even &= abs(pen - paper) > _NOISE_CONTRAST * noise
-    return Levels(paper, pen, even or max(grey.size) < _SMALL_PX, histogram)
+    return Levels(paper, pen, even or max(grey.size) < SMALL_PX, histogram)
 
 
 def _rim(grey: Image.Image) -> NDArray[Any]:

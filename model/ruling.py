@@ -22,7 +22,28 @@ _LEAST_LINES = 2
 """One long straight stroke is not yet ruled paper."""
 
 
-def ruling(mask: Mask) -> Mask:
+_ACROSS = 0.55
+"""On even paper, where it is not known to be a photograph, a line covers this share."""
+
+
+def is_ruled(mask: Mask) -> bool:
+    """Return whether lines run from one side of the picture to the other, at least two of them.
+
+    A digit that is cut out tightly reaches all sides too, but hardly twice both of them.
+    """
+    crossing = any(
+        _pieces(near) >= _LEAST_LINES and _pieces(far) >= _LEAST_LINES
+        for near, far in ((mask[:, 0], mask[:, -1]), (mask[0], mask[-1]))
+    )
+    return crossing and bool(ruling(mask, _ACROSS).any())
+
+
+def _pieces(side: Mask) -> int:
+    """Return how many pieces of ink there are along one side of the picture."""
+    return int(np.count_nonzero(side[1:] & ~side[:-1])) + int(side[0])
+
+
+def ruling(mask: Mask, covered: float = _COVERED) -> Mask:
     """Return which pixels of `mask` belong to ruled lines, in either direction.
 
     A pixel belongs to a line if it lies on a long straight row of ink and the ink is no thicker
@@ -32,11 +53,13 @@ def ruling(mask: Mask) -> Mask:
     ----------
     mask : bool array, shape (H, W)
         What counts as ink.
+    covered : float
+        The share of the picture's side that a line covers at least.
     """
-    return _horizontal(mask) | _horizontal(mask.T).T
+    return _horizontal(mask, covered) | _horizontal(mask.T, covered).T
 
 
-def _horizontal(mask: Mask) -> Mask:
+def _horizontal(mask: Mask, covered: float) -> Mask:
     """Return the pixels of lines that run within `STEEPEST` of the horizontal.
 
     The picture is sheared until its lines are level; how well it is, shows in how unequally its
@@ -59,7 +82,7 @@ def _horizontal(mask: Mask) -> Mask:
     )
     best = int(np.argmax((fills.astype(np.float64) ** 2).sum(axis=1)))  # over the rows
     fill = fills[best]
-    filled = fill >= _COVERED * width
+    filled = fill >= covered * width
     starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]]))).reshape(-1, 2).T
     thin = stops - starts <= max(_THICKEST_PX, _THICKEST * max(mask.shape))
     on_line = np.zeros_like(mask)

@@ -9,9 +9,10 @@ from PIL import Image, ImageFilter
 
 from model.components import components
 from model.greyscale import FAINTEST_CONTRAST
-from model.ink import Grey, find_levels, ink_on_even_paper
+from model.ink import SMALL_PX, Grey, find_levels, ink_on_even_paper
 from model.photo import LONGEST_PX as LONGEST_PHOTO_PX
 from model.photo import ink_on_photo
+from model.ruling import is_ruled
 from model.several import side_by_side
 
 Mask = NDArray[np.bool_]
@@ -106,7 +107,11 @@ def _look(grey: Image.Image, *, photo: bool = False) -> Found:
         small = grey.reduce(factor)
     if abs(levels.pen - levels.paper) < FAINTEST_CONTRAST:
         raise BlankDrawingError("expected a drawn digit, got a picture without contrast")
-    ink = ink_on_photo(small) if photo else ink_on_even_paper(small, levels)
+    ink = None if photo else ink_on_even_paper(small, levels)
+    if ink is not None and max(ink.shape) >= SMALL_PX and is_ruled(ink >= 128):
+        return _look(grey, photo=True)
+    if photo:
+        ink = ink_on_photo(small)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
     ink, mask, parts = _without_specks(ink, photo=photo)

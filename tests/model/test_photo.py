@@ -1,5 +1,7 @@
 """Photographs read through the network that ships."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
@@ -44,6 +46,31 @@ def test_preprocess_photographed_digits_are_read(seed_model, name):
     vectors = np.stack([preprocess(photo).vector for photo in photos])
     read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
     assert (read == np.tile(NUMBERS, 3)).mean() >= 0.9
+
+
+EVEN = Scene(slope=0, grain=0)
+RULED = {
+    "ruled": replace(EVEN, rules=45),
+    "ruled and sharp": replace(EVEN, rules=45, blur=0.01),
+    "ruled and tilted": replace(EVEN, rules=45, tilt=6),
+    "squared": replace(EVEN, rules=38, squared=True),
+    "squared and sharp": replace(EVEN, rules=30, squared=True, blur=0.01),
+    "ruled board": replace(EVEN, rules=45, light_pen=True),
+}
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_preprocess_ruled_paper_in_even_light_is_read(seed_model, name):
+    photos = [photograph(int(number), RULED[name], int(number)) for number in NUMBERS]
+    vectors = np.stack([preprocess(photo).vector for photo in photos])
+    read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
+    assert (read == NUMBERS).sum() >= 9
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_preprocess_bare_ruled_paper_in_even_light_is_blank(name):
+    with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
+        preprocess(photograph(None, RULED[name], 1))
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1600, 1200), (3200, 2400)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.ruling import ruling
+from model.ruling import is_ruled, ruling
 from model.strokes import draw
 from tests.model.handwriting import digit
 
@@ -68,3 +68,28 @@ def test_ruling_tiny_mask_is_answered(shape, level):
 @pytest.mark.parametrize("pen", [16, 30, 45])
 def test_ruling_thick_strokes_that_fill_the_picture_are_no_lines(number, pen):
     assert not ruling(np.asarray(draw(digit(number, 280, -10, 0), pen, (260, 280))) < 128).any()
+
+
+@pytest.mark.parametrize("slope", [0, 0.08, -0.15])
+@pytest.mark.parametrize("squared", [False, True])
+def test_is_ruled_lines_from_side_to_side_are_seen_behind_a_digit(slope, squared):
+    assert is_ruled(rules(slope, squared=squared) | eight())
+
+
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("pen", [3, 10, 30])
+def test_is_ruled_digit_cut_out_tightly_is_not(number, pen):
+    page = np.asarray(draw(digit(number, 220, 90, 40), pen, (WIDTH, HEIGHT))) < 128
+    rows, columns = page.any(axis=1), page.any(axis=0)
+
+    assert not is_ruled(page[rows][:, columns])
+
+
+def test_is_ruled_crossed_seven_cut_out_tightly_is_not():
+    seven = np.zeros((240, 160), dtype=bool)
+    seven[:4] = True  # the top, from side to side
+    seven[120:124, 30:130] = True  # the bar, through half of it
+    rows = np.arange(240)
+    seven[rows, 150 - rows // 2] = True
+
+    assert not is_ruled(seven)
