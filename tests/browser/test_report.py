@@ -157,6 +157,15 @@ def test_absent_data_set_is_said_in_the_place_of_pictures(desk):
     assert page.locator("#set img").count() == 0
 
 
+def test_what_was_taken_for_a_digit_is_shown_with_its_letter_below(page):
+    page.get_by_text("Taken for a digit").click()
+    card = page.locator("li", has_text="J read as 3").last
+    image, words = card.locator("img").bounding_box(), card.locator("p").first.bounding_box()
+
+    assert words["y"] >= image["y"] + image["height"]
+    assert words["x"] == image["x"]
+
+
 def test_models_are_chosen_at_the_top(page):
     page.get_by_role("navigation", name="Network").get_by_role("link", name="tiny").click()
     assert "no report of tiny yet" in page.locator(".note").inner_text()
