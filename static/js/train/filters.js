@@ -66,11 +66,10 @@ export class Filters {
       this.#weights = null;
       return;
     }
-    if (weights !== this.#weights) {
-      this.#weights = weights;
-      this.#values = signedBytes(weights.pixels);
-      this.#chosen = Math.min(this.#chosen, weights.units - 1);
-    }
+    if (weights === this.#weights) return;
+    this.#weights = weights;
+    this.#values = signedBytes(weights.pixels);
+    this.#chosen = Math.min(this.#chosen, weights.units - 1);
     const { units, total, step } = weights;
     const all = units === total ? `all ${total} units` : `the first ${units} of ${total} units`;
     this.#words.textContent = `Each picture is one unit: the weights from the 28 × 28 pixels, of ${all}, after step ${step}. Ink on orange speaks for the unit, ink on blue against it. They begin as noise.`;

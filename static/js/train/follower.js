@@ -45,7 +45,9 @@ export class Follower {
   constructor(listener) {
     this.#listener = listener;
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.refresh();
+      // A browser holds few connections to a host, and a page that nobody sees needs none.
+      if (document.hidden) this.#hangUp();
+      else this.refresh();
     });
     window.addEventListener("online", () => this.refresh());
   }
@@ -68,8 +70,7 @@ export class Follower {
   follow(watched, shown) {
     this.#shown = shown;
     if (watched !== this.#watched) {
-      this.#stream?.close();
-      this.#stream = null;
+      this.#hangUp();
       this.#watched = watched;
     }
     this.#catchUp();
@@ -78,9 +79,7 @@ export class Follower {
   /** @param {string} id of a run that is about to be deleted: it is not asked about any more */
   leave(id) {
     this.#leaving.add(id);
-    if (id !== this.#watched) return;
-    this.#stream?.close();
-    this.#stream = null;
+    if (id === this.#watched) this.#hangUp();
   }
 
   /** @param {string} id of a run that is there after all */
@@ -157,7 +156,7 @@ export class Follower {
 
   /** @param {string} id */
   #listen(id) {
-    if (this.#stream !== null) return;
+    if (this.#stream !== null || document.hidden) return;
     this.#stream = new Stream(id, {
       after: () => this.record(id)?.lastEvent ?? 0,
       onEvent: (event) => this.#hear(id, event),
@@ -166,6 +165,11 @@ export class Follower {
         else this.refresh(); // the list tells whether the server is gone, or just the run
       },
     });
+  }
+
+  #hangUp() {
+    this.#stream?.close();
+    this.#stream = null;
   }
 
   /** @param {string} id @param {LabEvent} event */
@@ -180,10 +184,7 @@ export class Follower {
     this.#listener.onEvents(id);
     if (event.event !== "state" || state === run.state) return;
     Object.assign(run, { state, problem });
-    if (FINAL.has(state)) {
-      this.#stream?.close();
-      this.#stream = null;
-    }
+    if (FINAL.has(state)) this.#hangUp();
     this.#listener.onState(run);
     this.refresh(); // whether there is a model now, the list tells
   }

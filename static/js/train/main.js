@@ -108,10 +108,13 @@ async function act(action) {
   if (id === null) return;
   try {
     const run = await lab.act(id, action);
+    panel.complain("");
     follower.update(run);
     if (action === "step") sayStep(run);
   } catch (error) {
-    if (error instanceof Refusal) say(error.message);
+    const text = error instanceof Refusal ? error.message : "The server is out of reach; nothing was done.";
+    panel.complain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+    say(text);
     follower.refresh();
   }
 }

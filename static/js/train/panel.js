@@ -27,6 +27,7 @@ export class Panel {
   #controls;
   /** @type {Run | null} */
   #run = null;
+  #complaint = "";
 
   /** @param {HTMLElement} root @param {(action: Action) => void} act */
   constructor(root, act) {
@@ -47,6 +48,7 @@ export class Panel {
   /** @param {Run | null} run @param {import("./record.js").Record | null} record */
   show(run, record) {
     this.#root.toggleAttribute("data-empty", run === null);
+    if (run?.id !== this.#run?.id) this.#complaint = "";
     this.#run = run;
     if (run === null) return;
     const { name, settings, state, step, steps, seconds, problem, model, accuracy, id } = run;
@@ -55,8 +57,8 @@ export class Panel {
     this.#write("#run-settings", recipe(settings));
     this.#write("#status", progress(run));
     /** @type {HTMLProgressElement} */ (this.#find("#progress")).value = steps > 0 ? step / steps : 0;
-    this.#write("#trouble", problem ?? "");
-    this.#find("#trouble").hidden = !problem;
+    this.#write("#trouble", this.#complaint || (problem ?? ""));
+    this.#find("#trouble").hidden = !this.#complaint && !problem;
     this.#write("[data-part=validation]", share(record?.epoch?.validation.accuracy ?? accuracy));
     this.#write("[data-part=loss]", figure(record?.batch?.loss));
     this.#write("[data-part=rate]", figure(record?.batch?.rate ?? settings.learning_rate));
@@ -67,6 +69,11 @@ export class Panel {
       /** @type {HTMLAnchorElement} */ (this.#find("#ready [data-part=download]")).href = weightsUrl(id);
     }
     this.#steer();
+  }
+
+  /** @param {string} text what hindered the last action; nothing when it was done */
+  complain(text) {
+    this.#complaint = text;
   }
 
   focus() {

@@ -40,6 +40,8 @@ export class Pictures {
   /** @type {Shown | null} the run that is watched */
   #watched = null;
   #isWaiting = false;
+  /** @type {import("./record.js").Epoch | null | undefined} whose confusion and mistakes are shown */
+  #epoch = undefined;
   #confusion = element("confusion", HTMLElement);
 
   /** @param {(text: string) => void} say */
@@ -120,6 +122,8 @@ export class Pictures {
 
   /** @param {Record} record */
   #drawEpoch({ epoch }) {
+    if (epoch === this.#epoch) return;
+    this.#epoch = epoch;
     const words = element("confusion-words", HTMLElement);
     if (this.#watched) this.#mistakes.show(this.#watched.run.id, epoch?.mistakes ?? null);
     if (epoch === null) {

@@ -3,12 +3,18 @@
  * Numbers as tables, for who cannot see a picture of them or wants to copy them.
  */
 
+/** @type {WeakMap<HTMLTableElement, string>} what each table holds */
+const held = new WeakMap();
+
 /**
  * @param {HTMLTableElement} table
  * @param {readonly string[]} head
  * @param {readonly (readonly string[])[]} rows the first cell of each is its heading
  */
 export function fill(table, head, rows) {
+  const content = JSON.stringify([head, rows]);
+  if (held.get(table) === content) return; // what somebody marks in it stays marked
+  held.set(table, content);
   const top = document.createElement("thead");
   top.append(row(head.map((text) => cell("th", text, "col"))));
   const body = document.createElement("tbody");

@@ -26,4 +26,6 @@ def emptied(server):
 @pytest.fixture
 def lab(emptied, desk):
     """The training page on a laptop, opened for the first time."""
-    return Lab(desk).open()
+    lab = Lab(desk)
+    yield lab.open()
+    lab.leave()

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser.desk import Desk
 
+try:
+    from playwright.sync_api import expect
+except ImportError:
+    expect = None
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -33,6 +38,10 @@ class Lab:
         self.page.goto(f"{self.root}/train{query}")
         self.page.locator("#lab:not([hidden])").wait_for(timeout=PATIENCE_MS)
         return self
+
+    def leave(self) -> None:
+        """Turn to a page that does not ask the server again and again."""
+        self.page.goto(self.desk.url)
 
     # What a person does
 
@@ -83,13 +92,18 @@ class Lab:
         return self.page.locator(f"#figures [data-part={name}]").inner_text()
 
     def wait_for_status(self, text: str) -> None:
-        self.page.locator("#status", has_text=text).wait_for(timeout=PATIENCE_MS)
+        expect(self.page.locator("#status")).to_contain_text(text, timeout=PATIENCE_MS)
 
     def wait_for_epochs(self, count: int) -> None:
         """Wait until the table has `count` epochs; it is opened if it is not."""
         self.page.locator("#curves-table").evaluate("each => { each.open = true; }")
         row = self.page.locator("#curves-table tbody tr").nth(count - 1)
         row.wait_for(timeout=PATIENCE_MS)
+
+    def wait_for_legend(self, *names: str) -> None:
+        """Wait until the lines of the first chart have these names."""
+        lines = self.page.locator("#loss .lines button")
+        expect(lines).to_have_text([*names], timeout=PATIENCE_MS)
 
     def wait_for_announcement(self, text: str) -> None:
         region = self.page.locator("#announcement", has_text=text)

@@ -11,7 +11,7 @@ from model.datasets import mnist
 from model.datasets.files import locate
 from tests.browser.conftest import LAPTOP, watched
 from tests.browser.server import Server
-from tests.browser.train.lab import LONG, Lab, wait_until
+from tests.browser.train.lab import LONG, SMALL, Lab, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
@@ -23,8 +23,8 @@ def open_page(chromium, complaints, tmp_path):
     """Start a server with an environment, and open its page; both go with the test."""
     servers, contexts = [], []
 
-    def open_page(**environment):
-        server = Server(tmp_path / "output.txt", environment=environment)
+    def open_page(root="", **environment):
+        server = Server(tmp_path / "output.txt", root=root, environment=environment)
         server.start()
         servers.append(server)
         context = chromium.new_context(**LAPTOP)
@@ -87,8 +87,8 @@ def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
     assert place.is_relative_to(folder)
 
     place.mkdir(parents=True, exist_ok=True)
-    for file in mnist.FILES:
-        (place / file.name).symlink_to(locate(file))
+    for file in map(locate, mnist.FILES):
+        (place / file.name).symlink_to(file)
     lab.button("Look again").click()
     lab.page.locator("#data").wait_for(state="hidden")
     lab.start(hidden=[8], images=100, epochs=1)
@@ -110,7 +110,19 @@ def test_data_that_is_on_its_way_shows_how_far_it_is(open_page, tmp_path):
     lab.page.get_by_text("1.0 of 4.0 MB").wait_for()
 
 
-def test_server_that_goes_and_comes_back_finds_its_run_again(lab, forgiving, revived):
+def test_page_under_a_path_of_the_host_trains_and_leads_to_the_page_to_draw_on(open_page):
+    lab = open_page(root="/digits").open()
+    name = lab.start(**SMALL)
+    lab.wait_for_status("Finished")
+    assert lab.page.url == f"{lab.root}/train?run={name}"
+
+    lab.page.get_by_role("link", name="Read drawings with it", exact=True).click()
+
+    lab.page.get_by_role("radio", name="32").wait_for(state="attached")
+    assert lab.page.url == f"{lab.root}/?model={name}"
+
+
+def test_server_that_goes_and_comes_back_finds_its_run_again(revived, lab, forgiving):
     name = lab.start(**LONG)
     lab.wait_for_epochs(2)
 
@@ -148,7 +160,7 @@ def test_trainer_that_is_killed_is_shown_and_can_go_on(lab, server):
 def trainers(server):
     """Return the process IDs of what trains for a server."""
     listing = subprocess.run(
-        ["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-eww", "-o", "pid=,args="], capture_output=True, text=True, check=True
     )
     return [
         int(line.split()[0])
