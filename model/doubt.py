@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from model import assessment, confidence
+from model.evaluation import score
 from model.evaluation_sets.no_digits import NO_DIGITS, Digits, NoDigitSet
 from model.evaluation_sets.sets import SETS
 from model.evaluation_sets.sources import DataDir, HeldOut, read
@@ -132,10 +133,10 @@ def doubted_digits(
     for name in ("mnist", "pen_16"):
         chosen = SETS[name]
         drawings = assessment.draw(model, chosen, "validation", data_dir, progress)
-        P = model.predict(drawings.images)
-        uncertain = 1 - float(confidence.certain(P, model.metadata).mean())
+        scores = score(assessment.ask(model, drawings.images, drawings.labels))
+        uncertain = 1 - (scores.certain or 0)
         words = (f"Digits: {chosen.title}", chosen.description)
-        found.append(Doubt(name, *words, len(P), uncertain, {}, ()))
+        found.append(Doubt(name, *words, scores.count, uncertain, {}, ()))
     return found
 
 

@@ -99,6 +99,17 @@ def test_doubted_digits_are_held_out_ones(stand_ins, sure_of_four):
     ]
 
 
+def test_doubted_digits_are_read_as_ink_from_0_to_1(stand_ins, sure_of_four):
+    front, last = sure_of_four.weights
+    front[0, 0], front[1 + 28 * 10 + 13, 0] = (
+        10,
+        -0.1,
+    )  # on, unless a pixel of the bar is 100 or more
+    last[0, 4], last[1, 4] = 0, 20
+
+    assert [each.uncertain for each in doubt.doubted_digits(sure_of_four)] == [0, 0]
+
+
 def test_to_json_has_numbers_and_texts_alone(sure_of_four):
     found = doubt.judge(sure_of_four, BLOTS).to_json()
 
