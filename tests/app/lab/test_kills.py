@@ -73,12 +73,13 @@ def test_trainer_killed_while_it_pauses_goes_on_from_there(service, whole):
     expect_same(service, name, whole)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_service_that_ends_parks_its_run_and_finds_it_again(service, whole, number):
     name = service.begin(LIVELY)
     service.wait_for(name, step=250)
     trainer = service.trainer(name)
     service.end(number)
+    assert number == signal.SIGKILL or not is_alive(trainer)  # it waits for it, if it can
     wait_until(lambda: not is_alive(trainer))
 
     service.start()
@@ -90,14 +91,6 @@ def test_service_that_ends_parks_its_run_and_finds_it_again(service, whole, numb
     assert (stepped["state"], stepped["step"]) == ("paused", found["step"] + 1)
     service.act(name, "resume")
     expect_same(service, name, whole)
-
-
-def test_service_that_stops_leaves_no_trainer_behind(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    trainer = service.trainer(name)
-    assert service.end(signal.SIGTERM) in {0, -signal.SIGTERM}
-    assert not is_alive(trainer)
 
 
 def test_service_that_stops_while_a_run_starts_leaves_nothing_at_work(service):
@@ -114,7 +107,7 @@ def test_service_that_stops_while_a_run_starts_leaves_nothing_at_work(service):
 def test_parked_run_can_be_stopped_and_used_without_a_process(service, seven_form):
     name = service.begin(LIVELY)
     service.wait_for(name, epoch=1)
-    service.end(signal.SIGTERM)
+    service.end(signal.SIGINT)
     service.start()
     stopped = service.act(name, "stop")
     assert (stopped["state"], stopped["model"]) == ("stopped", name)

@@ -86,8 +86,9 @@ def test_paused_run_does_nothing_until_it_is_told_to(service):
     name = service.begin(LONG)
     service.wait_for(name, state="running")
     paused = service.act(name, "pause")
-    time.sleep(0.3)
+    time.sleep(1.0)
     assert service.run(name) == paused
+    assert service.act(name, "step")["seconds"] - paused["seconds"] < 1.0  # waiting is no training
 
 
 def test_run_stopped_before_its_first_epoch_is_no_model(service, seven_form):
