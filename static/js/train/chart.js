@@ -4,8 +4,8 @@
  * zooms with the other charts, and reads out its values by the arrow keys.
  */
 
-import { token } from "./colours.js";
 import { Legend } from "./legend.js";
+import { axes, isFollowed, joined, plain, rangeOf, seriesOf, uPlot } from "./plot.js";
 
 /**
  * @typedef {object} Line
@@ -26,10 +26,6 @@ import { Legend } from "./legend.js";
  * @property {import("./zoom.js").Zoom} zoom
  */
 
-/** @type {any} the charting library, a script of its own: static/vendor/uplot */
-const uPlot = /** @type {any} */ (globalThis).uPlot;
-
-const FONT = "12px system-ui, sans-serif";
 const HEIGHT_PX = 240;
 
 export class Chart {
@@ -86,12 +82,6 @@ export class Chart {
   #build(data) {
     this.#uplot?.destroy();
     const { logarithmic, mark = plain } = this.#options;
-    const axis = {
-      font: FONT,
-      stroke: () => token("muted"),
-      grid: { stroke: () => token("line"), width: 1 },
-      ticks: { stroke: () => token("line"), width: 1, size: 4 },
-    };
     this.#uplot = new uPlot(
       {
         ...this.#size(),
@@ -104,14 +94,11 @@ export class Chart {
           y: false,
           drag: { x: true, y: false, setScale: false },
           points: { size: 7 },
-          sync: { key: "lab", filters: { pub: followed } }, // one pointer in all charts
+          sync: { key: "lab", filters: { pub: isFollowed } }, // one pointer in all charts
           bind: { dblclick: () => () => this.#options.zoom.all() },
         },
-        axes: [
-          { ...axis, size: 28, space: 48, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map(plain) },
-          { ...axis, size: 52, values: (/** @type {any} */ _, /** @type {(number | null)[]} */ at) => at.map((value) => (value === null ? null : mark(value))) },
-        ],
-        series: [{}, ...this.#lines.map((line) => this.#series(line))],
+        axes: axes(mark),
+        series: [{}, ...this.#lines.map((line) => seriesOf(line, !this.#off.has(line.key)))],
         hooks: {
           setCursor: [this.#point],
           setSelect: [this.#select],
@@ -121,18 +108,6 @@ export class Chart {
       this.#plot,
     );
     this.#legend.show(this.#lines, this.#off);
-  }
-
-  /** @param {Line} line */
-  #series({ key, colour, weight }) {
-    const stroke = () => token(colour);
-    const thick = weight === "thick";
-    return {
-      show: !this.#off.has(key),
-      stroke,
-      width: thick ? 2.5 : 1.25,
-      points: thick ? { show: true, size: 6, stroke, fill: stroke } : { show: false },
-    };
   }
 
   #size() {
@@ -201,23 +176,4 @@ export class Chart {
     const told = this.#lines.map(({ key, name }, i) => (this.#off.has(key) ? "" : `${name} ${values[i]}`));
     this.#options.say(`${this.#place(x[index])}: ${told.filter(Boolean).join(", ")}`);
   };
-}
-
-/** @param {string} movement */
-const followed = (movement) => movement === "mousemove" || movement === "mouseleave";
-
-/** @param {number} value @returns {string} without the tail of binary fractions */
-const plain = (value) => String(Number(value.toPrecision(5))).replace("e-", "e−");
-
-/** @param {Line[]} lines @returns {any[]} columns over all x; lines go on through what is not theirs */
-function joined(lines) {
-  if (lines.length === 0) return [[]];
-  return uPlot.join(lines.map(({ x, y }) => [x, y]));
-}
-
-/** @param {any} _ @param {number | null} least @param {number | null} most */
-function rangeOf(_, least, most) {
-  if (least === null || most === null) return [0, 1];
-  const margin = Math.max((most - least) * 0.06, Math.abs(most) * 0.01, 1e-6);
-  return [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
 }
