@@ -22,7 +22,7 @@ TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench clients lock clean
+.PHONY: help run test fuzz soak sbom check format bench clients lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,10 +34,22 @@ test: ## run the tests; what cannot run on this machine says why
 	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(STAMPS)/check ## check format, lint and types
+fuzz: $(STAMPS)/$(TESTED) ## try a hundred thousand damaged inputs, and every address at length
+	@INKLING_FUZZ_PICTURES=100000 INKLING_FUZZ_CALLS=300 $(BIN)/python -m pytest tests/fuzz tests/contract $(ARGS)
+
+soak: $(STAMPS)/$(TESTED) ## ask for twice what can be served, then for most of it for ten minutes
+	@$(BIN)/python -m pytest -m soak tests/soak $(ARGS)
+
+check: $(STAMPS)/check ## check format, lint, types and known vulnerabilities
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/python tools/audit.py
+
+sbom: $(STAMPS)/check ## write a bill of what the application is made of to dist/sbom.json
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	    --output-file dist/sbom.json requirements/run.txt
 
 format: $(STAMPS)/check ## format the code and repair what the linter can
 	@$(BIN)/ruff format .

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.templating import Jinja2Templates
 
 from app import problems, security
@@ -17,6 +18,7 @@ from app.replies import reply_to, request_id, speaks_protocol
 from app.tensors.reply import failure
 
 PAGE = "error.html"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def install(app: FastAPI, pages: Jinja2Templates) -> None:
@@ -39,7 +41,7 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
                 request, problems.NotFound(f"expected a known address, got {path!a:.200}")
             )
         if error.status_code == 405:
-            return answer(request, _method_not_allowed(request, error))
+            return answer(request, _method_not_allowed(request))
         if speaks_protocol(request.scope):
             return failure(error.status_code, str(error.detail), error.headers)
         return problems.plain_response(error.status_code, str(error.detail), error.headers)
@@ -67,11 +69,22 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
     app.add_exception_handler(Exception, on_fault)
 
 
-def _method_not_allowed(request: Request, error: HTTPException) -> problems.MethodNotAllowed:
-    allowed = (error.headers or {}).get("Allow", "GET")
-    names = [name.strip() for name in allowed.split(",")]
-    if "GET" in names and "HEAD" not in names:
-        names.append("HEAD")  # see app.security
-    listed = ", ".join(names)
+def _method_not_allowed(request: Request) -> problems.MethodNotAllowed:
+    listed = ", ".join(_methods(request))
     detail = f"expected {listed} at {request.url.path!a:.200}, got {request.method!a:.40}"
     return problems.MethodNotAllowed(detail, headers={"Allow": listed})
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the address answers, of whichever route; files answer GET."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] == Match.FULL for route in routes
+        )
+    ] or ["GET"]
+    if "GET" in found:
+        found.insert(1, "HEAD")  # see app.security
+    return found

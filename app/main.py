@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import assets, error_handlers, layers, mathml, metrics, registry, settings
+from app import assets, description, error_handlers, layers, mathml, metrics, registry, settings
 from app.drawings import Drawings
 from app.lab.equipment import install
 from app.reloading import on_hangup
@@ -99,6 +99,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         lab_runs,
     ):
         app.include_router(routes.router)
+    description.install(app)
     app.mount(docs.ASSETS, docs.assets())
     app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")
     return app

@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from model.datasets import mnist, pendigits
 from model.datasets.files import locate
+from tests.tried import LINES
 
 CI = os.environ.get("CI") == "true"
 NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
@@ -46,3 +47,9 @@ def pytest_make_collect_report(collector: pytest.Collector):
     if CI and report.skipped:
         report.outcome = "failed"
         report.longrepr = f"{collector.nodeid} was skipped, and in CI nothing may be"
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say what was tried."""
+    for line in LINES:
+        terminalreporter.write_line(line)

@@ -1,22 +1,14 @@
 """POST /models/reload: take up weights that were replaced on the disk."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from app import reloading
 from app.local import is_local
 from app.problems import NotLocal, WeightsRefused
-from app.schemas import ModelReference, ProblemDetails
+from app.schemas import ModelReference
 
-router = APIRouter(tags=["models"])
-
-REFUSED: dict[int | str, dict[str, Any]] = {
-    202: {"description": "They can be loaded; workers that do so take over one by one"},
-    403: {"description": "The request does not come from this machine", "model": ProblemDetails},
-    409: {"description": "They cannot be loaded; the old ones stay", "model": ProblemDetails},
-}
+router = APIRouter(include_in_schema=False)  # nothing for clients
 
 
 class Reloaded(BaseModel):
@@ -25,7 +17,7 @@ class Reloaded(BaseModel):
     models: list[ModelReference]
 
 
-@router.post("/models/reload", summary="Load the weights anew", responses=REFUSED)
+@router.post("/models/reload")
 async def reload_models(request: Request, response: Response) -> Reloaded:
     """Load and verify all weights, and answer with them from now on, or leave all as it was.
 

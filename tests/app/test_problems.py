@@ -81,6 +81,8 @@ def test_browser_gets_a_page_for_an_unknown_address(client):
         ("PUT", "/", {"GET", "HEAD"}),
         ("POST", "/static/js/main.js", {"GET", "HEAD"}),
         ("OPTIONS", "/models", {"GET", "HEAD"}),
+        ("PUT", "/lab/runs", {"GET", "HEAD", "POST"}),
+        ("PUT", "/models/reload", {"GET", "HEAD", "POST"}),
     ],
 )
 def test_wrong_method_names_the_right_ones(client, method, path, allowed):

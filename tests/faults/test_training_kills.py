@@ -12,6 +12,7 @@ import pytest
 
 from model import checkpoint
 from tests.faults import training
+from tests.tried import tried
 
 KILLS = 30
 SHARES = 45  # of the run, one for each kill, so that some is left after the last
@@ -61,7 +62,7 @@ def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturb
         epoch = checkpoint.load(tmp_path).epoch if (tmp_path / checkpoint.FILE).exists() else 0
         assert epoch >= before
         repeated += epoch == before
-    print(f"{kills} kills, of which {repeated} lost less than an epoch of work and nothing else")
+    tried(f"training: {kills} kills, {repeated} of them within an epoch already cut short once")
     assert kills == KILLS
     ended = checkpoint.load(tmp_path)
     assert ended.steps == expected.steps

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.faults.process import Server
+from tests.tried import tried
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
     assert set(answers) == {200}
     assert len(failures) <= len(clients)
     assert f"worker {victim} is gone and gets replaced" in server.output
-    print(f"{len(answers)} requests answered, {len(failures)} lost with the worker")
+    tried(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
 
 
 def test_figures_of_all_workers_are_added_up(server):

@@ -1,0 +1,104 @@
+"""Half a minute of twice what can be served; and, for longer, four fifths of it."""
+
+import asyncio
+import os
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from benchmarks.drawings import forms
+from benchmarks.server import running_server
+from tests.soak.clients import Clients
+from tests.tried import tried
+
+pytestmark = pytest.mark.soak
+
+LOAD_S = float(os.environ.get("INKLING_LOAD_SECONDS", "30"))
+SOAK_S = float(os.environ.get("INKLING_SOAK_SECONDS", "600"))
+WARM_UP = 300
+UNLOADED = 1000
+CAPACITY_S = 5.0
+MEGABYTE = 2**20
+
+
+@pytest.fixture
+def server():
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def clients(server):
+    return Clients(server.port, forms()[0].body)
+
+
+def open_files(pid):
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def healthy(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as reply:
+        return reply.status == 200
+
+
+def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
+    async def scene():
+        await clients.one_by_one(WARM_UP)
+        unloaded = await clients.one_by_one(UNLOADED)
+        capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
+        await clients.at_rate(2 * capacity, 2)
+        before = server.resident_bytes()
+        loop = asyncio.get_running_loop()
+        checks = []
+
+        async def look():
+            while True:
+                checks.append(await loop.run_in_executor(None, healthy, server.port))
+                await asyncio.sleep(0.5)
+
+        looking = asyncio.ensure_future(look())
+        loaded = await clients.at_rate(2 * capacity, LOAD_S)
+        looking.cancel()
+        await clients.close()
+        return unloaded, capacity, loaded, server.resident_bytes() - before, checks
+
+    unloaded, capacity, loaded, grown, checks = asyncio.run(scene())
+    tried(
+        f"load: {2 * capacity:.0f} requests a second for {LOAD_S:g} s, twice what is served; "
+        f"{loaded.statuses[200]} served, {loaded.statuses[503]} refused, "
+        f"{loaded.statuses[0]} without an answer, {loaded.late} not sent; "
+        f"p99 {loaded.percentile_ms(99):.1f} ms, unloaded {unloaded.percentile_ms(99):.1f} ms "
+        f"(medians {loaded.percentile_ms(50):.1f} and {unloaded.percentile_ms(50):.1f}); "
+        f"memory {grown / MEGABYTE:+.1f} MB; {len(checks)} looks at /healthz"
+    )
+    assert set(loaded.statuses) <= {200, 503}
+    assert loaded.statuses[200] > 0.5 * capacity * LOAD_S
+    assert loaded.statuses[503] > 0
+    assert loaded.percentile_ms(99) <= 3 * unloaded.percentile_ms(99)
+    assert grown < 8 * MEGABYTE
+    assert checks
+    assert all(checks)
+
+
+def test_long_work_leaks_nothing(server, clients):
+    async def scene():
+        await clients.one_by_one(WARM_UP)
+        capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
+        settling = await clients.at_rate(0.8 * capacity, max(5.0, SOAK_S / 10))
+        before = server.resident_bytes(), open_files(server.pid)
+        worked = await clients.at_rate(0.8 * capacity, SOAK_S)
+        after = server.resident_bytes(), open_files(server.pid)
+        await clients.close()
+        return capacity, settling, worked, after[0] - before[0], after[1] - before[1]
+
+    capacity, _, worked, grown, files = asyncio.run(scene())
+    tried(
+        f"soak: {0.8 * capacity:.0f} requests a second for {SOAK_S:g} s; "
+        f"{worked.statuses[200]} served, {worked.statuses[503]} refused, "
+        f"{worked.statuses[0]} lost; memory {grown / MEGABYTE:+.2f} MB, open files {files:+d}"
+    )
+    assert set(worked.statuses) <= {200, 503}
+    assert worked.statuses[503] < 0.01 * worked.statuses[200]
+    assert grown < 2 * MEGABYTE
+    assert files <= 8
