@@ -36,7 +36,7 @@ def serve(
     """Serve the page and the REST service until Ctrl-C.
 
     What is not given as an option comes from the environment: INKLING_HOST, INKLING_PORT and the
-    others that docs/operate.md lists.
+    others that docs/operations.md lists.
     """
     options = {
         "host": host,

@@ -56,11 +56,11 @@ def test_settings_cannot_be_changed(settings):
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_each_setting_is_documented_with_its_default(name):
-    page = (ROOT / "docs" / "operate.md").read_text()
+    page = (ROOT / "docs" / "operations.md").read_text()
     assert f"| `INKLING_{name.upper()}` |" in page
 
 
 def test_settings_page_lists_nothing_that_is_no_setting():
-    page = (ROOT / "docs" / "operate.md").read_text()
+    page = (ROOT / "docs" / "operations.md").read_text()
     rows = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `INKLING_")]
     assert sorted(rows) == sorted(f"INKLING_{name.upper()}" for name in Settings.model_fields)
