@@ -73,13 +73,24 @@ def test_template_names_no_address_without_the_root(template):
     assert re.findall(r'="/[^"]*', template.read_text("utf-8")) == []
 
 
+ASKING = r"""(?x)
+    (?: \b(?:fetch|EventSource|URL|assign|replace|open|pushState|replaceState) \( [^"'`()]*
+      | \.(?:src|href|action)\s*=\s* )
+    ["'`]/
+"""
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_script_asks_for_no_address_without_the_root(script):
-    lines = [
-        line for line in script.read_text("utf-8").splitlines() if re.search(r"[\"'`]/\w", line)
-    ]
-    allowed = ("address(", "endsWith(", "* @", "// ")
-    assert [line for line in lines if not any(word in line for word in allowed)] == []
+    code = re.sub(r"/\*.*?\*/", "", script.read_text("utf-8"), flags=re.DOTALL)
+    assert re.findall(ASKING, code) == []
+
+
+@pytest.mark.parametrize(
+    "code", ['fetch("/predict")', "new EventSource(`/lab/${id}`)", 'link.href = "/report"']
+)
+def test_addresses_without_the_root_would_be_found(code):
+    assert re.search(ASKING, code)
 
 
 @pytest.mark.parametrize("value", ["digits", "/a b", "/a/../b", "/a?x", 'x"/'])
