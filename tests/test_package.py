@@ -24,6 +24,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from model.datasets.files import data_folder
+
 CHECKOUT = Path(__file__).parent.parent
 NOT_SOURCE = shutil.ignore_patterns(
     ".*", "__pycache__", "build", "dist", "docs", "node_modules", "runs", "tests"
@@ -38,8 +40,8 @@ class Installed:
     scripts: Path
     folder: Path
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start `inkling` with nothing of this checkout in its environment."""
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+        """Start `inkling` with nothing of this checkout in its environment, but for `settings`."""
         clean = {
             name: value
             for name, value in os.environ.items()
@@ -48,7 +50,7 @@ class Installed:
         return subprocess.Popen(
             [self.scripts / "inkling", *arguments],
             cwd=self.folder,
-            env=clean,
+            env=clean | settings,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -161,3 +163,28 @@ def test_installed_server_reads_a_drawing(server, tmp_path):
 def test_installed_server_has_its_pages(server, path):
     with urllib.request.urlopen(server + path, timeout=10) as reply:
         assert reply.status == 200
+
+
+@pytest.mark.mnist
+def test_installed_server_trains_a_network(installed, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"INKLING_LAB_DIR": str(tmp_path)}
+    if folder := data_folder():
+        settings["INKLING_DATA_DIR"] = str(folder)
+    process = installed.start("serve", "--port", str(port), **settings)
+    try:
+        address = wait_until_ready(f"http://127.0.0.1:{port}", process)
+        request = urllib.request.Request(
+            f"{address}/lab/runs",
+            data=json.dumps({"hidden": [5], "images": 500, "epochs": 1}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            run = json.load(reply)["id"]
+        with urllib.request.urlopen(f"{address}/lab/runs/{run}/events", timeout=60) as reply:
+            assert b'"state":"finished"' in reply.read()
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
