@@ -17,6 +17,14 @@ settings.register_profile("inkling", deadline=None)
 settings.load_profile("inkling")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def lab_of_its_own(tmp_path_factory: pytest.TempPathFactory):
+    """Keep every service that a test starts away from what its owner has trained here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_LAB_DIR", str(tmp_path_factory.mktemp("lab")))
+        yield
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose data set is not on this machine: no test ever downloads one."""
     for marker, files in NEEDED_FILES.items():
