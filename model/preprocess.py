@@ -50,7 +50,7 @@ from model.stroke_width import Ink
 
 __all__ = ["VERSION", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
 
-VERSION = 1
+VERSION = 2
 """Rises whenever the same picture would give other numbers; the weights name what they learnt."""
 
 
