@@ -4,6 +4,8 @@
  * speech input types them by accident.
  */
 
+import { isTyped } from "./typing.js";
+
 /**
  * @typedef {object} Actions
  * @property {() => void} undo
@@ -21,7 +23,7 @@ const CHARACTERS = { c: "clear", e: "toggleEraser", "[": "narrower", "]": "wider
 /** @param {Actions} actions @param {() => boolean} charactersAreOn */
 export function listenForKeys(actions, charactersAreOn) {
   window.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || isTyped(event) || document.querySelector("dialog[open]")) return;
     const action = meaning(event, charactersAreOn());
     if (action === null) return;
     event.preventDefault();
