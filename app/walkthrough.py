@@ -56,6 +56,8 @@ class Equation:
     factors : tuple of Factor
     sign : str
         What joins them, in LaTeX; empty for the product of matrices.
+    makes : str
+        What stands before the result, in LaTeX.
     result : Factor
     """
 
@@ -63,13 +65,13 @@ class Equation:
     factors: tuple[Factor, ...]
     sign: str
     result: Factor
+    makes: str = "="
 
     def shapes(self, batch: Size = "N") -> str:
         """Return the shape equation in LaTeX, for a batch of so many."""
         sign = f" {self.sign} " if self.sign else ""
         joined = sign.join(f"({factor.size(batch)})" for factor in self.factors)
-        arrow = "=" if self.result.array != "loss" else r"\to"
-        return rf"{joined} {arrow} {self.result.size(batch)}"
+        return rf"{joined} {self.makes} {self.result.size(batch)}"
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _loss(sizes: Sequence[int]) -> Step:
         "The loss",
         "L",
         r"L = \frac{1}{N} \sum_{n} L_n, \qquad L_n = - \sum_{c} Y_{nc} \log P_{nc}",
-        (Equation(len(sizes) - 1, _outputs(sizes), ",", loss),),
+        (Equation(len(sizes) - 1, _outputs(sizes), ",", loss, r"\to"),),
     )
 
 
@@ -197,14 +199,14 @@ def _update(sizes: Sequence[int]) -> Step:
     def of(k: int) -> Equation:
         W, shape = f"W_{_sub(k)}", (1 + sizes[k - 1], sizes[k])
         factors = Factor(f"W{k}", "whole", W, shape), Factor(f"dW{k}", "whole", _dW(k), shape)
-        return Equation(k, factors, "-", Factor(f"W{k}'", "whole", f"{W}'", shape))
+        return Equation(k, factors, "-", Factor(f"W{k}'", "whole", W, shape), r"\to")
 
     return Step(
         "update",
         "update",
         "One step of gradient descent",
-        "W'",
-        r"W_k' = W_k - \eta \, \partial L / \partial W_k",
+        "W",
+        r"W_k \leftarrow W_k - \eta \, \partial L / \partial W_k",
         tuple(of(k) for k in range(len(sizes) - 1, 0, -1)),
     )
 

@@ -28,6 +28,7 @@ export class Easel {
   #redo = element("redo", HTMLButtonElement);
   #clear = element("clear", HTMLButtonElement);
   #tools = new Tools(element("tools", HTMLElement));
+  #help = new Help(element("help", HTMLDialogElement));
   #listener;
 
   /**
@@ -55,6 +56,11 @@ export class Easel {
     nameKeys(document);
   }
 
+  /** @returns {boolean} whether keys of a single character are wanted */
+  get charactersAreOn() {
+    return this.#help.charactersAreOn;
+  }
+
   /** Put back what was drawn before a reload, or on another page. */
   async restore() {
     const kept = await keep.load();
@@ -78,7 +84,6 @@ export class Easel {
   };
 
   #listenForActions() {
-    const help = new Help(element("help", HTMLDialogElement));
     const actions = {
       undo: () => this.drawing.undo(),
       redo: () => this.drawing.redo(),
@@ -89,13 +94,13 @@ export class Easel {
       toggleEraser: this.#tools.toggleEraser,
       wider: this.#tools.wider,
       narrower: this.#tools.narrower,
-      help: help.show,
+      help: this.#help.show,
     };
     this.#undo.addEventListener("click", actions.undo);
     this.#redo.addEventListener("click", actions.redo);
     this.#clear.addEventListener("click", actions.clear);
     element("show-help", HTMLButtonElement).addEventListener("click", actions.help);
-    listenForKeys(actions, () => help.charactersAreOn);
+    listenForKeys(actions, () => this.charactersAreOn);
   }
 
   #offerStarts() {

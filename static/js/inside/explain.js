@@ -47,12 +47,21 @@ import { address } from "../address.js";
  * @property {number} loss_below
  */
 
+/** A busy server is asked again, after pauses that grow. */
+const MOST_TRIES = 4;
+const PAUSE_MS = 300;
+
 /** The server understood the question and refuses it; says why in its own words. */
 export class Refusal extends Error {
   /** @param {Problem} problem */
   constructor(problem) {
     super([problem.title, problem.detail].filter(Boolean).join(": "));
     this.problem = problem;
+  }
+
+  /** Whether the server has too much to do, and might answer a little later. */
+  get isBusy() {
+    return this.problem.status === 503;
   }
 }
 
@@ -122,12 +131,16 @@ export class Explainer {
     this.#inFlight = flight;
     const { signal } = flight;
     const headers = { "Content-Type": body.type };
-    try {
-      const reply = await read(fetch(url, { method: "POST", body, headers, signal }));
-      return signal.aborted ? null : reply;
-    } catch (error) {
-      if (signal.aborted) return null;
-      throw error;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const reply = await read(fetch(url, { method: "POST", body, headers, signal }));
+        return signal.aborted ? null : reply;
+      } catch (error) {
+        if (signal.aborted) return null;
+        if (!(error instanceof Refusal && error.isBusy && tries < MOST_TRIES)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tries));
+        if (signal.aborted) return null;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import { Notices } from "../notices.js";
 import { percent } from "../numbers.js";
 import { Predictor } from "../predictor.js";
 import { bodyOf } from "../request.js";
+import { Backward } from "./backward.js";
 import { explainUrl, readExplanation } from "./explain.js";
 import { Forward } from "./forward.js";
 import { Subject } from "./subject.js";
@@ -65,6 +66,7 @@ const predictor = new Predictor({
   },
   onBusy: (isBusy) => {
     flow.ariaBusy = String(isBusy);
+    backward.hold(isBusy);
   },
   onTrouble: (trouble) => {
     notices.slow(trouble === "slow");
@@ -75,10 +77,17 @@ const predictor = new Predictor({
 const easel = new Easel({
   changed: (change) => {
     notices.dismiss();
+    if (change === "leapt") backward.forget();
     predictor.ask(change);
   },
   speak: announcer.say,
   complain: (text) => notices.say(text),
+});
+
+const backward = new Backward(element("backward", HTMLElement), subject, {
+  say: announcer.say,
+  takeAway: () => easel.drawing.clear(),
+  charactersAreOn: () => easel.charactersAreOn,
 });
 
 await Promise.all([models.load(), easel.restore()]);
