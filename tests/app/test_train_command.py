@@ -23,7 +23,7 @@ PATIENCE_S = 120
 
 RECIPE = """
 hidden = [30]
-sources = { mnist = 3000 }
+sources = { mnist = 30000 }
 epochs = 8
 batch_size = 32
 warmup_steps = 20
@@ -136,7 +136,7 @@ def test_train_writes_weights_that_say_how_they_came_to_be(whole, recipe):
 
     assert model.sizes == [784, 30, 10]
     assert model.metadata["seed"] == 1
-    assert model.metadata["recipe"]["sources"] == {"mnist": 3000}
+    assert model.metadata["recipe"]["sources"] == {"mnist": 30000}
     assert model.metadata["scores"]["mnist_validation"] > 0.5
     assert set(model.metadata["data"]) == {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}
 

@@ -16,13 +16,15 @@ def test_assess_on_mnist_takes_the_part_asked_for(stand_ins, model):
 def test_assess_on_pendigits_groups_by_set_and_writer(stand_ins, model):
     result = assess(model, "pendigits")
 
-    assert result.scores.count == 9 * 10
+    assert result.scores.count == 11 * 10  # drawn in eleven ways
     assert set(result.groups["set"]) == {
         *(f"{place}_{pen}" for place in ("pen", "corner") for pen in (4, 10, 16, 22)),
         "mouse",
+        "photo",
+        "photo_ruled",
     }
     assert list(result.groups["writer"]) == ["4"]
-    assert result.groups["writer"]["4"].count == 90
+    assert result.groups["writer"]["4"].count == 110
     assert result.writers_by_set["4"]["mouse"].count == 10
 
 
