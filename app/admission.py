@@ -25,7 +25,7 @@ RETRY_AFTER_S = 1
 WARY_S = 1.0
 """For so long after a refusal nobody waits long."""
 
-LONGEST_WAIT_S = 0.005
+LONGEST_WAIT_S = 0.002
 """What is long then, or twice as long as work takes, if that is more."""
 
 

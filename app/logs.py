@@ -6,7 +6,7 @@ from typing import Any, Literal
 LogFormat = Literal["text", "json"]
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-JSON = "%(asctime)s %(levelname)s %(name)s %(message)s"
+JSON = "%(levelname)s %(name)s %(message)s"
 
 
 def configuration(level: str, form: LogFormat) -> dict[str, Any]:
@@ -16,7 +16,8 @@ def configuration(level: str, form: LogFormat) -> dict[str, Any]:
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": JSON,
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "time",
             "json_ensure_ascii": True,
         },
     }
