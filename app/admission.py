@@ -7,9 +7,9 @@ the client is told when to come again.
 
 When more is asked for than can be served, a queue is always full, and everyone who is let in waits
 as long as the queue is. So once a request had to be refused, and until a second has passed without
-any, those who have waited long are refused too, which keeps the wait of the others short:
-controlled delay, after Nichols and Jacobson, "Controlling Queue Delay" (2012), and Maurer, "Fail at
-Scale" (2015).
+any, next to nobody may wait: whoever is let in then is served nearly as fast as ever. A short queue
+is enough to keep the service at work, a long one only has uses for bursts (Maurer, "Fail at Scale",
+2015).
 """
 
 import asyncio
@@ -23,10 +23,9 @@ from app.problems import Overloaded
 RETRY_AFTER_S = 1
 
 WARY_S = 1.0
-"""For so long after a refusal nobody waits long."""
+"""For so long after a refusal few may wait."""
 
-LONGEST_WAIT_S = 0.002
-"""What is long then, or twice as long as work takes, if that is more."""
+FEW = 2
 
 
 class Lane:
@@ -35,14 +34,34 @@ class Lane:
     def __init__(self, at_work: int, waiting: int) -> None:
         self._free = at_work
         self._most_waiting = waiting
-        self._queue: deque[tuple[asyncio.Future[None], float]] = deque()
+        self._queue: deque[asyncio.Future[None]] = deque()
         self._refused_at = -WARY_S
-        self._work_s = 0.0  # as it takes lately
 
     @property
     def waiting(self) -> int:
         """How many wait."""
         return len(self._queue)
+
+    def expect_room(self) -> None:
+        """Refuse a request at once that could not be let in.
+
+        Raises
+        ------
+        Overloaded
+            If too many wait already.
+        """
+        waiting = len(self._queue)
+        if waiting < FEW and waiting < self._most_waiting:
+            return
+        now = time.monotonic()
+        wary = now - self._refused_at < WARY_S
+        most = min(FEW, self._most_waiting) if wary else self._most_waiting
+        if self._free == 0 and waiting >= most:
+            self._refused_at = now
+            raise Overloaded(
+                "expected fewer requests at a time, got more than can be served",
+                headers={"Retry-After": str(RETRY_AFTER_S)},
+            )
 
     async def enter(self) -> None:
         """Return when it is this request's turn; `leave` gives the place to the next.
@@ -50,22 +69,19 @@ class Lane:
         Raises
         ------
         Overloaded
-            If too many wait already, or the wait would be too long.
+            If too many wait already.
         """
         if self._free > 0:
             self._free -= 1
             await self._let_others_come()
             return
-        now = time.monotonic()
-        if len(self._queue) >= self._most_waiting:
-            self._refused_at = now
-            raise _overloaded(f"{self._most_waiting} requests wait already")
+        self.expect_room()
         turn = asyncio.get_running_loop().create_future()
-        self._queue.append((turn, now))
+        self._queue.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.exception() is None:
+            if turn.done() and not turn.cancelled():
                 self.leave()  # the turn came at the moment in which the client left
             raise
 
@@ -77,29 +93,14 @@ class Lane:
             self.leave()
             raise
 
-    def leave(self, worked_s: float = 0.0) -> None:
+    def leave(self) -> None:
         """Give the place to the next who waits, if there is one."""
-        self._work_s += 0.1 * (worked_s - self._work_s)
-        now = time.monotonic()
-        longest_s = max(LONGEST_WAIT_S, 2 * self._work_s)
         while self._queue:
-            turn, since = self._queue.popleft()
-            if turn.done():  # its client has left
-                continue
-            if now - self._refused_at < WARY_S and now - since > longest_s:
-                self._refused_at = now
-                turn.set_exception(_overloaded("the wait would be too long"))
-                continue
-            turn.set_result(None)
-            return
+            turn = self._queue.popleft()
+            if not turn.done():  # else its client has left
+                turn.set_result(None)
+                return
         self._free += 1
-
-
-def _overloaded(reason: str) -> Overloaded:
-    return Overloaded(
-        f"expected fewer requests at a time, got more than can be served: {reason}",
-        headers={"Retry-After": str(RETRY_AFTER_S)},
-    )
 
 
 @dataclass
@@ -109,7 +110,6 @@ class Ticket:
     loop: Lane
     threads: Lane
     lane: Lane | None = None
-    began_at: float = 0.0
 
     async def enter(self, lane: Lane) -> None:
         """Take a place in `lane`, and give up that in the other one."""
@@ -117,13 +117,13 @@ class Ticket:
             return
         self.leave()
         await lane.enter()
-        self.lane, self.began_at = lane, time.monotonic()
+        self.lane = lane
 
     def leave(self) -> None:
         """Give up the place."""
         if self.lane is not None:
             lane, self.lane = self.lane, None
-            lane.leave(time.monotonic() - self.began_at)
+            lane.leave()
 
 
 TICKET: ContextVar[Ticket | None] = ContextVar("ticket", default=None)

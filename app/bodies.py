@@ -15,10 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.admission import RETRY_AFTER_S, TICKET, Lane, Ticket
 from app.problems import BodyTooLarge, Overloaded, Problem
-from app.replies import reply_to
+from app.replies import reply_to, root
 
 REST_BYTES = 2**25
 REST_S = 3.0
+
+DRAWINGS = ("/predict", "/explain", "/v2/models/")
+"""Addresses whose requests work on the event loop."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ class Bodies:
                 await finish(message)
 
         try:
+            if scope["path"].removeprefix(root(scope)).startswith(DRAWINGS):
+                try:  # before anything else is done for it, so that a refusal costs little
+                    ticket.loop.expect_room()
+                except Overloaded as problem:
+                    await reply_to(scope, problem)(scope, receive, reply)
+                    return
             await self.app(scope, body.receive, reply)
         finally:
             TICKET.reset(token)

@@ -118,66 +118,51 @@ def test_burst_is_served_however_long_it_waits(clock):
         waiting = [await enter(lane) for _ in range(10)][1:]
         for _ in waiting:
             clock(5)
-            lane.leave(5)
+            lane.leave()
             await turns()
         return [task.exception() for task in waiting]
 
     assert asyncio.run(scene()) == [None] * 9
 
 
-async def overloaded(lane):
-    """Let one too many come, so that there are refusals; one is at work and one waits."""
-    _, waiting, refused = [await enter(lane) for _ in range(3)]
-    assert isinstance(refused.exception(), Overloaded)
-    return waiting
-
-
-def test_who_waited_long_in_an_overload_is_refused_and_the_next_served(clock):
+def test_after_a_refusal_few_may_wait_for_a_while(clock):
     async def scene():
-        lane = Lane(1, 1)
-        old = await overloaded(lane)
-        clock(admission.LONGEST_WAIT_S * 1.1)
-        lane.leave()
-        await turns()
-        new = await enter(lane)
-        return old.exception(), new.exception()
-
-    old, new = asyncio.run(scene())
-    assert isinstance(old, Overloaded)
-    assert "the wait would be too long" in old.detail
-    assert new is None
-
-
-def test_wait_may_be_twice_as_long_as_work_takes(clock):
-    async def scene():
-        lane = Lane(1, 1)
-        for _ in range(50):
-            await lane.enter()
-            lane.leave(1.0)
-        waiting = await overloaded(lane)
+        lane = Lane(1, 5)
+        tasks = [await enter(lane) for _ in range(7)]
+        assert isinstance(tasks[6].exception(), Overloaded)
+        for _ in range(6):
+            lane.leave()
+            await turns()
+        assert [task.exception() for task in tasks[:6]] == [None] * 6  # who was let in is served
         clock(admission.WARY_S * 0.9)
-        lane.leave(1.0)
+        wary = [await enter(lane) for _ in range(2 + admission.FEW)]
+        for _ in wary[:-1]:
+            lane.leave()
         await turns()
-        return waiting.exception()
-
-    assert asyncio.run(scene()) is None
-
-
-def test_when_the_overload_is_over_all_may_wait_again(clock):
-    async def scene():
-        lane = Lane(1, 1)
-        waiting = await overloaded(lane)
-        lane.leave()
-        await turns()
-        assert waiting.exception() is None
         clock(admission.WARY_S * 1.1)
-        late = await enter(lane)
-        clock(admission.LONGEST_WAIT_S * 2)
-        lane.leave()
+        easy = [await enter(lane) for _ in range(6)]
+        for _ in easy:
+            lane.leave()
         await turns()
-        return late.exception()
+        return [task.exception() for task in wary], [task.exception() for task in easy]
 
-    assert asyncio.run(scene()) is None
+    wary, easy = asyncio.run(scene())
+    assert wary[:-1] == [None] * (1 + admission.FEW)
+    assert isinstance(wary[-1], Overloaded)
+    assert easy == [None] * 6
+
+
+def test_free_lane_has_room_even_where_nobody_may_wait():
+    async def scene():
+        lane = Lane(1, 0)
+        lane.expect_room()
+        await lane.enter()
+        with pytest.raises(Overloaded):
+            lane.expect_room()
+        lane.leave()
+        lane.expect_room()
+
+    asyncio.run(scene())
 
 
 def test_ticket_holds_one_place_at_a_time_and_leaves_once():

@@ -98,7 +98,7 @@ def test_silent_client_is_let_go_in_time(monkeypatch):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "headers": [(b"content-length", b"9")]}
+    scope = {"type": "http", "path": "/x", "headers": [(b"content-length", b"9")]}
     asyncio.run(Bodies(answers_at_once, LIMITS, Lane(1, 1), Lane(1, 1))(scope, never, send))
     assert [message.get("body") for message in sent] == [None, b"no", b""]
 
