@@ -23,7 +23,7 @@ class WayBack:
     def __init__(self, desk: Desk, step: str = "") -> None:
         self.desk = desk
         self.page = desk.page
-        self.last: Response | None = None
+        self.replies: list[Response] = []
         self.page.on("response", self._keep)
         self.open(step)
 
@@ -139,8 +139,8 @@ class WayBack:
 
     def array(self, name: str) -> "np.ndarray[Any, np.dtype[np.float32]]":
         """Return an array of the last explanation that has a way back."""
-        assert self.last is not None
-        packed = self.last.json()["arrays"][name]
+        replies = (reply.json() for reply in reversed(self.replies))
+        packed = next(reply for reply in replies if reply["labels"])["arrays"][name]
         values = np.frombuffer(base64.b64decode(packed["base64"]), "<f4")
         return values.reshape(packed["shape"])
 
@@ -161,7 +161,6 @@ class WayBack:
 
     def _keep(self, response: "Response") -> None:
         """Keep what the numbers on the page come from, not the steps and mistakes beside it."""
-        url, body = response.url, response.request.post_data_buffer or b""
-        is_labelled = "label=" in url or b'"label"' in body
-        if "/explain?" in url and is_labelled and not re.search("steps=|mistake=", url):
-            self.last = response
+        is_beside = re.search("steps=|mistake=", response.url)
+        if "/explain?" in response.url and response.ok and not is_beside:
+            self.replies.append(response)
