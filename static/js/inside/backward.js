@@ -86,10 +86,13 @@ export class Backward {
     if (explanation === this.#shown) return;
     this.#shown = explanation;
     this.#measure.clear();
-    this.#mistakes.refresh();
     this.#descent.refresh();
-    if (explanation && explanation.sizes.join("-") !== this.#sizes) this.#exchange(explanation);
-    else this.#draw();
+    if (explanation && explanation.sizes.join("-") !== this.#sizes) {
+      this.#exchange(explanation);
+      return;
+    }
+    this.#mistakes.refresh();
+    this.#draw();
   };
 
   /** Fetch the walk through a network of other layers. @param {import("./explain.js").Explanation} explanation */

@@ -161,7 +161,7 @@ export class Board {
       const inner = this.#factors[0].matrix.shape[1];
       const [left, right] = [Math.min(inner, MOST_COLUMNS), Math.min(columns, MOST_COLUMNS)];
       room.dataset.layout = "product";
-      room.style.gridTemplateColumns = `minmax(3.25rem, ${left}fr) minmax(0, ${right}fr)`;
+      room.style.gridTemplateColumns = `minmax(4rem, ${left}fr) minmax(0, ${right}fr)`;
       set("--widest", Math.max((inner + columns) * CELL.width, 24) + 1);
       set("--top", high(inner, TALLEST.factor));
       set("--bottom", high(rows, TALLEST.result));
