@@ -71,8 +71,9 @@ class Momentum:
 class Adam:
     """Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015).
 
-    ``m`` and ``s`` are running means of the gradient and of its square; ``state`` holds all ``m``,
-    then all ``s``.
+    The paper's running means of the gradient and of its square are kept as the sums that they are
+    shares of, ``mean / (1 - beta)``, which spares passes over memory: for a small batch they are
+    most of the cost of a step. ``state`` holds both for each weight matrix, shape (2, *W.shape).
     """
 
     beta1 = 0.9
@@ -80,28 +81,26 @@ class Adam:
     epsilon = 1e-8
 
     def __init__(self, weights: Sequence[Array]) -> None:
-        self.state = [np.zeros_like(W) for W in weights] + [np.zeros_like(W) for W in weights]
+        self.state = [np.zeros((2, *W.shape), dtype=W.dtype) for W in weights]
         self.steps = 0
         self._spare = [np.empty_like(W) for W in weights]
 
     def step(self, weights: Sequence[Array], gradients: Sequence[Array], rate: float) -> None:
-        """See `Optimizer`. Works in place: for a wide layer, memory traffic is most of the cost."""
+        """See `Optimizer`; works in place."""
         self.steps += 1
-        means, squares = self.state[: len(weights)], self.state[len(weights) :]
-        # The running means start at 0; these two factors undo that bias.
-        size = rate / (1 - self.beta1**self.steps)
-        correction = 1 / math.sqrt(1 - self.beta2**self.steps)
-        for W, dW, m, s, spare in zip(weights, gradients, means, squares, self._spare, strict=True):
-            np.multiply(dW, 1 - self.beta1, out=spare)
+        # What makes a mean of a sum, corrected for that it started at 0; for the square, its root.
+        mean = (1 - self.beta1) / (1 - self.beta1**self.steps)
+        root = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.steps))
+        size, epsilon = rate * mean / root, self.epsilon / root
+        for W, dW, sums, spare in zip(weights, gradients, self.state, self._spare, strict=True):
+            m, s = sums
             m *= self.beta1
-            m += spare
+            m += dW
             np.multiply(dW, dW, out=spare)
-            spare *= 1 - self.beta2
             s *= self.beta2
             s += spare
             np.sqrt(s, out=spare)
-            spare *= correction
-            spare += self.epsilon
+            spare += epsilon
             np.divide(m, spare, out=spare)
             spare *= size
             W -= spare
