@@ -55,8 +55,8 @@ format: $(STAMPS)/check ## format the code and repair what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(STAMPS)/bench ## measure speed and memory, side by side with PyTorch
-	@$(BIN)/python -m benchmarks $(ARGS)
+bench: $(STAMPS)/run .venv-bench/stamp ## measure speed and memory, side by side with others
+	@.venv-bench/bin/python -m benchmarks --write $(ARGS)
 
 # Every version is decided once, for all lists together, so that they agree in one .venv.
 UV = $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header \
@@ -75,7 +75,7 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .venv-kserve .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-bench .venv-kserve .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
@@ -106,10 +106,13 @@ clients: .venv-kserve/stamp ## install KServe's client beside .venv, for the tes
 	@.venv-kserve/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
-# PyTorch differs by platform and is large, so it has no hashes here and no place in the other lists.
-$(STAMPS)/bench: pyproject.toml $(STAMPS)/test
-	@echo "Installing PyTorch to compare with"
-	@$(PIP) --no-build-isolation -e '.[bench]'
+# Rivals are large, differ by platform and want other versions, so they have no hashes and an
+# environment of their own. One that cannot be had here is named in the results.
+.venv-bench/stamp: pyproject.toml | $(STAMPS)/python
+	@echo "Installing what to compare with into .venv-bench"
+	@$(BIN)/python -m venv .venv-bench
+	@.venv-bench/bin/python benchmarks/install.py
+	@npm --prefix .venv-bench install --silent lighthouse@12.2.3 || echo 'lighthouse cannot be installed here'
 	@touch $@
 
 $(STAMPS)/lock: | $(STAMPS)/python

@@ -1,47 +1,69 @@
-"""Run the benchmarks: ``python -m benchmarks [NAME ...] [--json FILE]``; ``--help`` names them."""
+"""Run the benchmarks: ``python -m benchmarks [NAME ...] [--quick] [--json FILE] [--write]``."""
 
 import argparse
 import importlib
 import json
-import os
-import platform
+import time
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from rich.console import Console
 
-BENCHMARKS = ("footprint", "predict", "lab", "training")
+from benchmarks import charts, machine, report
+from benchmarks.contestant import MissingError
+from benchmarks.table import Row, Table
 
-
-def machine() -> dict[str, Any]:
-    """Return what the figures depend on."""
-    return {
-        "platform": platform.platform(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }
+BENCHMARKS = (
+    "training",
+    "accuracy",
+    "augmentation",
+    "preprocessing",
+    "serving",
+    "footprint",
+    "lab",
+    "page",
+)
+HERE = Path(__file__).parent
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    parser.add_argument("--write", action="store_true", help="write results.md and its pictures")
     parser.add_argument("--quick", action="store_true", help="few repetitions, only to see it run")
     options = parser.parse_args()
     if unknown := sorted(set(options.names) - set(BENCHMARKS)):
         parser.error(f"expected {', '.join(BENCHMARKS)}, got {', '.join(unknown)}")
 
-    console = Console()
-    report: dict[str, Any] = {"machine": machine()}
-    console.print(" · ".join(f"{name} {value}" for name, value in report["machine"].items()))
+    console = Console(width=max(Console().width, 160))
+    began = time.monotonic()
+    about = machine.about()
+    for name, value in about.items():
+        console.print(f"{name}: {value}", highlight=False)
+    tables: list[Table] = []
     for name in options.names or BENCHMARKS:
-        benchmark = importlib.import_module(f"benchmarks.{name}")  # only one of them needs PyTorch
-        report[name] = benchmark.measure(quick=options.quick)
-        console.print(benchmark.table(report[name]))
+        for table in _measured(name, quick=options.quick):
+            tables.append(table)
+            report.show(console, table)
+    console.print(report.verdicts(tables))
     if options.json:
-        options.json.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+        figures = {"machine": about, "tables": [table.to_json() for table in tables]}
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    if options.write:
+        pictures = [picture for table in tables for picture in table.pictures]
+        drawn = charts.draw(HERE / "pictures", pictures)
+        taken_s = time.monotonic() - began
+        report.write(HERE / "results.md", about, tables, drawn, taken_s)
 
 
-main()
+def _measured(name: str, *, quick: bool) -> list[Table]:
+    benchmark = importlib.import_module(f"benchmarks.{name}")
+    try:
+        tables: list[Table] = benchmark.measure(quick=quick)
+    except MissingError as error:
+        return [Table(name, "", [], "", [Row([], missing=str(error))])]
+    return tables
+
+
+if __name__ == "__main__":
+    main()

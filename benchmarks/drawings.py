@@ -1,9 +1,9 @@
-"""One drawing, a five in two strokes, in each form that POST /predict takes, and a question."""
+"""One drawing, a five in two strokes, in each form that is asked about here."""
 
 import base64
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ STROKES = (
     np.array([[95, 70], [90, 130], [130, 118], [175, 135], [185, 175], [160, 210], [110, 212]]),
     np.array([[95, 70], [180, 66]]),
 )
+JSON, RAW = "application/json", "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -25,30 +26,70 @@ class Form:
     media_type: str
     body: bytes
     path: str = "/predict"
+    headers: dict[str, str] = field(default_factory=dict)
+    instances: int = 1
+
+
+def strokes() -> Form:
+    document = {"strokes": [s.tolist() for s in STROKES], "pen_width": PEN_WIDTH}
+    return Form("strokes", JSON, json.dumps(document).encode())
+
+
+def png() -> Form:
+    buffer = io.BytesIO()
+    _image().save(buffer, "PNG")
+    return Form("PNG 280 x 280", "image/png", buffer.getvalue())
+
+
+def image_in_json() -> Form:
+    document = {"image": base64.b64encode(png().body).decode()}
+    return Form("image (base64)", JSON, json.dumps(document).encode())
+
+
+def pixels() -> Form:
+    return Form("pixels", JSON, json.dumps({"pixels": vector().tolist()}).encode())
+
+
+def vector() -> np.ndarray:
+    """Return the drawing as the network sees it, with the digits that people send."""
+    return np.round(preprocess(_image()).vector.astype(np.float64), 4)
 
 
 def forms() -> list[Form]:
     """Return the drawing as PNG of 280 x 280, base64 in JSON, strokes and 784 pixels."""
-    image = rasterise([stroke.astype(float) for stroke in STROKES], PEN_WIDTH)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    png = buffer.getvalue()
-    documents = {
-        "image (base64)": {"image": base64.b64encode(png).decode()},
-        "strokes": {"strokes": [s.tolist() for s in STROKES], "pen_width": PEN_WIDTH},
-        "pixels": {"pixels": preprocess(image).vector.tolist()},
-    }
-    return [
-        Form("PNG 280 x 280", "image/png", png),
-        *(
-            Form(name, "application/json", json.dumps(document).encode())
-            for name, document in documents.items()
-        ),
-    ]
+    return [png(), image_in_json(), strokes(), pixels()]
 
 
 def question() -> Form:
     """Return the strokes as the page asks to have them explained: forward and backward."""
     document = {"strokes": [s.tolist() for s in STROKES], "pen_width": PEN_WIDTH, "label": 5}
     body = json.dumps(document).encode()
-    return Form("explain strokes", "application/json", body, "/explain?arrays=base64")
+    return Form("explain strokes", JSON, body, "/explain?arrays=base64")
+
+
+def batch_in_json(count: int) -> Form:
+    document = {"instances": [{"pixels": vector().tolist()}] * count}
+    body = json.dumps(document).encode()
+    return Form(f"batch of {count}, JSON", JSON, body, "/predict/batch", instances=count)
+
+
+def batch_of_bytes(count: int) -> Form:
+    """Return a batch as raw bytes of the Open Inference Protocol, to be answered likewise."""
+    grey = np.rint(vector() * 255).astype(np.uint8)
+    raw = np.tile(grey, count).tobytes()
+    tensor = {"name": "pixels", "datatype": "UINT8", "shape": [count, 784]}
+    tensor["parameters"] = {"binary_data_size": len(raw)}
+    document = {"inputs": [tensor], "parameters": {"binary_data_output": True}}
+    head = json.dumps(document).encode()
+    return Form(
+        f"batch of {count}, raw bytes at /v2",
+        RAW,
+        head + raw,
+        "/v2/models/seed/infer",
+        {"Inference-Header-Content-Length": str(len(head))},
+        count,
+    )
+
+
+def _image():
+    return rasterise([stroke.astype(float) for stroke in STROKES], PEN_WIDTH)

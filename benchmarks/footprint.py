@@ -1,44 +1,41 @@
 """How long the server takes from start to ready, and how much memory it holds then and at work."""
 
-import statistics
-from typing import Any
-
-from rich.table import Table
-
-from benchmarks.drawings import forms
+from benchmarks import drawings
 from benchmarks.server import running_server
+from benchmarks.table import Goal, Row, Spread, Table
 
-STARTS = 5
+STARTS = 9
 REQUESTS_OF_A_FORM = 100
+READY_S, MEMORY_MB = 0.8, 100
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
-    ready_s, idle_bytes = [], []
+def measure(*, quick: bool) -> list[Table]:
+    ready_s, idle_mb = [], []
     for _ in range(1 if quick else STARTS):
         with running_server() as server:
             ready_s.append(server.ready_s)
-            idle_bytes.append(server.resident_bytes())
+            idle_mb.append(server.resident_bytes() / 1e6)
     with running_server() as server:
         connection = server.connect()
-        for form in forms():
-            for _ in range(REQUESTS_OF_A_FORM):
-                connection.request("POST", "/predict", form.body, {"Content-Type": form.media_type})
-                connection.getresponse().read()
-        busy_bytes = server.resident_bytes()
-    return {
-        "ready_s": statistics.median(ready_s),
-        "ready_max_s": max(ready_s),
-        "resident_idle_mb": statistics.median(idle_bytes) / 1e6,
-        "resident_busy_mb": busy_bytes / 1e6,
-    }
-
-
-def table(result: dict[str, Any]) -> Table:
-    rows = Table(title="inkling serve, one worker")
-    rows.add_column("what")
-    rows.add_column("figure", justify="right")
-    rows.add_row("start to ready, median", f"{result['ready_s']:.2f} s")
-    rows.add_row("start to ready, longest", f"{result['ready_max_s']:.2f} s")
-    rows.add_row("resident memory when ready", f"{result['resident_idle_mb']:.0f} MB")
-    rows.add_row("resident memory after 400 predictions", f"{result['resident_busy_mb']:.0f} MB")
-    return rows
+        for form in [*drawings.forms(), drawings.question()]:
+            for _ in range(3 if quick else REQUESTS_OF_A_FORM):
+                headers = {"Content-Type": form.media_type, **form.headers}
+                connection.request("POST", form.path, form.body, headers)
+                reply = connection.getresponse()
+                body = reply.read()
+                if reply.status != 200:
+                    raise RuntimeError(f"{form.name}: expected 200, got {reply.status}: {body!r}")
+        busy_mb = server.resident_bytes() / 1e6
+    table = Table(
+        "Footprint: `inkling serve`, one worker",
+        "From the start of the process to its first good answer at /readyz, and the memory of its "
+        "process.",
+        ["what"],
+        "figure",
+    )
+    table.rows = [
+        Row(["start to ready, seconds"], Spread.of(ready_s), Goal(most=READY_S)),
+        Row(["memory when ready, MB"], Spread.of(idle_mb), Goal(most=MEMORY_MB)),
+        Row(["memory after 500 requests, MB"], Spread.of([busy_mb]), Goal(most=MEMORY_MB)),
+    ]
+    return [table]

@@ -8,21 +8,19 @@ second, so that what else the machine does meets both alike.
 import http.client
 import json
 import multiprocessing
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
-from benchmarks.drawings import Form, forms
+from benchmarks.drawings import Form, strokes
 from benchmarks.server import Server, running_server
+from benchmarks.table import Row, Spread, Table, brief
 from model.datasets.files import data_folder
 
 RUN = {"hidden": [100, 10], "images": 55_000, "batch_size": 128, "epochs": 200}
-FORM = "strokes"
 
 TURNS = 30
 TURN_S = 1.0
@@ -32,41 +30,27 @@ PAUSE_S = 0.004
 STATES = ("paused", "running")
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
+def measure(*, quick: bool) -> list[Table]:
     turns, turn_s = (2, 0.2) if quick else (TURNS, TURN_S)
-    form = next(each for each in forms() if each.name == FORM)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {"INKLING_LAB_DIR": folder}
-        if data := data_folder():
-            settings["INKLING_DATA_DIR"] = str(data)
-        with running_server(settings) as server:
-            run = _ask(server, "POST", "/lab/runs", RUN)["id"]
-            with _follower(server, run):
-                taken_s = _take_turns(server, run, form, turns, turn_s)
-            _ask(server, "DELETE", f"/lab/runs/{run}")
-    result: dict[str, Any] = {
-        state: {
-            "requests": len(times),
-            "median_ms": float(np.median(times)) * 1000,
-            "p99_ms": float(np.percentile(times, 99)) * 1000,
-        }
-        for state, times in taken_s.items()
-    }
-    result["p99_ratio"] = result["running"]["p99_ms"] / result["paused"]["p99_ms"]
-    return result
-
-
-def table(result: dict[str, Any]) -> Table:
-    rows = Table(
-        title=f"POST /predict ({FORM}) beside a run in the lab; "
-        f"p99 {result['p99_ratio']:.2f} times as long"
+    form = strokes()
+    data = data_folder()
+    settings = {"INKLING_DATA_DIR": str(data)} if data else {}
+    with running_server(settings=settings) as server:
+        run = _ask(server, "POST", "/lab/runs", RUN)["id"]
+        with _follower(server, run):
+            taken_s = _take_turns(server, run, form, turns, turn_s)
+        _ask(server, "DELETE", f"/lab/runs/{run}")
+    table = Table(
+        f"POST /predict ({form.name}) beside a run in the lab",
+        "One client asks on while a run trains and another follows it, or while the run pauses.",
+        ["the run", "requests", "median ms"],
+        "p99 ms",
     )
-    for heading in ("the run", "requests", "median ms", "p99 ms"):
-        rows.add_column(heading, justify="left" if heading == "the run" else "right")
-    for state in STATES:
-        row = result[state]
-        rows.add_row(state, str(row["requests"]), f"{row['median_ms']:.2f}", f"{row['p99_ms']:.2f}")
-    return rows
+    for state, times in taken_s.items():
+        median_ms, p99_ms = (float(np.percentile(times, each)) * 1000 for each in (50, 99))
+        cells = [state, str(len(times)), brief(median_ms)]
+        table.rows.append(Row(cells, Spread(p99_ms, p99_ms, p99_ms)))
+    return [table]
 
 
 def _take_turns(

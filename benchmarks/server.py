@@ -2,17 +2,29 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_WITHIN_S = 60
+from benchmarks.contestant import MissingError, environment
+
+READY_WITHIN_S = 90
 POLL_S = 0.005
+
+PINNED = Path(__file__).parent.parent / ".venv" / "bin" / "python"
+PYTHON = str(PINNED) if PINNED.exists() else sys.executable
+"""Inkling runs with the versions that it is released with, rivals with their own."""
+
+INKLING = (PYTHON, "-m", "app", "serve")
+FLOORED = (PYTHON, "-m", "benchmarks.floor", "serve")
+"""Inkling with the routes of `benchmarks.floor`."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Server:
     port : int
     pid : int
     ready_s : float
-        Seconds from the start of the process to its first good answer at /readyz.
+        Seconds from the start of the process to its first good answer.
     """
 
     port: int
@@ -33,20 +45,55 @@ class Server:
 
     def connect(self) -> http.client.HTTPConnection:
         """Return a connection that stays open from request to request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.connect()
         # A request is two small packets; without this the second waits for the first's receipt.
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
     def resident_bytes(self) -> int:
-        """Return the memory that the process holds."""
-        status = Path(f"/proc/{self.pid}/status")
-        if status.exists():
-            line = next(row for row in status.read_text().splitlines() if row.startswith("VmRSS"))
-            return int(line.split()[1]) * 1024
-        kilobytes = subprocess.check_output(["ps", "-o", "rss=", "-p", str(self.pid)], text=True)
-        return int(kilobytes) * 1024
+        """Return the memory that the server's processes hold; what they share counts once."""
+        return sum(_memory_bytes(pid) for pid in self.processes())
+
+    def cpu_s(self) -> float:
+        """Return the processor time that the server's processes and their threads have used."""
+        return sum(_cpu_s(pid) for pid in self.processes())
+
+    def processes(self) -> list[int]:
+        """Return the server's process and all its descendants."""
+        found, waiting = [], [self.pid]
+        while waiting:
+            pid = waiting.pop()
+            found.append(pid)
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                try:
+                    waiting += map(int, children.read_text().split())
+                except OSError:  # it has just ended
+                    continue
+        return found
+
+
+def _memory_bytes(pid: int) -> int:
+    try:
+        for row in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if row.startswith("Pss:"):
+                return int(row.split()[1]) * 1024
+    except OSError:
+        pass
+    kilobytes = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
+    return int(kilobytes or 0) * 1024
+
+
+def _cpu_s(pid: int) -> float:
+    total = 0.0
+    for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        try:
+            total += int(path.read_text().split()[0]) / 1e9
+        except OSError:  # the thread has just ended
+            continue
+    return total
 
 
 def free_port() -> int:
@@ -56,34 +103,57 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start `inkling serve` with one worker, give it when it is ready, and stop it.
+def running_server(
+    command: Sequence[str] = INKLING,
+    ready_at: str = "/readyz",
+    threads: int | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Start a server that takes ``--port``, give it when it is ready, and stop it.
 
-    Of the environment it gets no setting but those given here.
+    Of the environment it gets no setting but where the data is, and those given here.
+
+    Raises
+    ------
+    MissingError
+        If it does not come up; with the last that it said.
     """
     port = free_port()
-    command = [str(Path(sys.executable).parent / "inkling"), "serve", "--port", str(port)]
-    environment = {name: v for name, v in os.environ.items() if not name.startswith("INKLING_")}
-    environment |= settings or {}
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        while not _ready(port):
-            if process.poll() is not None or time.perf_counter() - start > READY_WITHIN_S:
-                raise RuntimeError(f"expected a ready server, got exit status {process.poll()}")
-            time.sleep(POLL_S)
-        yield Server(port, process.pid, time.perf_counter() - start)
-    finally:
-        process.terminate()
-        process.wait(10)
+    with tempfile.TemporaryDirectory() as folder:
+        given = {"INKLING_LAB_DIR": folder, "PYTHONPATH": str(Path.cwd()), **(settings or {})}
+        output = Path(folder, "output")
+        start = time.perf_counter()
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [*command, "--port", str(port)],
+                env=environment(threads) | given,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+        try:
+            while not _ready(port, ready_at):
+                late = time.perf_counter() - start > READY_WITHIN_S
+                if process.poll() is not None or late:
+                    said = output.read_text(errors="replace").strip().splitlines()
+                    raise MissingError((said or ["it said nothing"])[-1][:120])
+                time.sleep(POLL_S)
+            yield Server(port, process.pid, time.perf_counter() - start)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
-def _ready(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+def _ready(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

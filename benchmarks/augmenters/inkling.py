@@ -1,0 +1,22 @@
+"""Inkling's own: 64 images share a distortion, and every epoch shuffles who shares."""
+
+import numpy as np
+
+from benchmarks.augmenters import COUNT, KINDS
+from benchmarks.contestant import Work, answer
+from benchmarks.trainers import data
+from model.augmentation import augment
+
+
+def prepare(kind: str) -> Work:
+    images, _ = data(COUNT)
+    rng = np.random.default_rng(1)
+
+    def distort() -> None:
+        augment(images, KINDS[kind], rng)
+
+    return distort
+
+
+if __name__ == "__main__":
+    answer(prepare)

@@ -1,0 +1,38 @@
+"""``python -m benchmarks.floor``: `inkling` with routes that do nothing, to measure what is left.
+
+``POST /floor?N`` reads the body and returns N bytes; ``POST /decode?N`` decodes the
+image in the body before that. Both pass the same server and the same layers as /predict.
+"""
+
+import io
+
+from fastapi import FastAPI, Request, Response
+from PIL import Image
+
+import app.main
+from app.cli import main
+from app.settings import Settings
+
+create_app = app.main.create_app
+
+
+def with_floor(configured: Settings | None = None) -> FastAPI:
+    """Return the application with the two routes more."""
+    application = create_app(configured)
+
+    @application.post("/floor")
+    async def floor(request: Request) -> Response:
+        await request.body()
+        return Response(b" " * int(request.scope["query_string"]), media_type="application/json")
+
+    @application.post("/decode")
+    async def decode(request: Request) -> Response:
+        Image.open(io.BytesIO(await request.body())).load()
+        return Response(b" " * int(request.scope["query_string"]), media_type="application/json")
+
+    return application
+
+
+if __name__ == "__main__":
+    app.main.create_app = with_floor
+    main()

@@ -1,0 +1,18 @@
+"""Say which kernels numpy's BLAS has chosen for this processor, and how many threads it may use."""
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from benchmarks.contestant import answer
+
+if __name__ == "__main__":
+    np.ones((8, 8)) @ np.ones((8, 8))
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    answer(
+        lambda: lambda: None,
+        blas="; ".join(
+            f"{pool['internal_api']} {pool['version']}, kernels {pool.get('architecture')}, "
+            f"up to {pool['num_threads']} threads"
+            for pool in pools
+        ),
+    )

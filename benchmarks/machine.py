@@ -1,0 +1,84 @@
+"""What the figures depend on: processor, versions, the kernels of the BLAS, and how noisy it is."""
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.contestant import Contestant, MissingError
+
+PACKAGES = (
+    "numpy",
+    "pillow",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "uvloop",
+    "httptools",
+    "torch",
+    "jax",
+    "scikit-learn",
+    "scipy",
+    "opencv-python-headless",
+    "litserve",
+    "bentoml",
+    "mlserver",
+    "gradio",
+)
+
+
+def about() -> dict[str, str]:
+    """Return what to say about this machine, by name."""
+    return {
+        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "BLAS": _blas(),
+        "versions": ", ".join(f"{name} {_version(name)}" for name in PACKAGES),
+        "noise": noise(),
+    }
+
+
+def noise() -> str:
+    """Return how much the time of one piece of work varies, and how busy the machine is."""
+    A = np.ones((256, 256), np.float32)
+    taken_s = []
+    for _ in range(300):
+        start = time.perf_counter()
+        for _ in range(4):
+            A @ A
+        taken_s.append(time.perf_counter() - start)
+    low, middle, high = (statistics.quantiles(taken_s, n=20)[k] for k in (0, 9, 18))
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"the same work takes {low / middle:.2f} to {high / middle:.2f} of its median{load}"
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        for line in information.read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _blas() -> str:
+    """Return what numpy multiplies with, in a process with the contestants' environment."""
+    try:
+        contestant = Contestant("benchmarks.kernels", threads=os.cpu_count() or 1)
+    except MissingError:
+        return f"{np.show_config(mode='dicts')['Build Dependencies']['blas']['name']}"
+    try:
+        return str(contestant.about["blas"])
+    finally:
+        contestant.close()
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

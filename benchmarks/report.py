@@ -1,0 +1,76 @@
+"""Tables on the terminal and in results.md."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich import table as rich_table
+from rich.console import Console
+
+from benchmarks.table import Row, Table
+
+EXPLANATION = (
+    "Written by `make bench`. A figure is the median of several turns, with the lowest and the "
+    "highest in brackets; contestants take turns, and ratios are taken within a turn."
+)
+
+
+def show(console: Console, table: Table) -> None:
+    """Print a table."""
+    drawn = rich_table.Table(title=table.title, caption=table.note, title_justify="left")
+    for heading in headings(table):
+        drawn.add_column(heading)
+    for row in table.rows:
+        drawn.add_row(*cells(row))
+    console.print(drawn)
+
+
+def headings(table: Table) -> list[str]:
+    return [*table.columns, table.figure, "goal", ""]
+
+
+def cells(row: Row) -> list[str]:
+    figure = "" if row.figure is None else str(row.figure)
+    return [*row.cells, figure, "" if row.goal is None else str(row.goal), row.verdict]
+
+
+def write(
+    path: Path,
+    machine: Mapping[str, str],
+    tables: Sequence[Table],
+    pictures: Mapping[str, str],
+    seconds: float,
+) -> None:
+    """Write all tables as Markdown; `pictures` gives a file's name for each picture's slug."""
+    parts = [
+        "# Results\n",
+        f"{EXPLANATION}\n",
+        *(f"- {name}: {value}" for name, value in machine.items()),
+        f"- took: {seconds / 60:.0f} minutes\n",
+        verdicts(tables) + "\n",
+    ]
+    for table in tables:
+        parts += [f"## {table.title}\n", f"{table.note}\n", _markdown(table)]
+        parts += [
+            f"![{picture.title}]({pictures[picture.slug]})\n"
+            for picture in table.pictures
+            if picture.slug in pictures
+        ]
+    path.write_text("\n".join(parts), "utf-8")
+
+
+def verdicts(tables: Sequence[Table]) -> str:
+    """Return how many goals are met."""
+    rows = [row for table in tables for row in table.rows]
+    counts = {
+        verdict: sum(row.verdict.startswith(verdict) for row in rows)
+        for verdict in ("met", "NOT MET", "missing")
+    }
+    return (
+        f"{counts['met']} goals are met, {counts['NOT MET']} are not; "
+        f"{counts['missing']} rows are missing."
+    )
+
+
+def _markdown(table: Table) -> str:
+    lines = [headings(table), ["---"] * len(headings(table)), *map(cells, table.rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

@@ -1,0 +1,25 @@
+"""Trainers of 784-100-10-10 with Adam, one a file.
+
+Each is asked for ``batch`` and ``count`` (how many of MNIST's training images to learn from, once)
+and answers with the mean loss, which shows that all did the same work.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.datasets import mnist
+from model.network import initialise
+
+SIZES = (784, 100, 10, 10)
+RATE = 0.003
+
+
+def data(count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the first `count` training images, shape (count, 784), and their labels."""
+    images, labels = mnist.load("train")
+    return images[:count].reshape(-1, 784), labels[:count]
+
+
+def weights() -> list[NDArray[np.float32]]:
+    """Return the weights that all begin with; row 0 is the bias."""
+    return initialise(SIZES, np.random.default_rng(1))

@@ -1,0 +1,55 @@
+"""Inkling's own training loop, stopped when the held-out images are read well enough."""
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks import trainers
+from benchmarks.contestant import Work, answer
+from benchmarks.trainers.inkling import RECIPE
+from model.recipe import Recipe
+from model.sources import LabelledImages, TrainingData
+from model.training import Progress, start, train
+
+SHAPE: dict[str, Any] = {"epochs": 12, "batch_size": 128, "learning_rate": 0.004, "seed": 1}
+LEARNT, HELD_OUT = 55_000, 5_000
+
+
+class ReachedError(Exception):
+    """The target is reached."""
+
+
+def recipe() -> Recipe:
+    return replace(RECIPE, **SHAPE, schedule="cosine", validation_size=HELD_OUT)
+
+
+def prepare(target: float) -> Work:
+    images, labels = trainers.data(LEARNT + HELD_OUT)
+    material = TrainingData(
+        {"mnist": LabelledImages(images[:LEARNT], labels[:LEARNT])},
+        {"mnist": LEARNT},
+        {"mnist": LabelledImages(images[LEARNT:], labels[LEARNT:])},
+    )
+
+    def learn() -> dict[str, float]:
+        run = start(recipe())
+        began = time.perf_counter()
+
+        def look(progress: Progress) -> None:
+            if progress.record and progress.record["validation"]["mnist"] >= target:
+                raise ReachedError
+
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                train(run, material, Path(folder), look)
+            except ReachedError:
+                return {"learning_s": time.perf_counter() - began, "epochs": run.epoch}
+        raise RuntimeError(f"expected {target}, got {run.history[-1]['validation']}")
+
+    return learn
+
+
+if __name__ == "__main__":
+    answer(prepare)

@@ -1,0 +1,46 @@
+"""The same recipe in PyTorch."""
+
+import math
+import os
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+from benchmarks import trainers
+from benchmarks.contestant import Work, answer
+from benchmarks.trainers.inkling_to_target import HELD_OUT, LEARNT, SHAPE
+from benchmarks.trainers.pytorch import network
+
+
+def prepare(target: float) -> Work:
+    images, labels = trainers.data(LEARNT + HELD_OUT)
+    X = torch.from_numpy(np.divide(images, 255, dtype=np.float32))
+    y = torch.from_numpy(labels.astype(np.int64))
+
+    def learn() -> dict[str, float]:
+        torch.manual_seed(SHAPE["seed"])
+        net, loss_of = network(), nn.CrossEntropyLoss()
+        optimizer = torch.optim.Adam(net.parameters(), lr=SHAPE["learning_rate"], fused=True)
+        steps = SHAPE["epochs"] * math.ceil(LEARNT / SHAPE["batch_size"])
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+        began = time.perf_counter()
+        for epoch in range(SHAPE["epochs"]):
+            for chosen in torch.randperm(LEARNT).split(SHAPE["batch_size"]):
+                optimizer.zero_grad()
+                loss_of(net(X[chosen]), y[chosen]).backward()
+                optimizer.step()
+                schedule.step()
+            with torch.inference_mode():
+                right = (net(X[LEARNT:]).argmax(1) == y[LEARNT:]).float().mean().item()
+            if right >= target:
+                return {"learning_s": time.perf_counter() - began, "epochs": epoch + 1}
+        raise RuntimeError(f"expected {target}, got {right}")
+
+    return learn
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    answer(prepare)

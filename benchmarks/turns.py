@@ -1,0 +1,28 @@
+"""The common way to measure: contestants take turns, so that a busy machine disturbs all alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.table import Spread
+
+Figures = Mapping[str, Sequence[float]]
+
+
+def take_turns(
+    contestants: Mapping[str, Callable[[], float]], rounds: int, warm_up: int = 1
+) -> dict[str, list[float]]:
+    """Ask each contestant for a figure in every round; each round begins with another one."""
+    for _ in range(warm_up):
+        for measure in contestants.values():
+            measure()
+    figures: dict[str, list[float]] = {name: [] for name in contestants}
+    names = list(contestants)
+    for number in range(rounds):
+        shift = number % max(len(names), 1)
+        for name in names[shift:] + names[:shift]:
+            figures[name].append(contestants[name]())
+    return figures
+
+
+def ratios(above: Sequence[float], below: Sequence[float]) -> Spread:
+    """Return how many times the one is the other, taken within each round."""
+    return Spread.of([a / b for a, b in zip(above, below, strict=True)])
