@@ -1,8 +1,6 @@
 """How long until 97.5 % of held-out images are read right, beside PyTorch with the same recipe."""
 
-import os
-
-from benchmarks.contestant import contestants
+from benchmarks.contestant import CORES, contestants
 from benchmarks.table import Goal, Row, Spread, Table, brief
 from benchmarks.turns import ratios, take_turns
 
@@ -15,7 +13,7 @@ LEARNERS: dict[str, tuple[str, ...]] = {
 
 
 def measure(*, quick: bool) -> list[Table]:
-    threads = os.cpu_count() or 1
+    threads = CORES
     table = Table(
         "Time to 97.5 %",
         "MNIST's first 55,000 training images, judged after every epoch on the other 5,000; "

@@ -1,9 +1,7 @@
 """Augmentation: pictures a second for each kind of distortion, beside scipy.ndimage and PyTorch."""
 
-import os
-
 from benchmarks.augmenters import COUNT, KINDS
-from benchmarks.contestant import contestants
+from benchmarks.contestant import CORES, contestants
 from benchmarks.table import Goal, Row, Spread, Table, brief
 from benchmarks.turns import ratios, take_turns
 
@@ -23,7 +21,7 @@ def measure(*, quick: bool) -> list[Table]:
         ["kind", "by", "pictures a second"],
         "times",
     )
-    with contestants(AUGMENTERS, os.cpu_count() or 1) as (running, missing):
+    with contestants(AUGMENTERS, CORES) as (running, missing):
         for kind in list(KINDS)[:1] if quick else KINDS:
 
             def turn(name: str, kind: str = kind) -> float:

@@ -18,6 +18,9 @@ KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
+CORES = int(os.environ.get("BENCH_THREADS") or os.cpu_count() or 1)
+"""What contestants may use: all cores, or as many as BENCH_THREADS says."""
+
 Task = dict[str, Any]
 Work = Callable[[], Any]
 

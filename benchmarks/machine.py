@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.contestant import Contestant, MissingError
+from benchmarks.contestant import CORES, Contestant, MissingError
 
 PACKAGES = (
     "numpy",
@@ -68,7 +68,7 @@ def _processor() -> str:
 def _blas() -> str:
     """Return what numpy multiplies with, in a process with the contestants' environment."""
     try:
-        contestant = Contestant("benchmarks.kernels", threads=os.cpu_count() or 1)
+        contestant = Contestant("benchmarks.kernels", threads=CORES)
     except MissingError:
         return f"{np.show_config(mode='dicts')['Build Dependencies']['blas']['name']}"
     try:

@@ -4,9 +4,7 @@ All trainers start from the same weights and keep the images in memory. PyTorch 
 batches by index from one float32 array, the fastest way they have.
 """
 
-import os
-
-from benchmarks.contestant import Contestant, MissingError, contestants
+from benchmarks.contestant import CORES, Contestant, MissingError, contestants
 from benchmarks.table import Goal, Picture, Row, Spread, Table, brief
 from benchmarks.turns import ratios, take_turns
 
@@ -40,7 +38,7 @@ ROUNDS = 9
 
 
 def measure(*, quick: bool) -> list[Table]:
-    threads = os.cpu_count() or 1
+    threads = CORES
     table = Table(
         f"Training, {threads} threads",
         "Times a trainer's time for a sample is Inkling's; for the limit, Inkling's time over it. "

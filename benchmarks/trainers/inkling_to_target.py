@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks import trainers
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers.inkling import RECIPE
+from model.datasets import mnist
 from model.recipe import Recipe
 from model.sources import LabelledImages, TrainingData
 from model.training import Progress, start, train
@@ -21,12 +24,18 @@ class ReachedError(Exception):
     """The target is reached."""
 
 
+def held_and_learnt() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return MNIST's training images, of which the last `HELD_OUT` are held out."""
+    images, labels = mnist.load("train")
+    return images.reshape(-1, 784), labels
+
+
 def recipe() -> Recipe:
     return replace(RECIPE, **SHAPE, schedule="cosine", validation_size=HELD_OUT)
 
 
 def prepare(target: float) -> Work:
-    images, labels = trainers.data(LEARNT + HELD_OUT)
+    images, labels = held_and_learnt()
     material = TrainingData(
         {"mnist": LabelledImages(images[:LEARNT], labels[:LEARNT])},
         {"mnist": LEARNT},

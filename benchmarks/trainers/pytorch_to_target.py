@@ -8,14 +8,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks import trainers
 from benchmarks.contestant import Work, answer
-from benchmarks.trainers.inkling_to_target import HELD_OUT, LEARNT, SHAPE
+from benchmarks.trainers.inkling_to_target import LEARNT, SHAPE, held_and_learnt
 from benchmarks.trainers.pytorch import network
 
 
 def prepare(target: float) -> Work:
-    images, labels = trainers.data(LEARNT + HELD_OUT)
+    images, labels = held_and_learnt()
     X = torch.from_numpy(np.divide(images, 255, dtype=np.float32))
     y = torch.from_numpy(labels.astype(np.int64))
 
