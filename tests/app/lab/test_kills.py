@@ -15,11 +15,11 @@ LIVELY = {
     "hidden": [12],
     "images": 2000,
     "batch_size": 10,
-    "epochs": 5,
+    "epochs": 40,
     "schedule": "cosine",
     "augmentation": True,
 }
-"""A thousand batches; it is over in some seconds."""
+"""Eight thousand batches: some seconds, even on a machine with nothing else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def whole(serve_module):
 
 def expect_same(service, name, whole) -> None:
     run = service.wait_for(name, state="finished")
-    assert (run["epoch"], run["step"]) == (5, 1000)
+    assert (run["epoch"], run["step"]) == (40, 8000)
     trained = weights.load(service.lab / name / f"{name}.safetensors").weights
     assert all(np.array_equal(a, b) for a, b in zip(trained, whole, strict=True))
     expect_told_once(service, name)
@@ -86,7 +86,7 @@ def test_service_that_ends_parks_its_run_and_finds_it_again(service, whole, numb
     [found] = service.ask("GET", "/lab/runs").body["runs"]
     assert (found["id"], found["state"]) == (name, "paused")
     assert found["problem"] == "The server stopped; resume goes on from here."
-    assert 250 <= found["step"] < 1000
+    assert 250 <= found["step"] < 8000
     stepped = service.act(name, "step")
     assert (stepped["state"], stepped["step"]) == ("paused", found["step"] + 1)
     service.act(name, "resume")
