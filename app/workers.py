@@ -47,8 +47,9 @@ class Workers(Multiprocess):
         process.join()
         if process.pid is not None:
             metrics.forget(process.pid)
-        started = self._has_started or process.exitcode is None or process.exitcode < 0
-        if not started:
+        others = any(each is not process and each.process.is_alive() for each in self.processes)
+        killed = process.exitcode is None or process.exitcode < 0
+        if not (self._has_started or others or killed):
             LOG.error("no worker can start; stopping")
             self.should_exit.set()
             return
