@@ -16,8 +16,9 @@ from tests.tried import tried
 
 @pytest.fixture
 def server(weights_dir):
-    with Server("--workers", "2", INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
-        server.wait_until(lambda: len(workers(server)) == 2)
+    options = ("--workers", "2", "--log-level", "info")
+    with Server(*options, INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
+        server.wait_until(lambda: server.output.count("Application startup complete") == 2)
         yield server
 
 

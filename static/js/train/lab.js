@@ -82,6 +82,38 @@ async function ask(path, options) {
   throw new Refusal(body ?? { status: response.status });
 }
 
+/** @type {Map<string, Set<Promise<any>>>} what is being read of each run */
+const reading = new Map();
+/** @type {Set<string>} runs that are deleted or about to be, of which nothing is read any more */
+const leaving = new Set();
+
+/** @param {string} id @param {string} path of something that the run has @returns {Promise<any>} */
+async function read(id, path) {
+  if (leaving.has(id)) throw new Refusal({ status: 404, detail: "the run is being deleted" });
+  const reads = reading.get(id) ?? new Set();
+  reading.set(id, reads);
+  const answer = ask(`/runs/${id}/${path}`);
+  reads.add(answer);
+  try {
+    return await answer;
+  } finally {
+    reads.delete(answer);
+  }
+}
+
+/** Delete a run, once all that is being read of it has come. @param {string} id */
+async function remove(id) {
+  leaving.add(id);
+  await Promise.allSettled(reading.get(id) ?? []);
+  try {
+    await ask(`/runs/${id}`, { method: "DELETE" });
+    reading.delete(id);
+  } catch (error) {
+    leaving.delete(id);
+    throw error;
+  }
+}
+
 /** @param {string} path @param {object} [body] */
 function post(path, body) {
   if (body === undefined) return ask(path, { method: "POST" });
@@ -105,14 +137,13 @@ export const lab = {
   /** @param {string} id @param {string} action @returns {Promise<Run>} */
   act: (id, action) => post(`/runs/${id}/${action}`),
 
-  /** @param {string} id */
-  remove: (id) => ask(`/runs/${id}`, { method: "DELETE" }),
+  remove,
 
   /** @param {string} id @returns {Promise<LabEvent[]>} */
-  history: async (id) => (await ask(`/runs/${id}/history`)).events,
+  history: async (id) => (await read(id, "history")).events,
 
   /** @param {string} id @param {number[]} indices @returns {Promise<Digit[]>} */
-  digits: async (id, indices) => (await ask(`/runs/${id}/digits?indices=${indices}`)).digits,
+  digits: async (id, indices) => (await read(id, `digits?indices=${indices}`)).digits,
 };
 
 /** @param {string} id @param {number} after */
