@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from app import one_thread  # noqa: F401  # before numpy is loaded
 from app.commands import data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(
