@@ -8,8 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from httptools import HttpParserError, HttpParserUpgrade
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app import metrics
 from app.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeout
@@ -45,7 +45,7 @@ class Limits:
     root: str
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """One connection; `app.server` says how long it waits, and how many there may be.
 
     One timer runs while the client has to send: first the head of a request, then its body.
@@ -54,6 +54,8 @@ class Connection(H11Protocol):
     _timer: asyncio.TimerHandle | None = None
     _waits_for: str | None = None
     _refused = False
+    _head_bytes = 0
+    """How much has come of the head of a request that is not complete yet."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for a request."""
@@ -69,14 +71,39 @@ class Connection(H11Protocol):
         """Read on."""
         if self._refused:
             return
-        super().data_received(data)
-        state = self.conn.their_state
-        if state is h11.SEND_BODY:
-            self._wait_for("body")
-        elif state is h11.IDLE and self.conn.trailing_data[0]:
-            self._wait_for("head")
+        self._unset_keepalive_if_required()
+        if self._waits_for != "body":
+            self._head_bytes += len(data)
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade:  # to what is not spoken here; HTTP answers all the same
+            self.cycle.keep_alive = False
+        except HttpParserError as error:
+            self.send_400_response(str(error))
         else:
-            self._wait_for(None)
+            if self._waits_for == "head" and self._head_bytes > HEAD_BYTES:
+                self.send_400_response("the head is too long")
+
+    def on_message_begin(self) -> None:
+        """Begin to read the head of a request."""
+        super().on_message_begin()
+        self._wait_for("head")
+
+    def on_headers_complete(self) -> None:
+        """Verify what the parser leaves to others, and go on to the body."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise ValueError("expected one Host")  # RFC 9112, 3.2
+        if sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            raise ValueError("the head is too long")
+        super().on_headers_complete()
+        self._head_bytes = 0
+        self._wait_for("body")
+
+    def on_message_complete(self) -> None:
+        """Wait no longer."""
+        super().on_message_complete()
+        self._wait_for(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
@@ -92,9 +119,10 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer bytes that are no HTTP."""
+        part = self._waits_for
         self._wait_for(None)
         self.logger.debug(msg)
-        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+        if not self._answered(part):
             self._refuse(BadHttp("expected a request of HTTP/1.1, got something else"))
         else:
             self.transport.close()
@@ -114,11 +142,18 @@ class Connection(H11Protocol):
     def _late(self, part: str, limit_s: float) -> None:
         if self.transport.is_closing():
             return
-        came = part == "body" or bool(self.conn.trailing_data[0])
-        if came and self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+        came = part == "body" or self._head_bytes > 0
+        if came and not self._answered(part):
             self._refuse(RequestTimeout(f"expected the {part} of a request in {limit_s:g} seconds"))
         else:  # nothing at all came, or it was answered before it came in whole
             self.transport.close()
+
+    def _answered(self, part: str | None) -> bool:
+        """Tell whether a reply has begun, so that there can be no other to this request."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or (part != "body" and cycle.response_complete):
+            return False
+        return cycle.response_started
 
     def _refuse(self, problem: Problem, linger: bool = True) -> None:
         content = json.dumps(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from app import logs, metrics
-from app.connection import HEAD_BYTES, Connection, Limits
+from app.connection import Connection, Limits
 from app.workers import Workers
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def run(settings: "Settings", listener: socket.socket) -> None:
         factory=not alone,
         workers=settings.workers,
         http=Connection,
-        h11_max_incomplete_event_size=HEAD_BYTES,
+        ws="none",
         log_config=logs.configuration(settings.log_level, settings.log_format),
         log_level=settings.log_level,
         access_log=False,  # app.watch writes one that leaves out what nobody wants to read

@@ -25,7 +25,7 @@ def drawing(value: Any, place: Place) -> Pixels:
     """
     if type(value) is not list:
         raise InvalidRequest.at(place, f"{_EXPECTED}, got {described(value)}")
-    in_rows = list in set(map(type, value))
+    in_rows = len(value) != COUNT and list in set(map(type, value))
     if in_rows:
         _verify_rows(value, place)
         flat = list(itertools.chain.from_iterable(value))

@@ -36,7 +36,11 @@ def prepare(batch: int, count: int, kind: str = "") -> Work:
     if kind == "compiled":
         forward = torch.compile(forward)
 
+    beginning = {name: tensor.clone() for name, tensor in net.state_dict().items()}
+
     def epoch() -> float:
+        net.load_state_dict(beginning)
+        optimizer.state.clear()
         total = 0.0
         for chosen in torch.randperm(count)[: count - count % batch].split(batch):
             optimizer.zero_grad()

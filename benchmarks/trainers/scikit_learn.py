@@ -11,16 +11,16 @@ from benchmarks.contestant import Work, answer
 def prepare(batch: int, count: int) -> Work:
     images, labels = trainers.data(count)
     X = np.divide(images, 255, dtype=np.float32)
-    net = MLPClassifier(
-        trainers.SIZES[1:-1],
-        activation="logistic",
-        alpha=0.0,
-        batch_size=batch,
-        learning_rate_init=trainers.RATE,
-        random_state=1,
-    )
 
     def epoch() -> float:
+        net = MLPClassifier(
+            trainers.SIZES[1:-1],
+            activation="logistic",
+            alpha=0.0,
+            batch_size=batch,
+            learning_rate_init=trainers.RATE,
+            random_state=1,
+        )
         net.partial_fit(X, labels, classes=np.arange(10))
         return float(net.loss_)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.network import backward, forward, initialise, layer_sizes, loss, one_hot
-from model.workspace import Workspace, flat, matrices
+from model.workspace import AT_ONCE, Workspace, flat, matrices
 
 SIZES = [[784, 10], [784, 100, 10, 10], [784, 30, 20, 15, 10]]
 
@@ -41,6 +41,20 @@ def test_gradient_and_loss_are_those_of_the_network(sizes, n):
     weights, (X, Y) = network(sizes), batch(n)
 
     mean_loss, dW, workspace = calculate(weights, X, Y, capacity=16)
+
+    exact = [W.astype(np.float64) for W in weights]
+    trace = forward(exact, X)
+    assert mean_loss == pytest.approx(loss(exact, X, Y), rel=1e-5)
+    np.testing.assert_allclose(workspace.probabilities[:n], trace.P, atol=1e-6)
+    for ours, theirs in zip(dW, backward(exact, trace, Y).dW, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5 * np.abs(theirs).max())
+
+
+def test_gradient_of_a_batch_that_goes_in_parts_is_that_of_the_whole():
+    n = 2 * AT_ONCE + 7
+    weights, (X, Y) = network([784, 100, 10, 10]), batch(n)
+
+    mean_loss, dW, workspace = calculate(weights, X, Y, capacity=n + 5)
 
     exact = [W.astype(np.float64) for W in weights]
     trace = forward(exact, X)
