@@ -57,6 +57,18 @@ def pytest_make_collect_report(collector: pytest.Collector):
         report.longrepr = f"{collector.nodeid} was skipped, and in CI nothing may be"
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was tried, where this process is one of several that share the tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tried"] = LINES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Take what one of them hands over."""
+    LINES.extend(getattr(node, "workeroutput", {}).get("tried", []))
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what was tried."""
     for line in LINES:

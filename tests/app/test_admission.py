@@ -7,6 +7,7 @@ import pytest
 from app import admission
 from app.admission import Lane, Ticket
 from app.problems import Overloaded
+from tests.loop import run
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_as_many_as_fit_enter_at_once():
         lane = Lane(2, 0)
         return [(await enter(lane)).done() for _ in range(2)]
 
-    assert asyncio.run(scene()) == [True, True]
+    assert run(scene()) == [True, True]
 
 
 def test_one_more_than_may_wait_is_refused_at_once():
@@ -49,7 +50,7 @@ def test_one_more_than_may_wait_is_refused_at_once():
         tasks[1].cancel(), tasks[2].cancel()
         return tasks[3].exception()
 
-    refusal = asyncio.run(scene())
+    refusal = run(scene())
     assert isinstance(refusal, Overloaded)
     assert refusal.headers == {"Retry-After": "1"}
 
@@ -64,7 +65,7 @@ def test_many_who_come_at_the_same_moment_are_counted():
 
         return await asyncio.gather(*(visit() for _ in range(10)), return_exceptions=True)
 
-    answers = asyncio.run(scene())
+    answers = run(scene())
     assert answers[:4] == [None] * 4
     assert all(isinstance(answer, Overloaded) for answer in answers[4:])
 
@@ -83,7 +84,7 @@ def test_those_who_wait_come_in_their_order():
         await asyncio.gather(*(visit(k) for k in range(5)))
         return order, lane.waiting
 
-    assert asyncio.run(scene()) == ([0, 1, 2, 3, 4], 0)
+    assert run(scene()) == ([0, 1, 2, 3, 4], 0)
 
 
 def test_place_of_who_leaves_while_waiting_goes_to_the_next():
@@ -97,7 +98,7 @@ def test_place_of_who_leaves_while_waiting_goes_to_the_next():
         lane.leave()
         return (await enter(lane)).done()
 
-    assert asyncio.run(scene())
+    assert run(scene())
 
 
 def test_who_leaves_at_the_moment_of_its_turn_passes_it_on():
@@ -109,7 +110,7 @@ def test_who_leaves_at_the_moment_of_its_turn_passes_it_on():
         await turns()
         return second.cancelled(), third.done()
 
-    assert asyncio.run(scene()) == (True, True)
+    assert run(scene()) == (True, True)
 
 
 def test_burst_is_served_however_long_it_waits(clock):
@@ -122,7 +123,7 @@ def test_burst_is_served_however_long_it_waits(clock):
             await turns()
         return [task.exception() for task in waiting]
 
-    assert asyncio.run(scene()) == [None] * 9
+    assert run(scene()) == [None] * 9
 
 
 def test_after_a_refusal_few_may_wait_for_a_while(clock):
@@ -146,7 +147,7 @@ def test_after_a_refusal_few_may_wait_for_a_while(clock):
         await turns()
         return [task.exception() for task in wary], [task.exception() for task in easy]
 
-    wary, easy = asyncio.run(scene())
+    wary, easy = run(scene())
     assert wary[:-1] == [None] * (1 + admission.FEW)
     assert isinstance(wary[-1], Overloaded)
     assert easy == [None] * 6
@@ -162,7 +163,7 @@ def test_free_lane_has_room_even_where_nobody_may_wait():
         lane.leave()
         lane.expect_room()
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_ticket_holds_one_place_at_a_time_and_leaves_once():
@@ -176,11 +177,11 @@ def test_ticket_holds_one_place_at_a_time_and_leaves_once():
         ticket.leave()
         return (await enter(threads)).exception(), (await enter(threads)).exception()
 
-    free, full = asyncio.run(scene())
+    free, full = run(scene())
     assert free is None
     assert isinstance(full, Overloaded)
 
 
 def test_without_a_ticket_nobody_waits():
-    asyncio.run(admission.enter_loop())
-    asyncio.run(admission.enter_threads())
+    run(admission.enter_loop())
+    run(admission.enter_threads())

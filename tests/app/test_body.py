@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from app.admission import Lane
 from app.bodies import REST_BYTES, Bodies, Limits
 from app.main import create_app
+from tests.loop import run
 
 CHUNK = bytes(64 * 1024)
 LIMIT = 8 * 2**20
@@ -51,7 +52,7 @@ def post(application, headers, client=None):
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }
-    asyncio.run(application(scope, client.receive, client.send))
+    run(application(scope, client.receive, client.send))
     return client
 
 
@@ -99,7 +100,7 @@ def test_silent_client_is_let_go_in_time(monkeypatch):
         sent.append(message)
 
     scope = {"type": "http", "path": "/x", "headers": [(b"content-length", b"9")]}
-    asyncio.run(Bodies(answers_at_once, LIMITS, Lane(1, 1), Lane(1, 1))(scope, never, send))
+    run(Bodies(answers_at_once, LIMITS, Lane(1, 1), Lane(1, 1))(scope, never, send))
     assert [message.get("body") for message in sent] == [None, b"no", b""]
 
 

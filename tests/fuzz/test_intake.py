@@ -7,9 +7,7 @@ import io
 import json
 import os
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
-import anyio
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,12 +22,12 @@ from app.problems import Problem
 from app.tensors import request as tensors
 from model.strokes import rasterise
 from tests.app import bombs
+from tests.loop import run
 from tests.tried import tried
 
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = PICTURES // 10
 MOST_PIXELS = 1_000_000
-THREAD = ThreadPoolExecutor(1)
 LINES = rasterise([np.array(stroke, float) for stroke in examples.STROKES], examples.PEN_WIDTH)
 
 
@@ -167,8 +165,7 @@ def test_any_form_is_read_or_refused(body, name, tail):
     headers = Headers({"content-type": "multipart/form-data; boundary=x"})
 
     def make():
-        # In a thread: this one may have an event loop already, that of the browser's driver.
-        content = THREAD.submit(anyio.run, multipart.file, headers, form).result()
+        content = run(multipart.file(headers, form))
         return [images.drawing(content, ("body",), MOST_PIXELS)]
 
     check(make)

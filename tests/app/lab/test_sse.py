@@ -3,12 +3,12 @@
 import signal
 import threading
 
-import anyio
 import pytest
 from starlette.requests import Request
 
 from app.lab import sse
 from app.stopping import Stopping
+from tests.loop import run
 
 
 class Application:
@@ -36,7 +36,7 @@ def sent(looks, stopping: object = False) -> bytes:
         reply = sse.response(request(stopping), look)
         return b"".join([part async for part in reply.body_iterator])
 
-    return anyio.run(read)
+    return run(read())
 
 
 def test_events_have_a_number_a_name_and_data_and_end_with_a_blank_line():
