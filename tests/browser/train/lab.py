@@ -95,8 +95,9 @@ class Lab:
         expect(self.page.locator("#status")).to_contain_text(text, timeout=PATIENCE_MS)
 
     def wait_for_epochs(self, count: int) -> None:
-        """Wait until the table has `count` epochs; it is opened if it is not."""
+        """Wait until the table has `count` epochs and all is drawn; it is opened if it is not."""
         self.page.locator("#curves-table").evaluate("each => { each.open = true; }")
+        self.page.locator("#loss .lines button").first.wait_for(timeout=PATIENCE_MS)
         row = self.page.locator("#curves-table tbody tr").nth(count - 1)
         row.wait_for(timeout=PATIENCE_MS)
 

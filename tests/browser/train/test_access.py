@@ -82,7 +82,6 @@ def test_chart_reads_out_its_values_by_arrow_keys(lab):
     lab.trained()
     lab.open()
     lab.wait_for_epochs(2)
-    lab.wait_for_legend("Training", "Validation")
     lab.page.get_by_role("group", name="Chart: accuracy").focus()
 
     lab.press("ArrowRight")
