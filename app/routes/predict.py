@@ -10,10 +10,11 @@ from app import intake, metrics, threads
 from app.intake.drawing import Drawing, Sketch
 from app.reading import Reading, read
 from app.routes import query, request_bodies, state
+from app.routes.direct import Direct
 from app.schemas import Prediction, Predictions, ProblemDetails
 from model.weights import Model
 
-router = APIRouter(tags=["predict"])
+router = APIRouter(tags=["predict"], route_class=Direct)
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "model": ProblemDetails}
