@@ -3,7 +3,7 @@
 from benchmarks.augmenters import COUNT, KINDS
 from benchmarks.contestant import CORES, contestants
 from benchmarks.table import Goal, Row, Spread, Table, brief
-from benchmarks.turns import ratios, take_turns
+from benchmarks.turns import REST_S, ratios, take_turns
 
 ROUNDS = 7
 AUGMENTERS: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ def measure(*, quick: bool) -> list[Table]:
                 return float(running[name].run(kind=kind)["seconds"]) / (COUNT * share)
 
             turns = {name: lambda name=name: turn(name) for name in running}
-            seconds = take_turns(turns, 1 if quick else ROUNDS)
+            seconds = take_turns(turns, 1 if quick else ROUNDS, rest_s=REST_S)
             for name, taken_s in seconds.items():
                 cells = [kind, name, brief(1 / Spread.of(taken_s).median)]
                 if name == "Inkling":

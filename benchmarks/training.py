@@ -6,7 +6,7 @@ batches by index from one float32 array, the fastest way they have.
 
 from benchmarks.contestant import CORES, Contestant, MissingError, contestants
 from benchmarks.table import Goal, Picture, Row, Spread, Table, brief
-from benchmarks.turns import ratios, take_turns
+from benchmarks.turns import REST_S, ratios, take_turns
 
 INKLING, LIMIT, LOOPS = "Inkling", "limit: one pass and bare products", "plain loops over samples"
 TRAINERS: dict[str, tuple[str, ...]] = {
@@ -83,7 +83,8 @@ def _compare(
             able.remove(name)
             running.pop(name).close()
     rounds = 1 if quick else ROUNDS
-    return take_turns({name: lambda name=name: turn(name) for name in able}, rounds), losses
+    turns = {name: lambda name=name: turn(name) for name in able}
+    return take_turns(turns, rounds, rest_s=0 if quick else REST_S), losses
 
 
 def _rows(

@@ -69,11 +69,12 @@ class Batches:
             rng = np.random.default_rng((self._recipe.seed, _ORDER, number))
             order = rng.permutation(self._count)
         for start in range(first * size, self._count, size):
-            rows = np.arange(start, min(start + size, self._count))
-            if order is not None:
-                rows = order[rows]
-            drawing.take(rows, workspace)
-            yield len(rows)
+            stop = min(start + size, self._count)
+            if order is None:
+                drawing.take(start, stop, workspace)
+            else:
+                drawing.pick(order[start:stop], workspace)
+            yield stop - start
 
 
 class _Drawing:
@@ -90,28 +91,35 @@ class _Drawing:
         self._drawn = 0
         self._buffer = np.empty((recipe.batch_size, 784), dtype=np.uint8)
 
-    def take(self, rows: NDArray[np.intp], workspace: Workspace) -> None:
-        """Put these rows into the workspace."""
-        while self._drawn <= rows.max():
+    def take(self, start: int, stop: int, workspace: Workspace) -> None:
+        """Put the rows from `start` to `stop` into the workspace."""
+        while self._drawn < stop:
             self._draw()
-        n = len(rows)
-        pixels = self._pixels.take(rows, axis=0, out=self._buffer[:n], mode="clip")
-        np.multiply(pixels, np.float32(1 / 255), out=workspace.inputs[:n])
-        self._targets.take(rows, axis=0, out=workspace.targets[:n], mode="clip")
+        _fill(workspace, self._pixels[start:stop], self._targets[start:stop])
+
+    def pick(self, rows: NDArray[np.intp], workspace: Workspace) -> None:
+        """Put these rows into the workspace."""
+        while self._drawn < len(self._chosen):
+            self._draw()
+        pixels = self._pixels.take(rows, axis=0, out=self._buffer[: len(rows)], mode="clip")
+        _fill(workspace, pixels, self._targets[rows])
 
     def _draw(self) -> None:
         """Draw the next portion."""
         here = slice(self._drawn, self._drawn + _AT_ONCE)
         chosen = self._chosen[here]
-        pixels = np.empty((len(chosen), 784), dtype=np.uint8)
+        pixels = self._pixels[here]
         labels = np.empty(len(chosen), dtype=np.uint8)
         for number, source in enumerate(self._data.sources.values()):
-            mine = chosen[:, 0] == number
-            pixels[mine] = source.images[chosen[mine, 1]]
-            labels[mine] = source.labels[chosen[mine, 1]]
+            mine = np.flatnonzero(chosen[:, 0] == number)
+            index = chosen[mine, 1]
+            if len(mine) == len(chosen):  # one source needs no second copy
+                source.images.take(index, axis=0, out=pixels, mode="clip")
+            else:
+                pixels[mine] = source.images[index]
+            labels[mine] = source.labels[index]
         if self._recipe.augmentation != Augmentation():
-            pixels = augment(pixels, self._recipe.augmentation, self._rng)
-        self._pixels[here] = pixels
+            pixels[:] = augment(pixels, self._recipe.augmentation, self._rng)
         self._targets[here] = self._answers(pixels, targets(labels))
         self._drawn += len(chosen)
 
@@ -123,6 +131,12 @@ class _Drawing:
         softened = softmax(forward(self._teacher, X).z[-1] / np.float32(self._recipe.temperature))
         share = np.float32(self._recipe.teacher_share)
         return share * softened + (1 - share) * Y
+
+
+def _fill(workspace: Workspace, pixels: NDArray[np.uint8], Y: Array) -> None:
+    n = len(pixels)
+    np.multiply(pixels, np.float32(1 / 255), out=workspace.inputs[:n])
+    workspace.targets[:n] = Y
 
 
 def _choose(data: TrainingData, rng: np.random.Generator) -> NDArray[np.intp]:

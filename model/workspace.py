@@ -54,7 +54,8 @@ class Workspace:
         self._A0 = np.ones((batch_size, 1 + sizes[0]), dtype=np.float32)
         self._A = [np.ones((rows, 1 + size), dtype=np.float32) for size in sizes[1:-1]]
         self._delta = [np.empty((rows, size), dtype=np.float32) for size in sizes[1:]]
-        self._slope = [np.empty((rows, size), dtype=np.float32) for size in sizes[1:-1]]
+        self._half = [np.empty((rows, size), dtype=np.float32) for size in sizes[1:-1]]
+        self._ones = np.ones((sizes[-1], 1), dtype=np.float32)
         self.inputs = self._A0[:, 1:]
         self.targets = np.empty((batch_size, sizes[-1]), dtype=np.float32)
         self.probabilities = np.empty((batch_size, sizes[-1]), dtype=np.float32)
@@ -83,20 +84,23 @@ class Workspace:
         """Put what a part of the batch adds to the gradient into `dW`; return its sum of losses."""
         count = part.stop - part.start
         A = [self._A0[part], *(each[:count] for each in self._A)]
+        half = [each[:count] for each in self._half]
         delta = [each[:count] for each in self._delta]
         P, Y = self.probabilities[part], self.targets[part]
         last = len(W) - 1
+        # Of sigmoid(z) = 1/2 + S with S = tanh(z / 2) / 2, S alone is kept, for its buffer has no
+        # column of ones: passes over whole rows take a fifth of the time.
         for k in range(last):
-            H = A[k + 1][:, 1:]  # (count, size), beside the column of ones
-            np.matmul(A[k], W[k], out=H)
-            H *= 0.5  # sigmoid(z) = (1 + tanh(z / 2)) / 2
-            np.tanh(H, out=H)
-            H *= 0.5
-            H += 0.5
+            S = half[k]
+            np.matmul(A[k], W[k], out=S)  # (count, size)
+            S *= 0.5
+            np.tanh(S, out=S)
+            S *= 0.5
+            np.add(S, 0.5, out=A[k + 1][:, 1:])
         z = np.matmul(A[last], W[last], out=delta[last])  # (count, 10)
-        z -= z.max(axis=1, keepdims=True)  # each row on its own, so that exp cannot overflow
+        z -= z.T.copy().max(axis=0)[:, np.newaxis]  # of each row, so that exp cannot overflow
         np.exp(z, out=P)
-        total = P.sum(axis=1, keepdims=True)  # (count, 1), the sum over the classes
+        total = P @ self._ones  # (count, 1), the sum over the classes
         P /= total
         # The targets sum to 1, so -sum Y log P is log(total) - sum Y z.
         loss: np.float32 = np.log(total).sum() - np.vdot(Y, z)
@@ -104,10 +108,10 @@ class Workspace:
         delta[last] /= n  # the loss is a mean over the batch
         for k in range(last, 0, -1):
             np.matmul(A[k].T, delta[k], out=dW[k])  # sums over the batch
-            H, slope = A[k][:, 1:], self._slope[k - 1][:count]
             np.matmul(delta[k], W[k][1:].T, out=delta[k - 1])
-            np.multiply(H, H, out=slope)
-            np.subtract(H, slope, out=slope)  # H (1 - H)
+            slope = half[k - 1]
+            np.multiply(slope, slope, out=slope)
+            np.subtract(0.25, slope, out=slope)  # H (1 - H), as H is 1/2 + S
             delta[k - 1] *= slope
         np.matmul(A[0].T, delta[0], out=dW[0])
         return loss

@@ -1,0 +1,36 @@
+"""`inkling train`, the recipe `quick` from beginning to end."""
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contestant import Work, answer
+from model import sources
+from model.recipe import Recipe, read
+from model.training import start, train
+
+NAME = "quick"
+
+
+def recipe(seed: int) -> Recipe:
+    return replace(read(NAME), seed=seed)
+
+
+def prepare(seed: int) -> Work:
+    material = sources.load(recipe(seed))
+
+    def learn() -> dict[str, Any]:
+        run = start(recipe(seed))
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            train(run, material, Path(folder))
+        score = run.history[-1]["validation"]["mnist"]
+        return {"learning_s": time.perf_counter() - began, "score": score}
+
+    return learn
+
+
+if __name__ == "__main__":
+    answer(prepare)
