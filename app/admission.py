@@ -6,10 +6,11 @@ a time, and the threads, which do the long ones (`app.threads`). A full lane ref
 the client is told when to come again.
 
 When more is asked for than can be served, a queue is always full, and everyone who is let in waits
-as long as the queue is. So once a request had to be refused, and until a second has passed without
-any, next to nobody may wait: whoever is let in then is served nearly as fast as ever. A short queue
-is enough to keep the service at work, a long one only has uses for bursts (Maurer, "Fail at Scale",
-2015).
+as long as the queue is. So once demand has outgrown the queue, and until it has shrunk again,
+nobody may wait: whoever finds a place then is served as fast as ever. A queue only has uses for
+bursts (Maurer, "Fail at Scale", 2015). Demand is judged by all requests, refused ones too: judged
+by refusals alone, a service that nobody may wait for would go on refusing under a load that it
+could serve.
 """
 
 import asyncio
@@ -22,10 +23,47 @@ from app.problems import Overloaded
 
 RETRY_AFTER_S = 1
 
-WARY_S = 1.0
-"""For so long after a refusal few may wait."""
+BEYOND = 16
+"""So many requests beyond a full queue are remembered: demand has shrunk when these, too, could
+have been served."""
 
-FEW = 2
+AROUND_S = 1e-4
+"""Reading a request and writing its reply take about so long, beside the work in its place."""
+
+LEARNING = 0.1
+"""How much one request counts in the mean time that they take."""
+
+
+class Demand:
+    """What is asked of a lane: the queue that there would be if nobody were refused."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._each_s = 0.0
+        """What a request takes of the lane; not known before the first."""
+        self._queue_s = 0.0
+        self._counted_at = 0.0
+
+    def count(self, room: int) -> None:
+        """Count one more request, let in or not, beside a queue of at most `room`."""
+        now = time.monotonic()
+        most_s = (room + BEYOND) * self._each_s
+        self._queue_s = min(self._left_s(now) + self._each_s, most_s)
+        self._counted_at = now
+
+    def exceeds(self, room: int) -> bool:
+        """Tell whether it is more than a queue of `room` requests."""
+        return self._left_s(time.monotonic()) > room * self._each_s
+
+    def learn(self, taken_s: float) -> None:
+        """Learn from a request that had its place for `taken_s`."""
+        each_s = (taken_s + AROUND_S) / self._places
+        share = LEARNING if self._each_s else 1
+        self._each_s += share * (each_s - self._each_s)
+
+    def _left_s(self, now: float) -> float:
+        """Return the work of that queue that is still to do."""
+        return max(0.0, self._queue_s - (now - self._counted_at))
 
 
 class Lane:
@@ -35,7 +73,7 @@ class Lane:
         self._free = at_work
         self._most_waiting = waiting
         self._queue: deque[asyncio.Future[None]] = deque()
-        self._refused_at = -WARY_S
+        self._demand = Demand(at_work)
 
     @property
     def waiting(self) -> int:
@@ -48,16 +86,13 @@ class Lane:
         Raises
         ------
         Overloaded
-            If too many wait already.
+            If too many wait already, or more is asked for than can be served.
         """
-        waiting = len(self._queue)
-        if waiting < FEW and waiting < self._most_waiting:
+        if self._free > 0:
             return
-        now = time.monotonic()
-        wary = now - self._refused_at < WARY_S
-        most = min(FEW, self._most_waiting) if wary else self._most_waiting
-        if self._free == 0 and waiting >= most:
-            self._refused_at = now
+        room = self._most_waiting
+        if len(self._queue) >= room or self._demand.exceeds(room):
+            self._demand.count(room)
             raise Overloaded(
                 "expected fewer requests at a time, got more than can be served",
                 headers={"Retry-After": str(RETRY_AFTER_S)},
@@ -69,13 +104,14 @@ class Lane:
         Raises
         ------
         Overloaded
-            If too many wait already.
+            If too many wait already, or more is asked for than can be served.
         """
+        self.expect_room()
+        self._demand.count(self._most_waiting)
         if self._free > 0:
             self._free -= 1
             await self._let_others_come()
             return
-        self.expect_room()
         turn = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         try:
@@ -93,8 +129,16 @@ class Lane:
             self.leave()
             raise
 
-    def leave(self) -> None:
-        """Give the place to the next who waits, if there is one."""
+    def leave(self, taken_s: float | None = None) -> None:
+        """Give the place to the next who waits, if there is one.
+
+        Parameters
+        ----------
+        taken_s : float, optional
+            How long it was held, by a request that did its work.
+        """
+        if taken_s is not None:
+            self._demand.learn(taken_s)
         while self._queue:
             turn = self._queue.popleft()
             if not turn.done():  # else its client has left
@@ -110,6 +154,7 @@ class Ticket:
     loop: Lane
     threads: Lane
     lane: Lane | None = None
+    entered_at: float = 0.0
 
     async def enter(self, lane: Lane) -> None:
         """Take a place in `lane`, and give up that in the other one."""
@@ -117,13 +162,13 @@ class Ticket:
             return
         self.leave()
         await lane.enter()
-        self.lane = lane
+        self.lane, self.entered_at = lane, time.monotonic()
 
     def leave(self) -> None:
         """Give up the place."""
         if self.lane is not None:
             lane, self.lane = self.lane, None
-            lane.leave()
+            lane.leave(time.monotonic() - self.entered_at)
 
 
 TICKET: ContextVar[Ticket | None] = ContextVar("ticket", default=None)

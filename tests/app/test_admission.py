@@ -126,31 +126,86 @@ def test_burst_is_served_however_long_it_waits(clock):
     assert run(scene()) == [None] * 9
 
 
-def test_after_a_refusal_few_may_wait_for_a_while(clock):
-    async def scene():
-        lane = Lane(1, 5)
-        tasks = [await enter(lane) for _ in range(7)]
-        assert isinstance(tasks[6].exception(), Overloaded)
-        for _ in range(6):
-            lane.leave()
-            await turns()
-        assert [task.exception() for task in tasks[:6]] == [None] * 6  # who was let in is served
-        clock(admission.WARY_S * 0.9)
-        wary = [await enter(lane) for _ in range(2 + admission.FEW)]
-        for _ in wary[:-1]:
-            lane.leave()
-        await turns()
-        clock(admission.WARY_S * 1.1)
-        easy = [await enter(lane) for _ in range(6)]
-        for _ in easy:
-            lane.leave()
-        await turns()
-        return [task.exception() for task in wary], [task.exception() for task in easy]
+class Scene:
+    """A lane with one place, where every request takes a second, and what came of each."""
 
-    wary, easy = run(scene())
-    assert wary[:-1] == [None] * (1 + admission.FEW)
-    assert isinstance(wary[-1], Overloaded)
-    assert easy == [None] * 6
+    def __init__(self, clock, room):
+        self.lane, self._clock = Lane(1, room), clock
+        self._now, self._ends = 0.0, None
+        self._waiting = []
+        self.waits, self.refused = [], 0
+
+    async def ask(self, count, per_second):
+        """Let so many requests come at this rate; note how long each waits that is let in."""
+        for _ in range(count):
+            await self._pass(1 / per_second)
+            task = await enter(self.lane)
+            if task.done() and task.exception():
+                self.refused += 1
+            else:
+                self._waiting.append((task, self._now))
+                self._begin()
+
+    async def _pass(self, seconds):
+        end = self._now + seconds
+        while self._ends is not None and self._ends <= end:
+            self._move_to(self._ends)
+            self._ends = None
+            self.lane.leave(1.0)
+            await turns()
+            self._begin()
+        self._move_to(end)
+
+    def _begin(self):
+        if self._ends is None and self._waiting:
+            task, came = self._waiting.pop(0)
+            assert task.done()
+            self.waits.append(self._now - came)
+            self._ends = self._now + 1
+
+    def _move_to(self, moment):
+        self._clock(moment - self._now)
+        self._now = moment
+
+
+def test_when_more_is_asked_than_can_be_served_nobody_waits(clock):
+    async def scene():
+        scene = Scene(clock, 5)
+        await scene.ask(40, 2.0)
+        scene.waits.clear()
+        await scene.ask(200, 2.3)
+        return scene
+
+    overloaded = run(scene())
+    assert max(overloaded.waits) == 0
+    assert overloaded.refused > 100
+    assert len(overloaded.waits) > 60  # and yet the lane is at work nearly all the time
+
+
+def test_what_can_be_served_is_let_in_again_soon_after_an_overload(clock):
+    async def scene():
+        scene = Scene(clock, 5)
+        await scene.ask(100, 3.0)
+        refused = scene.refused
+        await scene.ask(60, 0.8)
+        settled = scene.refused
+        await scene.ask(500, 0.8)
+        return refused, settled, scene.refused
+
+    refused, settled, finally_refused = run(scene())
+    assert refused > 50
+    assert settled - refused < 30
+    assert finally_refused == settled
+
+
+def test_full_queue_of_those_who_ask_again_at_once_is_no_overload(clock):
+    async def scene():
+        scene = Scene(clock, 5)
+        await scene.ask(6, 1000)
+        await scene.ask(200, 1.0)
+        return scene
+
+    assert run(scene()).refused == 0
 
 
 def test_free_lane_has_room_even_where_nobody_may_wait():
