@@ -98,7 +98,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         lab,
         lab_runs,
     ):
-        app.router.routes.extend(routes.router.routes)
+        app.router.routes.extend(routes.router.routes)  # a router in a router matches twice
     description.install(app)
     app.mount(docs.ASSETS, docs.assets())
     app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")
