@@ -26,7 +26,6 @@ PACKAGES = (
     "opencv-python-headless",
     "litserve",
     "bentoml",
-    "mlserver",
     "gradio",
 )
 
