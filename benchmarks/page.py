@@ -58,7 +58,7 @@ def loading(server: Server, *, quick: bool) -> Table:
                 context = browser.new_context()
                 page = context.new_page()
                 received: list[Any] = []
-                page.on("response", received.append)
+                page.on("response", lambda reply, to=received: to.append(reply))
                 page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="networkidle")
                 sizes.append(sum(len(reply.body()) for reply in received if reply.ok) / 1000)
                 usable_ms.append(page.evaluate(USABLE))

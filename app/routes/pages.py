@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.registry import Registry
 from app.routes.query import ModelName
 from app.routes.state import LoadedModels
 from app.walkthrough import steps
@@ -17,17 +18,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the page to draw on."""
-    context = {
-        "models": list(models.models.values()),
-        "default_model": models.default,
-    }
-    return _page(request, "index.html", context)
+    return _page(request, "index.html", _names(models))
 
 
 @router.get("/inside")
 async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page that shows the way forward and backward through the network."""
-    return _page(request, "inside.html", _walk(models.get(None)))
+    return _page(request, "inside.html", _names(models) | _walk(models.get(None)))
 
 
 @router.get("/inside/walk")
@@ -36,8 +33,13 @@ async def walk(request: Request, models: LoadedModels, model: ModelName = None) 
     return _page(request, "inside_walk.html", _walk(models.get(model)))
 
 
+def _names(models: Registry) -> dict[str, Any]:
+    """Return what stands in the list of networks, before the page asks for it: nothing moves."""
+    return {"names": list(models.models), "default_name": models.default}
+
+
 def _walk(model: Model) -> dict[str, Any]:
-    return {"sizes": model.sizes, "steps": steps(model.sizes)}
+    return {"sizes": model.sizes, "parameters": model.parameters, "steps": steps(model.sizes)}
 
 
 @router.get("/train")
