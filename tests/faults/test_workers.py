@@ -32,6 +32,11 @@ def workers(server):
     return found
 
 
+def figures(server):
+    with contextlib.closing(urlopen(server.url + "/metrics")) as reply:
+        return reply.read().decode()
+
+
 def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
     failures, answers, stop = [], [], threading.Event()
 
@@ -65,12 +70,11 @@ def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
 def test_figures_of_all_workers_are_added_up(server):
     for _ in range(12):
         server.ask("/models")
-    with contextlib.closing(urlopen(server.url + "/metrics")) as reply:
-        figures = reply.read().decode()
     line = 'inkling_requests_total{method="GET",route="/models",status="200"} 12.0'
-    assert line in figures
+    server.wait_until(lambda: line in figures(server))  # counted once the reply is out
+    found = figures(server)
     for pid in workers(server):
-        assert f'process_resident_memory_bytes{{worker="{pid}"}}' in figures
+        assert f'process_resident_memory_bytes{{worker="{pid}"}}' in found
 
 
 def test_service_outlives_a_worker_that_cannot_start(server, weights_dir, png):
