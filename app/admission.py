@@ -6,11 +6,11 @@ a time, and the threads, which do the long ones (`app.threads`). A full lane ref
 the client is told when to come again.
 
 When more is asked for than can be served, a queue is always full, and everyone who is let in waits
-as long as the queue is. So once demand has outgrown the queue, and until it has shrunk again,
-nobody may wait: whoever finds a place then is served as fast as ever. A queue only has uses for
-bursts (Maurer, "Fail at Scale", 2015). Demand is judged by all requests, refused ones too: judged
-by refusals alone, a service that nobody may wait for would go on refusing under a load that it
-could serve.
+as long as the queue is. So once the queue would be longer than it may be if nobody had been
+refused, next to nobody may wait: whoever is let in then is served nearly as fast as ever. A queue
+only has uses for bursts (Maurer, "Fail at Scale", 2015). Those who were refused stay in that
+reckoning until the lane has stood idle for as long as they would have taken. Were the last refusal
+what counts, a lane where nobody may wait would go on refusing under a load that it could serve.
 """
 
 import asyncio
@@ -24,46 +24,16 @@ from app.problems import Overloaded
 RETRY_AFTER_S = 1
 
 BEYOND = 16
-"""So many requests beyond a full queue are remembered: demand has shrunk when these, too, could
-have been served."""
+"""So many of the refused, beyond a full queue, are kept in the reckoning."""
+
+WAIT_S = 1e-3
+"""For about so long a request may wait when more is asked for than can be served."""
 
 AROUND_S = 1e-4
 """Reading a request and writing its reply take about so long, beside the work in its place."""
 
 LEARNING = 0.1
 """How much one request counts in the mean time that they take."""
-
-
-class Demand:
-    """What is asked of a lane: the queue that there would be if nobody were refused."""
-
-    def __init__(self, places: int) -> None:
-        self._places = places
-        self._each_s = 0.0
-        """What a request takes of the lane; not known before the first."""
-        self._queue_s = 0.0
-        self._counted_at = 0.0
-
-    def count(self, room: int) -> None:
-        """Count one more request, let in or not, beside a queue of at most `room`."""
-        now = time.monotonic()
-        most_s = (room + BEYOND) * self._each_s
-        self._queue_s = min(self._left_s(now) + self._each_s, most_s)
-        self._counted_at = now
-
-    def exceeds(self, room: int) -> bool:
-        """Tell whether it is more than a queue of `room` requests."""
-        return self._left_s(time.monotonic()) > room * self._each_s
-
-    def learn(self, taken_s: float) -> None:
-        """Learn from a request that had its place for `taken_s`."""
-        each_s = (taken_s + AROUND_S) / self._places
-        share = LEARNING if self._each_s else 1
-        self._each_s += share * (each_s - self._each_s)
-
-    def _left_s(self, now: float) -> float:
-        """Return the work of that queue that is still to do."""
-        return max(0.0, self._queue_s - (now - self._counted_at))
 
 
 class Lane:
@@ -73,7 +43,11 @@ class Lane:
         self._free = at_work
         self._most_waiting = waiting
         self._queue: deque[asyncio.Future[None]] = deque()
-        self._demand = Demand(at_work)
+        self._each_s = 0.0
+        """What a request takes; not known before the first."""
+        self._refused = 0.0
+        """How many of the refused would still wait."""
+        self._reckoned_at = 0.0
 
     @property
     def waiting(self) -> int:
@@ -90,9 +64,11 @@ class Lane:
         """
         if self._free > 0:
             return
-        room = self._most_waiting
-        if len(self._queue) >= room or self._demand.exceeds(room):
-            self._demand.count(room)
+        most = self._most_waiting
+        if len(self._queue) + self._refused > most:
+            most = min(most, int(WAIT_S / self._each_s) if self._each_s else 0)
+        if len(self._queue) >= most:
+            self._refused = min(self._refused + 1, self._most_waiting + BEYOND)
             raise Overloaded(
                 "expected fewer requests at a time, got more than can be served",
                 headers={"Retry-After": str(RETRY_AFTER_S)},
@@ -107,8 +83,8 @@ class Lane:
             If too many wait already, or more is asked for than can be served.
         """
         self.expect_room()
-        self._demand.count(self._most_waiting)
         if self._free > 0:
+            self._reckon()
             self._free -= 1
             await self._let_others_come()
             return
@@ -138,13 +114,24 @@ class Lane:
             How long it was held, by a request that did its work.
         """
         if taken_s is not None:
-            self._demand.learn(taken_s)
+            share = LEARNING if self._each_s else 1
+            self._each_s += share * (taken_s + AROUND_S - self._each_s)
         while self._queue:
             turn = self._queue.popleft()
             if not turn.done():  # else its client has left
                 turn.set_result(None)
                 return
+        self._reckon()
         self._free += 1
+
+    def _reckon(self) -> None:
+        """Take those of the refused out of the reckoning who could have been served meanwhile."""
+        now = time.monotonic()
+        idle_s = self._free * (now - self._reckoned_at)
+        if idle_s > 0:
+            served = idle_s / self._each_s if self._each_s else self._refused
+            self._refused = max(0.0, self._refused - served)
+        self._reckoned_at = now
 
 
 @dataclass
