@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from httptools import HttpParserError, HttpParserUpgrade
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app import metrics
@@ -16,7 +16,9 @@ from app.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeou
 from app.security import HEADERS
 
 HEAD_BYTES = 2**15
-"""Longest head of a request; what is longer is refused."""
+"""Longest head of a request, its address included; what is longer is refused."""
+
+TOO_LONG = f"expected a head of at most {HEAD_BYTES} bytes, got a longer one"
 
 LAST_S = 3.0
 """For so long a client may go on sending when the service has been told to stop."""
@@ -48,14 +50,27 @@ class Limits:
 class Connection(HttpToolsProtocol):
     """One connection; `app.server` says how long it waits, and how many there may be.
 
-    One timer runs while the client has to send: first the head of a request, then its body.
+    One timer runs while the client has to send: a request's head, its body, or another request.
+    Replies go out in the order of requests, so what refuses one waits for those before it.
     """
 
     _timer: asyncio.TimerHandle | None = None
     _waits_for: str | None = None
-    _refused = False
-    _head_bytes = 0
-    """How much has come of the head of a request that is not complete yet."""
+    """The head or body of a request, the next one after a reply, or nothing."""
+
+    _begun = False
+    """Whether a byte has come of the head that is waited for."""
+
+    _unread = 0
+    """Bytes that came since a head was complete, or a piece of a body."""
+
+    _at_work: RequestResponseCycle | None = None
+    """The request whose reply is due first."""
+
+    _refusal: Problem | None = None
+    """What ends the connection after the replies that are still due."""
+
+    _reads = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for a request."""
@@ -66,44 +81,6 @@ class Connection(HttpToolsProtocol):
             self._refuse(problem, linger=False)
         else:
             self._wait_for("head")
-
-    def data_received(self, data: bytes) -> None:
-        """Read on."""
-        if self._refused:
-            return
-        self._unset_keepalive_if_required()
-        if self._waits_for != "body":
-            self._head_bytes += len(data)
-        try:
-            self.parser.feed_data(data)
-        except HttpParserUpgrade:  # to what is not spoken here; HTTP answers all the same
-            self.cycle.keep_alive = False
-        except HttpParserError as error:
-            self.send_400_response(str(error))
-        else:
-            if self._waits_for == "head" and self._head_bytes > HEAD_BYTES:
-                self.send_400_response("the head is too long")
-
-    def on_message_begin(self) -> None:
-        """Begin to read the head of a request."""
-        super().on_message_begin()
-        self._wait_for("head")
-
-    def on_headers_complete(self) -> None:
-        """Verify what the parser leaves to others, and go on to the body."""
-        hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
-            raise ValueError("expected one Host")  # RFC 9112, 3.2
-        if sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
-            raise ValueError("the head is too long")
-        super().on_headers_complete()
-        self._head_bytes = 0
-        self._wait_for("body")
-
-    def on_message_complete(self) -> None:
-        """Wait no longer."""
-        super().on_message_complete()
-        self._wait_for(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
@@ -117,43 +94,145 @@ class Connection(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = self.loop.call_later(LAST_S, self._late, "body", LAST_S)
 
-    def send_400_response(self, msg: str) -> None:
-        """Answer bytes that are no HTTP."""
-        part = self._waits_for
-        self._wait_for(None)
-        self.logger.debug(msg)
-        if not self._answered(part):
-            self._refuse(BadHttp("expected a request of HTTP/1.1, got something else"))
+    # What the client sends
+
+    def data_received(self, data: bytes) -> None:
+        """Read on."""
+        if not self._reads:
+            return
+        self._unread = len(data) + (self._unread if self._waits_for in ("head", "body") else 0)
+        try:
+            self._feed(data)
+        except HttpParserError as error:
+            self._end(_refused(error))
         else:
-            self.transport.close()
+            if self._unread > HEAD_BYTES and self._waits_for in ("head", "body"):
+                self._end(BadHttp(TOO_LONG))
+
+    def _feed(self, data: bytes) -> None:
+        """Parse; a request that offers to go on in another protocol is read as if it did not.
+
+        Of such a request the parser reads the head alone, and leaves its body to that protocol.
+        """
+        rest = memoryview(data)
+        while True:
+            try:
+                self.parser.feed_data(rest)
+            except HttpParserUpgrade as upgrade:
+                head = self._head_without_upgrade()
+                self.parser = HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+                self.parser.feed_data(head)
+                rest = rest[upgrade.args[0] :]
+            else:
+                return
+
+    def _head_without_upgrade(self) -> bytes:
+        version = self.parser.get_http_version().encode("ascii")
+        lines = [b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, version)]
+        lines += [b"%b: %b" % header for header in self.headers if header[0] != b"upgrade"]
+        return b"\r\n".join([*lines, b"", b""])
+
+    def on_message_begin(self) -> None:
+        """Begin to read the head of a request."""
+        super().on_message_begin()
+        self._begun = True
+        self._wait_for("head")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a line of the head; one that comes after a body in chunks means nothing here."""
+        if self._waits_for == "head":
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Verify what the parser leaves to others, and go on to the body."""
+        if self.parser.get_method() == b"CONNECT":
+            raise BadHttp("expected a request to this service, got CONNECT")
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise BadHttp(f"expected one Host, got {hosts}")  # RFC 9112, 3.2
+        around = len(b": \r\n")
+        if len(self.url) + sum(len(n) + len(v) + around for n, v in self.headers) > HEAD_BYTES:
+            raise BadHttp(TOO_LONG)
+        if self.parser.should_upgrade():
+            return
+        super().on_headers_complete()
+        self._unread = 0
+        self._wait_for("body")
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        super().on_body(body)
+        self._unread = 0
+
+    def on_message_complete(self) -> None:
+        """Wait for the reply, or for another request if it was given before all had come."""
+        if self.parser.should_upgrade():
+            return
+        super().on_message_complete()
+        self._wait_for(None if self._reply_is_due() else "next")
+
+    # What it is answered
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._at_work = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """Go on with the request behind it, refuse what could not be read, or wait for another."""
+        super().on_response_complete()
+        self._unset_keepalive_if_required()  # the timer of this class runs instead
+        if self.transport.is_closing() or self._reply_is_due():
+            return
+        if self._refusal is not None:
+            self._refuse(self._refusal)
+        elif self._waits_for is None:
+            self._wait_for("next")
+
+    def _reply_is_due(self) -> bool:
+        return self._at_work is not None and not self._at_work.response_complete
 
     def _wait_for(self, part: str | None) -> None:
         """Let the timer run for this part of a request, from the moment it began."""
         if part == self._waits_for:
             return
         self._waits_for = part
+        if part != "head":
+            self._begun = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if part is not None:
-            limit_s = self._limits.head_s if part == "head" else self._limits.body_s
+            limits_s = {"head": self._limits.head_s, "body": self._limits.body_s}
+            limit_s = limits_s.get(part, self.timeout_keep_alive)
             self._timer = self.loop.call_later(limit_s, self._late, part, limit_s)
 
     def _late(self, part: str, limit_s: float) -> None:
         if self.transport.is_closing():
             return
-        came = part == "body" or self._head_bytes > 0
-        if came and not self._answered(part):
-            self._refuse(RequestTimeout(f"expected the {part} of a request in {limit_s:g} seconds"))
-        else:  # nothing at all came, or it was answered before it came in whole
+        if self._begun or part == "body":
+            self._end(RequestTimeout(f"expected the {part} of a request in {limit_s:g} seconds"))
+        else:  # nothing at all came
             self.transport.close()
 
-    def _answered(self, part: str | None) -> bool:
-        """Tell whether a reply has begun, so that there can be no other to this request."""
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is None or (part != "body" and cycle.response_complete):
-            return False
-        return cycle.response_started
+    def _end(self, problem: Problem) -> None:
+        """Read no more, and refuse the request that cannot be read if it has no reply yet."""
+        part = self._waits_for
+        self._reads = False
+        self._wait_for(None)
+        self.logger.debug(problem.detail)
+        if part == "body" and self.cycle is self._at_work:
+            if self.cycle.response_started:
+                self.transport.close()
+            else:
+                self._refuse(problem)
+            return
+        if part == "body":  # behind others, so it has not been started
+            self.pipeline.popleft()
+        if self._reply_is_due():
+            self._refusal = problem
+        else:
+            self._refuse(problem)
 
     def _refuse(self, problem: Problem, linger: bool = True) -> None:
         content = json.dumps(
@@ -174,11 +253,21 @@ class Connection(HttpToolsProtocol):
         head = f"HTTP/1.1 {problem.status} {problem.title}\r\n"
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         self.transport.write(f"{head}{lines}\r\n".encode("ascii") + content)
-        self._refused = True
+        self._reads = False
         metrics.refused(problem.slug)
+        if self._at_work is not None:  # its reply must not come after this one
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
         if linger and self.transport.can_write_eof():
             # Closed at once, what still comes in would make the system discard the reply.
             self.transport.write_eof()
             self._timer = self.loop.call_later(LINGER_S, self.transport.close)
         else:
             self.transport.close()
+
+
+def _refused(error: HttpParserError) -> Problem:
+    """Return what this module refused while the parser called it, or what the parser could not."""
+    if isinstance(error.__context__, Problem):
+        return error.__context__
+    return BadHttp("expected a request of HTTP/1.1, got something else")

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import socket
 import threading
 import time
@@ -13,10 +14,9 @@ from app import examples
 from tests.faults.process import Server
 
 PNG = examples.png()
-HEAD = (
-    b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
-    b"Content-Length: %d\r\n\r\n" % len(PNG)
-)
+POST = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+HEAD = POST + b"Content-Length: %d\r\n\r\n" % len(PNG)
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 HEAD_S, BODY_S = 1.0, 1.5
 SLOW_CLIENTS = 500
 
@@ -52,6 +52,15 @@ def answer(connection):
         received += chunk
     head, _, body = received.partition(b"\r\n\r\n")
     return head, body
+
+
+def reply(connection):
+    """Return head and document of the next reply; what comes behind it stays to be read."""
+    received = b""
+    while not received.endswith(b"\r\n\r\n"):
+        received += connection.recv(1)
+    size = int(re.search(rb"content-length: (\d+)", received, re.IGNORECASE).group(1))
+    return received, json.loads(connection.recv(size, socket.MSG_WAITALL))
 
 
 def problem(connection, status, slug):
@@ -96,38 +105,95 @@ def test_body_that_takes_too_long_is_refused(connect):
 
 def test_second_request_of_a_connection_has_its_own_time(connect):
     connection = connect(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-    received = b""
-    while not received.endswith(b"}"):
-        received += connection.recv(2**16)
-    assert received.startswith(b"HTTP/1.1 200 ")
+    assert reply(connection)[0].startswith(b"HTTP/1.1 200 ")
     connection.sendall(b"GET /healthz")
     problem(connection, 408, "request-timeout")
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "expected"),
     [
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello, is this TLS?\r\n\r\n",
-        b"GET / HTTP/1.1\r\nno colon here\r\n\r\n",
-        b"GET / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 2**17 + b"\r\n\r\n",
-        b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        (b"\x16\x03\x01\x02\x00\x01 hello, is this TLS?\r\n\r\n", "a request of HTTP/1.1"),
+        (b"GET / HTTP/1.1\r\nno colon here\r\n\r\n", "a request of HTTP/1.1"),
+        (b"GET / HTTP/1.1\r\n\r\n", "one Host, got 0"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "one Host, got 2"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 2**15 + b"\r\n\r\n", "at most 32768 bytes"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 2**20, "at most 32768 bytes"),
+        (b"GET /" + b"x" * 2**15 + b" HTTP/1.1\r\nHost: x\r\n\r\n", "at most 32768 bytes"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"a:\r\n" * 2**13 + b"\r\n", "at most 32768 bytes"),
+        (POST + b"Content-Length: -1\r\n\r\n", "a request of HTTP/1.1"),
+        (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", "a request of HTTP/1.1"),
+        (POST + CHUNKED + b"no size\r\n", "a request of HTTP/1.1"),
+        (POST + CHUNKED + b"1;" + b"x" * 2**20, "at most 32768 bytes"),
+        (POST + CHUNKED + b"0\r\nX: " + b"x" * 2**20, "at most 32768 bytes"),
+        (b"CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", "got CONNECT"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "a request of HTTP/1.1"),
     ],
 )
-def test_bytes_that_are_no_http_are_refused_in_the_usual_shape(connect, content):
-    assert "expected a request of HTTP/1.1" in problem(connect(content), 400, "bad-http")
+def test_bytes_that_are_no_http_are_refused_in_the_usual_shape(connect, content, expected):
+    assert expected in problem(connect(content), 400, "bad-http")
+
+
+def test_head_of_just_the_longest_length_is_read(connect):
+    path = b"/healthz?" + b"x" * (2**15 - 100)
+    connection = connect(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer(connection)[0].startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
+def test_offer_of_another_protocol_loses_no_body(connect, offer, together):
+    offered = HEAD.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n" % offer)
+    connection = connect(offered + PNG if together else offered)
+    if not together:
+        time.sleep(0.1)
+        connection.sendall(PNG)
+    assert reply(connection)[1]["digit"] == examples.LABEL
+    connection.sendall(HEAD + PNG)
+    assert reply(connection)[1]["digit"] == examples.LABEL
+
+
+def test_offers_of_another_protocol_in_a_row_are_all_answered(connect):
+    offer = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    head, body = answer(connect(offer * 500 + last))
+    assert (head + body).count(b"HTTP/1.1 200 ") == 501
+
+
+def test_what_comes_after_a_body_in_chunks_is_no_header(connect):
+    body = b"%x\r\n%b\r\n0\r\nHost: other\r\nX-Request-ID: trailer\r\n\r\n" % (len(PNG), PNG)
+    head, document = reply(connect(POST + CHUNKED + body))
+    assert document["digit"] == examples.LABEL
+    assert b"trailer" not in head
+
+
+def test_blank_lines_after_a_reply_hold_no_connection(connect):
+    connection = connect(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    reply(connection)
+    connection.sendall(b"\r\n\r\n")
+    assert answer(connection) == (b"", b"")
+
+
+def test_rubbish_behind_a_request_is_refused_after_its_reply(connect, server):
+    connection = connect(HEAD + PNG + b"rubbish\r\n\r\n")
+    assert reply(connection)[1]["digit"] == examples.LABEL
+    problem(connection, 400, "bad-http")
+    assert "Traceback" not in server.output
+
+
+def test_half_a_head_behind_a_request_has_its_own_time(connect):
+    connection = connect(HEAD + PNG + b"GET /healthz")
+    assert reply(connection)[1]["digit"] == examples.LABEL
+    problem(connection, 408, "request-timeout")
 
 
 def test_chunked_body_without_an_end_is_refused_in_time(connect):
-    head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
-    connection = connect(head + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n")
+    connection = connect(POST + CHUNKED + b"4\r\nabcd\r\n")
     problem(connection, 408, "request-timeout")
 
 
 def test_chunked_body_that_is_too_large_is_refused(connect):
-    head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nConnection: close\r\n"
-    connection = connect(head + b"Transfer-Encoding: chunked\r\n\r\n")
+    connection = connect(POST + b"Connection: close\r\n" + CHUNKED)
     chunk = b"100000\r\n" + bytes(2**20) + b"\r\n"
     for _ in range(10):
         connection.sendall(chunk)
