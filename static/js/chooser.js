@@ -5,7 +5,7 @@
 
 /** @typedef {import("./models.js").Model} Model */
 
-const FEW = 3;
+const FEW = 3; // templates/controls.html has it too
 
 export class Chooser {
   #fieldset;
@@ -23,6 +23,7 @@ export class Chooser {
   /** @param {readonly Model[]} models @param {string} chosen */
   offer(models, chosen) {
     this.#fieldset.hidden = models.length < 2;
+    this.#fieldset.disabled = false;
     for (const each of this.#fieldset.querySelectorAll("label, select")) each.remove();
     this.#list = models.length > FEW ? list(models) : null;
     if (this.#list !== null) this.#fieldset.append(this.#list);

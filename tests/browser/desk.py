@@ -163,6 +163,11 @@ class Desk:
         self.frames()
         assert self.ink_at(point), f"expected ink at {point}"
 
+    def wait_for_network(self, name: str) -> None:
+        """Wait until the switch of this network is the one that is on."""
+        switch = self.page.get_by_role("radio", name=name, checked=True)
+        switch.wait_for(state="attached", timeout=PATIENCE_MS)
+
     @property
     def kept(self) -> Any:
         """The drawing as the tab keeps it."""
@@ -179,4 +184,4 @@ class Desk:
         self._open.discard(request)
 
     def _wait_for_models(self) -> None:
-        self.page.locator("#facts:not(:empty)").wait_for(state="attached")
+        self.page.locator("#models:not([disabled])").wait_for(state="attached")

@@ -27,7 +27,7 @@ class Glass:
 
     def open(self) -> None:
         self.page.goto(self.desk.url + "inside")
-        self.page.locator("#facts:not(:empty)").wait_for(state="attached")
+        self.page.locator("#models:not([disabled])").wait_for(state="attached")
         self.page.locator("#flow .outputs").wait_for()
 
     # What a person does

@@ -75,7 +75,7 @@ def test_chosen_network_is_asked_and_remembered(desk):
 
     with desk.page.expect_request("**/predict?model=wide*"):
         desk.reload()
-    assert desk.page.get_by_role("radio", name="wide").is_checked()
+    desk.wait_for_network("wide")
 
 
 def test_remembered_network_that_is_gone_gives_way_to_the_default(desk):
@@ -86,7 +86,7 @@ def test_remembered_network_that_is_gone_gives_way_to_the_default(desk):
     desk.sample(3)
 
     desk.wait_for_digit(3)
-    assert desk.page.get_by_role("radio", name="seed").is_checked()
+    desk.wait_for_network("seed")
 
 
 def test_many_networks_are_a_list_in_two_groups(desk):
@@ -112,13 +112,12 @@ def test_network_that_the_address_names_reads_until_another_is_chosen(desk):
         "**/predict?model=wide*", lambda route: route.continue_(url=without_model(desk))
     )
     desk.page.goto(f"{desk.url}?model=wide")
-    desk.page.get_by_role("radio", name="wide").wait_for(state="attached")
-    assert desk.page.get_by_role("radio", name="wide").is_checked()
+    desk.wait_for_network("wide")
 
     desk.page.get_by_text("seed", exact=True).click()
 
     assert desk.page.url == desk.url
-    assert desk.page.get_by_role("radio", name="seed").is_checked()
+    desk.wait_for_network("seed")
 
 
 def test_named_network_that_is_not_there_is_said(desk):
@@ -126,7 +125,7 @@ def test_named_network_that_is_not_there_is_said(desk):
     desk.page.goto(f"{desk.url}?model=r-00000009")
 
     desk.wait_for_notice("The network r-00000009 is not here any more; seed reads instead.")
-    assert desk.page.get_by_role("radio", name="seed").is_checked()
+    desk.wait_for_network("seed")
     assert desk.page.url == desk.url
 
 

@@ -29,7 +29,7 @@ class WayBack:
 
     def open(self, step: str = "") -> None:
         self.page.goto(self.desk.url + "inside" + (f"#step={step}" if step else ""))
-        self.page.locator("#facts:not(:empty)").wait_for(state="attached")
+        self.page.locator("#models:not([disabled])").wait_for(state="attached")
 
     # What a person does
 

@@ -100,6 +100,13 @@ class Lab:
         self.page.locator("#loss .lines button").first.wait_for(timeout=PATIENCE_MS)
         row = self.page.locator("#curves-table tbody tr").nth(count - 1)
         row.wait_for(timeout=PATIENCE_MS)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the page draw what it has heard, which it does a few times a second."""
+        self.page.evaluate(
+            "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 200))"
+        )
 
     def wait_for_legend(self, *names: str) -> None:
         """Wait until the lines of the first chart have these names."""

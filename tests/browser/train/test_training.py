@@ -23,7 +23,7 @@ def test_network_trained_in_the_page_reads_90_percent_and_what_is_drawn(lab):
     with desk.page.expect_request(f"**/predict?model={name}*"):
         desk.draw(*DIGITS[1])
     desk.wait_for_digit(1)
-    assert desk.page.get_by_role("radio", name="Mine").is_checked()
+    desk.wait_for_network("Mine")
 
 
 def test_what_is_shown_is_what_the_run_told(lab):
@@ -50,6 +50,7 @@ def test_what_is_shown_is_what_the_run_told(lab):
 def test_gradients_and_units_are_tables_too(lab):
     name = lab.start(**SMALL)
     lab.wait_for_status("Finished")
+    lab.wait_for_epochs(2)
     for table in ("gradients-table", "weights-table"):
         lab.page.locator(f"#{table} summary").click()
         lab.page.locator(f"#{table} tbody tr").first.wait_for()
@@ -122,6 +123,7 @@ def test_settings_that_were_typed_survive_a_reload(lab):
     lab.fill(hidden="7, 8", seed=99, augmentation=True, schedule="cosine")
 
     lab.page.reload()
+    lab.page.locator("#lab:not([hidden])").wait_for()
 
     assert lab.page.locator("#hidden").input_value() == "7, 8"
     assert lab.page.locator("#seed").input_value() == "99"

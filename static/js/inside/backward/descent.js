@@ -41,8 +41,8 @@ export class Descent {
     this.#slider = /** @type {HTMLInputElement} */ (root.querySelector("input[type=range]"));
     const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (this.#part(name));
     this.#buttons = { step: button("step"), many: button("many"), reset: button("reset") };
-    this.#buttons.step.addEventListener("click", () => this.#take(this.#steps + 1));
-    this.#buttons.many.addEventListener("click", () => this.#take(this.#steps + MANY));
+    this.#buttons.step.addEventListener("click", () => this.#add(1));
+    this.#buttons.many.addEventListener("click", () => this.#add(MANY));
     this.#buttons.reset.addEventListener("click", () => {
       this.#take(0);
       this.#buttons.step.focus();
@@ -69,6 +69,12 @@ export class Descent {
   #tellRate() {
     this.#part("rate").textContent = String(this.rate);
     this.#slider.ariaValueText = String(this.rate);
+  }
+
+  /** @param {number} steps beyond those that were taken */
+  async #add(steps) {
+    await this.#exercise.settled();
+    this.#take(this.#steps + steps);
   }
 
   /** @param {number} steps all together, from the weights that are served */

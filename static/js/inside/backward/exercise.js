@@ -47,6 +47,8 @@ export class Exercise {
   #isStale = false;
   #isAsking = false;
   #isHeld = false;
+  /** @type {(() => void)[]} who wait until the explanation is that of the drawings as they are */
+  #waiting = [];
 
   /** @param {import("../subject.js").Subject} subject */
   constructor(subject) {
@@ -124,6 +126,22 @@ export class Exercise {
     return { body, question: { model } };
   }
 
+  /**
+   * What somebody does to the numbers is meant for those that are about to be there.
+   * @returns {Promise<void>} fulfilled when the explanation is that of the drawings as they are
+   */
+  settled() {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#release();
+    });
+  }
+
+  #release() {
+    if (this.#isHeld || this.#state.isBusy) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   #count() {
     return this.#state.kept.length + (this.#state.present === null ? 0 : 1);
   }
@@ -141,6 +159,7 @@ export class Exercise {
     this.#isHeld = isHeld;
     if (isHeld) this.#explainer.abort();
     else this.#ask();
+    this.#release();
   }
 
   async #ask() {
@@ -175,6 +194,7 @@ export class Exercise {
 
   #tell() {
     for (const listener of this.#listeners) listener(this.#state);
+    this.#release();
   }
 }
 

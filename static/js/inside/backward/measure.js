@@ -51,6 +51,7 @@ export class Measure {
   }
 
   #check = async () => {
+    await this.#exercise.settled();
     const weight = this.#weight;
     const asked = await this.#exercise.asked();
     if (weight === null || asked === null) return;
