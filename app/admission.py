@@ -33,18 +33,19 @@ AROUND_S = 1e-4
 """Reading a request and writing its reply take about so long, beside the work in its place."""
 
 LEARNING = 0.1
-"""How much one request counts in the mean time that they take."""
+"""The weight of the latest request in the moving average of what they take."""
 
 
 class Lane:
     """So many at work, so many waiting in the order in which they came."""
 
     def __init__(self, at_work: int, waiting: int) -> None:
+        self._places = at_work
         self._free = at_work
         self._most_waiting = waiting
         self._queue: deque[asyncio.Future[None]] = deque()
         self._each_s = 0.0
-        """What a request takes; not known before the first."""
+        """What a request takes that does all its work; not known before the first."""
         self._refused = 0.0
         """How many of the refused would still wait."""
         self._reckoned_at = 0.0
@@ -66,7 +67,8 @@ class Lane:
             return
         most = self._most_waiting
         if len(self._queue) + self._refused > most:
-            most = min(most, int(WAIT_S / self._each_s) if self._each_s else 0)
+            served = self._places * WAIT_S / self._each_s if self._each_s else 0
+            most = min(most, int(served))
         if len(self._queue) >= most:
             self._refused = min(self._refused + 1, self._most_waiting + BEYOND)
             raise Overloaded(
@@ -111,7 +113,8 @@ class Lane:
         Parameters
         ----------
         taken_s : float, optional
-            How long it was held, by a request that did its work.
+            How long it was held, by a request that did all its work: one that was wrong took less,
+            and many of those must not let others wait longer.
         """
         if taken_s is not None:
             share = LEARNING if self._each_s else 1
@@ -151,11 +154,11 @@ class Ticket:
         await lane.enter()
         self.lane, self.entered_at = lane, time.monotonic()
 
-    def leave(self) -> None:
-        """Give up the place."""
+    def leave(self, done: bool = False) -> None:
+        """Give up the place, if it still holds one; `done` says that the work was all done."""
         if self.lane is not None:
             lane, self.lane = self.lane, None
-            lane.leave(time.monotonic() - self.entered_at)
+            lane.leave(time.monotonic() - self.entered_at if done else None)
 
 
 TICKET: ContextVar[Ticket | None] = ContextVar("ticket", default=None)

@@ -71,7 +71,8 @@ class Bodies:
         async def reply(message: Message) -> None:
             nonlocal replaced
             if message["type"] == "http.response.start":
-                ticket.leave()  # the work is done, and who reads slowly may hold up nobody
+                # The work is over, and who reads slowly may hold up nobody.
+                ticket.leave(done=message["status"] < 400)
                 # A framework that reads a body for its routes calls whatever goes wrong a 400.
                 if body.problem is not None and message["status"] == 400:
                     replaced = True

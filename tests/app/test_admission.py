@@ -29,6 +29,12 @@ async def enter(lane):
     return task
 
 
+async def fill(lane):
+    """Let more come than may wait."""
+    answers = asyncio.gather(*[await enter(lane) for _ in range(60)], return_exceptions=True)
+    answers.add_done_callback(lambda _: None)
+
+
 async def turns():
     for _ in range(5):
         await asyncio.sleep(0)
@@ -127,10 +133,10 @@ def test_burst_is_served_however_long_it_waits(clock):
 
 
 class Scene:
-    """A lane with one place, where every request takes a second, and what came of each."""
+    """A lane with one place, where every request takes so long, and what came of each."""
 
-    def __init__(self, clock, room):
-        self.lane, self._clock = Lane(1, room), clock
+    def __init__(self, clock, room, each_s=1.0):
+        self.lane, self._clock, self._each_s = Lane(1, room), clock, each_s
         self._now, self._ends = 0.0, None
         self._waiting = []
         self.waits, self.refused = [], 0
@@ -151,7 +157,7 @@ class Scene:
         while self._ends is not None and self._ends <= end:
             self._move_to(self._ends)
             self._ends = None
-            self.lane.leave(1.0)
+            self.lane.leave(self._each_s)
             await turns()
             self._begin()
         self._move_to(end)
@@ -161,7 +167,7 @@ class Scene:
             task, came = self._waiting.pop(0)
             assert task.done()
             self.waits.append(self._now - came)
-            self._ends = self._now + 1
+            self._ends = self._now + self._each_s
 
     def _move_to(self, moment):
         self._clock(moment - self._now)
@@ -180,6 +186,59 @@ def test_when_more_is_asked_than_can_be_served_nobody_waits(clock):
     assert max(overloaded.waits) == 0
     assert overloaded.refused > 100
     assert len(overloaded.waits) > 60  # and yet the lane is at work nearly all the time
+
+
+def test_when_short_requests_are_too_many_a_few_wait_for_about_a_millisecond(clock):
+    each_s = 2e-4
+
+    async def scene():
+        scene = Scene(clock, 32, each_s)
+        await scene.ask(200, 2 / each_s)
+        scene.waits.clear()
+        await scene.ask(2000, 2.3 / each_s)
+        return scene
+
+    overloaded = run(scene())
+    assert each_s < max(overloaded.waits) <= admission.WAIT_S
+    assert len(overloaded.waits) > 0.8 * 2000 / 2.3  # the lane is hardly ever idle
+
+
+def test_lane_of_several_places_lets_as_many_times_more_wait():
+    async def scene(places):
+        lane = Lane(places, 20)
+        for _ in range(places):
+            await lane.enter()
+            lane.leave(3e-4)  # 4e-4 with what is around it
+        await fill(lane)
+        task = await enter(lane)
+        while task.done():  # it was refused
+            lane.leave(3e-4)
+            task = await enter(lane)
+        return lane.waiting
+
+    assert run(scene(1)) == 2
+    assert run(scene(3)) == 7
+
+
+def test_requests_that_were_wrong_do_not_count_in_what_one_takes(clock):
+    async def scene():
+        lane = Lane(1, 9)
+        ticket = Ticket(lane, Lane(1, 0))
+        await ticket.enter(lane)
+        clock(5e-4)
+        ticket.leave(done=True)
+        for _ in range(50):
+            await ticket.enter(lane)
+            clock(1e-6)
+            ticket.leave()
+        await fill(lane)
+        for _ in range(9):
+            lane.leave()
+            await turns()
+        await fill(lane)
+        return lane.waiting
+
+    assert run(scene()) == 1  # two would wait for more than a millisecond
 
 
 def test_what_can_be_served_is_let_in_again_soon_after_an_overload(clock):
