@@ -15,6 +15,10 @@ import numpy as np
 
 from model.network import Array
 
+AT_ONCE = 512
+"""So many samples pass through the network at a time: what they need stays in the processor's
+cache, which makes the passes of a batch of 4,096 a tenth faster. Larger batches go in parts."""
+
 
 def flat(weights: Sequence[Array]) -> Array:
     """Return all weights in one new vector, W1 first, each matrix row by row."""
@@ -29,11 +33,6 @@ def matrices(vector: Array, sizes: Sequence[int]) -> list[Array]:
         vector[end - rows * columns : end].reshape(rows, columns)
         for (rows, columns), end in zip(shapes, ends, strict=True)
     ]
-
-
-AT_ONCE = 512
-"""So many samples pass through the network at a time: what they need stays in the processor's
-cache, which makes the passes of a batch of 4,096 a tenth faster. Larger batches go in parts."""
 
 
 class Workspace:
@@ -73,8 +72,8 @@ class Workspace:
             Samples in the batch, at most N.
         """
         loss = self._part(W, dW, slice(0, min(n, AT_ONCE)), n)
+        more = [np.empty_like(each) for each in dW] if n > AT_ONCE else []
         for start in range(AT_ONCE, n, AT_ONCE):
-            more = [np.empty_like(each) for each in dW]
             loss += self._part(W, more, slice(start, min(start + AT_ONCE, n)), n)
             for total, part in zip(dW, more, strict=True):
                 total += part

@@ -12,11 +12,28 @@ class Direct(APIRoute):
 
     FastAPI describes it like any other. It only leaves out what such a function has no use for,
     dependencies, their clean-up and conversions, which for a drawing take longer than the network
-    does.
+    does. It has to stand in the application's own list of routes, as `app.main` puts it: a router
+    that includes another calls FastAPI's handler of a route.
+
+    Raises
+    ------
+    TypeError
+        If the function asks for anything but the request, or a status is set: nothing here would
+        heed it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.dependant
+        parameters = (
+            *asked.path_params,
+            *asked.query_params,
+            *asked.header_params,
+            *asked.cookie_params,
+            *asked.body_params,
+        )
+        if parameters or asked.dependencies or self.status_code is not None:
+            raise TypeError(f"expected {self.path} to take the request alone, got more to heed")
         self.app = self._answer
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

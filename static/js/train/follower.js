@@ -30,7 +30,7 @@ export class Follower {
   #records = new Map();
   /** @type {Set<string>} runs whose history is on its way */
   #asking = new Set();
-  /** @type {Set<string>} runs that are about to be deleted */
+  /** @type {Set<string>} runs that are about to be deleted, whose stream is not opened again */
   #leaving = new Set();
   /** @type {readonly string[]} */
   #shown = [];

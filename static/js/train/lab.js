@@ -82,34 +82,37 @@ async function ask(path, options) {
   throw new Refusal(body ?? { status: response.status });
 }
 
-/** @type {Map<string, Set<Promise<any>>>} what is being read of each run */
-const reading = new Map();
-/** @type {Set<string>} runs that are deleted or about to be, of which nothing is read any more */
-const leaving = new Set();
+/**
+ * What ends the reading of each run, once it is about to be deleted: an answer that it is not there
+ * would be of no use, and the browser would log it as a fault.
+ * @type {Map<string, AbortController>}
+ */
+const readers = new Map();
+
+/** @param {string} id */
+function readerOf(id) {
+  const reader = readers.get(id) ?? new AbortController();
+  readers.set(id, reader);
+  return reader;
+}
 
 /** @param {string} id @param {string} path of something that the run has @returns {Promise<any>} */
 async function read(id, path) {
-  if (leaving.has(id)) throw new Refusal({ status: 404, detail: "the run is being deleted" });
-  const reads = reading.get(id) ?? new Set();
-  reading.set(id, reads);
-  const answer = ask(`/runs/${id}/${path}`);
-  reads.add(answer);
+  const { signal } = readerOf(id);
   try {
-    return await answer;
-  } finally {
-    reads.delete(answer);
+    return await ask(`/runs/${id}/${path}`, { signal });
+  } catch (error) {
+    throw signal.aborted ? new Refusal({ status: 404, detail: "the run is being deleted" }) : error;
   }
 }
 
-/** Delete a run, once all that is being read of it has come. @param {string} id */
+/** Delete a run. @param {string} id */
 async function remove(id) {
-  leaving.add(id);
-  await Promise.allSettled(reading.get(id) ?? []);
+  readerOf(id).abort();
   try {
     await ask(`/runs/${id}`, { method: "DELETE" });
-    reading.delete(id);
   } catch (error) {
-    leaving.delete(id);
+    readers.delete(id); // it is still there to be read
     throw error;
   }
 }
