@@ -1,8 +1,9 @@
 """Let the matrix products of the service take one thread; import it before numpy.
 
 OpenBLAS reads these variables when numpy loads it. A drawing's products are too small to share:
-with two threads, which wait for each other by spinning, a request costs half as much again and the
-process holds 50 MB more. What the environment says already stays.
+with two threads, which wait for each other by spinning, a batch of 16 costs twice as much, a
+single drawing half as much again, and the process holds 50 MB more. What the environment says
+already stays.
 """
 
 import os

@@ -34,7 +34,7 @@ def about() -> dict[str, str]:
     """Return what to say about this machine, by name."""
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
-        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "system": f"{platform.system()} {_kernel()}, Python {platform.python_version()}",
         "BLAS": _blas(),
         "versions": ", ".join(f"{name} {_version(name)}" for name in PACKAGES),
         "noise": noise(),
@@ -53,6 +53,11 @@ def noise() -> str:
     low, middle, high = (statistics.quantiles(taken_s, n=20)[k] for k in (0, 9, 18))
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"the same work takes {low / middle:.2f} to {high / middle:.2f} of its median{load}"
+
+
+def _kernel() -> str:
+    """Return the version of the system's kernel, without what its builder adds."""
+    return ".".join(platform.release().split("-")[0].split(".")[:2])
 
 
 def _processor() -> str:

@@ -133,8 +133,8 @@ def against_the_floor(*, quick: bool) -> Table:
 def batches(*, quick: bool) -> Table:
     table = Table(
         "Serving: batches of pixels",
-        "One connection, one worker, all cores. Times: instances a second over those of single "
-        "requests of `pixels`.",
+        "One connection, one worker, which takes one thread. Times: instances a second over those "
+        "of single requests of `pixels`.",
         COLUMNS,
         "times single requests",
     )

@@ -5,6 +5,7 @@ import os
 import time
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -13,23 +14,25 @@ from benchmarks.trainers.inkling_recipe import recipe
 from benchmarks.trainers.pytorch import network
 from model import sources
 from model.batches import Batches
+from model.network import initialise
 from model.workspace import Workspace
 
 
 def prepare(seed: int) -> Work:
     asked = recipe(seed)
+    sizes = (784, *asked.hidden, 10)
     material = sources.load(asked)
     held_out = material.validation["mnist"]
     held_X = torch.from_numpy(held_out.images.reshape(-1, 784)).float() / 255
     held_y = torch.from_numpy(held_out.labels).long()
 
     def learn() -> dict[str, Any]:
-        torch.manual_seed(seed)
-        net, loss_of = network(), nn.CrossEntropyLoss()
+        net = network(initialise(sizes, np.random.default_rng(seed)))
+        loss_of = nn.CrossEntropyLoss()
         parameters = list(net.parameters())
         optimizer = torch.optim.Adam(parameters, lr=asked.learning_rate, fused=True)
         batches = Batches(asked, material)
-        workspace = Workspace((784, *asked.hidden, 10), asked.batch_size)
+        workspace = Workspace(sizes, asked.batch_size)
         X, Y = torch.from_numpy(workspace.inputs), torch.from_numpy(workspace.targets)
         steps, means = 0, [each.detach().clone() for each in parameters]
         began = time.perf_counter()
