@@ -71,8 +71,7 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
         vectors.append(prepared.vector)
         stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
         counts.append(digits_found(model.predict, prepared.parts, model.metadata))
-    P = model.predict(np.stack(vectors)).astype(np.float64)  # N x 10
-    P /= P.sum(axis=1, keepdims=True)  # each row: the sum in float32 is 1 to 7 digits only
+    P = model.predict(np.stack(vectors))  # N x 10
     sure = certain(P, model.metadata)
     return [
         Reading(p, bool(yes) and count == 1, count, vector, pictures)

@@ -1,14 +1,14 @@
 """Trained models: ``<name>.safetensors`` files saved, verified, loaded, found and listed."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from model import atomic, checksums
-from model.network import Array, forward, layer_sizes
+from model.inference import Inference
+from model.network import Array, layer_sizes
 from model.weights_format import WeightsError, decode, encode, read_metadata
 
 __all__ = [
@@ -62,8 +62,12 @@ class Model:
         return sum(W.size for W in self.weights)
 
     def predict(self, X: Array) -> Array:
-        """Return the probabilities, float32 of shape (N, 10), for `X` of shape (N, 784)."""
-        return forward(self.weights, np.asarray(X, dtype=np.float32)).P
+        """Return the probabilities, float64 of shape (N, 10), for `X` of shape (N, 784)."""
+        return self._inference.probabilities(X)
+
+    @functools.cached_property
+    def _inference(self) -> Inference:
+        return Inference(self.weights)
 
 
 def load(path: str | Path) -> Model:

@@ -124,12 +124,12 @@ def test_model_counts_its_parameters(tmp_path):
     assert model.sizes == [784, 3, 10]
 
 
-def test_model_predicts_in_float32(tmp_path):
+def test_model_predicts(tmp_path):
     model = weights.save(tmp_path / "tiny.safetensors", small_weights(), METADATA)
 
     P = model.predict(np.zeros((2, 784)))
 
-    assert P.dtype == np.float32
+    assert P.dtype == np.float64
     np.testing.assert_allclose(P, np.full((2, 10), 0.1), rtol=1e-6)  # all columns are alike
 
 
