@@ -36,6 +36,14 @@ LEARNING = 0.1
 """The weight of the latest request in the moving average of what they take."""
 
 
+def overloaded() -> Overloaded:
+    """Return the problem of a request that could not be let in."""
+    return Overloaded(
+        "expected fewer requests at a time, got more than can be served",
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
 class Lane:
     """So many at work, so many waiting in the order in which they came."""
 
@@ -71,10 +79,7 @@ class Lane:
             most = min(most, int(served))
         if len(self._queue) >= most:
             self._refused = min(self._refused + 1, self._most_waiting + BEYOND)
-            raise Overloaded(
-                "expected fewer requests at a time, got more than can be served",
-                headers={"Retry-After": str(RETRY_AFTER_S)},
-            )
+            raise overloaded()
 
     async def enter(self) -> None:
         """Return when it is this request's turn; `leave` gives the place to the next.

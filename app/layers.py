@@ -12,6 +12,7 @@ from app.prefix import Prefix
 from app.rate_limit import RateLimit
 from app.security import SecurityHeaders
 from app.settings import Settings
+from app.shedding import Shedding
 from app.tensors import binary
 from app.trusted_hosts import TrustedHosts
 from app.watch import Watch
@@ -26,10 +27,11 @@ CORS: dict[str, Any] = {
 
 def add(app: FastAPI, settings: Settings) -> None:
     """Put the layers around the routes of `app`, the innermost first."""
+    loop = Lane(1, settings.max_waiting)
     app.add_middleware(
         Bodies,
         limits=Limits(settings.max_body_bytes, settings.max_bodies_bytes),
-        loop=Lane(1, settings.max_waiting),
+        loop=loop,
         threads=Lane(threads.COUNT, settings.max_waiting),
     )
     if settings.rate_limit is not None:
@@ -42,3 +44,6 @@ def add(app: FastAPI, settings: Settings) -> None:
     if settings.root_path:
         app.add_middleware(Prefix, root=settings.root_path)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        Shedding, lane=loop, root=settings.root_path, foreign=bool(settings.cors_origins)
+    )

@@ -55,6 +55,7 @@ _MODELS = Gauge(
 _request_counter = lru_cache(1024)(_REQUESTS.labels)
 _duration = lru_cache(256)(_DURATION.labels)
 _prediction_counter = lru_cache(256)(_PREDICTIONS.labels)
+_refusals = lru_cache(256)(_REFUSED.labels)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:
@@ -65,7 +66,7 @@ def answered(method: str, route: str, status: int, seconds: float) -> None:
 
 def refused(problem: str) -> None:
     """Count a problem by its slug."""
-    _REFUSED.labels(problem).inc()
+    _refusals(problem).inc()
 
 
 def predicted(model: str, digit: int | None, certain: bool) -> None:

@@ -17,7 +17,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-_RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
 
 
 class SecurityHeaders:
@@ -37,7 +37,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 names = {name for name, _ in given}
-                added = [(name, value) for name, value in _RAW.items() if name not in names]
+                added = [(name, value) for name, value in RAW.items() if name not in names]
                 message["headers"] = given + added
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

@@ -37,15 +37,15 @@ class Watch:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        identity = _identity(scope)
-        scope.setdefault("state", {})["request_id"] = identity.decode("ascii")
+        name = identity(scope)
+        scope.setdefault("state", {})["request_id"] = name.decode("ascii")
         status = 500
 
         async def send_named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (HEADER, identity)]
+                message["headers"] = [*message.get("headers", ()), (HEADER, name)]
             await send(message)
 
         metrics.IN_FLIGHT.inc()
@@ -54,12 +54,18 @@ class Watch:
         finally:
             metrics.IN_FLIGHT.dec()
             taken_s = time.perf_counter() - started
-            method = scope["method"] if scope["method"] in METHODS else "other"
-            metrics.answered(method, _route(scope), status, taken_s)
-            _log(scope, status, taken_s)
+            note(scope, name, status, taken_s)
 
 
-def _identity(scope: Scope) -> bytes:
+def note(scope: Scope, name: bytes, status: int, taken_s: float) -> None:
+    """Count a request that was answered, and log it under its id `name`."""
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    metrics.answered(method, _route(scope), status, taken_s)
+    _log(scope, name, status, taken_s)
+
+
+def identity(scope: Scope) -> bytes:
+    """Return the id of a request: its own, if that is sensible, or a new one."""
     for name, value in scope["headers"]:
         if name == HEADER and _SENSIBLE.fullmatch(value):
             given: bytes = value
@@ -76,7 +82,7 @@ def _route(scope: Scope) -> str:
     return "other" if "endpoint" not in scope else "files"
 
 
-def _log(scope: Scope, status: int, taken_s: float) -> None:
+def _log(scope: Scope, name: bytes, status: int, taken_s: float) -> None:
     path: str = scope["path"]
     route_path = path.removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
     level = logging.DEBUG if route_path in QUIET and status < 400 else logging.INFO
@@ -89,7 +95,7 @@ def _log(scope: Scope, status: int, taken_s: float) -> None:
         "path": path[:200],
         "status": status,
         "duration_ms": round(1000 * taken_s, 2),
-        "request_id": scope["state"]["request_id"],
+        "request_id": name.decode("ascii"),
     }
     # Escaped, so that no request can write a line of its own into the log.
     LOG.log(
