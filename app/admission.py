@@ -11,6 +11,10 @@ refused, next to nobody may wait: whoever is let in then is served nearly as fas
 only has uses for bursts (Maurer, "Fail at Scale", 2015). Those who were refused stay in that
 reckoning until the lane has stood idle for as long as they would have taken. Were the last refusal
 what counts, a lane where nobody may wait would go on refusing under a load that it could serve.
+
+Refusing takes time as well, on the same event loop. Clients that come again as soon as they are
+refused would leave none for work, so only some are refused between two pieces of it, and the others
+get their refusals some milliseconds later.
 """
 
 import asyncio
@@ -31,6 +35,12 @@ WAIT_S = 1e-3
 
 AROUND_S = 1e-4
 """Reading a request and writing its reply take about so long, beside the work in its place."""
+
+REFUSAL_S = 5e-5
+"""Reading a request and refusing it take about so long."""
+
+FEWEST = 4
+"""So many are refused at least between two pieces of work."""
 
 LEARNING = 0.1
 """The weight of the latest request in the moving average of what they take."""
@@ -57,6 +67,7 @@ class Lane:
         self._refused = 0.0
         """How many of the refused would still wait."""
         self._reckoned_at = 0.0
+        self._refusals: deque[asyncio.Future[None]] = deque()
 
     @property
     def waiting(self) -> int:
@@ -80,6 +91,25 @@ class Lane:
         if len(self._queue) >= most:
             self._refused = min(self._refused + 1, self._most_waiting + BEYOND)
             raise overloaded()
+
+    async def wait_to_refuse(self) -> None:
+        """Return when there is time to refuse a request, which is soon."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self._refusals.append(turn)
+        if len(self._refusals) == 1:
+            loop.call_soon(self._let_some_be_refused)
+        await turn
+
+    def _let_some_be_refused(self) -> None:
+        """Give refusals half as much of this round of the event loop as a piece of work takes."""
+        some = max(FEWEST, int(self._each_s / 2 / REFUSAL_S))
+        for _ in range(min(some, len(self._refusals))):
+            turn = self._refusals.popleft()
+            if not turn.done():  # else its client has left
+                turn.set_result(None)
+        if self._refusals:
+            asyncio.get_running_loop().call_soon(self._let_some_be_refused)
 
     async def enter(self) -> None:
         """Return when it is this request's turn; `leave` gives the place to the next.

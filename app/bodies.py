@@ -85,6 +85,7 @@ class Bodies:
                 try:  # before anything else is done for it, so that a refusal costs little
                     ticket.loop.expect_room()
                 except Overloaded as problem:
+                    await ticket.loop.wait_to_refuse()
                     await reply_to(scope, problem)(scope, receive, reply)
                     return
             await self.app(scope, body.receive, reply)

@@ -51,6 +51,7 @@ class Shedding:
         try:
             self._lane.expect_room()
         except Overloaded as problem:
+            await self._lane.wait_to_refuse()
             identity = watch.identity(scope)
             content = b"".join([self._before, identity, self._after])
             length = b"%d" % len(content)

@@ -1,6 +1,7 @@
 """Lanes: so many at work, so many waiting, and who is refused when."""
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -278,6 +279,37 @@ def test_free_lane_has_room_even_where_nobody_may_wait():
         lane.expect_room()
 
     run(scene())
+
+
+@pytest.mark.parametrize(("each_s", "some"), [(None, 4), (2e-4, 4), (2.05e-3, 21)])
+def test_only_some_are_refused_in_a_round_of_the_loop(each_s, some):
+    async def scene():
+        lane = Lane(1, 0)
+        await lane.enter()
+        lane.leave(each_s)
+        tasks = [asyncio.ensure_future(lane.wait_to_refuse()) for _ in range(50)]
+        done = [0]
+        while not all(task.done() for task in tasks):
+            await asyncio.sleep(0)
+            done.append(sum(task.done() for task in tasks))
+        return [b - a for a, b in itertools.pairwise(done) if b > a]
+
+    rounds = run(scene())
+    assert set(rounds[:-1]) == {some}
+    assert sum(rounds) == 50
+
+
+def test_who_leaves_before_it_is_refused_holds_up_nobody():
+    async def scene():
+        lane = Lane(1, 0)
+        tasks = [asyncio.ensure_future(lane.wait_to_refuse()) for _ in range(10)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=10)
+        return [task.cancelled() for task in tasks]
+
+    assert run(scene()) == [True, False] * 5
 
 
 def test_ticket_holds_one_place_at_a_time_and_leaves_once():

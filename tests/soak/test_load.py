@@ -1,4 +1,4 @@
-"""Half a minute of twice what can be served; and, for longer, four fifths of it."""
+"""Half a minute of twice what can be served, a crowd, and for longer four fifths of it."""
 
 import asyncio
 import os
@@ -19,6 +19,9 @@ SOAK_S = float(os.environ.get("INKLING_SOAK_SECONDS", "600"))
 WARM_UP = 300
 UNLOADED = 1000
 CAPACITY_S = 5.0
+CROWD, CROWD_S = 200, 10.0
+"""More clients than may wait."""
+
 MEGABYTE = 2**20
 
 
@@ -79,6 +82,25 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
     assert grown < 8 * MEGABYTE
     assert checks
     assert all(checks)
+
+
+def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
+    async def scene():
+        await clients.one_by_one(WARM_UP)
+        capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
+        crowd = await clients.together(CROWD, CROWD_S)
+        await clients.close()
+        return capacity, crowd
+
+    capacity, crowd = asyncio.run(scene())
+    share = crowd.statuses[200] / (capacity * CROWD_S)
+    tried(
+        f"crowd: {CROWD} clients without a pause for {CROWD_S:g} s; "
+        f"{crowd.statuses[200]} served, {share:.0%} of what can be, {crowd.statuses[503]} refused, "
+        f"{crowd.statuses[0]} without an answer; p99 {crowd.percentile_ms(99):.1f} ms"
+    )
+    assert set(crowd.statuses) <= {200, 503}
+    assert share > 0.4
 
 
 def test_long_work_leaks_nothing(server, clients):
