@@ -1,6 +1,7 @@
 """Rules for the whole suite: what may be skipped, and how to get what a skipped test needs."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,14 @@ def lab_of_its_own(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_LAB_DIR", str(tmp_path_factory.mktemp("lab")))
         yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Insist that every test has an id of its own: where several share one, xdist runs but one."""
+    for nodeid, count in Counter(item.nodeid for item in items).items():
+        if count > 1:
+            raise pytest.UsageError(f"expected every test to have its own id, got {nodeid} twice")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 
 import pytest
 import schemathesis
@@ -23,34 +24,27 @@ for kind in ("png", "jpeg", "webp", "gif", "bmp"):
     schemathesis.openapi.media_type(f"image/{kind}", st.just(whole) | damaged | st.binary())
 schemathesis.openapi.media_type("application/octet-stream", st.binary())
 
-CONFIG = SchemathesisConfig.from_dict(
-    {
-        "operations": [
-            {
-                # There POST is an action on the run, for which the schema has a line of its own.
-                "include-path-regex": "^/lab/runs/.id./[a-z]+$",
-                "include-method": "GET",
-                "checks": {
-                    "unsupported_method": {"enabled": False},
-                    "allow_header_conformance": {"enabled": False},
-                },
-            }
-        ],
-        "checks": {
-            # A schema cannot say that a drawing must hold ink, or what an image file is.
-            "positive_data_acceptance": {
-                "expected-statuses": [200, 201, 202, 204, 400, 403, 404, 409, 413, 415, 422]
-            },
-        },
-    }
-)
-
+CHECKS = {
+    # A schema cannot say that a drawing must hold ink, or what an image file is.
+    "positive_data_acceptance": {
+        "expected-statuses": [200, 201, 202, 204, 400, 403, 404, 409, 413, 415, 422]
+    },
+}
+OFF = {"enabled": False}
+CHECKS_OF_RUNS = CHECKS | {"unsupported_method": OFF, "allow_header_conformance": OFF}
+"""For GET of what a run has: POST there is an action on it, which has a line of its own."""
 
 CALLS = int(os.environ.get("INKLING_FUZZ_CALLS", "10"))
 
 SERVICE = create_app(Settings(lab_dir="/proc/nowhere"))
 
-schema = schemathesis.openapi.from_asgi("/openapi.json", SERVICE, config=CONFIG)
+
+def schema(checks):
+    config = SchemathesisConfig.from_dict({"checks": checks})
+    return schemathesis.openapi.from_asgi("/openapi.json", SERVICE, config=config)
+
+
+EVERYTHING, OF_RUNS = schema(CHECKS), schema(CHECKS_OF_RUNS)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,7 +54,30 @@ def started():
         yield
 
 
-@schema.parametrize()
-@settings(max_examples=CALLS, suppress_health_check=list(HealthCheck), deadline=None)
-def test_service_does_what_it_says(case):
-    case.call_and_validate()
+def contract(path, method):
+    """Return a test of one address, which has a name of its own."""
+    of_run = method == "GET" and path.startswith("/lab/runs/{id}/")
+
+    @(OF_RUNS if of_run else EVERYTHING).include(path=path, method=method).parametrize()
+    @settings(max_examples=CALLS, suppress_health_check=list(HealthCheck), deadline=None)
+    def does_what_it_says(case):
+        case.call_and_validate()
+
+    return does_what_it_says
+
+
+ADDRESSES = [
+    (path, method.upper())
+    for path, described in EVERYTHING.raw_schema["paths"].items()
+    for method in described
+]
+for address in ADDRESSES:
+    words = re.sub(r"[\W_]+", "_", "_".join(reversed(address))).strip("_").lower()
+    globals()[f"test_{words}"] = contract(*address)
+
+
+def test_every_address_is_tried():
+    tests = [name for name in globals() if name.startswith(("test_get_", "test_post_"))]
+    others = {method for _, method in ADDRESSES} - {"GET", "POST"}
+    assert others == {"DELETE"}
+    assert len(tests) + 1 == len(ADDRESSES) > 25
