@@ -12,13 +12,19 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app import metrics
+from app.admission import RETRY_AFTER_S
 from app.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeout
 from app.security import HEADERS
 
 HEAD_BYTES = 2**15
 """Longest head of a request, its address included; what is longer is refused."""
 
+MOST_AHEAD = 64
+"""So many requests may come on a connection before the replies to those before them."""
+
 TOO_LONG = f"expected a head of at most {HEAD_BYTES} bytes, got a longer one"
+
+LATER = {"Retry-After": str(RETRY_AFTER_S)}
 
 LAST_S = 3.0
 """For so long a client may go on sending when the service has been told to stop."""
@@ -77,8 +83,8 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._limits: Limits = self.config.connection_limits  # type: ignore[attr-defined]
         if len(self.connections) > self._limits.connections:
-            problem = Overloaded("expected fewer connections, got as many as can be held")
-            self._refuse(problem, linger=False)
+            got = "expected fewer connections, got as many as can be held"
+            self._refuse(Overloaded(got, headers=LATER), linger=False)
         else:
             self._wait_for("head")
 
@@ -156,6 +162,9 @@ class Connection(HttpToolsProtocol):
             raise BadHttp(TOO_LONG)
         if self.parser.should_upgrade():
             return
+        if len(self.pipeline) >= MOST_AHEAD:
+            got = f"expected at most {MOST_AHEAD} requests before their replies, got more"
+            raise Overloaded(got, headers=LATER)
         super().on_headers_complete()
         self._unread = 0
         self._wait_for("body")
@@ -247,6 +256,7 @@ class Connection(HttpToolsProtocol):
             ("content-type", MEDIA_TYPE),
             ("content-length", str(len(content))),
             ("connection", "close"),
+            *problem.headers.items(),
             *HEADERS.items(),
         ]
         # Written by hand: after bytes that are no HTTP the library answers nothing any more.

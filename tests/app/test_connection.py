@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 
 from app import examples
+from app.connection import MOST_AHEAD
 from tests.faults.process import Server
 
 PNG = examples.png()
@@ -68,6 +69,7 @@ def problem(connection, status, slug):
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert b"content-type: application/problem+json" in head.lower()
     assert b"content-security-policy:" in head.lower()
+    assert (b"retry-after: 1\r\n" in head.lower()) == (status == 503)
     document = json.loads(body)
     assert (document["status"], document["type"]) == (status, f"/problems/{slug}")
     return document["detail"]
@@ -156,8 +158,16 @@ def test_offer_of_another_protocol_loses_no_body(connect, offer, together):
 def test_offers_of_another_protocol_in_a_row_are_all_answered(connect):
     offer = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"
     last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    head, body = answer(connect(offer * 500 + last))
-    assert (head + body).count(b"HTTP/1.1 200 ") == 501
+    head, body = answer(connect(offer * 60 + last))
+    assert (head + body).count(b"HTTP/1.1 200 ") == 61
+
+
+def test_more_requests_than_may_wait_for_replies_are_refused_after_those(connect):
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    connection = connect(request * 5000)
+    for _ in range(1 + MOST_AHEAD):
+        assert reply(connection)[0].startswith(b"HTTP/1.1 200 ")
+    assert "at most 64 requests before their replies" in problem(connection, 503, "overloaded")
 
 
 def test_what_comes_after_a_body_in_chunks_is_no_header(connect):
