@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections import Counter
 
 import pytest
 import schemathesis
@@ -16,6 +17,7 @@ from app import examples
 from app.main import create_app
 from app.settings import Settings
 from tests.app import bombs
+from tests.tried import tried
 
 # Whole pictures and damaged ones, for the bodies that are an image file.
 for kind in ("png", "jpeg", "webp", "gif", "bmp"):
@@ -30,6 +32,7 @@ CHECKS = {
         "expected-statuses": [200, 201, 202, 204, 400, 403, 404, 409, 413, 415, 422]
     },
 }
+OUTCOMES: Counter[int] = Counter()
 OFF = {"enabled": False}
 CHECKS_OF_RUNS = CHECKS | {"unsupported_method": OFF, "allow_header_conformance": OFF}
 """For GET of what a run has: POST there is an action on it, which has a line of its own."""
@@ -52,6 +55,8 @@ def started():
     """The service, with its models loaded."""
     with TestClient(SERVICE):
         yield
+    listed = ", ".join(f"{count} of {status}" for status, count in sorted(OUTCOMES.items()))
+    tried(f"contract: {OUTCOMES.total()} calls of {len(ADDRESSES)} addresses: {listed}")
 
 
 def contract(path, method):
@@ -61,7 +66,7 @@ def contract(path, method):
     @(OF_RUNS if of_run else EVERYTHING).include(path=path, method=method).parametrize()
     @settings(max_examples=CALLS, suppress_health_check=list(HealthCheck), deadline=None)
     def does_what_it_says(case):
-        case.call_and_validate()
+        OUTCOMES[case.call_and_validate().status_code] += 1
 
     return does_what_it_says
 
