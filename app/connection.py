@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app import metrics
@@ -28,6 +28,9 @@ LATER = {"Retry-After": str(RETRY_AFTER_S)}
 
 LAST_S = 3.0
 """For so long a client may go on sending when the service has been told to stop."""
+
+WRITE_S, WRITE_BYTES = 30.0, 2**15
+"""In so many seconds a client has to take so much of what is written to it, or the rest."""
 
 LINGER_S = 1.0
 """For so long a client that was refused may go on sending, so that it gets to read the reply."""
@@ -78,6 +81,9 @@ class Connection(HttpToolsProtocol):
 
     _reads = True
 
+    _writes: asyncio.TimerHandle | None = None
+    """Runs while a client does not take what is written to it, or not all before it is closed."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for a request."""
         super().connection_made(transport)
@@ -89,9 +95,12 @@ class Connection(HttpToolsProtocol):
             self._wait_for("head")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Wait no longer, and tell the request at work, which need not be the last that came."""
         self._wait_for(None)
+        self.resume_writing()
         super().connection_lost(exc)
+        self.pipeline.clear()
+        self._let_go()
 
     def shutdown(self) -> None:
         """Finish what is at work; a client that is still sending has to hurry."""
@@ -120,18 +129,22 @@ class Connection(HttpToolsProtocol):
 
         Of such a request the parser reads the head alone, and leaves its body to that protocol.
         """
-        rest = memoryview(data)
-        while True:
-            try:
-                self.parser.feed_data(rest)
-            except HttpParserUpgrade as upgrade:
+        rest: memoryview | None = memoryview(data)
+        while rest is not None:
+            rest = self._feed_to_offer(rest)
+            if rest is not None:
                 head = self._head_without_upgrade()
                 self.parser = HttpRequestParser(self)
                 self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
                 self.parser.feed_data(head)
-                rest = rest[upgrade.args[0] :]
-            else:
-                return
+
+    def _feed_to_offer(self, data: memoryview) -> memoryview | None:
+        """Parse as far as the head of a request with such an offer; return what is behind it."""
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade as upgrade:
+            return data[upgrade.args[0] :]
+        return None
 
     def _head_without_upgrade(self) -> bytes:
         version = self.parser.get_http_version().encode("ascii")
@@ -154,20 +167,33 @@ class Connection(HttpToolsProtocol):
         """Verify what the parser leaves to others, and go on to the body."""
         if self.parser.get_method() == b"CONNECT":
             raise BadHttp("expected a request to this service, got CONNECT")
+        version = self.parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            raise BadHttp(f"expected a request of HTTP/1.1, got one of HTTP/{version}")
         hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
             raise BadHttp(f"expected one Host, got {hosts}")  # RFC 9112, 3.2
         around = len(b": \r\n")
         if len(self.url) + sum(len(n) + len(v) + around for n, v in self.headers) > HEAD_BYTES:
             raise BadHttp(TOO_LONG)
+        if any(n == b"transfer-encoding" and v.lower() != b"chunked" for n, v in self.headers):
+            raise BadHttp("expected the transfer encoding chunked, got another one")
         if self.parser.should_upgrade():
             return
+        if not self.url.startswith(b"/"):
+            self._give_path()
         if len(self.pipeline) >= MOST_AHEAD:
             got = f"expected at most {MOST_AHEAD} requests before their replies, got more"
             raise Overloaded(got, headers=LATER)
         super().on_headers_complete()
         self._unread = 0
         self._wait_for("body")
+
+    def _give_path(self) -> None:
+        """Let an address of a whole host mean its root: ``http://x`` (RFC 9112, 3.2.2)."""
+        parsed = parse_url(self.url)
+        if parsed.host and not parsed.path:
+            self.url = b"/" + (b"?" + parsed.query if parsed.query else b"")
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
@@ -191,7 +217,11 @@ class Connection(HttpToolsProtocol):
         """Go on with the request behind it, refuse what could not be read, or wait for another."""
         super().on_response_complete()
         self._unset_keepalive_if_required()  # the timer of this class runs instead
-        if self.transport.is_closing() or self._reply_is_due():
+        if self.transport.is_closing():
+            self._expect_to_be_read()
+            return
+        self._restart()
+        if self._reply_is_due():
             return
         if self._refusal is not None:
             self._refuse(self._refusal)
@@ -216,13 +246,24 @@ class Connection(HttpToolsProtocol):
             limit_s = limits_s.get(part, self.timeout_keep_alive)
             self._timer = self.loop.call_later(limit_s, self._late, part, limit_s)
 
+    def _restart(self) -> None:
+        """Let the timer run anew: nothing was read while a reply was due to an earlier request."""
+        part = self._waits_for
+        if part is not None:
+            self._waits_for = None
+            begun = self._begun
+            self._wait_for(part)
+            self._begun = begun
+
     def _late(self, part: str, limit_s: float) -> None:
         if self.transport.is_closing():
             return
+        if self._reply_is_due() and not (part == "body" and self.cycle is self._at_work):
+            return  # the timer starts again after that reply
         if self._begun or part == "body":
             self._end(RequestTimeout(f"expected the {part} of a request in {limit_s:g} seconds"))
         else:  # nothing at all came
-            self.transport.close()
+            self._close()
 
     def _end(self, problem: Problem) -> None:
         """Read no more, and refuse the request that cannot be read if it has no reply yet."""
@@ -232,7 +273,7 @@ class Connection(HttpToolsProtocol):
         self.logger.debug(problem.detail)
         if part == "body" and self.cycle is self._at_work:
             if self.cycle.response_started:
-                self.transport.close()
+                self._close()
             else:
                 self._refuse(problem)
             return
@@ -260,20 +301,60 @@ class Connection(HttpToolsProtocol):
             *HEADERS.items(),
         ]
         # Written by hand: after bytes that are no HTTP the library answers nothing any more.
+        headers += [(n.decode(), v.decode()) for n, v in self.server_state.default_headers]
         head = f"HTTP/1.1 {problem.status} {problem.title}\r\n"
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         self.transport.write(f"{head}{lines}\r\n".encode("ascii") + content)
         self._reads = False
         metrics.refused(problem.slug)
-        if self._at_work is not None:  # its reply must not come after this one
-            self._at_work.disconnected = True
-            self._at_work.message_event.set()
+        self._let_go()  # its reply must not come after this one
         if linger and self.transport.can_write_eof():
             # Closed at once, what still comes in would make the system discard the reply.
+            self.flow.resume_reading()
             self.transport.write_eof()
-            self._timer = self.loop.call_later(LINGER_S, self.transport.close)
+            self.loop.call_later(LINGER_S, self._close)
         else:
+            self._close()
+
+    def _let_go(self) -> None:
+        """Tell the request at work that nobody waits for its reply any more."""
+        if self._at_work is not None:
+            self._at_work.disconnected = True
+            self._at_work.waiting_for_100_continue = False
+            self._at_work.message_event.set()
+
+    # Whether the client reads
+
+    def pause_writing(self) -> None:
+        """Write no more until the client has read."""
+        super().pause_writing()
+        self._expect_to_be_read()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        if self._writes is not None:
+            self._writes.cancel()
+            self._writes = None
+
+    def _close(self) -> None:
+        """Close when the client has read what was written, or does not go on reading."""
+        if self.parser is not None:  # else it is gone
             self.transport.close()
+            self._expect_to_be_read()
+
+    def _expect_to_be_read(self) -> None:
+        size = self.transport.get_write_buffer_size()
+        if self._writes is None and size > 0:
+            self._writes = self.loop.call_later(WRITE_S, self._look, size)
+
+    def _look(self, before: int) -> None:
+        """Give up a client that has read too little since `before` bytes were left to be."""
+        self._writes = None
+        if self.transport.get_write_buffer_size() > max(0, before - WRITE_BYTES):
+            self.transport.abort()
+        else:
+            self._expect_to_be_read()
 
 
 def _refused(error: HttpParserError) -> Problem:

@@ -1,5 +1,6 @@
 """Routes that take the request and give the reply as they are."""
 
+import inspect
 from typing import Any
 
 from fastapi import Request
@@ -18,8 +19,8 @@ class Direct(APIRoute):
     Raises
     ------
     TypeError
-        If the function asks for anything but the request, or a status is set: nothing here would
-        heed it.
+        If the function is no coroutine that takes the request, or asks for anything else, or a
+        status is set: nothing here would heed it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +33,21 @@ class Direct(APIRoute):
             *asked.cookie_params,
             *asked.body_params,
         )
-        if parameters or asked.dependencies or self.status_code is not None:
+        others = (
+            asked.response_param_name,
+            asked.background_tasks_param_name,
+            asked.http_connection_param_name,
+            asked.websocket_param_name,
+            asked.security_scopes_param_name,
+        )
+        if (
+            parameters
+            or any(others)
+            or asked.dependencies
+            or asked.request_param_name is None
+            or self.status_code is not None
+            or not inspect.iscoroutinefunction(self.endpoint)
+        ):
             raise TypeError(f"expected {self.path} to take the request alone, got more to heed")
         self.app = self._answer
 
