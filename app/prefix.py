@@ -1,7 +1,7 @@
 """Serving under a path of a host that others share: `https://example.org/digits/`.
 
 The prefix is the setting `root_path`. It works whether the proxy passes the whole path on or takes
-the prefix off. Templates write ``{{ root }}/report``; scripts ask `static/js/address.js`.
+the prefix off. Templates write ``{{ root }}/report``; scripts ask `static/js/lib/url.js`.
 """
 
 from starlette.responses import RedirectResponse

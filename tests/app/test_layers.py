@@ -42,7 +42,7 @@ def start(settings):
         ("GET", "/models"),
         ("GET", "/nope"),
         ("GET", "/v2/nope"),
-        ("GET", "/static/js/main.js"),
+        ("GET", "/static/js/prediction/main.js"),
         ("GET", "/docs/assets/swagger-ui.css"),
         ("HEAD", "/"),
         ("OPTIONS", "/predict"),
@@ -126,7 +126,7 @@ def test_health_and_files_do_not_count(start):
     service = start(rate_limit=parse("1/minute"))
     for _ in range(3):
         assert service.get("/healthz").status_code == 200
-        assert service.get("/static/js/main.js").status_code == 200
+        assert service.get("/static/js/prediction/main.js").status_code == 200
     assert service.get("/models").status_code == 200
 
 

@@ -22,7 +22,9 @@ def prefixed(settings):
         yield client
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/models", "/static/js/main.js", "/docs/assets/x"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/models", "/static/js/prediction/main.js", "/docs/assets/x"]
+)
 def test_path_is_answered_with_the_prefix_and_without(prefixed, client, path):
     expected = client.get(path).status_code
     assert prefixed.get(path).status_code == expected

@@ -79,7 +79,7 @@ def test_browser_gets_a_page_for_an_unknown_address(client):
         ("DELETE", "/predict/batch", {"POST"}),
         ("POST", "/healthz", {"GET", "HEAD"}),
         ("PUT", "/", {"GET", "HEAD"}),
-        ("POST", "/static/js/main.js", {"GET", "HEAD"}),
+        ("POST", "/static/js/prediction/main.js", {"GET", "HEAD"}),
         ("OPTIONS", "/models", {"GET", "HEAD"}),
         ("PUT", "/lab/runs", {"GET", "HEAD", "POST"}),
         ("PUT", "/models/reload", {"GET", "HEAD", "POST"}),

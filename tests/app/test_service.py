@@ -55,13 +55,15 @@ def test_head_answers_as_get_without_the_content(client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/inside", "/docs", "/models", "/nope", "/static/js/main.js"]
+    "path", ["/", "/inside", "/docs", "/models", "/nope", "/static/js/prediction/main.js"]
 )
 def test_every_reply_has_the_security_headers(client, path):
     assert set(SECURITY) <= set(client.get(path).headers)
 
 
-@pytest.mark.parametrize("path", ["/", "/report", "/docs", "/nope", "/static/js/main.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/report", "/docs", "/nope", "/static/js/prediction/main.js"]
+)
 def test_pages_may_run_and_load_nothing_but_what_is_served_here(client, path):
     policy = client.get(path).headers["content-security-policy"]
     assert "default-src 'self'" in policy
@@ -86,16 +88,18 @@ def test_docs_start_without_asking_a_validator(client):
 
 
 def test_file_is_kept_by_the_browser_and_asked_about(client):
-    first = client.get("/static/js/main.js")
+    first = client.get("/static/js/prediction/main.js")
     assert first.headers["cache-control"] == "no-cache"
     assert "javascript" in first.headers["content-type"]
-    again = client.get("/static/js/main.js", headers={"If-None-Match": first.headers["etag"]})
+    again = client.get(
+        "/static/js/prediction/main.js", headers={"If-None-Match": first.headers["etag"]}
+    )
     assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("wanted", ["bytes=0-10", "bytes=99999999-", "nonsense"])
 def test_ranges_are_passed_over(client, wanted):
-    reply = client.get("/static/js/main.js", headers={"Range": wanted})
+    reply = client.get("/static/js/prediction/main.js", headers={"Range": wanted})
     assert reply.status_code == 200
 
 

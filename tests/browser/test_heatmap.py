@@ -5,7 +5,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 SHOW = """async ([shape, data, scale]) => {
-    const { Heatmap } = await import("./static/js/inside/heatmap.js");
+    const { Heatmap } = await import("./static/js/heatmap/heatmap.js");
     const entries = [];
     const map = new Heatmap({
         name: "Test",
@@ -146,8 +146,8 @@ def test_cells_are_crisp_at_every_density(visit, density):
 def test_numbers_never_read_as_zero_and_have_a_true_minus(desk, value, text):
     shown = desk.page.evaluate(
         """async (value) => {
-            const { figure } = await import("./static/js/inside/figures.js");
-            return figure(value);
+            const { formatNumber } = await import("./static/js/lib/number_format.js");
+            return formatNumber(value);
         }""",
         value,
     )

@@ -1,20 +1,19 @@
-// @ts-check
 /**
  * The page that looks inside: what each part is, and who tells whom.
  */
 
-import { Announcer } from "../announce.js";
-import { Easel } from "../easel.js";
-import { element } from "../element.js";
-import { Models } from "../models.js";
-import { Notices } from "../notices.js";
-import { percent } from "../numbers.js";
-import { Predictor } from "../predictor.js";
-import { bodyOf } from "../request.js";
-import { Backward } from "./backward.js";
-import { explainUrl, readExplanation } from "./explain.js";
-import { Forward } from "./forward.js";
-import { Subject } from "./subject.js";
+import { formatPercent } from "../lib/number_format.js";
+import { Announcer } from "../lib/live_region.js";
+import { Easel } from "../drawing/drawing_pad.js";
+import { element } from "../lib/dom.js";
+import { Models } from "../prediction/model_picker.js";
+import { Notices } from "../lib/status_line.js";
+import { Predictor } from "../prediction/prediction_client.js";
+import { bodyOf } from "../prediction/request.js";
+import { Backward } from "./backward/backward_view.js";
+import { explainUrl, readExplanation } from "./explain_api.js";
+import { Forward } from "./forward/forward_view.js";
+import { Subject } from "./explanation_store.js";
 
 const announcer = new Announcer(element("announcement", HTMLElement));
 const notices = new Notices(element("notice", HTMLElement));
@@ -42,7 +41,7 @@ subject.onChange(forward.show);
 subject.onChange(({ explanation }) => {
   if (explanation === null) return;
   const [digit] = explanation.digit;
-  announcer.say(`Read as ${digit}, ${percent(explanation.arrays.P.data[digit])}`);
+  announcer.say(`Read as ${digit}, ${formatPercent(explanation.arrays.P.data[digit])}`);
 });
 
 /** What the question in flight is about. @type {{body: Blob | null, model: string | null}} */

@@ -1,24 +1,24 @@
-// @ts-check
 /**
  * The training page: what each part is, and who tells whom.
  */
 
-import { Announcer } from "../announce.js";
-import { element } from "../element.js";
-import { Help } from "../help.js";
-import { Dataset } from "./dataset.js";
-import { Follower } from "./follower.js";
-import { Form } from "./form.js";
-import { listenForKeys } from "./keys.js";
-import { lab, Refusal } from "./lab.js";
-import { Panel } from "./panel.js";
-import { Pictures } from "./pictures.js";
-import { Removal } from "./removal.js";
-import { Runs } from "./runs.js";
-import { Selection } from "./selection.js";
-import { announcement, figure } from "./words.js";
+import { formatSignificant } from "../lib/number_format.js";
+import { Announcer } from "../lib/live_region.js";
+import { element } from "../lib/dom.js";
+import { Help } from "../lib/help_dialog.js";
+import { Dataset } from "./dataset_panel.js";
+import { Follower } from "./run_sync.js";
+import { Form } from "./run_form.js";
+import { listenForKeys } from "./shortcuts.js";
+import { lab, Refusal } from "./lab_api.js";
+import { Panel } from "./run_panel.js";
+import { Pictures } from "./dashboard.js";
+import { Removal } from "./delete_dialog.js";
+import { Runs } from "./run_list.js";
+import { Selection } from "./run_selection.js";
+import { announcement } from "./format.js";
 
-/** @typedef {import("./lab.js").Run} Run */
+/** @typedef {import("./lab_api.js").Run} Run */
 
 const LOOK_AGAIN_MS = 2000;
 let looking = 0;
@@ -102,7 +102,7 @@ function showPictures() {
   pictures.show(shown, selection.watched);
 }
 
-/** @param {import("./panel.js").Action} action */
+/** @param {import("./run_panel.js").Action} action */
 async function act(action) {
   const id = selection.watched;
   if (id === null) return;
@@ -122,7 +122,7 @@ async function act(action) {
 /** @param {Run} run */
 function sayStep({ id, step }) {
   const batch = follower.record(id)?.batch;
-  say(batch ? `Step ${step}: loss ${figure(batch.loss)}.` : `Step ${step}.`);
+  say(batch ? `Step ${step}: loss ${formatSignificant(batch.loss)}.` : `Step ${step}.`);
 }
 
 /** Ask the server what it has: whether it trains at all, and whether the data is there. */

@@ -5,7 +5,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 TAKE = """async (events) => {
-    const { Record } = await import("/static/js/train/record.js");
+    const { Record } = await import("/static/js/train/run_history.js");
     const record = new Record(10);
     for (const [id, event, data] of events) record.take({ id, event, data });
     return {

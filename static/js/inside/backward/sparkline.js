@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A few numbers as a line, beside which they are told in words.
  */

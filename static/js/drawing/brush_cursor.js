@@ -1,0 +1,39 @@
+/**
+ * A ring on the paper, as wide as the brush, where the next ink would fall.
+ */
+
+import { SIDE } from "./drawing.js";
+
+export class Cursor {
+  #ring;
+  #surface;
+
+  /**
+   * @param {HTMLElement} ring
+   * @param {HTMLElement} surface
+   * @param {() => {width: number, erase: boolean}} brush
+   */
+  constructor(ring, surface, brush) {
+    this.#ring = ring;
+    this.#surface = surface;
+    surface.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch") return this.hide(); // the finger covers it
+      const box = surface.getBoundingClientRect();
+      const scale = SIDE / box.width;
+      this.moveTo([(event.clientX - box.left) * scale, (event.clientY - box.top) * scale], brush());
+    });
+    surface.addEventListener("pointerleave", this.hide);
+  }
+
+  /** @param {import("./drawing.js").Point} point @param {{width: number}} brush */
+  moveTo([x, y], { width }) {
+    const scale = this.#surface.clientWidth / SIDE;
+    this.#ring.style.width = `${width * scale}px`;
+    this.#ring.style.transform = `translate(${x * scale}px, ${y * scale}px) translate(-50%, -50%)`;
+    this.#ring.hidden = false;
+  }
+
+  hide = () => {
+    this.#ring.hidden = true;
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * The tool in hand: pen or eraser, and how wide.
+ */
+
+import { preferences } from "../lib/preferences.js";
+
+const DEFAULT_WIDTH = 16;
+const STEP = 2;
+
+export class Tools {
+  #eraser;
+  #pen;
+  #size;
+  #sizeShown;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#pen = /** @type {HTMLInputElement} */ (root.querySelector("#pen"));
+    this.#eraser = /** @type {HTMLInputElement} */ (root.querySelector("#eraser"));
+    this.#size = /** @type {HTMLInputElement} */ (root.querySelector("#size"));
+    this.#sizeShown = /** @type {HTMLElement} */ (root.querySelector("[data-part=size]"));
+    this.#size.addEventListener("input", () => this.#resize(this.#size.valueAsNumber));
+    this.#resize(Number(preferences.get("width") ?? DEFAULT_WIDTH));
+    this.#pen.checked = true; // a browser may bring back the eraser after a reload
+  }
+
+  /** @returns {{width: number, erase: boolean}} */
+  brush = () => ({ width: this.#size.valueAsNumber, erase: this.#eraser.checked });
+
+  toggleEraser = () => {
+    const other = this.#eraser.checked ? this.#pen : this.#eraser;
+    other.checked = true;
+  };
+
+  takePen() {
+    this.#pen.checked = true;
+  }
+
+  wider = () => this.#resize(this.#size.valueAsNumber + STEP);
+
+  narrower = () => this.#resize(this.#size.valueAsNumber - STEP);
+
+  /** @param {number} width out of the slider's range is brought to its end */
+  #resize(width) {
+    this.#size.value = String(width);
+    this.#sizeShown.textContent = this.#size.value;
+    this.#sizeShown.style.setProperty("--width", this.#size.value);
+    this.#size.setAttribute("aria-valuetext", `${this.#size.value} of 280`);
+    preferences.set("width", this.#size.value);
+  }
+}

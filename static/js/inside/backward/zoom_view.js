@@ -1,0 +1,64 @@
+/**
+ * A large array from near: the numbers around the entry that is looked at, and for the weights of
+ * pixels the whole column as the picture that it is.
+ */
+
+import { Heatmap } from "../../heatmap/heatmap.js";
+import { SIDE } from "../unit_math.js";
+
+/** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
+/** @typedef {import("../../lib/base64.js").Matrix} Matrix */
+
+/** Numbers of arrays up to this size can be read where they are. */
+const READABLE = 16;
+const WINDOW = { rows: 7, columns: 3 };
+
+export class Closer {
+  #root;
+  #around = new Heatmap({ name: "The numbers around", scale: "signed", isMute: true, legend: false });
+  #picture = new Heatmap({ name: "The column as a picture", scale: "signed", isMute: true, legend: false });
+  #captions;
+
+  /** @param {HTMLElement} root with two figures */
+  constructor(root) {
+    this.#root = root;
+    const figures = [...root.querySelectorAll("figure")];
+    this.#captions = figures.map((figure) => /** @type {HTMLElement} */ (figure.querySelector("figcaption")));
+    figures[0].append(this.#around.element);
+    figures[1].append(this.#picture.element);
+  }
+
+  /** @param {string} code its name @param {Matrix} matrix @param {Entry} entry @param {boolean} isOfPixels whether its rows are those of pixels */
+  show(code, matrix, entry, isOfPixels) {
+    const [rows, columns] = matrix.shape;
+    const isLarge = Math.max(rows, columns) > READABLE;
+    this.#root.hidden = !isLarge;
+    if (!isLarge) return;
+    const limit = matrix.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const { row, column } = entry;
+    const [height, width] = [Math.min(rows, WINDOW.rows), Math.min(columns, WINDOW.columns)];
+    const [top, left] = [start(row, height, rows), start(column, width, columns)];
+    this.#around.show(part(matrix, top, left, height, width), limit);
+    this.#around.mark([{ row: row - top, column: column - left }]);
+    this.#captions[0].textContent = `${code}, ${span("row", top, height)}, ${span("column", left, width)}`;
+    const [, second] = this.#root.children;
+    /** @type {HTMLElement} */ (second).hidden = !isOfPixels;
+    if (!isOfPixels) return;
+    const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) => matrix.data[(i + 1) * columns + column]);
+    this.#picture.show({ shape: [SIDE, SIDE], data }, limit);
+    this.#picture.mark(row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }]);
+    this.#captions[1].textContent = `Column ${column} as a picture, without the bias`;
+  }
+}
+
+/** @param {number} index @param {number} size of the window @param {number} whole @returns {number} where it starts */
+const start = (index, size, whole) => Math.max(0, Math.min(whole - size, index - Math.floor(size / 2)));
+
+/** @param {string} name @param {number} first @param {number} count */
+const span = (name, first, count) => (count === 1 ? `${name} ${first}` : `${name}s ${first} to ${first + count - 1}`);
+
+/** @param {Matrix} matrix @param {number} top @param {number} left @param {number} height @param {number} width @returns {Matrix} */
+function part({ shape: [, columns], data }, top, left, height, width) {
+  const cut = Float32Array.from({ length: height * width }, (_, i) => data[(top + Math.floor(i / width)) * columns + left + (i % width)]);
+  return { shape: [height, width], data: cut };
+}

@@ -1,0 +1,111 @@
+/**
+ * A unit's arithmetic in writing: the sum that gives z, what becomes of z, and what counted most.
+ */
+
+import { formatNumber } from "../../lib/number_format.js";
+import { rowOf } from "../../lib/table.js";
+import { unitName } from "../unit_math.js";
+
+/** @typedef {import("../unit_math.js").Work} Work */
+/** @typedef {{sign?: string, number: string, words: string}} Term with the sign before it */
+
+const STRONGEST = 6;
+
+/**
+ * @param {Work} work
+ * @param {boolean} isOutput
+ * @returns {Term[][]} lines of terms
+ */
+export function sumOf({ bias, products, sum, z, value, exponential, total }, isOutput) {
+  /** @type {Term[]} */
+  const weighted = [
+    { number: formatNumber(bias), words: "bias" },
+    { sign: "+", number: formatNumber(sum), words: `sum of ${products.length} products` },
+    { sign: "=", number: formatNumber(z), words: "z" },
+  ];
+  if (isOutput) {
+    const all = { sign: "÷", number: formatNumber(total), words: "sum of all e to the z" };
+    const share = { sign: "=", number: formatNumber(value), words: "softmax of z" };
+    return [weighted, [{ number: formatNumber(exponential), words: "e to the z" }, all, share]];
+  }
+  const sigmoid = { number: `σ(${formatNumber(z)})`, words: "sigmoid of z, 1 / (1 + e⁻ᶻ)" };
+  return [weighted, [sigmoid, { sign: "=", number: formatNumber(value), words: "passed on" }]];
+}
+
+/** @param {HTMLElement} root @param {readonly Term[][]} lines */
+export function writeSum(root, lines) {
+  const texts = lines.flat().flatMap(partsOf);
+  const parts = root.querySelectorAll("i, b, small");
+  const isSameForm = parts.length === texts.length && root.children.length === lines.length;
+  if (isSameForm) return texts.forEach(([, text], i) => write(parts[i], text));
+  root.replaceChildren(
+    ...lines.map((line) => {
+      const paragraph = document.createElement("p");
+      paragraph.append(...line.flatMap((term) => [termElement(term), " "]));
+      return paragraph;
+    }),
+  );
+}
+
+/** @param {Node} node @param {string} text */
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Term} term @returns {(readonly [tag: "i" | "b" | "small", text: string])[]} */
+function partsOf({ sign, number, words }) {
+  const parts = /** @type {const} */ ([["b", number], ["small", words]]);
+  return sign === undefined ? [...parts] : [["i", sign], ...parts];
+}
+
+/** @param {Term} term */
+function termElement(term) {
+  const element = document.createElement("span");
+  element.className = "term";
+  for (const [tag, text] of partsOf(term)) {
+    const part = document.createElement(tag);
+    part.textContent = text;
+    element.append(part, " ");
+  }
+  return element;
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {Work} work
+ * @param {readonly number[]} sizes
+ * @param {boolean} isWhole whether every product is listed
+ */
+export function writeTable(table, work, sizes, isWhole) {
+  const { unit, ranked, inputs, weights, products } = work;
+  const listed = isWhole ? ranked : ranked.slice(0, STRONGEST);
+  const most = Math.abs(products[ranked[0]]);
+  const [body] = table.tBodies;
+  fill(body, listed.length);
+  for (const [i, index] of listed.entries()) {
+    const row = body.rows[i];
+    const name = unitName(sizes, { layer: unit.layer - 1, index });
+    writeRow(row, [name, formatNumber(inputs[index]), formatNumber(weights[index]), formatNumber(products[index])]);
+    row.dataset.index = String(index);
+    row.dataset.sign = products[index] < 0 ? "negative" : "positive";
+    row.style.setProperty("--share", String(most > 0 ? Math.abs(products[index]) / most : 0));
+  }
+  const others = ranked.slice(listed.length);
+  const rest = others.reduce((total, index) => total + products[index], 0);
+  const sums = [["Sum", "", "", formatNumber(work.sum)]];
+  if (others.length > 0) sums.unshift([`${others.length} others`, "", "", formatNumber(rest)]);
+  const foot = /** @type {HTMLTableSectionElement} */ (table.tFoot);
+  fill(foot, sums.length);
+  for (const [i, texts] of sums.entries()) writeRow(foot.rows[i], texts);
+}
+
+/** @param {HTMLTableSectionElement} section @param {number} count of rows that it is to have */
+function fill(section, count) {
+  while (section.rows.length > count) section.deleteRow(-1);
+  while (section.rows.length < count) section.append(rowOf("", ["", "", ""]));
+}
+
+/** @param {HTMLTableRowElement} row @param {readonly string[]} texts */
+function writeRow(row, texts) {
+  for (const [i, text] of texts.entries()) write(row.cells[i], text);
+}

@@ -1,0 +1,66 @@
+/**
+ * Links in a square grid: one of them is on the tab key's way, arrow keys lead to the others.
+ */
+
+const SIDE = 10;
+
+// Where each key starts to look for a link, and in which direction it goes on.
+/** @type {Map<string, (row: number, column: number) => number[]>} */
+const KEYS = new Map([
+  ["ArrowUp", (row, column) => [row, column, -1, 0]],
+  ["ArrowDown", (row, column) => [row, column, 1, 0]],
+  ["ArrowLeft", (row, column) => [row, column, 0, -1]],
+  ["ArrowRight", (row, column) => [row, column, 0, 1]],
+  ["Home", (row) => [row, -1, 0, 1]],
+  ["End", (row) => [row, SIDE, 0, -1]],
+]);
+
+export class Grid {
+  /** @type {Map<string, HTMLAnchorElement>} by "row,column" */
+  #links = new Map();
+
+  /** @param {Iterable<HTMLAnchorElement>} links each with its place in `data-cell` */
+  constructor(links) {
+    for (const link of links) {
+      this.#links.set(link.dataset.cell ?? "", link);
+      link.addEventListener("keydown", this.#move);
+      link.addEventListener("focus", () => this.#rove(link));
+    }
+    const all = [...this.#links.values()];
+    const first = all.find((link) => link.hasAttribute("aria-current")) ?? all[0];
+    if (first) this.#rove(first);
+  }
+
+  /** @param {EventTarget | null} target @returns {HTMLAnchorElement | null} */
+  linkAt(target) {
+    const link = target instanceof Element ? target.closest("a") : null;
+    return this.#links.get(link?.dataset.cell ?? "") ?? null;
+  }
+
+  /** @param {HTMLAnchorElement} link the one that is shown */
+  choose(link) {
+    for (const each of this.#links.values()) each.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+  }
+
+  /** @param {HTMLAnchorElement} link the one that the tab key comes to */
+  #rove(link) {
+    for (const each of this.#links.values()) each.tabIndex = each === link ? 0 : -1;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #move = (event) => {
+    const from = KEYS.get(event.key);
+    const link = this.linkAt(event.currentTarget);
+    if (!from || !link || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const [atRow, atColumn] = (link.dataset.cell ?? "").split(",").map(Number);
+    let [row, column, down, right] = from(atRow, atColumn);
+    do {
+      row += down;
+      column += right;
+      const next = this.#links.get(`${row},${column}`);
+      if (next) return next.focus();
+    } while (row >= 0 && row < SIDE && column >= 0 && column < SIDE);
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Numbers as tables, for who cannot see a picture of them or wants to copy them.
+ */
+
+/** @type {WeakMap<HTMLTableElement, string>} what each table holds */
+const held = new WeakMap();
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows the first cell of each is its heading
+ */
+export function fill(table, head, rows) {
+  const content = JSON.stringify([head, rows]);
+  if (held.get(table) === content) return; // what somebody marks in it stays marked
+  held.set(table, content);
+  const top = document.createElement("thead");
+  top.append(row(head.map((text) => cell("th", text, "col"))));
+  const body = document.createElement("tbody");
+  body.append(...rows.map(([first, ...rest]) => row([cell("th", first, "row"), ...rest.map((text) => cell("td", text))])));
+  table.replaceChildren(top, body);
+}
+
+/**
+ * Fill a table only while it is looked at.
+ * @param {HTMLDetailsElement} details
+ * @param {(table: HTMLTableElement) => void} write
+ * @returns {() => void} to call when the numbers have changed
+ */
+export function onDemand(details, write) {
+  const table = /** @type {HTMLTableElement} */ (details.querySelector("table"));
+  const refresh = () => {
+    if (details.open) write(table);
+  };
+  details.addEventListener("toggle", refresh);
+  return refresh;
+}
+
+/** @param {readonly HTMLElement[]} cells */
+function row(cells) {
+  const row = document.createElement("tr");
+  row.append(...cells);
+  return row;
+}
+
+/** @param {"th" | "td"} kind @param {string} text @param {"row" | "col"} [scope] */
+export function cell(kind, text, scope) {
+  const cell = document.createElement(kind);
+  cell.textContent = text;
+  if (scope) cell.setAttribute("scope", scope);
+  return cell;
+}
+
+/** @param {string} name @param {readonly string[]} texts @returns {HTMLTableRowElement} */
+export function rowOf(name, texts) {
+  const row = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = name;
+  row.append(head);
+  for (const text of texts) row.insertCell().textContent = text;
+  return row;
+}

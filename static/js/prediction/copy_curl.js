@@ -1,0 +1,28 @@
+/**
+ * Puts the drawing's request on the clipboard; where that is forbidden, shows it to be copied.
+ */
+
+import { curlCommand } from "./curl.js";
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {HTMLDialogElement} dialog with a text area
+ * @param {() => {page: import("../drawing/drawing.js").Page, model: string | null}} current
+ * @param {(text: string) => void} say
+ */
+export function offerCopy(button, dialog, current, say) {
+  button.addEventListener("click", async () => {
+    const { page, model } = current();
+    const command = await curlCommand(page, model);
+    if (command === null) return say("Draw a digit first, then copy its request.");
+    try {
+      await navigator.clipboard.writeText(command);
+      say("Copied. Paste the command into a terminal.");
+    } catch {
+      const text = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
+      text.value = command;
+      dialog.showModal();
+      text.select();
+    }
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * The drawing as a command for the terminal.
+ */
+
+import { bodyOf, predictUrl } from "./request.js";
+import { SIDE } from "../drawing/drawing.js";
+
+/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
+
+/**
+ * Strokes travel as strokes where that says all there is: ink of one width, within the paper.
+ * Anything else travels as a picture.
+ *
+ * @param {Page} page
+ * @param {string | null} model
+ * @returns {Promise<string | null>} null when there is nothing to ask about
+ */
+export async function curlCommand(page, model) {
+  const json = isPlainInk(page) ? asStrokes(page.strokes) : await asImage(page);
+  if (json === null) return null;
+  // A here-document: long drawings exceed what a shell takes as one argument.
+  return [
+    `curl '${location.origin}${predictUrl(model)}' -H 'Content-Type: application/json' --data-binary @- <<'JSON'`,
+    json,
+    "JSON",
+  ].join("\n");
+}
+
+/** @param {Page} page */
+function isPlainInk({ picture, strokes }) {
+  if (picture !== null || strokes.length === 0) return false;
+  const isInside = (/** @type {number} */ value) => value >= 0 && value <= SIDE;
+  return strokes.every(
+    ({ erase, width, points }) =>
+      !erase && width === strokes[0].width && points.every((point) => point.every(isInside)),
+  );
+}
+
+/** @param {readonly Stroke[]} strokes */
+function asStrokes(strokes) {
+  const rounded = strokes.map(({ points }) =>
+    points.map((point) => point.map((value) => Math.round(value * 10) / 10)),
+  );
+  return JSON.stringify({ strokes: rounded, pen_width: strokes[0].width });
+}
+
+/** @param {Page} page */
+async function asImage(page) {
+  const body = await bodyOf(page);
+  return body && JSON.stringify({ image: await base64(body) });
+}
+
+/** @param {Blob} blob */
+async function base64(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

@@ -1,0 +1,60 @@
+/**
+ * The stages between the drawing and the network's input, one picture each, on demand.
+ */
+
+/** @typedef {import("./prediction_client.js").Stage} Stage */
+
+export class Steps {
+  #button;
+  #panel;
+  #list;
+  #template;
+  #toggled;
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {HTMLElement} panel that the button opens
+   * @param {(isOpen: boolean) => void} toggled
+   */
+  constructor(button, panel, toggled) {
+    this.#button = button;
+    this.#panel = panel;
+    this.#list = /** @type {HTMLOListElement} */ (panel.querySelector("ol"));
+    this.#template = /** @type {HTMLTemplateElement} */ (panel.querySelector("template"));
+    this.#toggled = toggled;
+    button.addEventListener("click", () => this.open(!this.isOpen));
+  }
+
+  get isOpen() {
+    return !this.#panel.hidden;
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.#panel.hidden = !isOpen;
+    this.#button.setAttribute("aria-expanded", String(isOpen));
+    this.#toggled(isOpen);
+  }
+
+  /** @param {readonly Stage[]} stages */
+  show(stages) {
+    this.#panel.toggleAttribute("data-empty", stages.length === 0);
+    while (this.#list.children.length > stages.length) this.#list.lastElementChild?.remove();
+    while (this.#list.children.length < stages.length) {
+      this.#list.append(this.#template.content.cloneNode(true));
+    }
+    for (const [i, stage] of stages.entries()) fill(this.#list.children[i], stage);
+  }
+}
+
+/** @param {Element} item @param {Stage} stage */
+function fill(item, { title, width, height, image }) {
+  const picture = /** @type {HTMLImageElement} */ (item.querySelector("img"));
+  picture.src = image;
+  picture.classList.toggle("points", Math.max(width, height) <= 56);
+  picture.alt = `${title}, ${width} by ${height} points`;
+  for (const [name, text] of Object.entries({ title, size: `${width} × ${height}` })) {
+    const part = item.querySelector(`[data-part=${name}]`);
+    if (part) part.textContent = text;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The request that asks about a page: a picture as it came, or all that is drawn as one PNG.
+ */
+
+import { address } from "../lib/url.js";
+import { rasterise } from "../drawing/rasterize.js";
+
+/** @typedef {import("../drawing/drawing.js").Page} Page */
+
+/**
+ * @param {Page} page
+ * @returns {Promise<Blob | null>} null when there is nothing to read
+ */
+export function bodyOf(page) {
+  const { picture, strokes } = page;
+  if (picture && strokes.length === 0) return Promise.resolve(picture.bytes);
+  if (strokes.length === 0) return Promise.resolve(null);
+  return rasterise(page);
+}
+
+/**
+ * @param {string | null} model null for the default
+ * @param {readonly string[]} include
+ */
+export function predictUrl(model, include = []) {
+  const query = new URLSearchParams();
+  if (model !== null) query.set("model", model);
+  for (const name of include) query.append("include", name);
+  return address(query.size > 0 ? `/predict?${query}` : "/predict");
+}
