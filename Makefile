@@ -35,7 +35,7 @@ test: ## run the tests; what cannot run on this machine says why
 	@$(BIN)/python -m pytest $(ARGS)
 
 fuzz: $(STAMPS)/$(TESTED) ## try a hundred thousand damaged inputs, and every address at length
-	@INKLING_FUZZ_PICTURES=100000 INKLING_FUZZ_CALLS=300 $(BIN)/python -m pytest tests/fuzz tests/contract $(ARGS)
+	@INKLING_FUZZ_PICTURES=100000 INKLING_FUZZ_CALLS=300 $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 soak: $(STAMPS)/$(TESTED) ## ask for twice what can be served, then for most of it for ten minutes
 	@$(BIN)/python -m pytest -m soak tests/soak $(ARGS)

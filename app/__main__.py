@@ -1,5 +1,5 @@
 """`python -m app` is the command `inkling`."""
 
-from app.cli import main
+from app.cli.app import main
 
 main()

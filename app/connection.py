@@ -12,9 +12,9 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, par
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app import metrics
-from app.admission import RETRY_AFTER_S
-from app.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeout
-from app.security import HEADERS
+from app.concurrency.limiter import RETRY_AFTER_S
+from app.http.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeout
+from app.middleware.security_headers import HEADERS
 
 HEAD_BYTES = 2**15
 """Longest head of a request, its address included; what is longer is refused."""
@@ -57,7 +57,7 @@ class Limits:
 
 
 class Connection(HttpToolsProtocol):
-    """One connection; `app.server` says how long it waits, and how many there may be.
+    """One connection; `app.server.run` says how long it waits, and how many there may be.
 
     One timer runs while the client has to send: a request's head, its body, or another request.
     Replies go out in the order of requests, so what refuses one waits for those before it.

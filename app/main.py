@@ -8,27 +8,30 @@ from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import assets, description, error_handlers, layers, mathml, metrics, registry, settings
-from app.drawings import Drawings
-from app.lab.equipment import install
-from app.reloading import on_hangup
+from app import metrics, registry, settings
+from app.http.shutdown import Stopping
+from app.lab.components import install
+from app.middleware import exception_handlers, stack
+from app.openapi import document
+from app.reload import on_hangup
+from app.report.thumbnails import Drawings
 from app.routes import (
     docs,
     explain,
-    figures,
     health,
+    inference_protocol,
     lab,
-    lab_runs,
     models,
     pages,
     predict,
     problem_types,
     reload,
     report,
-    v2,
+    runs,
 )
+from app.routes import metrics as figures
 from app.settings import Settings
-from app.stopping import Stopping
+from app.web import mathml, static_files
 
 DESCRIPTION = """\
 Send a drawing of a digit and get back what the network reads. Every form of drawing goes through
@@ -78,11 +81,11 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.lab = equipment
     app.state.stopping = Stopping()
     app.state.drawings = Drawings(configured.data_dir)
-    app.state.pages = Jinja2Templates(directory=assets.folder("templates"))
+    app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.state.pages.env.filters["math"] = mathml.math
-    layers.add(app, configured)
-    error_handlers.install(app, app.state.pages)
+    stack.add(app, configured)
+    exception_handlers.install(app, app.state.pages)
     for routes in (
         predict,
         explain,
@@ -94,12 +97,14 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         docs,
         pages,
         report,
-        v2,
+        inference_protocol,
         lab,
-        lab_runs,
+        runs,
     ):
         app.router.routes.extend(routes.router.routes)  # a router in a router matches twice
-    description.install(app)
+    document.install(app)
     app.mount(docs.ASSETS, docs.assets())
-    app.mount("/static", assets.Assets(directory=assets.folder("static")), name="static")
+    app.mount(
+        "/static", static_files.Assets(directory=static_files.folder("static")), name="static"
+    )
     return app

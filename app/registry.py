@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.lab.models import LabModels
-from app.problems import UnknownModel
+from app.http.problems import UnknownModel
+from app.lab.run_models import LabModels
 from app.settings import Settings, SettingsError
-from model import weights
-from model.weights import Model, WeightsError
+from model.serialization import model_file
+from model.serialization.model_file import Model, WeightsError
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,19 @@ def load(settings: Settings, lab: LabModels | None = None) -> Registry:
 
     Raises
     ------
-    model.weights.WeightsError
+    model.serialization.model_file.WeightsError
         If a file is damaged, or there is none.
     SettingsError
         If the default model is not among them.
     """
-    paths = weights.list_models(settings.weights_dir)
+    paths = model_file.list_models(settings.weights_dir)
     if not paths:
-        raise weights.WeightsError(
+        raise model_file.WeightsError(
             f"expected weights (*.safetensors) in {settings.weights_dir}, got none"
         )
     if settings.model not in paths:
         raise SettingsError(
             f"INKLING_MODEL: expected one of {', '.join(paths)}, got {settings.model!r}"
         )
-    models = {name: weights.load(path) for name, path in sorted(paths.items())}
+    models = {name: model_file.load(path) for name, path in sorted(paths.items())}
     return Registry(MappingProxyType(models), settings.model, lab)

@@ -10,8 +10,8 @@ from limits import RateLimitItem
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.logs import LogFormat
-from model import weights
+from app.server.log_config import LogFormat
+from model.serialization import model_file
 
 LabSwitch = Literal["auto", "on", "off"]
 Metrics = Literal["local", "all", "off"]
@@ -74,10 +74,10 @@ class Settings(BaseSettings):
     )
     model: str = Field(default="seed", description="name of the model that answers by default")
     weights_dir: Path = Field(
-        default=weights.BUNDLED, description="folder of the *.safetensors files"
+        default=model_file.BUNDLED, description="folder of the *.safetensors files"
     )
     reports_dir: Path = Field(
-        default=weights.BUNDLED.parent / "reports", description="folder of the reports, *.json"
+        default=model_file.BUNDLED.parent / "reports", description="folder of the reports, *.json"
     )
     data_dir: Path | None = Field(default=None, description="folder of the data sets")
     max_body_bytes: int = Field(default=8 * 2**20, ge=1024, description="largest body in bytes")

@@ -8,13 +8,15 @@ import time
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import metrics, problems, security, watch
-from app.admission import Lane, overloaded
-from app.problems import Overloaded
+from app import metrics
+from app.concurrency.limiter import Lane, overloaded
+from app.http import problems
+from app.http.problems import Overloaded
+from app.middleware import access_log, security_headers
 
 PATHS = frozenset({"/predict", "/predict/batch", "/explain", "/explain/check"})
 """Whose requests work on the event loop; those of the Open Inference Protocol have errors of their
-own shape, so `app.bodies` refuses them."""
+own shape, so `app.middleware.body_limit` refuses them."""
 
 _ID = "request-id"
 
@@ -40,7 +42,7 @@ class Shedding:
         reply = problems.response(overloaded(), root, _ID)
         self._before, self._after = bytes(reply.body).split(_ID.encode())
         self._headers = [header for header in reply.raw_headers if header[0] != b"content-length"]
-        self._headers += security.RAW.items()
+        self._headers += security_headers.RAW.items()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
@@ -52,14 +54,14 @@ class Shedding:
             self._lane.expect_room()
         except Overloaded as problem:
             await self._lane.wait_to_refuse()
-            identity = watch.identity(scope)
+            identity = access_log.identity(scope)
             content = b"".join([self._before, identity, self._after])
             length = b"%d" % len(content)
-            headers = [*self._headers, (b"content-length", length), (watch.HEADER, identity)]
+            headers = [*self._headers, (b"content-length", length), (access_log.HEADER, identity)]
             await send({"type": "http.response.start", "status": 503, "headers": headers})
             await send({"type": "http.response.body", "body": content})
             metrics.refused(problem.slug)
-            watch.note(scope, identity, 503, time.perf_counter() - started)
+            access_log.note(scope, identity, 503, time.perf_counter() - started)
         else:
             await self.app(scope, receive, send)
 
@@ -67,8 +69,8 @@ class Shedding:
         """Tell whether nobody but the lane has to do with a refusal of this request.
 
         The rest of a body that is not here yet is read by the web server, unless the connection is
-        to be closed; see `app.bodies` for what has to be done then, and for who asks first whether
-        to send it.
+        to be closed; see `app.middleware.body_limit` for what has to be done then, and for who asks
+        first whether to send it.
         """
         if scope["type"] != "http" or scope["method"] != "POST":
             return False

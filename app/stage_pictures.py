@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from model.preprocess import Stage
+from model.preprocessing.pipeline import Stage
 
 LARGEST_PX = 280
 
@@ -19,7 +19,7 @@ class StagePicture:
     Attributes
     ----------
     name, title : str
-        As in `model.preprocess.Stage`.
+        As in `model.preprocessing.pipeline.Stage`.
     width, height : int
         In pixels, at most `LARGEST_PX`.
     url : str

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.preprocess import preprocess
-from model.strokes import rasterise
+from model.preprocessing.pipeline import preprocess
+from model.preprocessing.rasterization import rasterise
 
 PEN_WIDTH = 16.0
 STROKES = (

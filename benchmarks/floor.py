@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from PIL import Image
 
 import app.main
-from app.cli import main
+from app.cli.app import main
 from app.settings import Settings
 
 create_app = app.main.create_app

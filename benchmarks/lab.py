@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.drawings import Form, strokes
 from benchmarks.server import Server, running_server
 from benchmarks.table import Row, Spread, Table, brief
-from model.datasets.files import data_folder
+from model.data.cache import data_folder
 
 RUN = {"hidden": [100, 10], "images": 55_000, "batch_size": 128, "epochs": 200}
 

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-from model.datasets import mnist, pendigits
-from model.datasets.files import locate
-from tests.tried import LINES
+from model.data import mnist, pendigits
+from model.data.cache import locate
+from tests.support.summary import LINES
 
 CI = os.environ.get("CI") == "true"
 NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}

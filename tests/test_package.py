@@ -24,11 +24,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from model.datasets.files import data_folder
+from model.data.cache import data_folder
 
 CHECKOUT = Path(__file__).parent.parent
 NOT_SOURCE = shutil.ignore_patterns(
-    ".*", "__pycache__", "build", "dist", "docs", "node_modules", "runs", "tests"
+    ".*", "__pycache__", "build", "dist", "docs", "node_modules", "tests"
 )
 READY_WITHIN_S = 60
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.cli.app import cli
 from benchmarks.server import running_server
 
 CHECKOUT = Path(__file__).parent.parent

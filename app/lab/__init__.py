@@ -9,10 +9,10 @@ same runs, and a server that starts again finds them:
 
     plan.json                what is to be trained, never changed
     lock                     held by the trainer as long as its process lives, however it ends
-    events                   numbered, one a line, appended whole: see `app.lab.events`
+    events                   numbered, one a line, appended whole: see `app.lab.runs.events`
     picture                  the data of the last event of weights
     commands                 one word a line: pause, resume, step, stop, park
-    checkpoint.safetensors   see `model.checkpoint`; gone once the run is over
+    checkpoint.safetensors   see `model.training.checkpoint`; gone once the run is over
     r-xxxxxxxx.safetensors   the weights after the last whole epoch
     trainer.log              what the process printed beside that, such as a traceback
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from app.local import is_local, is_loopback
-from app.problems import CrossOrigin, LabOff
+from app.http.loopback import is_local, is_loopback
+from app.http.problems import CrossOrigin, LabOff
 from app.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD"})

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from app.settings import Settings
-from model.datasets import mnist
+from model.data import mnist
 
 HELD_OUT = 5000
 """MNIST training images that no run learns from; every run is validated on them."""

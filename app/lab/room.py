@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from app.lab import folder as folders
+from app.http.problems import LabFull
 from app.lab.limits import Limits
-from app.lab.plan import Plan
-from app.problems import LabFull
+from app.lab.run_config import Plan
+from app.lab.runs import folder as folders
 
 BYTES_A_PARAMETER = 40
 """The checkpoint holds four numbers for each, twice while it is replaced, and the weights one."""

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.lab.plan import DEFAULTS, MAX_LEARNING_RATE, MAX_NAME, MAX_SEED
-from app.lab.standing import State
+from app.lab.run_config import DEFAULTS, MAX_LEARNING_RATE, MAX_NAME, MAX_SEED
+from app.lab.runs.standing import State
 from model.network import InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 

@@ -12,8 +12,8 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.problems import InvalidRequest, Place
-from app.stopping import Stopping
+from app.http.problems import InvalidRequest, Place
+from app.http.shutdown import Stopping
 
 MEDIA_TYPE = "text/event-stream"
 MAX_DIGITS = 15

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from app.assets import Assets
-from app.routes.state import ServiceSettings
+from app.routes.dependencies import ServiceSettings
+from app.web.static_files import Assets
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,17 +5,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app import arrays, intake, threads
-from app.explaining import entries, overview
-from app.explanation_schemas import Explanation, MeasuredEntry
-from app.intake.drawing import Sketch
-from app.intake.questions import Question
+from app import parsing
+from app.concurrency import threads
+from app.explanation import check_entry
+from app.explanation import explain as overview
+from app.explanation.parameters import CHECK, EXPLAIN, TRUE_DIGIT, TRUE_DIGIT_NEEDED
+from app.explanation.schemas import Explanation, MeasuredEntry
+from app.http import array_encoding
+from app.openapi import request_bodies
+from app.parsing.drawing import Sketch
+from app.parsing.explain_request import Question
 from app.registry import Registry
-from app.routes import request_bodies
+from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.predict import PROBLEMS
-from app.routes.question_parameters import CHECK, EXPLAIN, TRUE_DIGIT, TRUE_DIGIT_NEEDED
-from app.routes.state import LoadedModels, ServiceSettings
-from model.weights import Model
+from model.serialization.model_file import Model
 
 router = APIRouter(tags=["explain"])
 
@@ -41,7 +44,7 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
     The reply holds every array of the forward pass and, with labels, of the backward pass. In JSON
     the parameters may also stand beside the drawing.
     """
-    question = await intake.question(request, settings, EXPLAIN, TRUE_DIGIT)
+    question = await parsing.question(request, settings, EXPLAIN, TRUE_DIGIT)
     return await _answer(models, question, overview.explain)
 
 
@@ -59,8 +62,8 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
 )
 async def check(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
     """Compare a derivative with the slope of the loss when its weight is moved up and down."""
-    question = await intake.question(request, settings, CHECK, TRUE_DIGIT_NEEDED)
-    return await _answer(models, question, entries.check)
+    question = await parsing.question(request, settings, CHECK, TRUE_DIGIT_NEEDED)
+    return await _answer(models, question, check_entry.check)
 
 
 async def _answer(
@@ -73,7 +76,7 @@ async def _answer(
 def _replied(
     model: Model, question: Question, answer: Callable[[Model, Question], dict[str, Any]]
 ) -> Response:
-    return arrays.response(answer(model, question))
+    return array_encoding.response(answer(model, question))
 
 
 def _heavy(model: Model, question: Question) -> bool:

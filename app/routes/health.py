@@ -5,8 +5,8 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.routes.state import LoadedModels
-from app.schemas import ProblemDetails
+from app.openapi.schemas import ProblemDetails
+from app.routes.dependencies import LoadedModels
 
 router = APIRouter(tags=["health"])
 

@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.lab import mnist, plan, schemas, sse, threads
+from app.lab import mnist_download, run_config, schemas, sse, threads
 from app.lab.access import why_off
-from app.routes.state import AllowedLab, LabEquipment, ServiceSettings
-from app.schemas import ProblemDetails
+from app.openapi.schemas import ProblemDetails
+from app.routes.dependencies import AllowedLab, LabEquipment, ServiceSettings
 
 router = APIRouter(tags=["lab"])
 
@@ -52,8 +52,8 @@ async def show_lab(
         enabled=reason is None,
         reason=reason,
         limits=equipment.lab.limits.to_json(),
-        defaults=schemas.RunSettings(**{**plan.DEFAULTS.to_json(), "name": None}),
-        choices={name: list(choices) for name, choices in plan.CHOICES.items()},
+        defaults=schemas.RunSettings(**{**run_config.DEFAULTS.to_json(), "name": None}),
+        choices={name: list(choices) for name, choices in run_config.CHOICES.items()},
         running=running,
         data=schemas.LabData(mnist=schemas.DataSet(**data)),
     )
@@ -75,6 +75,6 @@ async def watch_data(request: Request, equipment: AllowedLab) -> Response:
         status = await threads.run(equipment.mnist.status)
         text = json.dumps(status)
         changed, last = text != last, text
-        return sse.encode("data", text) if changed else b"", status["state"] in mnist.FINAL
+        return sse.encode("data", text) if changed else b"", status["state"] in mnist_download.FINAL
 
     return sse.response(request, look)

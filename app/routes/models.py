@@ -4,18 +4,19 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app import arrays, threads
-from app.explaining import overview
-from app.explanation_schemas import ModelWeights
-from app.intake import parameters
+from app.concurrency import threads
+from app.explanation import explain
+from app.explanation.parameters import ARRAYS
+from app.explanation.schemas import ModelWeights
+from app.http import array_encoding
+from app.http.problems import FieldError, InvalidRequest
 from app.lab import threads as lab_threads
-from app.lab.models import Summary
-from app.problems import FieldError, InvalidRequest
+from app.lab.run_models import Summary
+from app.openapi.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
+from app.parsing import parameters
 from app.registry import Registry
-from app.routes.question_parameters import ARRAYS
-from app.routes.state import LoadedModels
-from app.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
-from model.weights import Model
+from app.routes.dependencies import LoadedModels
+from model.serialization.model_file import Model
 
 router = APIRouter(tags=["models"])
 
@@ -77,7 +78,9 @@ async def show_weights(name: str, request: Request, models: LoadedModels) -> Res
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    return await threads.run(True, lambda: arrays.response(overview.weights(model, form), headers))
+    return await threads.run(
+        True, lambda: array_encoding.response(explain.weights(model, form), headers)
+    )
 
 
 def _matches(header: str, tag: str) -> bool:

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.parsing.predict_query import ModelName
 from app.registry import Registry
-from app.routes.query import ModelName
-from app.routes.state import LoadedModels
-from app.walkthrough import steps
-from model.weights import Model
+from app.routes.dependencies import LoadedModels
+from app.web.backprop_steps import steps
+from model.serialization.model_file import Model
 
 router = APIRouter(include_in_schema=False)
 

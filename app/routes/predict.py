@@ -6,13 +6,16 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 
-from app import intake, metrics, threads
-from app.intake.drawing import Drawing, Sketch
-from app.reading import Reading, read
-from app.routes import query, request_bodies, state
+from app import metrics, parsing
+from app.concurrency import threads
+from app.openapi import request_bodies
+from app.openapi.schemas import Prediction, Predictions, ProblemDetails
+from app.parsing import predict_query
+from app.parsing.drawing import Drawing, Sketch
+from app.prediction import Reading, read
+from app.routes import dependencies
 from app.routes.direct import Direct
-from app.schemas import Prediction, Predictions, ProblemDetails
-from model.weights import Model
+from model.serialization.model_file import Model
 
 router = APIRouter(tags=["predict"], route_class=Direct)
 
@@ -32,16 +35,16 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     summary="Read one drawing",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Prediction}},
-    openapi_extra={"parameters": query.OPENAPI, "requestBody": request_bodies.drawing()},
+    openapi_extra={"parameters": predict_query.OPENAPI, "requestBody": request_bodies.drawing()},
 )
 async def predict(request: Request) -> Response:
     """Send an image file as the body or as the field `file` of a form, or JSON.
 
     For example `curl --data-binary @digit.png -H 'Content-Type: image/png' HOST/predict`.
     """
-    asked = query.asked(request)
-    chosen = state.registry(request).get(asked.model)
-    drawing = await intake.one(request, state.settings(request))
+    asked = predict_query.asked(request)
+    chosen = dependencies.registry(request).get(asked.model)
+    drawing = await parsing.one(request, dependencies.settings(request))
     [prediction] = await _answers(chosen, [drawing], asked.included)
     return _reply(prediction)
 
@@ -51,13 +54,13 @@ async def predict(request: Request) -> Response:
     summary="Read up to 1024 drawings",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Predictions}},
-    openapi_extra={"parameters": query.OPENAPI, "requestBody": request_bodies.batch()},
+    openapi_extra={"parameters": predict_query.OPENAPI, "requestBody": request_bodies.batch()},
 )
 async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
-    asked = query.asked(request)
-    chosen = state.registry(request).get(asked.model)
-    drawings = await intake.batch(request, state.settings(request))
+    asked = predict_query.asked(request)
+    chosen = dependencies.registry(request).get(asked.model)
+    drawings = await parsing.batch(request, dependencies.settings(request))
     return _reply({"predictions": await _answers(chosen, drawings, asked.included)})
 
 
@@ -78,7 +81,7 @@ async def _answers(
 
 
 def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> dict[str, Any]:
-    """Return what `app.schemas.Prediction` describes."""
+    """Return what `app.openapi.schemas.Prediction` describes."""
     prediction: dict[str, Any] = {
         "digit": reading.digit,
         "confidence": reading.confidence,

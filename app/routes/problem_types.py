@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.problems import PROBLEMS, NotFound, Problem, explanation
-from app.routes.state import ServiceSettings
+from app.http.problems import PROBLEMS, NotFound, Problem, explanation
+from app.routes.dependencies import ServiceSettings
 
 router = APIRouter(include_in_schema=False)
 

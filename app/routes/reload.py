@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from app import reloading
-from app.local import is_local
-from app.problems import NotLocal, WeightsRefused
-from app.schemas import ModelReference
+from app import reload
+from app.http.loopback import is_local
+from app.http.problems import NotLocal, WeightsRefused
+from app.openapi.schemas import ModelReference
 
 router = APIRouter(include_in_schema=False)  # nothing for clients
 
@@ -26,10 +26,10 @@ async def reload_models(request: Request, response: Response) -> Reloaded:
     if not is_local(request):
         raise NotLocal("expected a request from this machine, got one from elsewhere")
     try:
-        loaded = await reloading.reload(request.app)
+        loaded = await reload.reload(request.app)
     except ValueError as error:
         raise WeightsRefused(str(error)) from error
-    if reloading.tell_supervisor():
+    if reload.tell_supervisor():
         response.status_code = 202
     return Reloaded(
         models=[ModelReference(name=m.name, version=m.version) for m in loaded.models.values()]

@@ -7,16 +7,17 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from app import report, report_view, threads
-from app.drawings import Drawings
-from app.problems import NoDrawing, NoReport, NotFound
-from app.report import EvaluatedSet, Report, ReportError
-from app.report_seeds import read_spreads
+from app.concurrency import threads
+from app.http.problems import NoDrawing, NoReport, NotFound
+from app.report import schema, view
+from app.report.schema import EvaluatedSet, Report, ReportError
+from app.report.seeds import read_spreads
+from app.report.thumbnails import Drawings
+from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
-from app.routes.state import LoadedModels, ServiceSettings
-from model import evaluation_sets
-from model.datasets.datafile import DatasetError
-from model.datasets.excerpts import NotHereError
+from model.data.data_file import DatasetError
+from model.data.partial_read import NotHereError
+from model.evaluation import sets
 
 router = APIRouter()
 
@@ -39,7 +40,7 @@ async def show_report(
     context: dict[str, object] = {
         "models": list(models.models.values()),
         "model": loaded,
-        "command": report.COMMAND,
+        "command": schema.COMMAND,
     }
     try:
         found = await _read(settings.reports_dir, loaded.name)
@@ -50,7 +51,7 @@ async def show_report(
         if found is not None:
             chosen = _chosen(found, of)
             missing = _missing(request.app.state.drawings, chosen)
-            context |= {"report": found, "view": report_view, "chosen": chosen, "missing": missing}
+            context |= {"report": found, "view": view, "chosen": chosen, "missing": missing}
             context["spreads"] = spreads
             context["pixels"] = _in_pixels(chosen)
             context["cell"] = _cell(chosen, cell)
@@ -107,7 +108,7 @@ async def drawing(
 
 
 async def _read(folder: Path, name: str) -> Report | None:
-    return await threads.run(True, report.read, folder, name)
+    return await threads.run(True, schema.read, folder, name)
 
 
 async def _expect(folder: Path, name: str) -> Report:
@@ -116,7 +117,7 @@ async def _expect(folder: Path, name: str) -> Report:
     except ReportError as error:
         raise NoReport(str(error)) from error
     if found is None:
-        raise NoReport(f"there is no report of {name} yet: `{report.COMMAND}` writes it")
+        raise NoReport(f"there is no report of {name} yet: `{schema.COMMAND}` writes it")
     return found
 
 
@@ -128,10 +129,10 @@ def _chosen(found: Report, key: str | None) -> EvaluatedSet:
     return chosen
 
 
-def _cell(chosen: EvaluatedSet, key: str | None) -> report_view.CellView:
+def _cell(chosen: EvaluatedSet, key: str | None) -> view.CellView:
     if key is None:
-        return report_view.most_confused(chosen)
-    return report_view.cell(chosen, int(key[0]), int(key[2]))
+        return view.most_confused(chosen)
+    return view.cell(chosen, int(key[0]), int(key[2]))
 
 
 def _missing(drawings: Drawings, chosen: EvaluatedSet) -> str:
@@ -144,5 +145,5 @@ def _missing(drawings: Drawings, chosen: EvaluatedSet) -> str:
 
 
 def _in_pixels(chosen: EvaluatedSet) -> bool:
-    known = evaluation_sets.SETS.get(chosen.name)
+    known = sets.SETS.get(chosen.name)
     return known is not None and known.pixels

@@ -1,6 +1,6 @@
 """Distorters of 28 x 28 digits, one a file; each is asked for one kind of distortion."""
 
-from model.augmentation import Augmentation
+from model.training.augmentation import Augmentation
 
 KINDS: dict[str, Augmentation] = {
     "affine": Augmentation(rotation_deg=11, scale=0.11, shear=0.13, shift_px=1),

@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.augmenters import COUNT, KINDS
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers import data
-from model.augmentation import augment
+from model.training.augmentation import augment
 
 
 def prepare(kind: str) -> Work:

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.drawings import PEN_WIDTH, STROKES
-from model.strokes import draw
+from model.preprocessing.rasterization import draw
 
 SIDES = (280, 1000, 4000)
 

@@ -2,7 +2,7 @@
 
 from benchmarks.contestant import Work, answer
 from benchmarks.preparers import picture
-from model.preprocess import preprocess
+from model.preprocessing.pipeline import preprocess
 
 
 def prepare(side: int, times: int) -> Work:

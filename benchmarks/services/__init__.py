@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from model import weights
+from model.serialization import model_file
 
 
 def port() -> int:
@@ -19,7 +19,7 @@ def network() -> nn.Sequential:
     """Return the model `seed` in PyTorch, which for one row is fastest with one thread."""
     torch.set_num_threads(1)
     layers: list[nn.Module] = []
-    for W in weights.load(weights.locate("seed")).weights:
+    for W in model_file.load(model_file.locate("seed")).weights:
         linear = nn.Linear(W.shape[0] - 1, W.shape[1])
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(W[1:].T.copy()))

@@ -7,8 +7,8 @@ and answers with the mean loss, which shows that all did the same work.
 import numpy as np
 from numpy.typing import NDArray
 
-from model.datasets import mnist
-from model.datasets.datafile import DatasetError
+from model.data import mnist
+from model.data.data_file import DatasetError
 from model.network import initialise
 
 SIZES = (784, 100, 10, 10)

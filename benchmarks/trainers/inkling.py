@@ -7,9 +7,9 @@ from typing import Any
 
 from benchmarks import trainers
 from benchmarks.contestant import Work, answer
-from model.recipe import Recipe
-from model.sources import LabelledImages, TrainingData
-from model.training import start, train
+from model.training.loop import start, train
+from model.training.recipe import Recipe
+from model.training.training_data import LabelledImages, TrainingData
 
 RECIPE = Recipe(
     hidden=trainers.SIZES[1:-1],

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contestant import Work, answer
-from model import sources
-from model.recipe import Recipe, read
-from model.training import start, train
+from model.training import training_data
+from model.training.loop import start, train
+from model.training.recipe import Recipe, read
 
 NAME = "quick"
 
@@ -19,7 +19,7 @@ def recipe(seed: int) -> Recipe:
 
 
 def prepare(seed: int) -> Work:
-    material = sources.load(recipe(seed))
+    material = training_data.load(recipe(seed))
 
     def learn() -> dict[str, Any]:
         run = start(recipe(seed))

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers.inkling import RECIPE
-from model.datasets import mnist
-from model.recipe import Recipe
-from model.sources import LabelledImages, TrainingData
-from model.training import Progress, start, train
+from model.data import mnist
+from model.training.loop import Progress, start, train
+from model.training.recipe import Recipe
+from model.training.training_data import LabelledImages, TrainingData
 
 SHAPE: dict[str, Any] = {"epochs": 12, "batch_size": 128, "learning_rate": 0.004, "seed": 1}
 LEARNT, HELD_OUT = 55_000, 5_000

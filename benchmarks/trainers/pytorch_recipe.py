@@ -12,16 +12,16 @@ from torch import nn
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers.inkling_recipe import recipe
 from benchmarks.trainers.pytorch import network
-from model import sources
-from model.batches import Batches
 from model.network import initialise
-from model.workspace import Workspace
+from model.training import training_data
+from model.training.batches import Batches
+from model.training.inplace import Workspace
 
 
 def prepare(seed: int) -> Work:
     asked = recipe(seed)
     sizes = (784, *asked.hidden, 10)
-    material = sources.load(asked)
+    material = training_data.load(asked)
     held_out = material.validation["mnist"]
     held_X = torch.from_numpy(held_out.images.reshape(-1, 784)).float() / 255
     held_y = torch.from_numpy(held_out.labels).long()

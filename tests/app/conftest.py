@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app import examples
 from app.main import create_app
+from app.openapi import examples
 from app.settings import Settings
-from model import weights
 from model.network import initialise
-from model.strokes import draw
+from model.preprocessing.rasterization import draw
+from model.serialization import model_file
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,8 @@ def weights_dir(tmp_path_factory) -> Path:
         "date": "2025-01-31",
         "preprocessing": 1,
     }
-    weights.save(folder / "seed.safetensors", initialise([784, 100, 10, 10], rng), metadata)
-    weights.save(folder / "tiny.safetensors", initialise([784, 5, 10], rng), {})
+    model_file.save(folder / "seed.safetensors", initialise([784, 100, 10, 10], rng), metadata)
+    model_file.save(folder / "tiny.safetensors", initialise([784, 5, 10], rng), {})
     return folder
 
 

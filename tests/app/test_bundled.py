@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app import examples
 from app.main import create_app
+from app.openapi import examples
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import urllib.request
 
 import pytest
 
-from app import examples
 from app.connection import MOST_AHEAD
-from tests.faults.process import Server
+from app.openapi import examples
+from tests.integration.process import Server
 
 PNG = examples.png()
 POST = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"

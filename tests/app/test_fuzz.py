@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from app.intake import media
-from app.schemas import ProblemDetails
+from app.openapi.schemas import ProblemDetails
+from app.parsing import content_type as media
 
 few = rules(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

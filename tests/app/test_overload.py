@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app import examples
 from app.main import create_app
-from tests.faults.process import Server
+from app.openapi import examples
+from tests.integration.process import Server
 
 CLIENTS = 24
 

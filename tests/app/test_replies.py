@@ -11,8 +11,8 @@ from uvicorn.server import ServerState
 
 from app import connection
 from app.connection import Connection, Limits
-from app.server import ServerConfig
-from tests.loop import run
+from app.server.run import ServerConfig
+from tests.support.event_loop import run
 
 WORK_S = 2.0
 """Longer than the client has for what it sends."""

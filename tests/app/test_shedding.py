@@ -4,14 +4,15 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client import REGISTRY
 
-from app import admission, examples
-from app.admission import Lane
+from app.concurrency import limiter
+from app.concurrency.limiter import Lane
 from app.main import create_app
+from app.openapi import examples
 from app.settings import Settings
 
 PNG = {"Content-Type": "image/png"}
 LATER = {"Connection": "close"}
-"""Makes `app.bodies` refuse, which has to read the rest of the body."""
+"""Makes `app.middleware.body_limit` refuse, which has to read the rest of the body."""
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def full(monkeypatch):
     """No lane has any room."""
 
     def expect_room(lane):
-        raise admission.overloaded()
+        raise limiter.overloaded()
 
     monkeypatch.setattr(Lane, "expect_room", expect_room)
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app import assets, registry
+from app import registry
 from app.main import create_app
 from app.settings import Settings, SettingsError
-from model.weights import WeightsError
+from app.web import static_files
+from model.serialization.model_file import WeightsError
 
 
 @pytest.fixture
@@ -71,11 +72,11 @@ def test_models_cannot_be_changed_after_the_start(settings):
 
 def test_folder_of_assets_is_found_inside_an_installed_package(tmp_path, monkeypatch):
     (tmp_path / "site" / "app" / "static").mkdir(parents=True)
-    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "site" / "app")
-    assert assets.folder("static") == tmp_path / "site" / "app" / "static"
+    monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "site" / "app")
+    assert static_files.folder("static") == tmp_path / "site" / "app" / "static"
 
 
 def test_missing_assets_say_where_they_were_expected(tmp_path, monkeypatch):
-    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "app")
+    monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "app")
     with pytest.raises(FileNotFoundError, match="expected the folder static at"):
-        assets.folder("static")
+        static_files.folder("static")

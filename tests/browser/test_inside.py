@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from model import weights
+from model.serialization import model_file
 from tests.browser.digits import DIGITS
 from tests.browser.glass import Glass, number
 
@@ -22,7 +22,7 @@ def glass(desk):
 
 @pytest.fixture(scope="module")
 def seed():
-    return weights.load(weights.locate("seed")).weights
+    return model_file.load(model_file.locate("seed")).weights
 
 
 def draw_a_seven(glass):
@@ -229,7 +229,9 @@ def test_lines_lead_from_the_strongest_contributions(glass):
     glass.point(2, 4, 0)
     glass.desk.frames()
 
-    products = glass.array("A1")[0, 1:] * weights.load(weights.locate("seed")).weights[1][1:, 4]
+    products = (
+        glass.array("A1")[0, 1:] * model_file.load(model_file.locate("seed")).weights[1][1:, 4]
+    )
     strongest = sorted(products, key=abs, reverse=True)[:8]
     signs = glass.page.locator(".links path").evaluate_all("all => all.map((p) => p.dataset.sign)")
     assert signs == ["negative" if product < 0 else "positive" for product in strongest]

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from app.walkthrough import steps
+from app.web.backprop_steps import steps
 from tests.browser.desk import PATIENCE_MS
 from tests.browser.glass import number
 from tests.browser.wayback import WayBack

@@ -5,8 +5,8 @@ import shutil
 import numpy as np
 import pytest
 
-from model import weights
 from model.network import initialise
+from model.serialization import model_file
 from tests.browser.glass import Glass
 from tests.browser.server import Server
 
@@ -18,10 +18,10 @@ SIZES = {"flat": [784, 10], "deep": [784, 37, 24, 17, 5, 10]}
 @pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("depths")
-    shutil.copy(weights.locate("seed"), folder / "seed.safetensors")
+    shutil.copy(model_file.locate("seed"), folder / "seed.safetensors")
     for name, sizes in SIZES.items():
         drawn = initialise(sizes, np.random.default_rng(1))
-        weights.save(folder / f"{name}.safetensors", drawn, {})
+        model_file.save(folder / f"{name}.safetensors", drawn, {})
     server = Server(folder / "output.txt")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_WEIGHTS_DIR", str(folder))

@@ -5,8 +5,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.assets import folder
 from app.main import create_app
+from app.web.static_files import folder
 
 LIMITS_BYTES = {"/": 95_000, "/inside": 240_000, "/train": 200_000, "/report": 30_000}
 

@@ -8,8 +8,8 @@ import shutil
 import pytest
 from PIL import Image
 
-from model import weights
-from model.datasets.excerpts import FILES
+from model.data.partial_read import FILES
+from model.serialization import model_file
 from tests.app.report import sample
 from tests.browser.server import Server
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
@@ -31,9 +31,9 @@ def server(chromium, tmp_path_factory):
     """A server with two models, a report of one, and a data set that is not what it should be."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "weights").mkdir()
-    seed = weights.load(weights.locate("seed"))
-    shutil.copy(weights.locate("seed"), folder / "weights" / "seed.safetensors")
-    weights.save(folder / "weights" / "tiny.safetensors", seed.weights, {})
+    seed = model_file.load(model_file.locate("seed"))
+    shutil.copy(model_file.locate("seed"), folder / "weights" / "seed.safetensors")
+    model_file.save(folder / "weights" / "tiny.safetensors", seed.weights, {})
     report = sample.report("seed", seed.version)
     (folder / "seed.json").write_text(json.dumps(report))
     (folder / FILES["mnist_test"].name).write_bytes(b"not MNIST")

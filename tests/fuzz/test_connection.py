@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from uvicorn.server import ServerState
 
 from app.connection import Connection, Limits
-from app.server import ServerConfig
+from app.server.run import ServerConfig
 from tests.fuzz.test_intake import OTHERS, many
-from tests.loop import run
-from tests.tried import tried
+from tests.support.event_loop import run
+from tests.support.summary import tried
 
 CHUNKED = b" / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
 OFFER = b"Connection: upgrade\r\nUpgrade: h2c\r\n"

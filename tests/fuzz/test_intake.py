@@ -15,15 +15,16 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.datastructures import Headers
 
-from app import examples, reading
-from app.intake import documents, images, multipart
-from app.intake.documents import BATCH
-from app.problems import Problem
-from app.tensors import request as tensors
-from model.strokes import rasterise
-from tests.app import bombs
-from tests.loop import run
-from tests.tried import tried
+from app import prediction
+from app.http.problems import Problem
+from app.inference_protocol import request as tensors
+from app.openapi import examples
+from app.parsing import images, json_body, multipart
+from app.parsing.json_body import BATCH
+from model.preprocessing.rasterization import rasterise
+from tests.support import image_bombs as bombs
+from tests.support.event_loop import run
+from tests.support.summary import tried
 
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = PICTURES // 10
@@ -81,7 +82,7 @@ def check(make):
     """Go all the way to the network's input; only problems may come of it."""
     try:
         for drawing in make():
-            vector = reading.prepare(drawing).vector
+            vector = prediction.prepare(drawing).vector
             assert vector.shape == (784,)
             assert vector.dtype == np.float32
             assert np.isfinite(vector).all()
@@ -153,8 +154,8 @@ points = st.lists(st.lists(numbers, min_size=2, max_size=2), min_size=1, max_siz
 def test_any_strokes_are_read_or_refused(strokes, width):
     document = {"strokes": strokes} | ({} if width is None else {"pen_width": width})
     body = json.dumps(document).encode()
-    check(lambda: [documents.one(body, MOST_PIXELS)])
-    check(lambda: documents.batch(json.dumps({BATCH: [document] * 2}).encode(), MOST_PIXELS))
+    check(lambda: [json_body.one(body, MOST_PIXELS)])
+    check(lambda: json_body.batch(json.dumps({BATCH: [document] * 2}).encode(), MOST_PIXELS))
 
 
 @many(OTHERS)

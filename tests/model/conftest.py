@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from model import weights
-from model.datasets import mnist, pendigits
-from model.datasets.unipen import Sample
-from model.evaluation_sets import sources
+from model.data import mnist, pendigits
+from model.data.unipen import Sample
+from model.evaluation.sets import held_out as sources
 from model.network import initialise
-from model.sources import LabelledImages, TrainingData
-from model.weights import Model
+from model.serialization import model_file
+from model.serialization.model_file import Model
+from model.training.training_data import LabelledImages, TrainingData
 
 WRITERS = (4, 5, 6)
 
@@ -56,4 +56,4 @@ def model(tmp_path) -> Model:
     """A model of random weights that left four images and one writer out."""
     drawn = initialise([784, 6, 10], np.random.default_rng(1))
     recipe = {"validation_size": 4, "held_out_writers": 1}
-    return weights.save(tmp_path / "tiny.safetensors", drawn, {"recipe": recipe, "seed": 3})
+    return model_file.save(tmp_path / "tiny.safetensors", drawn, {"recipe": recipe, "seed": 3})

@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from app.commands.gradcheck import gradcheck
+from app.cli.gradcheck import gradcheck
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "derivation.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE)

@@ -5,10 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import model_card, preprocess, recipe, weights
-from model.confidence import certain
+from model.evaluation import model_card
+from model.inference.calibration import certain
+from model.preprocessing import pipeline
+from model.serialization import model_file
+from model.training import recipe
 
-MODELS = {name: weights.load(path) for name, path in weights.list_models().items()}
+MODELS = {name: model_file.load(path) for name, path in model_file.list_models().items()}
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 
@@ -22,7 +25,7 @@ def test_shipped_seed_has_the_sizes_of_the_question():
 
 
 def test_shipped_wide_fits_into_four_megabytes():
-    assert weights.list_models()["wide"].stat().st_size <= 4_000_000
+    assert model_file.list_models()["wide"].stat().st_size <= 4_000_000
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
@@ -32,7 +35,7 @@ def test_shipped_model_was_made_by_its_recipe(name):
 
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_shipped_model_learnt_from_this_preprocessing(name):
-    assert MODELS[name].metadata["preprocessing"] == preprocess.VERSION
+    assert MODELS[name].metadata["preprocessing"] == pipeline.VERSION
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

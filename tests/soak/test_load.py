@@ -10,7 +10,7 @@ import pytest
 from benchmarks.drawings import forms
 from benchmarks.server import running_server
 from tests.soak.clients import Clients
-from tests.tried import tried
+from tests.support.summary import tried
 
 pytestmark = pytest.mark.soak
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import examples
+from app.openapi import examples
 from tests.app.lab.service import Service, make_service
 
 Serve = Callable[..., Service]

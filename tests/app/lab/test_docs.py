@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.lab import plan
+from app.lab import run_config
 from app.lab.limits import Limits
-from app.lab.plan import DEFAULTS
+from app.lab.run_config import DEFAULTS
 from app.settings import Settings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def test_settings_of_the_page_are_the_defaults():
     [block] = re.findall(r"^```json run\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     shown = json.loads(block)
     assert set(shown) == set(DEFAULTS.to_json())
-    assert plan.read(shown, Limits.of(Settings())) == replace(DEFAULTS, name="small")
+    assert run_config.read(shown, Limits.of(Settings())) == replace(DEFAULTS, name="small")
 
 
 def test_page_names_every_address(addresses):

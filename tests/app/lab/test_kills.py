@@ -6,7 +6,7 @@ import signal
 import numpy as np
 import pytest
 
-from model import weights
+from model.serialization import model_file
 from tests.app.lab.service import LONG, is_alive, wait_until
 
 pytestmark = pytest.mark.mnist
@@ -28,13 +28,13 @@ def whole(serve_module):
     service = serve_module()
     name = service.begin(LIVELY)
     service.wait_for(name, state="finished")
-    return weights.load(service.lab / name / f"{name}.safetensors").weights
+    return model_file.load(service.lab / name / f"{name}.safetensors").weights
 
 
 def expect_same(service, name, whole) -> None:
     run = service.wait_for(name, state="finished")
     assert (run["epoch"], run["step"]) == (40, 8000)
-    trained = weights.load(service.lab / name / f"{name}.safetensors").weights
+    trained = model_file.load(service.lab / name / f"{name}.safetensors").weights
     assert all(np.array_equal(a, b) for a, b in zip(trained, whole, strict=True))
     expect_told_once(service, name)
 

@@ -6,9 +6,9 @@ import threading
 import pytest
 from starlette.requests import Request
 
+from app.http.shutdown import Stopping
 from app.lab import sse
-from app.stopping import Stopping
-from tests.loop import run
+from tests.support.event_loop import run
 
 
 class Application:

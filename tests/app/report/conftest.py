@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from model import weights
-from model.datasets import excerpts
-from model.datasets.datafile import DataFile, gunzip
+from model.data import partial_read
+from model.data.data_file import DataFile, gunzip
+from model.serialization import model_file
 from tests.app.report import sample
 
 HEADER = bytes(16)
@@ -24,7 +24,7 @@ CONTENT = HEADER + IMAGES.tobytes()
 @pytest.fixture
 def content(weights_dir):
     """A report of the model `seed`."""
-    return sample.report("seed", weights.load(weights_dir / "seed.safetensors").version)
+    return sample.report("seed", model_file.load(weights_dir / "seed.safetensors").version)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def data_dir(tmp_path, monkeypatch):
     """A folder of data sets that has nothing yet, in a world that has nothing either."""
     digest = hashlib.sha256(CONTENT).hexdigest()
     file = DataFile("mnist", "images", len(CONTENT), digest, (), gunzip)
-    monkeypatch.setattr(excerpts, "FILES", dict.fromkeys(excerpts.FILES, file))
-    monkeypatch.setattr("model.datasets.files.cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(partial_read, "FILES", dict.fromkeys(partial_read.FILES, file))
+    monkeypatch.setattr("model.data.cache.cache_folder", lambda: tmp_path / "cache")
     folder = tmp_path / "data"
     folder.mkdir()
     return folder

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from model.datasets import mnist
-from model.datasets.files import locate
+from model.data import mnist
+from model.data.cache import locate
 from tests.browser.conftest import LAPTOP, watched
 from tests.browser.server import Server
 from tests.browser.train.lab import LONG, SMALL, Lab, wait_until
@@ -165,5 +165,5 @@ def trainers(server):
     return [
         int(line.split()[0])
         for line in listing.stdout.splitlines()
-        if "app.lab.trainer" in line and str(server.lab_dir) in line
+        if "app.lab.trainer.main" in line and str(server.lab_dir) in line
     ]

@@ -1,0 +1,76 @@
+"""`inkling data`: fetch the data sets ahead of time, and say where they are."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.download_bar import download_bar
+from model.data import mnist, pendigits
+from model.data.cache import cache_folder, locate, obtain
+from model.data.data_file import DataFile
+
+commands = typer.Typer(
+    help="Find, download and verify the data sets. Only training and evaluating need them.",
+    no_args_is_help=True,
+)
+
+FILES: dict[str, tuple[DataFile, ...]] = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
+
+
+class DataSet(StrEnum):
+    """What can be fetched."""
+
+    mnist = "mnist"
+    pendigits = "pendigits"
+    all = "all"
+
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="INKLING_DATA_DIR",
+        help="Folder to look in first. Downloads go to the user's cache folder.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@commands.command()
+def fetch(
+    data_set: Annotated[DataSet, typer.Argument(help="Which data set.")] = DataSet.all,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find or download the files of a data set and verify their hashes."""
+    rows = []
+    with download_bar() as progress:
+        for file in _files(data_set):
+            path, _ = obtain(file, data_dir, progress)
+            rows.append({"name": file.name, "path": str(path), "sha256": file.sha256})
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        typer.echo(f"{row['name']}: verified, {row['path']}")
+
+
+@commands.command("list")
+def list_files(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Say where each file is on this machine, without reading or downloading it."""
+    found = {file.name: locate(file, data_dir) for file in _files(DataSet.all)}
+    if as_json:
+        rows = [{"name": name, "path": path and str(path)} for name, path in found.items()]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for name, path in found.items():
+        typer.echo(f"{name}: {path or 'not on this machine'}")
+    typer.echo(f"Downloads go to {cache_folder()}.")
+
+
+def _files(data_set: DataSet) -> list[DataFile]:
+    """Return the files of one data set, or of all."""
+    names = FILES if data_set is DataSet.all else [data_set.value]
+    return [file for name in names for file in FILES[name]]

@@ -1,0 +1,94 @@
+"""`inkling predict`: read image files."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app import registry, settings
+from app.http.problems import Problem
+from app.parsing import images
+from app.prediction import Reading, read
+from model.serialization.model_file import Model
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file, and what came of it: a reading or a reason."""
+
+    file: Path
+    reading: Reading | None = None
+    error: str | None = None
+
+
+def predict(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Images of one digit each.")
+    ],
+    model: Annotated[
+        str | None, typer.Option(help="Name of the model to ask.", show_default="seed")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Read the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
+
+    A file that cannot be read is named, the others are read all the same, and the exit status is 1.
+    """
+    overrides = {} if model is None else {"model": model}
+    chosen = settings.from_environment(**overrides)
+    loaded = registry.load(chosen).get(None)
+    outcomes = [_outcome(loaded, file, chosen.max_pixels) for file in files]
+    if as_json:
+        typer.echo(json.dumps([_as_json(loaded, outcome) for outcome in outcomes], indent=2))
+    else:
+        _print_table(outcomes)
+    if any(outcome.error for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
+    try:
+        drawing = images.drawing(file.read_bytes(), (str(file),), max_pixels)
+        [reading] = read(model, [drawing])
+    except OSError as error:
+        return Outcome(file, error=f"expected a file that can be read, got {error.strerror}")
+    except Problem as error:
+        return Outcome(file, error=error.errors[0].message if error.errors else error.detail)
+    return Outcome(file, reading)
+
+
+def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:
+    if outcome.reading is None:
+        return {"file": str(outcome.file), "error": outcome.error}
+    return {
+        "file": str(outcome.file),
+        "digit": outcome.reading.digit,
+        "confidence": outcome.reading.confidence,
+        "probabilities": outcome.reading.probabilities.tolist(),
+        "certain": outcome.reading.certain,
+        "digits_found": outcome.reading.digits_found,
+        "model": {"name": model.name, "version": model.version},
+    }
+
+
+def _print_table(outcomes: list[Outcome]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for title in ("file", "digit", "confidence", ""):
+        table.add_column(title, justify="right" if title == "confidence" else "left")
+    for outcome in outcomes:
+        name = Text(str(outcome.file))
+        if outcome.reading is None:
+            table.add_row(name, "-", "-", Text(outcome.error or "", style="red"))
+        else:
+            reading = outcome.reading
+            if reading.digit is None or reading.confidence is None:
+                table.add_row(name, "-", "-", f"{reading.digits_found} digits found")
+                continue
+            note = "" if reading.certain else "not sure"
+            table.add_row(name, str(reading.digit), f"{100 * reading.confidence:.1f} %", note)
+    Console().print(table)

@@ -1,1 +1,0 @@
-"""The subcommands of `inkling`, one file each."""

@@ -1,0 +1,1 @@
+"""Concurrency: the request limiter and worker threads."""

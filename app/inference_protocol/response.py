@@ -1,0 +1,57 @@
+"""The answer to a request for inference: a document in JSON and raw tensors behind it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from starlette.responses import Response
+
+from app.inference_protocol import binary, datatypes
+from app.inference_protocol.datatypes import Tensor
+from app.inference_protocol.request import InferenceRequest
+from model.serialization.model_file import Model
+
+OUTPUT_TYPES = {"probabilities": "FP32", "digit": "INT64"}
+
+
+def infer(model: Model, request: InferenceRequest) -> Response:
+    """Return the model's answer to `request`."""
+    P = model.predict(request.pixels)  # N x 10
+    tensors: dict[str, Tensor] = {
+        "probabilities": P.astype(np.float32),
+        "digit": P.argmax(axis=1),  # of each row
+    }
+    outputs: list[dict[str, Any]] = []
+    raw: list[bytes] = []
+    for wanted in request.outputs:
+        tensor, datatype = tensors[wanted.name], OUTPUT_TYPES[wanted.name]
+        output: dict[str, Any] = {
+            "name": wanted.name,
+            "shape": list(tensor.shape),
+            "datatype": datatype,
+        }
+        if wanted.raw:
+            raw.append(datatypes.to_raw(tensor, datatype))
+            output["parameters"] = {binary.SIZE: len(raw[-1])}
+        else:
+            output["data"] = datatypes.to_json(tensor)
+        outputs.append(output)
+    document: dict[str, Any] = {"model_name": model.name, "model_version": model.version}
+    if request.id is not None:
+        document["id"] = request.id
+    document["outputs"] = outputs
+    content = json.dumps(document, separators=(",", ":")).encode("ascii")
+    if not raw:
+        return Response(content, media_type="application/json")
+    return Response(
+        b"".join([content, *raw]),
+        headers={binary.HEADER: str(len(content))},
+        media_type="application/octet-stream",
+    )
+
+
+def failure(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error in the protocol's own shape; what cannot be processed is 400 there."""
+    content = json.dumps({"error": message})
+    return Response(content, 400 if status == 422 else status, headers, "application/json")

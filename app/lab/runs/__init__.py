@@ -1,0 +1,1 @@
+"""The storage of runs: configuration, events, status, weights."""

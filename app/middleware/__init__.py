@@ -1,0 +1,1 @@
+"""ASGI middleware, and the order in which it is stacked."""

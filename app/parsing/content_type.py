@@ -1,0 +1,49 @@
+"""The content types that a drawing can be sent as."""
+
+from starlette.datastructures import Headers
+
+from app.http.problems import UnsupportedMediaType
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
+DRAWINGS = (*IMAGES, MULTIPART, JSON)
+BATCHES = (JSON,)
+
+_ALIASES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/x-bmp": "image/bmp"}
+
+
+def kind(headers: Headers, accepted: tuple[str, ...]) -> str:
+    """Return the content type that the headers declare, without its parameters.
+
+    Raises
+    ------
+    UnsupportedMediaType
+        If it is none of `accepted`, or the body is compressed; names the right ones.
+    """
+    names = ", ".join(accepted)
+    declared = headers.get("content-type")
+    if declared is None:
+        raise UnsupportedMediaType(
+            f"expected the header Content-Type with one of {names}, got none",
+            headers={"Accept": names},
+        )
+    essence = declared.partition(";")[0].strip().lower()
+    essence = _ALIASES.get(essence, essence)
+    if essence not in accepted:
+        raise UnsupportedMediaType(
+            f"expected Content-Type: one of {names}, got {essence!a:.80}",
+            headers={"Accept": names},
+        )
+    refuse_coding(headers)
+    return essence
+
+
+def refuse_coding(headers: Headers) -> None:
+    """Raise UnsupportedMediaType if the body is compressed."""
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise UnsupportedMediaType(
+            f"expected a body without Content-Encoding, got {coding!a:.80}",
+            headers={"Accept-Encoding": "identity"},
+        )

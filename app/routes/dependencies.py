@@ -1,0 +1,56 @@
+"""What the routes need of the application: as dependencies, and as functions for the fastest."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.http.problems import NotReady
+from app.lab import access
+from app.lab.components import Equipment
+from app.registry import Registry
+from app.settings import Settings
+
+
+def registry(request: Request) -> Registry:
+    """Return the models.
+
+    Raises
+    ------
+    NotReady
+        If they are not loaded yet, or no longer.
+    """
+    loaded: Registry | None = request.app.state.registry
+    if loaded is None:
+        raise NotReady("expected loaded models, got a service that is starting or stopping")
+    return loaded
+
+
+def settings(request: Request) -> Settings:
+    """Return the settings."""
+    configured: Settings = request.app.state.settings
+    return configured
+
+
+async def _registry(request: Request) -> Registry:
+    return registry(request)
+
+
+async def _settings(request: Request) -> Settings:
+    return settings(request)
+
+
+async def _equipment(request: Request) -> Equipment:
+    equipment: Equipment = request.app.state.lab
+    return equipment
+
+
+async def _allowed(request: Request) -> Equipment:
+    access.expect_allowed(request, request.app.state.settings)
+    return await _equipment(request)
+
+
+LoadedModels = Annotated[Registry, Depends(_registry)]
+ServiceSettings = Annotated[Settings, Depends(_settings)]
+LabEquipment = Annotated[Equipment, Depends(_equipment)]
+AllowedLab = Annotated[Equipment, Depends(_allowed)]
+"""The same, for those alone who may use it."""

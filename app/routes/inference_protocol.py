@@ -1,0 +1,158 @@
+"""/v2: the Open Inference Protocol, which clients of inference servers speak."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+import app as package
+from app.concurrency import threads
+from app.http.problems import UnknownModel
+from app.inference_protocol import binary, inputs, request, response
+from app.inference_protocol.schemas import (
+    Failure,
+    Inference,
+    Inferred,
+    Live,
+    ModelMetadata,
+    ModelReady,
+    Ready,
+    Server,
+    TensorMetadata,
+)
+from app.openapi import request_bodies
+from app.parsing.body import read_body
+from app.parsing.content_type import refuse_coding
+from app.parsing.pixels import COUNT
+from app.registry import Registry
+from app.routes.dependencies import LoadedModels
+from model.serialization.model_file import Model
+
+ROOT = "/v2"
+INLINE_PRODUCTS = 2**23
+"""Products that an inference takes up to which it is done in a few milliseconds."""
+
+router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
+
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"description": "The models are not loaded", "model": Failure}
+}
+UNKNOWN: dict[int | str, dict[str, Any]] = NOT_READY | {
+    404: {"description": "There is no such model or version", "model": Failure}
+}
+REFUSED = UNKNOWN | {
+    status: {"description": description, "model": Failure}
+    for status, description in {
+        400: "The request is not valid; says where, expected and got",
+        408: "The body took too long to come",
+        413: "The body is too large",
+        415: "The body is compressed",
+    }.items()
+}
+JSON_OR_RAW: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": Inferred,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": request_bodies.inlined(Inference)},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.get("", summary="What answers here")
+async def server() -> Server:
+    """Tell the server's name, version and extensions."""
+    return Server(name="inkling", version=package.__version__, extensions=["binary_tensor_data"])
+
+
+@router.get("/health/live", summary="Does the process answer?")
+async def live() -> Live:
+    """Say so, as long as the process answers at all."""
+    return Live()
+
+
+@router.get("/health/ready", summary="Are all models loaded?", responses=NOT_READY)
+async def ready(_models: LoadedModels) -> Ready:
+    """Say ready, once all weights are loaded and verified."""
+    return Ready()
+
+
+@router.get("/models/{name}", summary="What a model takes and gives", responses=UNKNOWN)
+@router.get(
+    "/models/{name}/versions/{version}",
+    summary="What a version of a model takes and gives",
+    responses=UNKNOWN,
+)
+async def metadata(name: str, models: LoadedModels, version: str | None = None) -> ModelMetadata:
+    """Describe the tensors; -1 stands for the batch, 1 to 1024."""
+    model = _find(models, name, version)
+    outputs = {"probabilities": [-1, model.sizes[-1]], "digit": [-1]}
+    return ModelMetadata(
+        name=model.name,
+        versions=[model.version],
+        platform="inkling_numpy",
+        inputs=[TensorMetadata(name=inputs.INPUT, datatype="FP32", shape=[-1, COUNT])],
+        outputs=[
+            TensorMetadata(name=each, datatype=response.OUTPUT_TYPES[each], shape=shape)
+            for each, shape in outputs.items()
+        ],
+    )
+
+
+@router.get("/models/{name}/ready", summary="Can a model be asked?", responses=UNKNOWN)
+@router.get(
+    "/models/{name}/versions/{version}/ready",
+    summary="Can a version of a model be asked?",
+    responses=UNKNOWN,
+)
+async def model_ready(name: str, models: LoadedModels, version: str | None = None) -> ModelReady:
+    """Say ready, if the model is loaded."""
+    return ModelReady(name=_find(models, name, version).name)
+
+
+@router.post(
+    "/models/{name}/infer",
+    summary="Read pixels",
+    responses=JSON_OR_RAW | REFUSED,
+    response_class=Response,
+    openapi_extra=BODY,
+)
+@router.post(
+    "/models/{name}/versions/{version}/infer",
+    summary="Read pixels with a version of a model",
+    responses=JSON_OR_RAW | REFUSED,
+    response_class=Response,
+    openapi_extra=BODY,
+)
+async def infer(
+    http: Request,
+    name: str,
+    models: LoadedModels,
+    version: str | None = None,
+) -> Response:
+    """Send `pixels`, FP32 from 0 to 1 or UINT8, of shape [N, 784] or [N, 28, 28].
+
+    The answer has `probabilities`, FP32 [N, 10], and `digit`, INT64 [N]. Tensors are JSON, or raw
+    bytes behind it with the header `Inference-Header-Content-Length`.
+    """
+    model = _find(models, name, version)
+    refuse_coding(http.headers)
+    body = await read_body(http)
+    heavy = len(body) > threads.INLINE_BYTES
+    asked = await threads.run(heavy, request.parse, body, http.headers.get(binary.HEADER))
+    heavy = len(asked.pixels) * model.parameters > INLINE_PRODUCTS
+    return await threads.run(heavy, response.infer, model, asked)
+
+
+def _find(models: Registry, name: str, version: str | None) -> Model:
+    model = models.get(name)
+    if version not in {None, model.version}:
+        raise UnknownModel(f"expected the version {model.version} of {name}, got {version!a:.80}")
+    return model

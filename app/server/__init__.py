@@ -1,0 +1,1 @@
+"""The web server: uvicorn's configuration, sockets, workers and logs."""

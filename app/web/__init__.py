@@ -1,0 +1,1 @@
+"""Static files, MathML and the texts of the backpropagation steps, for the pages."""

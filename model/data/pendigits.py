@@ -1,0 +1,80 @@
+"""Pen-Based Recognition of Handwritten Digits: 7,494 digits by 30 writers, as pen strokes.
+
+E. Alpaydin and F. Alimoglu, UCI Machine Learning Repository, doi 10.24432/C5MG6K; CC BY 4.0. The
+original file is in the UNIPEN format (Guyon et al., "UNIPEN project of on-line data exchange and
+recognizer benchmarks", 1994); `model.data.unipen` parses it.
+"""
+
+import io
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+from model.data import lzw, unipen
+from model.data.cache import obtain
+from model.data.data_file import DataFile, Progress
+from model.data.unipen import Sample
+
+ARCHIVE = (
+    "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip"
+)
+MEMBER = "pendigits-orig.tra.Z"
+BOX = 500.0
+"""Side of the tablet's box in its own units; its y points up."""
+
+
+def _unpack(packed: bytes, limit: int) -> bytes:
+    """Return the strokes from the archive that the repository offers."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive, archive.open(MEMBER) as member:
+            return lzw.decompress(member.read(limit), limit)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as exc:
+        raise ValueError(f"expected a zip archive with {MEMBER}, got {exc}") from exc
+
+
+def _diagnose(content: bytes, source: str) -> None:
+    """Raise an error that names line and writer, if that is where `content` is damaged."""
+    unipen.parse(content, source, BOX)
+
+
+STROKES = DataFile(
+    folder="pendigits",
+    name="pendigits-orig.tra",
+    size=3_641_673,
+    sha256="a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4",
+    mirrors=(ARCHIVE,),
+    unpack=_unpack,
+    diagnose=_diagnose,
+)
+FILES = (STROKES,)
+
+HASHES = {file.name: file.sha256 for file in FILES}
+"""The SHA-256 of its file by name: what a trained model says that it learnt from."""
+
+
+def load(
+    data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
+) -> list[Sample]:
+    """Return every digit in the order of the file.
+
+    Parameters
+    ----------
+    data_dir, progress
+        As in `model.data.cache.obtain`.
+
+    Raises
+    ------
+    DatasetError
+        If the file is absent or damaged; a damaged one is named with line and writer where these
+        can be told.
+    """
+    path, content = obtain(STROKES, data_dir, progress)
+    return unipen.parse(content, str(path), BOX)
+
+
+def fetch(
+    data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
+) -> list[Path]:
+    """Find or download the file, verify it, and return where it is."""
+    return [obtain(file, data_dir, progress)[0] for file in FILES]

@@ -1,0 +1,1 @@
+"""Synthetic training images: digits from strokes, and images that are no digit."""

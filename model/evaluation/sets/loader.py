@@ -1,0 +1,103 @@
+"""A whole set of drawings as the network sees them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.evaluation.sets.catalog import EvaluationSet, find
+from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
+from model.preprocessing.pipeline import BlankDrawingError, preprocess
+
+Report = Callable[[int, int], None]
+
+_FEW = 500
+"""Up to so many drawings are made here; for more, starting processes pays."""
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """The drawings of a set that a model has not learnt from.
+
+    Attributes
+    ----------
+    source : str
+        The data set and part that `indices` count in.
+    indices : intp array, shape (N,)
+    labels : uint8 array, shape (N,)
+    images : array, shape (N, 784)
+        uint8 from 0 to 255, or float32 from 0 to 1. A drawing that `model.preprocessing.pipeline`
+        takes for blank paper is all 0, which no network answers with confidence.
+    writers : int array, shape (N,), or None
+    """
+
+    source: SourceName
+    indices: NDArray[np.intp]
+    labels: NDArray[np.uint8]
+    images: NDArray[np.uint8] | NDArray[np.float32]
+    writers: NDArray[np.int64] | None
+
+
+def load(
+    chosen: EvaluationSet,
+    part: Part,
+    held_out: HeldOut,
+    data_dir: DataDir = None,
+    progress: Report | None = None,
+) -> Drawings:
+    """Draw a set and read every drawing back as the service does.
+
+    Parameters
+    ----------
+    chosen : EvaluationSet
+    part : {"validation", "test"}
+        Of MNIST: the images held out from training, or the test images. Pen strokes are always of
+        the writers held out.
+    held_out : HeldOut
+    data_dir : path, optional
+    progress : callable, optional
+        Told how many drawings of how many are done.
+
+    Raises
+    ------
+    NothingHeldOutError
+        If the model learnt from all of them.
+    model.data.data_file.DatasetError
+        If the data set is missing or damaged.
+    """
+    name = chosen.source(part)
+    source = read(name, data_dir)
+    indices = held_out.indices(name, source)
+    images: Any
+    if chosen.pixels:
+        images = np.array([source.digits[i] for i in indices], dtype=np.uint8).reshape(-1, 784)
+    else:
+        tasks = [(chosen.name, source.digits[i], int(i)) for i in indices]
+        images = np.array(list(_vectors(tasks, progress or (lambda *_: None))))
+    writers = None if source.writers is None else source.writers[indices]
+    return Drawings(name, indices, source.labels[indices], images, writers)
+
+
+def _vectors(tasks: Sequence[Any], progress: Report) -> Iterator[NDArray[np.float32]]:
+    """Yield one vector a task, in their order, computed on all cores."""
+    if len(tasks) <= _FEW:
+        yield from map(_vector, tasks)
+        return
+    # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done, vector in enumerate(pool.map(_vector, tasks, chunksize=100), 1):
+            if done % 100 == 0 or done == len(tasks):
+                progress(done, len(tasks))
+            yield vector
+
+
+def _vector(task: tuple[str, Any, int]) -> NDArray[np.float32]:
+    name, digit, index = task
+    try:
+        return preprocess(find(name).drawn(digit, index)).vector
+    except BlankDrawingError:
+        return np.zeros(784, dtype=np.float32)

@@ -1,0 +1,163 @@
+"""Sets of drawings that are no digit, which a model should not be certain of.
+
+    letters      letters drawn with a mouse
+    printed      printed letters
+    scribbles    zigzags, curls and tangles
+    frames       an empty box, one within another, a table
+    pairs        two digits of unseen writers side by side
+
+No network learns from any of these: training has its own, see `model.data.synthesis.non_digits`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from model.data.synthesis.digits import place
+from model.data.synthesis.splines import smooth
+from model.evaluation.sets import letters
+from model.preprocessing.rasterization import SIZE_PX, Stroke
+
+Digits = Sequence[Sequence[Stroke]]
+"""The strokes of digits, each a digit."""
+
+PENS_PX = (4, 10, 16, 22)
+
+SCRIBBLES = 120
+FRAMES = 60
+PAIRS = 200
+
+
+@dataclass(frozen=True)
+class NoDigitSet:
+    """One set.
+
+    Attributes
+    ----------
+    name, title, description : str
+        For code, for a heading, and a sentence for people.
+    count : int
+        How many drawings it has.
+    drawn : callable
+        From an index, and the digits that some sets are made of, to a picture, dark on white.
+    of_digits : bool
+        Whether it is made of the digits of a data set.
+    kind_of : callable or None
+        From an index to what the drawing is of, where there are several.
+    """
+
+    name: str
+    title: str
+    description: str
+    count: int
+    drawn: Callable[[int, Digits], Image.Image]
+    of_digits: bool = False
+    kind_of: Callable[[int], str] | None = None
+
+
+def scribble(index: int) -> Image.Image:
+    """Return a zigzag, curls or a tangle, by turns."""
+    rng = np.random.default_rng((index, 12))
+    turns = int(rng.integers(6, 14))
+    line: Stroke
+    steps = np.linspace(0, 1, 20 * turns)
+    match index % 3:
+        case 0:
+            teeth = np.stack([np.arange(turns), 4 * (np.arange(turns) % 2)], axis=1)
+            line = teeth + rng.normal(0, 0.3, teeth.shape)
+        case 1:
+            angles = 2 * np.pi * turns * steps
+            curls = np.stack([turns * steps + np.cos(angles), 1.5 * np.sin(angles)], axis=1)
+            line = curls @ rng.normal(np.eye(2), 0.15)
+        case _:
+            headings = rng.normal(0, 1, (2 * turns, 2)) + 0.7 * rng.normal(0, 1, 2)
+            line = smooth(np.cumsum(headings, axis=0) % 7)
+    return _on_page([line], index, rng)
+
+
+def frame(index: int) -> Image.Image:
+    """Return an empty box, a box within another, or a table, by turns."""
+    rng = np.random.default_rng((index, 13))
+    width, height = rng.uniform(5, 10, 2)
+    strokes = [_box(0, 0, width, height)]
+    match index % 3:
+        case 1:
+            inset = rng.uniform(0.8, 2)
+            strokes.append(_box(inset, inset, width - inset, height - inset))
+        case 2:
+            across, down = rng.uniform(0.3, 0.7, 2) * [height, width]
+            strokes.append(np.array([[0, across], [width, across]]))
+            strokes.append(np.array([[down, 0], [down, height]]))
+    return _on_page(strokes, index, rng)
+
+
+def pair(index: int, digits: Digits) -> Image.Image:
+    """Return two digits of about the same height side by side, near each other or touching."""
+    rng = np.random.default_rng((index, 14))
+    placed: list[Stroke] = []
+    edge = 0.0
+    for number in rng.integers(len(digits), size=2):
+        points = np.concatenate(list(digits[number]))
+        low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
+        scale = rng.uniform(0.85, 1) / max(float((high - low).max()), 1e-6)
+        shift = np.array([edge, rng.uniform(-0.05, 0.05)])
+        placed += [(stroke - low) * scale + shift for stroke in digits[number]]
+        edge += float(high[0] - low[0]) * scale + rng.uniform(0.05, 0.4)
+    return _on_page(placed, index, rng)
+
+
+def _on_page(strokes: Sequence[Stroke], index: int, rng: np.random.Generator) -> Image.Image:
+    pen = PENS_PX[index // 3 % len(PENS_PX)]
+    return place(strokes, rng.uniform(140, 240), pen, SIZE_PX, rng)
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> Stroke:
+    corners = [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]
+    return np.array(corners, dtype=np.float64)
+
+
+_ALL = (
+    NoDigitSet(
+        "letters",
+        "Letters, drawn",
+        "Letters that look like no digit, drawn with a mouse, 4 to 22 px wide.",
+        letters.VARIANTS_DRAWN * len(letters.LETTERS),
+        lambda index, _digits: letters.drawn(index),
+        kind_of=letters.letter_of,
+    ),
+    NoDigitSet(
+        "printed",
+        "Letters, printed",
+        "The same letters in a typeface, 60 to 200 px, upright and slanted.",
+        letters.VARIANTS_PRINTED * len(letters.LETTERS),
+        lambda index, _digits: letters.printed(index),
+        kind_of=letters.letter_of,
+    ),
+    NoDigitSet(
+        "scribbles",
+        "Scribbles",
+        "Zigzags, curls and tangles.",
+        SCRIBBLES,
+        lambda index, _digits: scribble(index),
+    ),
+    NoDigitSet(
+        "frames",
+        "Empty frames",
+        "A box, a box within another, or a table, with nothing in it.",
+        FRAMES,
+        lambda index, _digits: frame(index),
+    ),
+    NoDigitSet(
+        "pairs",
+        "Two digits",
+        "Two digits of unseen writers side by side: counted, or at least not taken for one.",
+        PAIRS,
+        pair,
+        of_digits=True,
+    ),
+)
+
+NO_DIGITS = {each.name: each for each in _ALL}
+"""The sets by name."""

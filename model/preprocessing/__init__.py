@@ -1,0 +1,1 @@
+"""Preprocessing: from an image or strokes to the 784 inputs of a network."""

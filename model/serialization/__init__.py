@@ -1,0 +1,1 @@
+"""Model files: reading, writing, verifying and exporting weights."""

@@ -1,0 +1,30 @@
+"""What every exported file says of its model."""
+
+from typing import Any
+
+from model.serialization.model_file import Model
+
+INPUT = (
+    "784 numbers: 28 rows of 28 pixels from the top, 0 paper to 1 ink. As in MNIST, the "
+    "longer side of the ink is 20 pixels, and its centre of mass the centre. `preprocess` "
+    "makes them of any drawing, and the service's /predict?include=input gives them"
+)
+LAYERS = (
+    "row 0 of each matrix is the bias: z1 = W1[0] + x W1[1:], h1 = sigmoid(z1), and so on; the "
+    "softmax of the last z are the probabilities of the digits 0 to 9"
+)
+
+
+class ExportError(ValueError):
+    """A format cannot be written here; one clear sentence."""
+
+
+def metadata(model: Model) -> dict[str, Any]:
+    """Return the metadata of the model's own file, and what a reader elsewhere needs beside it."""
+    return {
+        **model.metadata,
+        "name": model.name,
+        "version": model.version,
+        "input": INPUT,
+        "layers": LAYERS,
+    }

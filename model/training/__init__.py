@@ -1,0 +1,1 @@
+"""Training: recipes, data, batches, augmentation, the loop and its checkpoints."""

@@ -1,0 +1,81 @@
+"""What a training run has learnt so far, as a model that can be asked."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from model.inference import calibration
+from model.metrics import logits
+from model.network import Array, layer_sizes
+from model.preprocessing.pipeline import VERSION as PREPROCESSING
+from model.serialization import model_file
+from model.serialization.model_file import Model
+from model.training import loop
+from model.training.loop import Run
+from model.training.recipe import Recipe
+from model.training.training_data import TrainingData
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A run as it was after an epoch, which goes on meanwhile.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    weights : list of arrays
+        Those that the run would ship.
+    record : dict
+        The epoch's record, see `model.training.loop`.
+    answers : dict of str to array
+        What they answer to the held-out images: logits, shape (N, 10), by the set's name.
+    """
+
+    recipe: Recipe
+    weights: list[Array]
+    record: dict[str, Any]
+    answers: dict[str, Array]
+
+    @classmethod
+    def of(cls, run: Run, data: TrainingData) -> "Trained":
+        """Return what `run` has learnt by now; it must have completed an epoch just now."""
+        kept = [W.copy() for W in loop.kept_weights(run)]
+        answers = {name: logits(kept, held.images) for name, held in data.validation.items()}
+        return cls(run.recipe, kept, run.history[-1], answers)
+
+
+def save(trained: Trained, data: TrainingData, path: Path, title: str | None = None) -> Model:
+    """Write a model to `path`, and how it came to be.
+
+    The temperature that the held-out images ask for is put into the last layer, see
+    `model.inference.calibration`.
+
+    Parameters
+    ----------
+    trained : Trained
+    data : TrainingData
+        What it learnt from.
+    path : Path
+        Ends in ``.safetensors``.
+    title : str, optional
+        Without it, the sizes of the layers.
+    """
+    held_out = [(trained.answers[name], held.labels) for name, held in data.validation.items()]
+    fitted = calibration.fit(held_out) if held_out else None
+    kept = trained.weights
+    if fitted:
+        kept = calibration.with_temperature(kept, fitted.temperature)
+    sizes = "-".join(map(str, layer_sizes(kept)))
+    metadata = {
+        "title": title or sizes,
+        "description": f"{sizes}, trained on {', '.join(data.sources)}",
+        "recipe": trained.recipe.to_json(),
+        "seed": trained.recipe.seed,
+        "preprocessing": PREPROCESSING,
+        "data": data.hashes,
+        "scores": {f"{k}_validation": v for k, v in trained.record["validation"].items()},
+        "calibration": asdict(fitted) if fitted else {},
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    return model_file.save(path, kept, metadata)

@@ -1,0 +1,193 @@
+"""Where training images come from, and which of them are held out to choose by.
+
+    mnist          MNIST's training images as they are
+    mnist_drawn    the same, drawn large on a canvas and read back by `preprocess`
+    mnist_scanned  the same, as bilevel scans with ragged edges and specks
+    pendigits      the pen strokes, drawn with a pen of random width, read by `preprocess`
+    nonsense       letters, scribbles, frames and pairs of digits, see
+    `model.data.synthesis.non_digits`
+
+What starts as strokes or as a large picture goes through the `preprocess` that a person's drawing
+goes through, so that the network learns from what it will be given. Held out are the last images of
+MNIST's training part and, of the pen strokes, whole writers.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data import mnist, pendigits
+from model.data.data_file import Progress
+from model.data.synthesis import digits as pictures
+from model.data.synthesis import non_digits
+from model.training.recipe import Recipe
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.uint8]
+Report = Callable[[str], None]
+
+NO_DIGIT = 10
+"""The label of drawings that are no digit."""
+
+PICTURES_SEED = 1
+"""Decides random pens, places and scribbles. The same for every run, whatever its own seed, so that
+runs with several seeds show the spread of training on the same images."""
+
+PEN_VARIANTS = 6
+"""How many times each digit of the pen strokes is drawn, each time with another pen."""
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images of one kind.
+
+    Attributes
+    ----------
+    images : uint8 array, shape (N, 784)
+        0 paper to 255 ink.
+    labels : uint8 array, shape (N,)
+        The digit, or `NO_DIGIT`.
+    """
+
+    images: Images
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What a recipe trains on.
+
+    Attributes
+    ----------
+    sources : dict of str to LabelledImages
+    per_epoch : dict of str to int
+        How many images of each source an epoch holds.
+    validation : dict of str to LabelledImages
+        Held-out images; ``mnist`` and, if pen strokes are used, ``pendigits``.
+    hashes : dict of str to str
+        SHA-256 of each data file.
+    """
+
+    sources: dict[str, LabelledImages]
+    per_epoch: dict[str, int]
+    validation: dict[str, LabelledImages]
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+def fetch(recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: Progress) -> None:
+    """Download those data sets of `recipe` that this machine lacks."""
+    mnist.load("train", data_dir, progress)
+    if {"pendigits", "nonsense"} & set(recipe.sources):
+        pendigits.load(data_dir, progress)
+
+
+def load(
+    recipe: Recipe, data_dir: str | os.PathLike[str] | None = None, report: Report | None = None
+) -> TrainingData:
+    """Read and draw all that `recipe` asks for.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The same sources give the same images.
+    data_dir : path, optional
+        Where the data sets are; see `model.data.cache`.
+    report : callable, optional
+        Told in words what is being prepared.
+
+    Raises
+    ------
+    model.data.data_file.DatasetError
+        If a data set is missing or damaged.
+    """
+    say = report or (lambda _: None)
+    sources: dict[str, LabelledImages] = {}
+    validation: dict[str, LabelledImages] = {}
+    say("reading MNIST")
+    images, labels = mnist.load("train", data_dir)
+    hashes = {file.name: file.sha256 for file in mnist.PARTS["train"]}
+    kept = len(labels) - recipe.validation_size
+    used = min(recipe.images or kept, kept)
+    if recipe.validation_size:
+        validation["mnist"] = LabelledImages(images[kept:].reshape(-1, 784), labels[kept:])
+    for name, count in recipe.sources.items():
+        say(f"preparing {name}")
+        if name == "mnist":
+            sources[name] = LabelledImages(images[:used].reshape(-1, 784), labels[:used])
+        elif name == "pendigits":
+            sources[name], held_out = _pen_digits(recipe, data_dir)
+            hashes |= {file.name: file.sha256 for file in pendigits.FILES}
+            if len(held_out):
+                validation[name] = held_out
+        elif name == "nonsense":
+            sources[name] = _nonsense(recipe, data_dir)
+            hashes |= {file.name: file.sha256 for file in pendigits.FILES}
+        else:
+            picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
+            some = min(count or used, used)
+            tasks = [(PICTURES_SEED, i, images[i]) for i in range(some)]
+            sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
+    per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
+    return TrainingData(sources, per_epoch, validation, hashes)
+
+
+def split_writers(writers: Iterable[int], held_out: int) -> set[int]:
+    """Return which writers are held out: `held_out` of them, evenly spread over their numbers."""
+    every = sorted(set(writers))
+    return {every[i * len(every) // held_out] for i in range(held_out)} if held_out else set()
+
+
+def _pen_digits(
+    recipe: Recipe, data_dir: str | os.PathLike[str] | None
+) -> tuple[LabelledImages, LabelledImages]:
+    samples = pendigits.load(data_dir)
+    held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
+    parts = []
+    for variants, wanted in ((PEN_VARIANTS, False), (1, True)):
+        chosen = [s for s in samples if (s.writer in held_out) is wanted]
+        tasks = [
+            (PICTURES_SEED, PEN_VARIANTS * i + variant, sample.strokes)
+            for variant in range(variants)
+            for i, sample in enumerate(chosen)
+        ]
+        labels = np.tile(np.array([s.label for s in chosen], dtype=np.uint8), variants)
+        parts.append(LabelledImages(_in_parallel(pictures.draw_anywhere, tasks), labels))
+    return parts[0], parts[1]
+
+
+def _nonsense(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
+    """Return as many drawings that are no digit as an epoch holds, but at least one."""
+    samples = pendigits.load(data_dir)
+    held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
+    digits = [s.strokes for s in samples if s.writer not in held_out][::10]
+    count = max(recipe.sources["nonsense"], 1)
+    tasks = [(PICTURES_SEED, number, digits) for number in range(count)]
+    images = _in_parallel(non_digits.draw, tasks)
+    return LabelledImages(images, np.full(count, NO_DIGIT, dtype=np.uint8))
+
+
+def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:
+    """Return one image a task, shape (N, 784), computed on all cores, in the order of the tasks."""
+    if not tasks:
+        return np.empty((0, 784), dtype=np.uint8)
+    if len(tasks) < 500:  # starting processes costs more than this
+        return np.array([picture(task) for task in tasks])
+    # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_alone) as pool:
+        # What is under way is finished even after Ctrl-C, so the portions are small.
+        return np.array(list(pool.map(picture, tasks, chunksize=50)))
+
+
+def _leave_alone() -> None:
+    """Let Ctrl-C, which the terminal sends to every process, be answered by the first alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

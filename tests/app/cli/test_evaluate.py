@@ -1,0 +1,218 @@
+"""`inkling evaluate`: tables that fit, JSON, reports, and clear refusals."""
+
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from app.cli.app import cli
+from app.report import schema as page
+from model.data import pendigits
+from model.evaluation import rejection, report
+from model.evaluation.sets import held_out
+from model.network import initialise
+from model.serialization import model_file
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A file of random weights whose training left few digits out."""
+    path = tmp_path_factory.mktemp("weights") / "tiny.safetensors"
+    recipe = {"validation_size": 40, "held_out_writers": 1}
+    drawn = initialise([784, 4, 10], np.random.default_rng(2))
+    model_file.save(path, drawn, {"recipe": recipe, "seed": 2})
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Folders of two labels with two pictures, and a stray file."""
+    page = np.full((60, 60), 255, dtype=np.uint8)
+    page[10:50, 28:33] = 0
+    for label in "17":
+        (tmp_path / label).mkdir()
+        Image.fromarray(page).save(tmp_path / label / "a.png")
+    (tmp_path / "notes.txt").write_text("no digit")
+    return tmp_path
+
+
+def run(*arguments: object):
+    options = [str(argument) for argument in arguments]
+    return CliRunner().invoke(cli, ["evaluate", *options], env={"COLUMNS": "80"})
+
+
+@pytest.mark.mnist
+def test_evaluate_on_validation_reads_what_training_left_out(tiny):
+    result = json.loads(run("--weights", tiny, "--part", "validation", "--json").stdout)
+
+    assert result["count"] == 40
+    assert (result["on"], result["part"]) == ("mnist", "validation")
+    assert result["model"] == {"name": "tiny", "version": model_file.load(tiny).version}
+
+
+@pytest.mark.mnist
+def test_evaluate_without_options_reads_the_test_images(tiny):
+    result = json.loads(run("--weights", tiny, "--json").stdout)
+
+    assert result["count"] == 10_000
+    assert np.array(result["confusion"]).sum() == 10_000
+    assert np.trace(result["confusion"]) / 10_000 == pytest.approx(result["accuracy"])
+    assert sum(band["count"] for band in result["calibration"]) == 10_000
+    assert len(result["precision"]) == len(result["recall"]) == 10
+
+
+@pytest.mark.mnist
+def test_seed_that_ships_reads_mnist_as_well_as_promised():
+    result = json.loads(run("--part", "validation", "--json").stdout)
+
+    assert result["accuracy"] >= 0.975
+
+
+@pytest.mark.mnist
+def test_evaluate_prints_tables_that_fit_80_columns(tiny):
+    text = run("--weights", tiny, "--part", "validation").stdout
+
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "of 40 right, loss" in text
+    assert "recall" in text
+    assert "precision" in text
+    assert "calibration error" in text
+
+
+@pytest.fixture
+def one_in_thirty(monkeypatch):
+    """The pen strokes, but fewer of them."""
+    samples = pendigits.load()[::30]
+    monkeypatch.setattr(pendigits, "load", lambda data_dir=None: samples)
+    held_out._read.cache_clear()
+    yield
+    held_out._read.cache_clear()
+
+
+@pytest.mark.pendigits
+def test_evaluate_on_pendigits_shows_writers_and_pens_within_80_columns(tiny, one_in_thirty):
+    text = run("--weights", tiny, "--on", "pendigits").stdout
+
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "Pen of 22 px" in text
+    assert "By writer" in text
+    assert "…" not in text
+
+
+@pytest.fixture
+def one_of_each_letter(monkeypatch):
+    """The sets of what is no digit, but smaller."""
+    few = {name: replace(each, count=33) for name, each in rejection.NO_DIGITS.items()}
+    monkeypatch.setattr(rejection, "NO_DIGITS", few)
+
+
+@pytest.mark.mnist
+@pytest.mark.pendigits
+def test_evaluate_on_no_digits_shows_them_beside_digits(tiny, one_in_thirty, one_of_each_letter):
+    text = run("--weights", tiny, "--on", "no-digits").stdout
+
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "Letters, printed" in text
+    assert "Two digits" in text
+    assert "Digits: MNIST" in text
+
+
+@pytest.mark.mnist
+@pytest.mark.pendigits
+def test_evaluate_on_no_digits_as_json_has_both_shares(tiny, one_in_thirty, one_of_each_letter):
+    result = json.loads(run("--weights", tiny, "--on", "no-digits", "--json").stdout)
+
+    assert [each["name"] for each in result["no_digits"]] == list(rejection.NO_DIGITS)
+    assert [each["name"] for each in result["digits"]] == ["mnist", "pen_16"]
+    assert result["digits"][0]["count"] == 40
+    assert all(0 <= each["uncertain"] <= 1 for each in result["no_digits"] + result["digits"])
+
+
+def test_evaluate_on_a_folder_names_on_stderr_what_it_left_out(tiny, folder):
+    result = run("--weights", tiny, "--on", folder)
+
+    assert result.exit_code == 0
+    assert "of 2 right" in result.stdout
+    assert re.search(r"left out: .*notes\.txt: expected folders 0 to 9", result.stderr)
+
+
+def test_evaluate_on_a_folder_lists_in_json_what_it_left_out(tiny, folder):
+    result = json.loads(run("--weights", tiny, "--on", folder, "--json").stdout)
+
+    assert result["count"] == 2
+    assert [problem["file"] for problem in result["problems"]] == [str(folder / "notes.txt")]
+
+
+def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
+    images = np.random.default_rng(1).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    np.savez(tmp_path / "a.npz", images=images, labels=np.arange(20) % 10)
+
+    result = json.loads(run("--weights", tiny, "--on", tmp_path / "a.npz", "--json").stdout)
+
+    assert np.array(result["confusion"]).sum(axis=1).tolist() == [2] * 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--model", "nope"), "expected the name of a bundled model"),
+        (("--weights", "nope.safetensors"), "expected a file of weights"),
+        (("--on", "nowhere"), "expected mnist, pendigits, a folder or an .npz file"),
+        (("--on", "pendigits", "--part", "test"), "expected --part test with mnist"),
+        (("--on", "no-digits", "--part", "test"), "expected --part test with mnist"),
+    ],
+)
+def test_evaluate_of_what_is_not_there_says_what_is_expected(arguments, message):
+    assert message in str(run(*arguments).exception)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--model", "seed", "--weights", "a.safetensors"),
+        ("--report", "--on", "mnist"),
+        ("--report", "--card"),
+    ],
+)
+def test_evaluate_with_options_that_exclude_each_other_asks_which(arguments):
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert re.search("got (both|several)", result.stderr)
+
+
+@pytest.fixture
+def two_sets(monkeypatch):
+    """Reports of two sets only, so that they do not take minutes."""
+    monkeypatch.setattr(report.build, "__defaults__", (None, None, ("mnist", "scan")))
+
+
+@pytest.mark.mnist
+def test_evaluate_report_is_what_the_page_of_reports_reads(tiny, tmp_path, two_sets):
+    result = run("--weights", tiny, "--report", "--output", tmp_path / "tiny.json")
+    shown = page.read(tmp_path, "tiny")
+
+    assert result.exit_code == 0
+    assert "Bilevel scans" in result.stdout
+    assert [each.name for each in shown.sets] == ["mnist", "scan"]
+    assert {each.part for each in shown.sets} == {"validation"}
+    assert sum(map(sum, shown.sets[1].confusion)) == 40
+
+
+@pytest.mark.mnist
+def test_evaluate_report_of_a_file_goes_beside_it(tiny, two_sets):
+    run("--weights", tiny, "--report", "--brief")
+
+    kept = json.loads(tiny.with_suffix(".report.json").read_text())
+    assert "hardest" not in kept["sets"][0]
+
+
+@pytest.mark.mnist
+def test_evaluate_report_can_be_printed_as_json(tiny, tmp_path, two_sets):
+    result = run("--weights", tiny, "--report", "--json", "--output", tmp_path / "a.json")
+
+    assert json.loads(result.stdout) == json.loads((tmp_path / "a.json").read_text())

@@ -1,0 +1,50 @@
+"""`inkling export`, as it is typed."""
+
+import hashlib
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.app import cli
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*arguments):
+        return CliRunner().invoke(cli, ["export", *arguments])
+
+    return ran
+
+
+@pytest.mark.parametrize("form", ["onnx", "npz", "safetensors", "json"])
+def test_export_writes_a_file_named_for_model_and_format(run, tmp_path, form):
+    result = run("--format", form)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / f"seed.{form}").stat().st_size > 100_000
+    assert result.output.startswith(f"seed.{form}: seed ")
+
+
+def test_export_prints_json_that_names_the_bytes(run, tmp_path):
+    result = run("wide", "--format", "npz", "--output", "mine.npz", "--json")
+    told = json.loads(result.output)
+    content = (tmp_path / "mine.npz").read_bytes()
+    assert told["model"]["name"] == "wide"
+    assert told["bytes"] == len(content)
+    assert told["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_export_replaces_nothing_unless_told(run, tmp_path):
+    (tmp_path / "seed.json").write_text("mine")
+    result = run("--format", "json")
+    assert "expected a new file, got seed.json, which is there" in str(result.exception)
+    assert (tmp_path / "seed.json").read_text() == "mine"
+    assert run("--format", "json", "--force").exit_code == 0
+    assert (tmp_path / "seed.json").stat().st_size > 100_000
+
+
+def test_export_of_an_unknown_model_names_the_models(run):
+    result = run("nope")
+    assert "expected the name of a bundled model (seed, wide)" in str(result.exception)

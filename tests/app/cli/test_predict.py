@@ -1,0 +1,66 @@
+"""`inkling predict`."""
+
+import json
+
+import pytest
+import typer
+from PIL import Image
+from typer.testing import CliRunner
+
+from app.cli.predict import predict
+
+
+@pytest.fixture
+def inkling(weights_dir, monkeypatch):
+    """A function that runs the command with arguments."""
+    monkeypatch.setenv("INKLING_WEIGHTS_DIR", str(weights_dir))
+    command = typer.Typer()
+    command.command()(predict)
+
+    def run(*arguments):
+        return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path, png):
+    path = tmp_path / "seven.png"
+    path.write_bytes(png)
+    return path
+
+
+def test_predict_agrees_with_the_service(inkling, file, answer):
+    result = inkling(file, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.output) == [{"file": str(file), **answer}]
+
+
+def test_predict_prints_a_table(inkling, file, answer):
+    result = inkling(file)
+    assert result.exit_code == 0
+    assert f"{100 * answer['confidence']:.1f} %" in result.output
+
+
+def test_predict_asks_the_model_that_is_named(inkling, file):
+    [row] = json.loads(inkling(file, "--json", "--model", "tiny").output)
+    assert row["model"]["name"] == "tiny"
+
+
+def test_predict_reads_on_after_bad_files_and_exits_with_1(inkling, file, tmp_path):
+    text, blank = tmp_path / "text.png", tmp_path / "blank.png"
+    text.write_text("no image")
+    Image.new("L", (50, 50), 255).save(blank)
+    result = inkling(text, tmp_path / "missing.png", tmp_path, blank, file, "--json")
+    assert result.exit_code == 1
+    *bad, good = json.loads(result.output)
+    assert [sorted(row) for row in bad] == [["error", "file"]] * 4
+    assert "PNG, JPEG, WebP, GIF or BMP" in bad[0]["error"]
+    assert "No such file" in bad[1]["error"]
+    assert "digit" in good
+
+
+def test_predict_with_an_unknown_model_names_those_that_there_are(inkling, file):
+    result = inkling(file, "--model", "nope")
+    assert result.exit_code != 0
+    assert "expected one of seed, tiny, got 'nope'" in str(result.exception)

@@ -1,0 +1,122 @@
+"""`inkling serve` and `python -m app`, as processes."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from app.server.sockets import ListenError, listen, url
+
+SECONDS = 20
+
+
+@pytest.fixture
+def command(weights_dir):
+    """A function that runs `inkling serve` with options and gives its process."""
+    started = []
+
+    def run(*options, **environment):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "INKLING_WEIGHTS_DIR": str(weights_dir), **environment},
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.terminate()  # not killed: the workers would be left behind
+        process.communicate(timeout=SECONDS)
+
+
+def address(process) -> str:
+    """Return the address that the banner names."""
+    banner = process.stdout.readline()
+    found = re.fullmatch(r"Inkling is on (http://127\.0\.0\.1:\d+) \(Ctrl-C stops it\)\n", banner)
+    assert found, banner + process.stderr.read()
+    return found[1]
+
+
+def get(target: str) -> tuple[int, bytes]:
+    with urllib.request.urlopen(target, timeout=SECONDS) as reply:
+        return reply.status, reply.read()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_serve_answers_at_the_address_of_its_banner(command, workers):
+    target = address(command("--port", "0", "--workers", workers))
+    status, body = get(target + "/readyz")
+    assert status == 200
+    assert b"seed" in body
+
+
+def test_serve_stops_quietly_on_interrupt(command):
+    process = command("--port", "0")
+    get(address(process) + "/healthz")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=SECONDS)
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_serve_says_413_to_a_client_that_is_still_sending(command):
+    target = address(command("--port", "0"))
+    request = urllib.request.Request(
+        target + "/predict", data=bytes(20 * 2**20), headers={"Content-Type": "image/png"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=SECONDS)
+    assert refused.value.code == 413
+    refused.value.close()
+
+
+def test_serve_on_a_busy_port_says_so_in_one_sentence(command):
+    with listen("127.0.0.1", 0) as busy:
+        process = command("--port", str(busy.getsockname()[1]))
+        output, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert output == ""
+    assert "is taken by another program; choose another with --port" in errors
+    assert errors.count("\n") == 1
+
+
+def test_serve_with_damaged_weights_says_so_in_one_sentence(command, tmp_path):
+    (tmp_path / "seed.safetensors").write_bytes(b"damaged")
+    process = command("--port", "0", INKLING_WEIGHTS_DIR=str(tmp_path))
+    output, errors = process.communicate(timeout=SECONDS)
+    assert (process.returncode, output) == (1, "")
+    assert "seed.safetensors" in errors
+    assert errors.count("\n") == 1
+
+
+def test_serve_with_a_wrong_setting_says_so_in_one_sentence(command):
+    process = command("--port", "0", INKLING_MAX_PIXELS="many")
+    _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert errors.startswith("inkling: INKLING_MAX_PIXELS: got 'many'")
+    assert errors.count("\n") == 1
+
+
+def test_listening_on_an_address_of_another_machine_is_refused():
+    with pytest.raises(ListenError, match=r"expected an address of this machine, got 192\.0\.2\.1"):
+        listen("192.0.2.1", 0)
+
+
+def test_url_of_every_address_is_one_that_a_person_can_open():
+    with listen("0.0.0.0", 0) as listener:
+        assert url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_url_of_ipv6_has_brackets():
+    with contextlib.closing(socket.socket(socket.AF_INET6)) as listener:
+        listener.bind(("::1", 0))
+        assert url(listener) == f"http://[::1]:{listener.getsockname()[1]}"

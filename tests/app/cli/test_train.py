@@ -1,0 +1,243 @@
+"""`inkling train` as a person runs it: watched, stopped, killed, and gone on with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.app import cli
+from model.serialization import model_file
+from model.training import checkpoint
+from model.training.checkpoint import CheckpointError
+
+pytestmark = pytest.mark.mnist
+
+PATIENCE_S = 120
+
+RECIPE = """
+hidden = [30]
+sources = { mnist = 30000 }
+epochs = 8
+batch_size = 32
+warmup_steps = 20
+averaging = 0.9
+validation_size = 200
+[augmentation]
+elastic_px = 0.5
+"""
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("recipe") / "small.toml"
+    path.write_text(RECIPE)
+    return path
+
+
+def started(*arguments: object) -> subprocess.Popen[str]:
+    """Start the command as a process of its own, with one thread for the numbers."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", "train", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+
+
+def epochs_saved(folder: Path) -> int:
+    try:
+        return checkpoint.load(folder).epoch
+    except CheckpointError:
+        return 0
+
+
+def wait_for_epoch(process: subprocess.Popen[str], folder: Path, epoch: int) -> None:
+    """Return as soon as `epoch` epochs are on the disk, while the process runs."""
+    deadline = time.monotonic() + PATIENCE_S
+    while epochs_saved(folder) < epoch:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, f"expected epoch {epoch} within {PATIENCE_S} s"
+        time.sleep(0.002)
+
+
+def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    out, err = process.communicate(timeout=PATIENCE_S)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def run(*arguments: object):
+    """Run the command in this process."""
+    return CliRunner().invoke(cli, ["train", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def whole(recipe, tmp_path_factory) -> Path:
+    """The folder of a run that was never interrupted."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert finished(started("--recipe", recipe, "--output", folder, "--json")).returncode == 0
+    return folder
+
+
+def test_train_killed_at_several_moments_ends_with_the_weights_of_a_whole_run(
+    recipe, whole, tmp_path
+):
+    options = ("--recipe", recipe, "--output", tmp_path)
+    for epoch, delay_s, resume in [(1, 0.0, ()), (3, 0.05, ("--resume",)), (5, 0.1, ("--resume",))]:
+        process = started(*options, *resume)
+        wait_for_epoch(process, tmp_path, epoch)
+        time.sleep(delay_s)
+        process.kill()  # SIGKILL: no handler runs
+        assert finished(process).returncode == -signal.SIGKILL
+
+    assert finished(started(*options, "--resume")).returncode == 0
+
+    killed = model_file.load(tmp_path / "small.safetensors")
+    uninterrupted = model_file.load(whole / "small.safetensors")
+    assert [W.tobytes() for W in killed.weights] == [W.tobytes() for W in uninterrupted.weights]
+
+
+def test_train_stopped_by_ctrl_c_says_how_to_go_on(recipe, tmp_path):
+    process = started("--recipe", recipe, "--output", tmp_path)
+    wait_for_epoch(process, tmp_path, 1)
+    process.send_signal(signal.SIGINT)
+    stopped = finished(process)
+
+    saved = epochs_saved(tmp_path)
+    assert stopped.returncode == 130
+    assert f"Stopped: {saved} of 8 epochs are saved." in " ".join(stopped.stderr.split())
+    assert "Go on with the same command and --resume." in " ".join(stopped.stderr.split())
+    assert "Traceback" not in stopped.stderr
+    assert not (tmp_path / "small.safetensors").exists()
+
+
+def test_train_resumed_after_ctrl_c_ends_with_the_weights_of_a_whole_run(recipe, whole, tmp_path):
+    process = started("--recipe", recipe, "--output", tmp_path)
+    wait_for_epoch(process, tmp_path, 2)
+    process.send_signal(signal.SIGINT)
+    assert finished(process).returncode == 130
+
+    again = started("--recipe", recipe, "--output", tmp_path, "--resume")
+    assert finished(again).returncode == 0
+
+    stopped = model_file.load(tmp_path / "small.safetensors")
+    uninterrupted = model_file.load(whole / "small.safetensors")
+    assert [W.tobytes() for W in stopped.weights] == [W.tobytes() for W in uninterrupted.weights]
+
+
+def test_train_writes_weights_that_say_how_they_came_to_be(whole, recipe):
+    model = model_file.load(whole / "small.safetensors")
+
+    assert model.sizes == [784, 30, 10]
+    assert model.metadata["seed"] == 1
+    assert model.metadata["recipe"]["sources"] == {"mnist": 30000}
+    assert model.metadata["scores"]["mnist_validation"] > 0.5
+    assert set(model.metadata["data"]) == {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}
+
+
+def test_train_writes_history_and_curve(whole):
+    history = json.loads((whole / "history.json").read_text())
+    curve = ET.parse(whole / "curve.svg").getroot()
+
+    assert [record["epoch"] for record in history] == list(range(1, 9))
+    assert all(np.isfinite(record["loss"]) for record in history)
+    assert all(0 <= record["validation"]["mnist"] <= 1 for record in history)
+    assert curve.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_train_prints_a_summary_that_a_program_can_read(recipe, tmp_path):
+    result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--json")
+
+    summary = json.loads(result.stdout)
+    assert summary["epochs"] == 1
+    assert summary["sizes"] == [784, 30, 10]
+    assert summary["parameters"] == 785 * 30 + 31 * 10
+    assert Path(summary["weights"]).is_file()
+
+
+def test_train_prints_a_summary_for_people(recipe, tmp_path):
+    result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--name", "mine")
+
+    assert "mine 784-30-10, 23,860 parameters, 1 epochs" in result.stdout
+    assert "held-out mnist:" in result.stdout
+    assert (tmp_path / "mine.safetensors").is_file()
+
+
+def test_train_in_the_folder_of_another_run_refuses_and_changes_nothing(recipe, whole):
+    before = (whole / checkpoint.FILE).read_bytes()
+
+    result = run("--recipe", recipe, "--output", whole)
+
+    assert isinstance(result.exception, CheckpointError)
+    assert "--resume, drop it by --overwrite" in str(result.exception)
+    assert (whole / checkpoint.FILE).read_bytes() == before
+
+
+def test_train_with_overwrite_begins_anew(recipe, tmp_path):
+    options = ("--recipe", recipe, "--output", tmp_path, "--epochs", 1)
+    assert run(*options).exit_code == 0
+
+    assert run(*options, "--overwrite", "--seed", 9).exit_code == 0
+    assert checkpoint.load(tmp_path).recipe.seed == 9
+
+
+def test_train_resumed_with_another_recipe_names_what_differs(recipe, whole):
+    result = run("--recipe", recipe, "--output", whole, "--resume", "--batch-size", 8)
+
+    assert "got other batch_size" in str(result.exception)
+
+
+def test_train_resumed_without_a_checkpoint_says_so(recipe, tmp_path):
+    result = run("--recipe", recipe, "--output", tmp_path, "--resume")
+
+    assert "expected a checkpoint to resume from, got none" in str(result.exception)
+
+
+def test_train_resumed_from_a_damaged_checkpoint_says_so(recipe, whole, tmp_path):
+    (tmp_path / checkpoint.FILE).write_bytes((whole / checkpoint.FILE).read_bytes()[:5000])
+
+    result = run("--recipe", recipe, "--output", tmp_path, "--resume")
+
+    assert "expected a checkpoint, got a damaged file" in str(result.exception)
+
+
+def test_train_told_to_resume_and_to_overwrite_asks_which(recipe, tmp_path):
+    result = run("--recipe", recipe, "--output", tmp_path, "--resume", "--overwrite")
+
+    assert result.exit_code == 2
+    assert "expected --resume or --overwrite, got both" in result.stderr
+
+
+def test_train_that_diverges_stops_with_advice_and_exit_status_1(recipe, tmp_path):
+    options = ("--recipe", recipe, "--output", tmp_path, "--learning-rate", "1e38")
+    stopped = finished(started(*options))
+
+    assert stopped.returncode == 1
+    assert "try a lower learning rate than 1e+38" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    assert "Warning" not in stopped.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--hidden", "100,x", "--hidden: expected sizes such as 100,10, got '100,x'"),
+        ("--hidden", "0", "hidden: expected sizes of at least 1"),
+        ("--epochs", "0", "epochs: expected at least 1, got 0"),
+        ("--learning-rate", "-1", "learning_rate: expected above 0, got -1.0"),
+        ("--recipe", "nowhere", "expected a recipe .* or a TOML file, got 'nowhere'"),
+    ],
+)
+def test_train_with_impossible_options_says_what_is_expected(tmp_path, option, value, message):
+    result = run("--output", tmp_path, option, value)
+
+    with pytest.raises(ValueError, match=message):
+        raise result.exception

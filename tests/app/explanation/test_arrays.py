@@ -1,0 +1,130 @@
+"""POST /explain: every array, against a textbook's forward pass and autograd's gradients."""
+
+import numpy as np
+import pytest
+
+from app.explanation.schemas import Explanation
+from app.openapi import examples
+from tests.app.explanation.oracle import explained
+
+every_model = pytest.mark.parametrize("model", ["seed", "deep", "narrow", "flat"])
+
+NAMES = [
+    *["A0", "z1", "H1", "A1", "z2", "H2", "A2", "z3", "P", "Y", "delta3", "dW3"],
+    *["back2", "slope2", "delta2", "dW2", "back1", "slope1", "delta1", "dW1"],
+]
+
+
+def test_reply_is_as_the_schema_says(ask, instances):
+    for form in ("lists", "base64"):
+        for mistake in ("matrix-product", "bias-row"):
+            body = {"instances": instances, "steps": 2, "mistake": mistake, "arrays": form}
+            Explanation.model_validate(ask(body), strict=True)
+
+
+def test_arrays_have_the_names_and_shapes_of_the_derivation(ask, instances):
+    arrays = ask({"instances": instances})["arrays"]
+    shapes = [tuple(array["shape"]) for array in arrays.values()]
+    assert list(arrays) == NAMES
+    assert shapes[:9] == [
+        *[(3, 785), (3, 100), (3, 100), (3, 101), (3, 10), (3, 10), (3, 11), (3, 10), (3, 10)]
+    ]
+    assert shapes[9:] == [
+        *[(3, 10), (3, 10), (11, 10), (3, 10), (3, 10), (3, 10), (101, 10)],
+        *[(3, 100), (3, 100), (3, 100), (785, 100)],
+    ]
+
+
+@every_model
+def test_forward_arrays_are_those_of_a_textbook(ask, unpacked, models, batch, instances, model):
+    got = unpacked(ask({"instances": instances, "model": model})["arrays"])
+    H = batch[0].astype(np.float64)
+    weights = [W.astype(np.float64) for W in models[model].weights]
+    for k, W in enumerate(weights):
+        np.testing.assert_array_equal(got[f"A{k}"], np.c_[np.ones(3), H])
+        z = H @ W[1:] + W[0]
+        np.testing.assert_allclose(got[f"z{k + 1}"], z, rtol=1e-10)
+        if k < len(weights) - 1:
+            H = got[f"H{k + 1}"]
+            np.testing.assert_allclose(H, 1 / (1 + np.exp(-z)), rtol=1e-12)
+    np.testing.assert_allclose(got["P"], np.exp(z) / np.exp(z).sum(1, keepdims=True), rtol=1e-10)
+
+
+@every_model
+def test_backward_arrays_are_those_of_autograd(ask, unpacked, models, batch, instances, model):
+    reply = ask({"instances": instances, "model": model})
+    loss, expected = explained(models[model].weights, *batch)
+    got = unpacked(reply["arrays"])
+    assert reply["loss"] == pytest.approx(loss, rel=1e-12)
+    for name, array in expected.items():
+        np.testing.assert_allclose(got[name], array, rtol=1e-9, atol=1e-17, err_msg=name)
+
+
+@every_model
+def test_every_array_of_autograd_is_there(ask, models, batch, instances, model):
+    arrays = ask({"instances": instances, "model": model})["arrays"]
+    assert set(explained(models[model].weights, *batch)[1]) <= set(arrays)
+
+
+@every_model
+def test_delta_is_back_times_slope_elementwise(ask, unpacked, models, instances, model):
+    got = unpacked(ask({"instances": instances, "model": model})["arrays"])
+    for k in range(1, len(models[model].weights)):
+        H = got[f"H{k}"]
+        np.testing.assert_allclose(got[f"slope{k}"], H - H * H, rtol=1e-12)
+        np.testing.assert_allclose(got[f"delta{k}"], got[f"back{k}"] * got[f"slope{k}"])
+
+
+def test_labels_stand_in_Y(ask, unpacked, batch, instances):  # noqa: N802
+    reply = ask({"instances": instances})
+    assert reply["labels"] == batch[1]
+    np.testing.assert_array_equal(unpacked(reply["arrays"])["Y"], np.eye(10)[batch[1]])
+
+
+def test_gradient_of_a_batch_is_the_mean_of_those_of_its_drawings(ask, unpacked, instances):
+    together = unpacked(ask({"instances": instances})["arrays"])
+    alone = [unpacked(ask(instance)["arrays"]) for instance in instances]
+    for name in ("dW1", "dW2", "dW3"):
+        mean = np.mean([arrays[name] for arrays in alone], axis=0)
+        np.testing.assert_allclose(together[name], mean, rtol=1e-9, atol=1e-17)
+
+
+def test_without_a_label_only_the_forward_part_is_answered(ask, instances):
+    reply = ask({"pixels": instances[0]["pixels"]})
+    assert list(reply["arrays"]) == NAMES[:9]
+    assert (reply["labels"], reply["loss"], reply["step"], reply["mistake"]) == (None,) * 4
+    assert reply["batch"] == 1
+
+
+def test_base64_holds_the_numbers_of_the_lists_as_float32(ask, unpacked, instances):
+    lists = unpacked(ask({"instances": instances})["arrays"])
+    packed = unpacked(ask({"instances": instances, "arrays": "base64"})["arrays"])
+    assert list(lists) == list(packed)
+    for name, array in lists.items():
+        np.testing.assert_array_equal(packed[name], array.astype(np.float32), err_msg=name)
+
+
+def test_explanation_agrees_with_the_prediction(ask):
+    drawing = examples.forms()["strokes"]
+    reply = ask({**drawing, "label": 7})
+    predicted = ask(drawing, "/predict", include="input")
+    assert reply["digit"] == [predicted["digit"]]
+    assert reply["model"] == predicted["model"]
+    assert reply["arrays"]["P"]["data"][0] == pytest.approx(predicted["probabilities"], abs=1e-6)
+    assert reply["arrays"]["A0"]["data"] == [[1, *predicted["input"]]]
+
+
+def test_sizes_and_digits_are_told_for_each_model(ask, models, instances):
+    for name in ("seed", "deep", "flat"):
+        reply = ask({"instances": instances}, model=name)
+        P = np.array(reply["arrays"]["P"]["data"])
+        assert reply["sizes"] == models[name].sizes
+        assert reply["digit"] == P.argmax(axis=1).tolist()
+        assert reply["model"] == {"name": name, "version": models[name].version}
+
+
+def test_what_is_served_is_never_changed(ask, service, instances):
+    before = ask({"instances": instances}), service.get("/models/seed/weights").json()
+    ask({"instances": instances, "steps": 50, "learning_rate": 5, "mistake": "bias-row"})
+    ask({"instances": instances, "matrix": "W1", "row": 9, "column": 3}, "/explain/check")
+    assert (ask({"instances": instances}), service.get("/models/seed/weights").json()) == before

@@ -1,0 +1,104 @@
+"""POST /explain/check: one entry by backpropagation, and by moving its weight."""
+
+import numpy as np
+import pytest
+
+from app.explanation.schemas import MeasuredEntry
+from tests.app.explanation.oracle import explained
+
+CHECK = "/explain/check"
+
+
+@pytest.fixture
+def entry(ask, instances):
+    """A function from an entry to what the service measures for the batch."""
+
+    def measured(matrix, row, column, **more):
+        asked = {"matrix": matrix, "row": row, "column": column}
+        return ask({"instances": instances, **asked, **more}, CHECK)
+
+    return measured
+
+
+def test_reply_is_as_the_schema_says(entry):
+    MeasuredEntry.model_validate(entry("W2", 3, 4), strict=True)
+    MeasuredEntry.model_validate(entry("W2", 3, 4, mistake="bias-row"), strict=True)
+
+
+@pytest.mark.parametrize("model", ["seed", "deep", "narrow", "flat"])
+def test_both_values_are_that_of_autograd(entry, models, batch, model):
+    weights = models[model].weights
+    _, expected = explained(weights, *batch)
+    rng = np.random.default_rng(3)
+    for k, W in enumerate(weights, 1):
+        largest = np.abs(expected[f"dW{k}"]).max()
+        for row, column in [
+            (0, 0),
+            (W.shape[0] - 1, W.shape[1] - 1),
+            *rng.integers(W.shape, size=(9, 2)),
+        ]:
+            got = entry(f"W{k}", int(row), int(column), model=model)
+            value = expected[f"dW{k}"][row, column]
+            assert got["analytic"] == pytest.approx(value, rel=1e-9, abs=1e-17)
+            assert got["numeric"] == pytest.approx(value, abs=1e-6 * largest + 1e-10)
+
+
+def test_reply_says_what_was_asked_and_how_it_was_worked_out(entry):
+    got = entry("W3", 2, 7, epsilon=1e-4)
+    assert (got["matrix"], got["row"], got["column"], got["epsilon"]) == ("W3", 2, 7, 1e-4)
+    slope = (got["loss_above"] - got["loss_below"]) / 2e-4
+    assert got["numeric"] == pytest.approx(slope, rel=1e-12)
+    assert got["difference"] == got["analytic"] - got["numeric"]
+    size = max(abs(got["analytic"]), abs(got["numeric"]))
+    assert got["relative"] == pytest.approx(abs(got["difference"]) / size)
+
+
+def test_losses_are_those_of_the_moved_weight(entry, models, batch):
+    moved = [W.astype(np.float64) for W in models["seed"].weights]
+    moved[2][2, 7] += 1e-2
+    got = entry("W3", 2, 7, epsilon=1e-2)
+    assert got["loss_above"] == pytest.approx(explained(moved, *batch)[0], rel=1e-12)
+    moved[2][2, 7] -= 2e-2
+    assert got["loss_below"] == pytest.approx(explained(moved, *batch)[0], rel=1e-12)
+
+
+def test_smaller_epsilon_is_closer_until_rounding(entry):
+    off = [abs(entry("W3", 0, 7, epsilon=e)["difference"]) for e in (1e-1, 1e-2, 1e-3)]
+    assert off[0] > 50 * off[1] > 50 * 50 * off[2]
+
+
+def test_weight_of_a_pixel_of_paper_has_no_slope(ask):
+    pixels = [0.0] * 784
+    pixels[300] = pixels[301] = 1.0
+    asked = {"pixels": pixels, "label": 2, "matrix": "W1", "row": 5, "column": 50}
+    got = ask(asked, CHECK)
+    assert (got["analytic"], got["numeric"], got["relative"]) == (0, 0, 0)
+
+
+def test_one_drawing_is_checked_as_a_batch_of_one(ask, instances):
+    asked = {"matrix": "W2", "row": 1, "column": 1}
+    alone = ask({**instances[0], **asked}, CHECK)
+    assert alone == ask({"instances": instances[:1], **asked}, CHECK)
+
+
+@pytest.mark.parametrize("mistake", ["bias-row", "matrix-product"])
+def test_mistake_fails_the_check_with_the_numeric_value_unchanged(ask, instances, mistake):
+    asked = {**instances[0], "matrix": "W2", "row": 0, "column": 1}
+    right, wrong = ask(asked, CHECK), ask({**asked, "mistake": mistake}, CHECK)
+    assert right["relative"] < 1e-6
+    assert wrong["relative"] > 1e-2
+    assert wrong["numeric"] == right["numeric"]
+
+
+def test_mistake_that_does_not_run_is_refused(refused, instances):
+    asked = {"matrix": "W2", "row": 0, "column": 1, "mistake": "matrix-product"}
+    wrong = refused({"instances": instances, **asked}, CHECK)
+    assert list(wrong) == ["body.mistake"]
+    assert "expected a batch in which all lines run, got one of 3" in wrong["body.mistake"]
+
+
+def test_mistake_in_a_matrix_that_it_does_not_spoil_is_refused(refused, instances):
+    asked = {"matrix": "W3", "row": 0, "column": 1, "mistake": "bias-row"}
+    assert refused({"instances": instances, **asked}, CHECK) == {
+        "body.matrix": "expected W2, whose gradient the mistake spoils, got W3"
+    }

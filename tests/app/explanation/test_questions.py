@@ -1,0 +1,95 @@
+"""Every form of question: each content type, parameters in the query and beside the drawing."""
+
+import base64
+
+import pytest
+
+from app.openapi import examples
+
+IMAGE = {"Content-Type": "image/png"}
+
+
+@pytest.fixture
+def of_png(ask, png):
+    """What is explained of the seven as base64 in JSON, its label beside it."""
+    return ask({"image": base64.b64encode(png).decode(), "label": 7, "steps": 2})
+
+
+def test_image_as_the_body_is_explained(service, png, of_png):
+    reply = service.post("/explain?label=7&steps=2", content=png, headers=IMAGE)
+    assert reply.json() == of_png
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF", "BMP"])
+def test_image_of_each_kind_is_explained(service, seven, encode, kind):
+    headers = {"Content-Type": f"image/{kind.lower()}"}
+    reply = service.post("/explain?label=7", content=encode(seven, kind), headers=headers)
+    assert reply.status_code == 200
+    assert reply.json()["labels"] == [7]
+
+
+def test_file_of_a_form_is_explained(service, png, of_png):
+    assert service.post("/explain?label=7&steps=2", files={"file": png}).json() == of_png
+
+
+def test_file_of_a_form_is_checked(service, png):
+    query = {"label": 7, "matrix": "W3", "row": 0, "column": 7}
+    reply = service.post("/explain/check", params=query, files={"file": png}).json()
+    assert reply["relative"] < 1e-6
+
+
+@pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
+def test_each_form_in_json_is_explained(ask, form):
+    assert ask({**examples.forms()[form], "label": 7})["labels"] == [7]
+
+
+def test_parameters_in_the_query_mean_the_same_as_in_the_body(ask):
+    drawing = examples.forms()["strokes"]
+    asked = {
+        "label": 7,
+        "learning_rate": 0.25,
+        "steps": 2,
+        "mistake": "bias-row",
+        "arrays": "base64",
+        "model": "deep",
+    }
+    assert ask(drawing, **asked) == ask({**drawing, **asked})
+    entry = {"label": 7, "matrix": "W2", "row": 1, "column": 2, "epsilon": 1e-4, "model": "deep"}
+    path = "/explain/check"
+    assert ask(drawing, path, **entry) == ask({**drawing, **entry}, path)
+
+
+@pytest.mark.parametrize("written", ["0.5", "5e-1", "5E-1", "0.50"])
+def test_numbers_in_the_query_are_written_as_in_json(ask, written):
+    drawing = {**examples.forms()["strokes"], "label": 7, "steps": 1}
+    assert ask(drawing, learning_rate=written)["step"]["learning_rate"] == 0.5
+
+
+def test_parameter_given_twice_with_the_same_value_is_read(ask):
+    body = {**examples.forms()["strokes"], "label": 7, "steps": 1, "learning_rate": 1}
+    assert ask(body, label=[7, 7], learning_rate="1.0")["step"]["learning_rate"] == 1
+
+
+def test_batch_mixes_the_forms(ask):
+    forms = examples.forms()
+    body = {"instances": [{**forms[name], "label": 7} for name in ("strokes", "image", "pixels")]}
+    reply = ask(body)
+    assert (reply["batch"], reply["labels"]) == (3, [7, 7, 7])
+    assert len(reply["digit"]) == 3
+
+
+def test_batch_without_labels_has_the_forward_part(ask):
+    reply = ask({"instances": [examples.forms()["strokes"]] * 2})
+    assert (reply["batch"], reply["labels"], reply["loss"]) == (2, None, None)
+
+
+def test_batch_of_sixteen_is_explained(ask, instances):
+    assert ask({"instances": (instances * 6)[:16]})["batch"] == 16
+
+
+def test_batch_in_lists_equals_its_drawings_one_by_one(ask, unpacked, instances):
+    together = unpacked(ask({"instances": instances})["arrays"])
+    for n, instance in enumerate(instances):
+        alone = unpacked(ask(instance)["arrays"])
+        for name in ("A0", "z1", "H1", "z2", "P", "Y", "slope1"):
+            assert together[name][n] == pytest.approx(alone[name][0], rel=1e-12), name

@@ -1,0 +1,46 @@
+"""POST /explain with steps: gradient descent on a copy."""
+
+import numpy as np
+import pytest
+
+from tests.app.explanation.oracle import descended
+
+
+@pytest.mark.parametrize("model", ["seed", "deep", "flat"])
+def test_losses_are_those_of_descent_by_autograd(ask, models, batch, instances, model):
+    body = {"instances": instances, "model": model, "steps": 4, "learning_rate": 0.7}
+    step = ask(body)["step"]
+    assert (step["steps"], step["learning_rate"]) == (4, 0.7)
+    expected = descended(models[model].weights, *batch, 0.7, 4)
+    np.testing.assert_allclose(step["losses"], expected, rtol=1e-9)
+
+
+def test_probabilities_begin_with_those_before_and_belong_to_the_losses(ask, batch, instances):
+    reply = ask({"instances": instances, "steps": 3})
+    P = np.array(reply["step"]["probabilities"])
+    assert P.shape == (4, 3, 10)
+    assert P[0].tolist() == reply["arrays"]["P"]["data"]
+    right = P[:, np.arange(3), batch[1]]
+    np.testing.assert_allclose(-np.log(right).mean(axis=1), reply["step"]["losses"], rtol=1e-12)
+
+
+def test_steps_lead_to_the_label(ask, instances):
+    body = {"pixels": instances[0]["pixels"], "label": 4, "steps": 100}
+    losses = ask(body)["step"]["losses"]
+    assert len(losses) == 101
+    assert losses[-1] < 0.1 < losses[0]
+
+
+def test_without_steps_none_is_told(ask, instances):
+    assert ask({"instances": instances, "learning_rate": 3})["step"] is None
+
+
+def test_fewer_steps_are_the_beginning_of_more(ask, instances):
+    few = ask({"instances": instances, "steps": 2})["step"]["losses"]
+    assert ask({"instances": instances, "steps": 6})["step"]["losses"][:3] == few
+
+
+def test_learning_rate_is_a_half_unless_it_is_said(ask, instances):
+    assert ask({"instances": instances, "steps": 1}) == ask(
+        {"instances": instances, "steps": 1, "learning_rate": 0.5}
+    )

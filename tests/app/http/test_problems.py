@@ -1,0 +1,132 @@
+"""The one shape of errors."""
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
+
+from app.http import problems
+from app.main import create_app
+from app.openapi.schemas import ProblemDetails
+
+KINDS = list(problems.PROBLEMS.values())
+
+
+@pytest.fixture
+def broken(settings):
+    """A client of a service with three addresses more, that fail."""
+    application = create_app(settings)
+
+    @application.get("/fault")
+    async def fault():
+        raise RuntimeError("secret")
+
+    @application.get("/teapot")
+    async def teapot():
+        raise HTTPException(418, "short and stout")
+
+    @application.get("/typed")
+    async def typed(n: int):
+        return n
+
+    with TestClient(application, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_problem_has_a_title_and_a_fitting_status(kind):
+    assert kind.title
+    assert 400 <= kind.status <= 599
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_type_of_each_problem_resolves(client, kind):
+    reply = client.get(f"/problems/{kind.slug}")
+    assert reply.status_code == 200
+    assert reply.json()["status"] == kind.status
+    assert len(reply.json()["description"]) > 20
+
+
+def test_all_problem_types_are_listed(client):
+    listed = client.get("/problems").json()
+    assert [entry["type"] for entry in listed] == [f"/problems/{kind.slug}" for kind in KINDS]
+
+
+def test_unknown_problem_type_is_not_found(client):
+    reply = client.get("/problems/nope")
+    assert reply.status_code == 404
+    assert "blank-drawing" in reply.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/nope", "/static/nope.js", "/docs/assets/nope", "/predict/"])
+def test_unknown_address_is_a_problem(client, path):
+    reply = client.get(path)
+    assert reply.status_code == 404
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert ProblemDetails.model_validate(reply.json()).type == "/problems/not-found"
+
+
+def test_browser_gets_a_page_for_an_unknown_address(client):
+    reply = client.get("/nope", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert reply.status_code == 404
+    assert reply.headers["content-type"].startswith("text/html")
+    assert "There is nothing here" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/predict", {"POST"}),
+        ("DELETE", "/predict/batch", {"POST"}),
+        ("POST", "/healthz", {"GET", "HEAD"}),
+        ("PUT", "/", {"GET", "HEAD"}),
+        ("POST", "/static/js/prediction/main.js", {"GET", "HEAD"}),
+        ("OPTIONS", "/models", {"GET", "HEAD"}),
+        ("PUT", "/lab/runs", {"GET", "HEAD", "POST"}),
+        ("PUT", "/models/reload", {"GET", "HEAD", "POST"}),
+    ],
+)
+def test_wrong_method_names_the_right_ones(client, method, path, allowed):
+    reply = client.request(method, path)
+    assert reply.status_code == 405
+    assert reply.json()["type"] == "/problems/method-not-allowed"
+    assert set(reply.headers["allow"].split(", ")) == allowed
+
+
+def test_fault_is_a_problem_that_tells_no_secret(broken):
+    reply = broken.get("/fault")
+    assert reply.status_code == 500
+    assert reply.json()["type"] == "/problems/internal-error"
+    assert "secret" not in reply.text
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_other_http_errors_have_the_same_shape(broken):
+    reply = broken.get("/teapot")
+    assert reply.status_code == 418
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json() == {
+        "type": "about:blank",
+        "title": "I'm a Teapot",
+        "status": 418,
+        "detail": "short and stout",
+    }
+
+
+def test_query_of_the_wrong_type_is_named(broken):
+    reply = broken.get("/typed?n=x")
+    assert reply.status_code == 422
+    assert reply.json()["type"] == "/problems/invalid-request"
+    assert [error["loc"] for error in reply.json()["errors"]] == ["query.n"]
+
+
+def test_before_the_models_are_loaded_the_service_is_not_ready(settings):
+    reply = TestClient(create_app(settings)).get("/readyz")  # not entered: no lifespan
+    assert reply.status_code == 503
+    assert reply.json()["type"] == "/problems/not-ready"
+
+
+def test_detail_names_the_first_error_and_how_many_more():
+    errors = [problems.FieldError(("body", k), "expected a, got b") for k in range(30)]
+    problem = problems.InvalidRequest.of(errors)
+    assert problem.detail == "body.0: expected a, got b (and 29 more)"
+    assert len(problem.errors) == problems.MAX_ERRORS

@@ -1,0 +1,167 @@
+"""The settings of a run: every wrong one is named, and what they mean is what is trained."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+
+from app.http.problems import InvalidRequest
+from app.lab import run_config
+from app.lab.limits import MAX_IMAGES, Limits
+from app.lab.run_config import Plan
+from model.training.augmentation import Augmentation
+from model.training.loop import start
+from model.training.recipe import read as recipe
+
+LIMITS = Limits(
+    hidden_layers=4,
+    units=1024,
+    epochs=200,
+    batch_size=4096,
+    images=MAX_IMAGES,
+    minutes=60,
+    runs=50,
+    bytes=2**31,
+    at_once=1,
+)
+
+
+def wrong(document: object) -> dict[str, str]:
+    """Return what is said to be wrong, by field."""
+    with pytest.raises(InvalidRequest) as error:
+        run_config.read(document, LIMITS)
+    return {".".join(map(str, each.place)): each.message for each in error.value.errors}
+
+
+def test_settings_that_are_left_out_are_the_defaults():
+    assert run_config.read({}, LIMITS) == Plan()
+    assert run_config.read({"name": None, "epochs": 9}, LIMITS) == Plan(epochs=9)
+
+
+def test_every_wrong_setting_is_named():
+    document = {
+        "name": " ",
+        "hidden": [100, 0],
+        "initialisation": "zeros",
+        "optimizer": 1,
+        "schedule": None,
+        "learning_rate": 0,
+        "batch_size": 4097,
+        "epochs": 1.5,
+        "images": 60_000,
+        "augmentation": 1,
+    }
+    assert wrong(document) == {
+        "body.name": "expected a text of 1 to 40 printable characters, got ' '",
+        "body.hidden": ("expected a list of at most 4 whole numbers from 1 to 1024, got [100, 0]"),
+        "body.initialisation": "expected xavier or lecun or normal, got 'zeros'",
+        "body.optimizer": "expected sgd or momentum or adam, got 1",
+        "body.schedule": "expected constant or cosine or step, got null",
+        "body.learning_rate": "expected a number above 0 and at most 100, got 0",
+        "body.batch_size": "expected a whole number from 1 to 4096, got 4097",
+        "body.epochs": "expected a whole number from 1 to 200, got 1.5",
+        "body.images": "expected a whole number from 1 to 55000, got 60000",
+        "body.augmentation": "expected true or false, got 1",
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"hidden": [1, 1, 1, 1, 1]},
+        {"hidden": [1025]},
+        {"hidden": [True]},
+        {"hidden": "100"},
+        {"learning_rate": float("nan")},
+        {"learning_rate": float("inf")},
+        {"learning_rate": True},
+        {"learning_rate": 10**400},
+        {"seed": -1},
+        {"seed": 2**32},
+        {"epochs": True},
+        {"name": "x" * 41},
+        {"name": "a\nb"},
+        {"name": 1},
+        {"color": "red"},
+    ],
+    ids=repr,
+)
+def test_wrong_setting_is_named(document):
+    assert list(wrong(document)) == [f"body.{name}" for name in document]
+
+
+@pytest.mark.parametrize("document", [[], None, "x", 1])
+def test_body_that_is_no_object_is_refused(document):
+    assert list(wrong(document)) == ["body"]
+
+
+def test_name_loses_the_blanks_around_it():
+    assert run_config.read({"name": " mine "}, LIMITS).title == "mine"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "title"), [([100, 10], "100-10"), ([5], "5"), ([], "no hidden layer")]
+)
+def test_run_without_a_name_is_called_by_its_layers(hidden, title):
+    assert run_config.read({"hidden": hidden}, LIMITS).title == title
+
+
+def test_plan_counts_what_the_network_and_the_training_have():
+    wanted = Plan(hidden=(30, 20), images=1001, batch_size=100, epochs=3)
+    assert wanted.steps == 3 * 11
+    drawn = start(wanted.recipe()).weights
+    assert wanted.parameters == sum(W.size for W in drawn)
+
+
+def test_recipe_is_what_the_settings_say():
+    wanted = run_config.read(
+        {
+            "hidden": [7],
+            "initialisation": "lecun",
+            "optimizer": "momentum",
+            "schedule": "step",
+            "learning_rate": 1,
+            "batch_size": 5,
+            "epochs": 6,
+            "images": 700,
+            "augmentation": True,
+            "seed": 8,
+        },
+        LIMITS,
+    ).recipe()
+    assert wanted.hidden == (7,)
+    assert (wanted.initialisation, wanted.optimizer, wanted.schedule) == (
+        "lecun",
+        "momentum",
+        "step",
+    )
+    assert (wanted.learning_rate, wanted.batch_size, wanted.epochs) == (1, 5, 6)
+    assert (wanted.images, wanted.seed) == (700, 8)
+    assert wanted.augmentation == recipe("quick").augmentation
+    assert (wanted.warmup_steps, wanted.averaging, wanted.validation_size) == (0, 0, 5000)
+    assert Plan().recipe().augmentation == Augmentation()
+
+
+def test_plan_survives_its_file():
+    wanted = Plan(name="x", hidden=(3,), learning_rate=0.1)
+    assert run_config.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
+names = st.sampled_from([*Plan().to_json(), "x"])
+
+
+@rules(max_examples=100)
+@given(document=st.dictionaries(names, values))
+def test_any_settings_are_accepted_as_a_recipe_or_refused(document):
+    try:
+        wanted = run_config.read(document, LIMITS)
+    except InvalidRequest:
+        return
+    assert wanted.recipe().epochs <= 200

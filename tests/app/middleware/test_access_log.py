@@ -1,0 +1,209 @@
+"""What an operator learns of requests: ids, the log and figures."""
+
+import json
+import logging
+import logging.config
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from app.main import create_app
+from app.server import log_config
+
+LOCAL = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50000)}
+
+
+@pytest.fixture(scope="module")
+def service(settings):
+    """A client on the service's own machine."""
+    with TestClient(create_app(settings), **LOCAL, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def figures(service):
+    """A function that gives the value of a series, 0 if there is none yet."""
+
+    def value(name, **labels):
+        text = service.get("/metrics").text
+        return sum(
+            sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        )
+
+    return value
+
+
+def test_every_reply_has_an_id_of_its_own(service):
+    first, second = (service.get("/healthz").headers["x-request-id"] for _ in range(2))
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    assert first != second
+
+
+def test_id_of_the_request_comes_back_in_the_reply_and_in_problems(service):
+    reply = service.post("/predict", json={}, headers={"X-Request-ID": "order-66.a_B"})
+    assert reply.headers["x-request-id"] == "order-66.a_B"
+    assert reply.json()["request_id"] == "order-66.a_B"
+
+
+@pytest.mark.parametrize("value", ["a b", "x" * 65, "", '"', "a\u00e9".encode("latin-1")])
+def test_id_that_is_not_sensible_is_replaced(service, value):
+    reply = service.get("/healthz", headers={b"X-Request-ID": value})
+    assert re.fullmatch("[0-9a-f]{16}", reply.headers["x-request-id"])
+
+
+def test_fault_has_an_id_too(settings):
+    application = create_app(settings)
+
+    @application.get("/fault")
+    async def fault():
+        raise RuntimeError
+
+    with TestClient(application, raise_server_exceptions=False) as client:
+        reply = client.get("/fault", headers={"X-Request-ID": "mine"})
+    assert reply.status_code == 500
+    assert reply.headers["x-request-id"] == reply.json()["request_id"] == "mine"
+
+
+def test_requests_are_counted_by_route_and_status(service, figures):
+    series = {"method": "GET", "route": "/models/{name}", "status": "404"}
+    before = figures("inkling_requests_total", **series)
+    service.get("/models/nope")
+    service.get("/models/nix")
+    assert figures("inkling_requests_total", **series) == before + 2
+
+
+def test_unknown_addresses_and_methods_make_few_series(service, figures):
+    before = figures("inkling_requests_total", route="other")
+    service.get("/a")
+    service.get("/b/c?d=e")
+    service.request("BREW", "/coffee")
+    assert figures("inkling_requests_total", route="other") == before + 3
+    assert figures("inkling_requests_total", method="other") > 0
+    assert figures("inkling_requests_total", route="/a") == 0
+
+
+def test_durations_are_measured(service, figures):
+    series = {"route": "/predict"}
+    before = figures("inkling_request_duration_seconds_count", **series)
+    service.post("/predict", json={})
+    assert figures("inkling_request_duration_seconds_count", **series) == before + 1
+    assert figures("inkling_request_duration_seconds_sum", **series) > 0
+
+
+def test_refusals_are_counted_by_problem(service, figures):
+    before = figures("inkling_refused_total", problem="blank-drawing")
+    service.post("/predict", json={"pixels": [0] * 784})
+    assert figures("inkling_refused_total", problem="blank-drawing") == before + 1
+
+
+def test_predictions_are_counted_by_digit_and_certainty(service, figures, png):
+    answer = service.post("/predict", content=png, headers={"Content-Type": "image/png"}).json()
+    series = {
+        "model": "seed",
+        "digit": str(answer["digit"]),
+        "certain": "yes" if answer["certain"] else "no",
+    }
+    before = figures("inkling_predictions_total", **series)
+    service.post("/predict", content=png, headers={"Content-Type": "image/png"})
+    assert figures("inkling_predictions_total", **series) == before + 1
+
+
+def test_models_and_process_are_told(service, figures):
+    listed = service.get("/models").json()["models"]
+    versions = {model["name"]: model["version"] for model in listed}
+    assert figures("inkling_model_info", model="seed", version=versions["seed"]) == 1
+    assert figures("process_resident_memory_bytes") > 2**20
+    assert figures("inkling_requests_in_flight") == 1  # the one that asks for the figures
+
+
+@pytest.mark.parametrize(
+    ("headers", "client", "host"),
+    [
+        ({}, ("192.0.2.7", 1), "127.0.0.1"),
+        ({"X-Forwarded-For": "192.0.2.7"}, ("127.0.0.1", 1), "127.0.0.1"),
+        ({}, ("127.0.0.1", 1), "evil.example"),
+    ],
+)
+def test_figures_are_for_this_machine_alone(settings, headers, client, host):
+    with TestClient(create_app(settings), base_url=f"http://{host}", client=client) as other:
+        assert other.get("/metrics", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(("setting", "status"), [("all", 200), ("off", 404)])
+def test_who_may_see_the_figures_is_a_setting(settings, setting, status):
+    opened = settings.model_copy(update={"metrics": setting})
+    with TestClient(create_app(opened)) as anyone, TestClient(create_app(opened), **LOCAL) as local:
+        assert anyone.get("/metrics").status_code == status
+        assert local.get("/metrics").status_code == status
+
+
+@pytest.fixture
+def log(caplog):
+    """A function that gives the lines of the log of requests so far, and forgets them."""
+    caplog.set_level(logging.INFO, "inkling.access")
+
+    def lines():
+        records, caplog.records[:] = list(caplog.records), []
+        return [r for r in records if r.name == "inkling.access"]
+
+    return lines
+
+
+def test_request_is_one_line(service, log):
+    service.get("/models?secret=1", headers={"X-Request-ID": "mine"})
+    [record] = log()
+    assert re.fullmatch(r"127\.0\.0\.1 GET /models 200 [\d.]+ ms mine", record.getMessage())
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/v2/health/live"])
+def test_health_is_not_logged(service, log, path):
+    service.get(path)
+    assert log() == []
+
+
+def test_health_is_logged_where_it_fails(settings, log):
+    TestClient(create_app(settings)).get("/readyz")  # not entered: no lifespan
+    assert " /readyz 503 " in log()[0].getMessage()
+
+
+def test_no_request_writes_a_line_of_its_own(service, log):
+    service.get("/a%0a127.0.0.1 GET /forged 200")
+    [record] = log()
+    assert "\n" not in record.getMessage()
+    assert "\\n" in record.getMessage()
+
+
+def test_nothing_of_a_body_is_logged(service, caplog, png):
+    caplog.set_level(logging.DEBUG)
+    logging.config.dictConfig(log_config.configuration("debug", "json") | {"incremental": False})
+    form = {"file": ("secret-name.png", png)}
+    service.post("/predict", files=form)
+    service.post("/predict", json={"image": "c2VjcmV0", "strokes": "secret"})
+    service.post("/predict", content=b"secret", headers={"Content-Type": "image/png"})
+    text = "\n".join(record.getMessage() for record in caplog.records)
+    assert "secret" not in text
+    assert "c2VjcmV0" not in text
+
+
+def test_log_in_json_has_the_fields_of_a_request():
+    configuration = log_config.configuration("info", "json")
+    formatter = logging.config.DictConfigurator(configuration).configure_formatter(
+        configuration["formatters"]["json"]
+    )
+    record = logging.makeLogRecord(
+        {"name": "inkling.access", "levelname": "INFO", "msg": "a line", "status": 200}
+    )
+    line = json.loads(formatter.format(record))
+    assert line | {"time": ""} == {
+        "time": "",
+        "level": "INFO",
+        "logger": "inkling.access",
+        "message": "a line",
+        "status": 200,
+    }
+    assert line["time"]

@@ -1,0 +1,106 @@
+"""Behind a proxy that serves Inkling under a path of its host."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import SettingsError, from_environment
+
+ROOT = Path(__file__).parents[3]
+TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+PAGES = ["/", "/inside", "/report", "/docs"]
+
+
+@pytest.fixture(scope="module")
+def prefixed(settings):
+    placed = settings.model_copy(update={"root_path": "/digits"})
+    with TestClient(create_app(placed)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/models", "/static/js/prediction/main.js", "/docs/assets/x"]
+)
+def test_path_is_answered_with_the_prefix_and_without(prefixed, client, path):
+    expected = client.get(path).status_code
+    assert prefixed.get(path).status_code == expected
+    assert prefixed.get("/digits" + path).status_code == expected
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nope", "/a/b/c"])
+def test_every_link_of_a_page_has_the_prefix(prefixed, path):
+    page = prefixed.get("/digits" + path, headers={"Accept": "text/html"}).text
+    links = re.findall(r'(?:src|href|action)="([^"]*)"', page)
+    assert len(links) > 2
+    assert [link for link in links if not link.startswith(("/digits/", "#"))] == []
+
+
+def test_each_file_that_a_page_names_is_served(prefixed):
+    named = re.findall(r'(?:src|href)="([^"#?]*)"', prefixed.get("/digits/").text)
+    assert {prefixed.get(name).status_code for name in named} == {200}
+
+
+def test_prefix_alone_leads_to_the_page(prefixed):
+    reply = prefixed.get("/digits", follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (308, "/digits/")
+    assert "content-security-policy" in reply.headers
+
+
+def test_path_that_only_begins_like_the_prefix_is_not_found(prefixed):
+    assert prefixed.get("/digitsmodels").status_code == 404
+
+
+def test_type_of_a_problem_has_the_prefix_and_resolves(prefixed):
+    kind = prefixed.post("/digits/predict", json={}).json()["type"]
+    assert kind == "/digits/problems/invalid-request"
+    assert prefixed.get(kind).json()["type"] == kind
+
+
+def test_openapi_names_the_prefix_as_its_server(prefixed):
+    document = prefixed.get("/digits/openapi.json").json()
+    assert document["servers"] == [{"url": "/digits"}]
+    assert "/predict" in document["paths"]
+
+
+def test_swagger_loads_the_description_from_the_prefix(prefixed):
+    assert 'url: "/digits/openapi.json"' in prefixed.get("/digits/docs/start.js").text
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_template_names_no_address_without_the_root(template):
+    assert re.findall(r'="/[^"]*', template.read_text("utf-8")) == []
+
+
+ASKING = r"""(?x)
+    (?: \b(?:fetch|EventSource|URL|assign|replace|open|pushState|replaceState) \( [^"'`()]*
+      | \.(?:src|href|action)\s*=\s* )
+    ["'`]/
+"""
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_script_asks_for_no_address_without_the_root(script):
+    code = re.sub(r"/\*.*?\*/", "", script.read_text("utf-8"), flags=re.DOTALL)
+    assert re.findall(ASKING, code) == []
+
+
+@pytest.mark.parametrize(
+    "code", ['fetch("/predict")', "new EventSource(`/lab/${id}`)", 'link.href = "/report"']
+)
+def test_addresses_without_the_root_would_be_found(code):
+    assert re.search(ASKING, code)
+
+
+@pytest.mark.parametrize("value", ["digits", "/a b", "/a/../b", "/a?x", 'x"/'])
+def test_prefix_that_is_no_path_is_refused(value):
+    with pytest.raises(SettingsError, match=r"INKLING_ROOT_PATH.*expected a path such as /digits"):
+        from_environment(root_path=value)
+
+
+def test_slash_at_the_end_of_the_prefix_does_not_count():
+    assert from_environment(root_path="/digits/").root_path == "/digits"
+    assert from_environment(root_path="/").root_path == ""

@@ -1,0 +1,82 @@
+"""docs/api.md: its examples work, and it lists every kind of problem."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.explanation.parameters import CHECK, EXPLAIN
+from app.http.problems import PROBLEMS, explanation
+from app.openapi.schemas import Prediction, ProblemDetails
+
+PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```json {kind}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("predict"))
+def test_each_drawing_of_the_page_is_read(client, block):
+    assert client.post("/predict", json=json.loads(block)).status_code == 200
+
+
+def test_page_shows_a_drawing_of_each_short_form():
+    assert len(blocks("predict")) == 2
+
+
+def test_batch_of_the_page_is_read(client):
+    [block] = blocks("batch")
+    reply = client.post("/predict/batch", json=json.loads(block))
+    assert len(reply.json()["predictions"]) == 2
+
+
+@pytest.mark.parametrize("block", blocks("explain"))
+def test_each_question_of_the_page_is_answered(client, block):
+    assert client.post("/explain", json=json.loads(block)).status_code == 200
+
+
+def test_check_of_the_page_is_answered(client):
+    [block] = blocks("check")
+    reply = client.post("/explain/check", json=json.loads(block)).json()
+    assert all(f"`{name}`" in PAGE for name in reply)
+
+
+def test_page_names_every_field_and_parameter_of_a_question(client):
+    body = json.loads(blocks("explain")[1])
+    reply = client.post("/explain", json=body).json()
+    variant = set(reply["mistake"]["variants"][1]) - {"name"}
+    names = {*reply, *variant, *(parameter.name for parameter in (*EXPLAIN, *CHECK))}
+    assert {name for name in names if f"`{name}`" not in PAGE} == set()
+
+
+def test_reply_of_the_page_has_the_fields_of_a_reply(answer):
+    [block] = blocks("reply")
+    Prediction.model_validate(json.loads(block))
+    assert set(json.loads(block)) == set(answer)
+
+
+def test_problem_of_the_page_is_what_the_service_says(client):
+    [block] = blocks("problem")
+    ProblemDetails.model_validate(json.loads(block))
+    named = {"X-Request-ID": json.loads(block)["request_id"]}
+    reply = client.post("/predict", json={"pixels": [0, 255, *[0] * 782]}, headers=named)
+    assert reply.json() == json.loads(block)
+
+
+@pytest.mark.parametrize("kind", PROBLEMS.values(), ids=lambda kind: kind.__name__)
+def test_each_kind_of_problem_is_listed(kind):
+    meaning = " ".join(explanation(kind).split())
+    assert f"| `/problems/{kind.slug}` | {kind.status} | {meaning} |" in PAGE
+
+
+def test_inference_of_the_page_is_what_the_service_does(client):
+    [asked], [answered] = blocks("v2"), blocks("v2-reply")
+    document = json.loads(asked)
+    document["inputs"][0]["data"] = [[0] * 400 + [255] * 384]
+    reply = client.post("/v2/models/seed/infer", json=document).json()
+    shown = json.loads(answered)
+    assert set(reply) == set(shown)
+    assert [set(output) for output in reply["outputs"]] == [set(o) for o in shown["outputs"]]
+    assert reply["id"] == shown["id"]

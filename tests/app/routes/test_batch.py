@@ -1,0 +1,36 @@
+"""POST /predict/batch."""
+
+import base64
+
+import pytest
+
+from app.openapi import examples
+
+
+def test_batch_equals_its_instances_one_by_one(client):
+    instances = list(examples.forms().values())
+    together = client.post("/predict/batch", json={"instances": instances}).json()["predictions"]
+    for instance, predicted in zip(instances, together, strict=True):
+        alone = client.post("/predict", json=instance).json()
+        assert predicted["digit"] == alone["digit"]
+        assert predicted["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-6)
+
+
+def test_batch_of_1024_is_answered_in_order(client):
+    light, dark = {"pixels": [0.1] * 784}, {"pixels": [0.9] * 784}
+    body = {"instances": [light] * 1023 + [dark]}
+    predictions = client.post("/predict/batch", json=body).json()["predictions"]
+    assert len(predictions) == 1024
+    # Which rows the matrix product takes together decides the last bits of float32.
+    assert predictions[0]["probabilities"] == pytest.approx(
+        predictions[1022]["probabilities"], abs=1e-6
+    )
+    assert predictions[0]["probabilities"] != predictions[1023]["probabilities"]
+
+
+def test_batch_takes_model_and_include(client, png):
+    body = {"instances": [{"image": base64.b64encode(png).decode()}] * 2}
+    reply = client.post("/predict/batch?model=tiny&include=input,stages", json=body).json()
+    assert [p["model"]["name"] for p in reply["predictions"]] == ["tiny", "tiny"]
+    assert [len(p["input"]) for p in reply["predictions"]] == [784, 784]
+    assert [len(p["stages"]) for p in reply["predictions"]] == [7, 7]

@@ -1,0 +1,172 @@
+"""The walk backward says what docs/derivation.md says, and what the service computes."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from app.web.backprop_steps import steps
+
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "derivation.md").read_text("utf-8")
+SEED = [784, 100, 10, 10]
+
+MATHML_CORE = {
+    *["math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac"],
+    *["msub", "msup", "msubsup", "munder"],
+}
+
+VIEWS = {
+    "whole": lambda array: array,
+    "transposed": lambda array: array.T,
+    "units-transposed": lambda array: array[1:].T,
+    "complement": lambda array: 1 - array,
+}
+
+
+def test_steps_of_the_network_of_the_design_are_the_ten():
+    assert [step.slug for step in steps(SEED)] == [
+        *["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "delta1", "dw1", "update"]
+    ]
+
+
+def test_steps_of_a_network_without_hidden_layers():
+    assert [step.slug for step in steps([784, 10])] == ["loss", "delta1", "dw1", "update"]
+
+
+def test_steps_of_a_deeper_network_go_through_every_layer():
+    slugs = [step.slug for step in steps([784, 6, 5, 4, 10])]
+    assert slugs[:3] == ["loss", "delta4", "dw4"]
+    assert slugs[-4:] == ["back1", "delta1", "dw1", "update"]
+    assert len(slugs) == 13
+
+
+def test_table_of_the_derivation_is_that_of_the_steps():
+    table = re.findall(r"^\| ([A-Z][^$|]*) \| \$`(.*?)`\$ \| (\$`.*?) \|$", DOCUMENT, re.MULTILINE)
+    expected = [
+        (step.title, step.formula, ", ".join(f"$`{e.shapes()}`$" for e in step.equations))
+        for step in steps(SEED)
+    ]
+    assert table == expected
+
+
+def test_formulas_are_those_that_the_derivation_begins_with():
+    aligned = re.search(r"\\begin\{aligned\}\n(.*?)\\end\{aligned\}", DOCUMENT, re.DOTALL)[1]
+    lines = {
+        left.strip() + " = " + right.strip()
+        for line in aligned.replace("\\\\", "").splitlines()
+        for left, right in re.findall(r"([^&]+)&= ([^&]+)", line)
+    }
+    formulas = {step.slug: step.formula for step in steps(SEED)}
+    written_out = {
+        formulas[f"delta{k}"].replace(
+            formulas[f"back{k}"].partition(" = ")[0],
+            "(" + formulas[f"back{k}"].partition(" = ")[2] + ")",
+        )
+        for k in (1, 2)
+    }
+    assert lines == {formulas[slug] for slug in ("delta3", "dw1", "dw2", "dw3")} | written_out
+
+
+def test_loss_is_that_of_the_derivation():
+    assert f"```math\n{steps(SEED)[0].formula}\n```" in DOCUMENT
+
+
+def test_shapes_are_those_of_the_derivation_for_each_result():
+    table = dict(re.findall(r"^\| \$`([^`]*)`\$ \| ([N\d]+ x \d+) \|", DOCUMENT, re.MULTILINE))
+    for step in steps(SEED)[1:-1]:
+        [equation] = step.equations
+        shape = " x ".join(map(str, equation.result.shape))
+        assert table[equation.result.latex] == shape, step.slug
+
+
+@pytest.fixture(scope="module")
+def explained(client):
+    """A function from a model to the arrays and weights that the service answers with."""
+
+    def of(model):
+        pixels = np.random.default_rng(2).random((3, 784)).round(3)
+        instances = [{"pixels": x.tolist(), "label": n} for n, x in enumerate(pixels)]
+        reply = client.post(f"/explain?model={model}", json={"instances": instances}).json()
+        weights = client.get(f"/models/{model}/weights").json()["arrays"]
+        sent = {**reply["arrays"], **weights}
+        arrays = {name: np.array(array["data"]) for name, array in sent.items()}
+        return reply["sizes"], arrays, reply["loss"]
+
+    return of
+
+
+@pytest.mark.parametrize("model", ["seed", "tiny"])
+def test_shapes_are_those_of_the_arrays_that_the_service_sends(explained, model):
+    sizes, arrays, _ = explained(model)
+    for step in steps(sizes):
+        for equation in step.equations:
+            factors = [*equation.factors]
+            if equation.result.array in arrays:
+                factors.append(equation.result)
+            for factor in factors:
+                seen = VIEWS[factor.view](arrays[factor.array])
+                expected = tuple(3 if size == "N" else size for size in factor.shape)
+                assert seen.shape == expected, (step.slug, factor)
+
+
+@pytest.mark.parametrize("model", ["seed", "tiny"])
+def test_factors_joined_by_their_sign_make_the_result(explained, model):
+    sizes, arrays, loss = explained(model)
+    join = {"": np.matmul, r"\odot": np.multiply, "-": np.subtract}
+    for step in steps(sizes)[1:-1]:
+        [equation] = step.equations
+        made, *others = [VIEWS[f.view](arrays[f.array]) for f in equation.factors]
+        for other in others:
+            made = join[equation.sign](made, other)
+        if step.kind == "error":
+            made = made / 3  # the mean over the batch
+        expected = arrays[equation.result.array]
+        np.testing.assert_allclose(made, expected, rtol=1e-6, atol=1e-12, err_msg=step.slug)
+    P, Y = (arrays[factor.array] for factor in steps(sizes)[0].equations[0].factors)
+    assert loss == pytest.approx(-(Y * np.log(P)).sum() / 3)
+
+
+def test_shape_equation_of_one_drawing_is_that_of_an_outer_product():
+    step = {step.slug: step for step in steps(SEED)}["dw2"]
+    [equation] = step.equations
+    assert equation.shapes() == r"(101 \times N)(N \times 10) = 101 \times 10"
+    assert equation.shapes(1) == r"(101 \times 1)(1 \times 10) = 101 \times 10"
+
+
+def test_layers_beyond_nine_are_written_with_their_whole_number():
+    deep = steps([784, *[5] * 11, 10])
+    assert deep[1].formula == r"\delta_{12} = (P - Y) / N"
+
+
+@pytest.mark.parametrize("path", ["/inside", "/inside/walk", "/inside/walk?model=tiny"])
+def test_page_has_every_step_with_its_link_formula_and_text(client, path):
+    page = client.get(path).text
+    sizes = [784, 5, 10] if "tiny" in path else SEED
+    for step in steps(sizes):
+        assert f'href="#step={step.slug}"' in page
+        article = re.search(
+            rf'<article class="step" data-slug="{step.slug}".*?</article>', page, re.DOTALL
+        )
+        assert article, step.slug
+        assert article[0].count("<math") > 4
+        assert article[0].count("<p>") >= 2
+        assert 'display="block"' in article[0]
+
+
+def test_walk_of_another_network_has_its_sizes(client):
+    assert 'data-sizes="784-5-10"' in client.get("/inside/walk?model=tiny").text
+
+
+def test_walk_of_an_unknown_network_is_not_found(client):
+    reply = client.get("/inside/walk?model=nobody")
+    assert reply.status_code == 404
+    assert reply.json()["type"] == "/problems/unknown-model"
+
+
+def test_formulas_of_the_page_are_well_formed(client):
+    formulas = re.findall(r"<math.*?</math>", client.get("/inside/walk").text, re.DOTALL)
+    assert len(formulas) > 100
+    elements = [element for text in formulas for element in ET.fromstring(text).iter()]
+    assert {element.tag for element in elements} <= MATHML_CORE

@@ -1,0 +1,88 @@
+"""Every address of /openapi.json, asked with what its schema allows and with what it does not."""
+
+import io
+import os
+import re
+from collections import Counter
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from PIL import Image
+from schemathesis.config import SchemathesisConfig
+
+from app.main import create_app
+from app.openapi import examples
+from app.settings import Settings
+from tests.support import image_bombs as bombs
+from tests.support.summary import tried
+
+# Whole pictures and damaged ones, for the bodies that are an image file.
+for kind in ("png", "jpeg", "webp", "gif", "bmp"):
+    whole = bombs.saved(Image.open(io.BytesIO(examples.png())).convert("L"), kind)
+    damaged = st.integers(0, len(whole)).map(lambda end, file=whole: file[:end])
+    schemathesis.openapi.media_type(f"image/{kind}", st.just(whole) | damaged | st.binary())
+schemathesis.openapi.media_type("application/octet-stream", st.binary())
+
+CHECKS = {
+    # A schema cannot say that a drawing must hold ink, or what an image file is.
+    "positive_data_acceptance": {
+        "expected-statuses": [200, 201, 202, 204, 400, 403, 404, 409, 413, 415, 422]
+    },
+}
+OUTCOMES: Counter[int] = Counter()
+OFF = {"enabled": False}
+CHECKS_OF_RUNS = CHECKS | {"unsupported_method": OFF, "allow_header_conformance": OFF}
+"""For GET of what a run has: POST there is an action on it, which has a line of its own."""
+
+CALLS = int(os.environ.get("INKLING_FUZZ_CALLS", "10"))
+
+SERVICE = create_app(Settings(lab_dir="/proc/nowhere"))
+
+
+def schema(checks):
+    config = SchemathesisConfig.from_dict({"checks": checks})
+    return schemathesis.openapi.from_asgi("/openapi.json", SERVICE, config=config)
+
+
+EVERYTHING, OF_RUNS = schema(CHECKS), schema(CHECKS_OF_RUNS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started():
+    """The service, with its models loaded."""
+    with TestClient(SERVICE):
+        yield
+    listed = ", ".join(f"{count} of {status}" for status, count in sorted(OUTCOMES.items()))
+    tried(f"contract: {OUTCOMES.total()} calls of {len(ADDRESSES)} addresses: {listed}")
+
+
+def contract(path, method):
+    """Return a test of one address, which has a name of its own."""
+    of_run = method == "GET" and path.startswith("/lab/runs/{id}/")
+
+    @(OF_RUNS if of_run else EVERYTHING).include(path=path, method=method).parametrize()
+    @settings(max_examples=CALLS, suppress_health_check=list(HealthCheck), deadline=None)
+    def does_what_it_says(case):
+        OUTCOMES[case.call_and_validate().status_code] += 1
+
+    return does_what_it_says
+
+
+ADDRESSES = [
+    (path, method.upper())
+    for path, described in EVERYTHING.raw_schema["paths"].items()
+    for method in described
+]
+for address in ADDRESSES:
+    words = re.sub(r"[\W_]+", "_", "_".join(reversed(address))).strip("_").lower()
+    globals()[f"test_{words}"] = contract(*address)
+
+
+def test_every_address_is_tried():
+    tests = [name for name in globals() if name.startswith(("test_get_", "test_post_"))]
+    others = {method for _, method in ADDRESSES} - {"GET", "POST"}
+    assert others == {"DELETE"}
+    assert len(tests) + 1 == len(ADDRESSES) > 25

@@ -1,0 +1,34 @@
+"""What the faults have in common: weights that may be damaged, and a drawing."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.openapi import examples
+from model.network import initialise
+from model.serialization import model_file
+
+
+@pytest.fixture
+def weights_dir(tmp_path) -> Path:
+    """A folder of weights that a test may replace and damage."""
+    return shutil.copytree(model_file.BUNDLED, tmp_path / "weights")
+
+
+@pytest.fixture
+def replace(weights_dir):
+    """A function that puts other weights in the place of `seed`, and gives their version."""
+
+    def replaced(number):
+        (weights_dir / "SHA256SUMS").unlink(missing_ok=True)
+        drawn = initialise([784, 20, 10], np.random.default_rng(number))
+        return model_file.save(weights_dir / "seed.safetensors", drawn, {}).version
+
+    return replaced
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    return examples.png()

@@ -1,0 +1,57 @@
+"""Told to stop: what is at work finishes, nothing new is taken, and all of it within a set time."""
+
+import contextlib
+import signal
+import socket
+import time
+
+import pytest
+from PIL import Image
+
+from app.server import run as web_server
+from tests.integration.process import Server
+from tests.support import image_bombs as bombs
+
+HEAD = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n"
+
+
+@pytest.fixture
+def server():
+    with Server() as server:
+        yield server
+
+
+def test_request_at_work_is_answered_and_new_ones_are_refused(server):
+    large = bombs.saved(Image.linear_gradient("L").resize((3900, 3900)), "JPEG", quality=95)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as at_work:
+        at_work.sendall(HEAD % len(large) + large[:-10])
+        time.sleep(0.5)  # it is being read
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_until(lambda: not server.answers("/healthz"))
+        at_work.sendall(large[-10:])
+        reply = at_work.recv(2**16)
+    assert reply.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 422 "))
+    server.process.wait(web_server.STOP_S + 10)
+
+
+def test_service_stops_in_time_though_a_client_never_finishes(server):
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as slow:
+        slow.sendall(HEAD % 1000 + b"x")
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        reply = slow.recv(2**16)
+        server.process.wait(web_server.STOP_S + 10)
+    assert reply.startswith(b"HTTP/1.1 408 ")
+    assert time.monotonic() - began < web_server.STOP_S + 10
+    assert "Traceback" not in server.output
+
+
+def test_idle_connections_do_not_hold_up_the_stop(server):
+    with contextlib.ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(web_server.STOP_S + 10)
+        assert time.monotonic() - began < web_server.STOP_S

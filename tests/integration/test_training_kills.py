@@ -1,0 +1,94 @@
+"""Training that is killed at any moment, and goes on as if it had not been."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.training import checkpoint
+from tests.integration import training
+from tests.support.summary import tried
+
+KILLS = 30
+SHARES = 45  # of the run, one for each kill, so that some is left after the last
+PATIENCE_S = 300
+
+
+@pytest.fixture(scope="module")
+def processes():
+    """Processes that start in some milliseconds, since what they need is imported already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.integration.training"])
+    return context
+
+
+@pytest.fixture(scope="module")
+def undisturbed(processes, tmp_path_factory):
+    """What a run leaves that nobody disturbs, and how long it takes."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    processes.Process(target=time.sleep, args=(0,)).run()  # the first start is slower
+    began = time.monotonic()
+    process = processes.Process(target=training.go_on, args=(str(folder),))
+    process.start()
+    process.join(PATIENCE_S)
+    assert process.exitcode == 0
+    return checkpoint.load(folder), time.monotonic() - began
+
+
+def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturbed, tmp_path):
+    expected, seconds = undisturbed
+    moments = random.Random(30)
+    kills = repeated = 0
+    deadline = time.monotonic() + PATIENCE_S
+    epoch = 0
+    while epoch < training.RECIPE.epochs:
+        assert time.monotonic() < deadline
+        process = processes.Process(target=training.go_on, args=(str(tmp_path),))
+        process.start()
+        if kills < KILLS:
+            left = (1 - epoch / training.RECIPE.epochs) * seconds / (SHARES - kills)
+            process.join(moments.uniform(0, 1.5 * left))
+            if process.is_alive():
+                process.kill()
+                kills += 1
+        process.join(PATIENCE_S)
+        assert process.exitcode in {0, -signal.SIGKILL}
+        before = epoch
+        epoch = checkpoint.load(tmp_path).epoch if (tmp_path / checkpoint.FILE).exists() else 0
+        assert epoch >= before
+        repeated += epoch == before
+    tried(f"training: {kills} kills, {repeated} of them within an epoch already cut short once")
+    assert kills == KILLS
+    ended = checkpoint.load(tmp_path)
+    assert ended.steps == expected.steps
+    for group in ("weights", "average", "moments"):
+        for ours, theirs in zip(getattr(ended, group), getattr(expected, group), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def cut_before_the_name(folder: str) -> None:
+    """Train until a checkpoint is written whole but does not have its name yet, and die there."""
+
+    def die(_self, _target):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Path.replace = die
+    training.go_on(folder)
+
+
+def test_power_cut_between_writing_and_naming_loses_one_epoch(processes, undisturbed, tmp_path):
+    process = processes.Process(target=cut_before_the_name, args=(str(tmp_path),))
+    process.start()
+    process.join(PATIENCE_S)
+    assert process.exitcode == -signal.SIGKILL
+    assert not (tmp_path / checkpoint.FILE).exists()
+    assert len(list(tmp_path.iterdir())) == 1  # the draft, which nobody mistakes for a checkpoint
+    training.go_on(str(tmp_path))
+    ended, (expected, _) = checkpoint.load(tmp_path), undisturbed
+    for ours, theirs in zip(ended.weights, expected.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)

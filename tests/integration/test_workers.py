@@ -1,0 +1,93 @@
+"""Workers that die, and workers that cannot start."""
+
+import contextlib
+import os
+import signal
+import threading
+from http.client import HTTPException
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.integration.process import Server
+from tests.support.summary import tried
+
+
+@pytest.fixture
+def server(weights_dir):
+    options = ("--workers", "2", "--log-level", "info")
+    with Server(*options, INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
+        server.wait_until(lambda: server.output.count("Application startup complete") == 2)
+        yield server
+
+
+def workers(server):
+    """Return the workers: what multiprocessing starts beside them does not listen."""
+    found = set()
+    for pid in server.children():
+        with contextlib.suppress(OSError), Path(f"/proc/{pid}/cmdline").open("rb") as file:
+            if b"spawn_main" in file.read():
+                found.add(pid)
+    return found
+
+
+def figures(server):
+    with contextlib.closing(urlopen(server.url + "/metrics")) as reply:
+        return reply.read().decode()
+
+
+def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
+    failures, answers, stop = [], [], threading.Event()
+
+    def ask():
+        while not stop.is_set():
+            try:
+                answers.append(server.ask("/predict", png)[0])
+            except (OSError, HTTPException) as error:  # cut off before or in the answer
+                failures.append(error)
+
+    clients = [threading.Thread(target=ask) for _ in range(4)]
+    for client in clients:
+        client.start()
+    try:
+        server.wait_until(lambda: len(answers) > 20)
+        victim = min(workers(server))
+        os.kill(victim, signal.SIGKILL)
+        server.wait_until(lambda: len(workers(server) - {victim}) == 2, 60)
+        goal = len(answers) + 20
+        server.wait_until(lambda: len(answers) > goal, 60)
+    finally:
+        stop.set()
+        for client in clients:
+            client.join()
+    assert set(answers) == {200}
+    assert len(failures) <= len(clients)
+    assert f"worker {victim} is gone and gets replaced" in server.output
+    tried(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
+
+
+def test_figures_of_all_workers_are_added_up(server):
+    for _ in range(12):
+        server.ask("/models")
+    line = 'inkling_requests_total{method="GET",route="/models",status="200"} 12.0'
+    server.wait_until(lambda: line in figures(server))  # counted once the reply is out
+    found = figures(server)
+    for pid in workers(server):
+        assert f'process_resident_memory_bytes{{worker="{pid}"}}' in found
+
+
+def test_service_outlives_a_worker_that_cannot_start(server, weights_dir, png):
+    path = weights_dir / "seed.safetensors"
+    whole = path.read_bytes()
+    path.write_bytes(b"damaged")
+    os.kill(min(workers(server)), signal.SIGKILL)
+    server.wait_until(lambda: "could not start; trying again" in server.output, 60)
+    assert server.ask("/predict", png)[0] == 200
+    path.write_bytes(whole)
+    server.wait_until(lambda: len(workers(server)) == 2, 60)
+
+
+def test_service_whose_workers_cannot_start_at_all_stops(tmp_path):
+    with pytest.raises(RuntimeError, match="expected a server"):
+        Server("--workers", "2", INKLING_LAB_DIR="/dev/null", INKLING_MODEL="nope").__enter__()

@@ -1,0 +1,37 @@
+"""The letters and signs that networks learn are no digit."""
+
+import numpy as np
+import pytest
+
+from model.data.synthesis.letter_shapes import GLYPHS, parse
+
+CAN_PASS_FOR_A_DIGIT = set("OQDIlSsZzBbGgqyio")
+WAYS = [(name, number) for name, ways in GLYPHS.items() for number in range(len(ways))]
+
+
+def test_parse_strokes_are_apart_and_curves_are_marked():
+    (stem, stem_is_curve), (bowl, bowl_is_curve) = parse("0 0, 0 10; ~0 5, 3.5 4, 6 10")
+
+    assert stem.tolist() == [[0, 0], [0, 10]]
+    assert bowl.tolist() == [[0, 5], [3.5, 4], [6, 10]]
+    assert (stem_is_curve, bowl_is_curve) == (False, True)
+
+
+def test_glyphs_none_can_pass_for_a_digit():
+    assert not CAN_PASS_FOR_A_DIGIT & set(GLYPHS)
+
+
+@pytest.mark.parametrize(("name", "number"), WAYS)
+def test_glyphs_every_way_to_write_one_fills_its_square(name, number):
+    points = np.concatenate([stroke for stroke, _ in GLYPHS[name][number]])
+
+    assert points.min() >= 0
+    assert points.max() <= 13
+    assert (points.max(axis=0) - points.min(axis=0)).max() >= 4  # over x and y
+
+
+@pytest.mark.parametrize("name", GLYPHS)
+def test_glyphs_no_way_is_there_twice(name):
+    ways = [str([(stroke.tolist(), curve) for stroke, curve in way]) for way in GLYPHS[name]]
+
+    assert len(set(ways)) == len(ways)

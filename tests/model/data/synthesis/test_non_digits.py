@@ -1,0 +1,61 @@
+"""Drawings that are no digit."""
+
+import numpy as np
+import pytest
+
+from model.data.synthesis import non_digits
+from model.data.synthesis.letter_shapes import GLYPHS
+
+DIGITS = [
+    [np.array([[5.0, 0.0], [5.0, 10.0]])],
+    [np.array([[0.0, 0.0], [8.0, 0.0], [3.0, 10.0]])],
+]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_draw_same_seed_and_number_give_the_same_drawing(number):
+    first = non_digits.draw((3, number, DIGITS))
+    again = non_digits.draw((3, number, DIGITS))
+
+    assert first.dtype == np.uint8
+    assert first.shape == (784,)
+    assert np.array_equal(first, again)
+
+
+def test_draw_other_seeds_and_numbers_give_other_drawings():
+    drawings = [non_digits.draw((seed, number, DIGITS)) for seed in (1, 2) for number in range(10)]
+
+    assert len(np.unique(drawings, axis=0)) == 20
+
+
+@pytest.mark.parametrize("kind", non_digits.KINDS)
+def test_strokes_of_every_kind_has_points_in_two_dimensions(kind):
+    strokes = non_digits.strokes_of(kind, DIGITS, np.random.default_rng(1))
+
+    extent = np.ptp(np.concatenate(strokes), axis=0)  # over the points, for x and for y
+    assert (extent > 0).all()
+
+
+def test_strokes_of_unknown_kind_says_which_there_are():
+    with pytest.raises(ValueError, match=r"expected one of letter, .*, got 'poem'"):
+        non_digits.strokes_of("poem", DIGITS, np.random.default_rng(1))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_strokes_of_a_pair_stand_side_by_side(seed):
+    left, right = non_digits.strokes_of("pair", DIGITS, np.random.default_rng(seed))
+
+    assert left[:, 0].max() <= right[:, 0].min()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_strokes_of_a_frame_close_but_for_the_slips_of_a_hand(seed):
+    outer = non_digits.strokes_of("frame", DIGITS, np.random.default_rng(seed))[0]
+
+    assert np.hypot(*(outer[0] - outer[-1])) < 0.3 * np.ptp(outer, axis=0).max()  # of its side
+
+
+def test_handwritten_curves_are_round_and_straight_strokes_stay_straight():
+    written = non_digits.handwritten(GLYPHS["R"][1], np.random.default_rng(2), round_share=0)
+
+    assert [len(stroke) for stroke in written] == [2, 33, 2]

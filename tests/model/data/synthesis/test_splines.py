@@ -1,0 +1,32 @@
+"""Curves through points."""
+
+import numpy as np
+import pytest
+
+from model.data.synthesis.splines import resampled, smooth
+
+
+def test_smooth_passes_through_every_point():
+    points = np.array([[0.0, 0.0], [5.0, 1.0], [4.0, 8.0], [0.0, 10.0]])
+
+    assert np.allclose(smooth(points, steps=8)[::8], points)
+
+
+def test_smooth_two_points_stay_a_line():
+    line = np.array([[0.0, 0.0], [5.0, 1.0]])
+
+    assert np.array_equal(smooth(line), line)
+
+
+def test_resampled_points_are_evenly_apart_along_the_line():
+    corner = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]])
+
+    points = resampled(corner, 1.0)
+    assert points[[0, 4, -1]] == pytest.approx(corner)
+    assert np.hypot(*np.diff(points, axis=0).T) == pytest.approx(np.ones(8))
+
+
+def test_resampled_short_line_keeps_its_ends():
+    line = np.array([[0.0, 0.0], [0.1, 0.0]])
+
+    assert np.array_equal(resampled(line, 1.0), line)

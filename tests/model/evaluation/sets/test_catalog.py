@@ -1,0 +1,116 @@
+"""The named sets: what their drawings look like, and that they are always the same."""
+
+import numpy as np
+import pytest
+
+from model.data.unipen import Sample
+from model.evaluation.sets import SETS, find, picture
+
+SEVEN = Sample((np.array([[10.0, 10.0], [60.0, 12.0], [30.0, 110.0]]),), 7, 1, 0)  # 50 x 100
+
+
+def drawn(name: str, index: int = 0) -> np.ndarray:
+    """Return the ink of a seven in a set of pen strokes, 0 to 255."""
+    return 255 - np.asarray(find(name).drawn(SEVEN, index)).astype(int)
+
+
+def extent(ink: np.ndarray) -> tuple[int, int, int, int]:
+    """Return top, left, height and width of the ink."""
+    rows, columns = np.nonzero(ink > 127)
+    return (
+        int(rows.min()),
+        int(columns.min()),
+        int(np.ptp(rows)) + 1,
+        int(np.ptp(columns)) + 1,
+    )
+
+
+def test_sets_are_those_of_the_model_card():
+    assert list(SETS) == [
+        "mnist",
+        "pen_4",
+        "pen_10",
+        "pen_16",
+        "pen_22",
+        "corner_4",
+        "corner_10",
+        "corner_16",
+        "corner_22",
+        "mouse",
+        "photo",
+        "photo_ruled",
+        "scan",
+    ]
+
+
+@pytest.mark.parametrize("pen", [4, 10, 16, 22])
+def test_pen_draws_200_px_and_the_pen_in_the_middle_of_the_canvas(pen):
+    ink = drawn(f"pen_{pen}")
+
+    assert ink.shape == (280, 280)
+    assert extent(ink) == pytest.approx((40 - pen / 2, 90 - pen / 2, 200 + pen, 100 + pen), abs=1)
+
+
+@pytest.mark.parametrize(("pen", "quarter"), [(4, 1), (10, 2.5), (16, 4), (22, 5.5)])
+def test_corner_draws_a_quarter_of_everything(pen, quarter):
+    _, _, height, width = extent(drawn(f"corner_{pen}"))
+
+    assert (height, width) == pytest.approx((50 + quarter, 25 + quarter), abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("index", "rows", "columns"),
+    [(0, "top", "left"), (1, "top", "right"), (2, "bottom", "left"), (3, "bottom", "right")],
+)
+def test_corner_takes_the_corners_by_turns(index, rows, columns):
+    halves = {"top": slice(0, 140), "bottom": slice(140, 280)}
+    halves |= {"left": halves["top"], "right": halves["bottom"]}
+    ink = drawn("corner_16", index)
+
+    assert ink[halves[rows], halves[columns]].sum() == ink.sum()
+    assert not ink[[0, -1]].any()
+    assert not ink[:, [0, -1]].any()
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_mouse_draws_a_thin_line_on_a_large_picture(index):
+    ink = drawn("mouse", index)
+    _, _, height, _ = extent(ink)
+
+    assert ink.shape == (800, 1050)
+    assert 250 <= height <= 603
+    # A line of 2 px: about twice as many pixels as the strokes are long.
+    length = (np.hypot(50, 2) + np.hypot(30, 98)) * (height - 2) / 100
+    assert ink.sum() / 255 == pytest.approx(2 * length, rel=0.15)
+
+
+def test_scan_is_bilevel_and_mnist_is_as_it_is():
+    image = np.zeros((28, 28), dtype=np.uint8)
+    image[5:23, 12:15] = 200
+
+    assert set(np.unique(find("scan").drawn(image, 0))) == {0, 255}
+    assert np.array_equal(255 - np.asarray(find("mnist").drawn(image, 0)), image)
+
+
+def test_picture_of_mnist_is_the_image_of_that_index_and_part(stand_ins):
+    validation = picture("mnist", 11)
+    test = picture("mnist", 4, part="test")
+
+    assert np.asarray(validation)[0, 0] == 255 - 11
+    assert np.asarray(test)[0, 0] == 255 - 4
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_picture_twice_is_the_same(stand_ins, name):
+    assert picture(name, 3).tobytes() == picture(name, 3).tobytes()
+
+
+@pytest.mark.parametrize("index", [-1, 12])
+def test_picture_of_an_index_that_there_is_not_says_which_there_are(stand_ins, index):
+    with pytest.raises(ValueError, match=f"expected an index from 0 to 11, got {index}"):
+        picture("scan", index)
+
+
+def test_picture_of_an_unknown_set_names_those_that_there_are():
+    with pytest.raises(ValueError, match=r"expected a set of mnist, pen_4, .*, got 'brush'"):
+        picture("brush", 0)

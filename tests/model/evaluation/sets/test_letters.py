@@ -1,0 +1,59 @@
+"""The letters that models are judged by."""
+
+import numpy as np
+import pytest
+
+from model.data.synthesis.letter_shapes import GLYPHS
+from model.evaluation.sets import NO_DIGITS, letters
+
+INDICES = range(0, NO_DIGITS["letters"].count, 29)
+
+
+def test_shapes_are_none_that_training_knows():
+    judged = {str([stroke.tolist() for stroke, _ in shape]) for shape in letters.SHAPES.values()}
+    trained = {
+        str([stroke.tolist() for stroke, _ in way]) for ways in GLYPHS.values() for way in ways
+    }
+
+    assert not judged & trained
+
+
+def test_letters_are_none_that_can_pass_for_a_digit():
+    assert not set("BDGIOQSZbgiloqsyz") & set(letters.LETTERS)
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_drawn_letter_is_on_the_pages_canvas_and_always_the_same(index):
+    first, again = letters.drawn(index), letters.drawn(index)
+
+    assert first.size == (280, 280)
+    assert first.tobytes() == again.tobytes()
+    ink = 255 - np.asarray(first)
+    assert not ink[[0, -1]].any()
+    assert not ink[:, [0, -1]].any()
+
+
+def test_drawn_same_letter_differs_by_pen_and_hand():
+    count = len(letters.LETTERS)
+    ink = [(255 - np.asarray(letters.drawn(5 + k * count)).astype(int)).sum() for k in range(4)]
+
+    assert letters.letter_of(5) == letters.letter_of(5 + 3 * count)
+    assert ink[0] < ink[1] < ink[3]  # pens of 4, 10 and 22 px
+
+
+@pytest.mark.parametrize("index", range(0, NO_DIGITS["printed"].count, 17))
+def test_printed_letter_is_black_and_inside_the_page(index):
+    ink = 255 - np.asarray(letters.printed(index))
+
+    assert ink.max() > 200
+    assert not ink[[0, -1]].any()
+    assert not ink[:, [0, -1]].any()
+
+
+def test_printed_letter_is_upright_and_then_slanted():
+    upright, slanted = (
+        255 - np.asarray(letters.printed(letters.LETTERS.index("H") + k * len(letters.LETTERS)))
+        for k in (0, 1)
+    )
+
+    assert np.ptp(np.flatnonzero(slanted.any(axis=0))) > np.ptp(np.flatnonzero(upright.any(axis=0)))

@@ -1,0 +1,47 @@
+"""The sets of drawings that are no digit."""
+
+import numpy as np
+import pytest
+
+from model.evaluation.sets import NO_DIGITS
+from model.evaluation.sets.non_digits import pair
+from model.preprocessing.pipeline import preprocess
+
+LINE = [np.array([[5.0, 0.0], [4.0, 10.0]])]
+HOOK = [np.array([[0.0, 0.0], [8.0, 0.0], [3.0, 10.0]])]
+DIGITS = [LINE, HOOK]
+
+
+@pytest.mark.parametrize("index", range(9))
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_drawing_has_ink_on_the_canvas_and_is_always_the_same(name, index):
+    first, again = (NO_DIGITS[name].drawn(index, DIGITS) for _ in range(2))
+
+    assert first.mode == "L"
+    assert first.size == (280, 280)
+    assert first.tobytes() == again.tobytes()
+    assert preprocess(first).vector.sum() > 10
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_drawings_of_a_set_differ(name):
+    drawings = {NO_DIGITS[name].drawn(index, DIGITS).tobytes() for index in range(12)}
+
+    assert len(drawings) == 12
+
+
+@pytest.mark.parametrize("index", range(8))
+def test_pair_of_digits_that_are_apart_stand_side_by_side(index):
+    ink = 255 - np.asarray(pair(index, [LINE, LINE]))
+    filled = (ink > 127).any(axis=0).astype(int)
+
+    assert (np.diff(np.concatenate([[0], filled, [0]])) == 1).sum() <= 2
+    assert np.ptp(np.flatnonzero(filled)) < 200
+
+
+@pytest.mark.parametrize("name", ["letters", "printed"])
+def test_letters_come_as_often_as_each_other(name):
+    chosen = NO_DIGITS[name]
+    counts = np.unique([chosen.kind_of(i) for i in range(chosen.count)], return_counts=True)[1]
+
+    assert len(set(counts)) == 1

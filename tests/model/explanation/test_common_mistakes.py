@@ -1,0 +1,57 @@
+"""The two mistakes, for networks and batches of any size."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.explanation import common_mistakes, named_arrays
+from model.network import forward, initialise
+
+sizes = st.lists(st.integers(1, 6), min_size=1, max_size=3)
+
+
+def made(mistake, hidden, N, seed=0):
+    """The variants of a mistake by name, for a random network and batch."""
+    rng = np.random.default_rng(seed)
+    weights = initialise([5, *hidden, 3], rng, "normal", np.float64)
+    trace = forward(weights, rng.random((N, 5)))
+    named = named_arrays.of_forward(trace)
+    named |= named_arrays.of_backward(weights, trace, rng.dirichlet(np.ones(3), N))
+    return {variant.name: variant for variant in common_mistakes.make(mistake, weights, named, 0.5)}
+
+
+@given(hidden=sizes, N=st.integers(1, 7))
+def test_matrix_product_fits_when_the_batch_is_as_large_as_the_layer(hidden, N):
+    assert made("matrix-product", hidden, N)["as-it-stands"].fits == (hidden[-1] == N)
+
+
+@given(hidden=sizes, N=st.integers(1, 7))
+def test_transposed_product_fits_for_one_drawing_or_as_many_as_units(hidden, N):
+    assert made("matrix-product", hidden, N)["transposed"].fits == (N in {1, hidden[-1]})
+
+
+@given(hidden=sizes, N=st.integers(1, 7))
+def test_whole_next_matrix_never_fits(hidden, N):
+    assert not made("bias-row", hidden, N)["whole"].fits
+
+
+@given(hidden=sizes, N=st.integers(1, 7))
+def test_wrong_row_always_fits(hidden, N):
+    variant = made("bias-row", hidden, N)["wrong-row"]
+    k = len(hidden)
+    assert variant.fits
+    assert variant.arrays[f"dW{k}"].shape == (1 + [5, *hidden][k - 1], hidden[-1])
+
+
+@given(mistake=st.sampled_from(common_mistakes.MISTAKES), hidden=sizes, N=st.integers(1, 7))
+def test_shapes_that_do_not_fit_are_those_that_numpy_names(mistake, hidden, N):
+    for variant in made(mistake, hidden, N).values():
+        assert variant.message
+        assert len(variant.operands) == 2
+        assert all(len(shape) == 2 for _, shape in variant.operands)
+
+
+def test_network_without_a_hidden_layer_has_nothing_to_get_wrong():
+    with pytest.raises(ValueError, match="expected a network with a hidden layer"):
+        made("bias-row", [], 1)

@@ -1,0 +1,111 @@
+"""When an answer is certain: worked by hand, and what follows from the definition."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.inference.calibration import (
+    LEAST_CONFIDENCE,
+    RIVAL_WEIGHT,
+    certain,
+    evidence,
+    fit,
+    fit_temperature,
+    least_evidence,
+    with_temperature,
+)
+from model.network import softmax
+
+
+def answer(p, rival=0.0):
+    """Return ten probabilities: the answer's, a rival's, and the rest shared by the others."""
+    others = (1 - p - rival) / (8 if rival else 9)
+    return np.array([p, rival or others, *[others] * 8])
+
+
+def test_evidence_of_ten_alike_is_the_rivals_alone():
+    assert evidence(np.full((1, 10), 0.1)) == pytest.approx(RIVAL_WEIGHT * np.log(0.1))
+
+
+def test_evidence_worked_by_hand():
+    P = np.array([[0.55, *[0.05] * 9]])
+
+    # log 0.55 - (log 0.55 + 9 log 0.05) / 10, and the rivals' part
+    lead = 0.9 * np.log(0.55 / 0.05)
+    assert evidence(P) == pytest.approx(lead + RIVAL_WEIGHT * np.log(0.55))
+
+
+def test_evidence_falls_with_a_rival_and_with_how_alike_the_others_are():
+    clear, faint, rival = answer(0.98, 0.0199), answer(0.98), answer(0.6, 0.39)
+
+    assert evidence(clear[np.newaxis]) > evidence(faint[np.newaxis])
+    assert evidence(clear[np.newaxis]) > evidence(rival[np.newaxis])
+
+
+def test_evidence_of_an_answer_without_any_doubt_is_finite():
+    assert np.isfinite(evidence(np.eye(10, dtype=np.float32))).all()
+
+
+@given(st.integers(0, 2**32), st.integers(1, 9))
+def test_evidence_is_the_same_whichever_digit_it_is_for(seed, places):
+    P = np.random.default_rng(seed).dirichlet(np.ones(10), size=3)
+
+    assert np.allclose(evidence(np.roll(P, places, axis=1)), evidence(P))
+
+
+def test_certain_needs_the_evidence_that_the_model_asks_for():
+    P = np.stack([answer(0.9), answer(0.99), answer(0.999)])
+    middle = {"calibration": {"temperature": 1.0, "evidence": float(evidence(P)[1])}}
+
+    assert certain(P, middle).tolist() == [False, True, True]
+
+
+def test_certain_is_no_answer_that_is_more_likely_wrong():
+    P = np.stack([answer(LEAST_CONFIDENCE - 0.01), answer(LEAST_CONFIDENCE + 0.01)])
+
+    assert certain(P, {"calibration": {"evidence": -1000.0}}).tolist() == [False, True]
+    assert certain(P, {}).tolist() == [False, True]
+
+
+def test_certain_follows_the_least_confidence_of_older_models():
+    P = np.stack([answer(0.6), answer(0.7)])
+
+    assert certain(P, {"calibration": {"threshold": 0.65}}).tolist() == [False, True]
+
+
+def test_least_evidence_leaves_the_share_below():
+    P = softmax(np.random.default_rng(1).normal(0, 4, (1000, 10)))
+
+    assert (evidence(P) < least_evidence(P, 0.02)).mean() == pytest.approx(0.02)
+
+
+def test_fit_takes_the_least_evidence_of_the_set_that_is_least_sure():
+    rng = np.random.default_rng(2)
+    labels = rng.integers(0, 10, 500)
+    sure, unsure = (rng.normal(0, 1, (500, 10)) + lead * np.eye(10)[labels] for lead in (9, 5))
+    fitted = fit([(sure, labels), (unsure, labels)])
+    calibration = {"calibration": {"evidence": fitted.evidence}}
+
+    shares = [
+        1 - certain(softmax(z / fitted.temperature), calibration).mean() for z in (sure, unsure)
+    ]
+    assert shares[0] < shares[1]
+    assert shares[1] == pytest.approx(0.01, abs=0.002)
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
+def test_fit_temperature_finds_by_what_honest_logits_were_multiplied(temperature):
+    rng = np.random.default_rng(3)
+    z = rng.normal(0, 2, (20_000, 10))
+    labels = np.array([rng.choice(10, p=p) for p in softmax(z)])
+
+    assert fit_temperature(z * temperature, labels) == pytest.approx(temperature, rel=0.05)
+
+
+def test_with_temperature_divides_the_logits_alone():
+    front, last = np.ones((3, 2), np.float32), np.full((3, 10), 4, np.float32)
+
+    cooled = with_temperature([front, last], 2.0)
+    assert np.array_equal(cooled[0], front)
+    assert np.array_equal(cooled[1], np.full((3, 10), 2, np.float32))

@@ -1,0 +1,48 @@
+"""Distances to ink, against the distance to every pixel of ink."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.testing import assert_allclose
+
+from model.preprocessing.distance_transform import distance_to
+
+MASKS = arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14))
+
+
+def nearest(mask):
+    """Return the distance of each pixel to the nearest true one; infinite without any."""
+    rows, columns = np.indices(mask.shape)
+    true_rows, true_columns = np.nonzero(mask)
+    apart = np.hypot(rows[..., None] - true_rows, columns[..., None] - true_columns)
+    return apart.min(axis=-1, initial=np.inf)  # over the true pixels
+
+
+@given(mask=MASKS, limit=st.floats(0, 30))
+def test_distance_to_within_the_limit_is_that_to_the_nearest_pixel(mask, limit):
+    expected = nearest(mask)
+    found = distance_to(mask, limit)
+    reached = expected <= limit
+    assert_allclose(found[reached], expected[reached], rtol=1e-6)
+
+
+@given(mask=MASKS, limit=st.floats(0, 30))
+def test_distance_to_beyond_the_limit_is_above_it(mask, limit):
+    assert (distance_to(mask, limit)[nearest(mask) > limit] > limit).all()
+
+
+@given(mask=MASKS)
+def test_distance_to_is_finite_float32_and_zero_on_the_mask_alone(mask):
+    found = distance_to(mask, 3)
+    assert (found.dtype, found.shape) == (np.float32, mask.shape)
+    assert np.isfinite(found).all()
+    assert ((found == 0) == mask).all()
+
+
+@pytest.mark.parametrize("limit", [0, 0.5, 5, 50])
+def test_distance_to_three_four_five(limit):
+    mask = np.zeros((4, 5), dtype=bool)
+    mask[0, 0] = True
+    assert min(distance_to(mask, limit)[3, 4], limit + 1) == min(5, limit + 1)

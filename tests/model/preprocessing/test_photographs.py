@@ -1,0 +1,118 @@
+"""Photographs read through the network that ships."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from model.preprocessing.photographs import ink_on_photo
+from model.preprocessing.pipeline import BlankDrawingError, preprocess
+from model.preprocessing.rasterization import draw
+from model.serialization import model_file
+from tests.model.handwriting import digit
+from tests.model.photos import Scene, photograph
+
+NUMBERS = np.arange(10)
+
+SCENES = {
+    "plain": Scene(),
+    "steep light": Scene(slope=0.6),
+    "shadow": Scene(shadow=0.4),
+    "blur": Scene(blur=2.5),
+    "grain": Scene(grain=9),
+    "tilt": Scene(tilt=10),
+    "other tilt": Scene(tilt=-10),
+    "ruled": Scene(rules=45),
+    "squared": Scene(rules=38, squared=True),
+    "ruled and tilted": Scene(rules=45, tilt=-7),
+    "squared and tilted": Scene(rules=38, squared=True, tilt=4),
+    "all": Scene(shadow=0.3, rules=50, blur=1.5, grain=5, tilt=5),
+    "chalk": Scene(light_pen=True),
+    "chalk in a shadow": Scene(light_pen=True, shadow=0.3),
+}
+
+
+@pytest.fixture(scope="module")
+def seed_model():
+    return model_file.load(model_file.BUNDLED / "seed.safetensors")
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_preprocess_photographed_digits_are_read(seed_model, name):
+    photos = [
+        photograph(number, SCENES[name], 10 * k + number) for k in range(3) for number in NUMBERS
+    ]
+    vectors = np.stack([preprocess(photo).vector for photo in photos])
+    read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
+    assert (read == np.tile(NUMBERS, 3)).mean() >= 0.9
+
+
+EVEN = Scene(slope=0, grain=0)
+RULED = {
+    "ruled": replace(EVEN, rules=45),
+    "ruled and sharp": replace(EVEN, rules=45, blur=0.01),
+    "ruled and tilted": replace(EVEN, rules=45, tilt=6),
+    "squared": replace(EVEN, rules=38, squared=True),
+    "squared and sharp": replace(EVEN, rules=30, squared=True, blur=0.01),
+    "ruled board": replace(EVEN, rules=45, light_pen=True),
+}
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_preprocess_ruled_paper_in_even_light_is_read(seed_model, name):
+    photos = [photograph(int(number), RULED[name], int(number)) for number in NUMBERS]
+    vectors = np.stack([preprocess(photo).vector for photo in photos])
+    read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
+    assert (read == NUMBERS).sum() >= 9
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_preprocess_bare_ruled_paper_in_even_light_is_blank(name):
+    with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
+        preprocess(photograph(None, RULED[name], 1))
+
+
+@pytest.mark.parametrize("size", [(320, 240), (1600, 1200), (3200, 2400)])
+def test_preprocess_photograph_of_any_resolution_is_read(seed_model, size):
+    photos = [photograph(int(n), Scene(shadow=0.3, blur=1), int(n)).resize(size) for n in NUMBERS]
+    vectors = np.stack([preprocess(photo).vector for photo in photos])
+    read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
+    assert (read == NUMBERS).sum() >= 9
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("scene", [Scene(), Scene(slope=0.5, grain=2), Scene(rules=45, grain=4)])
+def test_preprocess_photograph_of_bare_paper_is_blank(scene, seed):
+    with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
+        preprocess(photograph(None, scene, seed))
+
+
+def test_ink_on_photo_ink_in_a_shadow_counts_as_much_as_ink_in_the_light():
+    drawn = np.asarray(draw(digit(0, 200, 100, 50), 10, (400, 300))) / 255
+    light = np.where(np.arange(400) < 200, 220, 110)  # the left half of the ring, and the right
+    ink = ink_on_photo(Image.fromarray((light * (0.2 + 0.8 * drawn)).astype(np.uint8)))
+    line = drawn < 0.1
+    line[:, 180:220] = False  # the edge of the shadow
+    assert (ink[line] >= 128).all()
+    assert (ink[drawn > 0.9] >= 128).mean() < 0.02
+
+
+def test_ink_on_photo_bare_paper_is_none():
+    bare = photograph(None, Scene(grain=3), 1).reduce(2)
+    assert ink_on_photo(bare) is None
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_ink_on_photo_either_polarity_holds_the_same_ink(number):
+    photo = photograph(number, Scene(slope=0.1), number).reduce(2)
+    dark, light = ink_on_photo(photo) >= 128, ink_on_photo(ImageOps.invert(photo)) >= 128
+    assert (dark & light).sum() >= 0.6 * (dark | light).sum()
+
+
+def test_ink_on_photo_table_beside_the_paper_is_dropped():
+    photo = np.array(photograph(4, Scene(), 4))
+    photo[:, :25] = 30
+    ink = ink_on_photo(Image.fromarray(photo).reduce(2))
+    assert not (ink[:, :12] >= 128).any()
+    assert (ink >= 128).any()

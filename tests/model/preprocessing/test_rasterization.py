@@ -1,0 +1,139 @@
+"""Strokes to a picture, against discs and bands whose ink is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+from model.preprocessing.pipeline import bounds
+from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterise
+from tests.model.handwriting import digit
+
+FINE = 16
+"""Samples along each side of a pixel, for the oracles."""
+
+
+def ink(image):
+    """Return how much ink each pixel holds, from 0 to 1."""
+    return 1 - np.asarray(image) / 255
+
+
+def coverage(inside, size):
+    """Return the share of each pixel for which `inside(x, y)` is true, by sampling finely."""
+    across = (np.arange(size * FINE) + 0.5) / FINE
+    samples = inside(across[None, :], across[:, None])
+    return samples.reshape(size, FINE, size, FINE).mean(axis=(1, 3))  # over each pixel
+
+
+@pytest.mark.parametrize("width", [3, 8, 16, 25.5])
+@pytest.mark.parametrize(("x", "y"), [(30, 30), (28.5, 33.25)])
+def test_draw_single_point_is_a_disc(x, y, width):
+    disc = coverage(lambda u, v: np.hypot(u - x, v - y) <= width / 2, 60)
+    drawn = ink(draw([np.array([[x, y]])], width, (60, 60)))
+    assert np.abs(drawn - disc).mean() < 0.006
+    diameter = 2 * np.sqrt(drawn.sum() / np.pi)
+    assert diameter == pytest.approx(width, abs=0.25)
+
+
+@pytest.mark.parametrize("width", [2, 8, 15.5])
+@pytest.mark.parametrize("stop", [(90, 20), (90, 55), (60, 100), (20, 100)])
+def test_draw_line_is_a_band_with_round_ends(stop, width):
+    start, along = np.array([20.0, 20.0]), np.array(stop) - 20.0
+
+    def band(u, v):
+        share = ((u - start[0]) * along[0] + (v - start[1]) * along[1]) / (along @ along)
+        share = np.clip(share, 0, 1)
+        apart = np.hypot(u - start[0] - share * along[0], v - start[1] - share * along[1])
+        return apart <= width / 2
+
+    drawn = ink(draw([np.array([start, stop])], width, (120, 120)))
+    assert np.abs(drawn - coverage(band, 120)).mean() < 0.004
+    assert drawn.sum() == pytest.approx(coverage(band, 120).sum(), rel=0.12)
+
+
+def test_draw_size_is_width_then_height():
+    image = draw([np.array([[5.0, 5.0]])], 4, (30, 20))
+    assert (image.mode, image.size) == ("L", (30, 20))
+
+
+def test_draw_outside_the_picture_is_blank():
+    assert draw([np.array([[-50.0, -50.0], [-40.0, -60.0]])], 4, (30, 20)).getextrema() == (
+        255,
+        255,
+    )
+
+
+@given(
+    number=st.integers(0, 9),
+    scale=st.floats(1e-3, 1e3),
+    x=st.floats(-1e4, 1e4),
+    y=st.floats(-1e4, 1e4),
+)
+def test_rasterise_any_scale_and_origin_give_the_same_picture(number, scale, x, y):
+    moved = ink(rasterise(digit(number, 100 * scale, x, y), 8 * scale))
+    assert np.abs(moved - ink(rasterise(digit(number, 100), 8))).mean() < 0.002
+
+
+@pytest.mark.parametrize("pen", [None, 1, 8, 30])
+@pytest.mark.parametrize("number", range(10))
+def test_rasterise_digit_fills_the_middle_with_a_margin_of_20(number, pen):
+    image = rasterise(digit(number, 100), pen)
+    top, left, bottom, right = bounds(ink(image) >= 0.5)
+    assert image.size == (SIZE_PX, SIZE_PX)
+    assert max(bottom - top, right - left) == pytest.approx(240, abs=2)
+    assert (top + bottom) / 2 == pytest.approx(140, abs=1.5)
+    assert (left + right) / 2 == pytest.approx(140, abs=1.5)
+
+
+def test_rasterise_without_a_pen_takes_a_share_of_the_longest_side():
+    strokes = digit(3, 100)
+    points = np.concatenate(strokes)
+    longest = (points.max(axis=0) - points.min(axis=0)).max()  # over the points
+    assert_array_equal(
+        ink(rasterise(strokes)), ink(rasterise(strokes, RELATIVE_PEN_WIDTH * longest))
+    )
+
+
+@pytest.mark.parametrize("pen", [None, 1e-6, 5, 1e6])
+@pytest.mark.parametrize("points", [[[7, 7]], [[7, 7], [7, 7]], [[7, 7]] * 50, [[1e9, -1e9]]])
+def test_rasterise_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
+    drawn = ink(rasterise([np.array(points, dtype=np.float64)], pen))
+    assert bounds(drawn >= 0.5) == (130, 130, 150, 150)
+    assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
+
+
+@settings(max_examples=50)
+@given(
+    points=st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_size=1, max_size=20),
+    pen=st.one_of(st.none(), st.floats(1e-6, 1e9)),
+)
+def test_rasterise_any_points_leave_ink_and_an_empty_rim(points, pen):
+    drawn = ink(rasterise([np.array(points)], pen))
+    rim = np.concatenate([drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]])
+    assert drawn.max() > 0
+    assert not rim.any()
+
+
+def test_rasterise_pen_larger_than_the_drawing_stays_inside():
+    top, left, bottom, right = bounds(ink(rasterise([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0)
+    assert (top, bottom) == pytest.approx((20, 260), abs=6)
+    assert (left, right) == pytest.approx((20, 260), abs=2)
+
+
+def test_rasterise_empty_strokes_beside_a_full_one_are_passed_over():
+    strokes = digit(1, 100)
+    with_empty = [np.empty((0, 2)), *strokes, np.empty((0, 2))]
+    assert_array_equal(ink(rasterise(with_empty)), ink(rasterise(strokes)))
+
+
+@pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))]])
+def test_rasterise_without_points_says_so(strokes):
+    with pytest.raises(ValueError, match="expected strokes with at least one point, got none"):
+        rasterise(strokes)
+
+
+@pytest.mark.parametrize("pen", [0, -1, np.inf, np.nan])
+def test_rasterise_pen_without_width_says_so(pen):
+    with pytest.raises(ValueError, match="expected a pen width above 0, got "):
+        rasterise(digit(1, 100), pen)

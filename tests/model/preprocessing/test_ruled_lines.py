@@ -1,0 +1,95 @@
+"""Printed lines of ruled and squared paper, told from strokes."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model.preprocessing.rasterization import draw
+from model.preprocessing.ruled_lines import is_ruled, ruling
+from tests.model.handwriting import digit
+
+WIDTH, HEIGHT = 400, 300
+
+
+def rules(slope=0.0, gap=40, thickness=2, squared=False):
+    """Return the mask of lines that run at a slope, and of those across them."""
+    page = Image.new("1", (WIDTH, HEIGHT))
+    pen = ImageDraw.Draw(page)
+    for y in range(-HEIGHT, 2 * HEIGHT, gap):
+        pen.line((0, y, WIDTH, y + slope * WIDTH), fill=1, width=thickness)
+        across = (y, 0, y - slope * HEIGHT, HEIGHT) if squared else (-9, -9, -9, -9)
+        pen.line(across, fill=1, width=thickness)
+    return np.asarray(page)
+
+
+def eight(pen=10):
+    return np.asarray(draw(digit(8, 220, 90, 40), pen, (WIDTH, HEIGHT))) < 128
+
+
+@pytest.mark.parametrize("thickness", [1, 2, 4])
+@pytest.mark.parametrize("slope", [0, 0.05, -0.1, 0.17])
+@pytest.mark.parametrize("squared", [False, True])
+def test_ruling_lines_alone_are_found(slope, thickness, squared):
+    lines = rules(slope, thickness=thickness, squared=squared)
+    assert ruling(lines)[lines].mean() > 0.9
+
+
+@pytest.mark.parametrize("slope", [0, 0.08, -0.15])
+def test_ruling_strokes_between_the_lines_stay(slope):
+    lines, strokes = rules(slope), eight()
+    found = ruling(lines | strokes)
+    assert found[lines & ~strokes].mean() > 0.75
+    assert found[strokes].mean() < 0.12
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_ruling_digit_on_plain_paper_has_none(number):
+    assert not ruling(np.asarray(draw(digit(number, 280, 60, 10), 10, (WIDTH, HEIGHT))) < 128).any()
+
+
+def test_ruling_one_long_line_is_a_stroke():
+    mask = np.zeros((HEIGHT, WIDTH), dtype=bool)
+    mask[150:153] = True
+    assert not ruling(mask).any()
+
+
+def test_ruling_marks_nothing_but_ink():
+    mask = rules(0.1, squared=True) | eight()
+    assert not (ruling(mask) & ~mask).any()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (5, 5)])
+@pytest.mark.parametrize("level", [False, True])
+def test_ruling_tiny_mask_is_answered(shape, level):
+    assert ruling(np.full(shape, level)).shape == shape
+
+
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("pen", [16, 30, 45])
+def test_ruling_thick_strokes_that_fill_the_picture_are_no_lines(number, pen):
+    assert not ruling(np.asarray(draw(digit(number, 280, -10, 0), pen, (260, 280))) < 128).any()
+
+
+@pytest.mark.parametrize("slope", [0, 0.08, -0.15])
+@pytest.mark.parametrize("squared", [False, True])
+def test_is_ruled_lines_from_side_to_side_are_seen_behind_a_digit(slope, squared):
+    assert is_ruled(rules(slope, squared=squared) | eight())
+
+
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("pen", [3, 10, 30])
+def test_is_ruled_digit_cut_out_tightly_is_not(number, pen):
+    page = np.asarray(draw(digit(number, 220, 90, 40), pen, (WIDTH, HEIGHT))) < 128
+    rows, columns = page.any(axis=1), page.any(axis=0)
+
+    assert not is_ruled(page[rows][:, columns])
+
+
+def test_is_ruled_crossed_seven_cut_out_tightly_is_not():
+    seven = np.zeros((240, 160), dtype=bool)
+    seven[:4] = True  # the top, from side to side
+    seven[120:124, 30:130] = True  # the bar, through half of it
+    rows = np.arange(240)
+    seven[rows, 150 - rows // 2] = True
+
+    assert not is_ruled(seven)

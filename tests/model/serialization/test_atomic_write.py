@@ -1,0 +1,31 @@
+"""Files are replaced whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from model.serialization import atomic_write
+
+
+def test_write_replaces_the_content_and_leaves_nothing_else(tmp_path):
+    path = tmp_path / "new folder" / "file"
+    atomic_write.write(path, b"old")
+    atomic_write.write(path, b"new")
+
+    assert path.read_bytes() == b"new"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_write_that_fails_keeps_the_old_content(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    atomic_write.write(path, b"old")
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        atomic_write.write(path, b"new")
+
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

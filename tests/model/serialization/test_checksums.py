@@ -1,0 +1,66 @@
+"""The list of hashes, against the sha256sum program of GNU coreutils."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from model.serialization import checksums
+
+needs_sha256sum = pytest.mark.skipif(
+    shutil.which("sha256sum") is None, reason="needs the sha256sum program (GNU coreutils)"
+)
+
+
+@needs_sha256sum
+def test_register_writes_what_sha256sum_accepts(tmp_path):
+    (tmp_path / "b").write_bytes(b"two")
+    (tmp_path / "a").write_bytes(b"one")
+    checksums.register(tmp_path / "b")
+    checksums.register(tmp_path / "a")
+
+    result = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert result.stdout == "a: OK\nb: OK\n"
+
+
+@needs_sha256sum
+def test_read_understands_what_sha256sum_writes(tmp_path):
+    (tmp_path / "a file").write_bytes(b"one")
+    listed = subprocess.run(
+        ["sha256sum", "--binary", "a file"], cwd=tmp_path, capture_output=True, check=True
+    )
+    (tmp_path / "SHA256SUMS").write_bytes(listed.stdout)
+
+    checksums.verify(tmp_path / "a file", b"one")
+    with pytest.raises(checksums.ChecksumError, match="a file: expected SHA-256 7692c3"):
+        checksums.verify(tmp_path / "a file", b"two")
+
+
+def test_sha256_of_the_published_vector():
+    # FIPS 180-2, appendix B.1
+    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert checksums.sha256(b"abc") == expected
+
+
+def test_register_again_replaces_the_entry(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+    checksums.register(path)
+    path.write_bytes(b"two")
+    checksums.register(path)
+
+    assert checksums.read(tmp_path) == {"a": checksums.sha256(b"two")}
+
+
+def test_verify_of_a_file_that_is_not_listed_passes(tmp_path):
+    (tmp_path / "a").write_bytes(b"one")
+    checksums.register(tmp_path / "a")
+
+    checksums.verify(tmp_path / "b", b"anything")

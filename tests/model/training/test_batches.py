@@ -1,0 +1,106 @@
+"""Batches: every image in its turn, the same after a kill, distorted anew when asked for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.network import initialise
+from model.training.augmentation import Augmentation
+from model.training.batches import Batches, targets
+from model.training.inplace import Workspace
+from model.training.recipe import Recipe
+from model.training.training_data import NO_DIGIT, LabelledImages, TrainingData
+
+RECIPE = Recipe(hidden=(12,), batch_size=16)
+LIVELY = replace(RECIPE, augmentation=Augmentation(shift_px=3))
+
+
+def numbered(count: int, label: int, first: int = 0) -> LabelledImages:
+    """Return images whose middle pixel is their number, in a patch that survives a small shift."""
+    images = np.zeros((count, 28, 28), dtype=np.uint8)
+    images[:, 8:20, 8:20] = (first + np.arange(count))[:, np.newaxis, np.newaxis]
+    return LabelledImages(images.reshape(count, 784), np.full(count, label, dtype=np.uint8))
+
+
+DATA = TrainingData({"mnist": numbered(40, 3), "pendigits": numbered(10, 7, 100)},
+                    {"mnist": 40, "pendigits": 25}, {})  # fmt: skip
+
+
+def drawn(batches: Batches, recipe: Recipe, epoch: int, first: int = 0) -> np.ndarray:
+    """Return an epoch's inputs and targets, one row a sample."""
+    workspace = Workspace([784, 12, 10], recipe.batch_size)
+    rows = [
+        np.hstack([workspace.inputs[:n], workspace.targets[:n]])
+        for n in batches.epoch(epoch, workspace, first)
+    ]
+    return np.concatenate(rows)
+
+
+def middles(rows: np.ndarray) -> list[int]:
+    """Return the images' numbers."""
+    return np.rint(rows[:, 14 * 28 + 14] * 255).astype(int).tolist()
+
+
+def test_an_epoch_holds_every_image_as_often_as_its_source_asks():
+    rows = drawn(Batches(RECIPE, DATA), RECIPE, 0)
+
+    numbers = middles(rows)
+    assert sorted(n for n in numbers if n < 100) == list(range(40))
+    counts = np.bincount(np.array([n for n in numbers if n >= 100]) - 100)
+    assert set(counts.tolist()) == {2, 3}  # 25 of 10
+    assert rows[:, 784 + 3].sum() == 40
+    assert rows[:, 784 + 7].sum() == 25
+
+
+def test_batches_are_full_but_for_the_last():
+    batches, workspace = Batches(RECIPE, DATA), Workspace([784, 12, 10], 16)
+
+    assert list(batches.epoch(0, workspace)) == [16, 16, 16, 16, 1]
+    assert batches.per_epoch == 5
+
+
+@pytest.mark.parametrize("recipe", [RECIPE, LIVELY, replace(LIVELY, redraw_epochs=2)], ids=str)
+@pytest.mark.parametrize("epoch", [0, 1, 2])
+def test_an_epoch_drawn_from_the_middle_goes_on_as_it_would_have(recipe, epoch):
+    whole = drawn(Batches(recipe, DATA), recipe, epoch)
+
+    np.testing.assert_array_equal(drawn(Batches(recipe, DATA), recipe, epoch, 2), whole[32:])
+
+
+@pytest.mark.parametrize("redraw_epochs", [1, 2])
+def test_every_epoch_has_its_own_order(redraw_epochs):
+    recipe = replace(RECIPE, redraw_epochs=redraw_epochs)
+    batches = Batches(recipe, DATA)
+
+    first, second = drawn(batches, recipe, 0), drawn(batches, recipe, 1)
+    assert middles(first) != middles(second)
+
+
+def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
+    recipe = replace(LIVELY, redraw_epochs=2)
+    batches = Batches(recipe, DATA)
+
+    first, second, third = (np.unique(drawn(batches, recipe, e), axis=0) for e in range(3))
+    np.testing.assert_array_equal(first, second)
+    assert not np.array_equal(first, third)
+
+
+def test_a_teacher_is_mixed_into_the_targets_by_its_share():
+    recipe = replace(RECIPE, teacher="x", teacher_share=0.25, temperature=2.0)
+    teacher = initialise([784, 12, 10], np.random.default_rng(3))
+
+    taught = drawn(Batches(recipe, DATA, teacher), recipe, 0)
+
+    X, Y = taught[:, :784].astype(np.float64), taught[:, 784:]
+    plain = drawn(Batches(recipe, DATA), recipe, 0)[:, 784:]
+    A = np.hstack([np.ones((len(X), 1)), X]) @ teacher[0]
+    z = np.hstack([np.ones((len(X), 1)), 1 / (1 + np.exp(-A))]) @ teacher[1] / 2.0
+    softened = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(Y, 0.25 * softened + 0.75 * plain, atol=1e-6)
+
+
+def test_targets_of_what_is_no_digit_are_all_alike():
+    Y = targets(np.array([4, NO_DIGIT], dtype=np.uint8))
+
+    np.testing.assert_allclose(Y, [[0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0.1] * 10])

@@ -1,0 +1,305 @@
+"""Training: reproducible, resumable, and it learns."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.network import backward, forward, initialise, one_hot
+from model.training import checkpoint
+from model.training.augmentation import Augmentation
+from model.training.checkpoint import CheckpointError
+from model.training.loop import DivergedError, resume, start, train
+from model.training.recipe import Recipe
+from model.training.training_data import NO_DIGIT, LabelledImages, TrainingData
+
+RECIPE = Recipe(hidden=(12,), epochs=4, batch_size=16, warmup_steps=5, learning_rate=0.01)
+LIVELY = replace(
+    RECIPE, averaging=0.9, augmentation=Augmentation(rotation_deg=10, elastic_px=1, thickness=0.2)
+)
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def killed_after(reports: int):
+    """Return a `progress` that ends the run after so many reports."""
+    left = iter(range(reports))
+
+    def progress(state) -> None:
+        if next(left, None) is None:
+            raise KilledError
+
+    return progress
+
+
+def same(left, right) -> bool:
+    """Tell whether two lists of arrays agree in every bit."""
+    return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
+
+
+KEPT = replace(LIVELY, redraw_epochs=3)
+
+
+@pytest.mark.parametrize("recipe", [RECIPE, LIVELY, KEPT], ids=["plain", "lively", "kept"])
+def test_training_twice_with_one_seed_gives_the_same_bits(shapes, tmp_path, recipe):
+    first = train(start(recipe), shapes, tmp_path / "first")
+    second = train(start(recipe), shapes, tmp_path / "second")
+
+    assert same(first, second)
+
+
+def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
+    first = train(start(RECIPE), shapes, tmp_path / "first")
+    second = train(start(replace(RECIPE, seed=2)), shapes, tmp_path / "second")
+
+    assert not same(first, second)
+
+
+@pytest.mark.parametrize("reports", [1, 2, 4, 7], ids="killed after {} reports".format)
+@pytest.mark.parametrize("redraw_epochs", [1, 3])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_resume_after_a_kill_ends_with_the_same_bits(
+    shapes, tmp_path, optimizer, redraw_epochs, reports
+):
+    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
+    uninterrupted = start(recipe)
+    train(uninterrupted, shapes, tmp_path / "whole")
+
+    with pytest.raises(KilledError):
+        train(start(recipe), shapes, tmp_path / "killed", killed_after(reports))
+    resumed = resume(tmp_path / "killed", recipe)
+    train(resumed, shapes, tmp_path / "killed")
+
+    assert same(resumed.weights, uninterrupted.weights)
+    assert same(resumed.average, uninterrupted.average)
+    assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
+
+
+class Watcher:
+    """An observer that notes all it sees, and stands for the end of the process after `last`."""
+
+    def __init__(self, folder, last=None):
+        self.folder, self.last = folder, last
+        self.seen, self.losses, self.places = [], [], []
+
+    def gradients(self, P, Y, dW, rate):
+        self.seen.append((P.copy(), Y.copy(), [d.copy() for d in dW], rate))
+
+    def batch(self, run, loss):
+        self.losses.append(loss)
+        self.places.append((run.epoch, run.batches))
+        if len(self.losses) == self.last:
+            checkpoint.save(self.folder, run.checkpoint())
+            raise KilledError
+
+
+@pytest.mark.parametrize("batches", [1, 12, 13, 14, 30], ids="killed after {} batches".format)
+@pytest.mark.parametrize("redraw_epochs", [1, 3])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
+    shapes, tmp_path, optimizer, redraw_epochs, batches
+):
+    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
+    uninterrupted = start(recipe)
+    train(uninterrupted, shapes, tmp_path / "whole")
+
+    watcher = Watcher(tmp_path, batches)
+    with pytest.raises(KilledError):
+        train(start(recipe), shapes, tmp_path, observer=watcher)
+    resumed = resume(tmp_path, recipe)
+    rest = Watcher(tmp_path)
+    train(resumed, shapes, tmp_path, observer=rest)
+
+    assert same(resumed.weights, uninterrupted.weights)
+    assert same(resumed.average, uninterrupted.average)
+    assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
+    assert len(watcher.losses) + len(rest.losses) == 4 * 13  # no batch is left out or done twice
+
+
+def test_observer_sees_every_batch_and_changes_nothing(shapes, tmp_path):
+    watcher = Watcher(tmp_path)
+    watched = train(start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
+
+    assert same(watched, train(start(LIVELY), shapes, tmp_path / "alone"))
+    assert watcher.places == [(epoch, batch) for epoch in range(4) for batch in range(1, 14)]
+
+
+def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_path):
+    watcher = Watcher(tmp_path)
+    before, run = one_step(shapes, tmp_path, learning_rate=0.5, observer=watcher)
+    [(P, Y, dW, rate)] = watcher.seen
+
+    assert rate == 0.5
+    assert watcher.losses == [run.history[0]["loss"]]
+    np.testing.assert_allclose(-np.log(P[Y == 1]).mean(), watcher.losses[0], rtol=1e-6)
+    for W, gradient, after in zip(before, dW, run.weights, strict=True):
+        np.testing.assert_allclose(W - 0.5 * gradient, after, atol=1e-7)
+
+
+def test_resume_of_a_checkpoint_with_other_moments_says_that_it_is_older(shapes, tmp_path):
+    run = start(RECIPE)
+    run.optimizer.state = [W.copy() for W in run.weights] * 2
+    checkpoint.save(tmp_path, run.checkpoint())
+
+    with pytest.raises(CheckpointError, match="of this version, got an older one"):
+        resume(tmp_path, RECIPE)
+
+
+def test_resume_of_a_finished_run_changes_nothing(shapes, tmp_path):
+    finished = train(start(RECIPE), shapes, tmp_path)
+
+    assert same(train(resume(tmp_path, RECIPE), shapes, tmp_path), finished)
+
+
+def test_resume_without_a_checkpoint_says_so(tmp_path):
+    with pytest.raises(CheckpointError, match="expected a checkpoint to resume from, got none"):
+        resume(tmp_path, RECIPE)
+
+
+def test_resume_with_another_recipe_names_what_differs(shapes, tmp_path):
+    train(start(RECIPE), shapes, tmp_path)
+
+    with pytest.raises(CheckpointError, match="got other batch_size, seed"):
+        resume(tmp_path, replace(RECIPE, batch_size=32, seed=9))
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine", "step"])
+@pytest.mark.parametrize(
+    ("optimizer", "rate"), [("sgd", 0.5), ("momentum", 0.1), ("adam", 0.01)], ids=str
+)
+def test_training_with_every_optimizer_and_schedule_learns(
+    shapes, tmp_path, optimizer, rate, schedule
+):
+    recipe = replace(RECIPE, epochs=20, optimizer=optimizer, learning_rate=rate, schedule=schedule)
+    run = start(recipe)
+    train(run, shapes, tmp_path)
+
+    assert run.history[-1]["validation"]["mnist"] >= 0.95
+    assert run.history[-1]["loss"] < run.history[0]["loss"] / 2
+
+
+@pytest.mark.parametrize("scheme", ["xavier", "lecun", "normal"])
+def test_training_from_every_initialisation_learns(shapes, tmp_path, scheme):
+    run = start(replace(RECIPE, epochs=20, hidden=(30,), initialisation=scheme))
+    train(run, shapes, tmp_path)
+
+    assert run.history[-1]["validation"]["mnist"] >= 0.95
+
+
+def test_training_whose_loss_overflows_stops_with_advice_and_keeps_the_checkpoint(shapes, tmp_path):
+    run = start(RECIPE)
+    with pytest.raises(KilledError):
+        train(run, shapes, tmp_path, killed_after(2))
+    before = (tmp_path / checkpoint.FILE).read_bytes()
+    run.weights[0][:] = np.inf
+
+    with pytest.raises(DivergedError, match=r"epoch 2; try a lower learning rate than 0\.01"):
+        train(run, shapes, tmp_path)
+
+    assert (tmp_path / checkpoint.FILE).read_bytes() == before
+
+
+def test_training_whose_last_step_overflows_saves_nothing(shapes, tmp_path):
+    recipe = replace(RECIPE, optimizer="sgd", learning_rate=1e39, batch_size=200, warmup_steps=0)
+    with pytest.raises(DivergedError, match="weights that are not"):
+        train(start(recipe), shapes, tmp_path)
+
+    assert not (tmp_path / checkpoint.FILE).exists()
+
+
+def one_step(shapes, folder, observer=None, **changes):
+    """Return weights before and after one step of plain gradient descent on all images."""
+    settings = {"optimizer": "sgd", "batch_size": 200, "warmup_steps": 0, "schedule": "constant"}
+    run = start(replace(RECIPE, epochs=1, **{**settings, **changes}))
+    before = [W.copy() for W in run.weights]
+    train(run, shapes, folder, observer=observer)
+    return before, run
+
+
+def test_one_step_is_the_gradient_over_the_batch_times_the_rate(shapes, tmp_path):
+    (W1, W2), run = one_step(shapes, tmp_path, learning_rate=0.5)
+
+    images, labels = shapes.sources["mnist"].images, shapes.sources["mnist"].labels
+    X = images.astype(np.float64) / 255
+    weights = [W1.astype(np.float64), W2.astype(np.float64)]
+    dW1, dW2 = backward(weights, forward(weights, X), one_hot(labels, 10, np.float64)).dW
+    np.testing.assert_allclose(run.weights[0], W1 - 0.5 * dW1, atol=1e-6)
+    np.testing.assert_allclose(run.weights[1], W2 - 0.5 * dW2, atol=1e-6)
+
+
+def test_warm_up_of_ten_steps_makes_the_first_step_a_tenth(shapes, tmp_path):
+    (W1, _), full = one_step(shapes, tmp_path / "full", learning_rate=0.5)
+    _, tenth = one_step(shapes, tmp_path / "tenth", learning_rate=0.5, warmup_steps=10)
+
+    np.testing.assert_allclose(tenth.weights[0] - W1, (full.weights[0] - W1) / 10, atol=1e-6)
+
+
+def test_weight_decay_pulls_weights_but_no_biases_to_zero(shapes, tmp_path):
+    (W1, _), plain = one_step(shapes, tmp_path / "plain", learning_rate=0.5)
+    _, pulled = one_step(shapes, tmp_path / "pulled", learning_rate=0.5, weight_decay=0.1)
+
+    difference = pulled.weights[0] - plain.weights[0]
+    np.testing.assert_array_equal(difference[0], 0)
+    np.testing.assert_allclose(difference[1:], -0.05 * W1[1:], atol=1e-6)
+
+
+def test_averaging_after_one_step_keeps_a_tenth_of_the_beginning(shapes, tmp_path):
+    (W1, _), run = one_step(shapes, tmp_path, learning_rate=0.5, averaging=0.99)
+
+    np.testing.assert_allclose(run.average[0], 0.1 * W1 + 0.9 * run.weights[0], atol=1e-6)
+
+
+def test_averaging_ships_the_mean_and_not_the_last_weights(shapes, tmp_path):
+    run = start(LIVELY)
+    shipped = train(run, shapes, tmp_path)
+
+    assert same(shipped, run.average)
+    assert not same(shipped, run.weights)
+
+
+def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
+    teacher = train(start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
+    source = shapes.sources["mnist"]
+    wrong = LabelledImages(source.images, np.zeros_like(source.labels))
+    lied_to = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
+    pupil = start(replace(RECIPE, epochs=40, teacher="seed", teacher_share=1.0))
+    train(pupil, lied_to, tmp_path / "pupil", teacher=teacher)
+
+    assert pupil.history[-1]["validation"]["mnist"] >= 0.95
+
+
+def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
+    rng = np.random.default_rng(9)
+    noise = rng.integers(0, 256, (1, 784)) // 2 + rng.integers(0, 20, (200, 784))
+    nonsense = LabelledImages(noise.astype(np.uint8), np.full(200, NO_DIGIT, dtype=np.uint8))
+    data = TrainingData(
+        {**shapes.sources, "nonsense": nonsense},
+        {**shapes.per_epoch, "nonsense": 200},
+        shapes.validation,
+    )
+    run = start(replace(RECIPE, epochs=30, sources={"mnist": 0, "nonsense": 200}))
+    trained = train(run, data, tmp_path)
+
+    P = forward(trained, (noise / 255).astype(np.float32)).P
+    np.testing.assert_allclose(P.mean(axis=0), 0.1, atol=0.03)
+    assert P.max() < 0.5
+    assert run.history[-1]["validation"]["mnist"] >= 0.95
+
+
+def test_progress_tells_every_epoch_and_ends_at_one(shapes, tmp_path):
+    reports = []
+    run = start(RECIPE)
+    train(run, shapes, tmp_path, reports.append)
+
+    assert [report.record for report in reports if report.record] == run.history
+    assert [record["epoch"] for record in run.history] == [1, 2, 3, 4]
+    assert reports[-1].done == 1
+    assert [r.done for r in reports] == sorted(r.done for r in reports)
+
+
+def test_start_draws_the_weights_that_the_seed_decides():
+    drawn = initialise((784, 12, 10), np.random.default_rng(1), "xavier")
+
+    assert same(start(RECIPE).weights, drawn)

@@ -1,0 +1,97 @@
+"""Recipes: complete, readable, and checked before a run begins."""
+
+import json
+
+import pytest
+
+from model.training.augmentation import Augmentation
+from model.training.recipe import Recipe, RecipeError, from_json, names, read
+
+
+def test_the_default_recipe_is_the_network_of_the_design_on_mnist():
+    assert Recipe().hidden == (100, 10)
+    assert Recipe().sources == {"mnist": 0}
+
+
+@pytest.mark.parametrize("name", names())
+def test_recipe_that_ships_can_be_read_and_survives_the_metadata(name):
+    recipe = read(name)
+
+    assert from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
+
+
+def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'hidden = [30, 20]\nepochs = 7\noptimizer = "sgd"\n'
+        "sources = { mnist = 1000, pendigits = 0 }\n"
+        "[augmentation]\nrotation_deg = 10\n"
+    )
+
+    assert read(str(path)) == Recipe(
+        hidden=(30, 20),
+        epochs=7,
+        optimizer="sgd",
+        sources={"mnist": 1000, "pendigits": 0},
+        augmentation=Augmentation(rotation_deg=10),
+    )
+
+
+def test_options_over_a_recipe_change_only_what_they_name():
+    base = Recipe(hidden=(5,), epochs=3)
+
+    assert from_json({"epochs": 9}, base) == Recipe(hidden=(5,), epochs=9)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"epoch": 3}, "expected the names augmentation, .*, got epoch"),
+        ({"epochs": 0}, "epochs: expected at least 1, got 0"),
+        ({"epochs": 2.5}, "epochs: expected a whole number, got 2.5"),
+        ({"epochs": True}, "epochs: expected a whole number, got True"),
+        ({"batch_size": 0}, "batch_size: expected at least 1, got 0"),
+        ({"hidden": [10, 0]}, "hidden: expected sizes of at least 1"),
+        ({"hidden": 100}, "hidden: expected a list of sizes, got 100"),
+        ({"hidden": ["a"]}, "hidden: expected a whole number, got 'a'"),
+        ({"learning_rate": 0}, "learning_rate: expected above 0, got 0"),
+        ({"learning_rate": float("nan")}, "learning_rate: expected above 0, got nan"),
+        ({"warmup_steps": -1}, "warmup_steps: expected 0 or more"),
+        ({"weight_decay": -0.1}, "weight_decay: expected 0 or more"),
+        ({"averaging": 1.0}, "averaging: expected from 0 to below 1"),
+        ({"seed": -1}, "seed: expected 0 or more"),
+        ({"validation_size": 60000}, "validation_size: expected 0 to 50000"),
+        ({"held_out_writers": 30}, "held_out_writers: expected 0 to 29"),
+        ({"schedule": "linear"}, "schedule: expected constant or cosine or step, got 'linear'"),
+        ({"optimizer": "lbfgs"}, "optimizer: expected sgd or momentum or adam, got 'lbfgs'"),
+        ({"initialisation": "zero"}, "initialisation: expected xavier or lecun or normal"),
+        ({"sources": {}}, "sources: expected at least one source"),
+        ({"sources": {"svhn": 0}}, "sources: expected mnist or .*, got svhn"),
+        ({"sources": ["mnist"]}, "sources: expected a table"),
+        ({"sources": {"mnist": -1}}, "sources.mnist: expected 0 or more, got -1"),
+        ({"augmentation": {"zoom": 1}}, "augmentation: expected the names rotation_deg"),
+        ({"augmentation": {"scale": "x"}}, "augmentation.scale: expected a number, got 'x'"),
+        ({"teacher_share": 2}, "teacher_share: expected 0 to 1"),
+        ({"temperature": 0}, "temperature: expected above 0"),
+    ],
+    ids=str,
+)
+def test_recipe_that_asks_for_the_impossible_names_the_place(values, message):
+    with pytest.raises(RecipeError, match=message):
+        from_json(values)
+
+
+def test_recipe_of_an_unknown_name_lists_those_that_ship():
+    with pytest.raises(RecipeError, match=r"expected a recipe \(.*\) or a TOML file, got 'nope'"):
+        read("nope")
+
+
+@pytest.mark.parametrize(
+    "content", [b"hidden = [", b"\xff\xfe", b"epochs = 0"], ids=["cut", "binary", "impossible"]
+)
+def test_recipe_in_a_damaged_file_names_the_file(tmp_path, content):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+
+    with pytest.raises(RecipeError, match=r"broken\.toml"):
+        read(str(path))

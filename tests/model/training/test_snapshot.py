@@ -1,0 +1,50 @@
+"""What a run has learnt, as a model."""
+
+import numpy as np
+
+from model.metrics import logits
+from model.network import forward
+from model.serialization import model_file
+from model.training import snapshot
+from model.training.loop import start, train
+from model.training.recipe import Recipe
+from model.training.snapshot import Trained
+
+RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_rate=0.01)
+
+
+def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_path):
+    run = start(RECIPE)
+    train(run, shapes, tmp_path)
+    model = snapshot.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors", "Mine")
+    held_out = shapes.validation["mnist"]
+
+    assert model.version == model_file.load(tmp_path / "mine.safetensors").version
+    assert model.metadata["title"] == "Mine"
+    assert model.metadata["recipe"] == RECIPE.to_json()
+    assert model.metadata["scores"] == {"mnist_validation": run.history[-1]["validation"]["mnist"]}
+    temperature = model.metadata["calibration"]["temperature"]
+    np.testing.assert_allclose(
+        forward(model.weights, np.float32(held_out.images / 255)).z[-1],
+        logits(run.weights, held_out.images) / temperature,
+        rtol=1e-3,
+        atol=1e-5,
+    )
+
+
+def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
+    run = start(RECIPE)
+    train(run, shapes, tmp_path)
+
+    saved = snapshot.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors")
+    assert saved.metadata["title"] == "784-12-10"
+
+
+def test_what_is_kept_of_an_epoch_does_not_change_while_the_run_goes_on(shapes, tmp_path):
+    run = start(RECIPE)
+    train(run, shapes, tmp_path)
+    kept = Trained.of(run, shapes)
+    before = [W.copy() for W in kept.weights]
+    run.vector += 1
+
+    assert all(np.array_equal(a, b) for a, b in zip(kept.weights, before, strict=True))

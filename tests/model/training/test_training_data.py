@@ -1,0 +1,132 @@
+"""What a recipe trains on, with small stand-ins for the data sets."""
+
+import numpy as np
+import pytest
+
+from model.data import mnist, pendigits
+from model.data.unipen import Sample
+from model.training import training_data
+from model.training.recipe import Recipe
+from model.training.training_data import load, split_writers
+
+
+@pytest.fixture
+def stand_ins(monkeypatch):
+    """Twelve images in the form of MNIST, and two digits by each of six writers."""
+    images = np.zeros((12, 28, 28), dtype=np.uint8)
+    images[:, 5:23, 12:15] = 255
+    images[np.arange(12), 4, 12] = np.arange(1, 13)  # tells them apart
+    labels = np.arange(12, dtype=np.uint8) % 10
+    line = np.array([[100.0, 50.0], [120.0, 400.0]])
+    samples = [
+        Sample((line + 5 * writer,), digit, writer, 0) for writer in range(6) for digit in (1, 7)
+    ]
+    monkeypatch.setattr(mnist, "load", lambda part, data_dir=None: (images, labels))
+    monkeypatch.setattr(pendigits, "load", lambda data_dir=None: samples)
+    return images, labels
+
+
+def test_load_holds_the_last_images_of_mnist_out(stand_ins):
+    images, labels = stand_ins
+
+    data = load(Recipe(validation_size=4))
+
+    assert np.array_equal(data.sources["mnist"].images, images[:8].reshape(8, 784))
+    assert np.array_equal(data.sources["mnist"].labels, labels[:8])
+    assert np.array_equal(data.validation["mnist"].images, images[8:].reshape(4, 784))
+    assert np.array_equal(data.validation["mnist"].labels, labels[8:])
+
+
+def test_load_of_everything_holds_nothing_out(stand_ins):
+    data = load(Recipe(validation_size=0))
+
+    assert len(data.sources["mnist"]) == 12
+    assert data.validation == {}
+
+
+def test_load_of_few_images_learns_from_the_first_and_holds_out_the_same(stand_ins):
+    recipe = Recipe(validation_size=4, images=3, sources={"mnist": 0, "mnist_drawn": 0})
+    data = load(recipe)
+
+    assert data.sources["mnist"].labels.tolist() == [0, 1, 2]
+    assert data.sources["mnist_drawn"].labels.tolist() == [0, 1, 2]
+    assert data.per_epoch == {"mnist": 3, "mnist_drawn": 3}
+    assert data.validation["mnist"].labels.tolist() == [8, 9, 0, 1]
+
+
+def test_load_of_more_images_than_there_are_takes_all(stand_ins):
+    assert len(load(Recipe(validation_size=4, images=100)).sources["mnist"]) == 8
+
+
+def test_load_says_how_many_images_an_epoch_has(stand_ins):
+    recipe = Recipe(validation_size=4, sources={"mnist": 0, "mnist_scanned": 3, "pendigits": 100})
+
+    assert load(recipe).per_epoch == {"mnist": 8, "mnist_scanned": 3, "pendigits": 100}
+
+
+@pytest.mark.parametrize("name", ["mnist_drawn", "mnist_scanned"])
+def test_load_draws_no_more_of_mnist_than_an_epoch_needs_and_never_what_is_held_out(
+    stand_ins, name
+):
+    few = load(Recipe(validation_size=4, sources={name: 3}))
+    every = load(Recipe(validation_size=4, sources={name: 0}))
+
+    assert few.sources[name].labels.tolist() == [0, 1, 2]
+    assert every.sources[name].labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert np.array_equal(every.sources[name].images[:3], few.sources[name].images)
+
+
+def test_load_holds_whole_writers_out(stand_ins):
+    data = load(Recipe(validation_size=4, held_out_writers=2, sources={"pendigits": 0}))
+
+    # Of six writers two are unseen; each wrote two digits, and those learnt are drawn six times.
+    assert len(data.validation["pendigits"]) == 4
+    assert len(data.sources["pendigits"]) == 4 * 2 * training_data.PEN_VARIANTS
+    assert set(data.sources["pendigits"].labels) == {1, 7}
+
+
+def test_load_draws_the_variants_of_a_digit_with_different_pens(stand_ins):
+    data = load(Recipe(validation_size=4, held_out_writers=2, sources={"pendigits": 0}))
+
+    variants = data.sources["pendigits"].images[::8]  # of the first digit
+    assert len(np.unique(variants, axis=0)) == training_data.PEN_VARIANTS
+
+
+def test_load_twice_gives_the_same_images_whatever_the_seed(stand_ins):
+    recipe = {"validation_size": 4, "held_out_writers": 2, "sources": {"pendigits": 0}}
+
+    first, again = load(Recipe(seed=1, **recipe)), load(Recipe(seed=2, **recipe))
+
+    assert np.array_equal(first.sources["pendigits"].images, again.sources["pendigits"].images)
+
+
+def test_load_of_nonsense_says_that_it_is_no_digit(stand_ins):
+    recipe = Recipe(validation_size=4, held_out_writers=2, sources={"mnist": 0, "nonsense": 5})
+
+    data = load(recipe)
+
+    assert data.sources["nonsense"].labels.tolist() == [training_data.NO_DIGIT] * 5
+    assert data.sources["nonsense"].images.max(axis=1).min() > 128
+    assert data.hashes == {**mnist.HASHES["train"], **pendigits.HASHES}
+
+
+def test_load_names_the_hashes_of_the_files_it_used(stand_ins):
+    with_pen = load(Recipe(validation_size=4, sources={"mnist": 0, "pendigits": 0}))
+
+    assert load(Recipe(validation_size=4)).hashes == mnist.HASHES["train"]
+    assert with_pen.hashes == {**mnist.HASHES["train"], **pendigits.HASHES}
+
+
+def test_load_reports_what_it_prepares(stand_ins):
+    told = []
+    load(Recipe(validation_size=4, sources={"mnist_drawn": 2}), None, told.append)
+
+    assert told == ["reading MNIST", "preparing mnist_drawn"]
+
+
+@pytest.mark.parametrize(
+    ("held_out", "expected"),
+    [(0, set()), (1, {10}), (2, {10, 40}), (3, {10, 30, 50}), (6, {10, 20, 30, 40, 50, 60})],
+)
+def test_split_writers_spreads_the_held_out_evenly(held_out, expected):
+    assert split_writers([60, 10, 20, 30, 40, 50, 10], held_out) == expected
