@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.preprocessing.pipeline import preprocess
-from model.preprocessing.rasterization import rasterise
+from model.preprocessing.rasterization import rasterize
 
 PEN_WIDTH = 16.0
 STROKES = (
@@ -92,4 +92,4 @@ def batch_of_bytes(count: int) -> Form:
 
 
 def _image():
-    return rasterise([stroke.astype(float) for stroke in STROKES], PEN_WIDTH)
+    return rasterize([stroke.astype(float) for stroke in STROKES], PEN_WIDTH)

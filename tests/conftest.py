@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from model.data import mnist, pendigits
-from model.data.cache import locate
+from model.data.cache import find_local
 from tests.support.summary import LINES
 
 CI = os.environ.get("CI") == "true"
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose data set is not on this machine: no test ever downloads one."""
     for marker, files in NEEDED_FILES.items():
-        if item.get_closest_marker(marker) and not all(locate(file) for file in files):
+        if item.get_closest_marker(marker) and not all(find_local(file) for file in files):
             pytest.skip(
                 f"needs the data set {marker}: run `inkling data fetch {marker}`, "
                 "or set INKLING_DATA_DIR to the folder that has it"

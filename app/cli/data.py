@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.download_bar import download_bar
-from model.data import mnist, pendigits
-from model.data.cache import cache_folder, locate, obtain
+from model.data import cache, mnist, pendigits
 from model.data.data_file import DataFile
 
 commands = typer.Typer(
@@ -48,7 +47,7 @@ def fetch(
     rows = []
     with download_bar() as progress:
         for file in _files(data_set):
-            path, _ = obtain(file, data_dir, progress)
+            path, _ = cache.fetch(file, data_dir, progress)
             rows.append({"name": file.name, "path": str(path), "sha256": file.sha256})
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
@@ -60,14 +59,14 @@ def fetch(
 @commands.command("list")
 def list_files(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Say where each file is on this machine, without reading or downloading it."""
-    found = {file.name: locate(file, data_dir) for file in _files(DataSet.all)}
+    found = {file.name: cache.find_local(file, data_dir) for file in _files(DataSet.all)}
     if as_json:
         rows = [{"name": name, "path": path and str(path)} for name, path in found.items()]
         typer.echo(json.dumps(rows, indent=2))
         return
     for name, path in found.items():
         typer.echo(f"{name}: {path or 'not on this machine'}")
-    typer.echo(f"Downloads go to {cache_folder()}.")
+    typer.echo(f"Downloads go to {cache.cache_folder()}.")
 
 
 def _files(data_set: DataSet) -> list[DataFile]:

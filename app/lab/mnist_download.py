@@ -9,7 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from model.data import mnist
-from model.data.cache import cache_folder, data_folder, locate, obtain
+from model.data.cache import cache_folder, data_folder, fetch, find_local
 from model.data.data_file import DatasetError
 
 FILES = mnist.PARTS["train"]
@@ -37,7 +37,7 @@ class Mnist:
     @property
     def present(self) -> bool:
         """Whether all files are on this machine; their content is verified when they are read."""
-        return all(locate(file, self._data_dir) for file in FILES)
+        return all(find_local(file, self._data_dir) for file in FILES)
 
     def status(self) -> dict[str, Any]:
         """Return whether the data set is here or on its way, in values of JSON types."""
@@ -83,7 +83,7 @@ class Mnist:
 
         try:
             for file in FILES:
-                obtain(file, self._data_dir, progress)
+                fetch(file, self._data_dir, progress)
             self._note.unlink(missing_ok=True)
         except (DatasetError, OSError) as error:
             self._tell("failed", sum(received.values()), problem=str(error))

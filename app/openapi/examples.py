@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.preprocessing.pipeline import preprocess
-from model.preprocessing.rasterization import rasterise
+from model.preprocessing.rasterization import rasterize
 
 STROKES = [[[60, 60], [130, 56], [220, 60], [180, 130], [150, 180], [130, 230]]]
 PEN_WIDTH = 16
@@ -18,7 +18,7 @@ LABEL = 7
 @functools.cache
 def png() -> bytes:
     """Return the seven as a small PNG file."""
-    image = rasterise([np.array(stroke, dtype=np.float64) for stroke in STROKES], PEN_WIDTH)
+    image = rasterize([np.array(stroke, dtype=np.float64) for stroke in STROKES], PEN_WIDTH)
     file = io.BytesIO()
     image.resize((56, 56)).quantize(8).save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -27,7 +27,7 @@ def png() -> bytes:
 @functools.cache
 def forms() -> dict[str, dict[str, Any]]:
     """Return the seven in each of the JSON forms, by the form's name."""
-    image = rasterise([np.array(stroke, dtype=np.float64) for stroke in STROKES], PEN_WIDTH)
+    image = rasterize([np.array(stroke, dtype=np.float64) for stroke in STROKES], PEN_WIDTH)
     rows = preprocess(image).vector.reshape(28, 28)
     encoded = base64.b64encode(png()).decode()
     return {

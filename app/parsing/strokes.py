@@ -10,7 +10,7 @@ import numpy as np
 from app.http.problems import FieldError, InvalidRequest, Place
 from app.parsing.drawing import Sketch
 from app.parsing.numbers import Numbers, described, is_number, numbers
-from model.preprocessing.rasterization import SIZE_PX, rasterise
+from model.preprocessing.rasterization import SIZE_PX, rasterize
 
 MAX_POINTS = 100_000
 LARGEST = 1e6
@@ -33,7 +33,7 @@ def drawing(document: Mapping[str, Any], place: Place) -> Sketch:
     width = None
     if "pen_width" in document:
         width = _pen_width(document["pen_width"], (*place, "pen_width"))
-    return Sketch((*place, "strokes"), SIZE_PX**2, lambda: rasterise(strokes, width))
+    return Sketch((*place, "strokes"), SIZE_PX**2, lambda: rasterize(strokes, width))
 
 
 def _strokes(value: Any, place: Place) -> list[Numbers]:

@@ -44,7 +44,7 @@ class Drawings:
 
         Raises
         ------
-        model.data.partial_read.NotHereError
+        model.data.partial_read.DatasetMissingError
             If it is not on this machine.
         """
         return partial_read.find(source, self._data_dir)

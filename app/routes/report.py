@@ -16,7 +16,7 @@ from app.report.thumbnails import Drawings
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from model.data.data_file import DatasetError
-from model.data.partial_read import NotHereError
+from model.data.partial_read import DatasetMissingError
 from model.evaluation import sets
 
 router = APIRouter()
@@ -139,7 +139,7 @@ def _missing(drawings: Drawings, chosen: EvaluatedSet) -> str:
     """Return why the drawings cannot be shown, or nothing if it seems that they can."""
     try:
         drawings.find(chosen.source)
-    except NotHereError as error:
+    except DatasetMissingError as error:
         return str(error)
     return ""
 

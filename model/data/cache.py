@@ -30,13 +30,13 @@ def data_folder(data_dir: str | os.PathLike[str] | None = None) -> Path | None:
     return Path(named).expanduser() if named else None
 
 
-def locate(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -> Path | None:
+def find_local(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -> Path | None:
     """Return where `file` is on this machine, unverified, or None if it is not here."""
     folder = data_folder(data_dir)
     return (folder and _find(file, folder)) or _find(file, cache_folder())
 
 
-def obtain(
+def fetch(
     file: DataFile,
     data_dir: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,

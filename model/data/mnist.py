@@ -5,13 +5,12 @@ of every axis, then the bytes (http://yann.lecun.com/exdb/mnist/ as archived).
 """
 
 import os
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.cache import obtain
+from model.data.cache import fetch
 from model.data.data_file import DataFile, Progress, gunzip
 
 Part = Literal["train", "test"]
@@ -72,7 +71,7 @@ def load(
     part : {"train", "test"}
         60,000 digits to train on, or 10,000 to test with.
     data_dir, progress
-        As in `model.data.cache.obtain`.
+        As in `model.data.cache.fetch`.
 
     Returns
     -------
@@ -91,17 +90,10 @@ def load(
     if part not in PARTS:
         raise ValueError(f"expected train or test as part, got {part!r}")
     images_file, labels_file = PARTS[part]
-    _, images = obtain(images_file, data_dir, progress)
-    _, labels = obtain(labels_file, data_dir, progress)
+    _, images = fetch(images_file, data_dir, progress)
+    _, labels = fetch(labels_file, data_dir, progress)
     # The hash has already said that the headers are right, so their fields need no second look.
     return (
         np.frombuffer(images, np.uint8, offset=IMAGES_HEADER_BYTES).reshape(-1, 28, 28),
         np.frombuffer(labels, np.uint8, offset=LABELS_HEADER_BYTES),
     )
-
-
-def fetch(
-    data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
-) -> list[Path]:
-    """Find or download all four files, verify them, and return where they are."""
-    return [obtain(file, data_dir, progress)[0] for file in FILES]

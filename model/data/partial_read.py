@@ -1,6 +1,6 @@
 """A few digits of a data set, read on this machine alone and without holding the rest.
 
-Unlike `model.data.cache.obtain`, nothing here downloads or repairs. That is for a service,
+Unlike `model.data.cache.fetch`, nothing here downloads or repairs. That is for a service,
 which may neither grow by a data set nor fetch one because somebody looked at a page.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, pendigits, unipen
-from model.data.cache import locate
+from model.data.cache import find_local
 from model.data.data_file import DataFile, DatasetError
 from model.data.unipen import Sample
 
@@ -33,7 +33,7 @@ IMAGE_BYTES = 28 * 28
 _CHUNK_BYTES = 2**18
 
 
-class NotHereError(DatasetError):
+class DatasetMissingError(DatasetError):
     """The data set is not on this machine."""
 
 
@@ -42,13 +42,13 @@ def find(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path
 
     Raises
     ------
-    NotHereError
+    DatasetMissingError
         If it is not on this machine.
     """
-    path = locate(FILES[source], data_dir)
+    path = find_local(FILES[source], data_dir)
     if path is None:
         data_set = FILES[source].folder
-        raise NotHereError(
+        raise DatasetMissingError(
             f"the data set {data_set} is not on this machine; fetch it with: "
             f"inkling data fetch {data_set}"
         )

@@ -9,10 +9,9 @@ import io
 import os
 import zipfile
 import zlib
-from pathlib import Path
 
 from model.data import lzw, unipen
-from model.data.cache import obtain
+from model.data.cache import fetch
 from model.data.data_file import DataFile, Progress
 from model.data.unipen import Sample
 
@@ -61,7 +60,7 @@ def load(
     Parameters
     ----------
     data_dir, progress
-        As in `model.data.cache.obtain`.
+        As in `model.data.cache.fetch`.
 
     Raises
     ------
@@ -69,12 +68,5 @@ def load(
         If the file is absent or damaged; a damaged one is named with line and writer where these
         can be told.
     """
-    path, content = obtain(STROKES, data_dir, progress)
+    path, content = fetch(STROKES, data_dir, progress)
     return unipen.parse(content, str(path), BOX)
-
-
-def fetch(
-    data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
-) -> list[Path]:
-    """Find or download the file, verify it, and return where it is."""
-    return [obtain(file, data_dir, progress)[0] for file in FILES]

@@ -20,7 +20,7 @@ _MARGIN_PX = 20
 _OVERSAMPLING = 4
 
 
-def rasterise(
+def rasterize(
     strokes: Sequence[Stroke], pen_width: float | None = None, size: int = SIZE_PX
 ) -> Image.Image:
     """Return a picture of the strokes, whatever the scale and origin of their coordinates.

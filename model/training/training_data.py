@@ -133,7 +133,7 @@ def load(
             sources[name] = _nonsense(recipe, data_dir)
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
-            picture = {"mnist_drawn": pictures.enlarge, "mnist_scanned": pictures.scan}[name]
+            picture = {"mnist_drawn": pictures.upscale, "mnist_scanned": pictures.scan}[name]
             some = min(count or used, used)
             tasks = [(PICTURES_SEED, i, images[i]) for i in range(some)]
             sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
@@ -161,7 +161,7 @@ def _pen_digits(
             for i, sample in enumerate(chosen)
         ]
         labels = np.tile(np.array([s.label for s in chosen], dtype=np.uint8), variants)
-        parts.append(LabelledImages(_in_parallel(pictures.draw_anywhere, tasks), labels))
+        parts.append(LabelledImages(_in_parallel(pictures.render_random_placement, tasks), labels))
     return parts[0], parts[1]
 
 

@@ -21,7 +21,7 @@ from app.inference_protocol import request as tensors
 from app.openapi import examples
 from app.parsing import images, json_body, multipart
 from app.parsing.json_body import BATCH
-from model.preprocessing.rasterization import rasterise
+from model.preprocessing.rasterization import rasterize
 from tests.support import image_bombs as bombs
 from tests.support.event_loop import run
 from tests.support.summary import tried
@@ -29,7 +29,7 @@ from tests.support.summary import tried
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = PICTURES // 10
 MOST_PIXELS = 1_000_000
-LINES = rasterise([np.array(stroke, float) for stroke in examples.STROKES], examples.PEN_WIDTH)
+LINES = rasterize([np.array(stroke, float) for stroke in examples.STROKES], examples.PEN_WIDTH)
 
 
 def _seeds() -> list[bytes]:

@@ -16,28 +16,30 @@ from model.preprocessing.rasterization import SIZE_PX, Stroke, draw
 
 Pixels = NDArray[np.uint8]
 
-THICK_SHARE = 0.2
+THICK_PEN_PROBABILITY = 0.2
 """How often the pen is as thick as a page's pen on a digit of a quarter of the usual size."""
 
 
-def read_back(picture: Image.Image) -> Pixels:
+def preprocess_to_bytes(picture: Image.Image) -> Pixels:
     """Return what the network would see of `picture`: uint8, shape (784,), 0 paper to 255 ink."""
     return np.rint(preprocess(picture).vector * 255).astype(np.uint8)
 
 
-def draw_anywhere(task: tuple[int, int, Sequence[Stroke]]) -> Pixels:
+def render_random_placement(task: tuple[int, int, Sequence[Stroke]]) -> Pixels:
     """Draw strokes at a random size and place on a canvas with a pen of random width."""
     seed, number, strokes = task
     rng = np.random.default_rng((seed, number, 1))
     longest = rng.uniform(50, 230)
-    thick = rng.random() < THICK_SHARE
+    thick = rng.random() < THICK_PEN_PROBABILITY
     relative_width = (
         rng.uniform(0.14, 0.34) if thick else np.exp(rng.uniform(np.log(0.013), np.log(0.14)))
     )
-    return read_back(place(strokes, longest, max(longest * relative_width, 1), SIZE_PX, rng))
+    return preprocess_to_bytes(
+        draw_at_random_position(strokes, longest, max(longest * relative_width, 1), SIZE_PX, rng)
+    )
 
 
-def place(
+def draw_at_random_position(
     strokes: Sequence[Stroke],
     longest_px: float,
     pen_px: float,
@@ -60,27 +62,27 @@ def place(
     return draw([(stroke - low) * scale + corner for stroke in strokes], pen_px, (width, height))
 
 
-def enlarge(task: tuple[int, int, Pixels]) -> Pixels:
+def upscale(task: tuple[int, int, Pixels]) -> Pixels:
     """Enlarge an MNIST image, shape (28, 28), to a drawing of 100 to 260 pixels, dark on white."""
     seed, number, image = task
     rng = np.random.default_rng((seed, number, 2))
-    return read_back(Image.fromarray(255 - _enlarged(image, rng)))
+    return preprocess_to_bytes(Image.fromarray(255 - _upscaled(image, rng)))
 
 
 def scan(task: tuple[int, int, Pixels]) -> Pixels:
     """Make a bilevel scan of an MNIST image: ragged edges and specks."""
     seed, number, image = task
     rng = np.random.default_rng((seed, number, 3))
-    return read_back(ragged(_enlarged(image, rng), rng))
+    return preprocess_to_bytes(roughen_edges(_upscaled(image, rng), rng))
 
 
-def _enlarged(image: Pixels, rng: np.random.Generator) -> Pixels:
+def _upscaled(image: Pixels, rng: np.random.Generator) -> Pixels:
     side = int(rng.uniform(100, 260))
     larger = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
     return np.asarray(larger)
 
 
-def ragged(ink: Pixels, rng: np.random.Generator) -> Image.Image:
+def roughen_edges(ink: Pixels, rng: np.random.Generator) -> Image.Image:
     """Return a bilevel picture, black on white, whose edges are noisy and whose paper has specks.
 
     Parameters

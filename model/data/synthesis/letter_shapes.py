@@ -224,11 +224,11 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "ampersand": ("10 10, 2 3, 4 0, 6 2, 1 7, 3 10, 7 9, 10 5",),
 }
 
-Way = tuple[tuple[Stroke, bool], ...]
+GlyphVariant = tuple[tuple[Stroke, bool], ...]
 """One way to write a glyph: its strokes, and for each whether it is a curve."""
 
 
-def parse(way: str) -> Way:
+def parse(way: str) -> GlyphVariant:
     """Return the strokes of one way to write a glyph, in the form that this file keeps them."""
     strokes = []
     for stroke in way.split(";"):
@@ -238,7 +238,7 @@ def parse(way: str) -> Way:
     return tuple(strokes)
 
 
-GLYPHS: dict[str, tuple[Way, ...]] = {
+GLYPHS: dict[str, tuple[GlyphVariant, ...]] = {
     name: tuple(parse(way) for way in ways) for name, ways in _WAYS.items()
 }
 """By name, the ways to write it."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.synthesis import digits as pictures
-from model.data.synthesis.letter_shapes import GLYPHS, Way
-from model.data.synthesis.splines import smooth
+from model.data.synthesis.letter_shapes import GLYPHS, GlyphVariant
+from model.data.synthesis.splines import catmull_rom
 from model.preprocessing.pipeline import BlankDrawingError
 from model.preprocessing.rasterization import SIZE_PX, Stroke
 
@@ -35,28 +35,30 @@ def draw(task: tuple[int, int, Sequence[Sequence[Stroke]]]) -> Pixels:
     rng = np.random.default_rng((seed, number, 4))
     while True:
         kind = str(rng.choice(KINDS, p=_KIND_SHARES))
-        strokes = strokes_of(kind, digits, rng)
+        strokes = random_strokes(kind, digits, rng)
         longest = rng.uniform(90, 230)
         pen = max(longest * float(np.exp(rng.uniform(np.log(0.013), np.log(0.11)))), 1)
         try:
-            return pictures.read_back(pictures.place(strokes, longest, pen, SIZE_PX, rng))
+            return pictures.preprocess_to_bytes(
+                pictures.draw_at_random_position(strokes, longest, pen, SIZE_PX, rng)
+            )
         except BlankDrawingError:  # the pen was too thin for so small a drawing
             continue
 
 
-def strokes_of(
+def random_strokes(
     kind: str, digits: Sequence[Sequence[Stroke]], rng: np.random.Generator
 ) -> list[Stroke]:
     """Return random strokes of one of `KINDS`, in arbitrary units, y down."""
     match kind:
         case "letter":
             ways = GLYPHS[list(GLYPHS)[rng.integers(len(GLYPHS))]]
-            return handwritten(ways[rng.integers(len(ways))], rng)
+            return perturb_strokes(ways[rng.integers(len(ways))], rng)
         case "scribble":
             turns = int(rng.integers(6, 25))
-            return [smooth(rng.uniform(0, 10, (turns, 2)) * [1, rng.uniform(0.4, 1)])]
+            return [catmull_rom(rng.uniform(0, 10, (turns, 2)) * [1, rng.uniform(0.4, 1)])]
         case "frame":
-            return handwritten(_frame(rng), rng, round_share=0)
+            return perturb_strokes(_frame(rng), rng, round_share=0)
         case "pair":
             left, right = rng.integers(len(digits), size=2)
             return _pair(digits[left], digits[right], rng)
@@ -64,23 +66,25 @@ def strokes_of(
             raise ValueError(f"expected one of {', '.join(KINDS)}, got {kind!r}")
 
 
-def handwritten(glyph: Way, rng: np.random.Generator, round_share: float = 0.35) -> list[Stroke]:
+def perturb_strokes(
+    glyph: GlyphVariant, rng: np.random.Generator, round_share: float = 0.35
+) -> list[Stroke]:
     """Return `glyph` as somebody else might write it: other proportions, slant, curves, slips.
 
     `round_share` is how often the corners of what is no curve become round.
     """
     slant = np.array([[1, 0], [rng.uniform(-0.35, 0.35), 1]])
     proportions = np.exp(rng.uniform(-0.3, 0.3, 2))
-    slip = rng.uniform(0.1, 0.6)
+    jitter = rng.uniform(0.1, 0.6)
     round_hand = rng.random() < round_share
     written = []
     for stroke, is_curve in glyph:
-        points = (stroke + rng.normal(0, slip, stroke.shape)) * proportions @ slant
-        written.append(smooth(points) if is_curve or round_hand else points)
+        points = (stroke + rng.normal(0, jitter, stroke.shape)) * proportions @ slant
+        written.append(catmull_rom(points) if is_curve or round_hand else points)
     return written
 
 
-def _frame(rng: np.random.Generator) -> Way:
+def _frame(rng: np.random.Generator) -> GlyphVariant:
     sides = int(rng.integers(1, 3))  # one frame, or one within another
     frames = []
     for inset in rng.uniform(0.5, 3, sides).cumsum() - 0.5:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.floating[Any]]
 
 
-def smooth(points: Points, steps: int = 8) -> Points:
+def catmull_rom(points: Points, steps: int = 8) -> Points:
     """Return a Catmull-Rom spline through `points`, shape (n, 2), as shape (m, 2).
 
     Two points stay a straight line. See Catmull and Rom, "A class of local interpolating splines",
@@ -28,7 +28,7 @@ def smooth(points: Points, steps: int = 8) -> Points:
     return np.concatenate([curve.reshape(-1, 2), points[-1:]])
 
 
-def resampled(points: Points, step: float) -> Points:
+def resample(points: Points, step: float) -> Points:
     """Return points along a line, about `step` apart, from its first to its last."""
     lengths = np.hypot(*np.diff(points, axis=0).T)
     place = np.concatenate([[0.0], np.cumsum(lengths)])

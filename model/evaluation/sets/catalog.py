@@ -64,7 +64,7 @@ def scan(image: Pixels, index: int) -> Image.Image:
     rng = np.random.default_rng((index, 1))
     side = int(rng.uniform(100, 260))
     larger = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
-    return pictures.ragged(np.asarray(larger), rng)
+    return pictures.roughen_edges(np.asarray(larger), rng)
 
 
 def on_canvas(sample: Sample, pen_px: float) -> Image.Image:
@@ -91,7 +91,9 @@ def with_mouse(sample: Sample, index: int) -> Image.Image:
     """Draw a digit of 250 to 600 px with a line of 2 px somewhere on a picture of 1050 x 800."""
     rng = np.random.default_rng((index, 2))
     longest = rng.uniform(250, 600)
-    return pictures.place(sample.strokes, longest, _MOUSE_PX, _MOUSE_PICTURE_PX, rng)
+    return pictures.draw_at_random_position(
+        sample.strokes, longest, _MOUSE_PX, _MOUSE_PICTURE_PX, rng
+    )
 
 
 def as_photo(sample: Sample, index: int, *, ruled: bool) -> Image.Image:

@@ -1,6 +1,6 @@
 """Letters that look like no digit, drawn with a mouse in another hand than training's, and printed.
 
-Networks learn from the letters of `model.data.synthesis.letter_shapes`, whose corners slip. These
+Networks learn from the letters of `model.data.synthesis.letter_shapes`, with jittered points. These
 are written anew, by a hand that trembles along the stroke instead; the printed ones are of the
 typeface that comes with Pillow, and no network has learnt from any typeface.
 """
@@ -8,9 +8,9 @@ typeface that comes with Pillow, and no network has learnt from any typeface.
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from model.data.synthesis.digits import place
-from model.data.synthesis.letter_shapes import Way, parse
-from model.data.synthesis.splines import resampled, smooth
+from model.data.synthesis.digits import draw_at_random_position
+from model.data.synthesis.letter_shapes import GlyphVariant, parse
+from model.data.synthesis.splines import catmull_rom, resample
 from model.preprocessing.rasterization import SIZE_PX, Stroke
 
 PENS_PX = (4, 10, 16, 22)
@@ -57,7 +57,7 @@ _SHAPES = {
     "x": "0.8 3.4, 6.8 10; 7 3.2, 0.6 10",
 }
 
-SHAPES: dict[str, Way] = {name: parse(shape) for name, shape in _SHAPES.items()}
+SHAPES: dict[str, GlyphVariant] = {name: parse(shape) for name, shape in _SHAPES.items()}
 """By letter. What can pass for a digit (B, D, G, I, O, Q, S, Z, b, g, i, l, o, q, s, y, z) is not
 among them, nor c and j, which are small forms of C and J."""
 
@@ -76,7 +76,9 @@ def drawn(index: int) -> Image.Image:
     """
     rng = np.random.default_rng((index, 11))
     pen = PENS_PX[index // len(LETTERS) % len(PENS_PX)]
-    return place(_by_hand(SHAPES[letter_of(index)], rng), rng.uniform(120, 220), pen, SIZE_PX, rng)
+    return draw_at_random_position(
+        _by_hand(SHAPES[letter_of(index)], rng), rng.uniform(120, 220), pen, SIZE_PX, rng
+    )
 
 
 def printed(index: int) -> Image.Image:
@@ -99,21 +101,21 @@ def printed(index: int) -> Image.Image:
     )
 
 
-def _by_hand(shape: Way, rng: np.random.Generator) -> list[Stroke]:
+def _by_hand(shape: GlyphVariant, rng: np.random.Generator) -> list[Stroke]:
     """Return the strokes, 10 units tall, slanted, turned and stretched a little, and trembling."""
     angle = np.deg2rad(rng.uniform(-8, 8))
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     slant = np.array([[1, 0], [rng.uniform(-0.2, 0.2), 1]])
     stretch = np.exp(rng.uniform(-0.2, 0.2, 2))
     return [
-        (_trembling(smooth(stroke) if is_curve else stroke, rng) * stretch) @ slant @ turn
+        (_trembling(catmull_rom(stroke) if is_curve else stroke, rng) * stretch) @ slant @ turn
         for stroke, is_curve in shape
     ]
 
 
 def _trembling(stroke: Stroke, rng: np.random.Generator) -> Stroke:
     """Return a stroke that begins a little elsewhere and sways twice on its way."""
-    points = resampled(stroke, 0.25)
+    points = resample(stroke, 0.25)
     along = np.linspace(0, 2 * np.pi, len(points))[:, np.newaxis]
     turns, phases = rng.uniform(0.5, 1.6, (2, 2)), rng.uniform(0, 2 * np.pi, (2, 2))
     sway = np.sin(along * turns[0] + phases[0]) + np.sin(along * turns[1] + phases[1])

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from model.data.synthesis.digits import place
-from model.data.synthesis.splines import smooth
+from model.data.synthesis.digits import draw_at_random_position
+from model.data.synthesis.splines import catmull_rom
 from model.evaluation.sets import letters
 from model.preprocessing.rasterization import SIZE_PX, Stroke
 
@@ -73,7 +73,7 @@ def scribble(index: int) -> Image.Image:
             line = curls @ rng.normal(np.eye(2), 0.15)
         case _:
             headings = rng.normal(0, 1, (2 * turns, 2)) + 0.7 * rng.normal(0, 1, 2)
-            line = smooth(np.cumsum(headings, axis=0) % 7)
+            line = catmull_rom(np.cumsum(headings, axis=0) % 7)
     return _on_page([line], index, rng)
 
 
@@ -110,7 +110,7 @@ def pair(index: int, digits: Digits) -> Image.Image:
 
 def _on_page(strokes: Sequence[Stroke], index: int, rng: np.random.Generator) -> Image.Image:
     pen = PENS_PX[index // 3 % len(PENS_PX)]
-    return place(strokes, rng.uniform(140, 240), pen, SIZE_PX, rng)
+    return draw_at_random_position(strokes, rng.uniform(140, 240), pen, SIZE_PX, rng)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Stroke:

@@ -41,7 +41,6 @@ def test_fetch_unknown_data_set_is_a_usage_error():
 
 
 def test_list_says_where_files_are_and_where_they_would_go(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.cli.data.cache_folder", lambda: tmp_path / "cache")
     monkeypatch.setattr("model.data.cache.cache_folder", lambda: tmp_path / "cache")
     (tmp_path / "pendigits-orig.tra").touch()
     result = CliRunner().invoke(commands, ["list", "--data-dir", str(tmp_path)])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.data import mnist
-from model.data.cache import locate
+from model.data.cache import find_local
 from tests.browser.conftest import LAPTOP, watched
 from tests.browser.server import Server
 from tests.browser.train.lab import LONG, SMALL, Lab, wait_until
@@ -87,7 +87,7 @@ def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
     assert place.is_relative_to(folder)
 
     place.mkdir(parents=True, exist_ok=True)
-    for file in map(locate, mnist.FILES):
+    for file in map(find_local, mnist.FILES):
         (place / file.name).symlink_to(file)
     lab.button("Look again").click()
     lab.page.locator("#data").wait_for(state="hidden")

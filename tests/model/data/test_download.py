@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.data.cache import obtain
+from model.data.cache import fetch
 from model.data.data_file import DatasetError
 
 CLOSED = "http://127.0.0.1:9"
@@ -10,32 +10,32 @@ CLOSED = "http://127.0.0.1:9"
 
 def test_download_is_kept_in_the_cache(make_file, mirror, content, packed, cache):
     file = make_file(mirror.offer("/digits.gz", packed))
-    assert obtain(file) == (cache / "set" / "digits", content)
+    assert fetch(file) == (cache / "set" / "digits", content)
     assert (cache / "set" / "digits").read_bytes() == content
 
 
 def test_download_happens_once(make_file, mirror, packed):
     file = make_file(mirror.offer("/digits.gz", packed))
-    obtain(file)
-    obtain(file)
+    fetch(file)
+    fetch(file)
     assert mirror.asked == ["/digits.gz"]
 
 
 def test_download_first_mirror_gone_second_answers(make_file, mirror, content, packed):
     good = mirror.offer("/second/digits.gz", packed)
-    _, got = obtain(make_file(f"{mirror.address}/first/digits.gz", good))
+    _, got = fetch(make_file(f"{mirror.address}/first/digits.gz", good))
     assert got == content
     assert mirror.asked == ["/first/digits.gz", "/second/digits.gz"]
 
 
 def test_download_first_mirror_unreachable_second_answers(make_file, mirror, content, packed):
-    _, got = obtain(make_file(CLOSED, mirror.offer("/digits.gz", packed)))
+    _, got = fetch(make_file(CLOSED, mirror.offer("/digits.gz", packed)))
     assert got == content
 
 
 def test_download_first_mirror_has_another_file_second_answers(make_file, mirror, content, packed):
     wrong = mirror.offer("/wrong.gz", b"<html>Sign in to this network</html>")
-    _, got = obtain(make_file(wrong, mirror.offer("/digits.gz", packed)))
+    _, got = fetch(make_file(wrong, mirror.offer("/digits.gz", packed)))
     assert got == content
 
 
@@ -43,26 +43,26 @@ def test_download_wrong_hash_is_refused_and_leaves_nothing(make_file, mirror, pa
     corrupt = packed[:30] + bytes([packed[30] ^ 1]) + packed[31:]
     file = make_file(mirror.offer("/digits.gz", corrupt))
     with pytest.raises(DatasetError, match=r"digits\.gz: "):
-        obtain(file)
+        fetch(file)
     assert not cache.exists()
 
 
 def test_download_cut_off_is_refused_and_leaves_nothing(make_file, mirror, packed, cache):
     file = make_file(mirror.offer("/digits.gz", packed[:20], length=len(packed)))
     with pytest.raises(DatasetError, match=rf"expected {len(packed)} bytes, got 20"):
-        obtain(file)
+        fetch(file)
     assert not cache.exists()
 
 
 def test_download_endless_reply_is_cut_off(make_file, mirror):
     file = make_file(mirror.offer("/digits.gz", bytes(2_000_000)))
     with pytest.raises(DatasetError, match="expected at most 1048776 bytes, got more"):
-        obtain(file)
+        fetch(file)
 
 
 def test_download_without_network_says_where_to_put_the_file(make_file, cache):
     with pytest.raises(DatasetError) as caught:
-        obtain(make_file(CLOSED))
+        fetch(make_file(CLOSED))
     message = str(caught.value)
     assert message.startswith(
         "digits is not on this machine and could not be downloaded: "
@@ -75,13 +75,13 @@ def test_download_without_network_says_where_to_put_the_file(make_file, cache):
 def test_download_every_mirror_gives_its_reason(make_file, mirror):
     busy = mirror.offer("/busy", b"", status=503)
     with pytest.raises(DatasetError, match=r"/busy: HTTP status 503; .*/gone: HTTP status 404"):
-        obtain(make_file(busy, f"{mirror.address}/gone"))
+        fetch(make_file(busy, f"{mirror.address}/gone"))
 
 
 def test_download_reports_progress_up_to_the_whole(make_file, mirror, packed):
     reports = []
     file = make_file(mirror.offer("/digits.gz", packed))
-    obtain(file, progress=lambda *report: reports.append(report))
+    fetch(file, progress=lambda *report: reports.append(report))
     assert reports[-1] == ("digits", len(packed), len(packed))
 
 
@@ -93,5 +93,5 @@ def test_download_interrupted_write_leaves_nothing(
 
     monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(OSError, match="No space left"):
-        obtain(make_file(mirror.offer("/digits.gz", packed)))
+        fetch(make_file(mirror.offer("/digits.gz", packed)))
     assert list((cache / "set").iterdir()) == []

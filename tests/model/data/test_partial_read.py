@@ -89,7 +89,9 @@ def test_file_that_is_no_gzip_is_refused(packed):
 
 
 def test_absent_data_set_says_how_to_fetch_it_and_is_not_fetched(file, tmp_path, mirror):
-    with pytest.raises(partial_read.NotHereError, match="fetch it with: inkling data fetch mnist"):
+    with pytest.raises(
+        partial_read.DatasetMissingError, match="fetch it with: inkling data fetch mnist"
+    ):
         partial_read.find("mnist_test", tmp_path)
     assert mirror.asked == []
 

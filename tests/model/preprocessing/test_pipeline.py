@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 from PIL import Image
 
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
-from model.preprocessing.rasterization import draw, rasterise
+from model.preprocessing.rasterization import draw, rasterize
 from tests.model.handwriting import digit
 
 CHANNELS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "YCbCr": 3, "HSV": 3}
@@ -80,7 +80,7 @@ def test_preprocess_any_shape_of_picture_is_read(size, mode):
 
 def test_preprocess_random_points_joined_by_lines_are_read():
     rng = np.random.default_rng(3)
-    pictures = [rasterise([rng.random((12, 2))], rng.uniform(0.01, 0.9)) for _ in range(20)]
+    pictures = [rasterize([rng.random((12, 2))], rng.uniform(0.01, 0.9)) for _ in range(20)]
     assert all(preprocess(picture).vector.any() for picture in pictures)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from model.preprocessing.pipeline import bounds
-from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterise
+from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterize
 from tests.model.handwriting import digit
 
 FINE = 16
@@ -70,15 +70,15 @@ def test_draw_outside_the_picture_is_blank():
     x=st.floats(-1e4, 1e4),
     y=st.floats(-1e4, 1e4),
 )
-def test_rasterise_any_scale_and_origin_give_the_same_picture(number, scale, x, y):
-    moved = ink(rasterise(digit(number, 100 * scale, x, y), 8 * scale))
-    assert np.abs(moved - ink(rasterise(digit(number, 100), 8))).mean() < 0.002
+def test_rasterize_any_scale_and_origin_give_the_same_picture(number, scale, x, y):
+    moved = ink(rasterize(digit(number, 100 * scale, x, y), 8 * scale))
+    assert np.abs(moved - ink(rasterize(digit(number, 100), 8))).mean() < 0.002
 
 
 @pytest.mark.parametrize("pen", [None, 1, 8, 30])
 @pytest.mark.parametrize("number", range(10))
-def test_rasterise_digit_fills_the_middle_with_a_margin_of_20(number, pen):
-    image = rasterise(digit(number, 100), pen)
+def test_rasterize_digit_fills_the_middle_with_a_margin_of_20(number, pen):
+    image = rasterize(digit(number, 100), pen)
     top, left, bottom, right = bounds(ink(image) >= 0.5)
     assert image.size == (SIZE_PX, SIZE_PX)
     assert max(bottom - top, right - left) == pytest.approx(240, abs=2)
@@ -86,19 +86,19 @@ def test_rasterise_digit_fills_the_middle_with_a_margin_of_20(number, pen):
     assert (left + right) / 2 == pytest.approx(140, abs=1.5)
 
 
-def test_rasterise_without_a_pen_takes_a_share_of_the_longest_side():
+def test_rasterize_without_a_pen_takes_a_share_of_the_longest_side():
     strokes = digit(3, 100)
     points = np.concatenate(strokes)
     longest = (points.max(axis=0) - points.min(axis=0)).max()  # over the points
     assert_array_equal(
-        ink(rasterise(strokes)), ink(rasterise(strokes, RELATIVE_PEN_WIDTH * longest))
+        ink(rasterize(strokes)), ink(rasterize(strokes, RELATIVE_PEN_WIDTH * longest))
     )
 
 
 @pytest.mark.parametrize("pen", [None, 1e-6, 5, 1e6])
 @pytest.mark.parametrize("points", [[[7, 7]], [[7, 7], [7, 7]], [[7, 7]] * 50, [[1e9, -1e9]]])
-def test_rasterise_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
-    drawn = ink(rasterise([np.array(points, dtype=np.float64)], pen))
+def test_rasterize_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
+    drawn = ink(rasterize([np.array(points, dtype=np.float64)], pen))
     assert bounds(drawn >= 0.5) == (130, 130, 150, 150)
     assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
 
@@ -108,32 +108,32 @@ def test_rasterise_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
     points=st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_size=1, max_size=20),
     pen=st.one_of(st.none(), st.floats(1e-6, 1e9)),
 )
-def test_rasterise_any_points_leave_ink_and_an_empty_rim(points, pen):
-    drawn = ink(rasterise([np.array(points)], pen))
+def test_rasterize_any_points_leave_ink_and_an_empty_rim(points, pen):
+    drawn = ink(rasterize([np.array(points)], pen))
     rim = np.concatenate([drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]])
     assert drawn.max() > 0
     assert not rim.any()
 
 
-def test_rasterise_pen_larger_than_the_drawing_stays_inside():
-    top, left, bottom, right = bounds(ink(rasterise([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0)
+def test_rasterize_pen_larger_than_the_drawing_stays_inside():
+    top, left, bottom, right = bounds(ink(rasterize([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0)
     assert (top, bottom) == pytest.approx((20, 260), abs=6)
     assert (left, right) == pytest.approx((20, 260), abs=2)
 
 
-def test_rasterise_empty_strokes_beside_a_full_one_are_passed_over():
+def test_rasterize_empty_strokes_beside_a_full_one_are_passed_over():
     strokes = digit(1, 100)
     with_empty = [np.empty((0, 2)), *strokes, np.empty((0, 2))]
-    assert_array_equal(ink(rasterise(with_empty)), ink(rasterise(strokes)))
+    assert_array_equal(ink(rasterize(with_empty)), ink(rasterize(strokes)))
 
 
 @pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))]])
-def test_rasterise_without_points_says_so(strokes):
+def test_rasterize_without_points_says_so(strokes):
     with pytest.raises(ValueError, match="expected strokes with at least one point, got none"):
-        rasterise(strokes)
+        rasterize(strokes)
 
 
 @pytest.mark.parametrize("pen", [0, -1, np.inf, np.nan])
-def test_rasterise_pen_without_width_says_so(pen):
+def test_rasterize_pen_without_width_says_so(pen):
     with pytest.raises(ValueError, match="expected a pen width above 0, got "):
-        rasterise(digit(1, 100), pen)
+        rasterize(digit(1, 100), pen)

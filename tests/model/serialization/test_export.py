@@ -12,7 +12,7 @@ import safetensors.numpy
 from model.data import mnist
 from model.network import forward
 from model.preprocessing.pipeline import preprocess
-from model.preprocessing.rasterization import rasterise
+from model.preprocessing.rasterization import rasterize
 from model.serialization import model_file
 from model.serialization.export import FORMATS, ExportError, metadata
 from tests.model import handwriting
@@ -39,7 +39,7 @@ def drawn():
     for k in range(IMAGES):
         strokes = handwriting.digit(k % 10, rng.uniform(60, 240))
         moved = [stroke + rng.normal(0, 2, stroke.shape) for stroke in strokes]
-        vectors.append(preprocess(rasterise(moved, rng.uniform(8, 24))).vector)
+        vectors.append(preprocess(rasterize(moved, rng.uniform(8, 24))).vector)
     return np.stack(vectors)
 
 

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from model.data.synthesis.digits import draw_anywhere, enlarge, place, ragged, scan
+from model.data.synthesis.digits import (
+    draw_at_random_position,
+    render_random_placement,
+    roughen_edges,
+    scan,
+    upscale,
+)
 
 SEVEN = (np.array([[10.0, 10.0], [60.0, 12.0], [30.0, 110.0]]),)
 
@@ -16,8 +22,8 @@ def bar() -> np.ndarray:
     return image
 
 
-def test_place_draws_the_longest_side_as_long_as_asked_for():
-    picture = place(SEVEN, 200, 10, 280, np.random.default_rng(1))
+def test_draw_at_random_position_draws_the_longest_side_as_long_as_asked_for():
+    picture = draw_at_random_position(SEVEN, 200, 10, 280, np.random.default_rng(1))
     rows, columns = np.nonzero(np.asarray(picture) < 128)
 
     assert rows.max() - rows.min() + 1 == pytest.approx(210, abs=2)  # and half a pen at each end
@@ -25,23 +31,29 @@ def test_place_draws_the_longest_side_as_long_as_asked_for():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_place_keeps_all_ink_on_the_canvas(seed):
-    ink = 255 - np.asarray(place(SEVEN, 200, 22, (260, 240), np.random.default_rng(seed)))
+def test_draw_at_random_position_keeps_all_ink_on_the_canvas(seed):
+    ink = 255 - np.asarray(
+        draw_at_random_position(SEVEN, 200, 22, (260, 240), np.random.default_rng(seed))
+    )
 
     assert ink.shape == (240, 260)
     assert not ink[[0, -1]].any()
     assert not ink[:, [0, -1]].any()
 
 
-def test_place_of_a_lone_dot_draws_a_dot():
-    picture = place((np.array([[5.0, 5.0]]),), 100, 12, 280, np.random.default_rng(1))
+def test_draw_at_random_position_of_a_lone_dot_draws_a_dot():
+    picture = draw_at_random_position(
+        (np.array([[5.0, 5.0]]),), 100, 12, 280, np.random.default_rng(1)
+    )
 
     assert (np.asarray(picture) < 128).sum() == pytest.approx(np.pi * 36, rel=0.15)
 
 
-@pytest.mark.parametrize("task_of", [draw_anywhere, enlarge, scan], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "task_of", [render_random_placement, upscale, scan], ids=lambda f: f.__name__
+)
 def test_picture_depends_on_seed_and_number_alone(task_of, bar):
-    source = SEVEN if task_of is draw_anywhere else bar
+    source = SEVEN if task_of is render_random_placement else bar
 
     first, again, other = task_of((1, 2, source)), task_of((1, 2, source)), task_of((1, 3, source))
 
@@ -49,7 +61,7 @@ def test_picture_depends_on_seed_and_number_alone(task_of, bar):
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("picture", [enlarge, scan], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("picture", [upscale, scan], ids=lambda f: f.__name__)
 def test_picture_of_a_bar_is_read_back_as_the_bar(picture, bar):
     pixels = picture((1, 2, bar)).reshape(28, 28).astype(int)
 
@@ -61,15 +73,15 @@ def test_picture_of_a_bar_is_read_back_as_the_bar(picture, bar):
 
 
 def test_strokes_are_read_back_with_the_longest_side_of_twenty():
-    pixels = draw_anywhere((1, 2, SEVEN)).reshape(28, 28)
+    pixels = render_random_placement((1, 2, SEVEN)).reshape(28, 28)
 
     assert 18 <= (pixels.max(axis=1) > 128).sum() <= 22
 
 
-def test_ragged_is_black_and_white_with_specks_and_keeps_the_shape(bar):
+def test_roughen_edges_is_black_and_white_with_specks_and_keeps_the_shape(bar):
     ink = np.kron(bar, np.ones((8, 8), dtype=np.uint8))
 
-    scanned = np.asarray(ragged(ink, np.random.default_rng(1)))
+    scanned = np.asarray(roughen_edges(ink, np.random.default_rng(1)))
 
     assert set(np.unique(scanned)) == {0, 255}
     assert ((scanned == 0) == (ink > 127)).mean() > 0.95

@@ -29,33 +29,33 @@ def test_draw_other_seeds_and_numbers_give_other_drawings():
 
 
 @pytest.mark.parametrize("kind", non_digits.KINDS)
-def test_strokes_of_every_kind_has_points_in_two_dimensions(kind):
-    strokes = non_digits.strokes_of(kind, DIGITS, np.random.default_rng(1))
+def test_random_strokes_every_kind_has_points_in_two_dimensions(kind):
+    strokes = non_digits.random_strokes(kind, DIGITS, np.random.default_rng(1))
 
     extent = np.ptp(np.concatenate(strokes), axis=0)  # over the points, for x and for y
     assert (extent > 0).all()
 
 
-def test_strokes_of_unknown_kind_says_which_there_are():
+def test_random_strokes_unknown_kind_says_which_there_are():
     with pytest.raises(ValueError, match=r"expected one of letter, .*, got 'poem'"):
-        non_digits.strokes_of("poem", DIGITS, np.random.default_rng(1))
+        non_digits.random_strokes("poem", DIGITS, np.random.default_rng(1))
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_strokes_of_a_pair_stand_side_by_side(seed):
-    left, right = non_digits.strokes_of("pair", DIGITS, np.random.default_rng(seed))
+def test_random_strokes_a_pair_stand_side_by_side(seed):
+    left, right = non_digits.random_strokes("pair", DIGITS, np.random.default_rng(seed))
 
     assert left[:, 0].max() <= right[:, 0].min()
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_strokes_of_a_frame_close_but_for_the_slips_of_a_hand(seed):
-    outer = non_digits.strokes_of("frame", DIGITS, np.random.default_rng(seed))[0]
+def test_random_strokes_a_frame_close_but_for_the_slips_of_a_hand(seed):
+    outer = non_digits.random_strokes("frame", DIGITS, np.random.default_rng(seed))[0]
 
     assert np.hypot(*(outer[0] - outer[-1])) < 0.3 * np.ptp(outer, axis=0).max()  # of its side
 
 
-def test_handwritten_curves_are_round_and_straight_strokes_stay_straight():
-    written = non_digits.handwritten(GLYPHS["R"][1], np.random.default_rng(2), round_share=0)
+def test_perturb_strokes_curves_are_round_and_straight_strokes_stay_straight():
+    written = non_digits.perturb_strokes(GLYPHS["R"][1], np.random.default_rng(2), round_share=0)
 
     assert [len(stroke) for stroke in written] == [2, 33, 2]

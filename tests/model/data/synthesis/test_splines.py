@@ -3,30 +3,30 @@
 import numpy as np
 import pytest
 
-from model.data.synthesis.splines import resampled, smooth
+from model.data.synthesis.splines import catmull_rom, resample
 
 
-def test_smooth_passes_through_every_point():
+def test_catmull_rom_passes_through_every_point():
     points = np.array([[0.0, 0.0], [5.0, 1.0], [4.0, 8.0], [0.0, 10.0]])
 
-    assert np.allclose(smooth(points, steps=8)[::8], points)
+    assert np.allclose(catmull_rom(points, steps=8)[::8], points)
 
 
-def test_smooth_two_points_stay_a_line():
+def test_catmull_rom_two_points_stay_a_line():
     line = np.array([[0.0, 0.0], [5.0, 1.0]])
 
-    assert np.array_equal(smooth(line), line)
+    assert np.array_equal(catmull_rom(line), line)
 
 
-def test_resampled_points_are_evenly_apart_along_the_line():
+def test_resample_points_are_evenly_apart_along_the_line():
     corner = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]])
 
-    points = resampled(corner, 1.0)
+    points = resample(corner, 1.0)
     assert points[[0, 4, -1]] == pytest.approx(corner)
     assert np.hypot(*np.diff(points, axis=0).T) == pytest.approx(np.ones(8))
 
 
-def test_resampled_short_line_keeps_its_ends():
+def test_resample_short_line_keeps_its_ends():
     line = np.array([[0.0, 0.0], [0.1, 0.0]])
 
-    assert np.array_equal(resampled(line, 1.0), line)
+    assert np.array_equal(resample(line, 1.0), line)
