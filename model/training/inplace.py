@@ -10,6 +10,7 @@ same numbers.
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,35 +39,44 @@ def matrices(vector: Array, sizes: Sequence[int]) -> list[Array]:
 class Workspace:
     """Buffers for the forward and backward pass of one network on batches of up to N samples.
 
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units of every layer, inputs first.
+    batch_size : int
+        N.
+    dtype : numpy dtype
+        Training computes in float32; tests also compare the formulas in float64.
+
     Attributes
     ----------
-    inputs : float32 array, shape (N, 784)
+    inputs : array, shape (N, 784)
         To be filled with the batch, from row 0 on, before `gradient` is called.
-    targets : float32 array, shape (N, 10)
+    targets : array, shape (N, 10)
         To be filled with the target distributions of the batch.
-    probabilities : float32 array, shape (N, 10)
+    probabilities : array, shape (N, 10)
         What the network answered, after `gradient`.
     """
 
-    def __init__(self, sizes: Sequence[int], batch_size: int) -> None:
+    def __init__(self, sizes: Sequence[int], batch_size: int, dtype: Any = np.float32) -> None:
         rows = min(batch_size, AT_ONCE)
-        self._A0 = np.ones((batch_size, 1 + sizes[0]), dtype=np.float32)
-        self._A = [np.ones((rows, 1 + size), dtype=np.float32) for size in sizes[1:-1]]
-        self._delta = [np.empty((rows, size), dtype=np.float32) for size in sizes[1:]]
-        self._half = [np.empty((rows, size), dtype=np.float32) for size in sizes[1:-1]]
-        self._ones = np.ones((sizes[-1], 1), dtype=np.float32)
+        self._A0 = np.ones((batch_size, 1 + sizes[0]), dtype=dtype)
+        self._A = [np.ones((rows, 1 + size), dtype=dtype) for size in sizes[1:-1]]
+        self._delta = [np.empty((rows, size), dtype=dtype) for size in sizes[1:]]
+        self._half = [np.empty((rows, size), dtype=dtype) for size in sizes[1:-1]]
+        self._ones = np.ones((sizes[-1], 1), dtype=dtype)
         self.inputs = self._A0[:, 1:]
-        self.targets = np.empty((batch_size, sizes[-1]), dtype=np.float32)
-        self.probabilities = np.empty((batch_size, sizes[-1]), dtype=np.float32)
+        self.targets = np.empty((batch_size, sizes[-1]), dtype=dtype)
+        self.probabilities = np.empty((batch_size, sizes[-1]), dtype=dtype)
 
     def gradient(self, W: Sequence[Array], dW: Sequence[Array], n: int) -> float:
         """Put the gradient of the mean loss of the first `n` samples into `dW`; return that loss.
 
         Parameters
         ----------
-        W : sequence of float32 arrays
+        W : sequence of arrays
             W1, W2, ...; see `model.network`.
-        dW : sequence of float32 arrays
+        dW : sequence of arrays
             Of the same shapes; overwritten.
         n : int
             Samples in the batch, at most N.
@@ -79,7 +89,7 @@ class Workspace:
                 total += part
         return float(loss / n)
 
-    def _part(self, W: Sequence[Array], dW: Sequence[Array], part: slice, n: int) -> np.float32:
+    def _part(self, W: Sequence[Array], dW: Sequence[Array], part: slice, n: int) -> Any:
         """Put what a part of the batch adds to the gradient into `dW`; return its sum of losses."""
         count = part.stop - part.start
         A = [self._A0[part], *(each[:count] for each in self._A)]
@@ -102,7 +112,7 @@ class Workspace:
         total = P @ self._ones  # (count, 1), the sum over the classes
         P /= total
         # The targets sum to 1, so -sum Y log P is log(total) - sum Y z.
-        loss: np.float32 = np.log(total).sum() - np.vdot(Y, z)
+        loss: Any = np.log(total).sum() - np.vdot(Y, z)
         np.subtract(P, Y, out=delta[last])
         delta[last] /= n  # the loss is a mean over the batch
         for k in range(last, 0, -1):

@@ -12,6 +12,7 @@ from model.training.checkpoint import CheckpointError
 from model.training.loop import DivergedError, resume, start, train
 from model.training.recipe import Recipe
 from model.training.training_data import NO_DIGIT, LabelledImages, TrainingData
+from tests.model.training.rounding import rounding_bounds
 
 RECIPE = Recipe(hidden=(12,), epochs=4, batch_size=16, warmup_steps=5, learning_rate=0.01)
 LIVELY = replace(
@@ -133,7 +134,9 @@ def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_pat
 
     assert rate == 0.5
     assert watcher.losses == [run.history[0]["loss"]]
-    np.testing.assert_allclose(-np.log(P[Y == 1]).mean(), watcher.losses[0], rtol=1e-6)
+    bounds = bounds_of_one_step(before, shapes)
+    tolerance = bounds.loss + (bounds.P / P).max()
+    assert abs(-np.log(P[Y == 1].astype(np.float64)).mean() - watcher.losses[0]) <= tolerance
     for W, gradient, after in zip(before, dW, run.weights, strict=True):
         np.testing.assert_allclose(W - 0.5 * gradient, after, atol=1e-7)
 
@@ -218,15 +221,31 @@ def one_step(shapes, folder, observer=None, **changes):
     return before, run
 
 
-def test_one_step_is_the_gradient_over_the_batch_times_the_rate(shapes, tmp_path):
-    (W1, W2), run = one_step(shapes, tmp_path, learning_rate=0.5)
+def exact_images(shapes):
+    """Return inputs and targets of `one_step` in float64: the very numbers that training uses."""
+    source = shapes.sources["mnist"]
+    X = np.multiply(source.images, np.float32(1 / 255))
+    return X.astype(np.float64), one_hot(source.labels, 10, np.float64)
 
-    images, labels = shapes.sources["mnist"].images, shapes.sources["mnist"].labels
-    X = images.astype(np.float64) / 255
-    weights = [W1.astype(np.float64), W2.astype(np.float64)]
-    dW1, dW2 = backward(weights, forward(weights, X), one_hot(labels, 10, np.float64)).dW
-    np.testing.assert_allclose(run.weights[0], W1 - 0.5 * dW1, atol=1e-6)
-    np.testing.assert_allclose(run.weights[1], W2 - 0.5 * dW2, atol=1e-6)
+
+def bounds_of_one_step(weights, shapes):
+    """Return how far rounding may carry `one_step`, see `rounding_bounds`."""
+    exact = [W.astype(np.float64) for W in weights]
+    return rounding_bounds(exact, *exact_images(shapes), np.float32)
+
+
+def test_one_step_is_the_gradient_over_the_batch_times_the_rate(shapes, tmp_path):
+    before, run = one_step(shapes, tmp_path, learning_rate=0.5)
+
+    weights = [W.astype(np.float64) for W in before]
+    X, Y = exact_images(shapes)
+    dW = backward(weights, forward(weights, X), Y).dW
+    bounds = bounds_of_one_step(before, shapes)
+    u = np.finfo(np.float32).eps / 2
+    for after, W, exact, bound in zip(run.weights, weights, dW, bounds.dW, strict=True):
+        step = 0.5 * exact
+        rounding = u * (np.abs(W - step) + np.abs(step) + bound)  # of the product and of the sum
+        assert (np.abs(after - (W - step)) <= bound / 2 + rounding).all()
 
 
 def test_warm_up_of_ten_steps_makes_the_first_step_a_tenth(shapes, tmp_path):
