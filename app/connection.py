@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from app import metrics
 from app.concurrency.limiter import RETRY_AFTER_S
-from app.http.problems import MEDIA_TYPE, BadHttp, Overloaded, Problem, RequestTimeout
+from app.http.problems import MEDIA_TYPE, MalformedRequest, Overloaded, Problem, RequestTimeout
 from app.middleware.security_headers import HEADERS
 
 HEAD_BYTES = 2**15
@@ -122,7 +122,7 @@ class Connection(HttpToolsProtocol):
             self._end(_refused(error))
         else:
             if self._unread > HEAD_BYTES and self._waits_for in ("head", "body"):
-                self._end(BadHttp(TOO_LONG))
+                self._end(MalformedRequest(TOO_LONG))
 
     def _feed(self, data: bytes) -> None:
         """Parse; a request that offers to go on in another protocol is read as if it did not.
@@ -166,18 +166,18 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Verify what the parser leaves to others, and go on to the body."""
         if self.parser.get_method() == b"CONNECT":
-            raise BadHttp("expected a request to this service, got CONNECT")
+            raise MalformedRequest("expected a request to this service, got CONNECT")
         version = self.parser.get_http_version()
         if version not in ("1.0", "1.1"):
-            raise BadHttp(f"expected a request of HTTP/1.1, got one of HTTP/{version}")
+            raise MalformedRequest(f"expected a request of HTTP/1.1, got one of HTTP/{version}")
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and version == "1.1"):
-            raise BadHttp(f"expected one Host, got {hosts}")  # RFC 9112, 3.2
+            raise MalformedRequest(f"expected one Host, got {hosts}")  # RFC 9112, 3.2
         around = len(b": \r\n")
         if len(self.url) + sum(len(n) + len(v) + around for n, v in self.headers) > HEAD_BYTES:
-            raise BadHttp(TOO_LONG)
+            raise MalformedRequest(TOO_LONG)
         if any(n == b"transfer-encoding" and v.lower() != b"chunked" for n, v in self.headers):
-            raise BadHttp("expected the transfer encoding chunked, got another one")
+            raise MalformedRequest("expected the transfer encoding chunked, got another one")
         if self.parser.should_upgrade():
             return
         if not self.url.startswith(b"/"):
@@ -306,7 +306,7 @@ class Connection(HttpToolsProtocol):
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         self.transport.write(f"{head}{lines}\r\n".encode("ascii") + content)
         self._reads = False
-        metrics.refused(problem.slug)
+        metrics.refused(problem.code)
         self._let_go()  # its reply must not come after this one
         if linger and self.transport.can_write_eof():
             # Closed at once, what still comes in would make the system discard the reply.
@@ -361,4 +361,4 @@ def _refused(error: HttpParserError) -> Problem:
     """Return what this module refused while the parser called it, or what the parser could not."""
     if isinstance(error.__context__, Problem):
         return error.__context__
-    return BadHttp("expected a request of HTTP/1.1, got something else")
+    return MalformedRequest("expected a request of HTTP/1.1, got something else")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.http.problems import BlankDrawing
-from app.parsing.drawing import Drawing, Pixels
+from app.parsing.drawing import Drawing, PixelDrawing
 from app.stage_pictures import StagePicture, picture
 from model.inference.calibration import certain, digits_found
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
@@ -32,7 +32,7 @@ class Reading:
     vector : float32 array, shape (784,)
         What the model saw.
     stages : tuple of StagePicture
-        How that came about; empty if nobody asked, or the drawing came as `Pixels`.
+        How that came about; empty if nobody asked, or the drawing came as `PixelDrawing`.
     """
 
     probabilities: NDArray[np.float64]
@@ -80,7 +80,7 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
 
 
 def prepare(drawing: Drawing) -> Prepared:
-    """Return the network's input for one drawing; `Pixels` are that already.
+    """Return the network's input for one drawing; `PixelDrawing` are that already.
 
     Raises
     ------
@@ -89,11 +89,13 @@ def prepare(drawing: Drawing) -> Prepared:
     app.http.problems.UnreadableImage
         If its pixels cannot be decoded.
     """
-    if isinstance(drawing, Pixels):
+    if isinstance(drawing, PixelDrawing):
         if drawing.vector.max() < FAINTEST:
-            raise BlankDrawing.at(drawing.place, "expected a drawn digit, got 784 pixels of paper")
+            raise BlankDrawing.for_field(
+                drawing.path, "expected a drawn digit, got 784 pixels of paper"
+            )
         return Prepared(drawing.vector, ())
     try:
-        return preprocess(drawing.picture())
+        return preprocess(drawing.load_image())
     except BlankDrawingError as error:
-        raise BlankDrawing.at(drawing.place, str(error)) from error
+        raise BlankDrawing.for_field(drawing.path, str(error)) from error

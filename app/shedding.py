@@ -60,7 +60,7 @@ class Shedding:
             headers = [*self._headers, (b"content-length", length), (access_log.HEADER, identity)]
             await send({"type": "http.response.start", "status": 503, "headers": headers})
             await send({"type": "http.response.body", "body": content})
-            metrics.refused(problem.slug)
+            metrics.refused(problem.code)
             access_log.note(scope, identity, 503, time.perf_counter() - started)
         else:
             await self.app(scope, receive, send)

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.explanation.forward_backward import Pass, run
 from app.http.problems import FieldError, InvalidRequest
-from app.parsing.explain_request import Question
+from app.parsing.explain_request import ExplainRequest
 from model.explanation import common_mistakes
 from model.explanation.finite_difference import compare
 from model.network import Array
@@ -16,7 +16,7 @@ EPSILON = 1e-5
 """How far a weight is moved unless it is said: the best there is in float64."""
 
 
-def check(model: Model, question: Question) -> dict[str, Any]:
+def check(model: Model, question: ExplainRequest) -> dict[str, Any]:
     """Return the body of the reply.
 
     Raises
@@ -53,18 +53,18 @@ def measured(
     }
 
 
-def _asked(model: Model, question: Question) -> tuple[int, tuple[int, int]]:
+def _asked(model: Model, question: ExplainRequest) -> tuple[int, tuple[int, int]]:
     """Return which matrix, counted from 0, and which entry of it."""
     given = question.given
     names = [f"W{k}" for k in range(1, len(model.weights) + 1)]
     if given["matrix"] not in names:
         message = f"expected {' or '.join(names)}, got {given['matrix']!a:.40}"
-        raise InvalidRequest.at(given.place("matrix"), message)
+        raise InvalidRequest.for_field(given.path("matrix"), message)
     k = names.index(given["matrix"])
     rows, columns = model.weights[k].shape
     errors = [
         FieldError(
-            given.place(name),
+            given.path(name),
             f"expected a {name} of {names[k]} ({rows} x {columns}), 0 to {size - 1}, got {value}",
         )
         for name, size, value in (
@@ -74,21 +74,21 @@ def _asked(model: Model, question: Question) -> tuple[int, tuple[int, int]]:
         if value >= size
     ]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
     return k, (given["row"], given["column"])
 
 
-def _wrong(done: Pass, question: Question, k: int) -> Array:
+def _wrong(done: Pass, question: ExplainRequest, k: int) -> Array:
     """Return the gradient of the mistake that was asked for, in a variant that runs."""
     given = question.given
     spoilt = common_mistakes.layer(done.weights)
     if k + 1 != spoilt:
         message = f"expected W{spoilt}, whose gradient the mistake spoils, got W{k + 1}"
-        raise InvalidRequest.at(given.place("matrix"), message)
+        raise InvalidRequest.for_field(given.path("matrix"), message)
     for variant in common_mistakes.make(given["mistake"], done.weights, done.named, rate=1.0):
         if variant.fits:
             return variant.arrays[f"dW{spoilt}"]
     message = (
         f"expected a batch in which all lines run, got one of {len(done.X)}: {variant.message}"
     )
-    raise InvalidRequest.at(given.place("mistake"), message)
+    raise InvalidRequest.for_field(given.path("mistake"), message)

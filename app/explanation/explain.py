@@ -7,7 +7,7 @@ import numpy as np
 from app.explanation.check_entry import EPSILON, measured
 from app.explanation.forward_backward import Pass, finite, run
 from app.http import array_encoding
-from app.parsing.explain_request import Question
+from app.parsing.explain_request import ExplainRequest
 from model.explanation import common_mistakes
 from model.explanation.common_mistakes import Variant
 from model.explanation.gradient_descent import descend
@@ -15,7 +15,7 @@ from model.explanation.named_arrays import verify
 from model.serialization.model_file import Model
 
 
-def explain(model: Model, question: Question) -> dict[str, Any]:
+def explain(model: Model, question: ExplainRequest) -> dict[str, Any]:
     """Return the body of the reply.
 
     Raises
@@ -51,7 +51,7 @@ def weights(model: Model, form: str) -> dict[str, Any]:
     }
 
 
-def _step(done: Pass, question: Question) -> dict[str, Any]:
+def _step(done: Pass, question: ExplainRequest) -> dict[str, Any]:
     rate, steps = question.given["learning_rate"], question.given["steps"]
     if done.Y is None:
         raise ValueError("expected a pass with labels, got one without")
@@ -65,7 +65,7 @@ def _step(done: Pass, question: Question) -> dict[str, Any]:
     }
 
 
-def _mistake(done: Pass, question: Question) -> dict[str, Any]:
+def _mistake(done: Pass, question: ExplainRequest) -> dict[str, Any]:
     name, rate = question.given["mistake"], question.given["learning_rate"]
     k = common_mistakes.layer(done.weights)
     right = done.named[f"dW{k}"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.http.problems import FieldError, InvalidRequest
-from app.parsing.explain_request import LABEL, Question
+from app.parsing.explain_request import LABEL, ExplainRequest
 from app.prediction import prepare
 from model.explanation import common_mistakes
 from model.explanation.named_arrays import NotFiniteError, exact, of_backward, of_forward
@@ -43,7 +43,7 @@ class Pass:
         return None if self.Y is None else float(cross_entropy(self.trace.z[-1], self.Y))
 
 
-def run(model: Model, question: Question) -> Pass:
+def run(model: Model, question: ExplainRequest) -> Pass:
     """Run the network forward, and backward if there are labels.
 
     Raises
@@ -64,22 +64,22 @@ def run(model: Model, question: Question) -> Pass:
 
 
 @contextmanager
-def finite(question: Question, cause: str) -> Iterator[None]:
+def finite(question: ExplainRequest, cause: str) -> Iterator[None]:
     """Turn numbers that cannot be sent into the problem with the parameter that is their cause."""
     try:
         yield
     except NotFiniteError as error:
-        raise InvalidRequest.at(question.given.place(cause), str(error)) from error
+        raise InvalidRequest.for_field(question.given.path(cause), str(error)) from error
 
 
-def _verify(model: Model, question: Question) -> None:
+def _verify(model: Model, question: ExplainRequest) -> None:
     """Look whether the parameters belong together, and to this model."""
     given = question.given
     errors: list[FieldError] = []
     asked: dict[str, Any] = {name: given.values.get(name) for name in ("steps", "mistake")}
     if question.labels is None:
         errors += [
-            FieldError(given.place(name), f"expected a {LABEL} for each drawing too, got none")
+            FieldError(given.path(name), f"expected a {LABEL} for each drawing too, got none")
             for name, value in asked.items()
             if value
         ]
@@ -87,6 +87,6 @@ def _verify(model: Model, question: Question) -> None:
         try:
             common_mistakes.layer(model.weights)
         except ValueError as error:
-            errors.append(FieldError(given.place("mistake"), str(error)))
+            errors.append(FieldError(given.path("mistake"), str(error)))
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)

@@ -12,21 +12,21 @@ PROTOCOL = "/v2"
 """Below it errors have the shape of the Open Inference Protocol."""
 
 
-def reply_to(scope: Scope, problem: Problem) -> Response:
+def problem_response(scope: Scope, problem: Problem) -> Response:
     """Return the reply to the request of `scope` that tells of `problem`."""
-    metrics.refused(problem.slug)
-    if speaks_protocol(scope):
+    metrics.refused(problem.code)
+    if is_protocol_path(scope):
         return failure(problem.status, problem.detail, problem.headers)
-    return problems.response(problem, root(scope), request_id(scope))
+    return problems.response(problem, root_path(scope), request_id(scope))
 
 
-def speaks_protocol(scope: Scope) -> bool:
+def is_protocol_path(scope: Scope) -> bool:
     """Tell whether the address is one of the Open Inference Protocol."""
-    path: str = scope["path"].removeprefix(root(scope))
+    path: str = scope["path"].removeprefix(root_path(scope))
     return path == PROTOCOL or path.startswith(f"{PROTOCOL}/")
 
 
-def root(scope: Scope) -> str:
+def root_path(scope: Scope) -> str:
     """Return the path that a proxy serves this under; mounted applications see a longer one."""
     path: str = scope.get("app_root_path", scope.get("root_path", ""))
     return path

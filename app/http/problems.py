@@ -1,34 +1,34 @@
 """Every error that the service answers with: the tree of exceptions and their one JSON shape.
 
-    Problem                    RFC 9457 `type`                     status
-    +- BlankDrawing            /problems/blank-drawing             422
-    +- UnreadableImage         /problems/unreadable-image          422
-    +- InvalidRequest          /problems/invalid-request           422
-    +- BodyTooLarge            /problems/body-too-large            413
-    +- ImageTooLarge           /problems/image-too-large           413
-    +- UnsupportedMediaType    /problems/unsupported-media-type    415
-    +- UnknownModel            /problems/unknown-model             404
-    +- NoReport                /problems/no-report                 404
-    +- NoDrawing               /problems/no-drawing                404
-    +- UnknownRun              /problems/unknown-run               404
-    +- NoWeights               /problems/no-weights                404
-    +- LabOff                  /problems/lab-off                   403
-    +- CrossOrigin             /problems/cross-origin              403
-    +- LabBusy                 /problems/lab-busy                  409
-    +- LabFull                 /problems/lab-full                  409
-    +- LabAction               /problems/lab-action                409
-    +- NoData                  /problems/no-data                   409
-    +- NotFound                /problems/not-found                 404
-    +- MethodNotAllowed        /problems/method-not-allowed        405
-    +- WeightsRefused          /problems/weights-refused           409
-    +- NotLocal                /problems/not-local                 403
-    +- RequestTimeout          /problems/request-timeout           408
-    +- BadHttp                 /problems/bad-http                  400
-    +- UnknownHost             /problems/unknown-host              421
-    +- TooManyRequests         /problems/too-many-requests         429
-    +- Overloaded              /problems/overloaded                503
-    +- NotReady                /problems/not-ready                 503
-    +- InternalError           /problems/internal-error            500
+    Problem                    RFC 9457 `type`                    status
+    +- BlankDrawing            /problems/blank-drawing            422
+    +- UnreadableImage         /problems/unreadable-image         422
+    +- InvalidRequest          /problems/invalid-request          422
+    +- BodyTooLarge            /problems/body-too-large           413
+    +- ImageTooLarge           /problems/image-too-large          413
+    +- UnsupportedMediaType    /problems/unsupported-media-type   415
+    +- UnknownModel            /problems/unknown-model            404
+    +- ReportNotFound          /problems/no-report                404
+    +- DrawingNotFound         /problems/no-drawing               404
+    +- UnknownRun              /problems/unknown-run              404
+    +- WeightsNotReady         /problems/no-weights               404
+    +- LabDisabled             /problems/lab-off                  403
+    +- CrossOrigin             /problems/cross-origin             403
+    +- TooManyActiveRuns       /problems/lab-busy                 409
+    +- LabQuotaExceeded        /problems/lab-full                 409
+    +- InvalidRunAction        /problems/lab-action               409
+    +- DatasetMissing          /problems/no-data                  409
+    +- NotFound                /problems/not-found                404
+    +- MethodNotAllowed        /problems/method-not-allowed       405
+    +- WeightsInvalid          /problems/weights-refused          409
+    +- LoopbackOnly            /problems/not-local                403
+    +- RequestTimeout          /problems/request-timeout          408
+    +- MalformedRequest        /problems/bad-http                 400
+    +- UnknownHost             /problems/unknown-host             421
+    +- TooManyRequests         /problems/too-many-requests        429
+    +- Overloaded              /problems/overloaded               503
+    +- NotReady                /problems/not-ready                503
+    +- InternalError           /problems/internal-error           500
 
 The body is that of RFC 9457, "Problem Details for HTTP APIs", with two extensions: `errors`, where
 fields of the request are wrong, and `request_id`, by which the log knows the request. A problem's
@@ -46,30 +46,30 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
-Place = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """Where in a request something stands: ``("body", "pixels", 12)``."""
 
 MAX_ERRORS = 10
 """A reply names at most this many wrong fields: 784 wrong pixels are one mistake."""
 
 
-def joined(place: Place) -> str:
-    """Return a place as the reply writes it: ``body.pixels.12``."""
-    return ".".join(str(step)[:40] for step in place)
+def format_path(path: FieldPath) -> str:
+    """Return a path as the reply writes it: ``body.pixels.12``."""
+    return ".".join(str(step)[:40] for step in path)
 
 
 @dataclass(frozen=True)
 class FieldError:
     """One wrong field of a request."""
 
-    place: Place
+    path: FieldPath
     message: str
 
 
 class Problem(Exception):  # noqa: N818  # the word of RFC 9457
     """An error that is the answer to a request."""
 
-    slug: ClassVar[str]
+    code: ClassVar[str]
     title: ClassVar[str]
     status: ClassVar[int]
 
@@ -85,192 +85,192 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
         self.headers = dict(headers or {})
 
     @classmethod
-    def at(cls, place: Place, message: str) -> Self:
-        """Return the problem with what stands at `place`."""
-        return cls(f"{joined(place)}: {message}", [FieldError(place, message)])
+    def for_field(cls, path: FieldPath, message: str) -> Self:
+        """Return the problem with what stands at `path`."""
+        return cls(f"{format_path(path)}: {message}", [FieldError(path, message)])
 
     @property
     def type(self) -> str:
         """The address that says what this kind of problem is."""
-        return f"/problems/{self.slug}"
+        return f"/problems/{self.code}"
 
 
 class BlankDrawing(Problem):
     """The drawing holds no ink, or only specks, so there is no digit to read."""
 
-    slug, title, status = "blank-drawing", "The drawing is blank", 422
+    code, title, status = "blank-drawing", "The drawing is blank", 422
 
 
 class UnreadableImage(Problem):
     """The image is damaged, cut short, or not of a format that is read."""
 
-    slug, title, status = "unreadable-image", "The image cannot be read", 422
+    code, title, status = "unreadable-image", "The image cannot be read", 422
 
 
 class InvalidRequest(Problem):
     """A part of the request is missing, of the wrong kind or out of range; `errors` says which."""
 
-    slug, title, status = "invalid-request", "The request is not valid", 422
+    code, title, status = "invalid-request", "The request is not valid", 422
 
     @classmethod
-    def of(cls, errors: Sequence[FieldError]) -> "InvalidRequest":
+    def for_fields(cls, errors: Sequence[FieldError]) -> "InvalidRequest":
         """Return the problem of one or more wrong fields; the first stands in the detail."""
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return cls(f"{joined(first.place)}: {first.message}{more}", errors[:MAX_ERRORS])
+        return cls(f"{format_path(first.path)}: {first.message}{more}", errors[:MAX_ERRORS])
 
 
 class BodyTooLarge(Problem):
     """The body of the request has more bytes than the service accepts."""
 
-    slug, title, status = "body-too-large", "The body is too large", 413
+    code, title, status = "body-too-large", "The body is too large", 413
 
 
 class ImageTooLarge(Problem):
     """The image declares more pixels than the service decodes."""
 
-    slug, title, status = "image-too-large", "The image is too large", 413
+    code, title, status = "image-too-large", "The image is too large", 413
 
 
 class UnsupportedMediaType(Problem):
     """The body's content type is none of those that a drawing can be sent as."""
 
-    slug, title, status = "unsupported-media-type", "The content type is not supported", 415
+    code, title, status = "unsupported-media-type", "The content type is not supported", 415
 
 
 class UnknownModel(Problem):
     """There is no model of that name; the detail names those that there are."""
 
-    slug, title, status = "unknown-model", "There is no such model", 404
+    code, title, status = "unknown-model", "There is no such model", 404
 
 
-class NoReport(Problem):
+class ReportNotFound(Problem):
     """No evaluation has written a report of this model yet, or its file is damaged."""
 
-    slug, title, status = "no-report", "There is no report of this model", 404
+    code, title, status = "no-report", "There is no report of this model", 404
 
 
-class NoDrawing(Problem):
+class DrawingNotFound(Problem):
     """The report points at no such drawing, or its data set is not on the service's machine."""
 
-    slug, title, status = "no-drawing", "The drawing is not here", 404
+    code, title, status = "no-drawing", "The drawing is not here", 404
 
 
 class UnknownRun(Problem):
     """The training lab has no run of that ID, or it was removed."""
 
-    slug, title, status = "unknown-run", "There is no such run", 404
+    code, title, status = "unknown-run", "There is no such run", 404
 
 
-class NoWeights(Problem):
+class WeightsNotReady(Problem):
     """The run is not over, or ended before its first whole epoch, so it has become no network."""
 
-    slug, title, status = "no-weights", "There are no weights yet", 404
+    code, title, status = "no-weights", "There are no weights yet", 404
 
 
-class LabOff(Problem):
+class LabDisabled(Problem):
     """The training lab is off: the setting says so, or others than this machine can ask for it."""
 
-    slug, title, status = "lab-off", "The training lab is off", 403
+    code, title, status = "lab-off", "The training lab is off", 403
 
 
 class CrossOrigin(Problem):
     """The request comes from a page of another origin, which may not steer what is trained here."""
 
-    slug, title, status = "cross-origin", "The request comes from another origin", 403
+    code, title, status = "cross-origin", "The request comes from another origin", 403
 
 
-class LabBusy(Problem):
+class TooManyActiveRuns(Problem):
     """As many runs are training as may at the same time; pause or stop one first."""
 
-    slug, title, status = "lab-busy", "The training lab is busy", 409
+    code, title, status = "lab-busy", "The training lab is busy", 409
 
 
-class LabFull(Problem):
+class LabQuotaExceeded(Problem):
     """There are as many runs, or they take as much of the disk, as may be; delete some first."""
 
-    slug, title, status = "lab-full", "The training lab is full", 409
+    code, title, status = "lab-full", "The training lab is full", 409
 
 
-class LabAction(Problem):
+class InvalidRunAction(Problem):
     """The run is in no state for that; the detail names the states that are."""
 
-    slug, title, status = "lab-action", "The run cannot do that now", 409
+    code, title, status = "lab-action", "The run cannot do that now", 409
 
 
-class NoData(Problem):
+class DatasetMissing(Problem):
     """MNIST, which the lab trains on, is not on the service's machine; the lab can fetch it."""
 
-    slug, title, status = "no-data", "The training data is not here", 409
+    code, title, status = "no-data", "The training data is not here", 409
 
 
 class NotFound(Problem):
     """Nothing is served at this address."""
 
-    slug, title, status = "not-found", "There is nothing here", 404
+    code, title, status = "not-found", "There is nothing here", 404
 
 
 class MethodNotAllowed(Problem):
     """The address does not answer this method; the `Allow` header names those that it does."""
 
-    slug, title, status = "method-not-allowed", "The method is not allowed here", 405
+    code, title, status = "method-not-allowed", "The method is not allowed here", 405
 
 
-class WeightsRefused(Problem):
+class WeightsInvalid(Problem):
     """The weights on the disk cannot be loaded; those that were loaded before go on to answer."""
 
-    slug, title, status = "weights-refused", "The weights cannot be loaded", 409
+    code, title, status = "weights-refused", "The weights cannot be loaded", 409
 
 
-class NotLocal(Problem):
+class LoopbackOnly(Problem):
     """Only programs on the service's own machine may ask for this."""
 
-    slug, title, status = "not-local", "This is for the service's own machine", 403
+    code, title, status = "not-local", "This is for the service's own machine", 403
 
 
 class RequestTimeout(Problem):
     """The request did not come in whole within the time that the service waits for it."""
 
-    slug, title, status = "request-timeout", "The request took too long", 408
+    code, title, status = "request-timeout", "The request took too long", 408
 
 
-class BadHttp(Problem):
+class MalformedRequest(Problem):
     """What came is no request of HTTP/1.1, or its head is too long."""
 
-    slug, title, status = "bad-http", "The request cannot be read", 400
+    code, title, status = "bad-http", "The request cannot be read", 400
 
 
 class UnknownHost(Problem):
     """The request is for a host name that the service does not answer to."""
 
-    slug, title, status = "unknown-host", "The host is not this service", 421
+    code, title, status = "unknown-host", "The host is not this service", 421
 
 
 class TooManyRequests(Problem):
     """The client asks more often than the service allows; `Retry-After` says how long to wait."""
 
-    slug, title, status = "too-many-requests", "Too many requests", 429
+    code, title, status = "too-many-requests", "Too many requests", 429
 
 
 class Overloaded(Problem):
     """As much is asked as the service can do; `Retry-After` says when to ask again."""
 
-    slug, title, status = "overloaded", "The service is busy", 503
+    code, title, status = "overloaded", "The service is busy", 503
 
 
 class NotReady(Problem):
     """The service has not loaded its models yet, or is stopping."""
 
-    slug, title, status = "not-ready", "The service is not ready", 503
+    code, title, status = "not-ready", "The service is not ready", 503
 
 
 class InternalError(Problem):
     """The service has a fault. The request may be right; the log of the service says more."""
 
-    slug, title, status = "internal-error", "The service failed", 500
+    code, title, status = "internal-error", "The service failed", 500
 
 
-PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}
+PROBLEMS: dict[str, type[Problem]] = {kind.code: kind for kind in Problem.__subclasses__()}
 
 
 def explanation(kind: type[Problem]) -> str:
@@ -296,7 +296,9 @@ def response(problem: Problem, root: str = "", request_id: str | None = None) ->
         "detail": problem.detail,
     }
     if problem.errors:
-        body["errors"] = [{"loc": joined(e.place), "message": e.message} for e in problem.errors]
+        body["errors"] = [
+            {"loc": format_path(e.path), "message": e.message} for e in problem.errors
+        ]
     if request_id is not None:
         body["request_id"] = request_id
     return _response(body, problem.headers)

@@ -28,7 +28,7 @@ class RawBytes:
         """
         left = len(self.content) - self.taken
         if count > left:
-            raise InvalidRequest.at(
+            raise InvalidRequest.for_field(
                 ("body",), f"expected {count} bytes of tensor data behind the document, got {left}"
             )
         self.taken += count
@@ -38,7 +38,7 @@ class RawBytes:
         """Raise InvalidRequest if bytes are left."""
         left = len(self.content) - self.taken
         if left:
-            raise InvalidRequest.at(
+            raise InvalidRequest.for_field(
                 ("body",), f"expected no bytes behind the last tensor, got {left}; see {SIZE}"
             )
 
@@ -53,12 +53,12 @@ def split(body: bytes, header: str | None) -> tuple[bytes, RawBytes]:
     """
     if header is None:
         return body, RawBytes(memoryview(b""))
-    place = ("header", HEADER)
+    path = ("header", HEADER)
     if not (header.isascii() and header.isdecimal() and len(header) <= 20):
-        raise InvalidRequest.at(place, f"expected a number of bytes, got {header!a:.40}")
+        raise InvalidRequest.for_field(path, f"expected a number of bytes, got {header!a:.40}")
     length = int(header)
     if length > len(body):
-        raise InvalidRequest.at(
-            place, f"expected at most the {len(body)} bytes of the body, got {length}"
+        raise InvalidRequest.for_field(
+            path, f"expected at most the {len(body)} bytes of the body, got {length}"
         )
     return body[:length], RawBytes(memoryview(body)[length:])

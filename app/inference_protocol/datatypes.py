@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from app.http.problems import FieldError, InvalidRequest, Place
+from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.parsing.numbers import described, numbers
 
 DATATYPES: dict[str, DTypeLike] = {"FP32": "<f4", "INT64": "<i8", "UINT8": "u1"}
@@ -18,7 +18,7 @@ DATATYPES: dict[str, DTypeLike] = {"FP32": "<f4", "INT64": "<i8", "UINT8": "u1"}
 Tensor = NDArray[Any]
 
 
-def from_raw(content: memoryview, datatype: str, shape: tuple[int, ...], place: Place) -> Tensor:
+def from_raw(content: memoryview, datatype: str, shape: tuple[int, ...], path: FieldPath) -> Tensor:
     """Return the tensor whose bytes `content` is.
 
     Raises
@@ -29,14 +29,14 @@ def from_raw(content: memoryview, datatype: str, shape: tuple[int, ...], place: 
     dtype = np.dtype(DATATYPES[datatype])
     expected = math.prod(shape) * dtype.itemsize
     if len(content) != expected:
-        raise InvalidRequest.at(
-            place,
+        raise InvalidRequest.for_field(
+            path,
             f"expected {expected} bytes for {datatype} of shape {list(shape)}, got {len(content)}",
         )
     return np.frombuffer(content, dtype).reshape(shape)
 
 
-def from_json(value: Any, datatype: str, shape: tuple[int, ...], place: Place) -> Tensor:
+def from_json(value: Any, datatype: str, shape: tuple[int, ...], path: FieldPath) -> Tensor:
     """Return the tensor that a list, flat or nested as the shape is, holds.
 
     Raises
@@ -48,11 +48,11 @@ def from_json(value: Any, datatype: str, shape: tuple[int, ...], place: Place) -
     lengths = shape if nested else (math.prod(shape),)
     flat = [value]
     for depth, length in enumerate(lengths):
-        _verify_lists(flat, length, lengths[:depth], place)
+        _verify_lists(flat, length, lengths[:depth], path)
         flat = list(itertools.chain.from_iterable(flat))
 
-    def locate(k: int) -> Place:
-        return (*place, *(int(step) for step in np.unravel_index(k, lengths)))
+    def locate(k: int) -> FieldPath:
+        return (*path, *(int(step) for step in np.unravel_index(k, lengths)))
 
     array = numbers(flat, locate)
     dtype = np.dtype(DATATYPES[datatype])
@@ -62,17 +62,17 @@ def from_json(value: Any, datatype: str, shape: tuple[int, ...], place: Place) -
         return array.astype(dtype).reshape(shape)
 
 
-def _verify_lists(lists: list[Any], length: int, outer: tuple[int, ...], place: Place) -> None:
+def _verify_lists(lists: list[Any], length: int, outer: tuple[int, ...], path: FieldPath) -> None:
     errors = [
         FieldError(
-            (*place, *(int(step) for step in np.unravel_index(k, outer or (1,))[: len(outer)])),
+            (*path, *(int(step) for step in np.unravel_index(k, outer or (1,))[: len(outer)])),
             f"expected a list of {length}, got {described(each)}",
         )
         for k, each in enumerate(lists)
         if type(each) is not list or len(each) != length
     ]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
 
 
 def _verify_integers(array: NDArray[np.float64], dtype: "np.dtype[Any]", locate: Any) -> None:
@@ -85,7 +85,7 @@ def _verify_integers(array: NDArray[np.float64], dtype: "np.dtype[Any]", locate:
         for k in np.flatnonzero(wrong).tolist()
     ]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
 
 
 def to_json(tensor: Tensor) -> list[Any]:

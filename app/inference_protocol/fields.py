@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.http.problems import InvalidRequest, Place
+from app.http.problems import FieldPath, InvalidRequest
 from app.parsing.numbers import described
 
 _REFUSED = {
@@ -12,30 +12,32 @@ _REFUSED = {
 }
 
 
-def parameters(holder: Mapping[str, Any], place: Place) -> Mapping[str, Any]:
+def parameters(holder: Mapping[str, Any], path: FieldPath) -> Mapping[str, Any]:
     """Return the parameters of `holder`; none that would change the answer may be unknown here."""
     value = holder.get("parameters")
     if value is None:
         return {}
-    checked = mapping(value, (*place, "parameters"))
+    checked = mapping(value, (*path, "parameters"))
     for name, instead in _REFUSED.items():
         if name in checked:
-            raise InvalidRequest.at((*place, "parameters", name), f"expected a request {instead}")
+            raise InvalidRequest.for_field(
+                (*path, "parameters", name), f"expected a request {instead}"
+            )
     return checked
 
 
-def flag(given: Mapping[str, Any], name: str, place: Place) -> bool | None:
+def flag(given: Mapping[str, Any], name: str, path: FieldPath) -> bool | None:
     """Return the parameter `name` of those given, or None if it is not among them."""
     value = given.get(name)
     if value is not None and type(value) is not bool:
-        raise InvalidRequest.at(
-            (*place, "parameters", name), f"expected true or false, got {described(value)}"
+        raise InvalidRequest.for_field(
+            (*path, "parameters", name), f"expected true or false, got {described(value)}"
         )
     return value
 
 
-def mapping(value: Any, place: Place) -> Mapping[str, Any]:
+def mapping(value: Any, path: FieldPath) -> Mapping[str, Any]:
     """Return `value`, an object."""
     if not isinstance(value, dict):
-        raise InvalidRequest.at(place, f"expected an object, got {described(value)}")
+        raise InvalidRequest.for_field(path, f"expected an object, got {described(value)}")
     return value

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.http.problems import FieldError, InvalidRequest, Place
+from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.inference_protocol import binary, datatypes, fields
 from app.inference_protocol.binary import RawBytes
 from app.inference_protocol.datatypes import Tensor
@@ -27,43 +27,45 @@ def pixels(document: Mapping[str, Any], raw: RawBytes) -> NDArray[np.float32]:
         If there is not exactly this tensor, of a shape and type and with values that are read.
     """
     tensor = _only(document)
-    place: Place = ("body", "inputs", 0)
+    path: FieldPath = ("body", "inputs", 0)
     if tensor.get("name") != INPUT:
         got = f"{tensor['name']!a:.80}" if "name" in tensor else "no name"
-        raise InvalidRequest.at((*place, "name"), f"expected {INPUT!r}, got {got}")
+        raise InvalidRequest.for_field((*path, "name"), f"expected {INPUT!r}, got {got}")
     datatype = tensor.get("datatype")
     if type(datatype) is not str or datatype not in INPUT_TYPES:
         got = f"{datatype!a:.40}" if "datatype" in tensor else "none"
-        raise InvalidRequest.at(
-            (*place, "datatype"), f"expected {' or '.join(INPUT_TYPES)}, got {got}"
+        raise InvalidRequest.for_field(
+            (*path, "datatype"), f"expected {' or '.join(INPUT_TYPES)}, got {got}"
         )
-    shape = _shape(tensor.get("shape"), (*place, "shape"))
-    parameters = fields.parameters(tensor, place)
+    shape = _shape(tensor.get("shape"), (*path, "shape"))
+    parameters = fields.parameters(tensor, path)
     size = parameters.get(binary.SIZE)
     if size is None:
         if "data" not in tensor:
-            raise InvalidRequest.at(place, f"expected data, or the parameter {binary.SIZE}")
-        array = datatypes.from_json(tensor["data"], datatype, shape, (*place, "data"))
+            raise InvalidRequest.for_field(path, f"expected data, or the parameter {binary.SIZE}")
+        array = datatypes.from_json(tensor["data"], datatype, shape, (*path, "data"))
     elif "data" in tensor:
-        raise InvalidRequest.at(place, f"expected data or {binary.SIZE}, got both")
+        raise InvalidRequest.for_field(path, f"expected data or {binary.SIZE}, got both")
     else:
-        here = (*place, "parameters", binary.SIZE)
+        here = (*path, "parameters", binary.SIZE)
         if type(size) is not int or size < 0:
-            raise InvalidRequest.at(here, f"expected a number of bytes, got {described(size)}")
+            raise InvalidRequest.for_field(
+                here, f"expected a number of bytes, got {described(size)}"
+            )
         array = datatypes.from_raw(raw.take(size), datatype, shape, here)
-    return _ink(array.reshape(-1, COUNT), datatype, place)
+    return _ink(array.reshape(-1, COUNT), datatype, path)
 
 
 def _only(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    place: Place = ("body", "inputs")
+    path: FieldPath = ("body", "inputs")
     inputs = document.get("inputs")
     if type(inputs) is not list or len(inputs) != 1:
         got = described(inputs) if "inputs" in document else "no such field"
-        raise InvalidRequest.at(place, f"expected a list of one tensor, {INPUT}, got {got}")
-    return fields.mapping(inputs[0], (*place, 0))
+        raise InvalidRequest.for_field(path, f"expected a list of one tensor, {INPUT}, got {got}")
+    return fields.mapping(inputs[0], (*path, 0))
 
 
-def _shape(value: Any, place: Place) -> tuple[int, ...]:
+def _shape(value: Any, path: FieldPath) -> tuple[int, ...]:
     fits = (
         type(value) is list
         and all(type(size) is int for size in value)
@@ -72,23 +74,23 @@ def _shape(value: Any, place: Place) -> tuple[int, ...]:
     )
     if not fits:
         shown = value if type(value) is list and len(value) <= 8 else described(value)
-        raise InvalidRequest.at(
-            place,
+        raise InvalidRequest.for_field(
+            path,
             f"expected [N, {COUNT}] or [N, {SIDE}, {SIDE}] with N from 1 to {MAX_BATCH}, "
             f"got {str(shown)[:80]}",
         )
     return tuple(value)
 
 
-def _ink(array: Tensor, datatype: str, place: Place) -> NDArray[np.float32]:
+def _ink(array: Tensor, datatype: str, path: FieldPath) -> NDArray[np.float32]:
     if datatype == "UINT8":
         return np.divide(array, 255, dtype=np.float32)
     wrong = np.argwhere(~((array >= 0) & (array <= 1)))[:10]  # not a number is neither
     if len(wrong):
-        raise InvalidRequest.of(
+        raise InvalidRequest.for_fields(
             [
                 FieldError(
-                    (*place, "data", int(row), int(column)),
+                    (*path, "data", int(row), int(column)),
                     f"expected a number from 0 to 1, got {array[row, column]:g}; "
                     "send grey levels from 0 to 255 as UINT8",
                 )

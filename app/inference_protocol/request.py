@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.http.problems import InvalidRequest, Place
+from app.http.problems import FieldPath, InvalidRequest
 from app.inference_protocol import binary, fields, inputs
 from app.parsing.numbers import described
 from app.parsing.strict_json import parsed
@@ -62,7 +62,7 @@ def parse(body: bytes, header: str | None) -> InferenceRequest:
     identity = document.get("id")
     if identity is not None and (type(identity) is not str or len(identity) > LONGEST_ID):
         got = f"{len(identity)} characters" if type(identity) is str else described(identity)
-        raise InvalidRequest.at(
+        raise InvalidRequest.for_field(
             ("body", "id"), f"expected a text of at most {LONGEST_ID} characters, got {got}"
         )
     parameters = fields.parameters(document, ("body",))
@@ -73,23 +73,23 @@ def parse(body: bytes, header: str | None) -> InferenceRequest:
 
 
 def _outputs(document: Mapping[str, Any], raw: bool) -> tuple[Wanted, ...]:
-    place: Place = ("body", "outputs")
+    path: FieldPath = ("body", "outputs")
     outputs = document.get("outputs")
     if outputs is None or outputs == []:
         return tuple(Wanted(name, raw) for name in OUTPUTS)
     if type(outputs) is not list or len(outputs) > len(OUTPUTS):
-        raise InvalidRequest.at(
-            place, f"expected a list of at most {len(OUTPUTS)} outputs, got {described(outputs)}"
+        raise InvalidRequest.for_field(
+            path, f"expected a list of at most {len(OUTPUTS)} outputs, got {described(outputs)}"
         )
     wanted: list[Wanted] = []
     for k, value in enumerate(outputs):
-        output = fields.mapping(value, (*place, k))
+        output = fields.mapping(value, (*path, k))
         name = output.get("name")
         if type(name) is not str or name not in OUTPUTS or name in (w.name for w in wanted):
             got = f"{name!a:.80}" if "name" in output else "no name"
-            raise InvalidRequest.at(
-                (*place, k, "name"), f"expected {' or '.join(OUTPUTS)}, each once, got {got}"
+            raise InvalidRequest.for_field(
+                (*path, k, "name"), f"expected {' or '.join(OUTPUTS)}, each once, got {got}"
             )
-        chosen = fields.flag(fields.parameters(output, (*place, k)), "binary_data", (*place, k))
+        chosen = fields.flag(fields.parameters(output, (*path, k)), "binary_data", (*path, k))
         wanted.append(Wanted(name, raw if chosen is None else chosen))
     return tuple(wanted)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from app.http.loopback import is_local, is_loopback
-from app.http.problems import CrossOrigin, LabOff
+from app.http.problems import CrossOrigin, LabDisabled
 from app.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -44,14 +44,14 @@ def expect_allowed(request: Request, settings: Settings) -> None:
 
     Raises
     ------
-    LabOff
+    LabDisabled
         If the lab is off for it.
     CrossOrigin
         If it would change something and a page of another origin sent it.
     """
     reason = why_off(request, settings)
     if reason is not None:
-        raise LabOff(reason)
+        raise LabDisabled(reason)
     if request.method in SAFE:
         return
     site = request.headers.get("sec-fetch-site")

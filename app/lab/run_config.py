@@ -108,7 +108,7 @@ def read(document: Any, limits: Limits) -> Plan:
         If a setting is wrong or beyond the limits; names every one.
     """
     if not isinstance(document, dict):
-        raise InvalidRequest.at(("body",), f"expected an object, got {described(document)}")
+        raise InvalidRequest.for_field(("body",), f"expected an object, got {described(document)}")
     given = {name: value for name, value in document.items() if (name, value) != ("name", None)}
     rules = _rules(limits)
     errors = [
@@ -121,7 +121,7 @@ def read(document: Any, limits: Limits) -> Plan:
         for name in getattr(document, "repeated", ())
     ]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
     if "name" in given:
         given["name"] = given["name"].strip()
     if "hidden" in given:

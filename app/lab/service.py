@@ -12,7 +12,7 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from app.http.problems import LabAction, LabBusy, LabFull, UnknownRun
+from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
 from app.lab.limits import Limits
 from app.lab.room import expect_room
 from app.lab.run_config import Plan
@@ -69,9 +69,9 @@ class Lab:
 
         Raises
         ------
-        LabBusy
+        TooManyActiveRuns
             If as many run as may.
-        LabFull
+        LabQuotaExceeded
             If there are as many as may be, or they take as much of the disk as they may.
         """
         with self._alone():
@@ -91,8 +91,8 @@ class Lab:
 
         Raises
         ------
-        UnknownRun, LabBusy
-        LabAction
+        UnknownRun, TooManyActiveRuns
+        InvalidRunAction
             If the run is in no state for that.
         """
         self.roster.run(name)
@@ -101,7 +101,7 @@ class Lab:
             standing, folder = before.standing, before.folder
             if standing.state not in ALLOWED[action]:
                 states = " or ".join(sorted(ALLOWED[action]))
-                raise LabAction(
+                raise InvalidRunAction(
                     f"expected a run that is {states} to {action}, got one that is {standing.state}"
                 )
             if standing.needs_process:
@@ -155,7 +155,7 @@ class Lab:
         while len(living) >= self.limits.at_once:
             if not paused:
                 names = ", ".join(view.folder.id for view in living)
-                raise LabBusy(
+                raise TooManyActiveRuns(
                     f"expected fewer than {self.limits.at_once} runs at work, got {names}; "
                     "pause or stop one first"
                 )
@@ -199,6 +199,6 @@ class Lab:
                 yield
         except Timeout as error:
             got = "one that is starting or ending a run"
-            raise LabBusy(f"expected an idle lab, got {got}") from error
+            raise TooManyActiveRuns(f"expected an idle lab, got {got}") from error
         except OSError as error:
-            raise LabFull(f"expected a folder that can be written, got {error}") from error
+            raise LabQuotaExceeded(f"expected a folder that can be written, got {error}") from error

@@ -12,7 +12,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.http.problems import InvalidRequest, Place
+from app.http.problems import FieldPath, InvalidRequest
 from app.http.shutdown import Stopping
 
 MEDIA_TYPE = "text/event-stream"
@@ -48,12 +48,12 @@ def last_seen(request: Request) -> int:
     InvalidRequest
         If it is no number.
     """
-    place: Place = ("header", "Last-Event-ID")
+    path: FieldPath = ("header", "Last-Event-ID")
     text = request.headers.get("last-event-id")
     if text is None:
-        place, text = ("query", "after"), request.query_params.get("after", "0")
+        path, text = ("query", "after"), request.query_params.get("after", "0")
     if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
-        raise InvalidRequest.at(place, f"expected the number of an event, got {text!a:.40}")
+        raise InvalidRequest.for_field(path, f"expected the number of an event, got {text!a:.40}")
     return int(text)
 
 

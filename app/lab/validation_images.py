@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.http.problems import NoData
+from app.http.problems import DatasetMissing
 from app.lab.limits import HELD_OUT, MAX_IMAGES
 from model.data import mnist, partial_read
 from model.data.cache import find_local
@@ -35,7 +35,7 @@ class HeldOut:
 
         Raises
         ------
-        NoData
+        DatasetMissing
             If MNIST is not on this machine, or damaged.
         """
         with self._reading:
@@ -43,7 +43,7 @@ class HeldOut:
                 try:
                     self._read()
                 except DatasetError as error:
-                    raise NoData(str(error)) from error
+                    raise DatasetMissing(str(error)) from error
         return [
             {
                 "index": index,

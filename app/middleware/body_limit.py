@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.concurrency.limiter import RETRY_AFTER_S, TICKET, Lane, Ticket
-from app.http.problem_responses import reply_to, root
+from app.http.problem_responses import problem_response, root_path
 from app.http.problems import BodyTooLarge, Overloaded, Problem
 
 REST_BYTES = 2**25
@@ -76,17 +76,17 @@ class Bodies:
                 # A framework that reads a body for its routes calls whatever goes wrong a 400.
                 if body.problem is not None and message["status"] == 400:
                     replaced = True
-                    await reply_to(scope, body.problem)(scope, receive, finish)
+                    await problem_response(scope, body.problem)(scope, receive, finish)
             if not replaced:
                 await finish(message)
 
         try:
-            if scope["path"].removeprefix(root(scope)).startswith(DRAWINGS):
+            if scope["path"].removeprefix(root_path(scope)).startswith(DRAWINGS):
                 try:  # before anything else is done for it, so that a refusal costs little
                     ticket.loop.expect_room()
                 except Overloaded as problem:
                     await ticket.loop.wait_to_refuse()
-                    await reply_to(scope, problem)(scope, receive, reply)
+                    await problem_response(scope, problem)(scope, receive, reply)
                     return
             await self.app(scope, body.receive, reply)
         finally:

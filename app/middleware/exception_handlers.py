@@ -14,7 +14,7 @@ from starlette.routing import Match, Mount
 from starlette.templating import Jinja2Templates
 
 from app.http import problems
-from app.http.problem_responses import reply_to, request_id, speaks_protocol
+from app.http.problem_responses import is_protocol_path, problem_response, request_id
 from app.inference_protocol.response import failure
 from app.middleware import security_headers
 
@@ -27,10 +27,10 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
 
     def answer(request: Request, problem: problems.Problem) -> Response:
         browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        if problem.status == 404 and browser and not speaks_protocol(request.scope):
+        if problem.status == 404 and browser and not is_protocol_path(request.scope):
             context = {"status": 404, "title": problem.title, "detail": problem.detail}
             return pages.TemplateResponse(request, PAGE, context, status_code=404)
-        return reply_to(request.scope, problem)
+        return problem_response(request.scope, problem)
 
     async def on_problem(request: Request, error: Any) -> Response:
         return answer(request, error)
@@ -43,13 +43,13 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
             )
         if error.status_code == 405:
             return answer(request, _method_not_allowed(request))
-        if speaks_protocol(request.scope):
+        if is_protocol_path(request.scope):
             return failure(error.status_code, str(error.detail), error.headers)
         return problems.plain_response(error.status_code, str(error.detail), error.headers)
 
     async def on_invalid(request: Request, error: Any) -> Response:
         wrong = [problems.FieldError(tuple(e["loc"]), e["msg"]) for e in error.errors()]
-        return answer(request, problems.InvalidRequest.of(wrong))
+        return answer(request, problems.InvalidRequest.for_fields(wrong))
 
     async def on_disconnect(_request: Request, _error: Any) -> Response:
         return Response(status_code=400)  # nobody is there to read it

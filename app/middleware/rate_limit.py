@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.http.problem_responses import reply_to, root
+from app.http.problem_responses import problem_response, root_path
 from app.http.problems import TooManyRequests
 from app.middleware.access_log import QUIET
 
@@ -42,11 +42,11 @@ class RateLimit:
             f"expected at most {self._limit} from one client, got more",
             headers={"Retry-After": str(wait_s)},
         )
-        await reply_to(scope, problem)(scope, receive, send)
+        await problem_response(scope, problem)(scope, receive, send)
 
 
 def _is_free(scope: Scope) -> bool:
-    path: str = scope["path"].removeprefix(root(scope))
+    path: str = scope["path"].removeprefix(root_path(scope))
     return path in QUIET or path.startswith(FILES)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.http.problem_responses import reply_to
+from app.http.problem_responses import problem_response
 from app.http.problems import UnknownHost
 
 
@@ -20,7 +20,7 @@ class TrustedHosts:
         """Pass one request on."""
         if scope["type"] == "http" and not await self._trusts(scope, receive):
             problem = UnknownHost("expected the name of a host that the service answers to")
-            await reply_to(scope, problem)(scope, receive, send)
+            await problem_response(scope, problem)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -1,104 +1,100 @@
-"""From a request to its drawings: the only way in.
+"""Parse request bodies into drawings.
 
-    request -> media      which of the content types is it?         415
-            -> body       its bytes, at most so many                413
-            -> multipart | documents | images                       422
-            -> Drawing    a picture, or the 784 numbers themselves
-            -> Question   the same with parameters beside it        422
+    headers, body -> content_type     which of the accepted types it is      415
+                  -> multipart        the file of a form                     422
+                  -> json_body        one of the JSON forms, or a batch      422
+                  -> images           the header of an image file            422, 413
+                  -> Drawing          an image, or the 784 numbers themselves
+                  -> ExplainRequest   drawings with labels and parameters    422
 
-A `Drawing` has passed every check that is cheap: the sizes, the kinds and ranges of all numbers,
-the header of an image. Decoding the image's pixels comes later, with `Drawing.picture`.
+A `Drawing` has passed every check that is cheap: sizes, types, the ranges of all numbers, and the
+header of an image. Its pixels are decoded later, by `ImageDrawing.load_image`. All functions here
+are synchronous: a caller decides from the length of the body whether to call them in a thread.
 """
 
 from collections.abc import Sequence
 
-import anyio
-from starlette.requests import Request
+from starlette.datastructures import Headers, QueryParams
 
-from app.concurrency import threads
-from app.http.problems import Place
+from app.http.problems import FieldPath
 from app.parsing import content_type, explain_request, images, json_body, multipart
-from app.parsing.body import read_body
-from app.parsing.drawing import Drawing, Sketch
-from app.parsing.explain_request import Question
+from app.parsing.drawing import Drawing, ImageDrawing
+from app.parsing.explain_request import ExplainRequest
 from app.parsing.parameters import Parameter
-from app.settings import Settings
 
 
-async def one(request: Request, settings: Settings) -> Drawing:
-    """Return the drawing that a request to /predict holds.
-
-    Raises
-    ------
-    app.http.problems.Problem
-        If there is none; one kind for each way to be wrong.
-    """
-    kind = content_type.kind(request.headers, content_type.DRAWINGS)
-    body = await read_body(request)
-    heavy = len(body) > threads.INLINE_BYTES
-    if kind == content_type.JSON:
-        return await threads.run(heavy, json_body.one, body, settings.max_pixels)
-    return await _image(request, kind, body, settings)
-
-
-async def batch(request: Request, settings: Settings) -> list[Drawing]:
-    """Return the drawings that a request to /predict/batch holds, 1 to 1024 of them.
-
-    Raises
-    ------
-    app.http.problems.Problem
-        If there are none, or one of them is wrong; it is named by its index.
-    """
-    content_type.kind(request.headers, content_type.BATCHES)
-    body = await read_body(request)
-    heavy = len(body) > threads.INLINE_BYTES
-    return await threads.run(heavy, json_body.batch, body, settings.max_pixels)
-
-
-async def question(
-    request: Request, settings: Settings, wanted: Sequence[Parameter], label: Parameter
-) -> Question:
-    """Return the question that a request to /explain asks: drawings, labels and parameters.
+def parse_drawing(headers: Headers, body: bytes, max_pixels: int) -> Drawing:
+    """Return the drawing that the body of a request to /predict holds.
 
     Parameters
     ----------
-    request : Request
-    settings : Settings
-    wanted : sequence of Parameter
-        What may stand in the query or beside the drawings.
-    label : Parameter
-        The true digit, one for each drawing.
+    headers : Headers
+        Of the request; its content type selects the parser.
+    body : bytes
+    max_pixels : int
+        The largest image that is decoded.
 
     Raises
     ------
     app.http.problems.Problem
-        If there is no drawing, or something is wrong; names each wrong parameter.
+        If the body holds none; a subclass for each kind of error.
     """
-    kind = content_type.kind(request.headers, content_type.DRAWINGS)
-    body = await read_body(request)
-    if kind == content_type.JSON:
-        heavy = len(body) > threads.INLINE_BYTES
-        return await threads.run(
-            heavy,
-            explain_request.of_document,
-            body,
-            request.query_params,
-            wanted,
-            label,
-            settings.max_pixels,
-        )
-    image = await _image(request, kind, body, settings)
-    return explain_request.of_image(image, request.query_params, wanted, label)
+    media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
+    if media_type == content_type.JSON:
+        return json_body.one(body, max_pixels)
+    return _parse_image(media_type, headers, body, max_pixels)
 
 
-async def _image(request: Request, kind: str, body: bytes, settings: Settings) -> Sketch:
+def parse_batch(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
+    """Return the drawings that the body of a request to /predict/batch holds, 1 to 1024 of them.
+
+    Raises
+    ------
+    app.http.problems.Problem
+        If the body is no batch, or a drawing is invalid; names it by its index.
+    """
+    content_type.negotiate_content_type(headers, content_type.BATCHES)
+    return json_body.batch(body, max_pixels)
+
+
+def parse_explain_request(
+    headers: Headers,
+    query: QueryParams,
+    body: bytes,
+    parameters: Sequence[Parameter],
+    label: Parameter,
+    max_pixels: int,
+) -> ExplainRequest:
+    """Return the drawings, labels and parameters of a request to /explain.
+
+    Parameters
+    ----------
+    headers : Headers
+    query : QueryParams
+    body : bytes
+    parameters : sequence of Parameter
+        Those that may stand in the query or beside the drawings.
+    label : Parameter
+        The true digit, one for each drawing.
+    max_pixels : int
+        The largest image that is decoded.
+
+    Raises
+    ------
+    app.http.problems.Problem
+        If there is no drawing, or a field is invalid; names each invalid parameter.
+    """
+    media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
+    if media_type == content_type.JSON:
+        return explain_request.of_document(body, query, parameters, label, max_pixels)
+    image = _parse_image(media_type, headers, body, max_pixels)
+    return explain_request.of_image(image, query, parameters, label)
+
+
+def _parse_image(media_type: str, headers: Headers, body: bytes, max_pixels: int) -> ImageDrawing:
     """Return the drawing of a body that is an image file, or a form with one."""
-    place: Place = ("body",)
-    heavy = len(body) > threads.INLINE_BYTES
-    if kind == content_type.MULTIPART:
-        place = ("body", multipart.FIELD)
-        if heavy:  # it is asynchronous for a network that is not there any more
-            body = await threads.run(True, anyio.run, multipart.file, request.headers, body)
-        else:
-            body = await multipart.file(request.headers, body)
-    return await threads.run(heavy, images.drawing, body, place, settings.max_pixels)
+    path: FieldPath = ("body",)
+    if media_type == content_type.MULTIPART:
+        path = ("body", multipart.FIELD)
+        body = multipart.read_file(headers, body)
+    return images.drawing(body, path, max_pixels)

@@ -13,7 +13,7 @@ BATCHES = (JSON,)
 _ALIASES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/x-bmp": "image/bmp"}
 
 
-def kind(headers: Headers, accepted: tuple[str, ...]) -> str:
+def negotiate_content_type(headers: Headers, accepted: tuple[str, ...]) -> str:
     """Return the content type that the headers declare, without its parameters.
 
     Raises
@@ -35,11 +35,11 @@ def kind(headers: Headers, accepted: tuple[str, ...]) -> str:
             f"expected Content-Type: one of {names}, got {essence!a:.80}",
             headers={"Accept": names},
         )
-    refuse_coding(headers)
+    reject_content_encoding(headers)
     return essence
 
 
-def refuse_coding(headers: Headers) -> None:
+def reject_content_encoding(headers: Headers) -> None:
     """Raise UnsupportedMediaType if the body is compressed."""
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding != "identity":

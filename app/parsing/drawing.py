@@ -7,42 +7,42 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.http.problems import Place
+from app.http.problems import FieldPath
 
 
 @dataclass(frozen=True)
-class Sketch:
+class ImageDrawing:
     """A drawing that is still to be preprocessed.
 
     Attributes
     ----------
-    place : Place
+    path : FieldPath
         Where in the request it stood, for messages.
-    cost_px : int
+    pixel_count : int
         Roughly how many pixels it takes to work on it.
-    picture : function
+    load_image : function
         Decodes or draws it; raises `app.http.problems.UnreadableImage` if it is damaged.
     """
 
-    place: Place
-    cost_px: int
-    picture: Callable[[], Image.Image]
+    path: FieldPath
+    pixel_count: int
+    load_image: Callable[[], Image.Image]
 
 
 @dataclass(frozen=True)
-class Pixels:
+class PixelDrawing:
     """A drawing that came as the network's own input.
 
     Attributes
     ----------
-    place : Place
+    path : FieldPath
         Where in the request it stood, for messages.
     vector : float32 array, shape (784,)
         28 rows of 28 pixels, 0 paper to 1 ink.
     """
 
-    place: Place
+    path: FieldPath
     vector: NDArray[np.float32]
 
 
-Drawing = Sketch | Pixels
+Drawing = ImageDrawing | PixelDrawing

@@ -16,11 +16,11 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from app.http.problems import FieldError, InvalidRequest, Place
+from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.parsing import json_body, parameters
 from app.parsing.drawing import Drawing
 from app.parsing.json_body import BATCH, DRAWING
-from app.parsing.parameters import Given, Parameter
+from app.parsing.parameters import Parameter, ParameterValues
 from app.parsing.strict_json import JsonObject, as_object, parsed, wrong_names
 
 MAX_QUESTION = 16
@@ -28,7 +28,7 @@ LABEL = "label"
 
 
 @dataclass(frozen=True)
-class Question:
+class ExplainRequest:
     """What is asked.
 
     Attributes
@@ -36,18 +36,18 @@ class Question:
     drawings : list of Drawing
     labels : list of int or None
         The true digit of each drawing; None if they were not given.
-    given : Given
+    given : ParameterValues
         All other parameters.
     """
 
     drawings: list[Drawing]
     labels: list[int] | None
-    given: Given
+    given: ParameterValues
 
 
 def of_image(
     drawing: Drawing, query: QueryParams, wanted: Sequence[Parameter], label: Parameter
-) -> Question:
+) -> ExplainRequest:
     """Return the question about an image file; all parameters stand in the query.
 
     Raises
@@ -58,7 +58,7 @@ def of_image(
     errors: list[FieldError] = []
     given = parameters.read([*wanted, label], query, {}, errors)
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
     return _question([drawing], given)
 
 
@@ -68,7 +68,7 @@ def of_document(
     wanted: Sequence[Parameter],
     label: Parameter,
     max_pixels: int,
-) -> Question:
+) -> ExplainRequest:
     """Return the question that a JSON body, and the query, hold.
 
     Raises
@@ -87,9 +87,9 @@ def of_document(
     return _question([drawing], given)
 
 
-def _question(drawings: list[Drawing], given: Given) -> Question:
+def _question(drawings: list[Drawing], given: ParameterValues) -> ExplainRequest:
     label = given[LABEL]
-    return Question(drawings, None if label is None else [label] * len(drawings), given)
+    return ExplainRequest(drawings, None if label is None else [label] * len(drawings), given)
 
 
 def _of_batch(
@@ -98,7 +98,7 @@ def _of_batch(
     wanted: Sequence[Parameter],
     label: Parameter,
     max_pixels: int,
-) -> Question:
+) -> ExplainRequest:
     names = (BATCH, LABEL, *(parameter.name for parameter in wanted))
     errors = wrong_names(document, ("body",), names)
     given = parameters.read(wanted, query, document, errors)
@@ -113,7 +113,7 @@ def _of_batch(
         ]
         labels = _labels(instances, label, errors)
         drawings = json_body.drawings(instances, max_pixels)
-    return Question(drawings, labels, given)
+    return ExplainRequest(drawings, labels, given)
 
 
 @contextmanager
@@ -122,9 +122,9 @@ def _together(errors: list[FieldError]) -> Iterator[None]:
     try:
         yield
     except InvalidRequest as problem:
-        raise InvalidRequest.of([*errors, *problem.errors]) from problem
+        raise InvalidRequest.for_fields([*errors, *problem.errors]) from problem
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
 
 
 def _labels(
@@ -135,9 +135,9 @@ def _labels(
     if not needed:
         return None
     for k, instance in enumerate(instances):
-        place: Place = ("body", BATCH, k, LABEL)
+        path: FieldPath = ("body", BATCH, k, LABEL)
         if LABEL in instance:
-            errors += label.verify(instance[LABEL], place)
+            errors += label.verify(instance[LABEL], path)
         else:
-            errors.append(FieldError(place, f"expected {label.expected}, got no such field"))
+            errors.append(FieldError(path, f"expected {label.expected}, got no such field"))
     return [instance.get(LABEL) for instance in instances]

@@ -13,8 +13,8 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
-from app.http.problems import ImageTooLarge, Place, UnreadableImage
-from app.parsing.drawing import Sketch
+from app.http.problems import FieldPath, ImageTooLarge, UnreadableImage
+from app.parsing.drawing import ImageDrawing
 
 MOST_READS = 50_000
 """Pieces in which a file may be read. A photograph takes hundreds; a file of millions of empty
@@ -33,7 +33,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 READABLE = "PNG, JPEG, WebP, GIF or BMP"
 
 
-def drawing(content: bytes, place: Place, max_pixels: int) -> Sketch:
+def drawing(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
     """Return the drawing in an image file, whose header alone has been read.
 
     Raises
@@ -44,25 +44,25 @@ def drawing(content: bytes, place: Place, max_pixels: int) -> Sketch:
         If the header declares more than `max_pixels`.
     """
     if not content:
-        raise UnreadableImage.at(place, f"expected an image in {READABLE}, got no bytes")
+        raise UnreadableImage.for_field(path, f"expected an image in {READABLE}, got no bytes")
     try:
         image = Image.open(_Pieces(content), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(place, max_pixels, "over 89 million") from error
+        raise _too_large(path, max_pixels, "over 89 million") from error
     except Exception as error:  # damaged headers raise a dozen kinds of exception
-        raise UnreadableImage.at(
-            place, f"expected an image in {READABLE}, got {len(content)} bytes of something else"
+        raise UnreadableImage.for_field(
+            path, f"expected an image in {READABLE}, got {len(content)} bytes of something else"
         ) from error
     if image.format in {"JPEG", "MPO"} and content.count(_SCAN) > MOST_SCANS:
-        raise UnreadableImage.at(
-            place,
+        raise UnreadableImage.for_field(
+            path,
             f"expected a JPEG of at most {MOST_SCANS} scans, got {content.count(_SCAN)}; "
             f"{READABLE} are read",
         )
     width, height = image.size
     if width * height > max_pixels:
-        raise _too_large(place, max_pixels, f"{width} x {height}")
-    return Sketch(place, width * height, lambda: _decoded(image, place))
+        raise _too_large(path, max_pixels, f"{width} x {height}")
+    return ImageDrawing(path, width * height, lambda: _decoded(image, path))
 
 
 class _Pieces(io.BytesIO):
@@ -78,17 +78,17 @@ class _Pieces(io.BytesIO):
         return super().read(size)
 
 
-def _too_large(place: Place, max_pixels: int, got: str) -> ImageTooLarge:
-    return ImageTooLarge.at(place, f"expected at most {max_pixels} pixels, got {got}")
+def _too_large(path: FieldPath, max_pixels: int, got: str) -> ImageTooLarge:
+    return ImageTooLarge.for_field(path, f"expected at most {max_pixels} pixels, got {got}")
 
 
-def _decoded(image: Image.Image, place: Place) -> Image.Image:
+def _decoded(image: Image.Image, path: FieldPath) -> Image.Image:
     """Return the image, its first frame if it moves, with all pixels decoded and upright."""
     try:
         image.load()
     except Exception as error:  # as above, for damaged pixels
-        raise UnreadableImage.at(
-            place,
+        raise UnreadableImage.for_field(
+            path,
             f"expected a whole {image.format} image, got one that is damaged or cut short; "
             f"{READABLE} are read",
         ) from error

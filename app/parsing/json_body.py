@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from app.http.problems import ImageTooLarge, InvalidRequest, Place
+from app.http.problems import FieldPath, ImageTooLarge, InvalidRequest
 from app.parsing import images, pixels, strokes
-from app.parsing.drawing import Drawing, Sketch
+from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.numbers import described
 from app.parsing.strict_json import JsonObject, as_object, parsed
 
@@ -66,7 +66,7 @@ def listed(document: JsonObject, most: int) -> list[Any]:
     if type(instances) is not list or not 1 <= len(instances) <= most:
         got = described(instances) if BATCH in document else "no such field"
         message = f"expected a list of 1 to {most} drawings, got {got}"
-        raise InvalidRequest.at(("body", BATCH), message)
+        raise InvalidRequest.for_field(("body", BATCH), message)
     return instances
 
 
@@ -82,9 +82,9 @@ def drawings(instances: Sequence[JsonObject], max_pixels: int) -> list[Drawing]:
     left_px = BATCH_PIXELS * max_pixels
     for k, instance in enumerate(instances):
         found.append(drawing(instance, ("body", BATCH, k), max_pixels))
-        left_px -= found[-1].cost_px if isinstance(found[-1], Sketch) else 0
+        left_px -= found[-1].pixel_count if isinstance(found[-1], ImageDrawing) else 0
         if left_px < 0:
-            raise ImageTooLarge.at(
+            raise ImageTooLarge.for_field(
                 ("body", BATCH, k),
                 f"expected at most {BATCH_PIXELS * max_pixels} pixels in all images of a batch "
                 "together, got more with this one",
@@ -92,7 +92,7 @@ def drawings(instances: Sequence[JsonObject], max_pixels: int) -> list[Drawing]:
     return found
 
 
-def drawing(document: JsonObject, place: Place, max_pixels: int) -> Drawing:
+def drawing(document: JsonObject, path: FieldPath, max_pixels: int) -> Drawing:
     """Return the drawing that a JSON object holds.
 
     Raises
@@ -103,32 +103,36 @@ def drawing(document: JsonObject, place: Place, max_pixels: int) -> Drawing:
     given = [form for form in FORMS if form in document]
     if len(given) != 1:
         got = " and ".join(given) or "none of them"
-        raise InvalidRequest.at(place, f"expected exactly one of {', '.join(FORMS)}, got {got}")
+        raise InvalidRequest.for_field(
+            path, f"expected exactly one of {', '.join(FORMS)}, got {got}"
+        )
     form = given[0]
     if form != "strokes" and "pen_width" in document:
-        raise InvalidRequest.at(
-            (*place, "pen_width"), f"expected it beside strokes only, got it beside {form}"
+        raise InvalidRequest.for_field(
+            (*path, "pen_width"), f"expected it beside strokes only, got it beside {form}"
         )
     match form:
         case "image":
-            content = _decoded(document["image"], (*place, "image"))
-            return images.drawing(content, (*place, "image"), max_pixels)
+            content = _decoded(document["image"], (*path, "image"))
+            return images.drawing(content, (*path, "image"), max_pixels)
         case "pixels":
-            return pixels.drawing(document["pixels"], (*place, "pixels"))
+            return pixels.drawing(document["pixels"], (*path, "pixels"))
         case _:
-            return strokes.drawing(document, place)
+            return strokes.drawing(document, path)
 
 
-def _decoded(value: Any, place: Place) -> bytes:
+def _decoded(value: Any, path: FieldPath) -> bytes:
     """Return the bytes of a base64 text or data: URL; white space in it is passed over."""
     if type(value) is not str:
-        raise InvalidRequest.at(place, f"expected base64 or a data: URL, got {described(value)}")
+        raise InvalidRequest.for_field(
+            path, f"expected base64 or a data: URL, got {described(value)}"
+        )
     text = value.strip()
     prefix = _DATA_URL.match(text)
     encoded = "".join(text[prefix.end() if prefix else 0 :].split())
     try:
         return base64.b64decode(encoded, validate=True)
     except ValueError as error:  # binascii.Error, or a character that is not ASCII
-        raise InvalidRequest.at(
-            place, f"expected base64 or a data: URL with ;base64, got neither: {error}"
+        raise InvalidRequest.for_field(
+            path, f"expected base64 or a data: URL with ;base64, got neither: {error}"
         ) from error

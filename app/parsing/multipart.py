@@ -1,49 +1,61 @@
-"""A multipart form to the bytes of its one file."""
+"""Parser of multipart forms that carry one image file (RFC 7578)."""
 
-from collections.abc import AsyncGenerator
-
-from starlette.datastructures import FormData, Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import Field, File, FormParser, parse_options_header
+from starlette.datastructures import Headers
 
 from app.http.problems import InvalidRequest
 
 FIELD = "file"
 
+MAX_PARTS = 10
+"""Parts that are read; one is right, and the others are named in the message."""
 
-class _InMemory(MultiPartParser):
-    spool_max_size = 2**62  # the body is in memory already: write no copy of it to the disk
+# The body is in memory already, so no copy of it is written to the disk.
+_CONFIG = {"MAX_MEMORY_FILE_SIZE": float("inf")}
 
 
-async def file(headers: Headers, body: bytes) -> bytes:
+def read_file(headers: Headers, body: bytes) -> bytes:
     """Return the content of the form's field `file`.
 
     Raises
     ------
     InvalidRequest
-        If the form is broken, or holds anything but one file under that name.
+        If the form is malformed, or holds anything but one file under that name.
     """
+    content_type, options = parse_options_header(headers["content-type"])
+    if b"boundary" not in options:
+        raise InvalidRequest.for_field(("body",), "multipart/form-data without a boundary")
+    parts: list[Field | File] = []
 
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
+    def on_part(part: Field | File) -> None:
+        parts.append(part)
+        if len(parts) > MAX_PARTS:
+            raise _not_one_file(parts)
 
+    parser = FormParser(
+        content_type.decode(), on_part, on_part, boundary=options[b"boundary"], config=_CONFIG
+    )
     try:
-        form = await _InMemory(headers, stream()).parse()
-    except MultiPartException as error:
-        raise InvalidRequest.at(
-            ("body",), f"expected multipart/form-data, got a broken form: {error.message}"
-        ) from error
-    try:
-        return await _only_file(form)
-    finally:
-        await form.close()
+        parser.write(body)
+        parser.finalize()
+    except FormParserError as error:
+        raise InvalidRequest.for_field(("body",), "malformed multipart/form-data") from error
+    if [part.field_name for part in parts] != [FIELD.encode()]:
+        raise _not_one_file(parts)
+    [part] = parts
+    if not isinstance(part, File):
+        raise InvalidRequest.for_field(
+            ("body", FIELD), "expected a file, got a text without a file name"
+        )
+    part.file_object.seek(0)
+    return part.file_object.read()
 
 
-async def _only_file(form: FormData) -> bytes:
-    fields = form.multi_items()
-    if [name for name, _ in fields] != [FIELD]:
-        names = ", ".join(f"{name!a:.40}" for name, _ in fields[:10]) or "none"
-        raise InvalidRequest.at(("body", FIELD), f"expected one field 'file', got {names}")
-    value = fields[0][1]
-    if not isinstance(value, UploadFile):
-        raise InvalidRequest.at(("body", FIELD), "expected a file, got a text without a file name")
-    return await value.read()
+def _not_one_file(parts: list[Field | File]) -> InvalidRequest:
+    names = ", ".join(
+        ascii((part.field_name or b"").decode("utf-8", "replace"))[:40] for part in parts
+    )
+    return InvalidRequest.for_field(
+        ("body", FIELD), f"expected one field 'file', got {names or 'none'}"
+    )

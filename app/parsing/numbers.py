@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.http.problems import FieldError, InvalidRequest, Place
+from app.http.problems import FieldError, FieldPath, InvalidRequest
 
 Numbers = NDArray[np.float64]
 
@@ -37,14 +37,14 @@ def is_number(value: Any) -> bool:
     return type(value) is float and math.isfinite(value)
 
 
-def numbers(values: Sequence[Any], locate: Callable[[int], Place]) -> Numbers:
+def numbers(values: Sequence[Any], locate: Callable[[int], FieldPath]) -> Numbers:
     """Return JSON values as an array of finite numbers.
 
     Parameters
     ----------
     values : sequence of JSON values
     locate : function
-        From an index of `values` to its place in the request.
+        From an index of `values` to its path in the request.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def numbers(values: Sequence[Any], locate: Callable[[int], Place]) -> Numbers:
         else:
             if np.isfinite(array).all():
                 return array
-    raise InvalidRequest.of(
+    raise InvalidRequest.for_fields(
         [
             FieldError(locate(k), f"expected a finite number, got {described(value)}")
             for k, value in enumerate(values)

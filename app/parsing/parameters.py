@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from app.http.problems import FieldError, Place
+from app.http.problems import FieldError, FieldPath
 from app.parsing.numbers import described, is_number
 
 _INTEGER = re.compile(r"-?[0-9]{1,300}")
@@ -45,12 +45,12 @@ class Parameter:
     default: Any = None
     required: bool = False
 
-    def verify(self, value: Any, place: Place) -> list[FieldError]:
+    def verify(self, value: Any, path: FieldPath) -> list[FieldError]:
         """Return what is wrong with a JSON value: one error or none."""
         if self.accepts(value):
             return []
         got = f"{value!a:.40}" if type(value) is str else described(value)
-        return [FieldError(place, f"expected {self.expected}, got {got}")]
+        return [FieldError(path, f"expected {self.expected}, got {got}")]
 
     def openapi(self) -> dict[str, Any]:
         """Return how /openapi.json describes it in the query."""
@@ -67,18 +67,18 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Given:
+class ParameterValues:
     """The values of all parameters by name, and where those that were given stood."""
 
     values: Mapping[str, Any]
-    places: Mapping[str, Place]
+    paths: Mapping[str, FieldPath]
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
-    def place(self, name: str) -> Place:
+    def path(self, name: str) -> FieldPath:
         """Return where a parameter stood, or would stand in the query."""
-        return self.places.get(name, ("query", name))
+        return self.paths.get(name, ("query", name))
 
 
 def integer(
@@ -148,7 +148,7 @@ def read(
     query: QueryParams,
     document: Mapping[str, Any],
     errors: list[FieldError],
-) -> Given:
+) -> ParameterValues:
     """Return the values of `parameters`, and add what is wrong with them to `errors`.
 
     Parameters
@@ -160,10 +160,10 @@ def read(
     errors : list of FieldError
     """
     values: dict[str, Any] = {}
-    places: dict[str, Place] = {}
+    paths: dict[str, FieldPath] = {}
     for parameter in parameters:
         name = parameter.name
-        found: list[tuple[Place, Any]] = [
+        found: list[tuple[FieldPath, Any]] = [
             (("query", name), _value(parameter, text)) for text in query.getlist(name)
         ]
         if name in document:
@@ -171,18 +171,18 @@ def read(
         if not found:
             values[name] = parameter.default
             if parameter.required:
-                place: Place = ("body" if document else "query", name)
+                path: FieldPath = ("body" if document else "query", name)
                 message = f"expected {parameter.expected}, got no such field"
-                errors.append(FieldError(place, message))
+                errors.append(FieldError(path, message))
             continue
-        wrong = [error for place, value in found for error in parameter.verify(value, place)]
+        wrong = [error for path, value in found for error in parameter.verify(value, path)]
         errors += wrong
-        places[name], values[name] = found[0]
+        paths[name], values[name] = found[0]
         if not wrong and any(value != values[name] for _, value in found):
             got = " and ".join(repr(value)[:40] for _, value in found[:4])
             message = f"expected one value wherever it is given, got {got}"
             errors.append(FieldError(found[-1][0], message))
-    return Given(values, places)
+    return ParameterValues(values, paths)
 
 
 def _value(parameter: Parameter, text: str) -> Any:

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from app.http.problems import FieldError, InvalidRequest, Place
-from app.parsing.drawing import Pixels
+from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.parsing.drawing import PixelDrawing
 from app.parsing.numbers import Numbers, described, numbers
 
 SIDE = 28
@@ -15,7 +15,7 @@ COUNT = SIDE * SIDE
 _EXPECTED = f"expected {COUNT} numbers or {SIDE} rows of {SIDE}"
 
 
-def drawing(value: Any, place: Place) -> Pixels:
+def drawing(value: Any, path: FieldPath) -> PixelDrawing:
     """Return the drawing that a value of `pixels` gives.
 
     Raises
@@ -24,18 +24,18 @@ def drawing(value: Any, place: Place) -> Pixels:
         If it does not hold 784 finite numbers from 0 to 1.
     """
     if type(value) is not list:
-        raise InvalidRequest.at(place, f"{_EXPECTED}, got {described(value)}")
+        raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {described(value)}")
     in_rows = len(value) != COUNT and list in set(map(type, value))
     if in_rows:
-        _verify_rows(value, place)
+        _verify_rows(value, path)
         flat = list(itertools.chain.from_iterable(value))
     else:
         flat = value
         if len(flat) != COUNT:
-            raise InvalidRequest.at(place, f"{_EXPECTED}, got {len(flat)} numbers")
+            raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(flat)} numbers")
 
-    def locate(k: int) -> Place:
-        return (*place, *divmod(k, SIDE)) if in_rows else (*place, k)
+    def locate(k: int) -> FieldPath:
+        return (*path, *divmod(k, SIDE)) if in_rows else (*path, k)
 
     array = numbers(flat, locate)
     outside = np.flatnonzero((array < 0) | (array > 1))
@@ -45,20 +45,20 @@ def drawing(value: Any, place: Place) -> Pixels:
             FieldError(locate(k), f"expected a number from 0 to 1, got {array[k]:g}{advice}")
             for k in outside.tolist()
         ]
-        raise InvalidRequest.of(errors)
-    return Pixels(place, array.astype(np.float32))
+        raise InvalidRequest.for_fields(errors)
+    return PixelDrawing(path, array.astype(np.float32))
 
 
-def _verify_rows(rows: list[Any], place: Place) -> None:
+def _verify_rows(rows: list[Any], path: FieldPath) -> None:
     if len(rows) != SIDE:
-        raise InvalidRequest.at(place, f"{_EXPECTED}, got {len(rows)} rows")
+        raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(rows)} rows")
     errors = [
-        FieldError((*place, k), f"expected a row of {SIDE} numbers, got {described(row)}")
+        FieldError((*path, k), f"expected a row of {SIDE} numbers, got {described(row)}")
         for k, row in enumerate(rows)
         if type(row) is not list or len(row) != SIDE
     ]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
 
 
 def _advice(array: Numbers) -> str:

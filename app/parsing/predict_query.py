@@ -73,7 +73,7 @@ def asked(request: Request) -> Asked:
     names = [name for name in values if name]
     for name in names:
         if name not in INCLUDES:
-            raise InvalidRequest.at(
+            raise InvalidRequest.for_field(
                 ("query", "include"), f"expected {' or '.join(INCLUDES)}, got {name!a:.40}"
             )
     return Asked(query.get("model"), frozenset(names))

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from app.http.problems import FieldError, InvalidRequest, Place
+from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.parsing.numbers import described
 
 
@@ -53,19 +53,19 @@ def _parsed_carefully(body: bytes) -> Any:
         return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_counted)
     except UnicodeDecodeError as error:
         message = f"expected UTF-8, got the byte {body[error.start]:#04x} at position {error.start}"
-        raise InvalidRequest.at(("body",), message) from error
+        raise InvalidRequest.for_field(("body",), message) from error
     except json.JSONDecodeError as error:
         message = (
             f"expected valid JSON, got an error at line {error.lineno}, column {error.colno}: "
             f"{error.msg}"
         )
-        raise InvalidRequest.at(("body",), message) from error
+        raise InvalidRequest.for_field(("body",), message) from error
     except RecursionError as error:
         message = "expected a drawing, got lists or objects nested hundreds of levels deep"
-        raise InvalidRequest.at(("body",), message) from error
+        raise InvalidRequest.for_field(("body",), message) from error
     except ValueError as error:  # Python converts integers of at most 4300 digits
         message = "expected numbers of sensible length, got one of thousands of digits"
-        raise InvalidRequest.at(("body",), message) from error
+        raise InvalidRequest.for_field(("body",), message) from error
 
 
 def _counted(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -76,7 +76,7 @@ def _counted(pairs: list[tuple[str, Any]]) -> JsonObject:
     return result
 
 
-def as_object(value: Any, place: Place, names: tuple[str, ...] | None = None) -> JsonObject:
+def as_object(value: Any, path: FieldPath, names: tuple[str, ...] | None = None) -> JsonObject:
     """Return a JSON value that has to be an object, with fields of `names` only, each once.
 
     Raises
@@ -85,22 +85,22 @@ def as_object(value: Any, place: Place, names: tuple[str, ...] | None = None) ->
         If it is not; names each field that is wrong.
     """
     if not isinstance(value, dict):
-        raise InvalidRequest.at(place, f"expected an object, got {described(value)}")
+        raise InvalidRequest.for_field(path, f"expected an object, got {described(value)}")
     found = value if isinstance(value, JsonObject) else JsonObject(value)
-    if names is not None and (errors := wrong_names(found, place, names)):
-        raise InvalidRequest.of(errors)
+    if names is not None and (errors := wrong_names(found, path, names)):
+        raise InvalidRequest.for_fields(errors)
     return found
 
 
-def wrong_names(value: JsonObject, place: Place, names: tuple[str, ...]) -> list[FieldError]:
+def wrong_names(value: JsonObject, path: FieldPath, names: tuple[str, ...]) -> list[FieldError]:
     """Return an error for each field that is none of `names`, or stands there several times."""
     errors = [
-        FieldError((*place, name), f"expected one of {', '.join(names)}, got an unknown field")
+        FieldError((*path, name), f"expected one of {', '.join(names)}, got an unknown field")
         for name in value
         if name not in names
     ]
     errors += [
-        FieldError((*place, name), "expected the field once, got it several times")
+        FieldError((*path, name), "expected the field once, got it several times")
         for name in value.repeated
         if name in names
     ]

@@ -21,8 +21,7 @@ from app.inference_protocol.schemas import (
     TensorMetadata,
 )
 from app.openapi import request_bodies
-from app.parsing.body import read_body
-from app.parsing.content_type import refuse_coding
+from app.parsing.content_type import reject_content_encoding
 from app.parsing.pixels import COUNT
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
@@ -143,8 +142,8 @@ async def infer(
     bytes behind it with the header `Inference-Header-Content-Length`.
     """
     model = _find(models, name, version)
-    refuse_coding(http.headers)
-    body = await read_body(http)
+    reject_content_encoding(http.headers)
+    body = await http.body()
     heavy = len(body) > threads.INLINE_BYTES
     asked = await threads.run(heavy, request.parse, body, http.headers.get(binary.HEADER))
     heavy = len(asked.pixels) * model.parameters > INLINE_PRODUCTS

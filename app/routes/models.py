@@ -73,7 +73,7 @@ async def show_weights(name: str, request: Request, models: LoadedModels) -> Res
     errors: list[FieldError] = []
     form = parameters.read([ARRAYS], request.query_params, {}, errors)[ARRAYS.name]
     if errors:
-        raise InvalidRequest.of(errors)
+        raise InvalidRequest.for_fields(errors)
     tag = f'"{model.version}-{form}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
     if _matches(request.headers.get("if-none-match", ""), tag):

@@ -11,7 +11,7 @@ from app.concurrency import threads
 from app.openapi import request_bodies
 from app.openapi.schemas import Prediction, Predictions, ProblemDetails
 from app.parsing import predict_query
-from app.parsing.drawing import Drawing, Sketch
+from app.parsing.drawing import Drawing, ImageDrawing
 from app.prediction import Reading, read
 from app.routes import dependencies
 from app.routes.direct import Direct
@@ -44,7 +44,14 @@ async def predict(request: Request) -> Response:
     """
     asked = predict_query.asked(request)
     chosen = dependencies.registry(request).get(asked.model)
-    drawing = await parsing.one(request, dependencies.settings(request))
+    body = await request.body()
+    drawing = await threads.run(
+        len(body) > threads.INLINE_BYTES,
+        parsing.parse_drawing,
+        request.headers,
+        body,
+        dependencies.settings(request).max_pixels,
+    )
     [prediction] = await _answers(chosen, [drawing], asked.included)
     return _reply(prediction)
 
@@ -60,7 +67,14 @@ async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
     asked = predict_query.asked(request)
     chosen = dependencies.registry(request).get(asked.model)
-    drawings = await parsing.batch(request, dependencies.settings(request))
+    body = await request.body()
+    drawings = await threads.run(
+        len(body) > threads.INLINE_BYTES,
+        parsing.parse_batch,
+        request.headers,
+        body,
+        dependencies.settings(request).max_pixels,
+    )
     return _reply({"predictions": await _answers(chosen, drawings, asked.included)})
 
 
@@ -71,8 +85,8 @@ def _reply(document: dict[str, Any]) -> Response:
 async def _answers(
     model: Model, drawings: Sequence[Drawing], included: frozenset[str]
 ) -> list[dict[str, Any]]:
-    cost_px = sum(d.cost_px for d in drawings if isinstance(d, Sketch))
-    heavy = cost_px > threads.INLINE_PX or len(drawings) > 1
+    pixel_count = sum(d.pixel_count for d in drawings if isinstance(d, ImageDrawing))
+    heavy = pixel_count > threads.INLINE_PX or len(drawings) > 1
 
     readings = await threads.run(heavy, read, model, drawings, "stages" in included)
     for reading in readings:

@@ -34,7 +34,7 @@ async def show_problem(slug: str, settings: ServiceSettings) -> ProblemType:
 
 def _described(kind: type[Problem], root: str) -> ProblemType:
     return ProblemType(
-        type=f"{root}/problems/{kind.slug}",
+        type=f"{root}/problems/{kind.code}",
         title=kind.title,
         status=kind.status,
         description=explanation(kind),

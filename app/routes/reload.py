@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from app import reload
 from app.http.loopback import is_local
-from app.http.problems import NotLocal, WeightsRefused
+from app.http.problems import LoopbackOnly, WeightsInvalid
 from app.openapi.schemas import ModelReference
 
 router = APIRouter(include_in_schema=False)  # nothing for clients
@@ -24,11 +24,11 @@ async def reload_models(request: Request, response: Response) -> Reloaded:
     For programs of the same machine only. SIGHUP does the same.
     """
     if not is_local(request):
-        raise NotLocal("expected a request from this machine, got one from elsewhere")
+        raise LoopbackOnly("expected a request from this machine, got one from elsewhere")
     try:
         loaded = await reload.reload(request.app)
     except ValueError as error:
-        raise WeightsRefused(str(error)) from error
+        raise WeightsInvalid(str(error)) from error
     if reload.tell_supervisor():
         response.status_code = 202
     return Reloaded(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
-from app.http.problems import NoDrawing, NoReport, NotFound
+from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
 from app.report import schema, view
 from app.report.schema import EvaluatedSet, Report, ReportError
 from app.report.seeds import read_spreads
@@ -90,7 +90,7 @@ async def drawing(
     if index in found.taken(of):
         content = await drawings.no_digit(of, index)
         if content is None:
-            raise NoDrawing(f"expected a drawing that can be made again, got {index} of {of}")
+            raise DrawingNotFound(f"expected a drawing that can be made again, got {index} of {of}")
         return Response(content, media_type="image/png", headers=A_DAY)
     chosen = _chosen(found, of)
     wanted = chosen.indices
@@ -101,9 +101,9 @@ async def drawing(
             else None
         )
     except DatasetError as error:
-        raise NoDrawing(str(error)) from error
+        raise DrawingNotFound(str(error)) from error
     if content is None:
-        raise NoDrawing(f"expected a drawing that the report points at, got {index} of {of}")
+        raise DrawingNotFound(f"expected a drawing that the report points at, got {index} of {of}")
     return Response(content, media_type="image/png", headers=A_DAY)
 
 
@@ -115,9 +115,9 @@ async def _expect(folder: Path, name: str) -> Report:
     try:
         found = await _read(folder, name)
     except ReportError as error:
-        raise NoReport(str(error)) from error
+        raise ReportNotFound(str(error)) from error
     if found is None:
-        raise NoReport(f"there is no report of {name} yet: `{schema.COMMAND}` writes it")
+        raise ReportNotFound(f"there is no report of {name} yet: `{schema.COMMAND}` writes it")
     return found
 
 

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
-from app.http.problems import InvalidRequest, NoData, NoWeights
+from app.http.problems import DatasetMissing, InvalidRequest, WeightsNotReady
 from app.lab import event_stream, run_config, schemas, sse, threads
 from app.lab.limits import HELD_OUT
 from app.lab.service import Action
 from app.openapi.schemas import ProblemDetails
 from app.parsing import content_type
-from app.parsing.body import read_body
 from app.parsing.strict_json import parsed
 from app.routes.dependencies import AllowedLab
 from app.routes.lab import OFF
@@ -64,12 +63,12 @@ async def list_runs(equipment: AllowedLab) -> schemas.Runs:
 )
 async def start_run(request: Request, response: Response, equipment: AllowedLab) -> schemas.Run:
     """Start a run in a process of its own. Settings that are left out are as GET /lab says."""
-    content_type.kind(request.headers, (content_type.JSON,))
-    body = await read_body(request)
+    content_type.negotiate_content_type(request.headers, (content_type.JSON,))
+    body = await request.body()
     wanted = run_config.read(parsed(body), equipment.lab.limits)
     if not equipment.mnist.present:
         folder = equipment.mnist.status()["folder"]
-        raise NoData(
+        raise DatasetMissing(
             "expected MNIST on this machine, got none; POST /lab/data fetches it, or put its "
             f"files into {folder}"
         )
@@ -102,7 +101,7 @@ async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: 
     """Send the weights after the last whole epoch, as a safetensors file."""
     view = await threads.run(equipment.lab.roster.run, id)
     if view.model is None or not view.folder.weights.is_file():
-        raise NoWeights(
+        raise WeightsNotReady(
             "expected a run that is finished or stopped after at least one epoch, got "
             f"{view.folder.id}, which is {view.standing.state} after {view.standing.epoch}"
         )
@@ -165,7 +164,7 @@ async def show_digits(
     parts = [part.strip() for part in indices.split(",")]
     fits = len(parts) <= MAX_DIGITS and all(_is_index(part) for part in parts)
     if not fits:
-        raise InvalidRequest.at(
+        raise InvalidRequest.for_field(
             ("query", "indices"),
             f"expected 1 to {MAX_DIGITS} whole numbers from 0 to {HELD_OUT - 1}, separated by "
             f"commas, got {indices!a:.80}",

@@ -23,7 +23,6 @@ from app.parsing import images, json_body, multipart
 from app.parsing.json_body import BATCH
 from model.preprocessing.rasterization import rasterize
 from tests.support import image_bombs as bombs
-from tests.support.event_loop import run
 from tests.support.summary import tried
 
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
@@ -75,7 +74,7 @@ def refused(problem):
     """Count a refusal, if it is one and says why."""
     assert 400 <= problem.status < 500
     assert "expected" in problem.detail
-    OUTCOMES[problem.slug] += 1
+    OUTCOMES[problem.code] += 1
 
 
 def check(make):
@@ -166,7 +165,7 @@ def test_any_form_is_read_or_refused(body, name, tail):
     headers = Headers({"content-type": "multipart/form-data; boundary=x"})
 
     def make():
-        content = run(multipart.file(headers, form))
+        content = multipart.read_file(headers, form)
         return [images.drawing(content, ("body",), MOST_PIXELS)]
 
     check(make)

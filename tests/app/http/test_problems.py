@@ -40,7 +40,7 @@ def test_each_problem_has_a_title_and_a_fitting_status(kind):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_type_of_each_problem_resolves(client, kind):
-    reply = client.get(f"/problems/{kind.slug}")
+    reply = client.get(f"/problems/{kind.code}")
     assert reply.status_code == 200
     assert reply.json()["status"] == kind.status
     assert len(reply.json()["description"]) > 20
@@ -48,7 +48,7 @@ def test_type_of_each_problem_resolves(client, kind):
 
 def test_all_problem_types_are_listed(client):
     listed = client.get("/problems").json()
-    assert [entry["type"] for entry in listed] == [f"/problems/{kind.slug}" for kind in KINDS]
+    assert [entry["type"] for entry in listed] == [f"/problems/{kind.code}" for kind in KINDS]
 
 
 def test_unknown_problem_type_is_not_found(client):
@@ -127,6 +127,6 @@ def test_before_the_models_are_loaded_the_service_is_not_ready(settings):
 
 def test_detail_names_the_first_error_and_how_many_more():
     errors = [problems.FieldError(("body", k), "expected a, got b") for k in range(30)]
-    problem = problems.InvalidRequest.of(errors)
+    problem = problems.InvalidRequest.for_fields(errors)
     assert problem.detail == "body.0: expected a, got b (and 29 more)"
     assert len(problem.errors) == problems.MAX_ERRORS

@@ -68,7 +68,7 @@ def test_problem_of_the_page_is_what_the_service_says(client):
 @pytest.mark.parametrize("kind", PROBLEMS.values(), ids=lambda kind: kind.__name__)
 def test_each_kind_of_problem_is_listed(kind):
     meaning = " ".join(explanation(kind).split())
-    assert f"| `/problems/{kind.slug}` | {kind.status} | {meaning} |" in PAGE
+    assert f"| `/problems/{kind.code}` | {kind.status} | {meaning} |" in PAGE
 
 
 def test_inference_of_the_page_is_what_the_service_does(client):

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from app.http.problems import NoReport
+from app.http.problems import ReportNotFound
 
 
 def damaged(content, place, value):
@@ -65,6 +65,6 @@ def test_report_is_answered_as_it_was_written(client, write, content):
 
 def test_absent_report_is_not_found(client):
     reply = client.get("/models/seed/report")
-    assert reply.status_code == NoReport.status
+    assert reply.status_code == ReportNotFound.status
     assert reply.json()["type"] == "/problems/no-report"
     assert "inkling evaluate --report" in reply.json()["detail"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.http.problems import NoDrawing
+from app.http.problems import DrawingNotFound
 from app.report.thumbnails import LARGEST_PX, small
 from model.data import partial_read
 from model.data.data_file import DatasetError
@@ -31,7 +31,7 @@ def test_drawing_that_the_report_does_not_point_at_is_not_served(
 ):
     write(content)
     reply = client.get(f"/report/drawings/seed/mnist-test/{index}.png")
-    assert reply.status_code == NoDrawing.status
+    assert reply.status_code == DrawingNotFound.status
     assert reply.json()["type"] == "/problems/no-drawing"
 
 
