@@ -1,6 +1,7 @@
 # Inkling's front door. Needs Python 3.11 or newer and nothing else; works with GNU make 3.81 and up.
 # All that is installed goes into .venv; a stamp in there for each list of requirements says that it
-# is installed, so that the second time takes no time.
+# is installed, so that the second time takes no time. Only `make check` and `make format` need more:
+# Node.js 18 or newer with npm, whose packages go into node_modules.
 
 # make PYTHON=/usr/bin/python3.12 ...       another Python
 # make run HOST=0.0.0.0 PORT=9000           another address
@@ -12,6 +13,7 @@ PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 py
 
 BIN = .venv/bin
 STAMPS = .venv/stamps
+NODE_MODULES = node_modules/.package-lock.json
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 # The browser tests drive a Chromium that is already on the machine; without one they skip. In CI
@@ -40,10 +42,12 @@ fuzz: $(STAMPS)/$(TESTED) ## try a hundred thousand damaged inputs, and every ad
 soak: $(STAMPS)/$(TESTED) ## ask for twice what can be served, then for most of it for ten minutes
 	@$(BIN)/python -m pytest -m soak tests/soak $(ARGS)
 
-check: $(STAMPS)/check ## check format, lint, types and known vulnerabilities
+check: $(STAMPS)/check $(NODE_MODULES) ## check format, lint, types and known vulnerabilities
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@node_modules/.bin/biome check --error-on-warnings
+	@node_modules/.bin/tsc --project jsconfig.json
 	@$(BIN)/python tools/audit.py
 
 sbom: $(STAMPS)/check ## write a bill of what the application is made of to dist/sbom.json
@@ -51,9 +55,10 @@ sbom: $(STAMPS)/check ## write a bill of what the application is made of to dist
 	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 	    --output-file dist/sbom.json requirements/run.txt
 
-format: $(STAMPS)/check ## format the code and repair what the linter can
+format: $(STAMPS)/check $(NODE_MODULES) ## format the code and repair what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@node_modules/.bin/biome check --write
 
 bench: $(STAMPS)/run .venv-bench/stamp ## measure speed and memory, side by side with others
 	@.venv-bench/bin/python -m benchmarks --write $(ARGS)
@@ -75,7 +80,7 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .venv-bench .venv-kserve .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-bench .venv-kserve node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
@@ -95,6 +100,17 @@ $(STAMPS)/%: requirements/%.txt pyproject.toml | $(STAMPS)/python
 	@echo "Installing $<"
 	@$(PIP) --require-hashes -r $<
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# npm writes this file last; what it installs checks the page scripts and is no part of Inkling.
+$(NODE_MODULES): package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { \
+	    echo 'The checks of the page scripts need Node.js 18 or newer with npm; npm was not found.' >&2; \
+	    echo 'Install both, for example: apt install nodejs npm' >&2; \
+	    exit 1; \
+	}
+	@echo "Installing package-lock.json"
+	@npm ci --silent --no-progress
 	@touch $@
 
 # KServe's client brings half a machine learning platform, with versions that do not fit the rest.

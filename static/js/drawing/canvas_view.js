@@ -4,8 +4,8 @@
  * Strokes that are finished are kept as a bitmap, so that a frame costs one stroke, not all.
  */
 
-import { paintPage, paintStroke } from "./stroke_renderer.js";
 import { SIDE } from "./drawing.js";
+import { paintPage, paintStroke } from "./stroke_renderer.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {import("./drawing.js").Page} Page */
@@ -26,7 +26,9 @@ export class Screen {
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.#settledContext = /** @type {CanvasRenderingContext2D} */ (this.#settled.getContext("2d"));
     drawing.onChange((change) => this.#invalidate(change === "leapt"));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#invalidate(true));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      this.#invalidate(true),
+    );
     const observer = new ResizeObserver(this.#resize);
     try {
       observer.observe(canvas, { box: "device-pixel-content-box" });

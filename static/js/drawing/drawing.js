@@ -45,7 +45,9 @@ export class Drawing {
     const start = this.#done.findLastIndex((step) => "page" in step);
     const turned = this.#done[start];
     const page = turned && "page" in turned ? turned.page : EMPTY_PAGE;
-    const added = this.#done.slice(start + 1).flatMap((step) => ("stroke" in step ? step.stroke : []));
+    const added = this.#done
+      .slice(start + 1)
+      .flatMap((step) => ("stroke" in step ? step.stroke : []));
     const live = this.#live ? [{ ...this.#live, points: [...this.#live.points] }] : [];
     return { picture: page.picture, strokes: [...page.strokes, ...added, ...live] };
   }

@@ -3,19 +3,19 @@
  * drawn is kept in the tab, so that every page with an easel shows the same drawing.
  */
 
-import { Screen } from "./canvas_view.js";
-import { Cursor } from "./brush_cursor.js";
 import { element } from "../lib/dom.js";
-import { receiveFiles } from "./file_input.js";
 import { Help } from "../lib/help_dialog.js";
-import * as keep from "./persistence.js";
 import { nameKeys } from "../lib/keyboard.js";
-import { KeyPen } from "./keyboard_input.js";
-import { Pen } from "./pointer_input.js";
+import { Cursor } from "./brush_cursor.js";
+import { Screen } from "./canvas_view.js";
+import { Drawing } from "./drawing.js";
+import { receiveFiles } from "./file_input.js";
 import { openPicture } from "./image_file.js";
+import { KeyPen } from "./keyboard_input.js";
+import * as keep from "./persistence.js";
+import { Pen } from "./pointer_input.js";
 import { offerSamples } from "./samples.js";
 import { listenForKeys } from "./shortcuts.js";
-import { Drawing } from "./drawing.js";
 import { Tools } from "./toolbar.js";
 
 /** @typedef {import("./drawing.js").Change} Change */

@@ -57,7 +57,8 @@ async function decode(file) {
   try {
     return await createImageBitmap(file);
   } catch (cause) {
-    const message = "That file is not a picture this browser can open. PNG, JPEG, WebP, GIF and BMP work.";
+    const message =
+      "That file is not a picture this browser can open. PNG, JPEG, WebP, GIF and BMP work.";
     throw new PictureError(message, { cause });
   }
 }

@@ -2,8 +2,8 @@
  * The drawing and its history outlive a reload, in this tab.
  */
 
-import { openPicture, reduce } from "./image_file.js";
 import { read, write } from "../lib/storage.js";
+import { openPicture, reduce } from "./image_file.js";
 
 /** @typedef {import("./drawing.js").History} History */
 /** @typedef {import("./drawing.js").Step} Step */
@@ -69,7 +69,11 @@ async function unpack(kept) {
 
 /** @param {Stroke} stroke @returns {KeptStroke} */
 function packStroke({ width, erase, points }) {
-  return { w: width, e: erase ? 1 : 0, p: points.flat().map((value) => Math.round(value * 100) / 100) };
+  return {
+    w: width,
+    e: erase ? 1 : 0,
+    p: points.flat().map((value) => Math.round(value * 100) / 100),
+  };
 }
 
 /** @param {KeptStroke} kept @returns {Stroke} */

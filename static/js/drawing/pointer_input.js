@@ -78,9 +78,6 @@ export class Pen {
    */
   #locate = ({ clientX, clientY }) => {
     const box = this.#surface.getBoundingClientRect();
-    return [
-      ((clientX - box.left) * SIDE) / box.width,
-      ((clientY - box.top) * SIDE) / box.height,
-    ];
+    return [((clientX - box.left) * SIDE) / box.width, ((clientY - box.top) * SIDE) / box.height];
   };
 }

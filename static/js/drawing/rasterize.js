@@ -3,8 +3,8 @@
  * strokes and not from the screen, so that an answer never depends on screen density.
  */
 
-import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 import { SIDE } from "./drawing.js";
+import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 
 /** @typedef {import("./drawing.js").Page} Page */
 

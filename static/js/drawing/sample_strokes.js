@@ -5,6 +5,7 @@
 /** @typedef {import("./drawing.js").Point} Point */
 
 /** @type {readonly (readonly (readonly Point[])[])[]} one list of strokes for each digit, 0 to 9 */
+// biome-ignore format: a stroke is a line
 export const HANDWRITING = [
   [[[158, 62], [128, 61], [100, 90], [87, 142], [97, 196], [130, 222], [166, 206], [189, 160], [186, 104], [164, 70], [140, 60]]],
   [[[116, 102], [136, 84], [155, 56], [155, 56], [150, 112], [145, 166], [141, 225]]],

@@ -2,9 +2,9 @@
  * A strip of sample digits; a click on one puts its strokes on the canvas.
  */
 
+import { SIDE } from "./drawing.js";
 import { HANDWRITING, smooth } from "./sample_strokes.js";
 import { trace } from "./stroke_renderer.js";
-import { SIDE } from "./drawing.js";
 
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 
@@ -41,8 +41,10 @@ function thumbnail(strokes) {
 function outline(points) {
   /** @type {string[]} */
   const commands = [];
-  const command = (/** @type {string} */ letter) => (/** @type {number[]} */ ...numbers) =>
-    commands.push(letter + numbers.map((value) => value.toFixed(1)).join(" "));
+  const command =
+    (/** @type {string} */ letter) =>
+    (/** @type {number[]} */ ...numbers) =>
+      commands.push(letter + numbers.map((value) => value.toFixed(1)).join(" "));
   trace({ moveTo: command("M"), lineTo: command("L"), quadraticCurveTo: command("Q") }, points);
   return commands.join("");
 }

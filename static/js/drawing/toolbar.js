@@ -2,6 +2,7 @@
  * The tool in hand: pen or eraser, and how wide.
  */
 
+import { part, query } from "../lib/dom.js";
 import { preferences } from "../lib/preferences.js";
 
 const DEFAULT_WIDTH = 16;
@@ -15,10 +16,10 @@ export class Tools {
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.#pen = /** @type {HTMLInputElement} */ (root.querySelector("#pen"));
-    this.#eraser = /** @type {HTMLInputElement} */ (root.querySelector("#eraser"));
-    this.#size = /** @type {HTMLInputElement} */ (root.querySelector("#size"));
-    this.#sizeShown = /** @type {HTMLElement} */ (root.querySelector("[data-part=size]"));
+    this.#pen = query(root, "#pen", HTMLInputElement);
+    this.#eraser = query(root, "#eraser", HTMLInputElement);
+    this.#size = query(root, "#size", HTMLInputElement);
+    this.#sizeShown = part(root, "size");
     this.#size.addEventListener("input", () => this.#resize(this.#size.valueAsNumber));
     this.#resize(Number(preferences.get("width") ?? DEFAULT_WIDTH));
     this.#pen.checked = true; // a browser may bring back the eraser after a reload

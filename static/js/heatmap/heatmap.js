@@ -10,10 +10,10 @@
  * calls `onPick`. Numbers that are NaN are no cells: the rest of a field that is not full.
  */
 
-import { formatNumber } from "../lib/number_format.js";
 import { Cells } from "../lib/grid_navigation.js";
-import { paint } from "./heatmap_canvas.js";
+import { formatNumber } from "../lib/number_format.js";
 import { limitOf, palette, placeOf } from "./color_scale.js";
+import { paint } from "./heatmap_canvas.js";
 
 /** @typedef {import("../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
@@ -148,7 +148,11 @@ export class Heatmap {
   }
 
   #paint = () =>
-    paint(this.#canvas, this.#matrix, (value) => this.#colours[placeOf(this.#options.scale, value, this.#limit)]);
+    paint(
+      this.#canvas,
+      this.#matrix,
+      (value) => this.#colours[placeOf(this.#options.scale, value, this.#limit)],
+    );
 }
 
 /** @param {Float32Array} a @param {Float32Array} b of the same length; where both are NaN, they agree */

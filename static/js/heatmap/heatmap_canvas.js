@@ -51,8 +51,10 @@ function bitmapOf(canvas, { shape: [rows, columns], data }, colourOf) {
     images.set(canvas, image);
   }
   const points = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < points.length; i += 1) points[i] = Number.isNaN(data[i]) ? 0 : colourOf(data[i]);
-  if (bitmap.width !== columns || bitmap.height !== rows) Object.assign(bitmap, { width: columns, height: rows });
+  for (let i = 0; i < points.length; i += 1)
+    points[i] = Number.isNaN(data[i]) ? 0 : colourOf(data[i]);
+  if (bitmap.width !== columns || bitmap.height !== rows)
+    Object.assign(bitmap, { width: columns, height: rows });
   bitmapContext.putImageData(image, 0, 0);
   return bitmap;
 }

@@ -76,7 +76,8 @@ function unpackAll(part) {
 }
 
 /** @param {Question} question */
-export const explainUrl = (question) => urlOf(address("/explain"), { ...question, arrays: "base64" });
+export const explainUrl = (question) =>
+  urlOf(address("/explain"), { ...question, arrays: "base64" });
 
 /** @param {string} path @param {object} parameters those that are null or undefined are left out */
 function urlOf(path, parameters) {

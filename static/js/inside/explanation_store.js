@@ -35,7 +35,8 @@ export class Subject {
   /** @param {Blob | null} body @param {string | null} model @param {Explanation | null} explanation */
   show(body, model, explanation) {
     const former = this.#state.explanation?.model;
-    const isSame = former?.version === explanation?.model.version && former?.name === explanation?.model.name;
+    const isSame =
+      former?.version === explanation?.model.version && former?.name === explanation?.model.name;
     this.#state = { body, model, explanation, weights: isSame ? this.#state.weights : null };
     this.#tell();
     if (explanation && this.#state.weights === null) this.#fetch(explanation.model);

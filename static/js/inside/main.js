@@ -2,18 +2,18 @@
  * The page that looks inside: what each part is, and who tells whom.
  */
 
-import { formatPercent } from "../lib/number_format.js";
-import { Announcer } from "../lib/live_region.js";
 import { Easel } from "../drawing/drawing_pad.js";
 import { element } from "../lib/dom.js";
-import { Models } from "../prediction/model_picker.js";
+import { Announcer } from "../lib/live_region.js";
+import { formatPercent } from "../lib/number_format.js";
 import { Notices } from "../lib/status_line.js";
+import { Models } from "../prediction/model_picker.js";
 import { Predictor } from "../prediction/prediction_client.js";
 import { bodyOf } from "../prediction/request.js";
 import { Backward } from "./backward/backward_view.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
-import { Forward } from "./forward/forward_view.js";
 import { Subject } from "./explanation_store.js";
+import { Forward } from "./forward/forward_view.js";
 
 const announcer = new Announcer(element("announcement", HTMLElement));
 const notices = new Notices(element("notice", HTMLElement));

@@ -35,7 +35,10 @@ export function valuesOf({ arrays, sizes }, layer) {
 /** @param {Explanation} explanation @param {readonly Matrix[]} weights @param {Unit} unit @returns {Work} */
 export function workOf(explanation, weights, unit) {
   const { layer, index } = unit;
-  const { shape: [rows, columns], data } = weights[layer - 1];
+  const {
+    shape: [rows, columns],
+    data,
+  } = weights[layer - 1];
   const column = Float32Array.from({ length: rows }, (_, row) => data[row * columns + index]);
   const [bias] = column;
   const inputs = valuesOf(explanation, layer - 1);
@@ -72,7 +75,9 @@ export function unitName(sizes, { layer, index }) {
 /** @param {readonly number[]} sizes @param {Unit} unit @returns {string} such as "Layer 1, unit 37" */
 export function fullName(sizes, unit) {
   const isOutput = unit.layer === sizes.length - 1;
-  return isOutput ? `Output ${unit.index}` : `${layerName(sizes, unit.layer)}, ${unitName(sizes, unit)}`;
+  return isOutput
+    ? `Output ${unit.index}`
+    : `${layerName(sizes, unit.layer)}, ${unitName(sizes, unit)}`;
 }
 
 /** @param {Unit | null} a @param {Unit | null} b */

@@ -9,9 +9,7 @@
  * @returns {T}
  */
 export function element(id, kind) {
-  const found = document.getElementById(id);
-  if (found instanceof kind) return found;
-  throw new Error(`expected ${kind.name} with id "${id}", got ${found}`);
+  return query(document, `#${id}`, kind);
 }
 
 /**
@@ -19,33 +17,37 @@ export function element(id, kind) {
  * @param {ParentNode} root
  * @param {string} selector
  * @param {new () => T} kind
- * @returns {T} the first that matches
+ * @returns {T} the first match
  */
 export function query(root, selector, kind) {
-  const found = root.querySelector(selector);
-  if (found instanceof kind) return found;
-  throw new Error(`expected ${kind.name} at ${selector}, got ${found}`);
+  const match = root.querySelector(selector);
+  if (match instanceof kind) return match;
+  throw new Error(`expected ${kind.name} at ${selector}, got ${match}`);
 }
 
 /**
- * @overload
- * @param {ParentNode} root
- * @param {string} name
- * @returns {HTMLElement}
- */
-/**
- * @template {HTMLElement} T
- * @overload
- * @param {ParentNode} root
- * @param {string} name
- * @param {new () => T} kind
- * @returns {T}
- */
-/**
+ * @template {HTMLElement} [T=HTMLElement]
  * @param {ParentNode} root
  * @param {string} name in `data-part`
- * @param {new () => HTMLElement} [kind]
+ * @param {new () => T} [kind]
  */
-export function part(root, name, kind = HTMLElement) {
+export function part(root, name, kind = /** @type {any} */ (HTMLElement)) {
   return query(root, `[data-part="${name}"]`, kind);
+}
+
+/**
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} [kind]
+ * @returns {T[]} every match of that kind
+ */
+export function queryAll(root, selector, kind = /** @type {any} */ (HTMLElement)) {
+  const matches = [...root.querySelectorAll(selector)];
+  return /** @type {T[]} */ (matches.filter((match) => match instanceof kind));
+}
+
+/** @param {HTMLTemplateElement} template of one element @returns {HTMLElement} a copy of it */
+export function instantiate(template) {
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }

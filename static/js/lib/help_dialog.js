@@ -2,6 +2,7 @@
  * The help, and in it the switch for keys of a single character.
  */
 
+import { query } from "./dom.js";
 import { preferences } from "./preferences.js";
 
 export class Help {
@@ -11,7 +12,7 @@ export class Help {
   /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
     this.#dialog = dialog;
-    this.#switch = /** @type {HTMLInputElement} */ (dialog.querySelector("input[type=checkbox]"));
+    this.#switch = query(dialog, "input[type=checkbox]", HTMLInputElement);
     this.#switch.checked = preferences.get("characters") !== "off";
     this.#switch.addEventListener("change", () =>
       preferences.set("characters", this.#switch.checked ? "on" : "off"),

@@ -2,7 +2,10 @@
  * Keys: whether one is typed into a field, and the names that stand on them.
  */
 
-const FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
+import { queryAll } from "./dom.js";
+
+const FIELDS =
+  "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key goes into a field and is for nothing else on the page */
 export const isTyped = ({ target }) => target instanceof Element && target.matches(FIELDS);
@@ -16,7 +19,7 @@ export function nameKeys(root) {
   for (const key of root.querySelectorAll("kbd")) {
     if (key.textContent === "Ctrl") key.textContent = "⌘";
   }
-  for (const control of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[title]"))) {
+  for (const control of queryAll(root, "[title]")) {
     control.title = control.title.replace("Ctrl+Shift+", "⇧⌘").replace("Ctrl+", "⌘");
   }
 }

@@ -52,7 +52,8 @@ export function formatShort(value) {
 export function formatSignificant(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1).replaceAll("-", MINUS);
+  if (size !== 0 && (size < 0.001 || size >= 100_000))
+    return value.toExponential(1).replaceAll("-", MINUS);
   const text = size < 1 ? String(Number(value.toPrecision(3))) : value.toFixed(size < 100 ? 2 : 0);
   return text.replace("-", MINUS);
 }

@@ -2,6 +2,8 @@
  * Numbers as tables, for who cannot see a picture of them or wants to copy them.
  */
 
+import { query } from "./dom.js";
+
 /** @type {WeakMap<HTMLTableElement, string>} what each table holds */
 const held = new WeakMap();
 
@@ -17,7 +19,11 @@ export function fill(table, head, rows) {
   const top = document.createElement("thead");
   top.append(row(head.map((text) => cell("th", text, "col"))));
   const body = document.createElement("tbody");
-  body.append(...rows.map(([first, ...rest]) => row([cell("th", first, "row"), ...rest.map((text) => cell("td", text))])));
+  body.append(
+    ...rows.map(([first, ...rest]) =>
+      row([cell("th", first, "row"), ...rest.map((text) => cell("td", text))]),
+    ),
+  );
   table.replaceChildren(top, body);
 }
 
@@ -28,7 +34,7 @@ export function fill(table, head, rows) {
  * @returns {() => void} to call when the numbers have changed
  */
 export function onDemand(details, write) {
-  const table = /** @type {HTMLTableElement} */ (details.querySelector("table"));
+  const table = query(details, "table", HTMLTableElement);
   const refresh = () => {
     if (details.open) write(table);
   };

@@ -2,6 +2,7 @@
  * Puts the drawing's request on the clipboard; where that is forbidden, shows it to be copied.
  */
 
+import { query } from "../lib/dom.js";
 import { curlCommand } from "./curl.js";
 
 /**
@@ -19,7 +20,7 @@ export function offerCopy(button, dialog, current, say) {
       await navigator.clipboard.writeText(command);
       say("Copied. Paste the command into a terminal.");
     } catch {
-      const text = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
+      const text = query(dialog, "textarea", HTMLTextAreaElement);
       text.value = command;
       dialog.showModal();
       text.select();

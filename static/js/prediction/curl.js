@@ -2,8 +2,8 @@
  * The drawing as a command for the terminal.
  */
 
-import { bodyOf, predictUrl } from "./request.js";
 import { SIDE } from "../drawing/drawing.js";
+import { bodyOf, predictUrl } from "./request.js";
 
 /** @typedef {import("../drawing/drawing.js").Page} Page */
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */

@@ -2,19 +2,19 @@
  * The page: what each part is, and who tells whom.
  */
 
-import { Announcer } from "../lib/live_region.js";
-import { Answer, BLANK, UNREACHABLE, wordProblem, wordReply } from "./result_view.js";
-import { Bars } from "./probability_bars.js";
-import { offerCopy } from "./copy_curl.js";
 import { Easel } from "../drawing/drawing_pad.js";
 import { element } from "../lib/dom.js";
+import { Announcer } from "../lib/live_region.js";
+import { Notices } from "../lib/status_line.js";
+import { offerCopy } from "./copy_curl.js";
 import { Insight } from "./input_preview.js";
 import { Latency } from "./latency.js";
 import { Models } from "./model_picker.js";
-import { Notices } from "../lib/status_line.js";
 import { Predictor } from "./prediction_client.js";
-import { bodyOf, predictUrl } from "./request.js";
 import { Steps } from "./preprocessing_steps.js";
+import { Bars } from "./probability_bars.js";
+import { bodyOf, predictUrl } from "./request.js";
+import { Answer, BLANK, UNREACHABLE, wordProblem, wordReply } from "./result_view.js";
 
 const announcer = new Announcer(element("announcement", HTMLElement));
 const notices = new Notices(element("notice", HTMLElement));

@@ -4,10 +4,10 @@
  * networks are trained and deleted meanwhile.
  */
 
-import { address } from "../lib/url.js";
-import { Chooser } from "./segmented_control.js";
 import { formatCount } from "../lib/number_format.js";
 import { preferences } from "../lib/preferences.js";
+import { address } from "../lib/url.js";
+import { Chooser } from "./segmented_control.js";
 
 /** @typedef {import("./segmented_control.js").Model} Model */
 
@@ -67,7 +67,8 @@ export class Models {
     const former = this.#chosen;
     this.#use(this.#wanted());
     this.#chooser.offer(this.#models, this.#chosen?.name ?? "");
-    if (this.#chosen?.name !== (former?.name ?? null) && (former !== null || this.name !== null)) this.#changed();
+    if (this.#chosen?.name !== (former?.name ?? null) && (former !== null || this.name !== null))
+      this.#changed();
   }
 
   /** @returns {Model} */

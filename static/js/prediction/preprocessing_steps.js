@@ -2,6 +2,8 @@
  * The stages between the drawing and the network's input, one picture each, on demand.
  */
 
+import { query } from "../lib/dom.js";
+
 /** @typedef {import("./prediction_client.js").Stage} Stage */
 
 export class Steps {
@@ -19,8 +21,8 @@ export class Steps {
   constructor(button, panel, toggled) {
     this.#button = button;
     this.#panel = panel;
-    this.#list = /** @type {HTMLOListElement} */ (panel.querySelector("ol"));
-    this.#template = /** @type {HTMLTemplateElement} */ (panel.querySelector("template"));
+    this.#list = query(panel, "ol", HTMLOListElement);
+    this.#template = query(panel, "template", HTMLTemplateElement);
     this.#toggled = toggled;
     button.addEventListener("click", () => this.open(!this.isOpen));
   }
@@ -49,7 +51,7 @@ export class Steps {
 
 /** @param {Element} item @param {Stage} stage */
 function fill(item, { title, width, height, image }) {
-  const picture = /** @type {HTMLImageElement} */ (item.querySelector("img"));
+  const picture = query(item, "img", HTMLImageElement);
   picture.src = image;
   picture.classList.toggle("points", Math.max(width, height) <= 56);
   picture.alt = `${title}, ${width} by ${height} points`;

@@ -2,8 +2,8 @@
  * Ten bars with their numbers, one for each digit.
  */
 
+import { part } from "../lib/dom.js";
 import { formatPercent } from "../lib/number_format.js";
-
 
 export class Bars {
   #rows;
@@ -12,7 +12,7 @@ export class Bars {
   constructor(list) {
     this.#rows = [...list.children].map((row) => ({
       row: /** @type {HTMLElement} */ (row),
-      number: /** @type {HTMLElement} */ (row.querySelector("[data-part=number]")),
+      number: part(row, "number"),
     }));
   }
 

@@ -2,8 +2,8 @@
  * The request that asks about a page: a picture as it came, or all that is drawn as one PNG.
  */
 
-import { address } from "../lib/url.js";
 import { rasterise } from "../drawing/rasterize.js";
+import { address } from "../lib/url.js";
 
 /** @typedef {import("../drawing/drawing.js").Page} Page */
 

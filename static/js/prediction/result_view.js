@@ -2,7 +2,6 @@
  * The answer in words: the digit, how sure, what else it may be, or why there is none.
  */
 
-
 import { part } from "../lib/dom.js";
 import { formatPercent } from "../lib/number_format.js";
 
@@ -45,7 +44,12 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
     return { state: "none", digit: "", headline, detail: "Draw one at a time." };
   }
   if (digit === null || probabilities === null) {
-    return { state: "none", digit: "", headline: "No digit found", detail: "Draw one from 0 to 9." };
+    return {
+      state: "none",
+      digit: "",
+      headline: "No digit found",
+      detail: "Draw one from 0 to 9.",
+    };
   }
   const [first, second] = ranked(probabilities);
   if (certain === false) {
@@ -57,7 +61,12 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
   }
   const isClose = probabilities[second] >= CLOSE;
   const detail = isClose ? `or else ${second}, ${formatPercent(probabilities[second])}` : "";
-  return { state: "sure", digit: String(digit), headline: `${formatPercent(confidence)} sure`, detail };
+  return {
+    state: "sure",
+    digit: String(digit),
+    headline: `${formatPercent(confidence)} sure`,
+    detail,
+  };
 }
 
 /** @param {Problem} problem @returns {Wording} */

@@ -2,6 +2,8 @@
  * A choice among networks: switches side by side for a few, a list for many.
  */
 
+import { instantiate, query } from "../lib/dom.js";
+
 /**
  * @typedef {object} Model
  * @property {string} name
@@ -43,18 +45,18 @@ export class Chooser {
   /** @param {string} name */
   choose(name) {
     if (this.#list !== null) this.#list.value = name;
-    for (const radio of this.#fieldset.querySelectorAll("input")) radio.checked = radio.value === name;
+    for (const radio of this.#fieldset.querySelectorAll("input"))
+      radio.checked = radio.value === name;
   }
 
   /** @param {Model} model */
   #switch(model) {
-    const template = /** @type {HTMLTemplateElement} */ (this.#fieldset.querySelector("template"));
-    const option = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    const [label, radio, text] = ["label", "input", "span"].map((name) => option.querySelector(name));
-    /** @type {HTMLInputElement} */ (radio).value = model.name;
-    /** @type {HTMLElement} */ (text).textContent = isOwn(model) ? model.title : model.name;
-    /** @type {HTMLElement} */ (label).title = told(model);
-    return option;
+    const template = query(this.#fieldset, "template", HTMLTemplateElement);
+    const label = instantiate(template);
+    label.title = told(model);
+    query(label, "input", HTMLInputElement).value = model.name;
+    query(label, "span", HTMLElement).textContent = isOwn(model) ? model.title : model.name;
+    return label;
   }
 }
 

@@ -3,20 +3,20 @@
  * at most a few times a second, and only what has changed.
  */
 
+import { element, query } from "../lib/dom.js";
 import { formatSignificant } from "../lib/number_format.js";
-import { element } from "../lib/dom.js";
+import { onDemand } from "../lib/table.js";
 import { Chart } from "./charts/chart.js";
 import { onSchemeChange } from "./charts/colors.js";
 import { compare } from "./charts/compare.js";
 import { showConfusion } from "./charts/confusion.js";
-import { curves, tabulate as tabulateCurves } from "./charts/loss_curves.js";
-import { Filters } from "./charts/weight_images.js";
 import * as gradients from "./charts/gradients.js";
+import { curves, tabulate as tabulateCurves } from "./charts/loss_curves.js";
 import { Mistakes } from "./charts/misclassified.js";
-import { Record } from "./run_history.js";
-import { onDemand } from "../lib/table.js";
-import { share } from "./format.js";
+import { Filters } from "./charts/weight_images.js";
 import { Zoom } from "./charts/zoom.js";
+import { share } from "./format.js";
+import { Record } from "./run_history.js";
 
 /** @typedef {import("./run_history.js").Across} Across */
 /** @typedef {{run: import("./lab_api.js").Run, record: Record, colour: string}} Shown */
@@ -50,15 +50,26 @@ export class Pictures {
     const chart = (/** @type {string} */ id, /** @type {object} */ options) =>
       new Chart(element(id, HTMLElement), /** @type {any} */ ({ zoom, say, ...options }));
     this.#loss = chart("loss", { name: "loss", format: formatSignificant });
-    this.#accuracy = chart("accuracy", { name: "accuracy", format: share, mark: (/** @type {number} */ part) => `${Math.round(1000 * part) / 10} %` });
-    this.#gradients = chart("gradients", { name: "size of the gradient in each layer", format: formatSignificant, logarithmic: true });
+    this.#accuracy = chart("accuracy", {
+      name: "accuracy",
+      format: share,
+      mark: (/** @type {number} */ part) => `${Math.round(1000 * part) / 10} %`,
+    });
+    this.#gradients = chart("gradients", {
+      name: "size of the gradient in each layer",
+      format: formatSignificant,
+      logarithmic: true,
+    });
     this.#filters = new Filters(
       element("weights", HTMLElement),
-      /** @type {HTMLElement} */ (document.querySelector(".weights-unit")),
+      query(document, ".weights-unit", HTMLElement),
       element("weights-words", HTMLElement),
       say,
     );
-    this.#mistakes = new Mistakes(element("mistakes", HTMLElement), element("mistakes-words", HTMLElement));
+    this.#mistakes = new Mistakes(
+      element("mistakes", HTMLElement),
+      element("mistakes-words", HTMLElement),
+    );
     const details = (/** @type {string} */ id) => element(id, HTMLDetailsElement);
     this.#tables = [
       onDemand(details("curves-table"), (table) => tabulateCurves(table, this.#named())),
@@ -88,20 +99,31 @@ export class Pictures {
   drawSoon() {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    setTimeout(() => requestAnimationFrame(() => {
-      this.#isWaiting = false;
-      this.#draw();
-    }), PAUSE_MS);
+    setTimeout(
+      () =>
+        requestAnimationFrame(() => {
+          this.#isWaiting = false;
+          this.#draw();
+        }),
+      PAUSE_MS,
+    );
   }
 
   #named() {
-    return this.#shown.map(({ run, record, colour }) => ({ id: run.id, name: run.name, record, colour }));
+    return this.#shown.map(({ run, record, colour }) => ({
+      id: run.id,
+      name: run.name,
+      record,
+      colour,
+    }));
   }
 
   #draw() {
     const runs = this.#named();
     const axis = AXES[this.#across];
-    const ends = this.#shown.map(({ record }) => record.positions([...record.batches.slice(-1), ...record.epochs.slice(-1)], this.#across));
+    const ends = this.#shown.map(({ record }) =>
+      record.positions([...record.batches.slice(-1), ...record.epochs.slice(-1)], this.#across),
+    );
     this.zoom.reach(Math.max(0, ...ends.flat()));
     this.#loss.show(curves(runs, "loss", this.#across), axis);
     this.#accuracy.show(curves(runs, "accuracy", this.#across), axis);
@@ -117,7 +139,7 @@ export class Pictures {
   #compare() {
     const section = element("compare", HTMLElement);
     section.hidden = this.#shown.length < 2;
-    if (!section.hidden) compare(/** @type {HTMLTableElement} */ (section.querySelector("table")), this.#shown);
+    if (!section.hidden) compare(query(section, "table", HTMLTableElement), this.#shown);
   }
 
   /** @param {Record} record */

@@ -47,7 +47,8 @@ export class Dataset {
     if (total === null) bar.removeAttribute("value");
     else bar.value = received / total;
     const all = total === null ? "" : ` of ${(total / MEBI).toFixed(1)}`;
-    part(this.#root, "bytes").textContent = now === "fetching" ? `${(received / MEBI).toFixed(1)}${all} MB` : "";
+    part(this.#root, "bytes").textContent =
+      now === "fetching" ? `${(received / MEBI).toFixed(1)}${all} MB` : "";
     part(this.#root, "failure").hidden = now !== "failed";
     part(this.#root, "problem").textContent = problem ?? "";
     part(this.#root, "folder").textContent = folder;
@@ -60,7 +61,11 @@ export class Dataset {
 
   #fetch = async () => {
     const { mnist } = await lab.fetchData().catch((error) => ({
-      mnist: { ...this.#unknown, state: /** @type {const} */ ("failed"), problem: error.message || "The server is out of reach." },
+      mnist: {
+        ...this.#unknown,
+        state: /** @type {const} */ ("failed"),
+        problem: error.message || "The server is out of reach.",
+      },
     }));
     this.#say("Fetching MNIST.");
     this.show(mnist);

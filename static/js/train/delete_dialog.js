@@ -2,8 +2,9 @@
  * Asks before a run is deleted, and says what is lost with it.
  */
 
-import { lab, Refusal, weightsUrl } from "./lab_api.js";
+import { part, query } from "../lib/dom.js";
 import { share } from "./format.js";
+import { lab, Refusal, weightsUrl } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /**
@@ -36,10 +37,12 @@ export class Removal {
     this.#run = run;
     const { name, id, model, accuracy, state } = run;
     this.#find("h2").textContent = `Delete ${name}?`;
-    const reads = accuracy === null ? "" : `, which read ${share(accuracy)} of the validation digits right`;
-    this.#find("[data-part=loss]").textContent = `Its settings, its curves and its weights${reads}, are removed from this machine${model === null ? "" : ", and it is no longer among the networks of the page to draw on"}.`;
-    this.#find("[data-part=running]").hidden = !["waiting", "running", "paused"].includes(state);
-    const download = /** @type {HTMLAnchorElement} */ (this.#find("[data-part=download]"));
+    const reads =
+      accuracy === null ? "" : `, which read ${share(accuracy)} of the validation digits right`;
+    part(this.#dialog, "loss").textContent =
+      `Its settings, its curves and its weights${reads}, are removed from this machine${model === null ? "" : ", and it is no longer among the networks of the page to draw on"}.`;
+    part(this.#dialog, "running").hidden = !["waiting", "running", "paused"].includes(state);
+    const download = part(this.#dialog, "download", HTMLAnchorElement);
     download.hidden = model === null;
     download.href = weightsUrl(id);
     this.#refuse("");
@@ -56,7 +59,11 @@ export class Removal {
       const isGone = error instanceof Refusal && error.status === GONE; // deleted in another window
       if (!isGone) {
         this.#listener.onKept(run);
-        this.#refuse(error instanceof Refusal ? error.message : "The server is out of reach; nothing was deleted.");
+        this.#refuse(
+          error instanceof Refusal
+            ? error.message
+            : "The server is out of reach; nothing was deleted.",
+        );
         return;
       }
     }
@@ -66,13 +73,13 @@ export class Removal {
 
   /** @param {string} text */
   #refuse(text) {
-    const line = this.#find("[data-part=refused]");
+    const line = part(this.#dialog, "refused");
     line.textContent = text;
     line.hidden = text === "";
   }
 
   /** @param {string} selector @returns {HTMLElement} */
   #find(selector) {
-    return /** @type {HTMLElement} */ (this.#dialog.querySelector(selector));
+    return query(this.#dialog, selector, HTMLElement);
   }
 }

@@ -2,14 +2,14 @@
  * Runs and their numbers as people read them.
  */
 
-
 import { formatCount, formatPercent } from "../lib/number_format.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {import("./lab_api.js").Settings} Settings */
 
 /** @param {number | null | undefined} share */
-export const share = (share) => (share === null || share === undefined ? "–" : formatPercent(share));
+export const share = (share) =>
+  share === null || share === undefined ? "–" : formatPercent(share);
 
 /** @param {number} seconds */
 export function duration(seconds) {
@@ -43,14 +43,17 @@ export const STATES = {
 export function progress({ state, epoch, epochs, step, steps }) {
   if (state === "waiting") return "Getting ready";
   const done = `${formatCount(step)} of ${formatCount(steps)} steps`;
-  if (state === "finished") return `Finished: ${epochs === 1 ? "1 epoch" : `${epochs} epochs`}, ${done}`;
-  if (state === "stopped") return `Stopped after ${epoch === 1 ? "1 epoch" : `${epoch} epochs`} of ${epochs}, ${done}`;
+  if (state === "finished")
+    return `Finished: ${epochs === 1 ? "1 epoch" : `${epochs} epochs`}, ${done}`;
+  if (state === "stopped")
+    return `Stopped after ${epoch === 1 ? "1 epoch" : `${epoch} epochs`} of ${epochs}, ${done}`;
   return `${STATES[state]}: epoch ${Math.min(epoch + 1, epochs)} of ${epochs}, ${done}`;
 }
 
 /** @param {Settings} settings */
 export function recipe(settings) {
-  const { hidden, optimizer, learning_rate, schedule, batch_size, images, initialisation } = settings;
+  const { hidden, optimizer, learning_rate, schedule, batch_size, images, initialisation } =
+    settings;
   const parts = [
     layers(hidden),
     `${formatCount(parameters(hidden))} parameters`,
@@ -65,7 +68,8 @@ export function recipe(settings) {
 
 /** @param {Run} run @returns {string} what a screen reader is told when its state changes */
 export function announcement({ name, state, epoch, accuracy, problem }) {
-  const reads = accuracy === null ? "" : ` It reads ${share(accuracy)} of the validation digits right.`;
+  const reads =
+    accuracy === null ? "" : ` It reads ${share(accuracy)} of the validation digits right.`;
   switch (state) {
     case "waiting":
       return `${name} is getting ready.`;

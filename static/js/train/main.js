@@ -2,21 +2,21 @@
  * The training page: what each part is, and who tells whom.
  */
 
-import { formatSignificant } from "../lib/number_format.js";
-import { Announcer } from "../lib/live_region.js";
 import { element } from "../lib/dom.js";
 import { Help } from "../lib/help_dialog.js";
-import { Dataset } from "./dataset_panel.js";
-import { Follower } from "./run_sync.js";
-import { Form } from "./run_form.js";
-import { listenForKeys } from "./shortcuts.js";
-import { lab, Refusal } from "./lab_api.js";
-import { Panel } from "./run_panel.js";
+import { Announcer } from "../lib/live_region.js";
+import { formatSignificant } from "../lib/number_format.js";
 import { Pictures } from "./dashboard.js";
+import { Dataset } from "./dataset_panel.js";
 import { Removal } from "./delete_dialog.js";
-import { Runs } from "./run_list.js";
-import { Selection } from "./run_selection.js";
 import { announcement } from "./format.js";
+import { lab, Refusal } from "./lab_api.js";
+import { Form } from "./run_form.js";
+import { Runs } from "./run_list.js";
+import { Panel } from "./run_panel.js";
+import { Selection } from "./run_selection.js";
+import { Follower } from "./run_sync.js";
+import { listenForKeys } from "./shortcuts.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 
@@ -77,7 +77,8 @@ const removal = new Removal(element("removal", HTMLDialogElement), {
 });
 
 const form = new Form(element("settings", HTMLFormElement), async (settings) => {
-  if (!dataset.isPresent) throw new Refusal({ status: 409, detail: "MNIST is not here yet: fetch it first, above." });
+  if (!dataset.isPresent)
+    throw new Refusal({ status: 409, detail: "MNIST is not here yet: fetch it first, above." });
   const run = await lab.start(settings);
   selection.watch(run.id);
   follower.update(run);
@@ -112,7 +113,8 @@ async function act(action) {
     follower.update(run);
     if (action === "step") sayStep(run);
   } catch (error) {
-    const text = error instanceof Refusal ? error.message : "The server is out of reach; nothing was done.";
+    const text =
+      error instanceof Refusal ? error.message : "The server is out of reach; nothing was done.";
     panel.complain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
     say(text);
     follower.refresh();

@@ -2,11 +2,12 @@
  * The settings of a new run: typed, judged while they are typed, kept in this tab, and sent.
  */
 
+import { query } from "../lib/dom.js";
 import { formatCount } from "../lib/number_format.js";
 import { read, write } from "../lib/storage.js";
+import { layers, parameters } from "./format.js";
 import { Refusal } from "./lab_api.js";
 import { judge } from "./validation.js";
-import { layers, parameters } from "./format.js";
 
 /** @typedef {import("./lab_api.js").Lab} Lab */
 /** @typedef {import("./lab_api.js").Settings} Settings */
@@ -53,7 +54,7 @@ export class Form {
 
   /** @param {string} text */
   #refuse(text) {
-    const line = /** @type {HTMLElement} */ (this.#form.querySelector("#refused"));
+    const line = query(this.#form, "#refused", HTMLElement);
     line.textContent = text;
     line.hidden = text === "";
   }
@@ -77,16 +78,22 @@ export class Form {
     for (const [name, value] of Object.entries(typed)) {
       const control = this.#control(name);
       if (!control) continue;
-      if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = value === true;
+      if (control instanceof HTMLInputElement && control.type === "checkbox")
+        control.checked = value === true;
       else control.value = String(value ?? "");
     }
   }
 
   /** @returns {Typed} */
   #typed() {
-    const controls = [...this.#form.elements].filter((each) => each instanceof HTMLInputElement || each instanceof HTMLSelectElement);
+    const controls = [...this.#form.elements].filter(
+      (each) => each instanceof HTMLInputElement || each instanceof HTMLSelectElement,
+    );
     return Object.fromEntries(
-      controls.map((each) => [each.name, each instanceof HTMLInputElement && each.type === "checkbox" ? each.checked : each.value]),
+      controls.map((each) => [
+        each.name,
+        each instanceof HTMLInputElement && each.type === "checkbox" ? each.checked : each.value,
+      ]),
     );
   }
 
@@ -95,7 +102,8 @@ export class Form {
     const { name, value } = /** @type {HTMLInputElement} */ (target);
     delete this.#refused[name];
     const rate = this.#control("learning_rate");
-    if (name === "optimizer" && Object.values(RATES).includes(rate.value)) rate.value = RATES[value] ?? rate.value;
+    if (name === "optimizer" && Object.values(RATES).includes(rate.value))
+      rate.value = RATES[value] ?? rate.value;
     this.#refuse("");
     write("sessionStorage", KEPT, JSON.stringify(this.#typed()));
     this.#show();
@@ -108,17 +116,25 @@ export class Form {
     const wrong = { ...this.#refused, ...judged.wrong };
     for (const field of this.#form.querySelectorAll(".field")) {
       const name = /** @type {HTMLElement} */ (field).dataset.field ?? "";
-      const line = /** @type {HTMLElement} */ (field.querySelector(".wrong"));
+      const line = query(field, ".wrong", HTMLElement);
       line.hidden = !(name in wrong);
       line.textContent = wrong[name] ? capital(wrong[name]) : "";
       this.#control(name).setAttribute("aria-invalid", String(name in wrong));
     }
     const { hidden, images, batch_size: size, epochs } = judged.settings;
     const isShaped = !("hidden" in wrong);
-    this.#write("shape", isShaped ? `${layers(hidden)} · ${formatCount(parameters(hidden))} parameters` : "");
+    this.#write(
+      "shape",
+      isShaped ? `${layers(hidden)} · ${formatCount(parameters(hidden))} parameters` : "",
+    );
     const steps = Math.ceil(images / size);
     const isCounted = !("images" in wrong || "batch_size" in wrong || "epochs" in wrong);
-    this.#write("amount", isCounted ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} an epoch, ${formatCount(steps * epochs)} in all` : "");
+    this.#write(
+      "amount",
+      isCounted
+        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} an epoch, ${formatCount(steps * epochs)} in all`
+        : "",
+    );
     return { settings: judged.settings, wrong };
   }
 
@@ -149,12 +165,20 @@ export class Form {
   #explainRefusal(error) {
     const errors = error instanceof Refusal ? error.errors : [];
     const names = new Set(Object.keys(this.#typed()));
-    const [ours, others] = [true, false].map((wanted) => errors.filter(({ loc }) => names.has(loc.split(".")[1]) === wanted));
-    this.#refused = Object.fromEntries(ours.map(({ loc, message }) => [loc.split(".")[1], message]));
+    const [ours, others] = [true, false].map((wanted) =>
+      errors.filter(({ loc }) => names.has(loc.split(".")[1]) === wanted),
+    );
+    this.#refused = Object.fromEntries(
+      ours.map(({ loc, message }) => [loc.split(".")[1], message]),
+    );
     this.#show();
     if (ours.length > 0) this.#focusOnWrong();
     if (ours.length > 0 && others.length === 0) return;
-    this.#refuse(error instanceof Refusal ? capital(error.message) : "The server is out of reach; nothing was started.");
+    this.#refuse(
+      error instanceof Refusal
+        ? capital(error.message)
+        : "The server is out of reach; nothing was started.",
+    );
   }
 
   #focusOnWrong() {

@@ -105,7 +105,9 @@ function merged(batches) {
   let covered = 0;
   for (const [i, batch] of batches.entries()) {
     const isPart = i > 0 && covered < LEAST_SHARE * typical;
-    points.push(isPart ? mean(/** @type {Batch} */ (points.pop()), covered, batch, spans[i]) : batch);
+    points.push(
+      isPart ? mean(/** @type {Batch} */ (points.pop()), covered, batch, spans[i]) : batch,
+    );
     covered = isPart ? covered + spans[i] : spans[i];
   }
   return points;
@@ -113,7 +115,8 @@ function merged(batches) {
 
 /** @param {Batch} first @param {number} before @param {Batch} second @param {number} after @returns {Batch} */
 function mean(first, before, second, after) {
-  const weighted = (/** @type {number} */ a, /** @type {number} */ b) => (a * before + b * after) / (before + after);
+  const weighted = (/** @type {number} */ a, /** @type {number} */ b) =>
+    (a * before + b * after) / (before + after);
   return {
     ...second,
     loss: weighted(first.loss, second.loss),

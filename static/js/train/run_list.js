@@ -2,10 +2,10 @@
  * The list of runs: which is watched, whose curves are shown, and what can be done with each.
  */
 
-import { part } from "../lib/dom.js";
+import { instantiate, part, query } from "../lib/dom.js";
+import { duration, STATES, share } from "./format.js";
 import { useUrl, weightsUrl } from "./lab_api.js";
 import { Selection } from "./run_selection.js";
-import { duration, share, STATES } from "./format.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /**
@@ -49,15 +49,15 @@ export class Runs {
     }
     for (const [i, run] of runs.entries()) {
       const row = this.#rows.get(run.id) ?? this.#make(run);
-      if (this.#list.children[i] !== row) this.#list.insertBefore(row, this.#list.children[i] ?? null);
+      if (this.#list.children[i] !== row)
+        this.#list.insertBefore(row, this.#list.children[i] ?? null);
       this.#update(row, run, selection);
     }
   }
 
   /** @param {Run} run */
   #make({ id }) {
-    const fragment = /** @type {DocumentFragment} */ (this.#template.content.cloneNode(true));
-    const row = /** @type {HTMLElement} */ (fragment.firstElementChild);
+    const row = instantiate(this.#template);
     this.#rows.set(id, row);
     const name = part(row, "name", HTMLAnchorElement);
     name.href = Selection.address(id);
@@ -66,7 +66,7 @@ export class Runs {
       event.preventDefault();
       this.#listener.onWatch(id);
     });
-    const box = /** @type {HTMLInputElement} */ (row.querySelector("input"));
+    const box = query(row, "input", HTMLInputElement);
     box.addEventListener("change", () => this.#listener.onOverlay(id, box.checked));
     part(row, "delete").addEventListener("click", () => {
       const run = this.#runs.get(id);
@@ -87,12 +87,20 @@ export class Runs {
     write(link, name);
     if (isWatched) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
-    const box = /** @type {HTMLInputElement} */ (row.querySelector("input"));
+    const box = query(row, "input", HTMLInputElement);
     box.checked = isShown;
-    write(/** @type {HTMLElement} */ (row.querySelector(".overlay .hidden")), `Show the curves of ${name}`);
-    write(part(row, "facts"), [STATES[state], settings.hidden.join("-") || "no hidden layer", duration(seconds)].join(" · "));
+    write(query(row, ".overlay .hidden", HTMLElement), `Show the curves of ${name}`);
+    write(
+      part(row, "facts"),
+      [STATES[state], settings.hidden.join("-") || "no hidden layer", duration(seconds)].join(
+        " · ",
+      ),
+    );
     write(part(row, "accuracy"), accuracy === null ? "" : share(accuracy));
-    for (const [action, url] of [["use", model && useUrl(model)], ["download", model && weightsUrl(id)]]) {
+    for (const [action, url] of [
+      ["use", model && useUrl(model)],
+      ["download", model && weightsUrl(id)],
+    ]) {
       const link = part(row, String(action), HTMLAnchorElement);
       link.hidden = !url;
       if (url && link.getAttribute("href") !== url) link.href = url;

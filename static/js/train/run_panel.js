@@ -2,9 +2,10 @@
  * The run that is watched, in words and figures, with the buttons that steer it.
  */
 
+import { query } from "../lib/dom.js";
 import { formatSignificant } from "../lib/number_format.js";
-import { useUrl, weightsUrl } from "./lab_api.js";
 import { duration, progress, recipe, share } from "./format.js";
+import { useUrl, weightsUrl } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {"pause" | "resume" | "step" | "stop"} Action */
@@ -36,7 +37,8 @@ export class Panel {
     this.#buttons = [...this.#controls.querySelectorAll("button")];
     this.#controls.addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("button") : null;
-      if (button && button.ariaDisabled !== "true") act(/** @type {Action} */ (button.dataset.action));
+      if (button && button.ariaDisabled !== "true")
+        act(/** @type {Action} */ (button.dataset.action));
     });
   }
 
@@ -56,17 +58,20 @@ export class Panel {
     this.#write("#run-title", name);
     this.#write("#run-settings", recipe(settings));
     this.#write("#status", progress(run));
-    /** @type {HTMLProgressElement} */ (this.#find("#progress")).value = steps > 0 ? step / steps : 0;
+    query(this.#root, "#progress", HTMLProgressElement).value = steps > 0 ? step / steps : 0;
     this.#write("#trouble", this.#complaint || (problem ?? ""));
     this.#find("#trouble").hidden = !this.#complaint && !problem;
     this.#write("[data-part=validation]", share(record?.epoch?.validation.accuracy ?? accuracy));
     this.#write("[data-part=loss]", formatSignificant(record?.batch?.loss));
-    this.#write("[data-part=rate]", formatSignificant(record?.batch?.rate ?? settings.learning_rate));
+    this.#write(
+      "[data-part=rate]",
+      formatSignificant(record?.batch?.rate ?? settings.learning_rate),
+    );
     this.#write("[data-part=seconds]", duration(seconds));
     this.#find("#ready").hidden = model === null;
     if (model !== null) {
-      /** @type {HTMLAnchorElement} */ (this.#find("#ready [data-part=use]")).href = useUrl(model);
-      /** @type {HTMLAnchorElement} */ (this.#find("#ready [data-part=download]")).href = weightsUrl(id);
+      query(this.#root, "#ready [data-part=use]", HTMLAnchorElement).href = useUrl(model);
+      query(this.#root, "#ready [data-part=download]", HTMLAnchorElement).href = weightsUrl(id);
     }
     this.#steer();
   }
@@ -89,18 +94,21 @@ export class Panel {
       const action = /** @type {Action} */ (button.dataset.action);
       const isAllowed = allowed.includes(action);
       button.ariaDisabled = String(!isAllowed);
-      if (TOGGLES.has(action)) button.hidden = !(isAllowed || (action === "pause" && !allowed.includes("resume")));
+      if (TOGGLES.has(action))
+        button.hidden = !(isAllowed || (action === "pause" && !allowed.includes("resume")));
     }
     if (!hadFocus || (!this.#controls.hidden && !had.hidden)) return;
     // The button that had the focus is gone: its counterpart takes it, or else the title.
-    const next = this.#buttons.find((button) => TOGGLES.has(button.dataset.action ?? "") && !button.hidden);
+    const next = this.#buttons.find(
+      (button) => TOGGLES.has(button.dataset.action ?? "") && !button.hidden,
+    );
     if (this.#controls.hidden || next === undefined) this.focus();
     else next.focus();
   }
 
   /** @param {string} selector @returns {HTMLElement} */
   #find(selector) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(selector));
+    return query(this.#root, selector, HTMLElement);
   }
 
   /** @param {string} selector @param {string} text */

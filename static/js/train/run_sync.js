@@ -4,9 +4,9 @@
  * touches the page.
  */
 
+import { Stream } from "./event_stream.js";
 import { lab, Refusal } from "./lab_api.js";
 import { Record } from "./run_history.js";
-import { Stream } from "./event_stream.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {import("./lab_api.js").LabEvent} LabEvent */
@@ -109,7 +109,9 @@ export class Follower {
   update(run) {
     const known = this.#runs.some(({ id }) => id === run.id);
     this.#question += 1; // an answer that is on its way was given before this one
-    this.#take(known ? this.#runs.map((each) => (each.id === run.id ? run : each)) : [run, ...this.#runs]);
+    this.#take(
+      known ? this.#runs.map((each) => (each.id === run.id ? run : each)) : [run, ...this.#runs],
+    );
     this.refresh();
   }
 
@@ -130,7 +132,8 @@ export class Follower {
       const run = this.run(id);
       if (run === null || this.#leaving.has(id)) continue;
       const isBehind = (this.record(id)?.lastEvent ?? -1) < run.last_event;
-      if (id === this.#watched && !FINAL.has(run.state) && this.record(id) !== null) this.#listen(id);
+      if (id === this.#watched && !FINAL.has(run.state) && this.record(id) !== null)
+        this.#listen(id);
       else if (isBehind && !(id === this.#watched && this.#stream !== null)) this.#read(run);
     }
   }

@@ -13,7 +13,7 @@ const MEANINGS = {
   "+": "zoomIn",
   "=": "zoomIn",
   "-": "zoomOut",
-  "0": "zoomAll",
+  0: "zoomAll",
   "?": "help",
 };
 

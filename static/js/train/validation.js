@@ -28,7 +28,11 @@ export function judge(typed, limits) {
   const wrong = {};
   const text = (/** @type {string} */ name) => String(typed[name] ?? "").trim();
 
-  const whole = (/** @type {string} */ name, /** @type {number} */ least, /** @type {number} */ most) => {
+  const whole = (
+    /** @type {string} */ name,
+    /** @type {number} */ least,
+    /** @type {number} */ most,
+  ) => {
     const value = read(text(name));
     if (!Number.isInteger(value) || value < least || value > most) {
       wrong[name] = expected(`a whole number from ${least} to ${most}`, text(name));
@@ -36,16 +40,23 @@ export function judge(typed, limits) {
     return value;
   };
 
-  const parts = text("hidden").split(/[\s,;]+/).filter(Boolean);
+  const parts = text("hidden")
+    .split(/[\s,;]+/)
+    .filter(Boolean);
   const hidden = parts.map(Number);
-  const bad = parts.find((_, i) => !(Number.isInteger(hidden[i]) && hidden[i] >= 1 && hidden[i] <= limits.units));
+  const bad = parts.find(
+    (_, i) => !(Number.isInteger(hidden[i]) && hidden[i] >= 1 && hidden[i] <= limits.units),
+  );
   const list = `a list of at most ${limits.hidden_layers} whole numbers from 1 to ${limits.units}`;
   if (bad !== undefined) wrong.hidden = expected(list, bad);
   else if (parts.length > limits.hidden_layers) wrong.hidden = expected(list, parts.length);
 
   const rate = read(text("learning_rate"));
   if (!(rate > 0 && rate <= LARGEST_RATE)) {
-    wrong.learning_rate = expected(`a number above 0 and at most ${LARGEST_RATE}`, text("learning_rate"));
+    wrong.learning_rate = expected(
+      `a number above 0 and at most ${LARGEST_RATE}`,
+      text("learning_rate"),
+    );
   }
   const name = text("name");
   if (name.length > LONGEST_NAME) {

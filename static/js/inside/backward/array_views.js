@@ -31,7 +31,8 @@ export function arrayOf(array, { explanation, weights, rate }) {
 export function viewOf(matrix, view) {
   if (view === "transposed") return transposed(matrix, 0);
   if (view === "units-transposed") return transposed(matrix, 1);
-  if (view === "complement") return { shape: matrix.shape, data: matrix.data.map((value) => 1 - value) };
+  if (view === "complement")
+    return { shape: matrix.shape, data: matrix.data.map((value) => 1 - value) };
   return matrix;
 }
 
@@ -57,7 +58,8 @@ export const at = ({ shape, data }, row, column) => data[row * shape[1] + column
  */
 export function largest({ shape: [rows, columns], data }, skipped = 0) {
   let place = rows > skipped ? skipped * columns : 0;
-  for (let i = place; i < data.length; i += 1) if (Math.abs(data[i]) > Math.abs(data[place])) place = i;
+  for (let i = place; i < data.length; i += 1)
+    if (Math.abs(data[i]) > Math.abs(data[place])) place = i;
   return { row: Math.floor(place / columns), column: place % columns };
 }
 

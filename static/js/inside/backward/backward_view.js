@@ -2,18 +2,19 @@
  * The way back: who tells whom among the true digits, the batch, the steps and what is done there.
  */
 
+import { instantiate, part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
-import { Batch } from "./batch_view.js";
-import { Board } from "./equation_view.js";
-import { Closer } from "./zoom_view.js";
-import { Descent } from "./gradient_descent.js";
-import { Exercise } from "./batch_store.js";
-import { listenForKeys } from "./shortcuts.js";
-import { Measure } from "./gradient_check.js";
-import { Mistakes } from "./common_mistakes.js";
 import { largest } from "./array_views.js";
-import { Walk } from "./step_navigation.js";
+import { Exercise } from "./batch_store.js";
+import { Batch } from "./batch_view.js";
+import { Mistakes } from "./common_mistakes.js";
 import { Working } from "./entry_view.js";
+import { Board } from "./equation_view.js";
+import { Measure } from "./gradient_check.js";
+import { Descent } from "./gradient_descent.js";
+import { listenForKeys } from "./shortcuts.js";
+import { Walk } from "./step_navigation.js";
+import { Closer } from "./zoom_view.js";
 
 /** @typedef {import("./entry_math.js").Kind} Kind */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -49,7 +50,7 @@ export class Backward {
    * @param {() => boolean} callbacks.charactersAreOn whether keys of a single character are wanted
    */
   constructor(root, subject, { say, takeAway, charactersAreOn }) {
-    const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+    const find = (/** @type {string} */ selector) => query(root, selector, HTMLElement);
     this.#root = root;
     this.#say = say;
     this.#sizes = find("#walk").dataset.sizes;
@@ -59,11 +60,18 @@ export class Backward {
     this.#closer = new Closer(find(".closer"));
     this.#measure = new Measure(find(".working"), this.#exercise, say);
     this.#mistakes = new Mistakes(root, this.#exercise);
-    this.#descent = new Descent(find(".descent"), this.#exercise, { say, changed: () => this.#draw() });
+    this.#descent = new Descent(find(".descent"), this.#exercise, {
+      say,
+      changed: () => this.#draw(),
+    });
     this.#walk = new Walk(root, this.#turn);
-    find("[data-part=which]").addEventListener("change", this.#choose);
-    find("[data-part=wrong]").addEventListener("click", this.#warn);
-    listenForKeys({ go: (steps) => this.#walk.go(steps), label: (digit) => this.#exercise.choose(digit), charactersAreOn });
+    part(root, "which").addEventListener("change", this.#choose);
+    part(root, "wrong").addEventListener("click", this.#warn);
+    listenForKeys({
+      go: (steps) => this.#walk.go(steps),
+      label: (digit) => this.#exercise.choose(digit),
+      charactersAreOn,
+    });
     this.#walk.reread();
     this.#exercise.onChange(this.#show);
     if (location.hash.startsWith("#step=")) root.scrollIntoView();
@@ -78,9 +86,11 @@ export class Backward {
   #show = (/** @type {import("./batch_store.js").Exercised} */ state) => {
     const { explanation, trouble, isBusy } = state;
     this.#root.ariaBusy = String(isBusy);
-    const hint = /** @type {HTMLElement} */ (this.#root.querySelector("[data-part=hint]"));
+    const hint = part(this.#root, "hint");
     hint.hidden = explanation !== null;
-    hint.textContent = trouble ?? "Nothing is drawn yet. Whatever you draw is walked back through here, number by number.";
+    hint.textContent =
+      trouble ??
+      "Nothing is drawn yet. Whatever you draw is walked back through here, number by number.";
     this.#root.dataset.state = explanation === null ? "empty" : "filled";
     if (explanation === this.#shown) return;
     this.#shown = explanation;
@@ -96,7 +106,9 @@ export class Backward {
 
   /** Fetch the walk through a network of other layers. @param {import("../explain_api.js").Explanation} explanation */
   async #exchange({ model, sizes }) {
-    const reply = await fetch(address(`/inside/walk?model=${encodeURIComponent(model.name)}`)).catch(() => null);
+    const reply = await fetch(
+      address(`/inside/walk?model=${encodeURIComponent(model.name)}`),
+    ).catch(() => null);
     if (!reply?.ok) return; // the next answer tries again
     const template = document.createElement("template");
     template.innerHTML = await reply.text();
@@ -114,11 +126,11 @@ export class Backward {
   }
 
   get #workingElement() {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(".working"));
+    return query(this.#root, ".working", HTMLElement);
   }
 
   get #closerElement() {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(".closer"));
+    return query(this.#root, ".closer", HTMLElement);
   }
 
   /** What stands in the present step, whichever it is. */
@@ -127,7 +139,7 @@ export class Backward {
   }
 
   get #which() {
-    return /** @type {HTMLFieldSetElement} */ (this.#root.querySelector("[data-part=which]"));
+    return part(this.#root, "which", HTMLFieldSetElement);
   }
 
   /** @param {HTMLElement} article of the step @param {boolean} isAsked */
@@ -136,7 +148,7 @@ export class Backward {
     this.#pointed = null;
     article.append(this.#workingElement);
     article.querySelector(".step-numbers")?.append(this.#closerElement);
-    const wrong = /** @type {HTMLElement} */ (this.#root.querySelector("[data-part=wrong]"));
+    const wrong = part(this.#root, "wrong");
     wrong.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
     this.#offer(article);
     this.#draw();
@@ -146,17 +158,17 @@ export class Backward {
   /** Where a step has several equations, offer to choose one. @param {HTMLElement} article */
   #offer(article) {
     const which = this.#which;
-    const equations = /** @type {HTMLElement[]} */ ([...article.querySelectorAll(".equation")]);
+    const equations = queryAll(article, ".equation");
     which.hidden = equations.length < 2;
-    which.querySelectorAll("label").forEach((label) => label.remove());
+    for (const label of which.querySelectorAll("label")) label.remove();
     equations[0].before(which);
-    const template = /** @type {HTMLTemplateElement} */ (which.querySelector("template"));
+    const template = query(which, "template", HTMLTemplateElement);
     for (const [i, { dataset }] of equations.entries()) {
-      const option = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-      const radio = /** @type {HTMLInputElement} */ (option.querySelector("input"));
+      const option = instantiate(template);
+      const radio = query(option, "input", HTMLInputElement);
       radio.value = String(i);
       radio.checked = i === this.#place;
-      /** @type {HTMLElement} */ (option.querySelector("span")).textContent = `W${dataset.layer}`;
+      query(option, "span", HTMLElement).textContent = `W${dataset.layer}`;
       which.append(option);
     }
   }
@@ -180,12 +192,14 @@ export class Backward {
     const { article } = this.#walk;
     let boards = this.#boards.get(article);
     if (boards === undefined) {
-      const equations = /** @type {HTMLElement[]} */ ([...article.querySelectorAll(".equation")]);
+      const equations = queryAll(article, ".equation");
       const listener = {
         onEntry: (/** @type {Entry | null} */ entry) => this.#point(entry),
         onPick: (/** @type {Entry} */ entry) => this.#pick(entry),
       };
-      boards = equations.map((equation) => new Board(equation, /** @type {Kind} */ (article.dataset.kind), listener));
+      boards = equations.map(
+        (equation) => new Board(equation, /** @type {Kind} */ (article.dataset.kind), listener),
+      );
       this.#boards.set(article, boards);
     }
     return boards[this.#place];
@@ -193,7 +207,7 @@ export class Backward {
 
   #draw() {
     const { article } = this.#walk;
-    for (const [i, equation] of [.../** @type {NodeListOf<HTMLElement>} */ (article.querySelectorAll(".equation"))].entries()) {
+    for (const [i, equation] of queryAll(article, ".equation").entries()) {
       equation.hidden = i !== this.#place;
     }
     const { explanation, weights } = this.#exercise.state;
@@ -227,12 +241,25 @@ export class Backward {
     const isThere = picked && picked.row < rows && picked.column < columns;
     const kind = /** @type {Kind} */ (this.#walk.article.dataset.kind);
     const isOfWeights = kind === "gradient" || kind === "update"; // whose row 0 is the bias
-    const entry = this.#pointed ?? (isThere ? picked : largest(kind === "update" ? board.factors[1] : board.result, isOfWeights ? 1 : 0));
+    const entry =
+      this.#pointed ??
+      (isThere
+        ? picked
+        : largest(kind === "update" ? board.factors[1] : board.result, isOfWeights ? 1 : 0));
     const { sizes, labels, arrays } = explanation;
     const logits = arrays[`z${weights.length}`];
     const { layer, factors, codes } = board;
     board.mark(entry, labels);
-    const setting = { kind, layer, factors, codes, sizes, labels, logits, rate: this.#descent.rate };
+    const setting = {
+      kind,
+      layer,
+      factors,
+      codes,
+      sizes,
+      labels,
+      logits,
+      rate: this.#descent.rate,
+    };
     this.#working.show(board.code, [rows, columns], setting, entry);
     this.#closer.show(board.code, board.result, entry, isOfWeights && layer === 1);
     this.#measure.show(weightOf(kind, layer, entry, labels.length));
@@ -249,18 +276,22 @@ export class Backward {
 function weightOf(kind, layer, { row, column }, N) {
   if (kind === "gradient") return { matrix: `W${layer}`, row, column };
   // With one drawing the error signal is the derivative of the bias, and that can be moved.
-  if ((kind === "error" || kind === "slope") && N === 1) return { matrix: `W${layer}`, row: 0, column };
+  if ((kind === "error" || kind === "slope") && N === 1)
+    return { matrix: `W${layer}`, row: 0, column };
   return null;
 }
 
 /** Write the size of the batch for N in the shapes. @param {HTMLElement} root @param {number | null} N */
 function writeBatch(root, N) {
-  for (const now of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".shapes-now"))) now.hidden = N === null;
+  for (const now of queryAll(root, ".shapes-now")) now.hidden = N === null;
   for (const place of root.querySelectorAll("[data-batch]")) {
     for (const symbol of place.querySelectorAll("mi, mn[data-n]")) {
       const isSymbol = symbol.localName === "mi";
       if (isSymbol && symbol.textContent !== "N") continue;
-      const number = document.createElementNS("http://www.w3.org/1998/Math/MathML", N === null ? "mi" : "mn");
+      const number = document.createElementNS(
+        "http://www.w3.org/1998/Math/MathML",
+        N === null ? "mi" : "mn",
+      );
       if (N !== null) number.setAttribute("data-n", "");
       number.textContent = N === null ? "N" : String(N);
       if (!(isSymbol && N === null)) symbol.replaceWith(number);

@@ -96,7 +96,9 @@ export class Exercise {
 
   /** @param {number} index of those kept @param {number} label */
   relabel(index, label) {
-    this.#turn({ kept: this.#state.kept.map((kept, i) => (i === index ? { ...kept, label } : kept)) });
+    this.#turn({
+      kept: this.#state.kept.map((kept, i) => (i === index ? { ...kept, label } : kept)),
+    });
   }
 
   /** @param {number} index of those kept */
@@ -167,7 +169,8 @@ export class Exercise {
     while (this.#isStale && !this.#isHeld) {
       this.#isStale = false;
       const answer = await this.#answer();
-      if (answer === null) this.#isStale = true; // aborted
+      if (answer === null)
+        this.#isStale = true; // aborted
       else if (!this.#isStale || answer.explanation !== null) {
         this.#state = { ...this.#state, ...answer, isBusy: this.#isStale };
         this.#tell();

@@ -4,6 +4,7 @@
 
 import { rasterise } from "../../drawing/rasterize.js";
 import { SAMPLES } from "../../drawing/samples.js";
+import { instantiate, part, query } from "../../lib/dom.js";
 import { MOST } from "./batch_store.js";
 
 /** @typedef {import("./batch_store.js").Exercise} Exercise */
@@ -32,16 +33,17 @@ export class Batch {
    * @param {(text: string) => void} callbacks.say
    */
   constructor(root, exercise, { takeAway, say }) {
-    const find = (/** @type {string} */ part) => /** @type {HTMLElement} */ (root.querySelector(`[data-part=${part}]`));
-    const button = (/** @type {string} */ part) => /** @type {HTMLButtonElement} */ (find(part));
+    const button = (/** @type {string} */ name) => part(root, name, HTMLButtonElement);
     this.#exercise = exercise;
-    this.#labels = /** @type {HTMLFieldSetElement} */ (root.querySelector("#label"));
-    this.#list = find("kept");
-    this.#template = /** @type {HTMLTemplateElement} */ (root.querySelector("template"));
+    this.#labels = query(root, "#label", HTMLFieldSetElement);
+    this.#list = part(root, "kept");
+    this.#template = query(root, "template", HTMLTemplateElement);
     this.#buttons = { keep: button("keep"), sample: button("sample"), alone: button("alone") };
-    this.#read = find("read");
-    this.#count = find("count");
-    this.#labels.addEventListener("change", (event) => exercise.choose(Number(/** @type {HTMLInputElement} */ (event.target).value)));
+    this.#read = part(root, "read");
+    this.#count = part(root, "count");
+    this.#labels.addEventListener("change", (event) =>
+      exercise.choose(Number(/** @type {HTMLInputElement} */ (event.target).value)),
+    );
     this.#buttons.keep.addEventListener("click", async () => {
       if (!(await exercise.keep())) return;
       takeAway();
@@ -59,10 +61,14 @@ export class Batch {
 
   /** @param {Exercised} state */
   #show = ({ present, label, isChosen, kept, explanation }) => {
-    for (const radio of this.#labels.querySelectorAll("input")) radio.checked = present !== null && Number(radio.value) === label;
+    for (const radio of this.#labels.querySelectorAll("input"))
+      radio.checked = present !== null && Number(radio.value) === label;
     this.#labels.disabled = present === null;
     const N = kept.length + (present === null ? 0 : 1);
-    this.#read.textContent = present !== null && label !== null && !isChosen ? `It is read as ${label}. Choose what it should be.` : "";
+    this.#read.textContent =
+      present !== null && label !== null && !isChosen
+        ? `It is read as ${label}. Choose what it should be.`
+        : "";
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
     this.#buttons.keep.hidden = present === null;
     this.#buttons.alone.hidden = kept.length === 0;
@@ -76,15 +82,17 @@ export class Batch {
   #write(kept) {
     this.#list.replaceChildren(
       ...kept.map(({ url, label }, index) => {
-        const item = /** @type {HTMLElement} */ (this.#template.content.firstElementChild?.cloneNode(true));
-        const image = /** @type {HTMLImageElement} */ (item.querySelector("img"));
-        const select = /** @type {HTMLSelectElement} */ (item.querySelector("select"));
-        const remove = /** @type {HTMLButtonElement} */ (item.querySelector("button"));
+        const item = instantiate(this.#template);
+        const image = query(item, "img", HTMLImageElement);
+        const select = query(item, "select", HTMLSelectElement);
+        const remove = query(item, "button", HTMLButtonElement);
         image.src = url;
         select.value = String(label);
         select.ariaLabel = `True digit of drawing ${index + 1}`;
         remove.ariaLabel = `Remove drawing ${index + 1}`;
-        select.addEventListener("change", () => this.#exercise.relabel(index, Number(select.value)));
+        select.addEventListener("change", () =>
+          this.#exercise.relabel(index, Number(select.value)),
+        );
         remove.addEventListener("click", () => {
           this.#exercise.remove(index);
           const buttons = this.#list.querySelectorAll("button");
@@ -98,7 +106,7 @@ export class Batch {
   /** @param {import("../explain_api.js").Explanation | null} explanation */
   #grade(explanation) {
     for (const [index, item] of [...this.#list.children].entries()) {
-      const told = /** @type {HTMLElement} */ (item.querySelector("[data-part=answer]"));
+      const told = part(item, "answer");
       const digit = explanation?.digit[index];
       told.textContent = digit === undefined ? "" : `read as ${digit}`;
     }

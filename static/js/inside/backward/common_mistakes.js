@@ -3,8 +3,8 @@
  * are looked at, and what numpy says to them.
  */
 
-import { Explainer } from "../explain_api.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
+import { Explainer } from "../explain_api.js";
 import { outcome } from "./gradient_check.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
@@ -57,10 +57,13 @@ export class Mistakes {
   async #make(details) {
     if (!details.open) return;
     const asked = await this.#exercise.asked();
-    if (asked === null) return this.#empty(details, "Draw a digit, and this is tried with its numbers.");
+    if (asked === null)
+      return this.#empty(details, "Draw a digit, and this is tried with its numbers.");
     const mistake = details.dataset.mistake ?? null;
     try {
-      const explanation = await this.#explainers.get(details)?.explain(asked.body, { ...asked.question, mistake });
+      const explanation = await this.#explainers
+        .get(details)
+        ?.explain(asked.body, { ...asked.question, mistake });
       if (explanation) this.#write(details, explanation);
     } catch (error) {
       this.#empty(details, /** @type {Error} */ (error).message);
@@ -69,7 +72,8 @@ export class Mistakes {
 
   /** @param {HTMLDetailsElement} details @param {string} text */
   #empty(details, text) {
-    for (const place of details.querySelectorAll("[data-part=outcome]")) place.replaceChildren(paragraph("muted", text));
+    for (const place of details.querySelectorAll("[data-part=outcome]"))
+      place.replaceChildren(paragraph("muted", text));
   }
 
   /** @param {HTMLDetailsElement} details @param {Explanation} explanation */
@@ -106,15 +110,28 @@ function told({ line, operands, fits, message, arrays, check }, right, layer) {
     said.prepend(who);
   }
   if (check === null) return [code, shapes, said];
-  return [code, shapes, said, pictures(arrays[`dW${layer}`], right, layer), ...outcome(check, "By the mistake")];
+  return [
+    code,
+    shapes,
+    said,
+    pictures(arrays[`dW${layer}`], right, layer),
+    ...outcome(check, "By the mistake"),
+  ];
 }
 
 /** @param {Matrix} wrong @param {Matrix} right @param {number} layer */
 function pictures(wrong, right, layer) {
   const room = document.createElement("div");
   room.className = "compared";
-  const limit = Math.max(...[wrong, right].map(({ data }) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
-  for (const [name, matrix] of /** @type {const} */ ([["wrong", wrong], ["right", right]])) {
+  const limit = Math.max(
+    ...[wrong, right].map(({ data }) =>
+      data.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    ),
+  );
+  for (const [name, matrix] of /** @type {const} */ ([
+    ["wrong", wrong],
+    ["right", right],
+  ])) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     caption.textContent = `dW${layer}, ${name}: ${matrix.shape[0]} × ${matrix.shape[1]}`;

@@ -42,15 +42,33 @@ export function workingOf(setting, entry) {
   if (kind === "error") {
     const [p, y] = values;
     const ends = N === 1 ? [] : [{ name: `divided by the batch of ${N}`, value: (p - y) / N }];
-    return { over: "", path: "Entry", heads: [...heads, "Difference"], paths: [{ name: place, values: [p, y, p - y] }], ends };
+    return {
+      over: "",
+      path: "Entry",
+      heads: [...heads, "Difference"],
+      paths: [{ name: place, values: [p, y, p - y] }],
+      ends,
+    };
   }
   if (kind === "slope") {
     const made = values.reduce((total, value) => total * value, 1);
-    return { over: "", path: "Entry", heads: [...heads, "Product"], paths: [{ name: place, values: [...values, made] }], ends: [] };
+    return {
+      over: "",
+      path: "Entry",
+      heads: [...heads, "Product"],
+      paths: [{ name: place, values: [...values, made] }],
+      ends: [],
+    };
   }
   const [weight, slope] = values;
   const path = { name: place, values: [weight, slope, weight - rate * slope] };
-  return { over: "", path: "Entry", heads: [...heads, `${codes[0]} − ${rate} ${codes[1]}`], paths: [path], ends: [] };
+  return {
+    over: "",
+    path: "Entry",
+    heads: [...heads, `${codes[0]} − ${rate} ${codes[1]}`],
+    paths: [path],
+    ends: [],
+  };
 }
 
 /** @param {Setting} setting @param {Entry} entry @returns {Working} */

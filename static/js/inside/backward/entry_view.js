@@ -2,7 +2,7 @@
  * The arithmetic of the entry that is looked at, in writing, with fields to go to any other.
  */
 
-import { part } from "../../lib/dom.js";
+import { part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { nameOf, workingOf } from "./entry_math.js";
@@ -26,8 +26,8 @@ export class Working {
   constructor(root, onEntry) {
     this.#root = root;
     this.#part = (/** @type {string} */ name) => part(root, name);
-    this.#row = /** @type {HTMLInputElement} */ (root.querySelector("[name=row]"));
-    this.#column = /** @type {HTMLInputElement} */ (root.querySelector("[name=column]"));
+    this.#row = query(root, "[name=row]", HTMLInputElement);
+    this.#column = query(root, "[name=column]", HTMLInputElement);
     for (const input of [this.#row, this.#column]) {
       input.addEventListener("input", () => {
         if (!this.#row.validity.valid || !this.#column.validity.valid) return;
@@ -54,25 +54,44 @@ export class Working {
   #fill(input, value, size) {
     input.max = String(size - 1);
     this.#entries.set(input, value);
-    const isBeingTyped = document.activeElement === input && (!input.validity.valid || input.valueAsNumber === value);
+    const isBeingTyped =
+      document.activeElement === input && (!input.validity.valid || input.valueAsNumber === value);
     if (!isBeingTyped) input.value = String(value);
   }
 
   /** @param {import("./entry_math.js").Working} working */
   #write({ over, path, heads, paths, ends }) {
-    const table = /** @type {HTMLTableElement} */ (this.#root.querySelector("table"));
-    const made = (/** @type {import("./entry_math.js").Path} */ { values }) => Math.abs(values[values.length - 1]);
-    const listed = paths.length > MOST ? [...paths].sort((a, b) => made(b) - made(a)).slice(0, LISTED) : paths;
+    const table = query(this.#root, "table", HTMLTableElement);
+    const made = (/** @type {import("./entry_math.js").Path} */ { values }) =>
+      Math.abs(values[values.length - 1]);
+    const listed =
+      paths.length > MOST ? [...paths].sort((a, b) => made(b) - made(a)).slice(0, LISTED) : paths;
     const left = paths.length - listed.length;
-    this.#part("over").textContent = over && paths.length > 1 ? `The sum over ${over}${left > 0 ? ", the strongest first" : ""}` : "";
+    this.#part("over").textContent =
+      over && paths.length > 1
+        ? `The sum over ${over}${left > 0 ? ", the strongest first" : ""}`
+        : "";
     const head = document.createElement("tr");
     head.append(...[path, ...heads].map((text) => cell("th", text)));
     table.tHead?.replaceChildren(head);
-    const rows = listed.map(({ name, values }) => rowOf(name, values.map((value) => formatNumber(value))));
-    if (left > 0) rows.push(rowOf(`${left} others`, [...heads.slice(1).map(() => ""), formatNumber(sum(paths) - sum(listed))]));
+    const rows = listed.map(({ name, values }) =>
+      rowOf(
+        name,
+        values.map((value) => formatNumber(value)),
+      ),
+    );
+    if (left > 0)
+      rows.push(
+        rowOf(`${left} others`, [
+          ...heads.slice(1).map(() => ""),
+          formatNumber(sum(paths) - sum(listed)),
+        ]),
+      );
     table.tBodies[0].replaceChildren(...rows);
     table.tFoot?.replaceChildren(
-      ...ends.map(({ name, value }) => rowOf(name, [...heads.slice(1).map(() => ""), formatNumber(value)])),
+      ...ends.map(({ name, value }) =>
+        rowOf(name, [...heads.slice(1).map(() => ""), formatNumber(value)]),
+      ),
     );
   }
 }

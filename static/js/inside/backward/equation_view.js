@@ -3,10 +3,11 @@
  * the column that make an entry meet at it.
  */
 
-import { formatNumber } from "../../lib/number_format.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { nameOf } from "./entry_math.js";
+import { part, query } from "../../lib/dom.js";
+import { formatNumber } from "../../lib/number_format.js";
 import { arrayOf, codeOf, viewOf } from "./array_views.js";
+import { nameOf } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -48,8 +49,10 @@ export class Board {
     this.#kind = kind;
     this.#layer = Number(root.dataset.layer);
     this.#listener = listener;
-    this.#factors = [...root.querySelectorAll("[data-part=factor]")].map((it) => this.#open(/** @type {HTMLElement} */ (it), false));
-    this.#result = this.#open(/** @type {HTMLElement} */ (root.querySelector("[data-part=result]")), true);
+    this.#factors = [...root.querySelectorAll("[data-part=factor]")].map((it) =>
+      this.#open(/** @type {HTMLElement} */ (it), false),
+    );
+    this.#result = this.#open(part(root, "result"), true);
   }
 
   /** @param {HTMLElement} figureElement @param {boolean} isResult @returns {Part} */
@@ -72,14 +75,24 @@ export class Board {
     });
     figureElement.append(map.element);
     /** @type {Part} */
-    const part = { array, view, code, figure: figureElement, map, reading, matrix: { shape: [0, 0], data: new Float32Array() } };
+    const part = {
+      array,
+      view,
+      code,
+      figure: figureElement,
+      map,
+      reading,
+      matrix: { shape: [0, 0], data: new Float32Array() },
+    };
     return part;
   }
 
   /** @param {string} code @param {Entry} entry @param {number} value @param {boolean} isResult */
   #describe(code, entry, value, isResult) {
     const told = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
-    return isResult ? `${told}, ${nameOf({ kind: this.#kind, layer: this.#layer, sizes: this.#sizes }, entry)}` : told;
+    return isResult
+      ? `${told}, ${nameOf({ kind: this.#kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
+      : told;
   }
 
   /** @param {Numbers} numbers */
@@ -124,7 +137,8 @@ export class Board {
       right.reading.textContent = `column ${column}`;
       this.#read(this.#result, entry);
     } else if (this.#kind === "loss") {
-      for (const { map } of this.#factors) map.mark(labels.map((label, n) => ({ row: n, column: label })));
+      for (const { map } of this.#factors)
+        map.mark(labels.map((label, n) => ({ row: n, column: label })));
     } else {
       for (const part of [...this.#factors, this.#result]) {
         part.map.mark([entry]);
@@ -153,9 +167,11 @@ export class Board {
   /** Falk's scheme for a product of matrices: one factor to the left of the result, one above it. */
   #layOut() {
     const [rows, columns] = this.#result.matrix.shape;
-    const room = /** @type {HTMLElement} */ (this.#root.querySelector(".factors"));
-    const set = (/** @type {string} */ name, /** @type {number} */ rem) => room.style.setProperty(name, `${rem}rem`);
-    const high = (/** @type {number} */ count, /** @type {number} */ most) => Math.min(count * CELL.height, most);
+    const room = query(this.#root, ".factors", HTMLElement);
+    const set = (/** @type {string} */ name, /** @type {number} */ rem) =>
+      room.style.setProperty(name, `${rem}rem`);
+    const high = (/** @type {number} */ count, /** @type {number} */ most) =>
+      Math.min(count * CELL.height, most);
     if (this.#isProduct) {
       const inner = this.#factors[0].matrix.shape[1];
       const [left, right] = [Math.min(inner, MOST_COLUMNS), Math.min(columns, MOST_COLUMNS)];

@@ -3,6 +3,7 @@
  * up and down a little, and the slope of the loss between the two is the derivative.
  */
 
+import { part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { Explainer } from "../explain_api.js";
 
@@ -28,8 +29,8 @@ export class Measure {
    * @param {(text: string) => void} say for a screen reader
    */
   constructor(root, exercise, say) {
-    this.#button = /** @type {HTMLButtonElement} */ (root.querySelector("button"));
-    this.#outcome = /** @type {HTMLElement} */ (root.querySelector("[data-part=measured]"));
+    this.#button = query(root, "button", HTMLButtonElement);
+    this.#outcome = part(root, "measured");
     this.#exercise = exercise;
     this.#say = say;
     this.#button.addEventListener("click", this.#check);
@@ -87,7 +88,17 @@ export function verdict(check) {
  * @returns {HTMLElement[]} what was measured, and whether it agrees
  */
 export function outcome(check, source = "By the formula") {
-  const { matrix, row, column, epsilon, analytic, numeric, difference, loss_above: above, loss_below: below } = check;
+  const {
+    matrix,
+    row,
+    column,
+    epsilon,
+    analytic,
+    numeric,
+    difference,
+    loss_above: above,
+    loss_below: below,
+  } = check;
   const list = document.createElement("dl");
   list.className = "measured";
   const entry = `${matrix}[${row}, ${column}]`;

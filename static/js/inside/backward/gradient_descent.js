@@ -3,10 +3,10 @@
  * loss, and to the answer for each drawing.
  */
 
-import { part } from "../../lib/dom.js";
+import { part, query } from "../../lib/dom.js";
 import { formatNumber, formatPercent } from "../../lib/number_format.js";
-import { Explainer } from "../explain_api.js";
 import { rowOf } from "../../lib/table.js";
+import { Explainer } from "../explain_api.js";
 import { sparkline } from "./sparkline.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
@@ -37,7 +37,7 @@ export class Descent {
     this.#say = say;
     this.#changed = changed;
     this.#part = (/** @type {string} */ name) => part(root, name);
-    this.#slider = /** @type {HTMLInputElement} */ (root.querySelector("input[type=range]"));
+    this.#slider = query(root, "input[type=range]", HTMLInputElement);
     const button = (/** @type {string} */ name) => part(root, name, HTMLButtonElement);
     this.#buttons = { step: button("step"), many: button("many"), reset: button("reset") };
     this.#buttons.step.addEventListener("click", () => this.#add(1));
@@ -109,7 +109,10 @@ export class Descent {
     const taken = losses.length - 1;
     const told = this.#part("told");
     const count = taken === 1 ? "1 step" : `${taken} steps`;
-    told.textContent = taken === 0 ? "No step taken yet." : `After ${count} the loss is ${formatNumber(losses[taken])}; it was ${formatNumber(losses[0])}.`;
+    told.textContent =
+      taken === 0
+        ? "No step taken yet."
+        : `After ${count} the loss is ${formatNumber(losses[taken])}; it was ${formatNumber(losses[0])}.`;
     this.#part("losses").replaceChildren(...(taken === 0 ? [] : [sparkline(losses)]));
     this.#write(explanation);
     if (isAsked) this.#say(`${told.textContent} ${this.#answers(explanation)}`);
@@ -118,14 +121,18 @@ export class Descent {
   /** @param {Explanation} explanation */
   #answers({ step, batch }) {
     if (step === null || batch !== 1) return "";
-    const [before, after] = [step.probabilities[0][0], step.probabilities[step.steps][0]].map(argmax);
+    const [before, after] = [step.probabilities[0][0], step.probabilities[step.steps][0]].map(
+      argmax,
+    );
     return before === after ? `The answer is still ${after}.` : `The answer is now ${after}.`;
   }
 
   /** @param {Explanation} explanation */
   #write({ step, arrays, labels, batch }) {
     const classes = arrays.P.shape[1];
-    const now = Array.from({ length: batch }, (_, n) => [...arrays.P.data.subarray(n * classes, (n + 1) * classes)]);
+    const now = Array.from({ length: batch }, (_, n) => [
+      ...arrays.P.data.subarray(n * classes, (n + 1) * classes),
+    ]);
     const before = step?.probabilities[0] ?? now;
     const after = step?.probabilities[step.steps] ?? now;
     const last = batch - 1; // the drawing on the paper comes last
@@ -133,7 +140,8 @@ export class Descent {
       const row = rowOf(String(digit), [formatPercent(p), formatPercent(after[last][digit])]);
       row.dataset.label = String(labels?.[last] === digit);
       const cells = /** @type {HTMLElement[]} */ ([...row.cells].slice(1));
-      for (const [i, share] of [p, after[last][digit]].entries()) cells[i].style.setProperty("--share", String(share));
+      for (const [i, share] of [p, after[last][digit]].entries())
+        cells[i].style.setProperty("--share", String(share));
       return row;
     });
     this.#body("bars").replaceChildren(...bars);
@@ -142,13 +150,17 @@ export class Descent {
     this.#body("drawings").replaceChildren(
       ...(labels ?? []).map((label, n) =>
         rowOf(`${n + 1}, a ${label}`, [
-          `${argmax(before[n])}`, formatPercent(before[n][label]), `${argmax(after[n])}`, formatPercent(after[n][label]),
+          `${argmax(before[n])}`,
+          formatPercent(before[n][label]),
+          `${argmax(after[n])}`,
+          formatPercent(after[n][label]),
         ]),
       ),
     );
     const answer = this.#part("answer");
     const [was, is] = [argmax(before[last]), argmax(after[last])];
-    answer.textContent = was === is ? `The answer is ${is}.` : `The answer was ${was} and is now ${is}.`;
+    answer.textContent =
+      was === is ? `The answer is ${is}.` : `The answer was ${was} and is now ${is}.`;
     answer.dataset.changed = String(was !== is);
   }
 

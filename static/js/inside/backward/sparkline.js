@@ -21,7 +21,8 @@ export function sparkline(values) {
   line.setAttribute("points", points.join(" "));
   const end = document.createElementNS(SVG, "circle");
   const [x, y] = points[points.length - 1].split(",");
-  for (const [name, value] of Object.entries({ cx: x, cy: y, r: "3" })) end.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ cx: x, cy: y, r: "3" }))
+    end.setAttribute(name, value);
   svg.append(line, end);
   return svg;
 }

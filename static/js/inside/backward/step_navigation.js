@@ -3,6 +3,8 @@
  * reached by links, buttons and the arrow keys.
  */
 
+import { queryAll } from "../../lib/dom.js";
+
 const HASH = /^#step=([\w]+)$/;
 
 export class Walk {
@@ -30,8 +32,8 @@ export class Walk {
 
   /** Read the steps, at first and when they are others; stay at the present one if there still is one. */
   reread() {
-    this.#articles = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(".step")]);
-    this.#links = /** @type {HTMLAnchorElement[]} */ ([...this.#root.querySelectorAll(".walk a")]);
+    this.#articles = queryAll(this.#root, ".step");
+    this.#links = queryAll(this.#root, ".walk a", HTMLAnchorElement);
     this.#follow(false);
   }
 
@@ -41,7 +43,10 @@ export class Walk {
   }
 
   get #place() {
-    return Math.max(0, this.#articles.findIndex(({ dataset }) => dataset.slug === this.#slug));
+    return Math.max(
+      0,
+      this.#articles.findIndex(({ dataset }) => dataset.slug === this.#slug),
+    );
   }
 
   /** @param {number} steps forward, or backward */
@@ -66,8 +71,9 @@ export class Walk {
     for (const [i, article] of this.#articles.entries()) article.hidden = i !== place;
     for (const [i, link] of this.#links.entries()) link.ariaCurrent = i === place ? "step" : null;
     const list = /** @type {HTMLElement} */ (this.#links[place].closest("ol"));
-    list.scrollLeft = this.#links[place].offsetLeft - (list.clientWidth - this.#links[place].offsetWidth) / 2;
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-go]"))) {
+    list.scrollLeft =
+      this.#links[place].offsetLeft - (list.clientWidth - this.#links[place].offsetWidth) / 2;
+    for (const button of queryAll(this.#root, "[data-go]")) {
       button.ariaDisabled = String(this.#articles[place + Number(button.dataset.go)] === undefined);
     }
     this.#changed(this.#articles[place], isAsked);

@@ -4,6 +4,7 @@
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
+import { query } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -15,15 +16,25 @@ const WINDOW = { rows: 7, columns: 3 };
 
 export class Closer {
   #root;
-  #around = new Heatmap({ name: "The numbers around", scale: "signed", isMute: true, legend: false });
-  #picture = new Heatmap({ name: "The column as a picture", scale: "signed", isMute: true, legend: false });
+  #around = new Heatmap({
+    name: "The numbers around",
+    scale: "signed",
+    isMute: true,
+    legend: false,
+  });
+  #picture = new Heatmap({
+    name: "The column as a picture",
+    scale: "signed",
+    isMute: true,
+    legend: false,
+  });
   #captions;
 
   /** @param {HTMLElement} root with two figures */
   constructor(root) {
     this.#root = root;
     const figures = [...root.querySelectorAll("figure")];
-    this.#captions = figures.map((figure) => /** @type {HTMLElement} */ (figure.querySelector("figcaption")));
+    this.#captions = figures.map((figure) => query(figure, "figcaption", HTMLElement));
     figures[0].append(this.#around.element);
     figures[1].append(this.#picture.element);
   }
@@ -44,21 +55,31 @@ export class Closer {
     const [, second] = this.#root.children;
     /** @type {HTMLElement} */ (second).hidden = !isOfPixels;
     if (!isOfPixels) return;
-    const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) => matrix.data[(i + 1) * columns + column]);
+    const data = Float32Array.from(
+      { length: SIDE * SIDE },
+      (_, i) => matrix.data[(i + 1) * columns + column],
+    );
     this.#picture.show({ shape: [SIDE, SIDE], data }, limit);
-    this.#picture.mark(row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }]);
+    this.#picture.mark(
+      row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }],
+    );
     this.#captions[1].textContent = `Column ${column} as a picture, without the bias`;
   }
 }
 
 /** @param {number} index @param {number} size of the window @param {number} whole @returns {number} where it starts */
-const start = (index, size, whole) => Math.max(0, Math.min(whole - size, index - Math.floor(size / 2)));
+const start = (index, size, whole) =>
+  Math.max(0, Math.min(whole - size, index - Math.floor(size / 2)));
 
 /** @param {string} name @param {number} first @param {number} count */
-const span = (name, first, count) => (count === 1 ? `${name} ${first}` : `${name}s ${first} to ${first + count - 1}`);
+const span = (name, first, count) =>
+  count === 1 ? `${name} ${first}` : `${name}s ${first} to ${first + count - 1}`;
 
 /** @param {Matrix} matrix @param {number} top @param {number} left @param {number} height @param {number} width @returns {Matrix} */
 function part({ shape: [, columns], data }, top, left, height, width) {
-  const cut = Float32Array.from({ length: height * width }, (_, i) => data[(top + Math.floor(i / width)) * columns + left + (i % width)]);
+  const cut = Float32Array.from(
+    { length: height * width },
+    (_, i) => data[(top + Math.floor(i / width)) * columns + left + (i % width)],
+  );
   return { shape: [height, width], data: cut };
 }

@@ -3,11 +3,11 @@
  */
 
 import { formatNumber } from "../../lib/number_format.js";
+import { fullName, workOf } from "../unit_math.js";
 import { Flow } from "./network_diagram.js";
+import { Tables } from "./tables.js";
 import { Lenses } from "./unit_details.js";
 import { Selection } from "./unit_selection.js";
-import { Tables } from "./tables.js";
-import { fullName, workOf } from "../unit_math.js";
 
 /** @typedef {import("../explanation_store.js").State} State */
 

@@ -2,10 +2,10 @@
  * The input, or a hidden layer: its units as a picture, the darker the more they pass on.
  */
 
-import { formatNumber } from "../../lib/number_format.js";
-import { Field } from "./layer_layout.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
+import { formatNumber } from "../../lib/number_format.js";
 import { unitName } from "../unit_math.js";
+import { Field } from "./layer_layout.js";
 
 export class Layer {
   element;

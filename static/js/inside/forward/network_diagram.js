@@ -3,10 +3,10 @@
  */
 
 import { formatNumber } from "../../lib/number_format.js";
-import { Layer } from "./layer_view.js";
-import { Links } from "./connections.js";
-import { Outputs } from "./output_view.js";
 import { layerName, unitName, valuesOf } from "../unit_math.js";
+import { Links } from "./connections.js";
+import { Layer } from "./layer_view.js";
+import { Outputs } from "./output_view.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
 /** @typedef {import("../unit_math.js").Work} Work */
@@ -101,11 +101,18 @@ export class Flow {
     const reading = this.#readings[layer];
     if (reading === undefined) return;
     const size = this.#sizes[layer];
-    const kind = layer === 0 ? "28 × 28" : layer === this.#sizes.length - 1 ? `${size} digits` : `${size} units`;
+    const kind =
+      layer === 0
+        ? "28 × 28"
+        : layer === this.#sizes.length - 1
+          ? `${size} digits`
+          : `${size} units`;
     const known = this.#explanation && index !== null;
     const value = known && valuesOf(/** @type {Explanation} */ (this.#explanation), layer)[index];
     reading.textContent =
-      known && value !== null ? `${unitName(this.#sizes, { layer, index })}: ${formatNumber(Number(value), 3)}` : kind;
+      known && value !== null
+        ? `${unitName(this.#sizes, { layer, index })}: ${formatNumber(Number(value), 3)}`
+        : kind;
   }
 }
 

@@ -2,9 +2,9 @@
  * The last layer: one bar for each digit, to be gone through like the units of any other layer.
  */
 
+import { Cells } from "../../lib/grid_navigation.js";
 import { formatPercent } from "../../lib/number_format.js";
 import { Bars } from "../../prediction/probability_bars.js";
-import { Cells } from "../../lib/grid_navigation.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 

@@ -2,6 +2,7 @@
  * All numbers of the way forward as tables, made only while they are looked at.
  */
 
+import { query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { layerName, SIDE, unitName, valuesOf } from "../unit_math.js";
@@ -17,7 +18,7 @@ export class Tables {
   /** @param {HTMLDetailsElement} details */
   constructor(details) {
     this.#details = details;
-    this.#place = /** @type {HTMLElement} */ (details.querySelector("div"));
+    this.#place = query(details, "div", HTMLElement);
     details.addEventListener("toggle", this.#write);
   }
 
@@ -31,7 +32,9 @@ export class Tables {
     const { open } = this.#details;
     const explanation = this.#explanation;
     if (!open || explanation === null) return this.#place.replaceChildren();
-    const tables = explanation.sizes.map((_, layer) => (layer === 0 ? inputTable(explanation) : layerTable(explanation, layer)));
+    const tables = explanation.sizes.map((_, layer) =>
+      layer === 0 ? inputTable(explanation) : layerTable(explanation, layer),
+    );
     this.#place.replaceChildren(...tables);
   };
 }
@@ -63,7 +66,10 @@ function inputTable(explanation) {
   const heads = Array.from({ length: SIDE + 1 }, (_, i) => (i === 0 ? "Row" : String(i)));
   const rows = Array.from({ length: SIDE }, (_, row) => {
     const line = [...pixels.subarray(row * SIDE, (row + 1) * SIDE)];
-    return rowOf(String(row + 1), line.map((value) => formatNumber(value, 2)));
+    return rowOf(
+      String(row + 1),
+      line.map((value) => formatNumber(value, 2)),
+    );
   });
   return table("Input, row by row", heads, rows);
 }

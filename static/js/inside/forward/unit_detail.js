@@ -2,13 +2,13 @@
  * One unit from close by: what comes in, its weights, their products as pictures, and the sum.
  */
 
-import { part } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/number_format.js";
-import { Field } from "./layer_layout.js";
-import { Heatmap } from "../../heatmap/heatmap.js";
-import { sumOf, writeSum, writeTable } from "./unit_sum_view.js";
 import { limitOf } from "../../heatmap/color_scale.js";
+import { Heatmap } from "../../heatmap/heatmap.js";
+import { instantiate, part, query } from "../../lib/dom.js";
+import { formatNumber } from "../../lib/number_format.js";
 import { fullName, layerName, unitName } from "../unit_math.js";
+import { Field } from "./layer_layout.js";
+import { sumOf, writeSum, writeTable } from "./unit_sum_view.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
 /** @typedef {import("../unit_math.js").Work} Work */
@@ -38,12 +38,11 @@ export class Lens {
    * @param {(former: Unit, unit: Unit) => void} listener.onReplace
    */
   constructor(template, { onPin, onReplace }) {
-    const content = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    this.element = /** @type {HTMLElement} */ (content.firstElementChild);
-    this.#number = /** @type {HTMLInputElement} */ (this.element.querySelector("input"));
-    this.#pin = /** @type {HTMLButtonElement} */ (this.element.querySelector("[aria-pressed]"));
-    this.#all = /** @type {HTMLButtonElement} */ (this.element.querySelector("[aria-expanded]"));
-    this.#table = /** @type {HTMLTableElement} */ (this.element.querySelector("table"));
+    this.element = instantiate(template);
+    this.#number = query(this.element, "input", HTMLInputElement);
+    this.#pin = query(this.element, "[aria-pressed]", HTMLButtonElement);
+    this.#all = query(this.element, "[aria-expanded]", HTMLButtonElement);
+    this.#table = query(this.element, "table", HTMLTableElement);
     this.#maps = this.#makeMaps();
     this.#pin.addEventListener("click", () => this.#work && onPin(this.#work.unit));
     this.#number.addEventListener("input", () => {
@@ -66,9 +65,15 @@ export class Lens {
   #makeMaps() {
     const [inputs, weights, products] = this.element.querySelectorAll("figure");
     const onEntry = (/** @type {Entry | null} */ entry) =>
-      this.#point(entry && this.#field && this.#field.indexOf(entry));
+      this.#point((entry && this.#field?.indexOf(entry)) ?? null);
     const make = (/** @type {"ink" | "signed"} */ scale, isMute = true) =>
-      new Heatmap({ name: "Products", scale, isMute, onEntry, describe: (entry) => this.#describe(entry) });
+      new Heatmap({
+        name: "Products",
+        scale,
+        isMute,
+        onEntry,
+        describe: (entry) => this.#describe(entry),
+      });
     const maps = { inputs: make("ink"), weights: make("signed"), products: make("signed", false) };
     inputs.append(maps.inputs.element);
     weights.append(maps.weights.element);
@@ -131,7 +136,9 @@ export class Lens {
     const work = /** @type {Work} */ (this.#work);
     writeTable(this.#table, work, this.#sizes, this.#isWhole);
     this.#all.ariaExpanded = String(this.#isWhole);
-    this.#all.textContent = this.#isWhole ? "Show the strongest only" : `Show all ${work.ranked.length}`;
+    this.#all.textContent = this.#isWhole
+      ? "Show the strongest only"
+      : `Show all ${work.ranked.length}`;
   }
 
   /** @param {number | null} index of an input */
@@ -141,7 +148,8 @@ export class Lens {
     for (const row of this.#table.tBodies[0].rows) {
       row.toggleAttribute("data-marked", row.dataset.index === String(index));
     }
-    part(this.element, "reading").textContent = marks.length > 0 ? this.#describe(marks[0]) : READING;
+    part(this.element, "reading").textContent =
+      marks.length > 0 ? this.#describe(marks[0]) : READING;
   }
 
   /** @param {Entry} entry */

@@ -32,7 +32,8 @@ export class Lenses {
     this.#root.dataset.count = String(works.length);
     const isOneLayer = works.every(({ unit }) => unit.layer === works[0].unit.layer);
     const all = works.map(Lens.limitsOf);
-    const most = (/** @type {"weights" | "products"} */ name) => Math.max(...all.map((limits) => limits[name]));
+    const most = (/** @type {"weights" | "products"} */ name) =>
+      Math.max(...all.map((limits) => limits[name]));
     for (const [i, lens] of this.#lenses.entries()) {
       const work = works[i];
       lens.element.hidden = work === undefined;

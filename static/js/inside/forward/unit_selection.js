@@ -61,7 +61,8 @@ export class Selection {
 
   /** Let go of what another network does not have. @param {readonly number[]} sizes */
   keepWithin(sizes) {
-    const exists = (/** @type {Unit} */ { layer, index }) => layer < sizes.length && index < sizes[layer];
+    const exists = (/** @type {Unit} */ { layer, index }) =>
+      layer < sizes.length && index < sizes[layer];
     this.#pins = this.#pins.filter(exists);
     if (this.#pointed && !exists(this.#pointed)) this.#pointed = null;
   }

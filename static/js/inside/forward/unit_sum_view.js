@@ -37,7 +37,10 @@ export function writeSum(root, lines) {
   const texts = lines.flat().flatMap(partsOf);
   const parts = root.querySelectorAll("i, b, small");
   const isSameForm = parts.length === texts.length && root.children.length === lines.length;
-  if (isSameForm) return texts.forEach(([, text], i) => write(parts[i], text));
+  if (isSameForm) {
+    for (const [i, [, text]] of texts.entries()) write(parts[i], text);
+    return;
+  }
   root.replaceChildren(
     ...lines.map((line) => {
       const paragraph = document.createElement("p");
@@ -54,7 +57,10 @@ function write(node, text) {
 
 /** @param {Term} term @returns {(readonly [tag: "i" | "b" | "small", text: string])[]} */
 function partsOf({ sign, number, words }) {
-  const parts = /** @type {const} */ ([["b", number], ["small", words]]);
+  const parts = /** @type {const} */ ([
+    ["b", number],
+    ["small", words],
+  ]);
   return sign === undefined ? [...parts] : [["i", sign], ...parts];
 }
 
@@ -85,7 +91,12 @@ export function writeTable(table, work, sizes, isWhole) {
   for (const [i, index] of listed.entries()) {
     const row = body.rows[i];
     const name = unitName(sizes, { layer: unit.layer - 1, index });
-    writeRow(row, [name, formatNumber(inputs[index]), formatNumber(weights[index]), formatNumber(products[index])]);
+    writeRow(row, [
+      name,
+      formatNumber(inputs[index]),
+      formatNumber(weights[index]),
+      formatNumber(products[index]),
+    ]);
     row.dataset.index = String(index);
     row.dataset.sign = products[index] < 0 ? "negative" : "positive";
     row.style.setProperty("--share", String(most > 0 ? Math.abs(products[index]) / most : 0));

@@ -150,7 +150,8 @@ export class Chart {
   #move = (event) => {
     const uplot = this.#uplot;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (direction === undefined || uplot === null || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (direction === undefined || uplot === null || event.ctrlKey || event.altKey || event.metaKey)
+      return;
     event.preventDefault();
     const x = /** @type {number[]} */ (uplot.data[0]);
     const [from, to] = this.#options.zoom.stretch;
@@ -162,7 +163,9 @@ export class Chart {
     const index = visible[Math.max(0, Math.min(visible.length - 1, beyond))];
     uplot.setCursor({ left: uplot.valToPos(x[index], "x"), top: 0 });
     const values = this.#values(x[index]);
-    const told = this.#lines.map(({ key, name }, i) => (this.#off.has(key) ? "" : `${name} ${values[i]}`));
+    const told = this.#lines.map(({ key, name }, i) =>
+      this.#off.has(key) ? "" : `${name} ${values[i]}`,
+    );
     this.#options.say(`${this.#place(x[index])}: ${told.filter(Boolean).join(", ")}`);
   };
 }

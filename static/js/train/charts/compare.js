@@ -28,8 +28,18 @@ const NAMES = new Map([
  * @param {readonly {run: Run, record: Record | null}[]} runs
  */
 export function compare(table, runs) {
-  const differing = [...NAMES].filter(([key]) => new Set(runs.map(({ run }) => told(run, key))).size > 1);
-  const head = ["Run", "Read right", "Validation loss", ...differing.map(([, name]) => name), "Parameters", "Epochs done", "Time"];
+  const differing = [...NAMES].filter(
+    ([key]) => new Set(runs.map(({ run }) => told(run, key))).size > 1,
+  );
+  const head = [
+    "Run",
+    "Read right",
+    "Validation loss",
+    ...differing.map(([, name]) => name),
+    "Parameters",
+    "Epochs done",
+    "Time",
+  ];
   const rows = runs.map(({ run, record }) => [
     run.name,
     share(run.accuracy),

@@ -29,7 +29,10 @@ export function showConfusion(place, words, matrix) {
 function head() {
   const head = document.createElement("thead");
   const row = document.createElement("tr");
-  row.append(document.createElement("td"), ...Array.from({ length: 10 }, (_, digit) => cell("th", String(digit), "col")));
+  row.append(
+    document.createElement("td"),
+    ...Array.from({ length: 10 }, (_, digit) => cell("th", String(digit), "col")),
+  );
   head.append(row);
   return head;
 }

@@ -30,11 +30,14 @@ export function sentence(record) {
   const recent = record.points.slice(-RECENT).map(({ gradients }) => gradients);
   const layers = recent[0]?.length ?? 0;
   if (layers === 0) return "The gradients appear with the first batch.";
-  if (layers === 1) return "There is one layer, so its gradient comes from the answer itself and nothing makes it smaller on the way.";
+  if (layers === 1)
+    return "There is one layer, so its gradient comes from the answer itself and nothing makes it smaller on the way.";
   const first = typical(recent.map((gradients) => gradients[0] ?? 0));
   const last = typical(recent.map((gradients) => gradients[layers - 1] ?? 0));
-  if (last === 0) return "Even the last layer gets no gradient that float32 can hold: there is nothing to learn from.";
-  if (first === 0) return "Nothing reaches the first layer: its gradient is 0 in float32, so it cannot learn.";
+  if (last === 0)
+    return "Even the last layer gets no gradient that float32 can hold: there is nothing to learn from.";
+  if (first === 0)
+    return "Nothing reaches the first layer: its gradient is 0 in float32, so it cannot learn.";
   const ratio = last / first;
   if (ratio >= 2) {
     return `A weight of the first layer gets a gradient about ${round(ratio)} times smaller than one of the last. On the way down, each sigmoid multiplies the error signal by its slope, which is never more than ¼, so the layer at the pixels learns most slowly.`;
@@ -50,8 +53,20 @@ export function tabulate(table, record) {
   const layers = record.batch?.gradients.length ?? 0;
   const stride = Math.max(1, Math.ceil(record.batches.length / MOST_ROWS));
   const batches = record.batches.filter((batch, i) => i % stride === 0 || batch === record.batch);
-  const head = ["Step", ...Array.from({ length: layers }, (_, layer) => `dW${layer + 1}`), "Learning rate"];
-  fill(table, head, batches.map(({ step, gradients, rate }) => [String(step), ...gradients.map((size) => formatSignificant(size)), formatSignificant(rate)]));
+  const head = [
+    "Step",
+    ...Array.from({ length: layers }, (_, layer) => `dW${layer + 1}`),
+    "Learning rate",
+  ];
+  fill(
+    table,
+    head,
+    batches.map(({ step, gradients, rate }) => [
+      String(step),
+      ...gradients.map((size) => formatSignificant(size)),
+      formatSignificant(rate),
+    ]),
+  );
 }
 
 /** @param {readonly number[]} sizes @returns {number} their median */
@@ -61,4 +76,5 @@ function typical(sizes) {
 }
 
 /** @param {number} ratio */
-const round = (ratio) => String(ratio < 10 ? Number(ratio.toFixed(1)) : Number(ratio.toPrecision(2)));
+const round = (ratio) =>
+  String(ratio < 10 ? Number(ratio.toFixed(1)) : Number(ratio.toPrecision(2)));

@@ -22,7 +22,10 @@ export class Legend {
   /** @param {Line[]} lines @param {ReadonlySet<string>} off keys of those that are switched off */
   show(lines, off) {
     this.#values = [];
-    this.element.replaceChildren(...lines.map((line) => this.#item(line, !off.has(line.key))), this.#at);
+    this.element.replaceChildren(
+      ...lines.map((line) => this.#item(line, !off.has(line.key))),
+      this.#at,
+    );
   }
 
   /**

@@ -20,7 +20,8 @@ import { duration, share } from "../format.js";
  */
 export function curves(runs, what, across) {
   return runs.flatMap(({ id, name, record, colour }) => {
-    const words = (/** @type {string} */ part) => (runs.length === 1 ? capital(part) : `${name}, ${part}`);
+    const words = (/** @type {string} */ part) =>
+      runs.length === 1 ? capital(part) : `${name}, ${part}`;
     return [
       {
         key: `${id} training`,
@@ -44,7 +45,14 @@ export function curves(runs, what, across) {
 
 /** @param {HTMLTableElement} table @param {readonly Shown[]} runs */
 export function tabulate(table, runs) {
-  const head = ["Epoch", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy", "Time"];
+  const head = [
+    "Epoch",
+    "Training loss",
+    "Validation loss",
+    "Training accuracy",
+    "Validation accuracy",
+    "Time",
+  ];
   const rows = runs.flatMap(({ name, record }) =>
     record.epochs.map(({ epoch, loss, accuracy, validation, seconds }) => [
       ...(runs.length > 1 ? [name] : []),

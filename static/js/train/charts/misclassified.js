@@ -2,10 +2,10 @@
  * The digits that the network reads worst now, with what it takes them for.
  */
 
-import { formatPercent } from "../../lib/number_format.js";
-import { token } from "./colors.js";
-import { lab } from "../lab_api.js";
 import { decodeBytes } from "../../lib/base64.js";
+import { formatPercent } from "../../lib/number_format.js";
+import { lab } from "../lab_api.js";
+import { token } from "./colors.js";
 
 /** @typedef {import("../run_history.js").Mistake} Mistake */
 
@@ -31,7 +31,10 @@ export class Mistakes {
     this.#shown = mistakes;
     if (mistakes === null || mistakes.length === 0) {
       this.#list.replaceChildren();
-      this.#words.textContent = mistakes === null ? "They appear after the first epoch." : "There are none: it reads every validation digit right.";
+      this.#words.textContent =
+        mistakes === null
+          ? "They appear after the first epoch."
+          : "There are none: it reads every validation digit right.";
       return;
     }
     const wanted = mistakes.map(({ index }) => index).filter((index) => !this.#pictures.has(index));
@@ -40,13 +43,15 @@ export class Mistakes {
       for (const { index, pixels } of digits) this.#pictures.set(index, decodeBytes(pixels));
       if (mistakes !== this.#shown) return;
     }
-    this.#words.textContent = "Validation digits with the highest loss, the worst first: what was written, what the network reads, and how sure it is.";
+    this.#words.textContent =
+      "Validation digits with the highest loss, the worst first: what was written, what the network reads, and how sure it is.";
     this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
   }
 
   repaint() {
     const mistakes = this.#shown;
-    if (mistakes !== null) this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
+    if (mistakes !== null)
+      this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
   }
 
   /** @param {Mistake} mistake */

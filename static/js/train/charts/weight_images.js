@@ -2,11 +2,12 @@
  * The weights between the pixels and the first layer, a picture for each unit; and one of them large.
  */
 
-import { formatSignificant } from "../../lib/number_format.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { signedScale } from "./colors.js";
 import { decodeSignedBytes } from "../../lib/base64.js";
+import { query } from "../../lib/dom.js";
+import { formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
+import { signedScale } from "./colors.js";
 
 /** @typedef {import("../run_history.js").FirstWeights} FirstWeights */
 
@@ -29,7 +30,8 @@ export class Filters {
   #large = new Heatmap({
     name: "Weights of one unit",
     scale: "signed",
-    describe: ({ row, column }, value) => `pixel ${column + 1} of row ${row + 1}: ${formatSignificant(value)}`,
+    describe: ({ row, column }, value) =>
+      `pixel ${column + 1} of row ${row + 1}: ${formatSignificant(value)}`,
     onEntry: (entry) => this.#tell(entry),
   });
 
@@ -54,7 +56,7 @@ export class Filters {
 
   /** @returns {HTMLCanvasElement} */
   get #canvas() {
-    return /** @type {HTMLCanvasElement} */ (this.#grid.querySelector("canvas"));
+    return query(this.#grid, "canvas", HTMLCanvasElement);
   }
 
   /** @param {FirstWeights | null} weights */
@@ -100,7 +102,12 @@ export class Filters {
     if (weights === null) return;
     const rows = Array.from({ length: weights.units }, (_, unit) => {
       const { least, most, size } = this.#extremes(unit);
-      return [String(unit + 1), formatSignificant(least), formatSignificant(most), formatSignificant(size)];
+      return [
+        String(unit + 1),
+        formatSignificant(least),
+        formatSignificant(most),
+        formatSignificant(size),
+      ];
     });
     fill(table, ["Unit", "Smallest weight", "Largest weight", "Root mean square"], rows);
   }
@@ -128,7 +135,9 @@ export class Filters {
   #tell(entry) {
     const line = this.#unit.querySelector(".weights-entry");
     if (line === null) return;
-    const words = entry && `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#large.valueAt(entry))}`;
+    const words =
+      entry &&
+      `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#large.valueAt(entry))}`;
     line.textContent = words ?? "Point at a pixel to read its weight.";
   }
 
@@ -151,7 +160,8 @@ export class Filters {
 
   /** @param {number} unit */
   #choose(unit) {
-    if (this.#weights === null || unit < 0 || unit >= this.#weights.units || unit === this.#chosen) return false;
+    if (this.#weights === null || unit < 0 || unit >= this.#weights.units || unit === this.#chosen)
+      return false;
     this.#chosen = unit;
     this.#showUnit();
     return true;
