@@ -165,5 +165,5 @@ def trainers(server):
     return [
         int(line.split()[0])
         for line in listing.stdout.splitlines()
-        if "app.lab.trainer.main" in line and str(server.lab_dir) in line
+        if "app.lab.trainer" in line and str(server.lab_dir) in line
     ]
