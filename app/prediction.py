@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
 from app.stage_pictures import StagePicture, picture
-from model.inference.calibration import certain, digits_found
+from model.inference.calibration import digits_found, is_accepted
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 from model.serialization.model_file import Model
 
@@ -72,7 +72,7 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
         stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
         counts.append(digits_found(model.predict, prepared.parts, model.metadata))
     P = model.predict(np.stack(vectors))  # N x 10
-    sure = certain(P, model.metadata)
+    sure = is_accepted(P, model.metadata)
     return [
         Reading(p, bool(yes) and count == 1, count, vector, pictures)
         for p, yes, count, vector, pictures in zip(P, sure, counts, vectors, stages, strict=True)

@@ -29,7 +29,7 @@ Array = NDArray[Any]
 
 InitScheme = Literal["xavier", "lecun", "normal"]
 INIT_SCHEMES: tuple[InitScheme, ...] = get_args(InitScheme)
-"""The ways to draw weights; see `initialise`."""
+"""The ways to draw weights; see `initialize`."""
 
 Weights = Sequence[Array]
 """W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
@@ -221,7 +221,7 @@ def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
     return Gradients(dW, delta)
 
 
-def initialise(
+def initialize(
     sizes: Sequence[int],
     rng: np.random.Generator,
     scheme: InitScheme = "xavier",

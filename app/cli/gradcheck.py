@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.gradcheck import TOLERANCE, MatrixCheck, check, random_batch
-from model.network import Array, backward, forward, initialise, layer_sizes, one_hot
+from model.network import Array, backward, forward, initialize, layer_sizes, one_hot
 from model.serialization.model_file import list_models, load, locate
 
 SAMPLES = 4
@@ -58,7 +58,7 @@ def gradcheck(
 def _weights(reference: str | None, rng: np.random.Generator) -> tuple[str, list[Array]]:
     """Return where the weights are from, in words, and the matrices in float64."""
     if reference is None and DEFAULT_MODEL not in list_models():
-        return "random weights", initialise(DEFAULT_SIZES, rng, dtype=np.float64)
+        return "random weights", initialize(DEFAULT_SIZES, rng, dtype=np.float64)
     model = load(locate(reference or DEFAULT_MODEL))
     return f"{model.name} {model.version}", [W.astype(np.float64) for W in model.weights]
 

@@ -16,8 +16,8 @@ from model.training import checkpoint as checkpoints
 from model.training import learning_curve, loop, snapshot
 from model.training.checkpoint import CheckpointError
 from model.training.loop import Run
-from model.training.recipe import Recipe, RecipeError, from_json, read
-from model.training.snapshot import Trained
+from model.training.recipe import Recipe, RecipeError, load_recipe
+from model.training.snapshot import RunSnapshot
 from model.training.training_data import TrainingData, fetch, load
 
 DEFAULT_RECIPE = "quick"
@@ -94,7 +94,7 @@ def train(
         learning_rate=learning_rate,
         schedule=schedule,
         optimizer=optimizer,
-        initialisation=initialisation,
+        initialization=initialisation,
         weight_decay=weight_decay,
         images=images,
         seed=seed,
@@ -133,8 +133,8 @@ def _sizes(hidden: str | None) -> list[int] | None:
 
 
 def _recipe(name: str | None, **options: Any) -> Recipe:
-    base = read(name or DEFAULT_RECIPE)
-    return from_json({k: v for k, v in options.items() if v is not None}, base)
+    base = load_recipe(name or DEFAULT_RECIPE)
+    return Recipe.from_json({k: v for k, v in options.items() if v is not None}, base)
 
 
 def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
@@ -160,7 +160,9 @@ def _saved(folder: Path, epochs: int) -> str:
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
     """Write weights, history and curve; return the summary."""
-    model = snapshot.save(Trained.of(run, data), data, folder / f"{name}{model_file.SUFFIX}")
+    model = snapshot.save(
+        RunSnapshot.from_run(run, data), data, folder / f"{name}{model_file.SUFFIX}"
+    )
     history = json.dumps(run.history, indent=1) + "\n"
     atomic_write.write(folder / "history.json", history.encode())
     atomic_write.write(

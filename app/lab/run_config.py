@@ -11,9 +11,8 @@ from app.lab.limits import HELD_OUT, Limits
 from app.parsing.numbers import described
 from model.network import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
-from model.training import recipe
 from model.training.augmentation import Augmentation
-from model.training.recipe import Recipe
+from model.training.recipe import Recipe, load_recipe
 
 MAX_NAME = 40
 MAX_LEARNING_RATE = 100.0
@@ -28,7 +27,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings of one run; what they mean is said in `model.training.loop.recipe.Recipe`.
+    """The settings of one run; what they mean is said in `model.training.recipe.Recipe`.
 
     Attributes
     ----------
@@ -79,11 +78,11 @@ class Plan:
             warmup_steps=0,
             schedule=self.schedule,
             optimizer=self.optimizer,
-            initialisation=self.initialisation,
+            initialization=self.initialisation,
             images=self.images,
             seed=self.seed,
             validation_size=HELD_OUT,
-            augmentation=recipe.read("quick").augmentation if self.augmentation else Augmentation(),
+            augmentation=load_recipe("quick").augmentation if self.augmentation else Augmentation(),
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.data import mnist
 from model.data.data_file import DatasetError
-from model.network import initialise
+from model.network import initialize
 
 SIZES = (784, 100, 10, 10)
 RATE = 0.003
@@ -32,4 +32,4 @@ def data(count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 def weights() -> list[NDArray[np.float32]]:
     """Return the weights that all begin with; row 0 is the bias."""
-    return initialise(SIZES, np.random.default_rng(1))
+    return initialize(SIZES, np.random.default_rng(1))

@@ -9,13 +9,13 @@ from typing import Any
 from benchmarks.contestant import Work, answer
 from model.training import training_data
 from model.training.loop import start, train
-from model.training.recipe import Recipe, read
+from model.training.recipe import Recipe, load_recipe
 
 NAME = "quick"
 
 
 def recipe(seed: int) -> Recipe:
-    return replace(read(NAME), seed=seed)
+    return replace(load_recipe(NAME), seed=seed)
 
 
 def prepare(seed: int) -> Work:

@@ -12,7 +12,7 @@ from torch import nn
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers.inkling_recipe import recipe
 from benchmarks.trainers.pytorch import network
-from model.network import initialise
+from model.network import initialize
 from model.training import training_data
 from model.training.batches import Batches
 from model.training.inplace import Workspace
@@ -27,7 +27,7 @@ def prepare(seed: int) -> Work:
     held_y = torch.from_numpy(held_out.labels).long()
 
     def learn() -> dict[str, Any]:
-        net = network(initialise(sizes, np.random.default_rng(seed)))
+        net = network(initialize(sizes, np.random.default_rng(seed)))
         loss_of = nn.CrossEntropyLoss()
         parameters = list(net.parameters())
         optimizer = torch.optim.Adam(parameters, lr=asked.learning_rate, fused=True)

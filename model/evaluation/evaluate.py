@@ -117,7 +117,7 @@ def assess(
 def ask(model: Model, images: Images, labels: Any) -> Answers:
     """Let a model read labelled images and say which answers it is certain of, as it is served."""
     answers = metrics.answer(model.weights, images, labels)
-    return replace(answers, certain=calibration.certain(answers.probabilities, model.metadata))
+    return replace(answers, certain=calibration.is_accepted(answers.probabilities, model.metadata))
 
 
 def draw(

@@ -176,7 +176,7 @@ def _certain_answer(
     if calibration.digits_found(model.predict, prepared.parts, model.metadata) > 1:
         return None
     P = model.predict(prepared.vector[np.newaxis])
-    if not calibration.certain(P, model.metadata)[0]:
+    if not calibration.is_accepted(P, model.metadata)[0]:
         return None
     return int(P[0].argmax()), float(P[0].max())
 

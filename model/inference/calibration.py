@@ -7,7 +7,7 @@ calibrated probabilities, and none can forget to.
 
 Whether an answer is certain is decided by the evidence for it, in nats:
 
-    evidence = log p - mean of log p over all ten + RIVAL_WEIGHT * log p        p: the answer's
+    evidence = log p - mean of log p over all ten + MARGIN_WEIGHT * log p        p: the answer's
 
 The first two terms say how far the answer stands above the ten on average. A network that was shown
 drawings that are no digit, with the target "all ten alike" (`model.data.synthesis.non_digits`),
@@ -26,11 +26,11 @@ from numpy.typing import NDArray
 
 from model.network import Array, Weights, one_hot, sample_losses, softmax
 
-UNSURE_SHARE = 0.01
+REJECTION_QUANTILE = 0.01
 """Share of held-out digits that may be called unsure. The aim is 2 % of digits by people whom the
 network has not seen and of scans, so a part is left for the difference."""
 
-RIVAL_WEIGHT = 4.0
+MARGIN_WEIGHT = 4.0
 """How much a rival counts. The network 784-100-10-10 calls uncertain, at 1 % of the held-out digits
 of the set where it is least sure, of 1,584 letters in four hands that it does not know, and of its
 mistakes on 5,000 digits:
@@ -43,7 +43,7 @@ mistakes on 5,000 digits:
     confidence alone    74 %       38 %
 """
 
-LEAST_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.5
 """No answer is certain that is more likely wrong than right. For a model that was trained without
 held-out drawings this is all that is asked."""
 
@@ -83,11 +83,11 @@ def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
     z = np.concatenate([z[index] for (z, _), index in zip(sets, every, strict=True)])
     labels = np.concatenate([y[index] for (_, y), index in zip(sets, every, strict=True)])
     temperature = fit_temperature(z, labels)
-    least = min(least_evidence(softmax(z / temperature)) for z, _ in sets)
+    least = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
     return Calibration(temperature, least)
 
 
-def evidence(P: Array) -> NDArray[np.float64]:
+def evidence_score(P: Array) -> NDArray[np.float64]:
     """Return the evidence for the most probable digit, in nats, shape (N,).
 
     Parameters
@@ -98,10 +98,10 @@ def evidence(P: Array) -> NDArray[np.float64]:
     logs = np.log(np.maximum(P.astype(np.float64), _FAINTEST))
     answer: NDArray[np.float64] = logs.max(axis=1)  # each row: the answer's
     lead: NDArray[np.float64] = answer - logs.mean(axis=1)  # above the ten on average
-    return lead + RIVAL_WEIGHT * answer
+    return lead + MARGIN_WEIGHT * answer
 
 
-def certain(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
+def is_accepted(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
     """Return which answers the network stands by, shape (N,).
 
     Parameters
@@ -113,9 +113,9 @@ def certain(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
         was no such rule have a least confidence there instead, as ``threshold``.
     """
     fitted = metadata.get("calibration", {})
-    probable = P.max(axis=1) >= fitted.get("threshold", LEAST_CONFIDENCE)  # each row: the answer's
-    sure: NDArray[np.bool_] = probable & (evidence(P) >= fitted.get("evidence", -np.inf))
-    return sure
+    probable = P.max(axis=1) >= fitted.get("threshold", MIN_CONFIDENCE)  # each row: the answer's
+    accepted: NDArray[np.bool_] = probable & (evidence_score(P) >= fitted.get("evidence", -np.inf))
+    return accepted
 
 
 def digits_found(
@@ -134,7 +134,7 @@ def digits_found(
     """
     if not parts:
         return 1
-    return len(parts) if certain(predict(np.stack(parts)), metadata).all() else 1
+    return len(parts) if is_accepted(predict(np.stack(parts)), metadata).all() else 1
 
 
 def fit_temperature(z: Array, labels: NDArray[Any]) -> float:
@@ -174,7 +174,7 @@ def with_temperature(weights: Weights, temperature: float) -> list[Array]:
     return [*front, (last / temperature).astype(last.dtype)]
 
 
-def least_evidence(P: Array, share: float = UNSURE_SHARE) -> float:
+def rejection_threshold(P: Array, share: float = REJECTION_QUANTILE) -> float:
     """Return the evidence below which `share` of held-out digits lies.
 
     Parameters
@@ -182,4 +182,4 @@ def least_evidence(P: Array, share: float = UNSURE_SHARE) -> float:
     P : array, shape (N, 10)
         Calibrated probabilities of drawings that are digits.
     """
-    return float(np.quantile(evidence(P), share))
+    return float(np.quantile(evidence_score(P), share))

@@ -1,9 +1,9 @@
 """The batches of training: which images, in which order, distorted how, with which targets.
 
-Distorting an image and asking the teacher about it costs more than learning from it. A recipe can
-therefore ask for new distortions in each `redraw_epochs`-th epoch only; what was drawn is kept
-meanwhile, and every epoch has its own order. All that is random follows from the recipe's seed and
-the number of the epoch, so that a run that goes on after a kill sees the very same batches.
+Augmenting an image and running the teacher on it cost more than a training step. A recipe can
+therefore ask for new augmentation in every n-th epoch only (``augment_every_epochs``); the images
+are reused in between, each epoch in an order of its own. All randomness follows from the recipe's
+seed and the number of the epoch, so that a resumed run sees the very same batches.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from model.network import Array, Weights, forward, one_hot, softmax
 from model.training.augmentation import Augmentation, augment
 from model.training.inplace import Workspace
 from model.training.recipe import Recipe
-from model.training.training_data import NO_DIGIT, TrainingData
+from model.training.training_data import NON_DIGIT, TrainingData
 
 CLASSES = 10
 
@@ -59,7 +59,7 @@ class Batches:
         first : int
             The batch to begin with.
         """
-        turn, again = divmod(number, self._recipe.redraw_epochs)
+        turn, again = divmod(number, self._recipe.augment_every_epochs)
         if self._drawing is None or self._drawing.turn != turn:
             self._drawing = None  # before the next: two would take twice the memory
             self._drawing = _Drawing(self._recipe, self._data, self._teacher, turn)
@@ -129,7 +129,7 @@ class _Drawing:
             return Y
         X = np.multiply(pixels, np.float32(1 / 255))
         softened = softmax(forward(self._teacher, X).z[-1] / np.float32(self._recipe.temperature))
-        share = np.float32(self._recipe.teacher_share)
+        share = np.float32(self._recipe.distillation_weight)
         return share * softened + (1 - share) * Y
 
 
@@ -152,7 +152,7 @@ def _choose(data: TrainingData, rng: np.random.Generator) -> NDArray[np.intp]:
 
 def targets(labels: NDArray[np.uint8]) -> Array:
     """Return what the network should answer, float32 of shape (n, 10): for no digit, all alike."""
-    nothing = labels == NO_DIGIT
+    nothing = labels == NON_DIGIT
     Y = one_hot(np.where(nothing, 0, labels), CLASSES)
     Y[nothing] = 1 / CLASSES
     return Y

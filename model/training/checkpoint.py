@@ -14,7 +14,7 @@ from safetensors.numpy import save as serialise
 
 from model.network import Array
 from model.serialization import atomic_write
-from model.training.recipe import Recipe, from_json
+from model.training.recipe import Recipe
 
 FILE = "checkpoint.safetensors"
 
@@ -101,7 +101,7 @@ def load(folder: Path) -> Checkpoint:
             for group in ("weights", "average", "moments")
         }
         return Checkpoint(
-            recipe=from_json(state["recipe"]),
+            recipe=Recipe.from_json(state["recipe"]),
             epoch=state["epoch"],
             steps=state["steps"],
             history=state["history"],

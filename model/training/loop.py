@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from model.metrics import accuracy
-from model.network import Array, Weights, initialise, layer_sizes
+from model.network import Array, Weights, initialize, layer_sizes
 from model.optimizers import OPTIMIZERS, Optimizer, learning_rate
 from model.training import checkpoint as checkpoints
 from model.training.batches import CLASSES, Batches
@@ -133,7 +133,7 @@ class Observer(Protocol):
 def start(recipe: Recipe) -> Run:
     """Return a run at its beginning."""
     sizes = (784, *recipe.hidden, CLASSES)
-    vector = flat(initialise(sizes, np.random.default_rng(recipe.seed), recipe.initialisation))
+    vector = flat(initialize(sizes, np.random.default_rng(recipe.seed), recipe.initialization))
     mean = vector.copy()
     optimizer = OPTIMIZERS[recipe.optimizer]([vector])
     return Run(
@@ -227,25 +227,25 @@ def train(
         run.history.append(record)
         checkpoints.save(folder, run.checkpoint())
         tell(Progress(run.epoch - 1, run.epoch / run.recipe.epochs, mean_loss, record))
-    return kept_weights(run)
+    return final_weights(run)
 
 
 def _diverged(run: Run, got: object) -> DivergedError:
     return DivergedError(
         f"expected a finite loss, got {got} in epoch {run.epoch + 1}; "
         f"try a lower learning rate than {run.recipe.learning_rate:g}, "
-        "more warm-up steps, or another initialisation"
+        "more warm-up steps, or another initialization"
     )
 
 
-def kept_weights(run: Run) -> Weights:
+def final_weights(run: Run) -> Weights:
     """Return the weights that the run would ship now."""
     return run.average if run.recipe.averaging else run.weights
 
 
 def _validate(run: Run, data: TrainingData) -> dict[str, float]:
     return {
-        name: round(accuracy(kept_weights(run), held_out.images, held_out.labels), 5)
+        name: round(accuracy(final_weights(run), held_out.images, held_out.labels), 5)
         for name, held_out in data.validation.items()
     }
 

@@ -1,7 +1,7 @@
-"""What a training run does: one frozen record, readable from a TOML file.
+"""Training recipes: all settings of a run in one frozen dataclass, readable from TOML.
 
-The recipes of the models that ship are in ``model/recipes/``; `read` turns one into a `Recipe`,
-and the recipe travels in the weights' metadata, so that a model says how it was made.
+The recipes of the bundled models are in ``model/recipes/``. A recipe also travels in the metadata
+of the weights that it made, so that a model says how it was trained.
 """
 
 import tomllib
@@ -15,59 +15,66 @@ from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
 
 FOLDER = Path(__file__).parents[1] / "recipes"
-"""The recipes of the models that ship."""
+"""Recipes of the bundled models."""
 
-SOURCES = ("mnist", "mnist_drawn", "mnist_scanned", "pendigits", "nonsense")
-"""Where training images can come from; see `model.training.training_data`."""
+SOURCES = ("mnist", "mnist_drawn", "mnist_scanned", "pendigits", "non_digits")
+"""Kinds of training images; see `model.training.training_data`."""
+
+FORMER_NAMES = {
+    "initialisation": "initialization",
+    "redraw_epochs": "augment_every_epochs",
+    "teacher_share": "distillation_weight",
+}
+"""Settings of older recipes and of older models' metadata, by their names of today."""
+
+FORMER_SOURCES = {"nonsense": "non_digits"}
 
 
 class RecipeError(ValueError):
-    """A recipe asks for something that there is not."""
+    """A recipe cannot be read, or holds an unknown name or a value out of range."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides what a training run computes.
+    """Settings of a training run; together with the data they decide every bit of its result.
 
     Attributes
     ----------
     hidden : tuple of int
         Units of each hidden layer.
     sources : mapping of str to int
-        How many images of each source one epoch holds; 0 means all of them, once.
+        Images per epoch of each source; 0 means all of them, once.
     epochs, batch_size : int
     learning_rate : float
-        The largest rate; the schedule lowers it.
+        Peak learning rate, before the schedule lowers it.
     warmup_steps : int
-        Over how many first steps the rate rises from 0.
-    schedule, optimizer, initialisation : str
-        By name, see `model.optimizers` and `model.network.initialise`.
+        Number of first steps over which the learning rate rises linearly from 0.
+    schedule, optimizer, initialization : str
+        By name, see `model.optimizers` and `model.network.initialize`.
     weight_decay : float
-        Coefficient of the squared weights in the loss, biases left out: adds ``weight_decay * W``
-        to the gradient.
+        L2 penalty: adds ``weight_decay * W`` to the gradient, biases excluded.
     averaging : float
-        The weights that are kept are a running mean with this decay a step (Polyak and Juditsky,
-        1992); 0 keeps the last ones.
+        Decay per step of the moving average of the weights, which is then the result (Polyak and
+        Juditsky, 1992); 0 keeps the last weights.
     images : int
-        How many of MNIST's training images there are to learn from, the first ones; 0 means all
-        that are not held out.
+        Number of MNIST training images to use, the first ones; 0 means all that are not held out.
     seed : int
-        Decides the first weights, the order of images and every distortion.
+        Seeds the initial weights, the order of the images and their augmentation.
     validation_size : int
-        How many of MNIST's last training images are held out.
+        Number of MNIST training images held out, the last ones.
     held_out_writers : int
-        How many of the writers of the pen strokes are held out, whole.
+        Number of writers of the pen strokes held out.
     augmentation : Augmentation
-    redraw_epochs : int
-        For how many epochs images are used as they were distorted, before they are distorted anew;
-        distorting costs more than learning.
+    augment_every_epochs : int
+        Images are augmented anew in every n-th epoch and reused in between, since augmentation
+        costs more than training.
     teacher : str
-        Name or path of a trained model whose softened answers are learnt as well (Hinton, Vinyals
-        and Dean, "Distilling the Knowledge in a Neural Network", 2015); empty for none.
-    teacher_share : float
-        How much of the loss comes from the teacher, 0 to 1.
+        Name or path of a model whose softened outputs are learnt as well (Hinton, Vinyals and Dean,
+        "Distilling the Knowledge in a Neural Network", 2015); empty for none.
+    distillation_weight : float
+        Weight of the teacher's outputs in the targets, 0 to 1.
     temperature : float
-        By what the logits of teacher and pupil are divided to soften them.
+        Divisor of the teacher's logits, which softens them.
     """
 
     hidden: tuple[int, ...] = (100, 10)
@@ -78,7 +85,7 @@ class Recipe:
     warmup_steps: int = 200
     schedule: ScheduleName = "cosine"
     optimizer: OptimizerName = "adam"
-    initialisation: InitScheme = "xavier"
+    initialization: InitScheme = "xavier"
     weight_decay: float = 0.0
     averaging: float = 0.0
     images: int = 0
@@ -86,28 +93,35 @@ class Recipe:
     validation_size: int = 5000
     held_out_writers: int = 6
     augmentation: Augmentation = field(default_factory=Augmentation)
-    redraw_epochs: int = 1
+    augment_every_epochs: int = 1
     teacher: str = ""
-    teacher_share: float = 0.9
+    distillation_weight: float = 0.9
     temperature: float = 2.0
 
     def __post_init__(self) -> None:
-        for record, place in ((self, ""), (self.augmentation, "augmentation.")):
-            for each in fields(record):
-                if each.type in _KINDS:
-                    _expect_kind(place + each.name, getattr(record, each.name), each.type)
+        for settings, prefix in ((self, ""), (self.augmentation, "augmentation.")):
+            for setting in fields(settings):
+                if setting.type in _TYPES:
+                    _expect_type(
+                        prefix + setting.name, getattr(settings, setting.name), setting.type
+                    )
         _expect(isinstance(self.sources, Mapping), "sources", "a table", self.sources)
         for name, count in self.sources.items():
-            _expect_kind(f"sources.{name}", count, int)
+            _expect_type(f"sources.{name}", count, int)
             _expect(count >= 0, f"sources.{name}", "0 or more", count)
         for size in self.hidden:
-            _expect_kind("hidden", size, int)
+            _expect_type("hidden", size, int)
         _expect(all(h >= 1 for h in self.hidden), "hidden", "sizes of at least 1", self.hidden)
         unknown = set(self.sources) - set(SOURCES)
         _expect(not unknown, "sources", " or ".join(SOURCES), ", ".join(sorted(unknown)))
         _expect(bool(self.sources), "sources", "at least one source", "none")
         _expect(self.epochs >= 1, "epochs", "at least 1", self.epochs)
-        _expect(self.redraw_epochs >= 1, "redraw_epochs", "at least 1", self.redraw_epochs)
+        _expect(
+            self.augment_every_epochs >= 1,
+            "augment_every_epochs",
+            "at least 1",
+            self.augment_every_epochs,
+        )
         _expect(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
         _expect(self.learning_rate > 0, "learning_rate", "above 0", self.learning_rate)
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)
@@ -124,87 +138,107 @@ class Recipe:
         _expect(
             0 <= self.held_out_writers <= 29, "held_out_writers", "0 to 29", self.held_out_writers
         )
-        _expect(0 <= self.teacher_share <= 1, "teacher_share", "0 to 1", self.teacher_share)
+        _expect(
+            0 <= self.distillation_weight <= 1,
+            "distillation_weight",
+            "0 to 1",
+            self.distillation_weight,
+        )
         _expect(self.temperature > 0, "temperature", "above 0", self.temperature)
         for name, choices in (
             ("schedule", get_args(ScheduleName)),
             ("optimizer", get_args(OptimizerName)),
-            ("initialisation", INIT_SCHEMES),
+            ("initialization", INIT_SCHEMES),
         ):
             value = getattr(self, name)
             _expect(value in choices, name, " or ".join(choices), repr(value))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the recipe in values of JSON types; `from_json` is its inverse."""
+        """Return the recipe as values of JSON types; `from_json` is the inverse."""
         return {**asdict(self), "hidden": list(self.hidden), "sources": dict(self.sources)}
 
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any], base: "Recipe | None" = None) -> "Recipe":
+        """Return `base`, by default a plain `Recipe`, with `values` replaced.
 
-_KINDS: dict[Any, tuple[str, Any]] = {
+        Former names of settings and sources are accepted.
+
+        Raises
+        ------
+        RecipeError
+            If a name is unknown or a value is out of range.
+        """
+        changes = _with_current_names(values, FORMER_NAMES, "recipe")
+        names = {f.name for f in fields(cls)}
+        unknown = sorted(set(changes) - names)
+        _expect(not unknown, "recipe", f"the names {', '.join(sorted(names))}", ", ".join(unknown))
+        if "hidden" in changes:
+            hidden = changes["hidden"]
+            _expect(isinstance(hidden, list | tuple), "hidden", "a list of sizes", repr(hidden))
+            changes["hidden"] = tuple(hidden)
+        if isinstance(changes.get("sources"), Mapping):
+            changes["sources"] = _with_current_names(changes["sources"], FORMER_SOURCES, "sources")
+        if "augmentation" in changes:
+            changes["augmentation"] = _augmentation(changes["augmentation"])
+        return replace(base or cls(), **changes)
+
+
+_TYPES: dict[Any, tuple[str, Any]] = {
     int: ("a whole number", int),
     float: ("a number", (int, float)),
     str: ("a text", str),
 }
 
 
-def _expect_kind(name: str, value: object, kind: Any) -> None:
-    description, types = _KINDS[kind]
-    holds = isinstance(value, types) and not isinstance(value, bool)
-    _expect(holds, name, description, repr(value))
+def _expect_type(name: str, value: object, kind: Any) -> None:
+    description, types = _TYPES[kind]
+    _expect(
+        isinstance(value, types) and not isinstance(value, bool), name, description, repr(value)
+    )
 
 
-def _expect(holds: bool, name: str, expected: str, got: object) -> None:
-    if not holds:
+def _expect(condition: bool, name: str, expected: str, got: object) -> None:
+    if not condition:
         raise RecipeError(f"{name}: expected {expected}, got {got}")
 
 
-def from_json(values: Mapping[str, Any], base: Recipe | None = None) -> Recipe:
-    """Return `base` (by default a plain `Recipe`) with `values` put in.
-
-    Raises
-    ------
-    RecipeError
-        If a name is unknown or a value is out of range.
-    """
-    names = {f.name for f in fields(Recipe)}
-    unknown = sorted(set(values) - names)
-    _expect(not unknown, "recipe", f"the names {', '.join(sorted(names))}", ", ".join(unknown))
-    changes = dict(values)
-    if "hidden" in changes:
-        hidden = changes["hidden"]
-        _expect(isinstance(hidden, list | tuple), "hidden", "a list of sizes", repr(hidden))
-        changes["hidden"] = tuple(hidden)
-    if "augmentation" in changes:
-        settings = changes["augmentation"]
-        _expect(isinstance(settings, Mapping), "augmentation", "a table", repr(settings))
-        try:
-            changes["augmentation"] = Augmentation(**settings)
-        except TypeError as error:
-            known = ", ".join(f.name for f in fields(Augmentation))
-            raise RecipeError(f"augmentation: expected the names {known}, got {error}") from error
-    return replace(base or Recipe(), **changes)
+def _with_current_names(
+    values: Mapping[str, Any], former: Mapping[str, str], place: str
+) -> dict[str, Any]:
+    twice = [f"{old} and {new}" for old, new in former.items() if old in values and new in values]
+    _expect(not twice, place, "one name for a setting", ", ".join(twice))
+    return {former.get(name, name): value for name, value in values.items()}
 
 
-def names() -> list[str]:
-    """Return the names of the recipes that ship."""
+def _augmentation(settings: Any) -> Augmentation:
+    _expect(isinstance(settings, Mapping), "augmentation", "a table", repr(settings))
+    try:
+        return Augmentation(**settings)
+    except TypeError as error:
+        names = ", ".join(f.name for f in fields(Augmentation))
+        raise RecipeError(f"augmentation: expected the names {names}, got {error}") from error
+
+
+def bundled_recipes() -> list[str]:
+    """Return the names of the recipes of the bundled models."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def read(name_or_path: str) -> Recipe:
-    """Read a recipe that ships, by name, or any TOML file, by path.
+def load_recipe(name_or_path: str) -> Recipe:
+    """Load a bundled recipe by name, or a TOML file by path.
 
     Raises
     ------
     RecipeError
-        If there is no such recipe, or it does not hold one.
+        If there is no such recipe, or the file does not hold one.
     """
-    shipped = FOLDER / f"{name_or_path}.toml"
-    path = shipped if shipped.is_file() else Path(name_or_path)
+    bundled = FOLDER / f"{name_or_path}.toml"
+    path = bundled if bundled.is_file() else Path(name_or_path)
     if not path.is_file():
-        raise RecipeError(
-            f"expected a recipe ({', '.join(names())}) or a TOML file, got {name_or_path!r}"
-        )
+        names = ", ".join(bundled_recipes())
+        raise RecipeError(f"expected a recipe ({names}) or a TOML file, got {name_or_path!r}")
     try:
         with path.open("rb") as file:
-            return from_json(tomllib.load(file))
+            return Recipe.from_json(tomllib.load(file))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecipeError) as error:
         raise RecipeError(f"{path}: {error}") from error

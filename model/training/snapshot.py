@@ -18,7 +18,7 @@ from model.training.training_data import TrainingData
 
 
 @dataclass(frozen=True)
-class Trained:
+class RunSnapshot:
     """A run as it was after an epoch, which goes on meanwhile.
 
     Attributes
@@ -28,24 +28,26 @@ class Trained:
         Those that the run would ship.
     record : dict
         The epoch's record, see `model.training.loop`.
-    answers : dict of str to array
+    validation_logits : dict of str to array
         What they answer to the held-out images: logits, shape (N, 10), by the set's name.
     """
 
     recipe: Recipe
     weights: list[Array]
     record: dict[str, Any]
-    answers: dict[str, Array]
+    validation_logits: dict[str, Array]
 
     @classmethod
-    def of(cls, run: Run, data: TrainingData) -> "Trained":
+    def from_run(cls, run: Run, data: TrainingData) -> "RunSnapshot":
         """Return what `run` has learnt by now; it must have completed an epoch just now."""
-        kept = [W.copy() for W in loop.kept_weights(run)]
-        answers = {name: logits(kept, held.images) for name, held in data.validation.items()}
-        return cls(run.recipe, kept, run.history[-1], answers)
+        kept = [W.copy() for W in loop.final_weights(run)]
+        validation_logits = {
+            name: logits(kept, held.images) for name, held in data.validation.items()
+        }
+        return cls(run.recipe, kept, run.history[-1], validation_logits)
 
 
-def save(trained: Trained, data: TrainingData, path: Path, title: str | None = None) -> Model:
+def save(trained: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
     """Write a model to `path`, and how it came to be.
 
     The temperature that the held-out images ask for is put into the last layer, see
@@ -53,7 +55,7 @@ def save(trained: Trained, data: TrainingData, path: Path, title: str | None = N
 
     Parameters
     ----------
-    trained : Trained
+    trained : RunSnapshot
     data : TrainingData
         What it learnt from.
     path : Path
@@ -61,7 +63,9 @@ def save(trained: Trained, data: TrainingData, path: Path, title: str | None = N
     title : str, optional
         Without it, the sizes of the layers.
     """
-    held_out = [(trained.answers[name], held.labels) for name, held in data.validation.items()]
+    held_out = [
+        (trained.validation_logits[name], held.labels) for name, held in data.validation.items()
+    ]
     fitted = calibration.fit(held_out) if held_out else None
     kept = trained.weights
     if fitted:

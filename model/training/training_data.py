@@ -4,7 +4,7 @@
     mnist_drawn    the same, drawn large on a canvas and read back by `preprocess`
     mnist_scanned  the same, as bilevel scans with ragged edges and specks
     pendigits      the pen strokes, drawn with a pen of random width, read by `preprocess`
-    nonsense       letters, scribbles, frames and pairs of digits, see
+    non_digits     letters, scribbles, frames and pairs of digits, see
     `model.data.synthesis.non_digits`
 
 What starts as strokes or as a large picture goes through the `preprocess` that a person's drawing
@@ -33,10 +33,10 @@ Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
 Report = Callable[[str], None]
 
-NO_DIGIT = 10
+NON_DIGIT = 10
 """The label of drawings that are no digit."""
 
-PICTURES_SEED = 1
+RENDERING_SEED = 1
 """Decides random pens, places and scribbles. The same for every run, whatever its own seed, so that
 runs with several seeds show the spread of training on the same images."""
 
@@ -53,7 +53,7 @@ class LabelledImages:
     images : uint8 array, shape (N, 784)
         0 paper to 255 ink.
     labels : uint8 array, shape (N,)
-        The digit, or `NO_DIGIT`.
+        The digit, or `NON_DIGIT`.
     """
 
     images: Images
@@ -87,7 +87,7 @@ class TrainingData:
 def fetch(recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: Progress) -> None:
     """Download those data sets of `recipe` that this machine lacks."""
     mnist.load("train", data_dir, progress)
-    if {"pendigits", "nonsense"} & set(recipe.sources):
+    if {"pendigits", "non_digits"} & set(recipe.sources):
         pendigits.load(data_dir, progress)
 
 
@@ -129,13 +129,13 @@ def load(
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
             if len(held_out):
                 validation[name] = held_out
-        elif name == "nonsense":
-            sources[name] = _nonsense(recipe, data_dir)
+        elif name == "non_digits":
+            sources[name] = _non_digits(recipe, data_dir)
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
             picture = {"mnist_drawn": pictures.upscale, "mnist_scanned": pictures.scan}[name]
             some = min(count or used, used)
-            tasks = [(PICTURES_SEED, i, images[i]) for i in range(some)]
+            tasks = [(RENDERING_SEED, i, images[i]) for i in range(some)]
             sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
     return TrainingData(sources, per_epoch, validation, hashes)
@@ -156,7 +156,7 @@ def _pen_digits(
     for variants, wanted in ((PEN_VARIANTS, False), (1, True)):
         chosen = [s for s in samples if (s.writer in held_out) is wanted]
         tasks = [
-            (PICTURES_SEED, PEN_VARIANTS * i + variant, sample.strokes)
+            (RENDERING_SEED, PEN_VARIANTS * i + variant, sample.strokes)
             for variant in range(variants)
             for i, sample in enumerate(chosen)
         ]
@@ -165,15 +165,15 @@ def _pen_digits(
     return parts[0], parts[1]
 
 
-def _nonsense(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
+def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
     """Return as many drawings that are no digit as an epoch holds, but at least one."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
     digits = [s.strokes for s in samples if s.writer not in held_out][::10]
-    count = max(recipe.sources["nonsense"], 1)
-    tasks = [(PICTURES_SEED, number, digits) for number in range(count)]
+    count = max(recipe.sources["non_digits"], 1)
+    tasks = [(RENDERING_SEED, number, digits) for number in range(count)]
     images = _in_parallel(non_digits.draw, tasks)
-    return LabelledImages(images, np.full(count, NO_DIGIT, dtype=np.uint8))
+    return LabelledImages(images, np.full(count, NON_DIGIT, dtype=np.uint8))
 
 
 def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:

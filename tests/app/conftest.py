@@ -11,7 +11,7 @@ from PIL import Image
 from app.main import create_app
 from app.openapi import examples
 from app.settings import Settings
-from model.network import initialise
+from model.network import initialize
 from model.preprocessing.rasterization import draw
 from model.serialization import model_file
 
@@ -31,8 +31,8 @@ def weights_dir(tmp_path_factory) -> Path:
         "date": "2025-01-31",
         "preprocessing": 1,
     }
-    model_file.save(folder / "seed.safetensors", initialise([784, 100, 10, 10], rng), metadata)
-    model_file.save(folder / "tiny.safetensors", initialise([784, 5, 10], rng), {})
+    model_file.save(folder / "seed.safetensors", initialize([784, 100, 10, 10], rng), metadata)
+    model_file.save(folder / "tiny.safetensors", initialize([784, 5, 10], rng), {})
     return folder
 
 

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 from tests.browser.glass import Glass
 from tests.browser.server import Server
@@ -20,7 +20,7 @@ def server(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("depths")
     shutil.copy(model_file.locate("seed"), folder / "seed.safetensors")
     for name, sizes in SIZES.items():
-        drawn = initialise(sizes, np.random.default_rng(1))
+        drawn = initialize(sizes, np.random.default_rng(1))
         model_file.save(folder / f"{name}.safetensors", drawn, {})
     server = Server(folder / "output.txt")
     with pytest.MonkeyPatch.context() as patch:

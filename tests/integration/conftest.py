@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.openapi import examples
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 
 
@@ -23,7 +23,7 @@ def replace(weights_dir):
 
     def replaced(number):
         (weights_dir / "SHA256SUMS").unlink(missing_ok=True)
-        drawn = initialise([784, 20, 10], np.random.default_rng(number))
+        drawn = initialize([784, 20, 10], np.random.default_rng(number))
         return model_file.save(weights_dir / "seed.safetensors", drawn, {}).version
 
     return replaced

@@ -6,7 +6,7 @@ import pytest
 from model.data import mnist, pendigits
 from model.data.unipen import Sample
 from model.evaluation.sets import held_out as sources
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 from model.serialization.model_file import Model
 from model.training.training_data import LabelledImages, TrainingData
@@ -54,6 +54,6 @@ def stand_ins(monkeypatch):
 @pytest.fixture
 def model(tmp_path) -> Model:
     """A model of random weights that left four images and one writer out."""
-    drawn = initialise([784, 6, 10], np.random.default_rng(1))
+    drawn = initialize([784, 6, 10], np.random.default_rng(1))
     recipe = {"validation_size": 4, "held_out_writers": 1}
     return model_file.save(tmp_path / "tiny.safetensors", drawn, {"recipe": recipe, "seed": 3})

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from model.gradcheck import MatrixCheck, check, numeric_gradient, random_batch
-from model.network import backward, forward, initialise, loss, one_hot
+from model.network import backward, forward, initialize, loss, one_hot
 
 
 def problem(sizes, N=4, seed=0):
     rng = np.random.default_rng(seed)
-    weights = initialise(sizes, rng, "normal", np.float64)
+    weights = initialize(sizes, rng, "normal", np.float64)
     X, labels = random_batch(sizes[0], sizes[-1], N, rng)
     return weights, X, one_hot(labels, sizes[-1], np.float64)
 

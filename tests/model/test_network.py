@@ -10,7 +10,7 @@ from model.network import (
     backward,
     cross_entropy,
     forward,
-    initialise,
+    initialize,
     layer_sizes,
     log_softmax,
     one_hot,
@@ -31,7 +31,7 @@ either_float = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def random_network(sizes, dtype=np.float64, seed=0):
     rng = np.random.default_rng(seed)
     return [
-        W + rng.standard_normal(W.shape).astype(dtype) for W in initialise(sizes, rng, dtype=dtype)
+        W + rng.standard_normal(W.shape).astype(dtype) for W in initialize(sizes, rng, dtype=dtype)
     ]
 
 
@@ -174,8 +174,8 @@ def test_sample_losses_average_to_the_cross_entropy():
     ("scheme", "deviation"),
     [("xavier", np.sqrt(2 / 500)), ("lecun", np.sqrt(1 / 400)), ("normal", 1)],
 )
-def test_initialise_draws_with_the_deviation_of_its_scheme(scheme, deviation):
-    (W,) = initialise([400, 100], np.random.default_rng(1), scheme)
+def test_initialize_draws_with_the_deviation_of_its_scheme(scheme, deviation):
+    (W,) = initialize([400, 100], np.random.default_rng(1), scheme)
 
     assert W.dtype == np.float32
     np.testing.assert_array_equal(W[0], np.zeros(100))
@@ -184,9 +184,9 @@ def test_initialise_draws_with_the_deviation_of_its_scheme(scheme, deviation):
     assert abs(W[1:].mean()) < 5 * deviation / 200
 
 
-def test_initialise_with_the_same_seed_gives_the_same_weights():
-    first = initialise([5, 4, 3], np.random.default_rng(3))
-    second = initialise([5, 4, 3], np.random.default_rng(3))
+def test_initialize_with_the_same_seed_gives_the_same_weights():
+    first = initialize([5, 4, 3], np.random.default_rng(3))
+    second = initialize([5, 4, 3], np.random.default_rng(3))
 
     np.testing.assert_array_equal(first[0], second[0])
     np.testing.assert_array_equal(first[1], second[1])
@@ -222,11 +222,11 @@ def test_one_hot_of_no_class_says_expected_and_got(labels):
 
 
 @pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [-1, 10]])
-def test_initialise_of_impossible_sizes_says_expected_and_got(sizes):
+def test_initialize_of_impossible_sizes_says_expected_and_got(sizes):
     with pytest.raises(ValueError, match="expected at least two layers of at least one unit, got"):
-        initialise(sizes, np.random.default_rng(0))
+        initialize(sizes, np.random.default_rng(0))
 
 
-def test_initialise_of_an_unknown_scheme_says_expected_and_got():
+def test_initialize_of_an_unknown_scheme_says_expected_and_got():
     with pytest.raises(ValueError, match="expected xavier, lecun or normal as scheme, got 'he'"):
-        initialise([5, 3], np.random.default_rng(0), "he")
+        initialize([5, 3], np.random.default_rng(0), "he")

@@ -10,7 +10,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from model.network import backward, forward, initialise, loss, one_hot
+from model.network import backward, forward, initialize, loss, one_hot
 
 STEP = 1e-30
 
@@ -31,7 +31,7 @@ def complex_step_gradient(weights, X, Y):
 def problem(sizes, N=4, seed=0):
     """A random network with biases, random inputs and random target distributions."""
     rng = np.random.default_rng(seed)
-    weights = initialise(sizes, rng, "normal", np.float64)
+    weights = initialize(sizes, rng, "normal", np.float64)
     for W in weights:
         W[0] = rng.standard_normal(W.shape[1])
     return weights, rng.random((N, sizes[0])), rng.dirichlet(np.ones(sizes[-1]), N)
@@ -75,7 +75,7 @@ def loss_with_separate_biases(parameters, X, labels):
 
 def test_backward_agrees_with_autograd_on_the_network_of_the_design():
     rng = np.random.default_rng(7)
-    weights = initialise([784, 100, 10, 10], rng, dtype=np.float64)
+    weights = initialize([784, 100, 10, 10], rng, dtype=np.float64)
     for W in weights:
         W[0] = 0.1 * rng.standard_normal(W.shape[1])
     X, labels = rng.random((16, 784)), rng.integers(0, 10, 16)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from model.evaluation import model_card
-from model.inference.calibration import certain
+from model.inference.calibration import is_accepted
 from model.preprocessing import pipeline
 from model.serialization import model_file
-from model.training import recipe
+from model.training.recipe import Recipe, load_recipe
 
 MODELS = {name: model_file.load(path) for name, path in model_file.list_models().items()}
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
@@ -30,7 +30,7 @@ def test_shipped_wide_fits_into_four_megabytes():
 
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_shipped_model_was_made_by_its_recipe(name):
-    assert recipe.from_json(MODELS[name].metadata["recipe"]) == recipe.read(name)
+    assert Recipe.from_json(MODELS[name].metadata["recipe"]) == load_recipe(name)
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
@@ -47,12 +47,12 @@ def test_shipped_model_is_calibrated(name):
 
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_shipped_model_is_certain_of_what_leaves_no_doubt(name):
-    assert certain(np.eye(10, dtype=np.float32), MODELS[name].metadata).all()
+    assert is_accepted(np.eye(10, dtype=np.float32), MODELS[name].metadata).all()
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_shipped_model_is_uncertain_of_what_is_all_alike(name):
-    assert not certain(np.full((1, 10), 0.1), MODELS[name].metadata).any()
+    assert not is_accepted(np.full((1, 10), 0.1), MODELS[name].metadata).any()
 
 
 def test_model_card_says_what_the_reports_say():

@@ -14,7 +14,7 @@ from app.lab.runs.standing import DONE, Standing, State
 from model.metrics import from_logits
 from model.network import Array
 from model.training.loop import Run
-from model.training.snapshot import Trained, save
+from model.training.snapshot import RunSnapshot, save
 from model.training.training_data import TrainingData
 
 PICTURE = "picture"
@@ -51,7 +51,7 @@ class Reporter:
         self.seconds = self.shown.seconds
         self._told = self._pictured = -1e9
         self._pictured_step = -1
-        self._unkept: tuple[Trained, TrainingData] | None = None
+        self._unkept: tuple[RunSnapshot, TrainingData] | None = None
         self._losses: list[float] = []
         self._accuracies: list[float] = []
 
@@ -116,7 +116,9 @@ class Reporter:
                 "step": run.optimizer.steps,
                 "loss": run.history[-1]["loss"],
                 "accuracy": accuracy,
-                **telemetry.validation(from_logits(trained.answers[name], held_out.labels)),
+                **telemetry.validation(
+                    from_logits(trained.validation_logits[name], held_out.labels)
+                ),
                 "seconds": round(self.seconds, 3),
             },
         )
@@ -124,9 +126,9 @@ class Reporter:
         if monotonic() - self._pictured >= PICTURES_S / 2:
             self.weights(run)
 
-    def remember(self, run: Run, data: TrainingData) -> Trained:
+    def remember(self, run: Run, data: TrainingData) -> RunSnapshot:
         """Remember the weights of an epoch that has just been completed, for `keep`."""
-        trained = Trained.of(run, data)
+        trained = RunSnapshot.from_run(run, data)
         self._unkept = trained, data
         return trained
 

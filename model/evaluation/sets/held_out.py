@@ -45,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What a training run left out to be validated on; see `model.training.loop.recipe.Recipe`."""
+    """What a training run left out to be validated on; see `model.training.recipe.Recipe`."""
 
     validation_size: int = Recipe().validation_size
     writers: int = Recipe().held_out_writers

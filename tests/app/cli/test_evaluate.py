@@ -14,7 +14,7 @@ from app.report import schema as page
 from model.data import pendigits
 from model.evaluation import rejection, report
 from model.evaluation.sets import held_out
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 
 
@@ -23,7 +23,7 @@ def tiny(tmp_path_factory):
     """A file of random weights whose training left few digits out."""
     path = tmp_path_factory.mktemp("weights") / "tiny.safetensors"
     recipe = {"validation_size": 40, "held_out_writers": 1}
-    drawn = initialise([784, 4, 10], np.random.default_rng(2))
+    drawn = initialize([784, 4, 10], np.random.default_rng(2))
     model_file.save(path, drawn, {"recipe": recipe, "seed": 2})
     return path
 

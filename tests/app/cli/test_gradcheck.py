@@ -18,7 +18,7 @@ cli.command()(gradcheck.gradcheck)
 @pytest.fixture
 def tiny_file(tmp_path):
     path = tmp_path / "tiny.safetensors"
-    model_file.save(path, network.initialise([784, 3, 10], np.random.default_rng(0)), {})
+    model_file.save(path, network.initialize([784, 3, 10], np.random.default_rng(0)), {})
     return path
 
 

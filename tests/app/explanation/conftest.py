@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 
 SIZES = {
@@ -27,7 +27,7 @@ def networks(tmp_path_factory):
     rng = np.random.default_rng(11)
     models = {}
     for name, sizes in SIZES.items():
-        drawn = initialise(sizes, rng)
+        drawn = initialize(sizes, rng)
         for W in drawn:
             W[0] = rng.standard_normal(W.shape[1]) / 4
         models[name] = model_file.save(folder / f"{name}.safetensors", drawn, {})

@@ -13,7 +13,7 @@ from app.lab.limits import MAX_IMAGES, Limits
 from app.lab.run_config import Plan
 from model.training.augmentation import Augmentation
 from model.training.loop import start
-from model.training.recipe import read as recipe
+from model.training.recipe import load_recipe
 
 LIMITS = Limits(
     hidden_layers=4,
@@ -139,7 +139,7 @@ def test_recipe_is_what_the_settings_say():
     )
     assert (wanted.learning_rate, wanted.batch_size, wanted.epochs) == (1, 5, 6)
     assert (wanted.images, wanted.seed) == (700, 8)
-    assert wanted.augmentation == recipe("quick").augmentation
+    assert wanted.augmentation == load_recipe("quick").augmentation
     assert (wanted.warmup_steps, wanted.averaging, wanted.validation_size) == (0, 0, 5000)
     assert Plan().recipe().augmentation == Augmentation()
 

@@ -9,7 +9,7 @@ import pytest
 from model.evaluation import report
 from model.evaluation.hard_examples import HARD_DRAWINGS
 from model.evaluation.model_card import ModelCardError, render, write
-from model.network import initialise
+from model.network import initialize
 from model.preprocessing.pipeline import preprocess
 from model.serialization import model_file
 
@@ -30,7 +30,7 @@ def shipped(stand_ins, tmp_path):
         "data": {"train-images": "ab" * 32},
         "calibration": {"temperature": 1.25, "threshold": 0.61},
     }
-    drawn = initialise([784, 6, 10], np.random.default_rng(1))
+    drawn = initialize([784, 6, 10], np.random.default_rng(1))
     model = model_file.save(tmp_path / "models" / "tiny.safetensors", drawn, metadata)
     built = report.build(model, "validation", date(2025, 1, 31), names=("mnist", "pen_4", "mouse"))
     report.write(tmp_path / "reports" / "tiny.json", built)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.explanation import common_mistakes, named_arrays
-from model.network import forward, initialise
+from model.network import forward, initialize
 
 sizes = st.lists(st.integers(1, 6), min_size=1, max_size=3)
 
@@ -14,7 +14,7 @@ sizes = st.lists(st.integers(1, 6), min_size=1, max_size=3)
 def made(mistake, hidden, N, seed=0):
     """The variants of a mistake by name, for a random network and batch."""
     rng = np.random.default_rng(seed)
-    weights = initialise([5, *hidden, 3], rng, "normal", np.float64)
+    weights = initialize([5, *hidden, 3], rng, "normal", np.float64)
     trace = forward(weights, rng.random((N, 5)))
     named = named_arrays.of_forward(trace)
     named |= named_arrays.of_backward(weights, trace, rng.dirichlet(np.ones(3), N))

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from model.explanation.finite_difference import Entry, compare
 from model.gradcheck import numeric_gradient
-from model.network import initialise
+from model.network import initialize
 
 
 @given(data=st.data(), hidden=st.lists(st.integers(1, 5), max_size=3), N=st.integers(1, 4))
 def test_measured_slope_is_that_of_a_complex_step(data, hidden, N):
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
-    weights = initialise([6, *hidden, 3], rng, "normal", np.float64)
+    weights = initialize([6, *hidden, 3], rng, "normal", np.float64)
     X, Y = rng.random((N, 6)), rng.dirichlet(np.ones(3), N)
     k = data.draw(st.integers(0, len(hidden)))
     rows, columns = weights[k].shape
@@ -26,7 +26,7 @@ def test_measured_slope_is_that_of_a_complex_step(data, hidden, N):
 
 
 def test_weights_are_left_as_they_are():
-    weights = initialise([3, 2, 2], np.random.default_rng(0), dtype=np.float64)
+    weights = initialize([3, 2, 2], np.random.default_rng(0), dtype=np.float64)
     before = [W.copy() for W in weights]
     compare(weights, np.ones((1, 3)), np.array([[1.0, 0.0]]), 0, (1, 1), 0.5, 0.1)
 

@@ -5,7 +5,7 @@ import pytest
 
 from model.explanation.gradient_descent import descend
 from model.explanation.named_arrays import NotFiniteError
-from model.network import initialise
+from model.network import initialize
 
 
 def test_one_step_of_the_example_worked_by_hand():
@@ -19,7 +19,7 @@ def test_one_step_of_the_example_worked_by_hand():
 
 
 def test_weights_are_left_as_they_are():
-    weights = initialise([3, 2, 2], np.random.default_rng(0), dtype=np.float64)
+    weights = initialize([3, 2, 2], np.random.default_rng(0), dtype=np.float64)
     before = [W.copy() for W in weights]
     descend(weights, np.ones((1, 3)), np.array([[1.0, 0.0]]), rate=9, steps=9)
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.calibration import (
-    LEAST_CONFIDENCE,
-    RIVAL_WEIGHT,
-    certain,
-    evidence,
+    MARGIN_WEIGHT,
+    MIN_CONFIDENCE,
+    evidence_score,
     fit,
     fit_temperature,
-    least_evidence,
+    is_accepted,
+    rejection_threshold,
     with_temperature,
 )
 from model.network import softmax
@@ -25,7 +25,7 @@ def answer(p, rival=0.0):
 
 
 def test_evidence_of_ten_alike_is_the_rivals_alone():
-    assert evidence(np.full((1, 10), 0.1)) == pytest.approx(RIVAL_WEIGHT * np.log(0.1))
+    assert evidence_score(np.full((1, 10), 0.1)) == pytest.approx(MARGIN_WEIGHT * np.log(0.1))
 
 
 def test_evidence_worked_by_hand():
@@ -33,51 +33,51 @@ def test_evidence_worked_by_hand():
 
     # log 0.55 - (log 0.55 + 9 log 0.05) / 10, and the rivals' part
     lead = 0.9 * np.log(0.55 / 0.05)
-    assert evidence(P) == pytest.approx(lead + RIVAL_WEIGHT * np.log(0.55))
+    assert evidence_score(P) == pytest.approx(lead + MARGIN_WEIGHT * np.log(0.55))
 
 
 def test_evidence_falls_with_a_rival_and_with_how_alike_the_others_are():
     clear, faint, rival = answer(0.98, 0.0199), answer(0.98), answer(0.6, 0.39)
 
-    assert evidence(clear[np.newaxis]) > evidence(faint[np.newaxis])
-    assert evidence(clear[np.newaxis]) > evidence(rival[np.newaxis])
+    assert evidence_score(clear[np.newaxis]) > evidence_score(faint[np.newaxis])
+    assert evidence_score(clear[np.newaxis]) > evidence_score(rival[np.newaxis])
 
 
 def test_evidence_of_an_answer_without_any_doubt_is_finite():
-    assert np.isfinite(evidence(np.eye(10, dtype=np.float32))).all()
+    assert np.isfinite(evidence_score(np.eye(10, dtype=np.float32))).all()
 
 
 @given(st.integers(0, 2**32), st.integers(1, 9))
 def test_evidence_is_the_same_whichever_digit_it_is_for(seed, places):
     P = np.random.default_rng(seed).dirichlet(np.ones(10), size=3)
 
-    assert np.allclose(evidence(np.roll(P, places, axis=1)), evidence(P))
+    assert np.allclose(evidence_score(np.roll(P, places, axis=1)), evidence_score(P))
 
 
 def test_certain_needs_the_evidence_that_the_model_asks_for():
     P = np.stack([answer(0.9), answer(0.99), answer(0.999)])
-    middle = {"calibration": {"temperature": 1.0, "evidence": float(evidence(P)[1])}}
+    middle = {"calibration": {"temperature": 1.0, "evidence": float(evidence_score(P)[1])}}
 
-    assert certain(P, middle).tolist() == [False, True, True]
+    assert is_accepted(P, middle).tolist() == [False, True, True]
 
 
 def test_certain_is_no_answer_that_is_more_likely_wrong():
-    P = np.stack([answer(LEAST_CONFIDENCE - 0.01), answer(LEAST_CONFIDENCE + 0.01)])
+    P = np.stack([answer(MIN_CONFIDENCE - 0.01), answer(MIN_CONFIDENCE + 0.01)])
 
-    assert certain(P, {"calibration": {"evidence": -1000.0}}).tolist() == [False, True]
-    assert certain(P, {}).tolist() == [False, True]
+    assert is_accepted(P, {"calibration": {"evidence": -1000.0}}).tolist() == [False, True]
+    assert is_accepted(P, {}).tolist() == [False, True]
 
 
 def test_certain_follows_the_least_confidence_of_older_models():
     P = np.stack([answer(0.6), answer(0.7)])
 
-    assert certain(P, {"calibration": {"threshold": 0.65}}).tolist() == [False, True]
+    assert is_accepted(P, {"calibration": {"threshold": 0.65}}).tolist() == [False, True]
 
 
 def test_least_evidence_leaves_the_share_below():
     P = softmax(np.random.default_rng(1).normal(0, 4, (1000, 10)))
 
-    assert (evidence(P) < least_evidence(P, 0.02)).mean() == pytest.approx(0.02)
+    assert (evidence_score(P) < rejection_threshold(P, 0.02)).mean() == pytest.approx(0.02)
 
 
 def test_fit_takes_the_least_evidence_of_the_set_that_is_least_sure():
@@ -88,7 +88,7 @@ def test_fit_takes_the_least_evidence_of_the_set_that_is_least_sure():
     calibration = {"calibration": {"evidence": fitted.evidence}}
 
     shares = [
-        1 - certain(softmax(z / fitted.temperature), calibration).mean() for z in (sure, unsure)
+        1 - is_accepted(softmax(z / fitted.temperature), calibration).mean() for z in (sure, unsure)
     ]
     assert shares[0] < shares[1]
     assert shares[1] == pytest.approx(0.01, abs=0.002)

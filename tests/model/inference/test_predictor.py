@@ -5,7 +5,7 @@ import pytest
 
 from model.data import mnist
 from model.inference.predictor import AT_ONCE, Inference
-from model.network import forward, initialise
+from model.network import forward, initialize
 from model.serialization import model_file
 
 
@@ -17,7 +17,7 @@ def exact(network, X):
 @pytest.mark.parametrize("count", [0, 1, 3, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE + 7])
 def test_probabilities_are_those_of_the_forward_pass(sizes, count):
     rng = np.random.default_rng(len(sizes))
-    network = initialise(sizes, rng)
+    network = initialize(sizes, rng)
     for W in network:
         W[0] = rng.normal(0, 0.1, W.shape[1])
     X = rng.random((count, sizes[0]), dtype=np.float32)
@@ -31,7 +31,7 @@ def test_probabilities_are_those_of_the_forward_pass(sizes, count):
 
 def test_sums_over_many_pixels_lose_less_than_in_float32():
     rng = np.random.default_rng(1)
-    network = initialise((784, 100, 10, 10), rng, "normal")
+    network = initialize((784, 100, 10, 10), rng, "normal")
     X = rng.random((500, 784), dtype=np.float32)
 
     lost = np.abs(Inference(network).probabilities(X) - exact(network, X)).max()
@@ -56,4 +56,4 @@ def test_probabilities_of_mnist_are_exact_to_1e_6(name):
 @pytest.mark.parametrize("shape", [(784,), (2, 783), (1, 28, 28)])
 def test_other_shapes_are_refused(shape):
     with pytest.raises(ValueError, match=r"expected X of shape \(N, 784\), got "):
-        Inference(initialise((784, 10), np.random.default_rng(1))).probabilities(np.ones(shape))
+        Inference(initialize((784, 10), np.random.default_rng(1))).probabilities(np.ones(shape))

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.network import initialise
+from model.network import initialize
 from model.training.augmentation import Augmentation
 from model.training.batches import Batches, targets
 from model.training.inplace import Workspace
 from model.training.recipe import Recipe
-from model.training.training_data import NO_DIGIT, LabelledImages, TrainingData
+from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
 from tests.model.training.rounding import rounding_bounds
 
 RECIPE = Recipe(hidden=(12,), batch_size=16)
@@ -61,7 +61,9 @@ def test_batches_are_full_but_for_the_last():
     assert batches.per_epoch == 5
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, LIVELY, replace(LIVELY, redraw_epochs=2)], ids=str)
+@pytest.mark.parametrize(
+    "recipe", [RECIPE, LIVELY, replace(LIVELY, augment_every_epochs=2)], ids=str
+)
 @pytest.mark.parametrize("epoch", [0, 1, 2])
 def test_an_epoch_drawn_from_the_middle_goes_on_as_it_would_have(recipe, epoch):
     whole = drawn(Batches(recipe, DATA), recipe, epoch)
@@ -69,9 +71,9 @@ def test_an_epoch_drawn_from_the_middle_goes_on_as_it_would_have(recipe, epoch):
     np.testing.assert_array_equal(drawn(Batches(recipe, DATA), recipe, epoch, 2), whole[32:])
 
 
-@pytest.mark.parametrize("redraw_epochs", [1, 2])
-def test_every_epoch_has_its_own_order(redraw_epochs):
-    recipe = replace(RECIPE, redraw_epochs=redraw_epochs)
+@pytest.mark.parametrize("augment_every_epochs", [1, 2])
+def test_every_epoch_has_its_own_order(augment_every_epochs):
+    recipe = replace(RECIPE, augment_every_epochs=augment_every_epochs)
     batches = Batches(recipe, DATA)
 
     first, second = drawn(batches, recipe, 0), drawn(batches, recipe, 1)
@@ -79,7 +81,7 @@ def test_every_epoch_has_its_own_order(redraw_epochs):
 
 
 def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
-    recipe = replace(LIVELY, redraw_epochs=2)
+    recipe = replace(LIVELY, augment_every_epochs=2)
     batches = Batches(recipe, DATA)
 
     first, second, third = (np.unique(drawn(batches, recipe, e), axis=0) for e in range(3))
@@ -88,8 +90,8 @@ def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
 
 
 def test_a_teacher_is_mixed_into_the_targets_by_its_share():
-    recipe = replace(RECIPE, teacher="x", teacher_share=0.25, temperature=2.0)
-    teacher = initialise([784, 12, 10], np.random.default_rng(3))
+    recipe = replace(RECIPE, teacher="x", distillation_weight=0.25, temperature=2.0)
+    teacher = initialize([784, 12, 10], np.random.default_rng(3))
 
     taught = drawn(Batches(recipe, DATA, teacher), recipe, 0)
 
@@ -105,6 +107,6 @@ def test_a_teacher_is_mixed_into_the_targets_by_its_share():
 
 
 def test_targets_of_what_is_no_digit_are_all_alike():
-    Y = targets(np.array([4, NO_DIGIT], dtype=np.uint8))
+    Y = targets(np.array([4, NON_DIGIT], dtype=np.uint8))
 
     np.testing.assert_allclose(Y, [[0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0.1] * 10])

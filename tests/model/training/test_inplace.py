@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.network import initialise, layer_sizes
+from model.network import initialize, layer_sizes
 from model.training import inplace
 from model.training.inplace import Workspace, flat, matrices
 from tests.model.training.rounding import exact_pass, rounding_bounds
@@ -13,7 +13,7 @@ SIZES = [[784, 10], [784, 100, 10, 10], [784, 30, 20, 15, 10]]
 
 def network(sizes) -> list[np.ndarray]:
     """Return a network whose units are all at work, in float32."""
-    weights = initialise(sizes, np.random.default_rng(1))
+    weights = initialize(sizes, np.random.default_rng(1))
     for W in weights:
         W[0] = np.linspace(-1, 1, W.shape[1])
     return weights

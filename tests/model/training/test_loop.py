@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.network import backward, forward, initialise, one_hot
+from model.network import backward, forward, initialize, one_hot
 from model.training import checkpoint
 from model.training.augmentation import Augmentation
 from model.training.checkpoint import CheckpointError
 from model.training.loop import DivergedError, resume, start, train
 from model.training.recipe import Recipe
-from model.training.training_data import NO_DIGIT, LabelledImages, TrainingData
+from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
 from tests.model.training.rounding import rounding_bounds
 
 RECIPE = Recipe(hidden=(12,), epochs=4, batch_size=16, warmup_steps=5, learning_rate=0.01)
@@ -40,7 +40,7 @@ def same(left, right) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
 
 
-KEPT = replace(LIVELY, redraw_epochs=3)
+KEPT = replace(LIVELY, augment_every_epochs=3)
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, LIVELY, KEPT], ids=["plain", "lively", "kept"])
@@ -59,12 +59,12 @@ def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
 
 
 @pytest.mark.parametrize("reports", [1, 2, 4, 7], ids="killed after {} reports".format)
-@pytest.mark.parametrize("redraw_epochs", [1, 3])
+@pytest.mark.parametrize("augment_every_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_resume_after_a_kill_ends_with_the_same_bits(
-    shapes, tmp_path, optimizer, redraw_epochs, reports
+    shapes, tmp_path, optimizer, augment_every_epochs, reports
 ):
-    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
+    recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
     uninterrupted = start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
@@ -97,12 +97,12 @@ class Watcher:
 
 
 @pytest.mark.parametrize("batches", [1, 12, 13, 14, 30], ids="killed after {} batches".format)
-@pytest.mark.parametrize("redraw_epochs", [1, 3])
+@pytest.mark.parametrize("augment_every_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
-    shapes, tmp_path, optimizer, redraw_epochs, batches
+    shapes, tmp_path, optimizer, augment_every_epochs, batches
 ):
-    recipe = replace(LIVELY, optimizer=optimizer, redraw_epochs=redraw_epochs)
+    recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
     uninterrupted = start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
@@ -184,8 +184,8 @@ def test_training_with_every_optimizer_and_schedule_learns(
 
 
 @pytest.mark.parametrize("scheme", ["xavier", "lecun", "normal"])
-def test_training_from_every_initialisation_learns(shapes, tmp_path, scheme):
-    run = start(replace(RECIPE, epochs=20, hidden=(30,), initialisation=scheme))
+def test_training_from_every_initialization_learns(shapes, tmp_path, scheme):
+    run = start(replace(RECIPE, epochs=20, hidden=(30,), initialization=scheme))
     train(run, shapes, tmp_path)
 
     assert run.history[-1]["validation"]["mnist"] >= 0.95
@@ -283,22 +283,22 @@ def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
     source = shapes.sources["mnist"]
     wrong = LabelledImages(source.images, np.zeros_like(source.labels))
     lied_to = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
-    pupil = start(replace(RECIPE, epochs=40, teacher="seed", teacher_share=1.0))
-    train(pupil, lied_to, tmp_path / "pupil", teacher=teacher)
+    student = start(replace(RECIPE, epochs=40, teacher="seed", distillation_weight=1.0))
+    train(student, lied_to, tmp_path / "student", teacher=teacher)
 
-    assert pupil.history[-1]["validation"]["mnist"] >= 0.95
+    assert student.history[-1]["validation"]["mnist"] >= 0.95
 
 
 def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
     rng = np.random.default_rng(9)
     noise = rng.integers(0, 256, (1, 784)) // 2 + rng.integers(0, 20, (200, 784))
-    nonsense = LabelledImages(noise.astype(np.uint8), np.full(200, NO_DIGIT, dtype=np.uint8))
+    non_digits = LabelledImages(noise.astype(np.uint8), np.full(200, NON_DIGIT, dtype=np.uint8))
     data = TrainingData(
-        {**shapes.sources, "nonsense": nonsense},
-        {**shapes.per_epoch, "nonsense": 200},
+        {**shapes.sources, "non_digits": non_digits},
+        {**shapes.per_epoch, "non_digits": 200},
         shapes.validation,
     )
-    run = start(replace(RECIPE, epochs=30, sources={"mnist": 0, "nonsense": 200}))
+    run = start(replace(RECIPE, epochs=30, sources={"mnist": 0, "non_digits": 200}))
     trained = train(run, data, tmp_path)
 
     P = forward(trained, (noise / 255).astype(np.float32)).P
@@ -319,6 +319,6 @@ def test_progress_tells_every_epoch_and_ends_at_one(shapes, tmp_path):
 
 
 def test_start_draws_the_weights_that_the_seed_decides():
-    drawn = initialise((784, 12, 10), np.random.default_rng(1), "xavier")
+    drawn = initialize((784, 12, 10), np.random.default_rng(1), "xavier")
 
     assert same(start(RECIPE).weights, drawn)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from model.training.augmentation import Augmentation
-from model.training.recipe import Recipe, RecipeError, from_json, names, read
+from model.training.recipe import Recipe, RecipeError, bundled_recipes, load_recipe
 
 
 def test_the_default_recipe_is_the_network_of_the_design_on_mnist():
@@ -13,11 +13,11 @@ def test_the_default_recipe_is_the_network_of_the_design_on_mnist():
     assert Recipe().sources == {"mnist": 0}
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", bundled_recipes())
 def test_recipe_that_ships_can_be_read_and_survives_the_metadata(name):
-    recipe = read(name)
+    recipe = load_recipe(name)
 
-    assert from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
+    assert Recipe.from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
 
 
 def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
@@ -28,7 +28,7 @@ def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
         "[augmentation]\nrotation_deg = 10\n"
     )
 
-    assert read(str(path)) == Recipe(
+    assert load_recipe(str(path)) == Recipe(
         hidden=(30, 20),
         epochs=7,
         optimizer="sgd",
@@ -40,13 +40,35 @@ def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
 def test_options_over_a_recipe_change_only_what_they_name():
     base = Recipe(hidden=(5,), epochs=3)
 
-    assert from_json({"epochs": 9}, base) == Recipe(hidden=(5,), epochs=9)
+    assert Recipe.from_json({"epochs": 9}, base) == Recipe(hidden=(5,), epochs=9)
+
+
+def test_recipe_with_former_names_means_the_same():
+    former = {
+        "redraw_epochs": 3,
+        "teacher_share": 0.5,
+        "initialisation": "lecun",
+        "sources": {"nonsense": 5, "mnist": 0},
+    }
+    recipe = Recipe.from_json(former)
+
+    assert recipe == Recipe(
+        augment_every_epochs=3,
+        distillation_weight=0.5,
+        initialization="lecun",
+        sources={"non_digits": 5, "mnist": 0},
+    )
+    assert list(recipe.sources) == ["non_digits", "mnist"]  # the order decides random numbers
 
 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"epoch": 3}, "expected the names augmentation, .*, got epoch"),
+        ({"epoch": 3}, "expected the names augment_every_epochs, .*, got epoch"),
+        (
+            {"teacher_share": 1, "distillation_weight": 1},
+            "got teacher_share and distillation_weight",
+        ),
         ({"epochs": 0}, "epochs: expected at least 1, got 0"),
         ({"epochs": 2.5}, "epochs: expected a whole number, got 2.5"),
         ({"epochs": True}, "epochs: expected a whole number, got True"),
@@ -64,26 +86,26 @@ def test_options_over_a_recipe_change_only_what_they_name():
         ({"held_out_writers": 30}, "held_out_writers: expected 0 to 29"),
         ({"schedule": "linear"}, "schedule: expected constant or cosine or step, got 'linear'"),
         ({"optimizer": "lbfgs"}, "optimizer: expected sgd or momentum or adam, got 'lbfgs'"),
-        ({"initialisation": "zero"}, "initialisation: expected xavier or lecun or normal"),
+        ({"initialization": "zero"}, "initialization: expected xavier or lecun or normal"),
         ({"sources": {}}, "sources: expected at least one source"),
         ({"sources": {"svhn": 0}}, "sources: expected mnist or .*, got svhn"),
         ({"sources": ["mnist"]}, "sources: expected a table"),
         ({"sources": {"mnist": -1}}, "sources.mnist: expected 0 or more, got -1"),
         ({"augmentation": {"zoom": 1}}, "augmentation: expected the names rotation_deg"),
         ({"augmentation": {"scale": "x"}}, "augmentation.scale: expected a number, got 'x'"),
-        ({"teacher_share": 2}, "teacher_share: expected 0 to 1"),
+        ({"distillation_weight": 2}, "distillation_weight: expected 0 to 1"),
         ({"temperature": 0}, "temperature: expected above 0"),
     ],
     ids=str,
 )
 def test_recipe_that_asks_for_the_impossible_names_the_place(values, message):
     with pytest.raises(RecipeError, match=message):
-        from_json(values)
+        Recipe.from_json(values)
 
 
 def test_recipe_of_an_unknown_name_lists_those_that_ship():
     with pytest.raises(RecipeError, match=r"expected a recipe \(.*\) or a TOML file, got 'nope'"):
-        read("nope")
+        load_recipe("nope")
 
 
 @pytest.mark.parametrize(
@@ -94,4 +116,4 @@ def test_recipe_in_a_damaged_file_names_the_file(tmp_path, content):
     path.write_bytes(content)
 
     with pytest.raises(RecipeError, match=r"broken\.toml"):
-        read(str(path))
+        load_recipe(str(path))

@@ -8,7 +8,7 @@ from model.serialization import model_file
 from model.training import snapshot
 from model.training.loop import start, train
 from model.training.recipe import Recipe
-from model.training.snapshot import Trained
+from model.training.snapshot import RunSnapshot
 
 RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_rate=0.01)
 
@@ -16,7 +16,9 @@ RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_
 def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_path):
     run = start(RECIPE)
     train(run, shapes, tmp_path)
-    model = snapshot.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors", "Mine")
+    model = snapshot.save(
+        RunSnapshot.from_run(run, shapes), shapes, tmp_path / "mine.safetensors", "Mine"
+    )
     held_out = shapes.validation["mnist"]
 
     assert model.version == model_file.load(tmp_path / "mine.safetensors").version
@@ -36,14 +38,14 @@ def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
     run = start(RECIPE)
     train(run, shapes, tmp_path)
 
-    saved = snapshot.save(Trained.of(run, shapes), shapes, tmp_path / "mine.safetensors")
+    saved = snapshot.save(RunSnapshot.from_run(run, shapes), shapes, tmp_path / "mine.safetensors")
     assert saved.metadata["title"] == "784-12-10"
 
 
 def test_what_is_kept_of_an_epoch_does_not_change_while_the_run_goes_on(shapes, tmp_path):
     run = start(RECIPE)
     train(run, shapes, tmp_path)
-    kept = Trained.of(run, shapes)
+    kept = RunSnapshot.from_run(run, shapes)
     before = [W.copy() for W in kept.weights]
     run.vector += 1
 

@@ -100,13 +100,13 @@ def test_load_twice_gives_the_same_images_whatever_the_seed(stand_ins):
     assert np.array_equal(first.sources["pendigits"].images, again.sources["pendigits"].images)
 
 
-def test_load_of_nonsense_says_that_it_is_no_digit(stand_ins):
-    recipe = Recipe(validation_size=4, held_out_writers=2, sources={"mnist": 0, "nonsense": 5})
+def test_load_of_non_digits_says_that_it_is_no_digit(stand_ins):
+    recipe = Recipe(validation_size=4, held_out_writers=2, sources={"mnist": 0, "non_digits": 5})
 
     data = load(recipe)
 
-    assert data.sources["nonsense"].labels.tolist() == [training_data.NO_DIGIT] * 5
-    assert data.sources["nonsense"].images.max(axis=1).min() > 128
+    assert data.sources["non_digits"].labels.tolist() == [training_data.NON_DIGIT] * 5
+    assert data.sources["non_digits"].images.max(axis=1).min() > 128
     assert data.hashes == {**mnist.HASHES["train"], **pendigits.HASHES}
 
 

@@ -17,7 +17,7 @@ from app.lab.runs.run import Followed
 from app.lab.trainer import main
 from app.lab.trainer.launch_options import Orders
 from model.data.data_file import DatasetError
-from model.network import initialise
+from model.network import initialize
 from model.serialization import model_file
 from model.training import checkpoint, training_data
 from model.training.training_data import LabelledImages, TrainingData
@@ -86,7 +86,7 @@ def test_run_is_told_from_its_beginning_to_its_end(shapes, conduct):
 
 def test_mean_accuracy_of_an_epoch_is_that_of_all_its_batches(shapes, conduct):
     whole = conduct(replace(PLAN, epochs=1, batch_size=200, optimizer="sgd"))
-    drawn = initialise((784, 12, 10), np.random.default_rng(PLAN.seed))
+    drawn = initialize((784, 12, 10), np.random.default_rng(PLAN.seed))
     images = shapes.sources["mnist"].images / np.float32(255)
     hidden = 1 / (1 + np.exp(-(images @ drawn[0][1:])))
     right = (hidden @ drawn[1][1:]).argmax(axis=1) == shapes.sources["mnist"].labels
