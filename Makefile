@@ -19,20 +19,24 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # The browser tests drive a Chromium that is already on the machine; without one they skip. In CI
 # nothing may skip.
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+UNIT = tests/app tests/model $(wildcard tests/test_*.py)
 TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz soak sbom check format bench clients lock clean
+.PHONY: help run test test-all fuzz soak sbom check format bench clients lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(STAMPS)/run ## install what is needed and serve the page on http://127.0.0.1:8000
 	@$(BIN)/inkling serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(ARGS)
 
-test: ## run the tests; what cannot run on this machine says why
+test: $(STAMPS)/test ## run the unit tests, about a minute
+	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(ARGS)
+
+test-all: ## run every test: browser, proxy, faults, fuzz; what cannot run here says why
 	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -42,10 +46,11 @@ fuzz: $(STAMPS)/$(TESTED) ## try a hundred thousand damaged inputs, and every ad
 soak: $(STAMPS)/$(TESTED) ## ask for twice what can be served, then for most of it for ten minutes
 	@$(BIN)/python -m pytest -m soak tests/soak $(ARGS)
 
-check: $(STAMPS)/check $(NODE_MODULES) ## check format, lint, types and known vulnerabilities
+check: $(STAMPS)/check $(NODE_MODULES) ## check format, lint, types, import rules and vulnerabilities
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 	@node_modules/.bin/biome check --error-on-warnings
 	@node_modules/.bin/tsc --project jsconfig.json
 	@$(BIN)/python tools/audit.py
@@ -80,7 +85,7 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .venv-bench .venv-kserve node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-bench .venv-kserve node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
