@@ -70,7 +70,7 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
         prepared = prepare(drawing)
         vectors.append(prepared.vector)
         stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
-        counts.append(digits_found(model.predict, prepared.parts, model.metadata))
+        counts.append(digits_found(model.predict, prepared.segment_vectors, model.metadata))
     P = model.predict(np.stack(vectors))  # N x 10
     sure = is_accepted(P, model.metadata)
     return [

@@ -173,7 +173,7 @@ def _certain_answer(
         prepared = preprocess(chosen.drawn(index, digits))
     except BlankDrawingError:
         return None
-    if calibration.digits_found(model.predict, prepared.parts, model.metadata) > 1:
+    if calibration.digits_found(model.predict, prepared.segment_vectors, model.metadata) > 1:
         return None
     P = model.predict(prepared.vector[np.newaxis])
     if not calibration.is_accepted(P, model.metadata)[0]:

@@ -1,7 +1,7 @@
-"""Connected components of a mask, by runs: what belongs together, and how large it is.
+"""Connected component labeling by run-length encoding.
 
-A run is a stretch of ink within one row. A drawing of 280 x 280 pixels has some hundred runs, so
-that joining runs costs far less than visiting pixels.
+A run is a maximal stretch of true pixels within one row. A drawing of 280 x 280 pixels has some
+hundred runs, so that joining runs costs far less than visiting pixels.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,14 @@ class Components:
     Attributes
     ----------
     labels : integer array, shape (R,)
-        The component, 0 to K - 1, of each run.
+        The component, 0 to K - 1, of each of R runs, in reading order.
     rows, starts, stops : integer arrays, shape (R,)
-        Where each run lies: ``mask[row, start:stop]`` is ink.
+        The pixels of each run: ``mask[row, start:stop]`` is true.
     areas : integer array, shape (K,)
-        Pixels of each component.
+        The number of pixels of each component.
     boxes : integer array, shape (K, 4)
-        The bounding box of each component: top, left, bottom, right, the last two exclusive.
+        The bounding box of each component in pixels: top, left, bottom, right, the last two
+        exclusive.
     shape : tuple of int
         The shape of the mask.
     """
@@ -43,52 +44,53 @@ class Components:
     def __len__(self) -> int:
         return len(self.areas)
 
-    def of_pixels(self) -> Integers:
-        """Return the component of each true pixel of the mask, in reading order."""
+    def pixel_labels(self) -> Integers:
+        """Return the component of each true pixel of the mask, in reading order, shape (N,)."""
         return np.repeat(self.labels, self.stops - self.starts)
 
-    def largest(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Return the largest of `values` in each component, shape (K,).
+    def maximum(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the maximum of `values` over the pixels of each component, shape (K,).
 
         Parameters
         ----------
-        values : array, not negative, one for each true pixel of the mask, in reading order
+        values : array, shape (N,)
+            One value, not negative, for each true pixel of the mask, in reading order.
         """
         lengths = self.stops - self.starts
-        of_runs = np.maximum.reduceat(values, np.cumsum(lengths) - lengths)
+        run_maxima = np.maximum.reduceat(values, np.cumsum(lengths) - lengths)
         result = np.zeros(len(self), dtype=values.dtype)
-        np.maximum.at(result, self.labels, of_runs)
+        np.maximum.at(result, self.labels, run_maxima)
         return result
 
-    def paint(self, keep: Mask) -> Mask:
-        """Return the mask, shape ``self.shape``, of those components for which `keep` is true.
+    def mask_of(self, selected: Mask) -> Mask:
+        """Return the mask, shape ``self.shape``, of the selected components.
 
         Parameters
         ----------
-        keep : bool array, shape (K,)
+        selected : bool array, shape (K,)
         """
-        runs = keep[self.labels]
+        runs = selected[self.labels]
         change = np.zeros((self.shape[0], self.shape[1] + 1), dtype=np.int8)
         change[self.rows[runs], self.starts[runs]] += 1
         change[self.rows[runs], self.stops[runs]] -= 1
         return np.cumsum(change, axis=1, dtype=np.int8)[:, :-1].astype(bool)
 
 
-def components(mask: Mask, *, diagonal: bool = True) -> Components:
-    """Find the connected components of `mask`.
+def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
+    """Label the connected components of `mask`.
 
     Parameters
     ----------
     mask : bool array, shape (H, W)
     diagonal : bool
-        Whether pixels that touch at a corner belong together: true for ink (8 neighbours), false
-        for the paper between it (4 neighbours), so that a thin slanted line separates.
+        Whether pixels that touch at a corner are connected: true (8-connectivity) for ink, false
+        (4-connectivity) for the background, so that a thin slanted line separates two regions.
 
     Notes
     -----
-    Runs of neighbouring rows that touch are edges of a graph. Its components are found by taking
-    the least label of the neighbours and then following labels to their roots, until nothing
-    changes (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982).
+    Runs are the vertices of a graph, and runs of adjacent rows that touch are joined by an edge.
+    Each run takes the least label of its neighbors, and labels are followed to their roots, until
+    nothing changes (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982).
     """
     padded = np.zeros((mask.shape[0], mask.shape[1] + 2), dtype=bool)
     padded[:, 1:-1] = mask
@@ -101,14 +103,14 @@ def components(mask: Mask, *, diagonal: bool = True) -> Components:
     roots = np.arange(len(rows))
     while True:
         low = np.minimum(roots[above], roots[below])
-        joined = roots.copy()
-        np.minimum.at(joined, roots[above], low)
-        np.minimum.at(joined, roots[below], low)
-        while ((further := joined[joined]) != joined).any():
-            joined = further
-        if (joined == roots).all():
+        new_roots = roots.copy()
+        np.minimum.at(new_roots, roots[above], low)
+        np.minimum.at(new_roots, roots[below], low)
+        while ((parents := new_roots[new_roots]) != new_roots).any():
+            new_roots = parents
+        if (new_roots == roots).all():
             break
-        roots = joined
+        roots = new_roots
 
     is_root = roots == np.arange(len(roots))
     labels = (np.cumsum(is_root) - 1)[roots]
@@ -127,10 +129,11 @@ def components(mask: Mask, *, diagonal: bool = True) -> Components:
 def _touching_runs(
     rows: Integers, starts: Integers, stops: Integers, width: int, reach: int
 ) -> tuple[Integers, Integers]:
-    """Return pairs of runs (one in a row, the other in the next) that touch.
+    """Return the indices of touching runs of adjacent rows, the upper ones and the lower ones.
 
     On one long axis, where row r occupies [r * stride, (r + 1) * stride), the runs of the row above
-    that touch a run are a contiguous range, found by bisection.
+    that touch a run are a contiguous range, found by bisection. `reach` is 1 if runs that touch at
+    a corner count, else 0.
     """
     stride = width + 2
     begin, end = rows * stride + starts, rows * stride + stops

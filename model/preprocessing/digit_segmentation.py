@@ -1,7 +1,7 @@
-"""Notice several digits in one drawing: pieces of ink that stand side by side.
+"""Segmentation of a drawing into digits that stand side by side.
 
-Geometry only proposes. Whether two pieces are two digits or one that was drawn in two strokes (an
-open 4) is for the network to say: they are several digits if it is certain of each on its own.
+Geometry only proposes segments. Whether two of them are two digits or one digit drawn in two
+strokes (an open 4) is decided by the network: they are several digits if it accepts each alone.
 """
 
 from typing import Any
@@ -13,54 +13,59 @@ from model.preprocessing.connected_components import Components
 
 Mask = NDArray[np.bool_]
 
-MOST = 8
-"""More pieces than this side by side are texture, not digits."""
+MAX_SEGMENTS = 8
+"""More components than this side by side are texture, not digits."""
 
-_OVERLAP = 0.25
-"""Pieces that share more than this part of the narrower one's width stand above one another."""
+_MAX_OVERLAP_RATIO = 0.25
+"""Components that overlap horizontally by more than this ratio of the narrower one's width belong
+to the same digit."""
 
-_HEIGHT = 0.5
-"""Digits side by side are at least this tall, compared to the whole drawing."""
+_MIN_HEIGHT_RATIO = 0.5
+"""Least height of a digit, as a ratio of the whole drawing's height."""
 
 
-def side_by_side(pieces: Components, kept: Mask) -> list[Mask]:
-    """Return which pieces belong to each of several groups that may be digits, from left to right.
+def segment_digits(components: Components, is_ink: Mask) -> list[Mask]:
+    """Group connected components into digits that stand side by side.
 
     Parameters
     ----------
-    pieces : Components
-        The ink's connected components, K of them.
-    kept : bool array, shape (K,)
-        Which of them are no specks.
+    components : Components
+        The connected components of the ink, K of them.
+    is_ink : bool array, shape (K,)
+        Which components are ink rather than specks.
 
     Returns
     -------
     list of bool arrays, shape (K,)
-        Empty if there is but one group, or one of them is too small to be a digit.
+        The components of each digit, from left to right. Empty if there is but one digit, or one
+        of the groups is too short to be a digit.
     """
-    groups = _columns(pieces.boxes, np.flatnonzero(kept))
-    if not 2 <= len(groups) <= MOST:
+    groups = _group_by_column(components.boxes, np.flatnonzero(is_ink))
+    if not 2 <= len(groups) <= MAX_SEGMENTS:
         return []
-    tops = [pieces.boxes[group, 0].min() for group in groups]
-    bottoms = [pieces.boxes[group, 2].max() for group in groups]
+    tops = [components.boxes[group, 0].min() for group in groups]
+    bottoms = [components.boxes[group, 2].max() for group in groups]
     heights = np.subtract(bottoms, tops)
-    if heights.min() < _HEIGHT * (max(bottoms) - min(tops)):
+    if heights.min() < _MIN_HEIGHT_RATIO * (max(bottoms) - min(tops)):
         return []
-    every = np.arange(len(pieces))
-    return [np.isin(every, group) for group in groups]
+    return [np.isin(np.arange(len(components)), group) for group in groups]
 
 
-def _columns(boxes: NDArray[Any], chosen: NDArray[np.intp]) -> list[list[int]]:
-    """Group boxes (top, left, bottom, right) that stand above one another, from left to right."""
+def _group_by_column(boxes: NDArray[Any], indices: NDArray[np.intp]) -> list[list[int]]:
+    """Group the boxes (top, left, bottom, right) at `indices` that stand above one another.
+
+    Returns the indices of each group, the groups from left to right.
+    """
     groups: list[list[int]] = []
-    left, right = 0, 0
-    for number in chosen[np.argsort(boxes[chosen, 1], kind="stable")]:
-        begin, end = int(boxes[number, 1]), int(boxes[number, 3])
-        shared = min(right, end) - begin
-        if groups and shared > _OVERLAP * min(end - begin, right - left):
-            groups[-1].append(int(number))
-            right = max(right, end)
+    group_left, group_right = 0, 0
+    for index in indices[np.argsort(boxes[indices, 1], kind="stable")]:
+        left, right = int(boxes[index, 1]), int(boxes[index, 3])
+        overlap = min(group_right, right) - left
+        max_overlap = _MAX_OVERLAP_RATIO * min(right - left, group_right - group_left)
+        if groups and overlap > max_overlap:
+            groups[-1].append(int(index))
+            group_right = max(group_right, right)
         else:
-            groups.append([int(number)])
-            left, right = begin, end
+            groups.append([int(index)])
+            group_left, group_right = left, right
     return groups

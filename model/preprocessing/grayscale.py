@@ -1,4 +1,4 @@
-"""A picture in any mode to one channel of 8 bits: upright, transparency laid on paper."""
+"""Conversion of images in any mode to 8-bit grayscale: orientation, transparency, bit depth."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageChops
 
-FAINTEST_CONTRAST = 24
-"""Levels of 255 between paper and pen below which there is nothing to read."""
+MIN_CONTRAST = 24
+"""Gray levels, of 255, between background and ink below which an image counts as blank."""
 
-_TURNS = {
+_EXIF_TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -18,22 +18,33 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What brings a picture upright, for each orientation that EXIF 2.32 (CIPA DC-008) numbers."""
+"""The transposition that brings an image upright, by its EXIF orientation (EXIF 2.32, CIPA DC-008).
+`PIL.ImageOps.exif_transpose` also rewrites the metadata, which fails where they are damaged."""
 
 
-def greyscale(image: Image.Image) -> Image.Image:
-    """Return the picture upright, without transparency, as mode "L".
+def to_grayscale(image: Image.Image) -> Image.Image:
+    """Convert an image to upright, opaque 8-bit grayscale.
 
-    The orientation that a camera noted (EXIF) is applied. Transparent parts become white paper, or
-    black where the visible parts are light. Where brightness hardly tells pen from paper (yellow
-    on white), the colour channel that tells them best is taken instead.
+    The EXIF orientation is applied. Transparent pixels are composited on white, or on black where
+    the visible pixels are light. Where luminance hardly separates ink from background (yellow on
+    white), the color channel with the largest contrast is used instead.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+        Any mode and size.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode "L".
     """
     image = _upright(image)
     if image.mode.startswith("I") or image.mode == "F":
-        return _from_deep(image)
+        return _scale_to_8_bits(image)
     alpha = None
     if image.has_transparency_data:
-        if image.mode == "La":  # from which Pillow knows no direct way to "RGBA"
+        if image.mode == "La":  # Pillow has no direct conversion from it to "RGBA"
             image = image.convert("LA")
         if image.mode != "RGBA":
             image = image.convert("RGBA")
@@ -42,28 +53,32 @@ def greyscale(image: Image.Image) -> Image.Image:
         return image.convert("L")
     if image.mode not in {"RGB", "RGBA"}:
         image = image.convert("RGB")
-    grey = image.convert("L")
+    gray = image.convert("L")
     if alpha is None or alpha.getextrema() == (255, 255):
-        return grey if _stands_out(grey) else max(grey, *image.split()[:3], key=_spread)
-    paper = _paper_beneath(grey, alpha)
-    laid = _lay(grey, alpha, paper)
-    if _stands_out(laid):
-        return laid
-    return max(laid, *(_lay(colour, alpha, paper) for colour in image.split()[:3]), key=_spread)
+        if _has_contrast(gray):
+            return gray
+        return max(gray, *image.split()[:3], key=_contrast)
+    background = _background_level(gray, alpha)
+    composite = _composite(gray, alpha, background)
+    if _has_contrast(composite):
+        return composite
+    channels = (_composite(channel, alpha, background) for channel in image.split()[:3])
+    return max(composite, *channels, key=_contrast)
 
 
 def _upright(image: Image.Image) -> Image.Image:
+    """Apply the EXIF orientation, if there is one."""
     try:
-        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # damaged notes of a camera raise a dozen kinds of exception
+        method = _EXIF_TRANSPOSES.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # damaged EXIF data raise a dozen kinds of exception
         return image
-    return image if turn is None else image.transpose(turn)
+    return image if method is None else image.transpose(method)
 
 
-def _from_deep(image: Image.Image) -> Image.Image:
-    """Return a 16-bit, 32-bit or float picture scaled to 8 bits, its largest value to white.
+def _scale_to_8_bits(image: Image.Image) -> Image.Image:
+    """Scale a 16-bit, 32-bit or float image to 8 bits, its maximum to 255.
 
-    0 stays black, so that the faint grain of blank paper is not stretched into a drawing.
+    0 stays black, so that the faint noise of a blank page is not stretched into a drawing.
     """
     values: NDArray[Any] = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
     low, high = min(values.min(), 0), values.max()
@@ -71,30 +86,30 @@ def _from_deep(image: Image.Image) -> Image.Image:
     return Image.fromarray(scaled.astype(np.uint8))
 
 
-def _paper_beneath(grey: Image.Image, alpha: Image.Image) -> int:
-    """Return the level of a paper that the visible parts stand out from: 0 or 255."""
-    seen, weight = _total(ImageChops.multiply(grey, alpha)), _total(alpha)
-    # A light paper that is only partly transparent (rounded corners) stays paper: what is mostly
-    # opaque is seen as it is, and the holes take the colour of what surrounds them.
-    opaque = weight > 0.5 * 255 * grey.width * grey.height
-    light = seen > 0.5 * weight
-    return 0 if light and not opaque else 255
+def _background_level(gray: Image.Image, alpha: Image.Image) -> int:
+    """Return the level, 0 or 255, from which the visible pixels stand out."""
+    visible, weight = _level_sum(ImageChops.multiply(gray, alpha)), _level_sum(alpha)
+    # A light page that is only partly transparent (rounded corners) stays light: an image that is
+    # mostly opaque is seen as it is, and the holes take the color of what surrounds them.
+    is_opaque = weight > 0.5 * 255 * gray.width * gray.height
+    is_light = visible > 0.5 * weight
+    return 0 if is_light and not is_opaque else 255
 
 
-def _lay(channel: Image.Image, alpha: Image.Image, paper: int) -> Image.Image:
-    ground = Image.new("L", channel.size, paper)
-    ground.paste(channel, mask=alpha)
-    return ground
+def _composite(channel: Image.Image, alpha: Image.Image, background: int) -> Image.Image:
+    canvas = Image.new("L", channel.size, background)
+    canvas.paste(channel, mask=alpha)
+    return canvas
 
 
-def _total(channel: Image.Image) -> float:
+def _level_sum(channel: Image.Image) -> float:
     return float(np.arange(256) @ np.array(channel.histogram()))
 
 
-def _stands_out(channel: Image.Image) -> bool:
-    return _spread(channel) >= 3 * FAINTEST_CONTRAST
+def _has_contrast(channel: Image.Image) -> bool:
+    return _contrast(channel) >= 3 * MIN_CONTRAST
 
 
-def _spread(channel: Image.Image) -> int:
+def _contrast(channel: Image.Image) -> int:
     low, high = channel.getextrema()
     return int(high) - int(low)  # type: ignore[arg-type]  # one channel, so two numbers

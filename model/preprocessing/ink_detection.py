@@ -1,4 +1,4 @@
-"""Find the ink in a picture of any size, on even paper or photographed, and drop the specks."""
+"""Ink detection: separate the drawing from its background and remove specks of noise."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,73 +7,80 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from model.preprocessing.connected_components import components
-from model.preprocessing.digit_segmentation import side_by_side
-from model.preprocessing.grayscale import FAINTEST_CONTRAST
-from model.preprocessing.photographs import LONGEST_PX as LONGEST_PHOTO_PX
-from model.preprocessing.photographs import ink_on_photo
+from model.preprocessing.connected_components import connected_components
+from model.preprocessing.digit_segmentation import segment_digits
+from model.preprocessing.grayscale import MIN_CONTRAST
+from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
+from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.ruled_lines import is_ruled
-from model.preprocessing.thresholding import SMALL_PX, Grey, find_levels, ink_on_even_paper
+from model.preprocessing.thresholding import (
+    SMALL_IMAGE_PX,
+    GrayImage,
+    find_levels,
+    threshold_uniform,
+)
 
 Mask = NDArray[np.bool_]
 
-_LONGEST_PX = 560
-"""Larger pictures are reduced before the search for ink."""
+_MAX_SIDE_PX = 560
+"""Larger images are reduced before ink is detected."""
 
-_SPECK_SHARE = 0.02
-"""Pieces with less than this share of the largest piece's area are specks."""
+_MIN_AREA_RATIO = 0.02
+"""Components with a smaller area than this ratio of the largest component's are specks."""
 
-_PHOTO_SPECK_SHARE = 0.06
-"""The same for photographs, where bits of ruling and shadow remain."""
+_MIN_AREA_RATIO_PHOTOGRAPH = 0.06
+"""The same for photographs, where pieces of ruled lines and shadows remain."""
 
-_PHOTO_LEAST_LENGTH = 0.04
-"""A digit has a piece longer than this share of a photograph; grain and smudges have not."""
+_MIN_LENGTH_RATIO = 0.012
+"""Components shorter than this ratio of the image's longest side (or 3 px) are specks."""
 
-_SPECK_LENGTH = 0.012
-"""Pieces shorter than this share of the picture's longest side (or 3 px) are specks."""
+_MIN_DIGIT_RATIO_PHOTOGRAPH = 0.04
+"""Least length of a digit's longest component, as a ratio of a photograph's longest side; noise and
+smudges are shorter."""
 
 
 class BlankDrawingError(ValueError):
-    """There is no drawing in the picture: nothing at all, too faint, or only specks."""
+    """The image shows no drawing: no contrast, an empty page, or only specks."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """Where the ink is.
+class InkDetection:
+    """The ink of an image.
 
     Attributes
     ----------
-    grey : uint8 array, shape (H, W)
-        The picture that was searched, or the part of it around a small digit.
+    gray : uint8 array, shape (H, W)
+        The image in which ink was detected: reduced, or cropped around a small digit.
     ink : uint8 array, shape (H, W)
-        0 paper, 128 the edge of a line, 255 pen; specks removed.
+        0 background, 128 the edge of a line, 255 foreground; specks removed.
     mask : bool array, shape (H, W)
-        What counts as drawn.
-    photo : bool
-        Whether the paper was uneven and had to be taken away.
-    factor : int
-        By how much the picture was reduced.
-    parts : tuple of bool arrays, shape (H, W)
-        The mask in several parts, if these stand side by side like several digits; else empty.
+        True where there is ink.
+    is_photograph : bool
+        Whether the background was uneven and had to be estimated.
+    reduction : int
+        The factor by which the image was reduced.
+    segments : tuple of bool arrays, shape (H, W)
+        The mask split into digits side by side, from left to right, if there may be several;
+        else empty.
     """
 
-    grey: Grey
-    ink: Grey
+    gray: GrayImage
+    ink: GrayImage
     mask: Mask
-    photo: bool
-    factor: int
-    parts: tuple[Mask, ...]
+    is_photograph: bool
+    reduction: int
+    segments: tuple[Mask, ...]
 
 
-def find_ink(grey: Image.Image) -> Found:
-    """Find the ink and drop the specks.
+def detect_ink(gray: Image.Image) -> InkDetection:
+    """Detect the ink of an image and remove specks.
 
-    A large picture is reduced for the search. If the digit turns out to be small in it, the part
-    around the digit is searched again at full resolution.
+    A large image is reduced first. If the digit turns out to be small in it, ink is detected again
+    at full resolution in the part around the digit.
 
     Parameters
     ----------
-    grey : PIL.Image.Image
+    gray : PIL.Image.Image
         Mode "L".
 
     Raises
@@ -81,62 +88,77 @@ def find_ink(grey: Image.Image) -> Found:
     BlankDrawingError
         If nothing is drawn.
     """
-    found = _look(grey)
-    top, left, bottom, right = bounds(found.mask)
+    detection = _detect(gray)
+    top, left, bottom, right = bounding_box(detection.mask)
     longest = max(bottom - top, right - left)
-    if found.factor == 1 or longest >= _LONGEST_PX / 4:
-        return found
-    margin, factor = longest // 2, found.factor
-    part = (
+    if detection.reduction == 1 or longest >= _MAX_SIDE_PX / 4:
+        return detection
+    margin, factor = longest // 2, detection.reduction
+    box = (
         max(left - margin, 0) * factor,
         max(top - margin, 0) * factor,
-        min((right + margin) * factor, grey.width),
-        min((bottom + margin) * factor, grey.height),
+        min((right + margin) * factor, gray.width),
+        min((bottom + margin) * factor, gray.height),
     )
-    return _look(grey.crop(part), photo=found.photo)
+    return _detect(gray.crop(box), is_photograph=detection.is_photograph)
 
 
-def _look(grey: Image.Image, *, photo: bool = False) -> Found:
-    """Find the ink in a picture, reduced to a size that is fit for the search."""
-    factor = -(-max(grey.size) // _LONGEST_PX)
-    small = grey.reduce(factor) if factor > 1 else grey
-    levels = find_levels(small)
-    photo = photo or not levels.even
-    if photo and max(small.size) > LONGEST_PHOTO_PX:
-        factor = -(-max(grey.size) // LONGEST_PHOTO_PX)
-        small = grey.reduce(factor)
-    if abs(levels.pen - levels.paper) < FAINTEST_CONTRAST:
-        raise BlankDrawingError("expected a drawn digit, got a picture without contrast")
-    ink = None if photo else ink_on_even_paper(small, levels)
-    if ink is not None and max(ink.shape) >= SMALL_PX and is_ruled(ink >= 128):
-        return _look(grey, photo=True)
-    if photo:
-        ink = ink_on_photo(small)
+def _detect(gray: Image.Image, *, is_photograph: bool = False) -> InkDetection:
+    """Detect the ink of an image after reducing it to at most `_MAX_SIDE_PX`."""
+    factor = -(-max(gray.size) // _MAX_SIDE_PX)
+    reduced = gray.reduce(factor) if factor > 1 else gray
+    levels = find_levels(reduced)
+    is_photograph = is_photograph or not levels.is_uniform
+    if is_photograph and max(reduced.size) > MAX_PHOTOGRAPH_SIDE_PX:
+        factor = -(-max(gray.size) // MAX_PHOTOGRAPH_SIDE_PX)
+        reduced = gray.reduce(factor)
+    if abs(levels.foreground - levels.background) < MIN_CONTRAST:
+        raise BlankDrawingError("expected a drawn digit, got an image without contrast")
+    ink = None if is_photograph else threshold_uniform(reduced, levels)
+    if ink is not None and max(ink.shape) >= SMALL_IMAGE_PX and is_ruled(ink >= 128):
+        return _detect(gray, is_photograph=True)
+    if is_photograph:
+        ink = threshold_photograph(reduced)
     if ink is None:
-        raise BlankDrawingError("expected a drawn digit, got a picture of empty paper")
-    ink, mask, parts = _without_specks(ink, photo=photo)
-    return Found(np.asarray(small), ink, mask, photo, factor, parts)
+        raise BlankDrawingError("expected a drawn digit, got an image of an empty page")
+    ink, mask, segments = _remove_specks(ink, is_photograph=is_photograph)
+    return InkDetection(np.asarray(reduced), ink, mask, is_photograph, factor, segments)
 
 
-def _without_specks(ink: Grey, *, photo: bool) -> tuple[Grey, Mask, tuple[Mask, ...]]:
-    """Drop pieces small beside the largest or in the picture; return ink, mask and parts."""
-    share = _PHOTO_SPECK_SHARE if photo else _SPECK_SHARE
+def _remove_specks(
+    ink: GrayImage, *, is_photograph: bool
+) -> tuple[GrayImage, Mask, tuple[Mask, ...]]:
+    """Remove small components; return ink, mask and segments."""
+    min_area_ratio = _MIN_AREA_RATIO_PHOTOGRAPH if is_photograph else _MIN_AREA_RATIO
     mask = ink >= 128
-    pieces = components(mask)
-    longest = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)  # of height and width
-    large = pieces.areas >= share * pieces.areas.max(initial=0)
-    large &= longest >= max(3, _SPECK_LENGTH * max(ink.shape))
-    if not large.any() or (photo and longest.max() < _PHOTO_LEAST_LENGTH * max(ink.shape)):
-        raise BlankDrawingError("expected a drawn digit, got a picture with nothing but specks")
-    if not large.all():
-        specks = Image.fromarray(pieces.paint(~large)).convert("L").filter(ImageFilter.MaxFilter(5))
-        mask = pieces.paint(large)
-        ink = np.where((np.asarray(specks) > 0) & ~mask, np.uint8(0), ink)
-    parts = tuple(pieces.paint(group) for group in side_by_side(pieces, large))
-    return ink, mask, parts
+    components = connected_components(mask)
+    boxes = components.boxes
+    lengths = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)  # of height and width
+    is_large = components.areas >= min_area_ratio * components.areas.max(initial=0)
+    is_large &= lengths >= max(3, _MIN_LENGTH_RATIO * max(ink.shape))
+    min_digit_px = _MIN_DIGIT_RATIO_PHOTOGRAPH * max(ink.shape)
+    if not is_large.any() or (is_photograph and lengths.max() < min_digit_px):
+        raise BlankDrawingError("expected a drawn digit, got an image with only specks")
+    if not is_large.all():
+        specks = Image.fromarray(components.mask_of(~is_large)).convert("L")
+        dilated = specks.filter(ImageFilter.MaxFilter(5))  # with their antialiased edges
+        mask = components.mask_of(is_large)
+        ink = np.where((np.asarray(dilated) > 0) & ~mask, np.uint8(0), ink)
+    digits = segment_digits(components, is_large)
+    return ink, mask, tuple(components.mask_of(digit) for digit in digits)
 
 
-def bounds(mask: NDArray[Any]) -> tuple[int, int, int, int]:
-    """Return top, left, bottom, right of the nonzero part, the last two exclusive."""
+def bounding_box(mask: NDArray[Any]) -> tuple[int, int, int, int]:
+    """Return the bounding box of the nonzero pixels, of which there must be one.
+
+    Parameters
+    ----------
+    mask : array, shape (H, W)
+
+    Returns
+    -------
+    tuple of int
+        Top, left, bottom and right in pixels, the last two exclusive.
+    """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1

@@ -1,7 +1,8 @@
-"""Ink on photographed paper: uneven light, shadows, grey or ruled paper, noise, blur.
+"""Local thresholding of photographed drawings: uneven light, shadows, ruled paper, noise, blur.
 
-The paper is what remains when everything narrow and dark is closed over. Ink is what it darkens, as
-a share of the light that falls there, so that ink in a shadow counts as much as ink in the sun.
+The background is estimated by a morphological closing that removes everything narrow and dark. Ink
+is measured by its absorbance, here the fraction of the background's light that it takes away, so
+that ink in a shadow counts as much as ink in full light.
 """
 
 from typing import Any
@@ -10,127 +11,142 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
-from model.preprocessing.connected_components import components
-from model.preprocessing.ruled_lines import ruling
+from model.preprocessing.connected_components import connected_components
+from model.preprocessing.ruled_lines import find_ruled_lines
 
-Shares = NDArray[np.float32]
-"""The share of the light, 0 to 1, that each pixel takes away."""
+Absorbance = NDArray[np.float32]
+"""The fraction of the light, 0 to 1, that each pixel takes away."""
 
-LONGEST_PX = 400
-"""Photographs are read at this size: fine enough for a digit, coarse enough to average noise."""
+MAX_SIDE_PX = 400
+"""Larger photographs are reduced to this size: enough for a digit, and it averages out noise."""
 
-_PAPER_PX = 64
-"""The paper is estimated on a picture of this size."""
+_BACKGROUND_SIDE_PX = 64
+"""The background is estimated on an image of about this size."""
 
-_CLOSING = 9
-"""Side of the closing window on that picture: strokes narrower than this vanish."""
+_CLOSING_SIZE = 9
+"""Window of the closing on that image, in pixels: narrower strokes vanish."""
 
-_LEVELS = 1000
+_MIN_BACKGROUND = 64
+"""Gray level below which the background is too dark to divide by: noise would become ink."""
 
-_DARKEST_PAPER = 64
-"""Levels of light below which a share of it says more about the grain than about ink."""
+MIN_ABSORBANCE = 0.10
+"""Least absorbance of ink."""
 
-FAINTEST = 0.10
-"""Least share of the light that ink must take away."""
+_FAINT_LINE_RATIO = 0.5
+"""Marks with less than this ratio of the pen's absorbance are ruled lines, shadows or
+show-through."""
 
-_LINE_SHARE = 0.5
-"""What takes away less than this share of what the pen does is ruling, shadow or show-through."""
+_RULED_LINE_LEVEL = 90
+"""Ink level, where 128 is the threshold, from which a pixel may belong to a ruled line: thin lines
+are gray in places."""
 
-_FAINT_EDGE = 90
-"""Ink, of 128, from which a pixel may belong to a ruled line: thin ones are grey in places."""
+_PEN_FRACTION = 0.004
+"""Fraction of the pixels, those of the highest absorbance, that are assumed to be pen strokes."""
 
-_PEN_SHARE = 0.004
-"""The pen is what takes away most: this share of the picture at least is drawn."""
+_HISTOGRAM_BINS = 1000
 
-_RIM = 0.04
-"""The paper is known too badly within this share of the sides to judge noise and pen by."""
+_BORDER_RATIO = 0.04
+"""Within this ratio of the sides, the background estimate is too poor to measure noise and pen."""
 
-_RIM_DEPTH = 0.14
-"""What reaches no further into the picture than this share of it comes from estimating the paper
-there with a window that sees only one side."""
+_BORDER_DEPTH_RATIO = 0.14
+"""Components at the border that reach less deep into the image than this ratio of its longest side
+are artifacts of estimating the background there, where the window is cut off."""
 
-_INNER_LENGTH = 0.08
-"""Pieces at the rim are dropped if one elsewhere is longer than this share of the picture."""
+_INNER_LENGTH_RATIO = 0.08
+"""Components at the border are removed if one elsewhere is longer than this ratio of the longest
+side."""
 
 
-def ink_on_photo(grey: Image.Image) -> NDArray[np.uint8] | None:
-    """Return how much ink each pixel holds, 0 to 255 with 128 at a line's edge, or None.
+def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
+    """Threshold a photograph against its estimated background, in either polarity.
 
     Parameters
     ----------
-    grey : PIL.Image.Image
-        Mode "L", at most `LONGEST_PX` on its longest side.
+    gray : PIL.Image.Image
+        Mode "L", W x H pixels, the longest side at most `MAX_SIDE_PX`.
 
     Returns
     -------
-    uint8 array of the picture's shape, or None if nothing stands out from the paper.
+    uint8 array, shape (H, W), or None
+        Ink from 0 to 255; 128 and above is above the threshold. None if nothing stands out from
+        the background.
     """
-    smooth = grey.filter(ImageFilter.GaussianBlur(max(grey.size) / 400))
-    if _pen_is_light(smooth):
+    smooth = gray.filter(ImageFilter.GaussianBlur(max(gray.size) / 400))
+    if _is_light_on_dark(smooth):
         smooth = ImageOps.invert(smooth)
-    paper = np.asarray(_paper(smooth), dtype=np.float32)
-    darker = paper - np.asarray(smooth, dtype=np.float32)
-    taken: Shares = np.clip(darker / np.maximum(paper, np.float32(_DARKEST_PAPER)), 0, 1)
-    height, width = taken.shape
-    down, across = round(_RIM * height), round(_RIM * width)
-    heart = taken[down : height - down, across : width - across]
-    middle, noise, pen = _statistics(heart)
-    floor = max(FAINTEST, middle + 4 * noise)
+    background = np.asarray(_estimate_background(smooth), dtype=np.float32)
+    difference = background - np.asarray(smooth, dtype=np.float32)
+    absorbance: Absorbance = np.clip(
+        difference / np.maximum(background, np.float32(_MIN_BACKGROUND)), 0, 1
+    )
+    height, width = absorbance.shape
+    rows, columns = round(_BORDER_RATIO * height), round(_BORDER_RATIO * width)
+    interior = absorbance[rows : height - rows, columns : width - columns]
+    median, noise, pen = _statistics(interior)
+    floor = max(MIN_ABSORBANCE, median + 4 * noise)
     if pen < floor:
         return None
-    edge = max(floor, _LINE_SHARE * pen)
-    ink = np.minimum(taken * (128 / edge), 255).astype(np.uint8)
-    ink[ruling(ink >= _FAINT_EDGE)] = 0
-    return _without_margins(ink)
+    threshold = max(floor, _FAINT_LINE_RATIO * pen)
+    ink = np.minimum(absorbance * (128 / threshold), 255).astype(np.uint8)
+    ink[find_ruled_lines(ink >= _RULED_LINE_LEVEL)] = 0
+    return _clear_border(ink)
 
 
-def _statistics(taken: Shares) -> tuple[float, float, float]:
-    """Return the paper's level, its noise and the pen's level, all to a thousandth.
+def _statistics(absorbance: Absorbance) -> tuple[float, float, float]:
+    """Return the background's median and noise and the pen's absorbance, all to a thousandth.
 
-    The median absolute deviation tells the noise of the paper, which is most of the picture.
+    The noise is the standard deviation estimated by the median absolute deviation, as most of the
+    image is background.
     """
-    # A histogram of a thousand levels costs a tenth of finding three quantiles.
-    levels = np.arange(_LEVELS + 1)
-    histogram = np.bincount((taken * _LEVELS).astype(np.intp).ravel(), minlength=_LEVELS + 1)
-    middle = _quantile(histogram, 0.5)
-    deviations = np.bincount(np.abs(levels - middle), weights=histogram)
-    noise = 1.4826 * _quantile(deviations, 0.5)
-    return middle / _LEVELS, noise / _LEVELS, _quantile(histogram, 1 - _PEN_SHARE) / _LEVELS
+    # A histogram of a thousand bins costs a tenth of computing three quantiles.
+    bins = (absorbance * _HISTOGRAM_BINS).astype(np.intp).ravel()
+    histogram = np.bincount(bins, minlength=_HISTOGRAM_BINS + 1)
+    median = _quantile(histogram, 0.5)
+    deviation = np.abs(np.arange(_HISTOGRAM_BINS + 1) - median)
+    noise = 1.4826 * _quantile(np.bincount(deviation, weights=histogram), 0.5)
+    pen = _quantile(histogram, 1 - _PEN_FRACTION)
+    return median / _HISTOGRAM_BINS, noise / _HISTOGRAM_BINS, pen / _HISTOGRAM_BINS
 
 
-def _quantile(histogram: NDArray[Any], share: float) -> int:
-    return int(np.searchsorted(np.cumsum(histogram), histogram.sum() * share))
+def _quantile(histogram: NDArray[Any], q: float) -> int:
+    return int(np.searchsorted(np.cumsum(histogram), histogram.sum() * q))
 
 
-def _pen_is_light(grey: Image.Image) -> bool:
-    """Tell whether the narrow features are lighter than their surroundings, by the skewness."""
-    around = grey.filter(ImageFilter.BoxBlur(max(grey.size) / 8))
-    difference = np.asarray(grey, dtype=np.float32) - np.asarray(around, dtype=np.float32)
+def _is_light_on_dark(gray: Image.Image) -> bool:
+    """Return whether narrow features are lighter than their surroundings, by the skewness."""
+    local_mean = gray.filter(ImageFilter.BoxBlur(max(gray.size) / 8))
+    difference = np.asarray(gray, dtype=np.float32) - np.asarray(local_mean, dtype=np.float32)
     return float((difference * difference * difference).sum()) > 0  # a power is 50 times slower
 
 
-def _paper(grey: Image.Image) -> Image.Image:
-    """Return the paper alone: a closing by a window wider than any stroke, then blurred."""
-    factor = max(1, max(grey.size) // _PAPER_PX)
-    coarse = grey.reduce(factor)
-    # Windows of 3 one after the other are a larger one, and faster.
-    for _ in range(_CLOSING // 2):
+def _estimate_background(gray: Image.Image) -> Image.Image:
+    """Return the background: a closing by a window wider than any stroke, then a blur."""
+    factor = max(1, max(gray.size) // _BACKGROUND_SIDE_PX)
+    coarse = gray.reduce(factor)
+    # Repeated windows of 3 make a larger one, and are faster.
+    for _ in range(_CLOSING_SIZE // 2):
         coarse = coarse.filter(ImageFilter.MaxFilter(3))
-    for _ in range(_CLOSING // 2):
+    for _ in range(_CLOSING_SIZE // 2):
         coarse = coarse.filter(ImageFilter.MinFilter(3))
     blurred = coarse.filter(ImageFilter.GaussianBlur(1))
-    return blurred.resize(grey.size, Image.Resampling.BICUBIC)
+    return blurred.resize(gray.size, Image.Resampling.BICUBIC)
 
 
-def _without_margins(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Drop what touches the rim (a table's edge, a shadow), if more is left or it is shallow."""
-    pieces = components(ink >= 128)
-    boxes: Any = pieces.boxes
-    sides = np.array(ink.shape)
-    outer = (boxes[:, :2] == 0) | (boxes[:, 2:] == sides)  # at the rim, down and across
-    inner = ~outer.any(axis=1)
+def _clear_border(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Remove components that touch the border (a table's edge, a shadow).
+
+    All of them, if enough ink lies elsewhere; else only shallow ones.
+    """
+    components = connected_components(ink >= 128)
+    boxes: Any = components.boxes
+    touches = (boxes[:, :2] == 0) | (
+        boxes[:, 2:] == np.array(ink.shape)
+    )  # vertically, horizontally
+    is_inner = ~touches.any(axis=1)
     extents = boxes[:, 2:] - boxes[:, :2]
-    dropped = (outer & (extents < _RIM_DEPTH * max(ink.shape))).any(axis=1)
-    if extents[inner].max(initial=0) >= _INNER_LENGTH * max(ink.shape):
-        dropped = ~inner
-    return np.where(pieces.paint(dropped), np.uint8(0), ink) if dropped.any() else ink
+    is_removed = (touches & (extents < _BORDER_DEPTH_RATIO * max(ink.shape))).any(axis=1)
+    if extents[is_inner].max(initial=0) >= _INNER_LENGTH_RATIO * max(ink.shape):
+        is_removed = ~is_inner
+    if not is_removed.any():
+        return ink
+    return np.where(components.mask_of(is_removed), np.uint8(0), ink)

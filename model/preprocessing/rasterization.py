@@ -1,4 +1,4 @@
-"""Pen strokes to an image, as the page draws them: round pen, antialiased, dark on white."""
+"""Rasterization of pen strokes: a round pen, antialiased, dark on white."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,10 +11,10 @@ Stroke = NDArray[np.floating[Any]]
 """Points in drawing order, shape (n, 2): x to the right, y down."""
 
 SIZE_PX = 280
-"""The side of the page's drawing surface."""
+"""Side of a rasterized drawing, as the page rasterizes its own."""
 
 RELATIVE_PEN_WIDTH = 0.08
-"""Width of the pen where none is given, relative to the drawing's longest side: 16 px of 200."""
+"""Default pen width as a ratio of the drawing's longest side: 16 px of 200."""
 
 _MARGIN_PX = 20
 _OVERSAMPLING = 4
@@ -23,59 +23,61 @@ _OVERSAMPLING = 4
 def rasterize(
     strokes: Sequence[Stroke], pen_width: float | None = None, size: int = SIZE_PX
 ) -> Image.Image:
-    """Return a picture of the strokes, whatever the scale and origin of their coordinates.
+    """Rasterize strokes in any units, scaled and centered to fill the image.
 
     Parameters
     ----------
     strokes : sequence of float arrays, each of shape (n, 2)
-        At least one point in all.
+        x to the right, y down; at least one point in all.
     pen_width : float, optional
-        In the units of the coordinates. Without it, `RELATIVE_PEN_WIDTH` of the longest side.
+        In the units of the coordinates; by default `RELATIVE_PEN_WIDTH` of the longest side.
     size : int
-        Width and height of the picture in pixels.
+        Width and height of the image in pixels.
 
     Returns
     -------
     PIL.Image.Image
-        Mode "L", ink 0 on paper 255. The drawing fills the middle, with a margin.
+        Mode "L", ink 0 on background 255, with a margin of 20 pixels around the drawing.
 
     Raises
     ------
     ValueError
-        If there is no point, or the pen has no width.
+        If there is no point, or the pen width is not positive and finite.
     """
-    filled = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
-    if not filled:
+    nonempty = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
+    if not nonempty:
         raise ValueError("expected strokes with at least one point, got none")
     if pen_width is not None and not 0 < pen_width < np.inf:
         raise ValueError(f"expected a pen width above 0, got {pen_width:g}")
-    points = np.concatenate(filled)
+    points = np.concatenate(nonempty)
     low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
     extent = float((high - low).max())
     if pen_width is None:
         pen_width = RELATIVE_PEN_WIDTH * extent if extent > 0 else 1.0
-    # The outermost ink lies half a pen's width outside the outermost point. A lone dot stays one.
+    # Ink extends half a pen width beyond the outermost point. A single dot is not scaled up.
     span = extent + pen_width
     scale = (size - 2 * _MARGIN_PX) / span if extent > 0 else _MARGIN_PX / span
-    middle = (low + high) / 2
-    return draw([(s - middle) * scale + size / 2 for s in filled], pen_width * scale, (size, size))
+    center = (low + high) / 2
+    centered = [(stroke - center) * scale + size / 2 for stroke in nonempty]
+    return draw(centered, pen_width * scale, (size, size))
 
 
 def draw(strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]) -> Image.Image:
-    """Return a picture of the strokes with coordinates as they are, in pixels.
+    """Draw strokes whose coordinates are pixels.
 
     Parameters
     ----------
     strokes : sequence of float arrays, each of shape (n, 2)
+        x to the right, y down.
     pen_width_px : float
         Diameter of the round pen.
     size : (int, int)
-        Width and height of the picture.
+        Width and height of the image.
 
     Returns
     -------
     PIL.Image.Image
-        Mode "L", ink 0 on paper 255.
+        Mode "L", ink 0 on background 255.
     """
     factor = _OVERSAMPLING
     image = Image.new("L", (size[0] * factor, size[1] * factor), 255)
@@ -86,7 +88,7 @@ def draw(strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]) 
         points = [(float(x), float(y)) for x, y in np.asarray(stroke) * factor]
         if len(points) > 1:
             pen.line(points, fill=0, width=width)
-        if width > 2:  # the round ends and joints
+        if width > 2:  # round caps and joins
             for x, y in points:
                 pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
         elif len(points) == 1:

@@ -1,4 +1,4 @@
-"""Find the lines of ruled or squared paper, so that they are not taken for pen strokes."""
+"""Detection of the lines of ruled and squared paper, so that they are not taken for strokes."""
 
 from typing import Any
 
@@ -7,109 +7,118 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 
-STEEPEST = 0.2
-"""Largest slope of a line against the picture's side: about 11 degrees."""
+MAX_SLOPE = 0.2
+"""Largest slope of a line against the image's side: about 11 degrees."""
 
-_SLOPES = 41
-_COVERED = 0.4
-"""A line covers at least this share of the picture's side; no stroke of a digit does so alone."""
+_SLOPE_COUNT = 41
 
-_THICKEST_PX = 4
-_THICKEST = 0.02
-"""A line is at most this thick, in pixels or as a share of the picture's longest side."""
+_MIN_COVERAGE = 0.4
+"""Least ratio of the image's side that a line covers; no stroke of a digit alone does so."""
 
-_LEAST_LINES = 2
+_MIN_COVERAGE_UNIFORM = 0.55
+"""The same on a uniform background, where the image need not be a photograph."""
+
+_MAX_THICKNESS_PX = 4
+_MAX_THICKNESS_RATIO = 0.02
+"""Largest thickness of a line, in pixels or as a ratio of the image's longest side."""
+
+_MIN_LINES = 2
 """One long straight stroke is not yet ruled paper."""
 
 
-_ACROSS = 0.55
-"""On even paper, where it is not known to be a photograph, a line covers this share."""
-
-
 def is_ruled(mask: Mask) -> bool:
-    """Return whether lines run from one side of the picture to the other, at least two of them.
+    """Return whether at least two lines run from one side of the image to the other.
 
-    A digit that is cut out tightly reaches all sides too, but hardly twice both of them.
-    """
-    crossing = any(
-        _pieces(near) >= _LEAST_LINES and _pieces(far) >= _LEAST_LINES
-        for near, far in ((mask[:, 0], mask[:, -1]), (mask[0], mask[-1]))
-    )
-    return crossing and bool(ruling(mask, _ACROSS).any())
-
-
-def _pieces(side: Mask) -> int:
-    """Return how many pieces of ink there are along one side of the picture."""
-    return int(np.count_nonzero(side[1:] & ~side[:-1])) + int(side[0])
-
-
-def ruling(mask: Mask, covered: float = _COVERED) -> Mask:
-    """Return which pixels of `mask` belong to ruled lines, in either direction.
-
-    A pixel belongs to a line if it lies on a long straight row of ink and the ink is no thicker
-    there than the line, so that strokes that cross a line stay whole.
+    A tightly cropped digit reaches all sides too, but hardly twice both of them.
 
     Parameters
     ----------
     mask : bool array, shape (H, W)
-        What counts as ink.
-    covered : float
-        The share of the picture's side that a line covers at least.
+        True where there is ink.
     """
-    return _horizontal(mask, covered) | _horizontal(mask.T, covered).T
+    has_crossings = any(
+        _count_runs(near_side) >= _MIN_LINES and _count_runs(far_side) >= _MIN_LINES
+        for near_side, far_side in ((mask[:, 0], mask[:, -1]), (mask[0], mask[-1]))
+    )
+    return has_crossings and bool(find_ruled_lines(mask, _MIN_COVERAGE_UNIFORM).any())
 
 
-def _horizontal(mask: Mask, covered: float) -> Mask:
-    """Return the pixels of lines that run within `STEEPEST` of the horizontal.
+def _count_runs(pixels: Mask) -> int:
+    """Return the number of runs of true pixels in one row or column."""
+    return int(np.count_nonzero(pixels[1:] & ~pixels[:-1])) + int(pixels[0])
 
-    The picture is sheared until its lines are level; how well it is, shows in how unequally its
-    rows are filled (as in Postl, "Detection of linear oblique structures and skew scan in digitized
-    documents", 1986).
+
+def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
+    """Return the pixels of `mask` that belong to ruled lines, in either direction.
+
+    A pixel belongs to a line if it lies on a long straight row of ink and the ink there is no
+    thicker than the line, so that strokes that cross a line stay whole.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+        True where there is ink.
+    min_coverage : float
+        The least ratio of the image's side that a line covers.
+
+    Returns
+    -------
+    bool array, shape (H, W)
+    """
+    return _horizontal_lines(mask, min_coverage) | _horizontal_lines(mask.T, min_coverage).T
+
+
+def _horizontal_lines(mask: Mask, min_coverage: float) -> Mask:
+    """Return the pixels of lines within `MAX_SLOPE` of the horizontal.
+
+    The mask is sheared until its lines are level: the projection profile, the ink of each row, then
+    has the largest energy (Postl, "Detection of linear oblique structures and skew scan in
+    digitized documents", 1986).
     """
     height, width = mask.shape
-    slopes = np.linspace(-STEEPEST, STEEPEST, _SLOPES)
+    slopes = np.linspace(-MAX_SLOPE, MAX_SLOPE, _SLOPE_COUNT)
     rows, columns = np.nonzero(mask)
-    reach = int(np.ceil(STEEPEST * width / 2)) + 1
-    middle = width / 2
-    fills = np.stack(
+    reach = int(np.ceil(MAX_SLOPE * width / 2)) + 1
+    center = width / 2
+    profiles = np.stack(
         [
             np.bincount(
-                rows + reach + np.rint(slope * (columns - middle)).astype(np.intp),
+                rows + reach + np.rint(slope * (columns - center)).astype(np.intp),
                 minlength=height + 2 * reach,
             )
             for slope in slopes
         ]
     )
-    best = int(np.argmax((fills.astype(np.float64) ** 2).sum(axis=1)))  # over the rows
-    fill = fills[best]
-    filled = fill >= covered * width
-    starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]]))).reshape(-1, 2).T
-    thin = stops - starts <= max(_THICKEST_PX, _THICKEST * max(mask.shape))
-    on_line = np.zeros_like(mask)
-    if thin.sum() < _LEAST_LINES:
-        return on_line
-    thickness = int((stops - starts)[thin].mean()) + 3
-    lines = np.zeros(len(fill))
-    for start, stop in zip(starts[thin], stops[thin], strict=True):
-        lines[start:stop] = 1
-    near = _spread(lines, 2)
-    level = rows + reach + np.rint(slopes[best] * (columns - middle)).astype(np.intp)
-    on_line[rows, columns] = near[level]
-    return on_line & ~_tall(mask, thickness)
+    best = int(np.argmax((profiles.astype(np.float64) ** 2).sum(axis=1)))  # over the rows
+    profile = profiles[best]
+    is_filled = profile >= min_coverage * width
+    starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], is_filled, [0]]))).reshape(-1, 2).T
+    is_thin = stops - starts <= max(_MAX_THICKNESS_PX, _MAX_THICKNESS_RATIO * max(mask.shape))
+    lines = np.zeros_like(mask)
+    if is_thin.sum() < _MIN_LINES:
+        return lines
+    thickness = int((stops - starts)[is_thin].mean()) + 3
+    line_rows = np.zeros(len(profile))
+    for start, stop in zip(starts[is_thin], stops[is_thin], strict=True):
+        line_rows[start:stop] = 1
+    near_line = _dilate(line_rows, 2)
+    sheared_rows = rows + reach + np.rint(slopes[best] * (columns - center)).astype(np.intp)
+    lines[rows, columns] = near_line[sheared_rows]
+    return lines & ~_vertical_opening(mask, thickness)
 
 
-def _tall(mask: Mask, height: int) -> Mask:
-    """Return the pixels in vertical runs of more than `height` pixels (an opening)."""
+def _vertical_opening(mask: Mask, height: int) -> Mask:
+    """Return the pixels in vertical runs of more than `height` pixels, a morphological opening."""
     eroded = mask.copy()
-    for step in range(1, height + 1):
-        eroded[:-step] &= mask[step:]
-        eroded[-step:] = False
+    for offset in range(1, height + 1):
+        eroded[:-offset] &= mask[offset:]
+        eroded[-offset:] = False
     opened = eroded.copy()
-    for step in range(1, height + 1):
-        opened[step:] |= eroded[:-step]
+    for offset in range(1, height + 1):
+        opened[offset:] |= eroded[:-offset]
     return opened
 
 
-def _spread(flags: NDArray[Any], reach: int) -> NDArray[Any]:
-    window = np.ones(2 * reach + 1)
+def _dilate(flags: NDArray[Any], radius: int) -> NDArray[Any]:
+    window = np.ones(2 * radius + 1)
     return np.convolve(flags, window, mode="same") > 0

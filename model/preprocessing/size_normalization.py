@@ -1,6 +1,6 @@
-"""Put a drawing where MNIST puts it: strokes of its width, a box of 20, centre of mass fixed.
+"""Size normalization as MNIST did it: stroke width, bounding box and center of mass.
 
-All is done at `_GRAIN` times the final size, on the working image, and then reduced.
+All of it is done on a working image, `_OVERSAMPLING` times the final size, which is then reduced.
 """
 
 from typing import Any
@@ -8,66 +8,79 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter
 
-from model.preprocessing.ink_detection import bounds
-from model.preprocessing.stroke_width import Ink, normalise_width, stroke_width
+from model.preprocessing.ink_detection import bounding_box
+from model.preprocessing.stroke_width import Ink, adjust_stroke_width, estimate_stroke_width
 
 SIDE = 28
-BOX = 20
+"""Side of the result in pixels."""
 
-MIDDLE = 14.0
-"""Where the centre of mass goes, as a pixel index. Over MNIST's 60,000 training images the mean
-centre is (13.996, 14.007), never further than half a pixel from 14: they were shifted by whole
-pixels to index 14, not to the geometric middle 13.5. `model.preprocessing.pipeline` has the
+BOX = 20
+"""Longest side of the drawing in the result, in pixels."""
+
+CENTER = 14.0
+"""Where the center of mass goes, as a pixel index. Over MNIST's 60,000 training images the mean
+center is (13.996, 14.007), never further than half a pixel from 14: they were shifted by whole
+pixels to index 14, not to the geometric center 13.5. `model.preprocessing.pipeline` has the
 scores."""
 
 TARGET_WIDTH = 2.6
-"""Stroke width after scaling, in pixels: the mean over MNIST's training images is 2.58."""
+"""Stroke width of the result in pixels: the mean over MNIST's training images is 2.58."""
 
-_GRAIN = 4
+_OVERSAMPLING = 4
 """Pixels of the working image for each pixel of the result, along each side."""
 
-_SMOOTHING = 0.25
-"""Standard deviation of the blur that evens ragged edges, as a share of the stroke's width: a line
-keeps 95 % of its ink in the middle."""
+_SMOOTHING_RATIO = 0.25
+"""Standard deviation of the blur that smooths ragged edges, as a ratio of the stroke width: a line
+keeps 95 % of its ink along its center."""
 
-_SMOOTHEST_PX = 1.0
-"""The largest such blur, in pixels of the working image. Of bilevel scans of 5,000 MNIST images
-that training left out, networks of 784-100-10-10 and 784-800-400-10 read
+_MAX_SMOOTHING_PX = 1.0
+"""The largest such blur, in pixels of the working image. Accuracy on bilevel scans of 5,000 MNIST
+images that training left out, of networks 784-100-10-10 and 784-800-400-10:
 
     without    98.36 %    99.10 %
     with       98.56 %    99.26 %
 
-and what has smooth edges as before, within 0.1 points."""
+and on images with smooth edges as before, within 0.1 points."""
 
-_BOX_SLACK = 2
-"""By how many pixels a drawing may miss the box before it is scaled again. Handwriting misses it by
+_BOX_TOLERANCE = 2
+"""Pixels by which a drawing may miss the box before it is scaled again. Handwriting misses it by
 less; a blot with a hair, whose strokes have no one width, by more."""
 
 
-def to_working_width(cropped: Ink) -> Ink:
-    """Return the drawing at the working size, its strokes `TARGET_WIDTH` wide.
+def normalize_stroke_width(cropped: Ink) -> Ink:
+    """Scale a drawing to the working size and bring its strokes to `TARGET_WIDTH`.
 
-    The centre lines are scaled so that they and half a stroke on either side fill the box.
+    The center lines are scaled so that, with half a stroke on either side, they fill the box.
+
+    Parameters
+    ----------
+    cropped : float32 array, shape (H, W)
+        Ink from 0 to 1, cropped to its bounding box.
+
+    Returns
+    -------
+    float32 array, shape (H', W')
+        Ink from 0 to 1 at the working size, with a margin.
     """
-    width = stroke_width(cropped >= 0.5)
+    width = estimate_stroke_width(cropped >= 0.5)
     longest = max(cropped.shape)
-    spine = longest - width  # the extent of the centre lines
-    scale = _GRAIN * (BOX - TARGET_WIDTH) / max(spine, longest / 2)
-    resized = np.pad(_resize(cropped, scale), 3 * _GRAIN)
-    smooth = _blur(resized, min(_SMOOTHING * width * scale, _SMOOTHEST_PX))
-    # A line thinner than a working pixel never fills one: it counts from half of what it can fill.
-    level = min(0.5, 0.45 * width * scale, float(smooth.max()))
-    mask = smooth >= level
-    return _fit(normalise_width(mask, TARGET_WIDTH * _GRAIN))
+    center_line_extent = longest - width
+    scale = _OVERSAMPLING * (BOX - TARGET_WIDTH) / max(center_line_extent, longest / 2)
+    resized = np.pad(_resize(cropped, scale), 3 * _OVERSAMPLING)
+    smooth = _blur(resized, min(_SMOOTHING_RATIO * width * scale, _MAX_SMOOTHING_PX))
+    # A line thinner than a working pixel never fills one: half of what it can fill is the edge.
+    threshold = min(0.5, 0.45 * width * scale, float(smooth.max()))
+    mask = smooth >= threshold
+    return _rescale_to_box(adjust_stroke_width(mask, TARGET_WIDTH * _OVERSAMPLING))
 
 
-def _fit(working: Ink) -> Ink:
-    """Scale a drawing that misses the box."""
-    tight = _tight(working)
-    longest = max(tight.shape)
-    if abs(longest - BOX * _GRAIN) <= _BOX_SLACK * _GRAIN:
+def _rescale_to_box(working: Ink) -> Ink:
+    """Scale a drawing whose longest side misses the box by more than the tolerance."""
+    cropped = _crop_to_ink(working)
+    longest = max(cropped.shape)
+    if abs(longest - BOX * _OVERSAMPLING) <= _BOX_TOLERANCE * _OVERSAMPLING:
         return working
-    return np.clip(_resize(tight, BOX * _GRAIN / longest), 0, 1)
+    return np.clip(_resize(cropped, BOX * _OVERSAMPLING / longest), 0, 1)
 
 
 def _resize(image: Ink, scale: float) -> Ink:
@@ -75,48 +88,67 @@ def _resize(image: Ink, scale: float) -> Ink:
     return np.asarray(Image.fromarray(image).resize((width, height), Image.Resampling.BICUBIC))
 
 
-def _blur(image: Ink, radius: float) -> Ink:
+def _blur(image: Ink, sigma: float) -> Ink:
     levels = Image.fromarray((np.clip(image, 0, 1) * 255).astype(np.uint8))
-    blurred = levels.filter(ImageFilter.GaussianBlur(radius))
+    blurred = levels.filter(ImageFilter.GaussianBlur(sigma))
     smooth: Ink = np.divide(np.asarray(blurred), 255, dtype=np.float32)
     return smooth
 
 
-def _tight(working: Ink) -> Ink:
-    top, left, bottom, right = bounds(working > 0)
+def _crop_to_ink(working: Ink) -> Ink:
+    top, left, bottom, right = bounding_box(working > 0)
     return working[top:bottom, left:right]
 
 
-def _reduce(working: Ink) -> Ink:
-    """Average blocks of `_GRAIN` x `_GRAIN` pixels."""
-    rows, columns = working.shape[0] // _GRAIN, working.shape[1] // _GRAIN
-    strips = working.reshape(rows, _GRAIN, -1).sum(axis=1)  # over the rows of each block
-    share = np.full(_GRAIN, 1 / _GRAIN**2, dtype=np.float32)
-    reduced: Ink = strips.reshape(rows, columns, _GRAIN) @ share
-    return reduced
+def _downsample(working: Ink) -> Ink:
+    """Average blocks of `_OVERSAMPLING` x `_OVERSAMPLING` pixels."""
+    rows, columns = working.shape[0] // _OVERSAMPLING, working.shape[1] // _OVERSAMPLING
+    row_sums = working.reshape(rows, _OVERSAMPLING, -1).sum(axis=1)  # over the rows of each block
+    weights = np.full(_OVERSAMPLING, 1 / _OVERSAMPLING**2, dtype=np.float32)
+    averages: Ink = row_sums.reshape(rows, columns, _OVERSAMPLING) @ weights
+    return averages
 
 
-def box_of_20(working: Ink) -> Ink:
-    """Return the drawing alone at the final size, its longest side about `BOX`."""
-    tight = _tight(working)
-    rows, columns = (-side % _GRAIN for side in tight.shape)
-    return _reduce(np.pad(tight, ((0, rows), (0, columns))))
+def fit_to_box(working: Ink) -> Ink:
+    """Return the drawing cropped to its ink at the final size, its longest side about `BOX`.
 
+    Parameters
+    ----------
+    working : float32 array, shape (H', W')
+        As `normalize_stroke_width` returns it.
 
-def centre(working: Ink) -> Ink:
-    """Place the drawing so that its centre of mass is at `MIDDLE`, and reduce it to 28 x 28.
-
-    What would not fit is moved back inside; nothing wraps around.
+    Returns
+    -------
+    float32 array, shape (h, w)
     """
-    tight = _tight(working)
-    total = tight.sum()
-    page = np.zeros((SIDE * _GRAIN, SIDE * _GRAIN), dtype=np.float32)
-    place: list[slice[Any, Any, Any]] = []
-    for axis, side in enumerate(tight.shape):
-        profile = tight.sum(axis=1 - axis)  # along the other axis
-        mass_centre = float(profile @ np.arange(side) / total)
-        start = round((MIDDLE + 0.5) * _GRAIN - 0.5 - mass_centre)
-        start = min(max(start, 0), page.shape[axis] - side)
-        place.append(slice(start, start + side))
-    page[tuple(place)] = tight
-    return _reduce(page)
+    cropped = _crop_to_ink(working)
+    rows, columns = (-side % _OVERSAMPLING for side in cropped.shape)
+    return _downsample(np.pad(cropped, ((0, rows), (0, columns))))
+
+
+def center_by_mass(working: Ink) -> Ink:
+    """Place the drawing with its center of mass at `CENTER` of the result.
+
+    Where the drawing would not fit, it is moved back inside; nothing wraps around.
+
+    Parameters
+    ----------
+    working : float32 array, shape (H', W')
+        As `normalize_stroke_width` returns it.
+
+    Returns
+    -------
+    float32 array, shape (28, 28)
+    """
+    cropped = _crop_to_ink(working)
+    total = cropped.sum()
+    canvas = np.zeros((SIDE * _OVERSAMPLING, SIDE * _OVERSAMPLING), dtype=np.float32)
+    position: list[slice[Any, Any, Any]] = []
+    for axis, side in enumerate(cropped.shape):
+        profile = cropped.sum(axis=1 - axis)  # along the other axis
+        center_of_mass = float(profile @ np.arange(side) / total)
+        start = round((CENTER + 0.5) * _OVERSAMPLING - 0.5 - center_of_mass)
+        start = min(max(start, 0), canvas.shape[axis] - side)
+        position.append(slice(start, start + side))
+    canvas[tuple(position)] = cropped
+    return _downsample(canvas)

@@ -1,8 +1,8 @@
-"""Bring the width of a drawing's strokes to the width that MNIST's digits have.
+"""Stroke width: its estimation, and morphological adjustment to a target width.
 
-A network that learnt from strokes of one width misreads thin and thick ones. The width is estimated
-from area and outline, and then the outline is moved outwards or inwards by half the difference,
-with two things protected: the holes of a 6, 8 or 9, and lines too thin to lose anything.
+A network trained on strokes of one width misclassifies thinner and thicker ones. The width is
+estimated from area and perimeter, and the outline is then moved outwards or inwards by half the
+difference. Two things are protected: the holes of a 6, 8 or 9, and lines too thin to lose anything.
 """
 
 from typing import Any
@@ -10,25 +10,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.preprocessing.connected_components import components
+from model.preprocessing.connected_components import connected_components
 from model.preprocessing.distance_transform import distance_to
 
 Mask = NDArray[np.bool_]
 Ink = NDArray[np.float32]
 
-HOLE_KEPT = 0.55
-"""How far into a hole its rim may grow, as a share of the hole's largest inner radius."""
+_MAX_HOLE_GROWTH = 0.55
+"""How far ink may grow into a hole, as a ratio of the hole's largest inscribed radius."""
 
-RIDGE_SHARE = 0.35
-"""Half width, as a share of the target width, that a line keeps where thinning would lose it."""
+_MIN_HALF_WIDTH = 0.35
+"""Half width, as a ratio of the target width, that a line keeps where thinning would remove it."""
 
 
-def stroke_width(mask: Mask) -> float:
-    """Estimate the mean width of the strokes in pixels.
+def estimate_stroke_width(mask: Mask) -> float:
+    """Estimate the mean stroke width in pixels; 0 without any ink.
 
-    A long stroke of length L and width w has area L w and outline 2 L, so that w = 2 area /
-    outline. The outline is the count of edges between ink and paper times pi / 4, its mean over all
-    directions (Crofton's formula).
+    A long stroke of length L and width w has area L w and perimeter 2 L, so that w = 2 area /
+    perimeter. The perimeter is the number of edges between ink and background times pi / 4, its
+    mean over all directions (Crofton's formula).
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
     """
     padded = np.pad(mask, 1)
     edges = np.count_nonzero(padded[1:] != padded[:-1])
@@ -36,55 +40,57 @@ def stroke_width(mask: Mask) -> float:
     return float(2 * np.count_nonzero(mask) / max(edges * (np.pi / 4), 1))
 
 
-def normalise_width(mask: Mask, target: float) -> Ink:
-    """Return the drawing with strokes about `target` pixels wide, antialiased.
+def adjust_stroke_width(mask: Mask, target_px: float) -> Ink:
+    """Return the drawing with strokes about `target_px` wide, antialiased.
 
     Parameters
     ----------
     mask : bool array, shape (H, W)
-        The drawing, with a margin of paper of at least ``target / 2 + 1``.
-    target : float
-        The width to reach, in pixels.
+        The drawing, with a margin of background of at least ``target_px / 2 + 1`` pixels.
+    target_px : float
 
     Returns
     -------
     float32 array, shape (H, W)
         Ink from 0 to 1.
     """
-    growth = (target - stroke_width(mask)) / 2
-    return _thicken(mask, growth) if growth >= 0 else _thin(mask, -growth, target)
+    growth = (target_px - estimate_stroke_width(mask)) / 2
+    return _thicken(mask, growth) if growth >= 0 else _thin(mask, -growth, target_px)
 
 
 def _thicken(mask: Mask, growth: float) -> Ink:
-    distance = distance_to(mask, growth / HOLE_KEPT + 1)
+    """Move the outline outwards by `growth` pixels, but keep holes open."""
+    distance = distance_to(mask, growth / _MAX_HOLE_GROWTH + 1)
     reach: Any = growth
-    paper = components(~mask, diagonal=False)
-    if len(paper) > 1:  # more than the outside: there are holes
-        outside = int(np.argmax((paper.boxes[:, 2:] - paper.boxes[:, :2]).sum(axis=1)))
-        radius = paper.largest(distance[~mask]).astype(np.float64)
-        reaches = np.minimum(growth, HOLE_KEPT * radius)
+    background = connected_components(~mask, diagonal=False)
+    if len(background) > 1:  # more than the outside: there are holes
+        outside = int(np.argmax((background.boxes[:, 2:] - background.boxes[:, :2]).sum(axis=1)))
+        radii = background.maximum(distance[~mask]).astype(np.float64)
+        reaches = np.minimum(growth, _MAX_HOLE_GROWTH * radii)
         reaches[outside] = growth
         reach = np.full(mask.shape, growth, dtype=np.float32)
-        reach[~mask] = reaches[paper.of_pixels()]
+        reach[~mask] = reaches[background.pixel_labels()]
     ink: Ink = np.clip(reach + 1 - distance, 0, 1)
     return ink
 
 
-def _thin(mask: Mask, shrinkage: float, target: float) -> Ink:
-    half = RIDGE_SHARE * target
-    depth = distance_to(~mask, shrinkage + half + 2)  # deeper than what a spine could add to
-    kept = np.clip(depth - shrinkage, 0, 1)
-    # What is narrower than twice the shrinkage would vanish: its middle line is drawn again.
-    ridge = mask & (depth >= _largest_neighbour(depth))
-    spine = np.clip(half + 0.5 - distance_to(ridge, half + 1), 0, 1)
-    ink: Ink = np.maximum(kept, np.where(mask, spine, 0)).astype(np.float32)
+def _thin(mask: Mask, shrinkage: float, target_px: float) -> Ink:
+    """Move the outline inwards by `shrinkage` pixels, but keep lines thinner than that."""
+    half_width = _MIN_HALF_WIDTH * target_px
+    depth = distance_to(~mask, shrinkage + half_width + 2)  # deeper than any ridge adds ink
+    eroded = np.clip(depth - shrinkage, 0, 1)
+    # Lines narrower than twice the shrinkage would vanish: the ridge of the distance transform,
+    # which is their medial axis, is drawn again.
+    ridge = mask & (depth >= _neighbor_maximum(depth))
+    ridge_line = np.clip(half_width + 0.5 - distance_to(ridge, half_width + 1), 0, 1)
+    ink: Ink = np.maximum(eroded, np.where(mask, ridge_line, 0)).astype(np.float32)
     return ink
 
 
-def _largest_neighbour(values: Ink) -> Ink:
-    """Return the largest of the 8 neighbours of each pixel."""
+def _neighbor_maximum(values: Ink) -> Ink:
+    """Return the maximum of the 8 neighbors of each pixel."""
     padded = np.pad(values, 1)
-    rows = np.maximum(padded[:-2], padded[2:])
-    columns = np.maximum(rows, padded[1:-1])
-    result: Ink = np.maximum(columns[:, :-2], columns[:, 2:])
-    return np.maximum(result, rows[:, 1:-1])
+    columns = np.maximum(padded[:-2], padded[2:])  # of the neighbors above and below
+    blocks = np.maximum(columns, padded[1:-1])
+    result: Ink = np.maximum(blocks[:, :-2], blocks[:, 2:])
+    return np.maximum(result, columns[:, 1:-1])

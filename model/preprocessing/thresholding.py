@@ -1,6 +1,6 @@
-"""Grey levels to ink: which level is the paper, which the pen, and how much ink a pixel holds.
+"""Global thresholding of drawings on a uniform background, in either polarity.
 
-Works on even paper and in either polarity: a canvas, a scan, a screenshot.
+For a canvas, a scan or a screenshot. `model.preprocessing.photographs` thresholds the rest.
 """
 
 from dataclasses import dataclass, field
@@ -10,113 +10,142 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Grey = NDArray[np.uint8]
+GrayImage = NDArray[np.uint8]
 
-_FLAT = 8
-"""Levels within which paper counts as even."""
+_LEVEL_TOLERANCE = 8
+"""Gray levels by which a pixel of a uniform background or foreground may differ from its level."""
 
-_NOISE_CONTRAST = 8
-"""On even paper the pen differs from it by more than this many standard deviations of its noise."""
+_MIN_CONTRAST_TO_NOISE = 8
+"""On a uniform background, least contrast in standard deviations of the background's noise."""
 
-SMALL_PX = 64
+SMALL_IMAGE_PX = 64
+"""Images whose longest side is shorter always count as uniform: line edges are a large part."""
 
 
 @dataclass(frozen=True)
 class Levels:
-    """The grey levels of a picture.
+    """The gray levels of an image.
 
     Attributes
     ----------
-    paper, pen : int
-        Levels from 0 to 255.
-    even : bool
-        Whether the paper is even rather than photographed.
+    background, foreground : int
+        Gray levels of paper and ink, 0 to 255; either may be the lighter one.
+    is_uniform : bool
+        Whether the background is uniform, so that one threshold serves the whole image.
     histogram : integer array, shape (256,)
-        How many pixels there are of each level.
+        Number of pixels at each gray level.
     """
 
-    paper: int
-    pen: int
-    even: bool
+    background: int
+    foreground: int
+    is_uniform: bool
     histogram: NDArray[np.int64] = field(repr=False, compare=False)
 
 
-def find_levels(grey: Image.Image) -> Levels:
-    """Find the paper's and the pen's grey levels and whether the paper is even.
+def find_levels(gray: Image.Image) -> Levels:
+    """Estimate the background and foreground levels and whether the background is uniform.
 
-    The paper is the median of the picture, as ink covers less than half of it; where no level
-    dominates (a digit cropped tightly), the median of the picture's rim. The pen is the end of the
-    range that lies further from the paper.
+    The background is the median of the image, as ink covers less than half of it; where no level
+    dominates (a tightly cropped digit), it is the median of the image's border. The foreground is
+    the end of the gray-level range that lies further from the background.
 
-    Even means that nearly all of the picture is close to the paper or close to the pen, or that all
-    of its rim is close to the paper: a blurred drawing has wide edges, but even paper. Small
-    pictures, where the edges of lines are a large part, always count as even. Grain from which no
-    pen stands out is not even paper either.
+    A background is uniform if nearly all pixels are close to the background or the foreground
+    level, or if the whole border is close to the background level: a blurred drawing has wide
+    edges, but its background is uniform. An image of noise alone is not uniform.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
     """
-    histogram = np.array(grey.histogram())
-    paper = _median(histogram)
-    if _share_near(histogram, paper) < 0.65:
-        rim = _rim(grey)
-        paper = _median(rim) if _share_near(rim, _median(rim)) > 0.6 else paper
-    used = np.flatnonzero(histogram)
-    low, high = int(used[0]), int(used[-1])
-    pen = low if paper - low > high - paper else high
-    near_paper, near_pen = _share_near(histogram, paper), _share_near(histogram, pen)
-    even = near_paper >= 0.4 and (
-        near_paper + near_pen >= 0.8 or _share_near(_rim(grey), paper) >= 0.97
+    histogram = np.array(gray.histogram())
+    background = _median(histogram)
+    if _fraction_near(histogram, background) < 0.65:
+        border = _border_histogram(gray)
+        if _fraction_near(border, _median(border)) > 0.6:
+            background = _median(border)
+    used_levels = np.flatnonzero(histogram)
+    low, high = int(used_levels[0]), int(used_levels[-1])
+    foreground = low if background - low > high - background else high
+    near_background = _fraction_near(histogram, background)
+    near_foreground = _fraction_near(histogram, foreground)
+    is_uniform = near_background >= 0.4 and (
+        near_background + near_foreground >= 0.8
+        or _fraction_near(_border_histogram(gray), background) >= 0.97
     )
-    # Beyond the paper, on the side where the pen is not, there is noise alone: 0 on a canvas.
-    beyond = histogram[paper:] if pen < paper else histogram[paper::-1]
-    noise = 1.4826 * _median(beyond)
-    even &= abs(pen - paper) > _NOISE_CONTRAST * noise
-    return Levels(paper, pen, even or max(grey.size) < SMALL_PX, histogram)
+    # On the far side of the background, away from the foreground, there is noise alone: 0 on a
+    # canvas. 1.4826 makes a median absolute deviation a standard deviation of normal noise.
+    noise_side = histogram[background:] if foreground < background else histogram[background::-1]
+    noise = 1.4826 * _median(noise_side)
+    is_uniform &= abs(foreground - background) > _MIN_CONTRAST_TO_NOISE * noise
+    is_small = max(gray.size) < SMALL_IMAGE_PX
+    return Levels(background, foreground, is_uniform or is_small, histogram)
 
 
-def _rim(grey: Image.Image) -> NDArray[Any]:
-    """Return how many pixels of each level there are at the picture's four sides."""
-    levels = np.asarray(grey)
-    rim = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
-    return np.bincount(rim, minlength=256)
+def _border_histogram(gray: Image.Image) -> NDArray[Any]:
+    """Return the histogram of the pixels along the image's four sides."""
+    levels = np.asarray(gray)
+    border = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    return np.bincount(border, minlength=256)
 
 
 def _median(histogram: NDArray[Any]) -> int:
     return int(np.searchsorted(np.cumsum(histogram), histogram.sum() / 2))
 
 
-def _share_near(histogram: NDArray[Any], level: int) -> float:
-    return float(histogram[max(level - _FLAT, 0) : level + _FLAT + 1].sum() / histogram.sum())
+def _fraction_near(histogram: NDArray[Any], level: int) -> float:
+    near = histogram[max(level - _LEVEL_TOLERANCE, 0) : level + _LEVEL_TOLERANCE + 1]
+    return float(near.sum() / histogram.sum())
 
 
-def ink_on_even_paper(grey: Image.Image, levels: Levels) -> Grey:
-    """Return how much ink each pixel holds, from 0 (paper) to 255 (pen); 128 is a line's edge."""
-    contrast = levels.pen - levels.paper
-    amount = np.clip((np.arange(256) - levels.paper) / contrast, 0, 1)
-    edge = threshold(levels.histogram.astype(np.float64), amount)
-    table = np.minimum(np.rint(amount * (128 / edge)), 255).astype(np.uint8)
-    return np.asarray(grey.point(table.tolist()))
+def threshold_uniform(gray: Image.Image, levels: Levels) -> GrayImage:
+    """Threshold an image with a uniform background, keeping antialiased edges.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L", W x H pixels.
+    levels : Levels
+        As `find_levels` returns them for `gray`.
+
+    Returns
+    -------
+    uint8 array, shape (H, W)
+        Ink from 0 (background) to 255 (foreground); 128 and above is above the threshold.
+    """
+    contrast = levels.foreground - levels.background
+    ink = np.clip((np.arange(256) - levels.background) / contrast, 0, 1)
+    threshold = threshold_otsu(levels.histogram.astype(np.float64), ink)
+    table = np.minimum(np.rint(ink * (128 / threshold)), 255).astype(np.uint8)
+    return np.asarray(gray.point(table.tolist()))
 
 
-def threshold(histogram: NDArray[np.float64], amount: NDArray[np.float64]) -> float:
-    """Return the amount of ink from which a pixel counts as drawn.
+def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> float:
+    """Return Otsu's threshold, clipped to 0.25 to 0.5.
 
     Parameters
     ----------
     histogram : float64 array, shape (L,)
-        How many pixels there are of each level.
-    amount : float64 array, shape (L,)
-        The ink, 0 to 1, of each level.
+        Number of pixels at each of L levels.
+    ink : float64 array, shape (L,)
+        The ink, 0 to 1, that each level stands for.
+
+    Returns
+    -------
+    float
+        The ink from which a pixel counts as drawn.
 
     Notes
     -----
-    Otsu's threshold ("A Threshold Selection Method from Gray-Level Histograms", 1979) kept between
-    a quarter, which thin lines need after reduction, and a half, which is where the true edge of an
-    antialiased line lies.
+    Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979: the threshold that
+    maximizes the variance between the two classes. Thin lines need 0.25 after reduction, and the
+    true edge of an antialiased line lies at 0.5.
     """
-    order = np.argsort(amount, kind="stable")
-    count, value = histogram[order], amount[order]
-    below, mass = np.cumsum(count), np.cumsum(count * value)
+    order = np.argsort(ink, kind="stable")
+    counts, values = histogram[order], ink[order]
+    below, mass = np.cumsum(counts), np.cumsum(counts * values)
     total = below[-1]
     above = np.maximum(total - below, 1e-9)
-    between = (mass[-1] * below / total - mass) ** 2 / (np.maximum(below, 1e-9) * above)
-    best = int(np.argmax(between[:-1]))
-    return float(np.clip((value[best] + value[best + 1]) / 2, 0.25, 0.5))
+    variance = (mass[-1] * below / total - mass) ** 2 / (np.maximum(below, 1e-9) * above)
+    best = int(np.argmax(variance[:-1]))
+    return float(np.clip((values[best] + values[best + 1]) / 2, 0.25, 0.5))

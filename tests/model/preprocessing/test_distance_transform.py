@@ -23,9 +23,9 @@ def nearest(mask):
 @given(mask=MASKS, limit=st.floats(0, 30))
 def test_distance_to_within_the_limit_is_that_to_the_nearest_pixel(mask, limit):
     expected = nearest(mask)
-    found = distance_to(mask, limit)
+    distance = distance_to(mask, limit)
     reached = expected <= limit
-    assert_allclose(found[reached], expected[reached], rtol=1e-6)
+    assert_allclose(distance[reached], expected[reached], rtol=1e-6)
 
 
 @given(mask=MASKS, limit=st.floats(0, 30))
@@ -35,10 +35,10 @@ def test_distance_to_beyond_the_limit_is_above_it(mask, limit):
 
 @given(mask=MASKS)
 def test_distance_to_is_finite_float32_and_zero_on_the_mask_alone(mask):
-    found = distance_to(mask, 3)
-    assert (found.dtype, found.shape) == (np.float32, mask.shape)
-    assert np.isfinite(found).all()
-    assert ((found == 0) == mask).all()
+    distance = distance_to(mask, 3)
+    assert (distance.dtype, distance.shape) == (np.float32, mask.shape)
+    assert np.isfinite(distance).all()
+    assert ((distance == 0) == mask).all()
 
 
 @pytest.mark.parametrize("limit", [0, 0.5, 5, 50])

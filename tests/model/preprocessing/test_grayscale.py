@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 
-from model.preprocessing.grayscale import greyscale
+from model.preprocessing.grayscale import to_grayscale
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 PLAIN_MODES = ["1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"]
@@ -37,45 +37,45 @@ def seven(ink, paper, mode="RGB"):
 
 
 @pytest.mark.parametrize("mode", [*PLAIN_MODES, "HSV", "LAB"])
-def test_greyscale_black_on_white_is_0_on_255_in_any_mode(mode):
+def test_to_grayscale_black_on_white_is_0_on_255_in_any_mode(mode):
     image, where = seven(BLACK, WHITE)
     image = image.convert("LA").convert("La") if mode == "La" else image.convert(mode)
-    grey = greyscale(image)
+    grey = to_grayscale(image)
     assert grey.mode == "L"
     assert_allclose(np.asarray(grey), np.where(where, 0, 255), atol=1)
 
 
 @pytest.mark.parametrize("factor", [1, 16, 256])
 @pytest.mark.parametrize("mode", DEEP_MODES)
-def test_greyscale_deep_picture_is_scaled_to_its_largest_value(mode, factor):
+def test_to_grayscale_deep_picture_is_scaled_to_its_largest_value(mode, factor):
     _, where = seven(BLACK, WHITE)
     values = np.where(where, 0, 255) * factor
     kinds = {"F": "<f4", "I": "<i4", "I;16B": ">u2"}
     raw = values.astype(kinds.get(mode, "<u2")).tobytes()
-    grey = greyscale(Image.frombytes(mode, (30, 40), raw))
+    grey = to_grayscale(Image.frombytes(mode, (30, 40), raw))
     assert_array_equal(np.asarray(grey), np.where(where, 0, 255))
 
 
-def test_greyscale_deep_blank_paper_with_grain_stays_flat():
+def test_to_grayscale_deep_blank_paper_with_grain_stays_flat():
     grain = np.random.default_rng(0).integers(60000, 60200, (40, 40)).astype(np.uint16)
-    low, high = greyscale(Image.fromarray(grain)).getextrema()
+    low, high = to_grayscale(Image.fromarray(grain)).getextrema()
     assert high - low <= 1
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0, -1, 1e38])
-def test_greyscale_float_picture_of_one_value_is_flat(value):
-    low, high = greyscale(Image.fromarray(np.full((4, 4), value, dtype=np.float32))).getextrema()
+def test_to_grayscale_float_picture_of_one_value_is_flat(value):
+    low, high = to_grayscale(Image.fromarray(np.full((4, 4), value, dtype=np.float32))).getextrema()
     assert low == high
 
 
 @pytest.mark.parametrize("orientation", TURNS)
-def test_greyscale_orientation_of_the_camera_is_applied(orientation):
+def test_to_grayscale_orientation_of_the_camera_is_applied(orientation):
     stored = np.array(TURNS[orientation], dtype=np.uint8).repeat(2, axis=1) * 80
     file = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = orientation
     Image.fromarray(stored).save(file, "PNG", exif=exif)
-    upright = np.asarray(greyscale(Image.open(file)))
+    upright = np.asarray(to_grayscale(Image.open(file)))
     assert np.unique(upright).tolist() == [0, 80, 160, 240]
     height, width = upright.shape
     corners = upright[[0, 0, height - 1, height - 1], [0, width - 1, 0, width - 1]]
@@ -83,65 +83,67 @@ def test_greyscale_orientation_of_the_camera_is_applied(orientation):
 
 
 @pytest.mark.parametrize("notes", [b"", b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"nonsense"])
-def test_greyscale_damaged_notes_of_the_camera_are_passed_over(notes):
+def test_to_grayscale_damaged_notes_of_the_camera_are_passed_over(notes):
     image, where = seven(BLACK, WHITE)
     image.info["exif"] = notes
-    assert_array_equal(np.asarray(greyscale(image)), np.where(where, 0, 255))
+    assert_array_equal(np.asarray(to_grayscale(image)), np.where(where, 0, 255))
 
 
 @pytest.mark.parametrize(
     ("ink", "ink_level", "paper_level"),
     [(BLACK, 0, 255), (WHITE, 255, 0), ((200, 30, 30), 81, 255)],
 )
-def test_greyscale_transparent_paper_becomes_what_the_ink_stands_out_from(
+def test_to_grayscale_transparent_paper_becomes_what_the_ink_stands_out_from(
     ink, ink_level, paper_level
 ):
     image, where = seven((*ink, 255), (0, 0, 0, 0), "RGBA")
-    assert_allclose(np.asarray(greyscale(image)), np.where(where, ink_level, paper_level), atol=1)
+    assert_allclose(
+        np.asarray(to_grayscale(image)), np.where(where, ink_level, paper_level), atol=1
+    )
 
 
 @given(alpha=st.integers(90, 255))
-def test_greyscale_thin_ink_on_transparent_paper_is_laid_on_white(alpha):
+def test_to_grayscale_thin_ink_on_transparent_paper_is_laid_on_white(alpha):
     image, where = seven((0, 0, 0, alpha), (90, 200, 10, 0), "RGBA")
-    assert_allclose(np.asarray(greyscale(image)), np.where(where, 255 - alpha, 255), atol=1)
+    assert_allclose(np.asarray(to_grayscale(image)), np.where(where, 255 - alpha, 255), atol=1)
 
 
-def test_greyscale_rounded_corners_of_white_paper_become_white():
+def test_to_grayscale_rounded_corners_of_white_paper_become_white():
     image, where = seven((*BLACK, 255), (*WHITE, 255), "RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 4, 4))
-    assert_array_equal(np.asarray(greyscale(image)), np.where(where, 0, 255))
+    assert_array_equal(np.asarray(to_grayscale(image)), np.where(where, 0, 255))
 
 
 @pytest.mark.parametrize("transparent", [0, b"\x00" + b"\xff" * 255])
-def test_greyscale_palette_with_a_transparent_colour_is_laid_on_paper(transparent):
+def test_to_grayscale_palette_with_a_transparent_colour_is_laid_on_paper(transparent):
     image = Image.new("P", (30, 40), 0)
     image.putpalette([0, 255, 0, 255, 255, 255])
     _, where = seven(BLACK, WHITE)
     image.paste(1, mask=Image.fromarray(where))
     image.info["transparency"] = transparent
-    assert_array_equal(np.asarray(greyscale(image)), np.where(where, 255, 0))
+    assert_array_equal(np.asarray(to_grayscale(image)), np.where(where, 255, 0))
 
 
 @pytest.mark.parametrize("ink", [(255, 255, 0), (200, 255, 255), (255, 235, 255), (255, 255, 150)])
 @pytest.mark.parametrize("alpha", [(), (255,)])
-def test_greyscale_pale_ink_on_white_takes_the_channel_that_tells(ink, alpha):
+def test_to_grayscale_pale_ink_on_white_takes_the_channel_that_tells(ink, alpha):
     image, where = seven((*ink, *alpha), (*WHITE, *alpha), "RGBA" if alpha else "RGB")
-    grey = np.asarray(greyscale(image))
+    grey = np.asarray(to_grayscale(image))
     assert grey[~where].min() - grey[where].max() == 255 - min(ink)
 
 
 @pytest.mark.parametrize("ink", [(0, 0, 255), (0, 0, 120), (90, 0, 0)])
-def test_greyscale_deep_ink_on_black_takes_the_channel_that_tells(ink):
+def test_to_grayscale_deep_ink_on_black_takes_the_channel_that_tells(ink):
     image, where = seven(ink, BLACK)
-    grey = np.asarray(greyscale(image))
+    grey = np.asarray(to_grayscale(image))
     assert grey[where].min() == max(ink)
     assert grey[~where].max() == 0
 
 
 @given(ink=st.tuples(*[st.integers(0, 255)] * 3), paper=st.tuples(*[st.integers(0, 255)] * 3))
-def test_greyscale_two_colours_stay_two_levels(ink, paper):
+def test_to_grayscale_two_colours_stay_two_levels(ink, paper):
     image, where = seven(ink, paper)
-    grey = np.asarray(greyscale(image)).astype(int)
+    grey = np.asarray(to_grayscale(image)).astype(int)
     assert len(np.unique(grey[where])) == len(np.unique(grey[~where])) == 1
     furthest = max(abs(a - b) for a, b in zip(ink, paper, strict=True))
     # Brightness serves where it tells them by 72 levels; else the channel that tells them best.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from model.preprocessing.photographs import ink_on_photo
+from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
 from model.serialization import model_file
@@ -88,31 +88,34 @@ def test_preprocess_photograph_of_bare_paper_is_blank(scene, seed):
         preprocess(photograph(None, scene, seed))
 
 
-def test_ink_on_photo_ink_in_a_shadow_counts_as_much_as_ink_in_the_light():
+def test_threshold_photograph_ink_in_a_shadow_counts_as_much_as_ink_in_the_light():
     drawn = np.asarray(draw(digit(0, 200, 100, 50), 10, (400, 300))) / 255
     light = np.where(np.arange(400) < 200, 220, 110)  # the left half of the ring, and the right
-    ink = ink_on_photo(Image.fromarray((light * (0.2 + 0.8 * drawn)).astype(np.uint8)))
+    ink = threshold_photograph(Image.fromarray((light * (0.2 + 0.8 * drawn)).astype(np.uint8)))
     line = drawn < 0.1
     line[:, 180:220] = False  # the edge of the shadow
     assert (ink[line] >= 128).all()
     assert (ink[drawn > 0.9] >= 128).mean() < 0.02
 
 
-def test_ink_on_photo_bare_paper_is_none():
+def test_threshold_photograph_bare_paper_is_none():
     bare = photograph(None, Scene(grain=3), 1).reduce(2)
-    assert ink_on_photo(bare) is None
+    assert threshold_photograph(bare) is None
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_ink_on_photo_either_polarity_holds_the_same_ink(number):
+def test_threshold_photograph_either_polarity_holds_the_same_ink(number):
     photo = photograph(number, Scene(slope=0.1), number).reduce(2)
-    dark, light = ink_on_photo(photo) >= 128, ink_on_photo(ImageOps.invert(photo)) >= 128
+    dark, light = (
+        threshold_photograph(photo) >= 128,
+        threshold_photograph(ImageOps.invert(photo)) >= 128,
+    )
     assert (dark & light).sum() >= 0.6 * (dark | light).sum()
 
 
-def test_ink_on_photo_table_beside_the_paper_is_dropped():
+def test_threshold_photograph_table_beside_the_paper_is_dropped():
     photo = np.array(photograph(4, Scene(), 4))
     photo[:, :25] = 30
-    ink = ink_on_photo(Image.fromarray(photo).reduce(2))
+    ink = threshold_photograph(Image.fromarray(photo).reduce(2))
     assert not (ink[:, :12] >= 128).any()
     assert (ink >= 128).any()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from model.preprocessing.pipeline import bounds
+from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterize
 from tests.model.handwriting import digit
 
@@ -79,7 +79,7 @@ def test_rasterize_any_scale_and_origin_give_the_same_picture(number, scale, x, 
 @pytest.mark.parametrize("number", range(10))
 def test_rasterize_digit_fills_the_middle_with_a_margin_of_20(number, pen):
     image = rasterize(digit(number, 100), pen)
-    top, left, bottom, right = bounds(ink(image) >= 0.5)
+    top, left, bottom, right = bounding_box(ink(image) >= 0.5)
     assert image.size == (SIZE_PX, SIZE_PX)
     assert max(bottom - top, right - left) == pytest.approx(240, abs=2)
     assert (top + bottom) / 2 == pytest.approx(140, abs=1.5)
@@ -99,7 +99,7 @@ def test_rasterize_without_a_pen_takes_a_share_of_the_longest_side():
 @pytest.mark.parametrize("points", [[[7, 7]], [[7, 7], [7, 7]], [[7, 7]] * 50, [[1e9, -1e9]]])
 def test_rasterize_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
     drawn = ink(rasterize([np.array(points, dtype=np.float64)], pen))
-    assert bounds(drawn >= 0.5) == (130, 130, 150, 150)
+    assert bounding_box(drawn >= 0.5) == (130, 130, 150, 150)
     assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
 
 
@@ -116,7 +116,9 @@ def test_rasterize_any_points_leave_ink_and_an_empty_rim(points, pen):
 
 
 def test_rasterize_pen_larger_than_the_drawing_stays_inside():
-    top, left, bottom, right = bounds(ink(rasterize([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0)
+    top, left, bottom, right = bounding_box(
+        ink(rasterize([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0
+    )
     assert (top, bottom) == pytest.approx((20, 260), abs=6)
     assert (left, right) == pytest.approx((20, 260), abs=2)
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.preprocessing.rasterization import draw
-from model.preprocessing.ruled_lines import is_ruled, ruling
+from model.preprocessing.ruled_lines import find_ruled_lines, is_ruled
 from tests.model.handwriting import digit
 
 WIDTH, HEIGHT = 400, 300
@@ -29,45 +29,49 @@ def eight(pen=10):
 @pytest.mark.parametrize("thickness", [1, 2, 4])
 @pytest.mark.parametrize("slope", [0, 0.05, -0.1, 0.17])
 @pytest.mark.parametrize("squared", [False, True])
-def test_ruling_lines_alone_are_found(slope, thickness, squared):
+def test_find_ruled_lines_lines_alone_are_found(slope, thickness, squared):
     lines = rules(slope, thickness=thickness, squared=squared)
-    assert ruling(lines)[lines].mean() > 0.9
+    assert find_ruled_lines(lines)[lines].mean() > 0.9
 
 
 @pytest.mark.parametrize("slope", [0, 0.08, -0.15])
-def test_ruling_strokes_between_the_lines_stay(slope):
+def test_find_ruled_lines_strokes_between_the_lines_stay(slope):
     lines, strokes = rules(slope), eight()
-    found = ruling(lines | strokes)
+    found = find_ruled_lines(lines | strokes)
     assert found[lines & ~strokes].mean() > 0.75
     assert found[strokes].mean() < 0.12
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_ruling_digit_on_plain_paper_has_none(number):
-    assert not ruling(np.asarray(draw(digit(number, 280, 60, 10), 10, (WIDTH, HEIGHT))) < 128).any()
+def test_find_ruled_lines_digit_on_plain_paper_has_none(number):
+    assert not find_ruled_lines(
+        np.asarray(draw(digit(number, 280, 60, 10), 10, (WIDTH, HEIGHT))) < 128
+    ).any()
 
 
-def test_ruling_one_long_line_is_a_stroke():
+def test_find_ruled_lines_one_long_line_is_a_stroke():
     mask = np.zeros((HEIGHT, WIDTH), dtype=bool)
     mask[150:153] = True
-    assert not ruling(mask).any()
+    assert not find_ruled_lines(mask).any()
 
 
-def test_ruling_marks_nothing_but_ink():
+def test_find_ruled_lines_marks_nothing_but_ink():
     mask = rules(0.1, squared=True) | eight()
-    assert not (ruling(mask) & ~mask).any()
+    assert not (find_ruled_lines(mask) & ~mask).any()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (5, 5)])
 @pytest.mark.parametrize("level", [False, True])
-def test_ruling_tiny_mask_is_answered(shape, level):
-    assert ruling(np.full(shape, level)).shape == shape
+def test_find_ruled_lines_tiny_mask_is_answered(shape, level):
+    assert find_ruled_lines(np.full(shape, level)).shape == shape
 
 
 @pytest.mark.parametrize("number", range(10))
 @pytest.mark.parametrize("pen", [16, 30, 45])
-def test_ruling_thick_strokes_that_fill_the_picture_are_no_lines(number, pen):
-    assert not ruling(np.asarray(draw(digit(number, 280, -10, 0), pen, (260, 280))) < 128).any()
+def test_find_ruled_lines_thick_strokes_that_fill_the_picture_are_no_lines(number, pen):
+    assert not find_ruled_lines(
+        np.asarray(draw(digit(number, 280, -10, 0), pen, (260, 280))) < 128
+    ).any()
 
 
 @pytest.mark.parametrize("slope", [0, 0.08, -0.15])

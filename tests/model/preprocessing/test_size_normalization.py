@@ -1,4 +1,4 @@
-"""Where a drawing ends up in 28 x 28: box, centre of mass, and what does not fit."""
+"""Where a drawing ends up in 28 x 28: box, center_by_mass of mass, and what does not fit."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.preprocessing.ink_detection import bounds
+from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.rasterization import draw
-from model.preprocessing.size_normalization import BOX, MIDDLE, box_of_20, centre, to_working_width
+from model.preprocessing.size_normalization import (
+    BOX,
+    CENTER,
+    center_by_mass,
+    fit_to_box,
+    normalize_stroke_width,
+)
 from tests.model.handwriting import digit
 
 PENS = st.floats(2, 40)
@@ -17,7 +23,7 @@ PENS = st.floats(2, 40)
 def cropped(number, pen):
     """Return the ink of a digit 200 px tall, cut out."""
     ink = 1 - np.asarray(draw(digit(number, 200, 40, 40), pen, (280, 280)), dtype=np.float32) / 255
-    top, left, bottom, right = bounds(ink >= 0.5)
+    top, left, bottom, right = bounding_box(ink >= 0.5)
     return ink[top:bottom, left:right]
 
 
@@ -28,87 +34,87 @@ def centre_of_mass(image):
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_centre_any_digit_has_its_centre_of_mass_in_the_middle(number, pen):
-    placed = centre(to_working_width(cropped(number, pen)))
+def test_center_by_mass_any_digit_has_its_centre_of_mass_in_the_middle(number, pen):
+    placed = center_by_mass(normalize_stroke_width(cropped(number, pen)))
     assert placed.shape == (28, 28)
     # The digit is shifted by quarters of a pixel.
-    assert centre_of_mass(placed) == pytest.approx((MIDDLE, MIDDLE), abs=0.13)
+    assert centre_of_mass(placed) == pytest.approx((CENTER, CENTER), abs=0.13)
 
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_box_of_20_any_digit_has_its_longest_side_20(number, pen):
-    boxed = box_of_20(to_working_width(cropped(number, pen)))
+def test_fit_to_box_any_digit_has_its_longest_side_20(number, pen):
+    boxed = fit_to_box(normalize_stroke_width(cropped(number, pen)))
     assert max(boxed.shape) == pytest.approx(BOX, abs=1)
 
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_centre_loses_no_ink(number, pen):
-    working = to_working_width(cropped(number, pen))
-    assert centre(working).sum() == pytest.approx(working.sum() / 16, rel=1e-4)
+def test_center_by_mass_loses_no_ink(number, pen):
+    working = normalize_stroke_width(cropped(number, pen))
+    assert center_by_mass(working).sum() == pytest.approx(working.sum() / 16, rel=1e-4)
 
 
 @pytest.mark.parametrize("row", [0, 79])
 @pytest.mark.parametrize("column", [0, 79])
-def test_centre_what_would_not_fit_is_moved_inside_and_nothing_wraps(row, column):
+def test_center_by_mass_what_would_not_fit_is_moved_inside_and_nothing_wraps(row, column):
     working = np.zeros((80, 80), dtype=np.float32)
     working[row, :] = 0.001
     working[:, column] = 0.001
     working[row - row % 8 : row - row % 8 + 8, column - column % 8 : column - column % 8 + 8] = 1
-    placed = centre(working)
+    placed = center_by_mass(working)
     assert placed.sum() == pytest.approx(working.sum() / 16, rel=1e-4)
     corner = placed[-8 if row else 0 :, -8 if column else 0 :][:8, :8]
-    assert bounds(placed > 0)[2] - bounds(placed > 0)[0] == 20
+    assert bounding_box(placed > 0)[2] - bounding_box(placed > 0)[0] == 20
     assert corner.sum() < 5
 
 
 @pytest.mark.parametrize("height", [1, 3, 20, 500])
 @pytest.mark.parametrize("width", [1, 3, 20, 500])
-def test_to_working_width_solid_block_of_any_shape_fits(height, width):
-    working = to_working_width(np.ones((height, width), dtype=np.float32))
-    assert abs(max(box_of_20(working).shape) - BOX) <= 2
-    assert centre(working).sum() > 0
+def test_normalize_stroke_width_solid_block_of_any_shape_fits(height, width):
+    working = normalize_stroke_width(np.ones((height, width), dtype=np.float32))
+    assert abs(max(fit_to_box(working).shape) - BOX) <= 2
+    assert center_by_mass(working).sum() > 0
 
 
-def test_to_working_width_blot_with_a_hair_fits():
+def test_normalize_stroke_width_blot_with_a_hair_fits():
     blot = np.zeros((100, 400), dtype=np.float32)
     blot[:, :100] = 1
     blot[50:52] = 1
-    assert abs(max(box_of_20(to_working_width(blot)).shape) - BOX) <= 2
+    assert abs(max(fit_to_box(normalize_stroke_width(blot)).shape) - BOX) <= 2
 
 
 @given(
     ink=arrays(np.float32, st.tuples(st.integers(1, 40), st.integers(1, 40)), elements=st.just(0)),
     data=st.data(),
 )
-def test_to_working_width_any_ink_fits_and_stays_from_0_to_1(ink, data):
+def test_normalize_stroke_width_any_ink_fits_and_stays_from_0_to_1(ink, data):
     seed = data.draw(st.integers(0, 10**6))
     share = data.draw(st.floats(0.01, 1))
     ink[:] = np.random.default_rng(seed).random(ink.shape) < share
     ink[0, 0] = ink[-1, -1] = 1  # it was cut out, so that it reaches its sides
-    working = to_working_width(ink)
+    working = normalize_stroke_width(ink)
     assert working.dtype == np.float32
     assert 0 <= working.min() <= working.max() <= 1
-    assert abs(max(box_of_20(working).shape) - BOX) <= 2
-    assert centre(working).sum() > 0
+    assert abs(max(fit_to_box(working).shape) - BOX) <= 2
+    assert center_by_mass(working).sum() > 0
 
 
 @pytest.mark.parametrize(("height", "depth", "period"), [(120, 2, 4), (120, 3, 6), (200, 4, 7)])
-def test_to_working_width_ragged_sides_of_a_stroke_become_straight(height, depth, period):
+def test_normalize_stroke_width_ragged_sides_of_a_stroke_become_straight(height, depth, period):
     stroke = np.zeros((height, 24 + 2 * depth), dtype=np.float32)
     stroke[:, depth:-depth] = 1
     stroke[np.arange(height) % period < period // 2] = 1  # teeth on both sides
 
-    middle = to_working_width(stroke)[30:-30]
+    middle = normalize_stroke_width(stroke)[30:-30]
     assert np.ptp(middle, axis=0).max() < 0.01  # every row is like the others
 
 
 @pytest.mark.parametrize("pen", [1, 2, 3])
-def test_to_working_width_thin_line_is_not_smoothed_away(pen):
+def test_normalize_stroke_width_thin_line_is_not_smoothed_away(pen):
     line = np.zeros((300, 200), dtype=np.float32)
     line[:, 100 : 100 + pen] = 1
     line[:pen] = 1  # a T
 
-    working = to_working_width(line)
+    working = normalize_stroke_width(line)
     assert (working.max(axis=1) > 0).sum() >= 78  # all rows of the box have ink

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.preprocessing.connected_components import components
+from model.preprocessing.connected_components import connected_components
 from model.preprocessing.pipeline import preprocess
 from model.preprocessing.rasterization import draw
 from model.preprocessing.size_normalization import TARGET_WIDTH
-from model.preprocessing.stroke_width import normalise_width, stroke_width
+from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
 from tests.model.handwriting import DIGITS, digit
 
 PENS = [2, 3, 4, 6, 10, 16, 22, 30, 40]
@@ -29,36 +29,36 @@ def evened(number, pen):
 
 @pytest.mark.parametrize("width", [2, 5, 16, 40])
 @pytest.mark.parametrize("angle", [0, 20, 45, 70, 90])
-def test_stroke_width_straight_line_is_that_of_the_pen(width, angle):
+def test_estimate_stroke_width_straight_line_is_that_of_the_pen(width, angle):
     radians = np.radians(angle)
     reach = 110 * np.array([np.cos(radians), np.sin(radians)])
     line = np.array([140 - reach, 140 + reach])
     # The outline counts edges, whose mean over directions is right and which is not for one.
-    assert stroke_width(drawn([line], width)) == pytest.approx(width, rel=0.31, abs=0.3)
+    assert estimate_stroke_width(drawn([line], width)) == pytest.approx(width, rel=0.31, abs=0.3)
 
 
 @pytest.mark.parametrize("width", [2, 5, 16, 30])
-def test_stroke_width_circle_is_that_of_the_pen(width):
+def test_estimate_stroke_width_circle_is_that_of_the_pen(width):
     angles = np.linspace(0, 2 * np.pi, 200)
     circle = 140 + 90 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    assert stroke_width(drawn([circle], width)) == pytest.approx(width, rel=0.04, abs=0.1)
+    assert estimate_stroke_width(drawn([circle], width)) == pytest.approx(width, rel=0.04, abs=0.1)
 
 
-def test_stroke_width_empty_mask_is_zero():
-    assert stroke_width(np.zeros((5, 5), dtype=bool)) == 0
+def test_estimate_stroke_width_empty_mask_is_zero():
+    assert estimate_stroke_width(np.zeros((5, 5), dtype=bool)) == 0
 
 
 @pytest.mark.parametrize("pen", PENS)
 @pytest.mark.parametrize("number", DIGITS)
 def test_stroke_width_after_preprocessing_is_that_of_mnist(number, pen):
     # The working image has four pixels for one of the result.
-    assert stroke_width(evened(number, pen)) / 4 == pytest.approx(TARGET_WIDTH, abs=0.55)
+    assert estimate_stroke_width(evened(number, pen)) / 4 == pytest.approx(TARGET_WIDTH, abs=0.55)
 
 
 @pytest.mark.parametrize("pen", [2, 3, 4, 6, 10, 16, 22])
 @pytest.mark.parametrize(("number", "papers"), [(0, 2), (1, 1), (6, 2), (7, 1), (8, 3), (9, 2)])
 def test_preprocess_any_pen_keeps_the_holes(number, papers, pen):
-    areas = components(~evened(number, pen), diagonal=False).areas
+    areas = connected_components(~evened(number, pen), diagonal=False).areas
     # A pixel of the result is 16 here; a corner may enclose less than half of one.
     assert (areas >= 8).sum() == papers
 
@@ -67,40 +67,40 @@ def test_preprocess_any_pen_keeps_the_holes(number, papers, pen):
 @given(pen=ROUND_PENS)
 @settings(max_examples=8)
 def test_preprocess_any_pen_breaks_no_line(number, pen):
-    before = components(drawn(digit(number, 200, 40, 40), pen))
-    assert len(components(evened(number, pen))) == len(before)
+    before = connected_components(drawn(digit(number, 200, 40, 40), pen))
+    assert len(connected_components(evened(number, pen))) == len(before)
 
 
 @given(width=st.floats(1.5, 40), target=st.floats(4, 16))
-def test_normalise_width_line_gets_the_target_width(width, target):
+def test_adjust_stroke_width_line_gets_the_target_width(width, target):
     line = np.array([[60.0, 140.0], [220.0, 140.0]])
-    ink = normalise_width(drawn([line], width), target)
+    ink = adjust_stroke_width(drawn([line], width), target)
     # A horizontal line: the ink in the column through its middle is its width.
     assert ink[:, 140].sum() == pytest.approx(target, rel=0.35, abs=1)
 
 
 @given(radius=st.integers(1, 12), width=st.floats(1.5, 12), target=st.floats(4, 16))
-def test_normalise_width_hole_however_small_stays_open(radius, width, target):
+def test_adjust_stroke_width_hole_however_small_stays_open(radius, width, target):
     angles = np.linspace(0, 2 * np.pi, 100)
     ring = 60 + (radius + width / 2 + 1) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    ink = normalise_width(drawn([ring], width, side=120), target)
+    ink = adjust_stroke_width(drawn([ring], width, side=120), target)
     assert ink[60, 60] < 0.5
 
 
 @given(target=st.floats(1, 16), seed=st.integers(0, 1000), share=st.floats(0.01, 0.99))
-def test_normalise_width_anything_is_ink_from_0_to_1(target, seed, share):
+def test_adjust_stroke_width_anything_is_ink_from_0_to_1(target, seed, share):
     mask = np.zeros((50, 50), dtype=bool)
     mask[9:-9, 9:-9] = np.random.default_rng(seed).random((32, 32)) < share
-    ink = normalise_width(mask, target)
+    ink = adjust_stroke_width(mask, target)
     assert (ink.dtype, ink.shape) == (np.float32, mask.shape)
     assert ink.min() >= 0
     assert ink.max() <= 1
     assert ink.any() == mask.any()
 
 
-def test_normalise_width_thick_line_with_a_hair_keeps_the_hair():
+def test_adjust_stroke_width_thick_line_with_a_hair_keeps_the_hair():
     mask = np.zeros((80, 160), dtype=bool)
     mask[30:50, 20:80] = True
     mask[39:41, 80:140] = True
-    ink = normalise_width(mask, 6)
+    ink = adjust_stroke_width(mask, 6)
     assert (ink[:, 85:135].max(axis=0) >= 0.5).all()  # over the rows of each column

@@ -58,7 +58,7 @@ def test_folder_with_unusable_things_goes_on_with_the_rest(tmp_path):
         ("1/text.png", "expected a picture (PNG, JPEG, WebP, GIF or BMP), got another file"),
         ("1/empty.png", "expected a picture (PNG, JPEG, WebP, GIF or BMP), got another file"),
         ("1/nested", "expected a picture, got a folder"),
-        ("1/blank.png", "expected a drawn digit, got a picture without contrast"),
+        ("1/blank.png", "expected a drawn digit, got an image without contrast"),
         ("readme.txt", "expected folders 0 to 9, got a file that says no digit"),
         ("ten", "expected folders 0 to 9, got a folder that says no digit"),
         ("12", "expected folders 0 to 9, got a folder that says no digit"),
