@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.templating import Jinja2Templates
 
-from app.http import problems
+from app.http import problems, validation
 from app.http.problem_responses import is_protocol_path, problem_response, request_id
 from app.inference_protocol.response import failure
 from app.middleware import security_headers
@@ -48,8 +48,8 @@ def install(app: FastAPI, pages: Jinja2Templates) -> None:
         return problems.plain_response(error.status_code, str(error.detail), error.headers)
 
     async def on_invalid(request: Request, error: Any) -> Response:
-        wrong = [problems.FieldError(tuple(e["loc"]), e["msg"]) for e in error.errors()]
-        return answer(request, problems.InvalidRequest.for_fields(wrong))
+        errors = validation.field_errors(error.errors())
+        return answer(request, problems.InvalidRequest.for_fields(errors))
 
     async def on_disconnect(_request: Request, _error: Any) -> Response:
         return Response(status_code=400)  # nobody is there to read it

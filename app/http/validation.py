@@ -1,0 +1,91 @@
+"""Translate pydantic's validation errors into the errors of problem+json."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.http.problems import FieldError, FieldPath, InvalidRequest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+MAX_SHOWN = 8
+"""Lists of at most this many numbers are shown in messages; of longer ones only the length is."""
+
+_MESSAGES = {
+    "missing": "missing required field",
+    "extra_forbidden": "unknown field",
+    "model_type": "expected an object, got {got}",
+    "dict_type": "expected an object, got {got}",
+}
+"""Messages of the errors that pydantic words for Python programmers."""
+
+_PREFIX = "Input should be "
+
+
+def validate(
+    model: type[Model], value: Any, path: FieldPath = ("body",), context: Any = None
+) -> Model:
+    """Return a JSON value as an instance of `model`.
+
+    Parameters
+    ----------
+    model : type
+        A pydantic model.
+    value : JSON value
+    path : FieldPath
+        The position of `value` in the request.
+    context : object, optional
+        Passed to the validators of `model`.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is invalid; names each field.
+    """
+    try:
+        return model.model_validate(value, context=context)
+    except ValidationError as error:
+        raise InvalidRequest.for_fields(field_errors(error.errors(), path)) from error
+
+
+def field_errors(details: Sequence[ErrorDetails], path: FieldPath = ()) -> list[FieldError]:
+    """Return pydantic's errors, as `ValidationError.errors` lists them, below `path`."""
+    return [FieldError((*path, *detail["loc"]), _message(detail)) for detail in details]
+
+
+def _message(detail: ErrorDetails | Mapping[str, Any]) -> str:
+    """Return a message of the form "expected X, got Y", or pydantic's own sentence."""
+    kind, message, got = detail["type"], detail["msg"], describe_value(detail["input"])
+    if kind in _MESSAGES:
+        return _MESSAGES[kind].format(got=got)
+    if kind == "value_error":  # of a validator of ours
+        return str(detail["ctx"]["error"])
+    if not message.startswith(_PREFIX):
+        return message
+    expected = message.removeprefix(_PREFIX)
+    if kind != "literal_error":  # whose commas separate the choices
+        expected = expected.partition(", ")[0]  # without what pydantic says of the input
+    if expected.startswith(("less", "greater")):
+        expected = f"a number {expected}"
+    return f"expected {expected}, got {got}"
+
+
+def describe_value(value: Any) -> str:
+    """Return a JSON value, or its type and size, short enough for a message."""
+    match value:
+        case None | bool():
+            return json.dumps(value)
+        case int() | float():
+            text = repr(value)
+            return text if len(text) <= 40 else f"{text[:12]}... of {len(text)} digits"
+        case str():
+            return ascii(value) if len(value) <= 40 else f"a text of {len(value)} characters"
+        case list():
+            if value and len(value) <= MAX_SHOWN and set(map(type, value)) <= {int, float, bool}:
+                return f"[{', '.join(map(describe_value, value))}]"
+            return f"a list of {len(value)}"
+        case _:
+            return "an object"
