@@ -2,7 +2,7 @@
  * The stages between the drawing and the network's input, one picture each, on demand.
  */
 
-import { query } from "../lib/dom.js";
+import { part, query } from "../lib/dom.js";
 
 /** @typedef {import("./prediction_client.js").Stage} Stage */
 
@@ -54,9 +54,6 @@ function fill(item, { title, width, height, image }) {
   const picture = query(item, "img", HTMLImageElement);
   picture.src = image;
   picture.classList.toggle("points", Math.max(width, height) <= 56);
-  picture.alt = `${title}, ${width} by ${height} points`;
-  for (const [name, text] of Object.entries({ title, size: `${width} × ${height}` })) {
-    const part = item.querySelector(`[data-part=${name}]`);
-    if (part) part.textContent = text;
-  }
+  picture.alt = `${title}, ${width} by ${height} pixels`;
+  part(item, "title").textContent = title;
 }
