@@ -14,7 +14,7 @@ from app.lab.components import install
 from app.middleware import exception_handlers, stack
 from app.openapi import document
 from app.reload import on_hangup
-from app.report.thumbnails import Drawings
+from app.report.thumbnails import Thumbnails
 from app.routes import (
     docs,
     explain,
@@ -80,7 +80,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.registry = None
     app.state.lab = equipment
     app.state.stopping = Stopping()
-    app.state.drawings = Drawings(configured.data_dir)
+    app.state.thumbnails = Thumbnails(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.state.pages.env.filters["math"] = mathml.math

@@ -1,4 +1,4 @@
-"""How well a network reads: accuracy, loss, precision, recall, confusion, calibration."""
+"""Classification metrics: accuracy, loss, precision, recall, confusion matrix and calibration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from model.network import Array, Weights, forward, one_hot, sample_losses, softm
 from model.reliability import Bin, calibration, expected_calibration_error
 
 CLASSES = 10
-_CHUNK = 4096
+_CHUNK_ROWS = 4096
 
 Images = NDArray[np.uint8] | NDArray[np.float32]
 """N images, shape (N, 784) or (N, 28, 28): uint8 from 0 (paper) to 255, or float32 from 0 to 1."""
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What a network made of N labelled images.
+class Predictions:
+    """Predictions of a network for N labelled images.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Answers:
     losses : float64 array, shape (N,)
         Cross-entropy of each image in nats.
     certain : bool array, shape (N,), or None
-        Which answers the network stands by, where there is a rule for that.
+        Which predictions the rejection rule accepts; None without such a rule.
     """
 
     labels: NDArray[np.uint8]
@@ -38,46 +38,44 @@ class Answers:
 
     @property
     def digits(self) -> NDArray[np.intp]:
-        """The most probable digit of each image."""
+        """The predicted class of each image, shape (N,)."""
         digits: NDArray[np.intp] = self.probabilities.argmax(axis=1)  # over the classes
         return digits
 
     @property
     def confidence(self) -> NDArray[np.float64]:
-        """The probability of that digit."""
+        """The probability of the predicted class, shape (N,)."""
         confidence: NDArray[np.float64] = self.probabilities.max(axis=1)  # over the classes
         return confidence
 
     @property
-    def right(self) -> NDArray[np.bool_]:
-        """Whether that digit is the label."""
-        right: NDArray[np.bool_] = self.digits == self.labels
-        return right
+    def is_correct(self) -> NDArray[np.bool_]:
+        """Whether the predicted class is the label, shape (N,)."""
+        is_correct: NDArray[np.bool_] = self.digits == self.labels
+        return is_correct
 
-    def only(self, chosen: NDArray[Any]) -> "Answers":
-        """Return some of the answers: those at the indices, or where the mask is true."""
-        certain = None if self.certain is None else self.certain[chosen]
-        return Answers(
-            self.labels[chosen], self.probabilities[chosen], self.losses[chosen], certain
-        )
+    def subset(self, rows: NDArray[Any]) -> "Predictions":
+        """Return the predictions at `rows`, which are indices or a mask."""
+        certain = None if self.certain is None else self.certain[rows]
+        return Predictions(self.labels[rows], self.probabilities[rows], self.losses[rows], certain)
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """Scores of a network on labelled images.
+class Scores:
+    """Metrics of a network on labelled images.
 
     Attributes
     ----------
     count : int
     accuracy : float
-        Share of images read right, 0 to 1.
+        Share of the images that were classified correctly, 0 to 1.
     loss : float
         Mean cross-entropy in nats.
     confusion : int array, shape (10, 10)
-        ``confusion[label, answer]`` images of `label` were read as `answer`.
+        ``confusion[label, digit]`` images of `label` were classified as `digit`.
     calibration : tuple of Bin
     certain : float or None
-        Share of answers that the network stands by.
+        Share of the predictions that the rejection rule accepts.
     """
 
     count: int
@@ -89,15 +87,15 @@ class Evaluation:
 
     @property
     def precision(self) -> list[float]:
-        """The share of each class's answers that were right; 0 where it was never answered."""
-        answered = self.confusion.sum(axis=0)  # over the labels
-        return [float(x) for x in np.diag(self.confusion) / np.maximum(answered, 1)]
+        """The share of each class's predictions that were correct; 0 if it was never predicted."""
+        predicted = self.confusion.sum(axis=0)  # over the labels
+        return [float(x) for x in np.diag(self.confusion) / np.maximum(predicted, 1)]
 
     @property
     def recall(self) -> list[float]:
-        """The share of each class's images that were read right; 0 where there were none."""
-        present = self.confusion.sum(axis=1)  # over the answers
-        return [float(x) for x in np.diag(self.confusion) / np.maximum(present, 1)]
+        """The share of each class's images that were classified correctly; 0 without images."""
+        labelled = self.confusion.sum(axis=1)  # over the predictions
+        return [float(x) for x in np.diag(self.confusion) / np.maximum(labelled, 1)]
 
     @property
     def ece(self) -> float:
@@ -105,7 +103,7 @@ class Evaluation:
         return expected_calibration_error(self.calibration)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the scores in values of JSON types."""
+        """Return the metrics in values of JSON types."""
         return {
             "count": self.count,
             "accuracy": self.accuracy,
@@ -115,28 +113,28 @@ class Evaluation:
             "precision": self.precision,
             "recall": self.recall,
             "confusion": self.confusion.tolist(),
-            "calibration": [band.to_json() for band in self.calibration],
+            "calibration": [each.to_json() for each in self.calibration],
         }
 
 
 def logits(weights: Weights, images: Images) -> Array:
-    """Return the weighted sums of the last layer, float32 of shape (N, 10)."""
+    """Return the pre-activations of the last layer, float32 of shape (N, 10)."""
     flat = images.reshape(len(images), 784)
     scale = 255 if images.dtype == np.uint8 else 1
-    parts = [
-        forward(weights, np.divide(flat[i : i + _CHUNK], scale, dtype=np.float32)).z[-1]
-        for i in range(0, len(flat), _CHUNK)
+    chunks = [
+        forward(weights, np.divide(flat[i : i + _CHUNK_ROWS], scale, dtype=np.float32)).z[-1]
+        for i in range(0, len(flat), _CHUNK_ROWS)
     ]
-    return np.concatenate(parts) if parts else np.empty((0, CLASSES), dtype=np.float32)
+    return np.concatenate(chunks) if chunks else np.empty((0, CLASSES), dtype=np.float32)
 
 
 def accuracy(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> float:
-    """Return the share of images read right, 0 to 1."""
+    """Return the share of the images that are classified correctly, 0 to 1."""
     return float((logits(weights, images).argmax(axis=1) == labels).mean())
 
 
-def answer(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Answers:
-    """Let a network read labelled images.
+def predict(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Predictions:
+    """Classify labelled images.
 
     Raises
     ------
@@ -151,16 +149,16 @@ def answer(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Answe
     return from_logits(logits(weights, images), labels)
 
 
-def from_logits(z: Array, labels: NDArray[np.uint8]) -> Answers:
-    """Return the answers that logits of shape (N, 10) stand for."""
+def from_logits(z: Array, labels: NDArray[np.uint8]) -> Predictions:
+    """Return the predictions for logits of shape (N, 10)."""
     z = z.astype(np.float64)
-    return Answers(labels, softmax(z), sample_losses(z, one_hot(labels, CLASSES)))
+    return Predictions(labels, softmax(z), sample_losses(z, one_hot(labels, CLASSES)))
 
 
-def joined(parts: Sequence[Answers]) -> Answers:
-    """Return the answers of several parts as one."""
+def concatenate(parts: Sequence[Predictions]) -> Predictions:
+    """Concatenate predictions; `certain` is kept if every part has it."""
     certain = [part.certain for part in parts if part.certain is not None]
-    return Answers(
+    return Predictions(
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.probabilities for part in parts]),
         np.concatenate([part.losses for part in parts]),
@@ -168,20 +166,20 @@ def joined(parts: Sequence[Answers]) -> Answers:
     )
 
 
-def score(answers: Answers) -> Evaluation:
-    """Sum up at least one answer."""
+def summarize(predictions: Predictions) -> Scores:
+    """Compute the metrics of at least one prediction."""
     confusion = np.zeros((CLASSES, CLASSES), dtype=np.int64)
-    np.add.at(confusion, (answers.labels, answers.digits), 1)
-    return Evaluation(
-        count=len(answers.labels),
-        accuracy=float(answers.right.mean()),
-        loss=float(answers.losses.mean()),
+    np.add.at(confusion, (predictions.labels, predictions.digits), 1)
+    return Scores(
+        count=len(predictions.labels),
+        accuracy=float(predictions.is_correct.mean()),
+        loss=float(predictions.losses.mean()),
         confusion=confusion,
-        calibration=calibration(answers.confidence, answers.right),
-        certain=None if answers.certain is None else float(answers.certain.mean()),
+        calibration=calibration(predictions.confidence, predictions.is_correct),
+        certain=None if predictions.certain is None else float(predictions.certain.mean()),
     )
 
 
-def evaluate(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Evaluation:
-    """Score a network on labelled images; see `answer` for what is raised."""
-    return score(answer(weights, images, labels))
+def evaluate(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Scores:
+    """Compute the metrics of a network on labelled images; see `predict` for what is raised."""
+    return summarize(predict(weights, images, labels))

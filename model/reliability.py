@@ -1,4 +1,4 @@
-"""Does a network that says 90 % hit 90 % of the time? Reliability by bins of confidence.
+"""Reliability diagram and expected calibration error, by bins of confidence.
 
 Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017.
 """
@@ -15,7 +15,7 @@ BINS = 15
 
 @dataclass(frozen=True)
 class Bin:
-    """The answers with a confidence above `low` and up to `high`.
+    """The predictions with a confidence above `low` and up to `high`.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Bin:
     confidence : float
         Their mean confidence; 0 if there are none.
     accuracy : float
-        The share of them that was right; 0 if there are none.
+        The share of them that was correct; 0 if there are none.
     """
 
     low: float
@@ -33,27 +33,33 @@ class Bin:
     confidence: float
     accuracy: float
 
+    def __post_init__(self) -> None:
+        """Reject values that a damaged report may hold; the report's schema uses this class."""
+        shares = (self.low, self.high, self.confidence, self.accuracy)
+        if self.count < 0 or not all(0 <= share <= 1 for share in shares):
+            raise ValueError("expected a count of at least 0 and shares from 0 to 1")
+
     def to_json(self) -> dict[str, Any]:
         """Return the bin in values of JSON types."""
         return asdict(self)
 
 
 def calibration(
-    confidence: NDArray[np.floating[Any]], right: NDArray[np.bool_], bins: int = BINS
+    confidence: NDArray[np.floating[Any]], is_correct: NDArray[np.bool_], bins: int = BINS
 ) -> tuple[Bin, ...]:
-    """Sort answers into bins of equal width, the lowest first.
+    """Sort predictions into bins of equal width, the lowest first.
 
     Parameters
     ----------
     confidence : float array, shape (N,)
         From 0 to 1.
-    right : bool array, shape (N,)
+    is_correct : bool array, shape (N,)
     bins : int
     """
-    number = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    counts = np.bincount(number, minlength=bins)
-    confidences = np.bincount(number, confidence, bins) / np.maximum(counts, 1)
-    accuracies = np.bincount(number, right, bins) / np.maximum(counts, 1)
+    bin_index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    counts = np.bincount(bin_index, minlength=bins)
+    confidences = np.bincount(bin_index, confidence, bins) / np.maximum(counts, 1)
+    accuracies = np.bincount(bin_index, is_correct, bins) / np.maximum(counts, 1)
     return tuple(
         Bin(k / bins, (k + 1) / bins, int(counts[k]), float(confidences[k]), float(accuracies[k]))
         for k in range(bins)
@@ -61,6 +67,6 @@ def calibration(
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
-    """Return the mean distance of confidence and accuracy over all answers, 0 to 1."""
-    total = sum(band.count for band in bins)
-    return sum(band.count * abs(band.confidence - band.accuracy) for band in bins) / max(total, 1)
+    """Return the mean distance of confidence and accuracy over all predictions, 0 to 1."""
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.confidence - each.accuracy) for each in bins) / max(total, 1)

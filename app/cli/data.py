@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.download_bar import download_bar
+from app.cli.progress import download_bar
 from model.data import cache, mnist, pendigits
 from model.data.data_file import DataFile
 

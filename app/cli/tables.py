@@ -1,60 +1,63 @@
-"""Scores as tables on the terminal, none wider than 80 columns."""
+"""Tables of metrics on the terminal, none wider than 80 columns."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from model.evaluation.evaluate import Assessment
-from model.evaluation.sets import SETS
-from model.metrics import Evaluation
+from model.evaluation.evaluate import EvaluationResult
+from model.evaluation.report_schema import EvaluatedSet, RejectionResult
+from model.evaluation.sets import DIGIT_SETS
+from model.metrics import Scores
 from model.reliability import Bin
 
-_SETS_ABREAST = 9
+MAX_SETS_PER_TABLE = 9
+MAX_LETTERS = 8
 
 
-def print_assessment(console: Console, title: str, assessment: Assessment) -> None:
-    """Print the summary, the groups, the confusion matrix and the calibration."""
-    scores = assessment.scores
-    certain = "" if scores.certain is None else f", {percent(scores.certain)} called certain"
-    part = f" {assessment.part}" if assessment.part else ""
-    console.print(f"[bold]{title}[/bold] on {assessment.on}{part}", highlight=False)
+def print_evaluation(console: Console, title: str, result: EvaluationResult) -> None:
+    """Print the metrics, the groups, the confusion matrix and the calibration."""
+    scores = result.scores
+    certain = "" if scores.certain is None else f", {percent(scores.certain)} certain"
+    part = f" {result.part}" if result.part else ""
+    console.print(f"[bold]{title}[/bold] on {result.dataset}{part}", highlight=False)
     console.print(
-        f"{percent(scores.accuracy)} of {scores.count:,} right, loss {scores.loss:.4f}, "
+        f"accuracy {percent(scores.accuracy)} of {scores.count:,}, loss {scores.loss:.4f}, "
         f"calibration error {percent(scores.ece)}{certain}",
         highlight=False,
     )
-    if assessment.groups:
-        console.print(_sets(assessment))
-        names = list(assessment.groups["set"])
-        for start in range(0, len(names), _SETS_ABREAST):
-            console.print(_writers(assessment, names[start : start + _SETS_ABREAST]))
+    if result.groups:
+        console.print(_sets(result))
+        names = list(result.groups["set"])
+        for start in range(0, len(names), MAX_SETS_PER_TABLE):
+            console.print(_writers(result, names[start : start + MAX_SETS_PER_TABLE]))
     console.print(_confusion(scores))
     console.print(_calibration(scores.calibration))
 
 
-def print_sets(console: Console, title: str, sets: list[dict[str, Any]]) -> None:
+def print_sets(console: Console, title: str, sets: Sequence[EvaluatedSet]) -> None:
     """Print one row for each set of a report."""
-    table = _table(title, "set", "part", "drawings", "right", "loss", "ECE")
+    table = _table(title, "set", "part", "drawings", "accuracy", "loss", "ECE")
     for each in sets:
         table.add_row(
-            each["title"],
-            each["part"],
-            f"{each['count']:,}",
-            percent(each["accuracy"]),
-            f"{each['loss']:.4f}",
-            percent(each["ece"]),
+            each.title,
+            each.part,
+            f"{each.count:,}",
+            percent(each.accuracy),
+            f"{each.loss:.4f}",
+            percent(each.ece),
         )
     console.print(table)
 
 
-def print_doubts(console: Console, title: str, doubts: list[dict[str, Any]]) -> None:
-    """Print how many drawings of each set are called uncertain, as reports have it."""
-    table = _table(title, "set", "drawings", "uncertain", "mostly taken for digits")
-    for each in doubts:
-        passing = [letter for letter, kind in each["kinds"].items() if kind["uncertain"] < 0.5]
-        letters = " ".join(passing[:8]) + (" ..." if len(passing) > 8 else "")
-        table.add_row(each["title"], f"{each['count']:,}", percent(each["uncertain"]), letters)
+def print_rejection(console: Console, title: str, results: Sequence[RejectionResult]) -> None:
+    """Print the rejection rate of each set."""
+    table = _table(title, "set", "drawings", "uncertain", "letters mostly accepted")
+    for each in results:
+        accepted = [letter for letter, kind in each.kinds.items() if kind.uncertain < 0.5]
+        ellipsis = " ..." if len(accepted) > MAX_LETTERS else ""
+        letters = " ".join(accepted[:MAX_LETTERS]) + ellipsis
+        table.add_row(each.title, f"{each.count:,}", percent(each.uncertain), letters)
     console.print(table)
 
 
@@ -66,67 +69,69 @@ def _table(title: str, first: str, *headings: str) -> Table:
     return table
 
 
-def _sets(assessment: Assessment) -> Table:
-    table = _table("\nBy drawing", "set", "drawings", "right", "loss", "ECE")
-    for name, scores in assessment.groups["set"].items():
-        loss, ece = f"{scores.loss:.4f}", percent(scores.ece)
-        table.add_row(SETS[name].title, f"{scores.count:,}", percent(scores.accuracy), loss, ece)
+def _sets(result: EvaluationResult) -> Table:
+    table = _table("\nBy set", "set", "drawings", "accuracy", "loss", "ECE")
+    for name, scores in result.groups["set"].items():
+        accuracy, loss, ece = percent(scores.accuracy), f"{scores.loss:.4f}", percent(scores.ece)
+        table.add_row(DIGIT_SETS[name].title, f"{scores.count:,}", accuracy, loss, ece)
     return table
 
 
-def _writers(assessment: Assessment, names: list[str]) -> Table:
-    """Return a row for each writer, a column for each of some sets and one for all there are."""
+def _writers(result: EvaluationResult, names: list[str]) -> Table:
+    """Return a row for each writer, with a column for each named set and one for all sets."""
     headings = [name.replace("_", "\n") for name in names]
-    table = _table("\nBy writer, % right", "writer", *headings, "all")
-    for writer, by_set in assessment.writers_by_set.items():
+    table = _table("\nAccuracy by writer, %", "writer", *headings, "all")
+    for writer, by_set in result.writers_by_set.items():
         cells = [f"{100 * by_set[name].accuracy:.1f}" for name in names]
-        everything = assessment.groups["writer"][writer].accuracy
-        table.add_row(writer, *cells, f"{100 * everything:.1f}")
+        over_all_sets = result.groups["writer"][writer].accuracy
+        table.add_row(writer, *cells, f"{100 * over_all_sets:.1f}")
     return table
 
 
 def percent(share: float) -> str:
-    """Return a share as per cent with two decimals."""
+    """Return a share in percent with two decimals."""
     return f"{100 * share:.2f} %"
 
 
-def _confusion(scores: Evaluation) -> Table:
-    """Return a row for each label; below, the precision of each answer."""
-    table = _table("\nLabels down, answers across", "", *map(str, range(10)), "recall")
+def _confusion(scores: Scores) -> Table:
+    """Return a row for each label, with its recall, and a last row with the precision."""
+    table = _table(
+        "\nConfusion matrix: labels down, predictions across", "", *map(str, range(10)), "recall"
+    )
     for label, row in enumerate(scores.confusion.tolist()):
-        cells = [_cell(count, label == answer) for answer, count in enumerate(row)]
+        cells = [_cell(count, label == digit) for digit, count in enumerate(row)]
         recall = f"{100 * scores.recall[label]:.2f}" if sum(row) else "-"
         table.add_row(f"[bold]{label}[/bold]", *cells, recall)
-    answered = scores.confusion.sum(axis=0)  # over the labels
+    predicted = scores.confusion.sum(axis=0)  # over the labels
     precision = [
         f"{100 * share:.3g}" if count else "-"
-        for share, count in zip(scores.precision, answered, strict=True)
+        for share, count in zip(scores.precision, predicted, strict=True)
     ]
     table.add_row("precision", *precision, "%")
     return table
 
 
-def _cell(count: int, right: bool) -> str:
-    if right:
+def _cell(count: int, is_correct: bool) -> str:
+    if is_correct:
         return f"[green]{count}[/green]"
     return f"[red]{count}[/red]" if count else "[dim]·[/dim]"
 
 
 def _calibration(bins: tuple[Bin, ...]) -> Table:
-    """Return a row for each bin that has answers."""
+    """Return a row for each bin that has predictions."""
     table = _table(
-        "\nHow often answers of each confidence were right",
+        "\nCalibration: accuracy by confidence",
         "confidence, %",
-        "answers",
+        "predictions",
         "mean confidence, %",
-        "right, %",
+        "accuracy, %",
     )
-    for band in bins:
-        if band.count:
+    for each in bins:
+        if each.count:
             table.add_row(
-                f"{100 * band.low:4.1f} to {100 * band.high:5.1f}",
-                f"{band.count:,}",
-                f"{100 * band.confidence:.2f}",
-                f"{100 * band.accuracy:.2f}",
+                f"{100 * each.low:4.1f} to {100 * each.high:5.1f}",
+                f"{each.count:,}",
+                f"{100 * each.confidence:.2f}",
+                f"{100 * each.accuracy:.2f}",
             )
     return table

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.cli.download_bar import download_bar
-from app.cli.training_bar import training_bar
+from app.cli.progress import download_bar, training_bar
 from model.network import InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.serialization import atomic_write, model_file

@@ -1,1 +1,1 @@
-"""The evaluation report of a model, as the page /report shows it."""
+"""Evaluation reports on the page ``/report``: loading, view model and thumbnails."""

@@ -1,22 +1,24 @@
-"""What the page of a report shows, worked out from the report."""
+"""View model of the report page: bars, confusion matrix, reliability diagram and false accepts."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from math import log10, sqrt
 
-from app.report.schema import CLASSES, EvaluatedSet, NoDigits, Report, Taken
-from model.evaluation.sets import NO_DIGITS
+from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
+from model.evaluation.sets import NON_DIGIT_SETS
+from model.metrics import CLASSES
 
-FLOORS = (0.95, 0.9, 0.8, 0.5, 0.0)
-"""Where bars of accuracy may begin."""
+BAR_STARTS = (0.95, 0.9, 0.8, 0.5, 0.0)
+"""Accuracies at which the accuracy bars may start."""
 
-STEPS = (0.002, 0.005, 0.015, 0.04)
+HEAT_STEPS = (0.002, 0.005, 0.015, 0.04)
 """Shares of a digit's drawings at which a cell of the confusion matrix gets one step darker."""
 
-SHOWN_AT_ONCE = 60
+MAX_DRAWINGS = 60
+"""Number of drawings that the page shows of a cell."""
 
-TAKEN_SHOWN = 14
-"""Of each set that holds no digits."""
+MAX_FALSE_ACCEPTS = 14
+"""Number of false accepts that the page shows of a set of non-digits."""
 
 _Z95 = 1.959964
 
@@ -28,121 +30,133 @@ class CellView:
     label: int
     answer: int
     count: int
-    of: int
+    total: int
     level: int
     indices: tuple[int, ...]
 
     @property
     def key(self) -> str:
-        """The cell's name in addresses."""
+        """The cell's identifier in addresses."""
         return f"{self.label},{self.answer}"
 
     @property
-    def shown(self) -> tuple[int, ...]:
-        """Where the drawings are that the page shows."""
-        return self.indices[:SHOWN_AT_ONCE]
+    def shown_indices(self) -> tuple[int, ...]:
+        """Indices of the drawings that the page shows."""
+        return self.indices[:MAX_DRAWINGS]
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A bin of the calibration diagram: the share read right and its 95 % interval."""
+class ReliabilityPoint:
+    """A bin of the reliability diagram: its accuracy and the 95 % confidence interval."""
 
     low: float
     high: float
     count: int
     confidence: float
     accuracy: float
-    least: float
-    most: float
+    lower_bound: float
+    upper_bound: float
 
     @property
     def radius(self) -> float:
-        """A size that grows with the number of drawings, in units of the diagram."""
+        """Radius of the dot in units of the diagram; it grows with the number of drawings."""
         return 2 + 1.1 * log10(self.count)
 
 
-def floor(report: Report) -> float:
-    """Return where the bars begin so that they differ visibly: below all, and a round number."""
+def bar_start(report: Report) -> float:
+    """Return the accuracy at which the bars start: a round number below every accuracy."""
     lowest = min(each.accuracy for each in report.sets)
-    return next(floor for floor in FLOORS if floor <= max(0, lowest - 0.01))
+    return next(start for start in BAR_STARTS if start <= max(0, lowest - 0.01))
 
 
-def least_certain(report: Report) -> EvaluatedSet | None:
-    """Return the set of digits with the most that the model is not certain of."""
+def most_rejected_digits(report: Report) -> EvaluatedSet | None:
+    """Return the set of digits with the highest rejection rate, if any is known."""
     known = [each for each in report.sets if each.certain is not None]
     return min(known, key=lambda each: each.certain or 0, default=None)
 
 
-def passing_letters(report: Report) -> list[str]:
-    """Return the letters more than half of whose drawings were taken for a digit."""
-    counts: defaultdict[str, list[float]] = defaultdict(list)
-    for each in report.no_digits:
-        for letter, kind in each.kinds.items():
-            counts[letter] += [kind.uncertain] * kind.count
-    return sorted(letter for letter, shares in counts.items() if sum(shares) < len(shares) / 2)
+def accepted_letters(report: Report) -> list[str]:
+    """Return the letters more than half of whose drawings were accepted as a digit."""
+    uncertain: defaultdict[str, list[float]] = defaultdict(list)
+    for result in report.no_digits:
+        for letter, each in result.kinds.items():
+            uncertain[letter] += [each.uncertain] * each.count
+    return sorted(letter for letter, rates in uncertain.items() if sum(rates) < len(rates) / 2)
 
 
-def taken_for_digits(report: Report) -> list[tuple[NoDigits, Taken]]:
-    """Return drawings that were taken for a digit, as far as they can be drawn again."""
+def false_accepts(report: Report) -> list[tuple[RejectionResult, FalseAccept]]:
+    """Return false accepts whose drawings need no data set to be rendered."""
     return [
-        (each, taken)
-        for each in report.no_digits
-        if each.name in NO_DIGITS and not NO_DIGITS[each.name].of_digits
-        for taken in each.taken[:TAKEN_SHOWN]
+        (result, accept)
+        for result in report.no_digits
+        if result.name in NON_DIGIT_SETS and not NON_DIGIT_SETS[result.name].of_digits
+        for accept in result.taken[:MAX_FALSE_ACCEPTS]
     ]
 
 
-def matrix(chosen: EvaluatedSet) -> list[list[CellView]]:
-    """Return the confusion matrix, one row for each digit that was drawn."""
-    return [[cell(chosen, label, answer) for answer in range(CLASSES)] for label in range(CLASSES)]
+def confusion_matrix(evaluated: EvaluatedSet) -> list[list[CellView]]:
+    """Return the confusion matrix, one row a label."""
+    digits = range(CLASSES)
+    return [[cell(evaluated, label, answer) for answer in digits] for label in digits]
 
 
-def cell(chosen: EvaluatedSet, label: int, answer: int) -> CellView:
-    """Return one cell of the confusion matrix; its level is 0 for no error and on the diagonal."""
-    count, of = chosen.confusion[label][answer], sum(chosen.confusion[label])
+def cell(evaluated: EvaluatedSet, label: int, answer: int) -> CellView:
+    """Return one cell of the confusion matrix; its level is 0 unless it counts errors."""
+    count, total = evaluated.confusion[label][answer], sum(evaluated.confusion[label])
     wrong = count > 0 and label != answer
-    level = 1 + sum(count / of >= step for step in STEPS) if wrong else 0
-    return CellView(
-        label, answer, count, of, level, chosen.cells.get(f"{label},{answer}", ()) if count else ()
-    )
+    level = 1 + sum(count / total >= step for step in HEAT_STEPS) if wrong else 0
+    indices = evaluated.cells.get(f"{label},{answer}", ()) if count else ()
+    return CellView(label, answer, count, total, level, indices)
 
 
-def most_confused(chosen: EvaluatedSet) -> CellView:
-    """Return the cell of the commonest mistake, preferably one with drawings."""
-    cells = [each for row in matrix(chosen) for each in row if each.label != each.answer]
+def most_confused(evaluated: EvaluatedSet) -> CellView:
+    """Return the cell of the most frequent confusion, preferably one with drawings."""
+    cells = [
+        each for row in confusion_matrix(evaluated) for each in row if each.label != each.answer
+    ]
     return max(cells, key=lambda each: (bool(each.indices), each.count))
 
 
-def dots(chosen: EvaluatedSet) -> list[Dot]:
-    """Return the bins of the calibration diagram that have drawings."""
+def reliability_points(evaluated: EvaluatedSet) -> list[ReliabilityPoint]:
+    """Return the bins of the reliability diagram that have drawings."""
     return [
-        Dot(each.low, each.high, each.count, each.confidence, each.accuracy, *interval)
-        for each in chosen.calibration
-        if each.count and each.confidence is not None and each.accuracy is not None
-        for interval in [wilson(each.accuracy, each.count)]
+        ReliabilityPoint(
+            each.low,
+            each.high,
+            each.count,
+            each.confidence,
+            each.accuracy,
+            *wilson_interval(each.accuracy, each.count),
+        )
+        for each in evaluated.calibration
+        if each.count
     ]
 
 
-def wilson(share: float, count: int) -> tuple[float, float]:
+def wilson_interval(share: float, count: int) -> tuple[float, float]:
     """Return the 95 % score interval of a share.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
     z2 = _Z95**2
-    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = _Z95 / (1 + z2 / count) * sqrt(share * (1 - share) / count + z2 / (4 * count**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    center = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half_width = _Z95 / (1 + z2 / count) * sqrt(share * (1 - share) / count + z2 / (4 * count**2))
+    return max(0.0, center - half_width), min(1.0, center + half_width)
 
 
-def verdict(chosen: EvaluatedSet) -> str:
-    """Say in a few words how confidence and accuracy compare over the whole set."""
-    all_dots = dots(chosen)
-    total = sum(dot.count for dot in all_dots)
+def calibration_summary(evaluated: EvaluatedSet) -> str:
+    """Return a sentence that compares mean confidence and accuracy over the whole set."""
+    points = reliability_points(evaluated)
+    total = sum(point.count for point in points)
     if not total:
         return ""
-    sure = sum(dot.confidence * dot.count for dot in all_dots) / total
-    right = sum(dot.accuracy * dot.count for dot in all_dots) / total
-    if abs(sure - right) < 0.005:
-        return "On the whole it is as sure as it is right."
-    too, points = "surer" if sure > right else "less sure", 100 * abs(sure - right)
-    return f"On the whole it is {too} than it is right, by {points:.1f} points of a hundred."
+    confidence = sum(point.confidence * point.count for point in points) / total
+    accuracy = sum(point.accuracy * point.count for point in points) / total
+    if abs(confidence - accuracy) < 0.005:
+        return "Mean confidence matches accuracy."
+    difference = 100 * abs(confidence - accuracy)
+    direction, verdict = ("above", "over") if confidence > accuracy else ("below", "under")
+    return (
+        f"Mean confidence is {difference:.1f} percentage points {direction} accuracy: "
+        f"the model is {verdict}confident."
+    )

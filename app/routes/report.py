@@ -1,4 +1,4 @@
-"""GET /report and what belongs to it: how well each model reads, for people who look."""
+"""GET /report, GET /models/NAME/report and the thumbnails: evaluation of the models that ship."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,21 +9,20 @@ from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
-from app.report import schema, view
-from app.report.schema import EvaluatedSet, Report, ReportError
-from app.report.seeds import read_spreads
-from app.report.thumbnails import Drawings
+from app.report import loader, view
+from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from model.data.data_file import DatasetError
 from model.data.partial_read import DatasetMissingError
-from model.evaluation import sets
+from model.evaluation.report_schema import EvaluatedSet, Report, ReportError
+from model.evaluation.sets import DIGIT_SETS
 
 router = APIRouter()
 
-A_DAY = {"Cache-Control": "public, max-age=86400"}
+CACHE_ONE_DAY = {"Cache-Control": "public, max-age=86400"}
 
-CellName = Annotated[str | None, Query(pattern="^[0-9],[0-9]$")]
+CellKey = Annotated[str | None, Query(pattern="^[0-9],[0-9]$")]
 
 
 @router.get("/report", include_in_schema=False)
@@ -32,29 +31,35 @@ async def show_report(
     models: LoadedModels,
     settings: ServiceSettings,
     model: str | None = None,
-    of: Annotated[str | None, Query(alias="set")] = None,
-    cell: CellName = None,
+    set_key: Annotated[str | None, Query(alias="set")] = None,
+    cell: CellKey = None,
 ) -> Response:
-    """Return the page about one model: all its sets, and one of them in detail."""
+    """Return the report page of one model: all its sets, and one of them in detail."""
     loaded = models.get(model)
     context: dict[str, object] = {
         "models": list(models.models.values()),
         "model": loaded,
-        "command": schema.COMMAND,
+        "command": loader.COMMAND,
     }
     try:
-        found = await _read(settings.reports_dir, loaded.name)
-        spreads = await threads.run(True, read_spreads, settings.reports_dir, loaded.name)
+        report = await _load(settings.reports_dir, loaded.name)
+        spreads = await threads.run(
+            True, loader.load_seed_spreads, settings.reports_dir, loaded.name
+        )
     except ReportError as error:
         context["problem"] = str(error)
     else:
-        if found is not None:
-            chosen = _chosen(found, of)
-            missing = _missing(request.app.state.drawings, chosen)
-            context |= {"report": found, "view": view, "chosen": chosen, "missing": missing}
-            context["spreads"] = spreads
-            context["pixels"] = _in_pixels(chosen)
-            context["cell"] = _cell(chosen, cell)
+        if report is not None:
+            evaluated = _find_set(report, set_key)
+            context |= {
+                "report": report,
+                "view": view,
+                "evaluated": evaluated,
+                "missing": _missing_data(request.app.state.thumbnails, evaluated),
+                "spreads": spreads,
+                "pixelated": _is_pixelated(evaluated),
+                "cell": _find_cell(evaluated, cell),
+            }
     pages: Jinja2Templates = request.app.state.pages
     headers = {"Cache-Control": "no-cache"}
     return pages.TemplateResponse(request, "report.html", context, headers=headers)
@@ -68,82 +73,82 @@ async def show_report(
     responses=UNKNOWN,
 )
 async def model_report(name: str, models: LoadedModels, settings: ServiceSettings) -> Response:
-    """Tell what the model reached on each set of drawings, as the evaluation wrote it."""
+    """Return the evaluation report of a model: its metrics on each set of drawings."""
     name = models.get(name).name
-    await _expect(settings.reports_dir, name)
+    await _require_report(settings.reports_dir, name)
     content = await threads.run(True, (settings.reports_dir / f"{name}.json").read_bytes)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/report/drawings/{model}/{of}/{index}.png", include_in_schema=False)
+@router.get("/report/drawings/{model}/{set_key}/{index}.png", include_in_schema=False)
 async def drawing(
     request: Request,
     model: str,
-    of: str,
+    set_key: str,
     index: int,
     models: LoadedModels,
     settings: ServiceSettings,
 ) -> Response:
-    """Return a drawing that a report points at, small."""
-    found = await _expect(settings.reports_dir, models.get(model).name)
-    drawings: Drawings = request.app.state.drawings
-    if index in found.taken(of):
-        content = await drawings.no_digit(of, index)
+    """Return a thumbnail of a drawing that a report refers to."""
+    report = await _require_report(settings.reports_dir, models.get(model).name)
+    thumbnails: Thumbnails = request.app.state.thumbnails
+    if index in report.false_accepts(set_key):
+        content = await thumbnails.non_digit(set_key, index)
         if content is None:
-            raise DrawingNotFound(f"expected a drawing that can be made again, got {index} of {of}")
-        return Response(content, media_type="image/png", headers=A_DAY)
-    chosen = _chosen(found, of)
-    wanted = chosen.indices
+            raise DrawingNotFound(f"drawing {index} of {set_key} cannot be rendered")
+        return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)
+    evaluated = _find_set(report, set_key)
+    indices = evaluated.indices
     try:
         content = (
-            await drawings.png(chosen.name, chosen.source, index, wanted)
-            if index in wanted
+            await thumbnails.digit(evaluated.name, evaluated.source, index, indices)
+            if index in indices
             else None
         )
     except DatasetError as error:
         raise DrawingNotFound(str(error)) from error
     if content is None:
-        raise DrawingNotFound(f"expected a drawing that the report points at, got {index} of {of}")
-    return Response(content, media_type="image/png", headers=A_DAY)
+        raise DrawingNotFound(f"the report refers to no drawing {index} of {set_key}")
+    return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)
 
 
-async def _read(folder: Path, name: str) -> Report | None:
-    return await threads.run(True, schema.read, folder, name)
+async def _load(folder: Path, name: str) -> Report | None:
+    return await threads.run(True, loader.load_report, folder, name)
 
 
-async def _expect(folder: Path, name: str) -> Report:
+async def _require_report(folder: Path, name: str) -> Report:
     try:
-        found = await _read(folder, name)
+        report = await _load(folder, name)
     except ReportError as error:
         raise ReportNotFound(str(error)) from error
-    if found is None:
-        raise ReportNotFound(f"there is no report of {name} yet: `{schema.COMMAND}` writes it")
-    return found
+    if report is None:
+        raise ReportNotFound(f"there is no report of {name} yet; `{loader.COMMAND}` writes it")
+    return report
 
 
-def _chosen(found: Report, key: str | None) -> EvaluatedSet:
-    chosen = found.first if key is None else found.find(key)
-    if chosen is None:
-        keys = ", ".join(each.key for each in found.sets)
-        raise NotFound(f"expected a set of {keys}, got {key!a:.80}")
-    return chosen
+def _find_set(report: Report, key: str | None) -> EvaluatedSet:
+    evaluated = report.default_set if key is None else report.find(key)
+    if evaluated is None:
+        keys = ", ".join(each.key for each in report.sets)
+        raise NotFound(f"expected one of the sets {keys}, got {key!a:.80}")
+    return evaluated
 
 
-def _cell(chosen: EvaluatedSet, key: str | None) -> view.CellView:
+def _find_cell(evaluated: EvaluatedSet, key: str | None) -> view.CellView:
     if key is None:
-        return view.most_confused(chosen)
-    return view.cell(chosen, int(key[0]), int(key[2]))
+        return view.most_confused(evaluated)
+    return view.cell(evaluated, int(key[0]), int(key[2]))
 
 
-def _missing(drawings: Drawings, chosen: EvaluatedSet) -> str:
-    """Return why the drawings cannot be shown, or nothing if it seems that they can."""
+def _missing_data(thumbnails: Thumbnails, evaluated: EvaluatedSet) -> str:
+    """Return why the drawings cannot be shown, or an empty string if they probably can."""
     try:
-        drawings.find(chosen.source)
+        thumbnails.find(evaluated.source)
     except DatasetMissingError as error:
         return str(error)
     return ""
 
 
-def _in_pixels(chosen: EvaluatedSet) -> bool:
-    known = sets.SETS.get(chosen.name)
-    return known is not None and known.pixels
+def _is_pixelated(evaluated: EvaluatedSet) -> bool:
+    dataset = DIGIT_SETS.get(evaluated.name)
+    return dataset is not None and dataset.pixels

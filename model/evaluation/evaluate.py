@@ -1,4 +1,4 @@
-"""One model judged on one set of labelled digits: the data sets here, or files of the user."""
+"""Evaluation of a model on labelled digits: a named data set, or the user's own files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ import numpy as np
 
 from model import metrics
 from model.evaluation.sets import (
-    SETS,
+    DIGIT_SETS,
     Drawings,
     EvaluationSet,
     HeldOut,
@@ -19,147 +19,161 @@ from model.evaluation.sets import (
 )
 from model.evaluation.sets import load as load_drawings
 from model.evaluation.sets.held_out import DataDir
-from model.evaluation.sets.labelled import EvaluationDataError, Problem
+from model.evaluation.sets.labelled import EvaluationDataError, SkippedFile
 from model.inference import calibration
-from model.metrics import Answers, Evaluation, Images, score
+from model.metrics import Images, Predictions, Scores, summarize
 from model.serialization.model_file import Model
 
-Groups = dict[str, dict[str, Evaluation]]
-Report = Callable[[str, int, int], None]
-"""Told a set's title, and how many of how many drawings are made."""
+Groups = dict[str, dict[str, Scores]]
+ProgressCallback = Callable[[str, int, int], None]
+"""Called with the title of a set, the number of drawings done, and the total number."""
 
 
 @dataclass(frozen=True)
-class Assessment:
-    """How a model did.
+class EvaluationResult:
+    """Scores of a model on one data set.
 
     Attributes
     ----------
-    on : str
-        What it was judged on.
+    dataset : str
+        Name or path of the data set.
     part : str or None
-        ``test`` or ``validation``, for the data sets.
-    scores : Evaluation
+        ``test`` or ``validation``, for the named data sets.
+    scores : Scores
     groups : dict of str to dict
-        The same by kind of group and name, where groups are known: ``set`` and ``writer``.
+        Scores by kind of group (``set`` and ``writer``) and name, where groups are known.
     writers_by_set : dict of str to dict
-        By writer and name of the set.
-    problems : tuple of Problem
-        What was left out.
+        Scores by writer and name of the set.
+    skipped : tuple of SkippedFile
     """
 
-    on: str
+    dataset: str
     part: Part | None
-    scores: Evaluation
+    scores: Scores
     groups: Groups = field(default_factory=dict)
     writers_by_set: Groups = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return everything in values of JSON types."""
+        """Return the result in values of JSON types."""
         return {
-            "on": self.on,
+            "on": self.dataset,
             "part": self.part,
             **self.scores.to_json(),
-            "groups": _brief(self.groups),
-            "writers_by_set": _brief(self.writers_by_set),
-            "problems": [{"file": p.file, "reason": p.reason} for p in self.problems],
+            "groups": _summaries(self.groups),
+            "writers_by_set": _summaries(self.writers_by_set),
+            "problems": [{"file": each.file, "reason": each.reason} for each in self.skipped],
         }
 
 
-def assess(
+def evaluate(
     model: Model,
-    on: str,
+    dataset: str,
     part: Part | None = None,
     data_dir: DataDir = None,
-    progress: Report | None = None,
-) -> Assessment:
-    """Judge a model.
+    progress: ProgressCallback | None = None,
+) -> EvaluationResult:
+    """Evaluate a model on one data set.
 
     Parameters
     ----------
     model : Model
-    on : str
+    dataset : str
         ``mnist``, ``pendigits``, a folder with the folders 0 to 9, or an .npz archive.
     part : {"test", "validation"}, optional
-        Of MNIST; its test images if left open. Pen strokes are of the writers held out.
+        Of MNIST; its test images by default. Pen strokes are always of held-out writers.
     data_dir : path, optional
     progress : callable, optional
 
     Raises
     ------
     EvaluationDataError
-        If there is no such thing to judge on, or nothing readable in it.
+        If there is no such data set, or nothing readable in it.
     """
-    if on == "mnist":
-        chosen = part or "test"
-        drawings = load_drawings(SETS["mnist"], chosen, HeldOut.of(model.metadata), data_dir)
-        return Assessment(on, chosen, score(ask(model, drawings.images, drawings.labels)))
-    if part == "test" or (part and on != "pendigits"):
-        raise EvaluationDataError(
-            f"expected --part {part} with mnist, got it with {on}, which has no such part"
+    if dataset == "mnist":
+        mnist_part = part or "test"
+        drawings = load_drawings(
+            DIGIT_SETS["mnist"], mnist_part, HeldOut.of(model.metadata), data_dir
         )
-    if on == "pendigits":
-        return _on_pen_strokes(model, data_dir, progress)
-    path = Path(on)
+        predictions = predict_labelled(model, drawings.images, drawings.labels)
+        return EvaluationResult(dataset, mnist_part, summarize(predictions))
+    if part == "test" or (part and dataset != "pendigits"):
+        raise EvaluationDataError(
+            f"--part {part} needs --on mnist; {dataset} is not divided into parts"
+        )
+    if dataset == "pendigits":
+        return _evaluate_pen_strokes(model, data_dir, progress)
+    path = Path(dataset)
     if path.is_dir():
         labelled = image_folder.read(path)
     elif path.is_file():
         labelled = npz_archive.read(path)
     else:
         raise EvaluationDataError(
-            f"expected mnist, pendigits, a folder or an .npz file to evaluate on, got {on!r}"
+            f"expected mnist, pendigits, a folder or an .npz file to evaluate on, got {dataset!r}"
         )
-    scores = score(ask(model, labelled.images, labelled.labels))
-    return Assessment(on, None, scores, problems=labelled.problems)
+    predictions = predict_labelled(model, labelled.images, labelled.labels)
+    return EvaluationResult(dataset, None, summarize(predictions), skipped=labelled.skipped)
 
 
-def ask(model: Model, images: Images, labels: Any) -> Answers:
-    """Let a model read labelled images and say which answers it is certain of, as it is served."""
-    answers = metrics.answer(model.weights, images, labels)
-    return replace(answers, certain=calibration.is_accepted(answers.probabilities, model.metadata))
+def predict_labelled(model: Model, images: Images, labels: Any) -> Predictions:
+    """Classify labelled images, and apply the model's rejection rule as the service does."""
+    predictions = metrics.predict(model.weights, images, labels)
+    certain = calibration.is_accepted(predictions.probabilities, model.metadata)
+    return replace(predictions, certain=certain)
 
 
-def draw(
+def render_set(
     model: Model,
-    chosen: EvaluationSet,
+    dataset: EvaluationSet,
     part: Part,
     data_dir: DataDir = None,
-    progress: Report | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Drawings:
-    """Return the drawings of a set that the model has not learnt from."""
+    """Return the drawings of a set that the model was not trained on."""
 
-    def told(done: int, total: int) -> None:
+    def report_drawings(done: int, total: int) -> None:
         if progress:
-            progress(chosen.title, done, total)
+            progress(dataset.title, done, total)
 
-    return load_drawings(chosen, part, HeldOut.of(model.metadata), data_dir, told)
+    return load_drawings(dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings)
 
 
-def _on_pen_strokes(model: Model, data_dir: DataDir, progress: Report | None) -> Assessment:
-    names, writers, parts = [], [], []
-    for chosen in SETS.values():
-        if chosen.data_set == "pendigits":
-            drawings = draw(model, chosen, "validation", data_dir, progress)
-            parts.append(ask(model, drawings.images, drawings.labels))
-            names.append(np.full(len(drawings.labels), chosen.name))
+def _evaluate_pen_strokes(
+    model: Model, data_dir: DataDir, progress: ProgressCallback | None
+) -> EvaluationResult:
+    set_names, writers, parts = [], [], []
+    for dataset in DIGIT_SETS.values():
+        if dataset.data_set == "pendigits":
+            drawings = render_set(model, dataset, "validation", data_dir, progress)
+            parts.append(predict_labelled(model, drawings.images, drawings.labels))
+            set_names.append(np.full(len(drawings.labels), dataset.name))
             writers.append(drawings.writers)
-    every = metrics.joined(parts)
-    name, writer = np.concatenate(names), np.concatenate([w for w in writers if w is not None])
+    predictions = metrics.concatenate(parts)
+    set_name = np.concatenate(set_names)
+    writer = np.concatenate([w for w in writers if w is not None])
     groups = {
-        "set": {str(n): score(every.only(name == n)) for n in dict.fromkeys(name)},
-        "writer": {str(w): score(every.only(writer == w)) for w in np.unique(writer)},
+        "set": {
+            str(name): summarize(predictions.subset(set_name == name))
+            for name in dict.fromkeys(set_name)
+        },
+        "writer": {str(w): summarize(predictions.subset(writer == w)) for w in np.unique(writer)},
     }
-    both = {
-        str(w): {n: score(every.only((writer == w) & (name == n))) for n in groups["set"]}
+    writers_by_set = {
+        str(w): {
+            name: summarize(predictions.subset((writer == w) & (set_name == name)))
+            for name in groups["set"]
+        }
         for w in np.unique(writer)
     }
-    return Assessment("pendigits", "validation", score(every), groups, both)
+    return EvaluationResult(
+        "pendigits", "validation", summarize(predictions), groups, writers_by_set
+    )
 
 
-def _brief(groups: Groups) -> dict[str, dict[str, dict[str, Any]]]:
-    kept = ("count", "accuracy", "loss", "ece")
+def _summaries(groups: Groups) -> dict[str, dict[str, dict[str, Any]]]:
+    keys = ("count", "accuracy", "loss", "ece")
     return {
-        kind: {name: {k: getattr(scores, k) for k in kept} for name, scores in members.items()}
-        for kind, members in groups.items()
+        kind: {name: {key: getattr(scores, key) for key in keys} for name, scores in each.items()}
+        for kind, each in groups.items()
     }

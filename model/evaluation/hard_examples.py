@@ -1,6 +1,6 @@
-"""Digits of our own making in the styles that networks trained on MNIST trip over.
+"""Hand-made digits in styles that networks trained on MNIST often misclassify.
 
-MNIST's writers were of one country, so that some ways to write a digit are rare in it: a one with a
+MNIST's writers were from one country, so some ways to write a digit are rare in it: a one with a
 foot, a crossed seven, an open four, a nine with a hook. Each drawing here is one such digit, on the
 page's canvas of 280 px.
 """
@@ -12,19 +12,19 @@ from PIL import Image
 
 from model.preprocessing.rasterization import SIZE_PX, draw
 
-PEN_PX = 16
+STROKE_WIDTH_PX = 16
 
 Points = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class HardDrawing:
-    """One drawing.
+class HardExample:
+    """A hand-made drawing of a digit.
 
     Attributes
     ----------
     name : str
-        For its file.
+        Name of its file.
     title : str
     label : int
     strokes : tuple of tuple of (x, y)
@@ -36,10 +36,10 @@ class HardDrawing:
     label: int
     strokes: tuple[Points, ...]
 
-    def picture(self) -> Image.Image:
-        """Return the drawing as the page would send it: mode "L", dark on white."""
+    def image(self) -> Image.Image:
+        """Return the drawing as the page sends it: mode "L", dark on white."""
         strokes = [np.array(stroke, dtype=float) for stroke in self.strokes]
-        return draw(strokes, PEN_PX, (SIZE_PX, SIZE_PX))
+        return draw(strokes, STROKE_WIDTH_PX, (SIZE_PX, SIZE_PX))
 
     def svg(self) -> str:
         """Return the drawing as an SVG of 140 px."""
@@ -48,25 +48,25 @@ class HardDrawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE_PX} {SIZE_PX}" '
             f'width="140" height="140" role="img" aria-label="{self.title}">'
             f'<rect width="100%" height="100%" fill="#fff"/><path d="{path}" fill="none" '
-            f'stroke="#000" stroke-width="{PEN_PX}" stroke-linecap="round" '
+            f'stroke="#000" stroke-width="{STROKE_WIDTH_PX}" stroke-linecap="round" '
             'stroke-linejoin="round"/></svg>\n'
         )
 
 
-HARD_DRAWINGS = (
-    HardDrawing(
+HARD_EXAMPLES = (
+    HardExample(
         "one-with-foot",
         "a one with a serif and a foot",
         1,
         (((100, 90), (125, 72), (145, 50), (145, 130), (145, 228)), ((95, 230), (195, 230))),
     ),
-    HardDrawing(
+    HardExample(
         "one-long-serif",
         "a one with a long upstroke",
         1,
         (((82, 150), (110, 112), (135, 75), (152, 48), (150, 130), (148, 232)),),
     ),
-    HardDrawing(
+    HardExample(
         "seven-crossed",
         "a crossed seven",
         7,
@@ -75,13 +75,13 @@ HARD_DRAWINGS = (
             ((105, 145), (150, 140), (190, 138)),
         ),
     ),
-    HardDrawing(
+    HardExample(
         "seven-serif",
         "a seven with a serif",
         7,
         (((80, 92), (82, 60), (135, 58), (195, 56), (165, 110), (140, 170), (128, 230)),),
     ),
-    HardDrawing(
+    HardExample(
         "four-open",
         "an open four",
         4,
@@ -90,13 +90,13 @@ HARD_DRAWINGS = (
             ((172, 60), (168, 130), (162, 180), (158, 232)),
         ),
     ),
-    HardDrawing(
+    HardExample(
         "four-closed",
         "a four with a closed top",
         4,
         (((150, 48), (118, 95), (80, 158), (140, 160), (205, 158)), ((152, 48), (152, 235))),
     ),
-    HardDrawing(
+    HardExample(
         "nine-hooked",
         "a nine with a hook",
         9,
@@ -107,7 +107,7 @@ HARD_DRAWINGS = (
             ),
         ),
     ),
-    HardDrawing(
+    HardExample(
         "six-curled",
         "a six with a curled top",
         6,
@@ -118,7 +118,7 @@ HARD_DRAWINGS = (
             ),
         ),
     ),
-    HardDrawing(
+    HardExample(
         "two-looped",
         "a two with a loop at the foot",
         2,
@@ -129,7 +129,7 @@ HARD_DRAWINGS = (
             ),
         ),
     ),
-    HardDrawing(
+    HardExample(
         "zero-slashed",
         "a zero with a slash",
         0,

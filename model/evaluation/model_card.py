@@ -1,33 +1,40 @@
-"""The model card: a page about the models that ship, written from their metadata and reports.
+"""Model card of the bundled models, generated from their metadata and evaluation reports.
 
-Every figure in it comes from a file. The prose stands in ``model_card.md`` beside this module, with
-a place for each part that is generated here.
+Every figure comes from a file. The text is in the template ``model_card.md`` beside this module,
+with a placeholder for each part that is generated here.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 from string import Template
 from typing import Any
 
-from model.evaluation import set_descriptions
-from model.evaluation.hard_examples import HARD_DRAWINGS
+from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.report import FOLDER
-from model.evaluation.seed_spread import spread
+from model.evaluation.report_schema import RejectionResult, Report, read_report
+from model.evaluation.seed_spread import seed_spread
+from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS
 from model.preprocessing.pipeline import preprocess
 from model.serialization import atomic_write, model_file
 from model.serialization.model_file import BUNDLED, Model
 
 PATH = Path("docs/model-card.md")
-PICTURES = "images/hard"
-"""Where the drawings of our own making go, seen from the card."""
+IMAGES = "images/hard"
+"""Folder of the hand-made drawings, relative to the card."""
 
-CONFUSIONS_SHOWN = 6
+MAX_CONFUSIONS = 6
 
-_PROSE = Path(__file__).with_suffix(".md")
+SOURCE_TITLES = {
+    "mnist": "MNIST",
+    "mnist_drawn": "MNIST, redrawn with a pen",
+    "mnist_scanned": "MNIST, scanned in black and white",
+    "pendigits": "pen strokes",
+    "nonsense": "non-digits",
+}
+"""Titles of the training sources, by their keys in recipes."""
 
-Json = dict[str, Any]
+_TEMPLATE = Path(__file__).with_suffix(".md")
 
 
 class ModelCardError(ValueError):
@@ -43,48 +50,44 @@ def write(path: Path = PATH, models: Path = BUNDLED, reports: Path = FOLDER) -> 
         If a model in the folder `models` has no report in `reports`, or an old one.
     """
     text = render(models, reports)
-    for drawing in HARD_DRAWINGS:
-        atomic_write.write(path.parent / PICTURES / f"{drawing.name}.svg", drawing.svg().encode())
+    for example in HARD_EXAMPLES:
+        atomic_write.write(path.parent / IMAGES / f"{example.name}.svg", example.svg().encode())
     atomic_write.write(path, text.encode())
 
 
 def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
-    """Return the card; the same files give the same text."""
-    every = [model_file.load(path) for path in model_file.list_models(models).values()]
-    read = {model.name: _report(model, reports / f"{model.name}.json") for model in every}
-    seeds = {
-        model.name: [_read(path) for path in sorted((reports / model.name).glob("*.json"))]
-        for model in every
+    """Return the card in Markdown; the same files give the same text."""
+    loaded = [model_file.load(path) for path in model_file.list_models(models).values()]
+    report_of = {model.name: _report(model, reports / f"{model.name}.json") for model in loaded}
+    seed_reports = {
+        model.name: [read_report(path) for path in sorted((reports / model.name).glob("*.json"))]
+        for model in loaded
     }
-    return Template(_PROSE.read_text(encoding="utf-8")).substitute(
-        models=_models(every),
-        hashes=_hashes(every),
-        recipes="\n".join(_recipe(model) for model in every),
-        scores="\n".join(_scores(m.name, read[m.name], seeds[m.name]) for m in every),
-        digit_sets=set_descriptions.digits(),
-        no_digits="\n".join(_no_digits(m.name, read[m.name]) for m in every),
-        no_digit_sets=set_descriptions.no_digits(),
-        writers="\n".join(_writers(m.name, read[m.name]) for m in every),
-        confusions="\n".join(_confusions(m.name, read[m.name]) for m in every),
-        drawings=_drawings(every),
+    names = [model.name for model in loaded]
+    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        models=_models(loaded),
+        hashes=_hashes(loaded),
+        recipes="\n".join(_recipe(model) for model in loaded),
+        scores="\n".join(_scores(name, report_of[name], seed_reports[name]) for name in names),
+        digit_sets=_digit_sets(),
+        rejection="\n".join(_rejection(name, report_of[name]) for name in names),
+        non_digit_sets=_non_digit_sets(),
+        writers="\n".join(_writers(name, report_of[name]) for name in names),
+        confusions="\n".join(_confusions(name, report_of[name]) for name in names),
+        examples=_examples(loaded),
     )
 
 
-def _report(model: Model, path: Path) -> Json:
+def _report(model: Model, path: Path) -> Report:
     command = f"inkling evaluate --report --model {model.name}"
     if not path.is_file():
         raise ModelCardError(f"{path}: expected the report of {model.name}; write it by {command}")
-    report = _read(path)
-    if report["model"]["version"] != model.version:
+    report = read_report(path)
+    if report.model.version != model.version:
         raise ModelCardError(
             f"{path}: expected a report about version {model.version}, got one about "
-            f"{report['model']['version']}; write it anew by {command}"
+            f"{report.model.version}; write it again by {command}"
         )
-    return report
-
-
-def _read(path: Path) -> Json:
-    report: Json = json.loads(path.read_text(encoding="utf-8"))
     return report
 
 
@@ -98,118 +101,142 @@ def _models(models: Sequence[Model]) -> str:
 
 
 def _hashes(models: Sequence[Model]) -> str:
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for model in models:
-        found |= model.metadata.get("data", {})
-    return _table(["file", "SHA-256"], [[f"`{k}`", f"`{v}`"] for k, v in sorted(found.items())])
+        hashes |= model.metadata.get("data", {})
+    return _table(["file", "SHA-256"], [[f"`{k}`", f"`{v}`"] for k, v in sorted(hashes.items())])
 
 
 def _recipe(model: Model) -> str:
     recipe = model.metadata.get("recipe", {})
-    flat: Json = {}
+    flat: dict[str, Any] = {}
     for name, value in recipe.items():
         members = value.items() if isinstance(value, dict) else ()
         flat |= {f"{name}.{k}": v for k, v in members} if members else {name: value}
-    rows = [[name, f"`{value}`"] for name, value in sorted(flat.items()) if value not in ("", {})]
+    rows = [
+        [_setting(name), f"`{value}`"]
+        for name, value in sorted(flat.items())
+        if value not in ("", {})
+    ]
     calibration = model.metadata.get("calibration", {})
     rows += [[f"fitted {name}", f"`{value:.4g}`"] for name, value in sorted(calibration.items())]
     return f"### `{model.name}`\n\n{_table(['setting', 'value'], rows)}"
 
 
-def _scores(name: str, report: Json, seeds: Sequence[Json]) -> str:
+def _setting(name: str) -> str:
+    """Return the name of a recipe's setting, with the title of a training source."""
+    title = SOURCE_TITLES.get(name.removeprefix("sources."))
+    return f"{name} ({title})" if title and name.startswith("sources.") else name
+
+
+def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
     rows = []
-    for each in report["sets"]:
-        others = [_same_set(seed, each) for seed in seeds]
-        found = spread([other["accuracy"] for other in others if other])
+    for each in report.sets:
+        same_set = [other.find(each.key) for other in seed_reports]
+        spread = seed_spread([other.accuracy for other in same_set if other])
         rows.append(
             [
-                each["title"],
-                each["part"],
-                f"{each['count']:,}",
-                _percent(each["accuracy"]),
-                f"{100 * found.mean:.2f} ± {100 * found.deviation:.2f} %" if found else "",
-                f"{each['loss']:.4f}",
-                _percent(each["ece"]),
-                "" if each["certain"] is None else _percent(each["certain"]),
+                each.title,
+                each.part,
+                f"{each.count:,}",
+                _percent(each.accuracy),
+                f"{100 * spread.mean:.2f} ± {100 * spread.deviation:.2f} %" if spread else "",
+                f"{each.loss:.4f}",
+                _percent(each.ece),
+                "" if each.certain is None else _percent(each.certain),
             ]
         )
-    headings = ["set", "part", "drawings", "right", "by seeds", "loss", "ECE", "certain"]
-    numbers = sorted({str(seed["model"].get("seed")) for seed in seeds})
-    note = f"By seeds: mean and standard deviation over the seeds {', '.join(numbers)}.\n"
-    return f"### `{name}`\n\n{_table(headings, rows)}" + (f"\n{note}" if len(numbers) > 1 else "")
+    headings = ["set", "part", "drawings", "accuracy", "over seeds", "loss", "ECE", "certain"]
+    seeds = sorted({str(other.model.seed) for other in seed_reports})
+    note = f"Over seeds: mean and standard deviation over the seeds {', '.join(seeds)}.\n"
+    return f"### `{name}`\n\n{_table(headings, rows)}" + (f"\n{note}" if len(seeds) > 1 else "")
 
 
-def _same_set(report: Json, wanted: Json) -> Json | None:
-    key = (wanted["name"], wanted["part"])
-    return next((s for s in report["sets"] if (s["name"], s["part"]) == key), None)
+def _digit_sets() -> str:
+    """Return a list of the sets of digits: title, name, origin and description."""
+    data_sets = {"mnist": "MNIST", "pendigits": "pen strokes"}
+    return "".join(
+        f"- **{each.title}** (`{each.name}`, {data_sets[each.data_set]}): {each.description}\n"
+        for each in DIGIT_SETS.values()
+    )
 
 
-def _no_digits(name: str, report: Json) -> str:
-    """Return one row a set of what is no digit, and one of the digits that are doubted most."""
+def _non_digit_sets() -> str:
+    """Return a list of the sets of non-digits: title, name, size and description."""
+    return "".join(
+        f"- **{each.title}** (`{each.name}`, {each.count}): {each.description}\n"
+        for each in NON_DIGIT_SETS.values()
+    )
+
+
+def _rejection(name: str, report: Report) -> str:
+    """Return a row for each set of non-digits, and one for the digits that are rejected most."""
     rows = [
-        [each["title"], f"{each['count']:,}", _percent(each["uncertain"]), _passing(each)]
-        for each in report.get("no_digits", [])
+        [each.title, f"{each.count:,}", _percent(each.uncertain), _accepted_letters(each)]
+        for each in report.no_digits
     ]
-    known = [each for each in report["sets"] if each["certain"] is not None]
+    known = [(each.certain, each) for each in report.sets if each.certain is not None]
     if known:
-        least = min(known, key=lambda each: float(each["certain"]))
-        title = f"digits, at most: {least['title']}, {least['part']}"
-        rows.append([title, f"{least['count']:,}", _percent(1 - least["certain"]), ""])
-    return f"### `{name}`\n\n{_table(['set', 'drawings', 'uncertain', 'mostly passing'], rows)}"
+        certain, worst = min(known, key=lambda pair: pair[0])
+        title = f"digits, highest rate: {worst.title}, {worst.part}"
+        rows.append([title, f"{worst.count:,}", _percent(1 - certain), ""])
+    headings = ["set", "drawings", "uncertain", "letters mostly accepted"]
+    return f"### `{name}`\n\n{_table(headings, rows)}"
 
 
-def _passing(no_digits: Json) -> str:
-    """Return the letters more than half of whose drawings are taken for a digit."""
-    kinds = no_digits["kinds"].items()
-    return ", ".join(letter for letter, kind in kinds if kind["uncertain"] < 0.5)
+def _accepted_letters(result: RejectionResult) -> str:
+    """Return the letters more than half of whose drawings are accepted as a digit."""
+    return ", ".join(letter for letter, each in result.kinds.items() if each.uncertain < 0.5)
 
 
-def _writers(name: str, report: Json) -> str:
-    """Return one row a writer: the mean over all sets that know writers, and the worst of them."""
-    known = [each for each in report["sets"] if each["groups"].get("writer")]
-    names = sorted({w for each in known for w in each["groups"]["writer"]}, key=int)
+def _writers(name: str, report: Report) -> str:
+    """Return a row for each writer: the mean accuracy over the sets, and the lowest of a set."""
+    writers_of = [(each, each.groups["writer"]) for each in report.sets if "writer" in each.groups]
+    names = sorted({writer for _, writers in writers_of for writer in writers}, key=int)
     rows = []
     for writer in names:
-        shares = {
-            each["title"]: each["groups"]["writer"][writer]["accuracy"]
-            for each in known
-            if writer in each["groups"]["writer"]
+        accuracies = {
+            each.title: writers[writer].accuracy
+            for each, writers in writers_of
+            if writer in writers
         }
-        worst = min(shares, key=lambda title: shares[title])
-        rows.append(
-            [writer, _percent(mean(shares.values())), f"{_percent(shares[worst])} ({worst})"]
-        )
-    return f"### `{name}`\n\n{_table(['writer', 'right, mean of the sets', 'worst set'], rows)}"
+        lowest = min(accuracies, key=lambda title: accuracies[title])
+        worst_set = f"{_percent(accuracies[lowest])} ({lowest})"
+        rows.append([writer, _percent(mean(accuracies.values())), worst_set])
+    headings = ["writer", "mean accuracy over the sets", "lowest accuracy"]
+    return f"### `{name}`\n\n{_table(headings, rows)}"
 
 
-def _confusions(name: str, report: Json) -> str:
-    found = [
-        (count / sum(row), label, answer, each["title"], count, sum(row))
-        for each in report["sets"]
-        for label, row in enumerate(each["confusion"])
+def _confusions(name: str, report: Report) -> str:
+    """Return a row for each of the most frequent confusions, in the set where it is worst."""
+    confusions = [
+        (count / sum(row), label, answer, each.title, count, sum(row))
+        for each in report.sets
+        for label, row in enumerate(each.confusion)
         for answer, count in enumerate(row)
         if count and label != answer
     ]
-    found.sort(key=lambda item: (-item[0], *item[1:4]))
+    confusions.sort(key=lambda item: (-item[0], *item[1:4]))
     worst: dict[tuple[int, int], list[str]] = {}
-    for share, label, answer, title, count, total in found:
-        row = [f"a {label} read as {answer}", f"{count} of {total} ({_percent(share)})", title]
+    for share, label, answer, title, count, total in confusions:
+        row = [f"{label} as {answer}", f"{count} of {total} ({_percent(share)})", title]
         worst.setdefault((label, answer), row)
-    rows = list(worst.values())[:CONFUSIONS_SHOWN]
-    return f"### `{name}`\n\n{_table(['mistake', 'how often at worst', 'set'], rows)}"
+    rows = list(worst.values())[:MAX_CONFUSIONS]
+    return f"### `{name}`\n\n{_table(['confusion', 'highest frequency', 'set'], rows)}"
 
 
-def _drawings(models: Sequence[Model]) -> str:
+def _examples(models: Sequence[Model]) -> str:
     rows = []
-    for drawing in HARD_DRAWINGS:
-        X = preprocess(drawing.picture()).vector[None]  # (1, 784)
+    for example in HARD_EXAMPLES:
+        X = preprocess(example.image()).vector[None]  # (1, 784)
         answers = []
         for model in models:
             p = model.predict(X)[0]
             answers.append(f"{p.argmax()} ({100 * p.max():.0f} %)")
-        picture = f"![{drawing.title}]({PICTURES}/{drawing.name}.svg)"
-        rows.append([picture, drawing.title, str(drawing.label), *answers])
-    return _table(["drawing", "what", "is", *(f"`{model.name}`" for model in models)], rows)
+        image = f"![{example.title}]({IMAGES}/{example.name}.svg)"
+        rows.append([image, example.title, str(example.label), *answers])
+    headings = ["drawing", "description", "label", *(f"`{model.name}`" for model in models)]
+    return _table(headings, rows)
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""How far a score spreads over runs that differ by their seed alone."""
+"""Mean and standard deviation of a score over training runs that differ by their seed alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from statistics import mean, stdev
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The scores of several runs.
+class SeedSpread:
+    """Mean and spread of a score.
 
     Attributes
     ----------
@@ -15,7 +15,7 @@ class Spread:
     deviation : float
         The sample standard deviation.
     count : int
-        How many runs there were, at least two.
+        Number of runs, at least two.
     """
 
     mean: float
@@ -23,6 +23,6 @@ class Spread:
     count: int
 
 
-def spread(scores: Sequence[float]) -> Spread | None:
-    """Return the spread of at least two scores; of fewer there is none."""
-    return Spread(mean(scores), stdev(scores), len(scores)) if len(scores) > 1 else None
+def seed_spread(scores: Sequence[float]) -> SeedSpread | None:
+    """Return the spread of the scores, or None for fewer than two."""
+    return SeedSpread(mean(scores), stdev(scores), len(scores)) if len(scores) > 1 else None

@@ -1,4 +1,4 @@
-"""The page of a report in front of a person, with and without the drawings."""
+"""The report page in a browser, with and without the data sets."""
 
 import io
 import json
@@ -72,12 +72,12 @@ def shown(page):
 
 
 def test_click_on_a_cell_shows_its_drawings_without_a_new_page(page):
-    assert page.locator("#cell-title").inner_text() == "4 read as 9"
+    assert page.locator("#cell-title").inner_text() == "4 predicted as 9"
     assert shown(page) == ["Drawing 5", "Drawing 2", "Drawing 17"]
     page.evaluate("window.sameDocument = true")
 
     page.locator("[data-cell='7,1']").click()
-    page.locator("#cell-title", has_text="7 read as 1").wait_for()
+    page.locator("#cell-title", has_text="7 predicted as 1").wait_for()
 
     assert shown(page) == ["Drawing 11"]
     assert page.evaluate("window.sameDocument")
@@ -87,7 +87,7 @@ def test_click_on_a_cell_shows_its_drawings_without_a_new_page(page):
 
 def test_cell_is_announced(page):
     page.locator("[data-cell='7,1']").click()
-    page.locator("#announcement", has_text="7 read as 1: 1 of 101").wait_for(state="attached")
+    page.locator("#announcement", has_text="7 predicted as 1: 1 of 101").wait_for(state="attached")
 
 
 def test_cells_are_reached_by_keyboard(page):
@@ -103,7 +103,7 @@ def test_cells_are_reached_by_keyboard(page):
     assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
 
     page.keyboard.press("Enter")
-    page.locator("#cell-title", has_text="4 read right").wait_for()
+    page.locator("#cell-title", has_text="4 predicted as 4").wait_for()
     assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
 
 
@@ -119,13 +119,13 @@ def test_last_cell_asked_for_wins(page):
     with page.expect_request(re.compile("cell=7,1")):
         page.locator("[data-cell='7,1']").click()
     page.locator("[data-cell='4,4']").click()
-    page.locator("#cell-title", has_text="4 read right").wait_for()
+    page.locator("#cell-title", has_text="4 predicted as 4").wait_for()
 
     with page.expect_response(re.compile("cell=7,1")):
         held[0].continue_()
     page.wait_for_timeout(100)
 
-    assert page.locator("#cell-title").inner_text() == "4 read right"
+    assert page.locator("#cell-title").inner_text() == "4 predicted as 4"
 
 
 def test_page_works_without_scripts(chromium, server):
@@ -133,7 +133,7 @@ def test_page_works_without_scripts(chromium, server):
         page = context.new_page()
         page.goto(f"{server.url}/report")
         page.locator("[data-cell='7,1']").click()
-        assert page.locator("#cell-title").inner_text() == "7 read as 1"
+        assert page.locator("#cell-title").inner_text() == "7 predicted as 1"
         page.get_by_role("link", name="MNIST <&> validation").click()
         assert "set=mnist-validation" in page.url
 
@@ -158,8 +158,8 @@ def test_absent_data_set_is_said_in_the_place_of_pictures(desk):
 
 
 def test_what_was_taken_for_a_digit_is_shown_with_its_letter_below(page):
-    page.get_by_text("Taken for a digit").click()
-    card = page.locator("li", has_text="J read as 3").last
+    page.get_by_text("False accepts").click()
+    card = page.locator("li", has_text="J predicted as 3").last
     image, words = card.locator("img").bounding_box(), card.locator("p").first.bounding_box()
 
     assert words["y"] >= image["y"] + image["height"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.metrics import Answers, score
+from model.metrics import Predictions, summarize
 from model.network import Array
 
 MAX_UNITS = 100
@@ -41,20 +41,20 @@ def weights(W1: Array) -> dict[str, Any] | None:
     }
 
 
-def validation(answers: Answers) -> dict[str, Any]:
+def validation(predictions: Predictions) -> dict[str, Any]:
     """Return scores, confusion and the worst mistakes on the held-out images."""
-    scores = score(answers)
-    wrong = np.flatnonzero(~answers.right)
-    worst = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:MAX_MISTAKES]
+    scores = summarize(predictions)
+    wrong = np.flatnonzero(~predictions.is_correct)
+    worst = wrong[np.argsort(-predictions.losses[wrong], kind="stable")][:MAX_MISTAKES]
     return {
         "validation": {"loss": scores.loss, "accuracy": scores.accuracy},
         "confusion": scores.confusion.tolist(),
         "mistakes": [
             {
                 "index": int(i),
-                "label": int(answers.labels[i]),
-                "digit": int(answers.digits[i]),
-                "confidence": round(float(answers.confidence[i]), 4),
+                "label": int(predictions.labels[i]),
+                "digit": int(predictions.digits[i]),
+                "confidence": round(float(predictions.confidence[i]), 4),
             }
             for i in worst
         ],

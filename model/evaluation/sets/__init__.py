@@ -1,32 +1,32 @@
-"""The drawings that models are judged by: named sets, each the same on every machine.
+"""Sets of drawings that models are evaluated on, each the same on every machine.
 
-    mnist             28 x 28 pixels as they are
-    pen_4 .. pen_22   pen strokes of unseen writers, 200 px on a canvas of 280, by width of the pen
-    corner_4 .. _22   the same at a quarter of the size in a corner, the pen a quarter as wide too
-    mouse             the same as thin lines of 2 px on a picture of 1050 x 800
-    photo             strokes of unseen writers on grey paper, photographed
+    mnist             MNIST images of 28 x 28 pixels, unmodified
+    pen_4 .. pen_22   pen strokes of held-out writers, 200 px on a canvas of 280, by stroke width
+    corner_4 .. _22   the same in a corner at a quarter of the size and stroke width
+    mouse             the same, 2 px wide on an image of 1050 x 800
+    photo             simulated photographs of strokes of held-out writers on grey paper
     photo_ruled       the same on ruled or squared paper
-    scan              MNIST as bilevel scans with ragged edges and specks
+    scan              MNIST as bilevel scans with rough edges and specks
 
-Other sets are of what is no digit, see `no_digits`.
+`non_digits` has the sets of drawings that are not digits.
 
-`sets` says what each set is, `sources` which digits of a data set are unseen, `drawings` puts a
-whole set before a network, and `picture` draws one digit of a set again. `folder` and `archive`
-read sets of the user's own.
+`catalog` defines the sets, `held_out` selects the digits that a model was not trained on, `loader`
+renders and preprocesses a whole set, and `picture` renders one digit again. `image_folder` and
+`npz_archive` read the user's own files.
 """
 
-from model.evaluation.sets.catalog import SETS, EvaluationSet, find, picture
+from model.evaluation.sets.catalog import DIGIT_SETS, EvaluationSet, find, picture
 from model.evaluation.sets.held_out import HeldOut, Part, SourceName
 from model.evaluation.sets.loader import Drawings, load
-from model.evaluation.sets.non_digits import NO_DIGITS, NoDigitSet
+from model.evaluation.sets.non_digits import NON_DIGIT_SETS, NonDigitSet
 
 __all__ = [
-    "NO_DIGITS",
-    "SETS",
+    "DIGIT_SETS",
+    "NON_DIGIT_SETS",
     "Drawings",
     "EvaluationSet",
     "HeldOut",
-    "NoDigitSet",
+    "NonDigitSet",
     "Part",
     "SourceName",
     "find",

@@ -1,4 +1,4 @@
-"""What each set of drawings is, and how one of its digits is drawn."""
+"""Catalog of the sets of digits that models are evaluated on, with the rendering of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from model.data.synthesis import digits as pictures
 from model.data.synthesis.digits import Pixels
 from model.data.unipen import Sample
 from model.evaluation.sets.held_out import DataDir, Part, SourceName, read, source_name
-from model.evaluation.sets.photographs import any_scene, photograph
+from model.evaluation.sets.photographs import photograph, random_scene
 from model.preprocessing.rasterization import SIZE_PX, draw
 
 PENS_PX = (4, 10, 16, 22)
@@ -24,37 +24,37 @@ _MOUSE_PICTURE_PX = (1050, 800)
 
 @dataclass(frozen=True)
 class EvaluationSet:
-    """One set.
+    """A set of digits, rendered in one way.
 
     Attributes
     ----------
     name, title, description : str
-        For code, for a heading, and a sentence for people.
+        Identifier, heading, and a sentence for people.
     data_set : str
-        Where its digits are from.
-    drawn : callable
-        From a digit of the data set and its index to a picture, dark on white.
+        Data set that its digits come from.
+    render : callable
+        Function from a digit of the data set and its index to an image, dark on white.
     pixels : bool
         Whether the digits go straight to the network, without `model.preprocessing.pipeline`.
     pen_px : int or None
-        Width of the pen, where the set is drawn from strokes.
+        Stroke width, for sets that are rendered from strokes.
     """
 
     name: str
     title: str
     description: str
     data_set: Literal["mnist", "pendigits"]
-    drawn: Callable[[Any, int], Image.Image]
+    render: Callable[[Any, int], Image.Image]
     pixels: bool = False
     pen_px: int | None = None
 
     def source(self, part: Part) -> SourceName:
-        """Return which digits are drawn when a model is tested or validated."""
+        """Return the part of the data set that the digits of `part` come from."""
         return source_name(self.data_set, part)
 
 
-def as_it_is(image: Pixels, index: int) -> Image.Image:
-    """Return an MNIST image dark on white."""
+def unmodified(image: Pixels, index: int) -> Image.Image:
+    """Return an MNIST image, dark on white."""
     del index
     return Image.fromarray(255 - image)
 
@@ -68,27 +68,27 @@ def scan(image: Pixels, index: int) -> Image.Image:
 
 
 def on_canvas(sample: Sample, pen_px: float) -> Image.Image:
-    """Draw a digit with its longest side 200 px in the middle of the page's canvas."""
+    """Render a digit with its longest side 200 px, centered on the page's canvas."""
     strokes, extent = _scaled(sample, _LONGEST_PX)
-    middle = (SIZE_PX - extent) / 2
-    return draw([stroke + middle for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
+    offset = (SIZE_PX - extent) / 2
+    return draw([stroke + offset for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
 
 
 def in_corner(sample: Sample, pen_px: float, index: int) -> Image.Image:
-    """Draw a digit a quarter as large, with a pen a quarter as wide (at least 1 px), in a corner.
+    """Render a digit in a corner at a quarter of the size and of the stroke width (at least 1 px).
 
-    The index decides which corner: top left, top right, bottom left, bottom right, and so on.
+    The corner follows from the index: top left, top right, bottom left, bottom right, and so on.
     """
     pen_px = max(pen_px / 4, 1)
     strokes, extent = _scaled(sample, _LONGEST_PX / 4)
     margin = _CORNER_MARGIN_PX + pen_px / 2
-    far = np.array([index % 2, index // 2 % 2])
-    corner = np.where(far, SIZE_PX - margin - extent, margin)
+    far_side = np.array([index % 2, index // 2 % 2])
+    corner = np.where(far_side, SIZE_PX - margin - extent, margin)
     return draw([stroke + corner for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
 
 
 def with_mouse(sample: Sample, index: int) -> Image.Image:
-    """Draw a digit of 250 to 600 px with a line of 2 px somewhere on a picture of 1050 x 800."""
+    """Render a digit of 250 to 600 px with a stroke width of 2 px at random on 1050 x 800 px."""
     rng = np.random.default_rng((index, 2))
     longest = rng.uniform(250, 600)
     return pictures.draw_at_random_position(
@@ -97,13 +97,13 @@ def with_mouse(sample: Sample, index: int) -> Image.Image:
 
 
 def as_photo(sample: Sample, index: int, *, ruled: bool) -> Image.Image:
-    """Draw a digit on grey paper, plain or ruled, and photograph it."""
+    """Render a simulated photograph of a digit on grey paper, plain or ruled."""
     rng = np.random.default_rng((index, 4 if ruled else 3))
-    return photograph(sample.strokes, any_scene(rng, ruled), rng)
+    return photograph(sample.strokes, random_scene(rng, ruled), rng)
 
 
 def _scaled(sample: Sample, longest_px: float) -> tuple[list[Any], Any]:
-    """Return strokes that begin at (0, 0), and their width and height."""
+    """Return strokes moved to (0, 0), and their width and height."""
     points = np.concatenate(sample.strokes)
     low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
     scale = longest_px / max(float((high - low).max()), 1e-6)
@@ -113,8 +113,8 @@ def _scaled(sample: Sample, longest_px: float) -> tuple[list[Any], Any]:
 def _pen(pen_px: int) -> EvaluationSet:
     return EvaluationSet(
         f"pen_{pen_px}",
-        f"Pen of {pen_px} px",
-        f"Strokes of unseen writers, 200 px on a canvas of 280 px, drawn {pen_px} px wide.",
+        f"Pen strokes, {pen_px} px wide",
+        f"Pen strokes of held-out writers, 200 px on a canvas of 280 px, drawn {pen_px} px wide.",
         "pendigits",
         lambda sample, _index: on_canvas(sample, pen_px),
         pen_px=pen_px,
@@ -124,8 +124,8 @@ def _pen(pen_px: int) -> EvaluationSet:
 def _corner(pen_px: int) -> EvaluationSet:
     return EvaluationSet(
         f"corner_{pen_px}",
-        f"In a corner, pen of {pen_px} px",
-        f"The drawings with the pen of {pen_px} px at a quarter of the size, in a corner.",
+        f"In a corner, {pen_px} px pen",
+        f"Pen strokes, {pen_px} px wide, scaled to a quarter of the size, in a corner of the page.",
         "pendigits",
         lambda sample, index: in_corner(sample, pen_px, index),
         pen_px=pen_px,
@@ -136,17 +136,17 @@ _ALL = (
     EvaluationSet(
         "mnist",
         "MNIST",
-        "Scanned digits of 28 x 28 pixels, as the data set has them.",
+        "MNIST images of 28 x 28 pixels, unmodified.",
         "mnist",
-        as_it_is,
+        unmodified,
         pixels=True,
     ),
     *map(_pen, PENS_PX),
     *map(_corner, PENS_PX),
     EvaluationSet(
         "mouse",
-        "Thin mouse lines",
-        "Strokes of unseen writers, 2 px wide, 250 to 600 px on a picture of 1050 x 800.",
+        "Thin mouse strokes",
+        "Strokes of held-out writers, 2 px wide, 250 to 600 px on an image of 1050 x 800 px.",
         "pendigits",
         with_mouse,
         pen_px=_MOUSE_PX,
@@ -154,58 +154,58 @@ _ALL = (
     EvaluationSet(
         "photo",
         "Photographs",
-        "Strokes of unseen writers on grey paper, photographed: uneven light, half with a soft "
-        "shadow, blur, grain, tilted by up to 10 degrees.",
+        "Simulated photographs of digits by held-out writers on grey paper: uneven light, half "
+        "with a soft shadow, blur, noise, tilted by up to 10 degrees.",
         "pendigits",
         lambda sample, index: as_photo(sample, index, ruled=False),
     ),
     EvaluationSet(
         "photo_ruled",
         "Photographs, ruled paper",
-        "The same on ruled or squared paper.",
+        "The same photographs on ruled or squared paper.",
         "pendigits",
         lambda sample, index: as_photo(sample, index, ruled=True),
     ),
     EvaluationSet(
         "scan",
         "Bilevel scans",
-        "MNIST in black and white, 100 to 260 px, with ragged edges and specks.",
+        "MNIST images enlarged to 100 to 260 px, in black and white, with rough edges and specks.",
         "mnist",
         scan,
     ),
 )
 
-SETS = {each.name: each for each in _ALL}
-"""The sets by name."""
+DIGIT_SETS = {each.name: each for each in _ALL}
+"""Sets of digits by name."""
 
 
 def find(name: str) -> EvaluationSet:
-    """Return a set by name.
+    """Return the set with this name.
 
     Raises
     ------
     ValueError
-        If there is none of that name.
+        If there is no such set.
     """
-    if name not in SETS:
-        raise ValueError(f"expected a set of {', '.join(SETS)}, got {name!r}")
-    return SETS[name]
+    if name not in DIGIT_SETS:
+        raise ValueError(f"expected one of the sets {', '.join(DIGIT_SETS)}, got {name!r}")
+    return DIGIT_SETS[name]
 
 
 def picture(
     name: str, index: int, data_dir: DataDir = None, part: Part = "validation"
 ) -> Image.Image:
-    """Draw one digit of a set again, exactly as it was judged.
+    """Render one digit of a set exactly as it was evaluated.
 
     Parameters
     ----------
     name : str
-        Of the set.
+        Name of the set.
     index : int
-        Of the digit in the set's source, as a report gives it.
+        Index of the digit in the set's source, as in a report.
     data_dir : path, optional
     part : {"validation", "test"}
-        Of the report; decides which MNIST images are meant.
+        Part in the report; determines which MNIST images are meant.
 
     Returns
     -------
@@ -219,8 +219,8 @@ def picture(
     model.data.data_file.DatasetError
         If the data set is not on this machine.
     """
-    chosen = find(name)
-    digits = read(chosen.source(part), data_dir).digits
+    dataset = find(name)
+    digits = read(dataset.source(part), data_dir).digits
     if not 0 <= index < len(digits):
         raise ValueError(f"{name}: expected an index from 0 to {len(digits) - 1}, got {index}")
-    return chosen.drawn(digits[index], index)
+    return dataset.render(digits[index], index)

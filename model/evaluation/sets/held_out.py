@@ -1,4 +1,4 @@
-"""Which digits of the data sets a model has not learnt from."""
+"""Held-out digits: those of the data sets that a model was not trained on."""
 
 import os
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ DataDir = str | os.PathLike[str] | None
 
 
 class NothingHeldOutError(ValueError):
-    """A model learnt from every digit that it could be validated on."""
+    """A model was trained on every digit that it could be validated on."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Source:
     digits : uint8 array of shape (N, 28, 28), or list of Sample
     labels : uint8 array, shape (N,)
     writers : int array, shape (N,), or None
-        Who wrote each digit, where that is known.
+        Writer of each digit, where known.
     """
 
     digits: NDArray[np.uint8] | list[Sample]
@@ -45,14 +45,14 @@ class Source:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What a training run left out to be validated on; see `model.training.recipe.Recipe`."""
+    """Sizes of the validation data that training leaves out; see `model.training.recipe.Recipe`."""
 
     validation_size: int = Recipe().validation_size
     writers: int = Recipe().held_out_writers
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "HeldOut":
-        """Return what a model's metadata says; without a recipe, what recipes leave out."""
+        """Return the sizes in a model's metadata, or the defaults of recipes."""
         recipe = metadata.get("recipe", {})
         return cls(
             recipe.get("validation_size", cls.validation_size),
@@ -60,7 +60,7 @@ class HeldOut:
         )
 
     def indices(self, name: SourceName, source: Source) -> NDArray[np.intp]:
-        """Return where in `source` the unseen digits are.
+        """Return the indices of the held-out digits of `source`.
 
         Raises
         ------
@@ -71,24 +71,26 @@ class HeldOut:
         if name == "mnist_train":
             unseen[: len(unseen) - self.validation_size] = False
         if source.writers is not None:
-            chosen = split_writers((int(writer) for writer in source.writers), self.writers)
-            unseen = np.isin(source.writers, sorted(chosen))
+            held_out_writers = split_writers(
+                (int(writer) for writer in source.writers), self.writers
+            )
+            unseen = np.isin(source.writers, sorted(held_out_writers))
         if not unseen.any():
             raise NothingHeldOutError(
-                f"{name}: expected digits held out from training, got a model that learnt from all"
+                f"{name}: expected digits held out from training, got a model trained on all"
             )
         return np.flatnonzero(unseen)
 
 
 def source_name(data_set: Literal["mnist", "pendigits"], part: Part) -> SourceName:
-    """Return where the unseen digits of a data set are; pen strokes have no test part here."""
+    """Return the source of the held-out digits of a data set; pen strokes have no test part."""
     if data_set == "pendigits":
         return "pendigits"
     return "mnist_test" if part == "test" else "mnist_train"
 
 
 def read(name: SourceName, data_dir: DataDir = None) -> Source:
-    """Read a data set; the last two stay in memory.
+    """Read a data set; the last two are cached in memory.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Folders ``0`` to ``9`` of pictures; the folder's name is the label."""
+"""Labelled images from folders ``0`` to ``9``, whose names are the labels."""
 
 import warnings
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from model.evaluation.sets.labelled import EvaluationDataError, Labelled, Problem
+from model.evaluation.sets.labelled import EvaluationDataError, LabelledImages, SkippedFile
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 
 LABELS = tuple(str(digit) for digit in range(10))
@@ -15,49 +15,49 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 READABLE = "PNG, JPEG, WebP, GIF or BMP"
 
 
-def read(folder: Path) -> Labelled:
-    """Read every picture as the service would.
+def read(folder: Path) -> LabelledImages:
+    """Read and preprocess every image as the service does.
 
-    What stands in no folder of a label, and what cannot be read, is left out and reported.
+    Entries outside the folders 0 to 9, and files that cannot be read, are skipped and reported.
 
     Raises
     ------
     EvaluationDataError
-        If there is no folder of a label, or not one readable picture in them.
+        If there is no folder 0 to 9, or no readable image in them.
     """
     entries = sorted(folder.iterdir())
-    labelled = [entry for entry in entries if entry.is_dir() and entry.name in LABELS]
-    if not labelled:
+    label_folders = [entry for entry in entries if entry.is_dir() and entry.name in LABELS]
+    if not label_folders:
         names = ", ".join(entry.name for entry in entries[:5]) or "nothing"
         raise EvaluationDataError(
-            f"{folder}: expected folders 0 to 9 with pictures of these digits, got {names}"
+            f"{folder}: expected folders 0 to 9 with images of these digits, got {names}"
         )
-    problems = [_stray(entry) for entry in entries if entry not in labelled]
+    skipped = [_skip_stray(entry) for entry in entries if entry not in label_folders]
     images, labels = [], []
-    for parent in labelled:
-        for path in sorted(parent.iterdir()):
+    for folder_of_label in label_folders:
+        for path in sorted(folder_of_label.iterdir()):
             try:
                 images.append(_vector(path))
             except EvaluationDataError as error:
-                problems.append(Problem(str(path), str(error)))
+                skipped.append(SkippedFile(str(path), str(error)))
             else:
-                labels.append(int(parent.name))
+                labels.append(int(folder_of_label.name))
     if not images:
-        reason = f"{problems[0].file}: {problems[0].reason}" if problems else "empty folders"
+        reason = f"{skipped[0].file}: {skipped[0].reason}" if skipped else "empty folders"
         raise EvaluationDataError(
-            f"{folder}: expected at least one readable picture, got none ({reason})"
+            f"{folder}: expected at least one readable image, got none ({reason})"
         )
-    return Labelled(np.array(images), np.array(labels, dtype=np.uint8), tuple(problems))
+    return LabelledImages(np.array(images), np.array(labels, dtype=np.uint8), tuple(skipped))
 
 
-def _stray(entry: Path) -> Problem:
+def _skip_stray(entry: Path) -> SkippedFile:
     kind = "folder" if entry.is_dir() else "file"
-    return Problem(str(entry), f"expected folders 0 to 9, got a {kind} that says no digit")
+    return SkippedFile(str(entry), f"expected folders 0 to 9, got a {kind} with another name")
 
 
 def _vector(path: Path) -> NDArray[np.float32]:
     if not path.is_file():
-        raise EvaluationDataError("expected a picture, got a folder")
+        raise EvaluationDataError("expected an image, got a folder")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -67,6 +67,6 @@ def _vector(path: Path) -> NDArray[np.float32]:
     except BlankDrawingError as error:
         raise EvaluationDataError(str(error)) from error
     except UnidentifiedImageError:
-        raise EvaluationDataError(f"expected a picture ({READABLE}), got another file") from None
-    except Exception as error:  # damaged pictures raise a dozen kinds of exception
-        raise EvaluationDataError(f"expected a picture ({READABLE}), got {error}") from error
+        raise EvaluationDataError(f"expected an image ({READABLE}), got another file") from None
+    except Exception as error:  # damaged images raise a dozen kinds of exception
+        raise EvaluationDataError(f"expected an image ({READABLE}), got {error}") from error

@@ -1,4 +1,4 @@
-"""Labelled images of the user's own, and what about them could not be used."""
+"""Labelled images from the user's own files, and the files that had to be skipped."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 
 class EvaluationDataError(ValueError):
-    """There is nothing to evaluate on, or not in the form that is needed."""
+    """Evaluation data that is missing or malformed."""
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something that was left out.
+class SkippedFile:
+    """A file that was skipped.
 
     Attributes
     ----------
@@ -26,17 +26,17 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """Images that a network can be judged by.
+class LabelledImages:
+    """Images with their labels.
 
     Attributes
     ----------
     images : array, shape (N, 784)
         uint8 from 0 (paper) to 255, or float32 from 0 to 1.
     labels : uint8 array, shape (N,)
-    problems : tuple of Problem
+    skipped : tuple of SkippedFile
     """
 
     images: NDArray[np.uint8] | NDArray[np.float32]
     labels: NDArray[np.uint8]
-    problems: tuple[Problem, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()

@@ -1,8 +1,8 @@
-"""Letters that look like no digit, drawn with a mouse in another hand than training's, and printed.
+"""Letters that do not resemble digits, handwritten and printed, for evaluation only.
 
-Networks learn from the letters of `model.data.synthesis.letter_shapes`, with jittered points. These
-are written anew, by a hand that trembles along the stroke instead; the printed ones are of the
-typeface that comes with Pillow, and no network has learnt from any typeface.
+Models are trained on the letters of `model.data.synthesis.letter_shapes`, whose corners are
+jittered. These shapes are drawn independently and distorted along the stroke instead; the printed
+ones use the typeface that comes with Pillow, and no model is trained on any typeface.
 """
 
 import numpy as np
@@ -19,8 +19,8 @@ TYPE_SIZES_PX = (60, 120, 200)
 VARIANTS_DRAWN = 12
 VARIANTS_PRINTED = 2 * len(TYPE_SIZES_PX)
 
-# As in `model.data.synthesis.letter_shapes`: strokes stand apart by ";", points by ",", and "~"
-# begins a curve.
+# As in `model.data.synthesis.letter_shapes`: strokes are separated by ";", points by ",", and "~"
+# starts a curve.
 _SHAPES = {
     "A": "2 10, 5.2 0, 8 10; 3.2 6.6, 6.9 6.3",
     "C": "~8.5 1.5, 5 0, 1.5 2, 1 6, 3 9.5, 6.5 10, 9 8.5",
@@ -58,26 +58,26 @@ _SHAPES = {
 }
 
 SHAPES: dict[str, GlyphVariant] = {name: parse(shape) for name, shape in _SHAPES.items()}
-"""By letter. What can pass for a digit (B, D, G, I, O, Q, S, Z, b, g, i, l, o, q, s, y, z) is not
-among them, nor c and j, which are small forms of C and J."""
+"""Shapes by letter, without the letters that resemble digits (B, D, G, I, O, Q, S, Z, b, g, i, l,
+o, q, s, y, z), and without c and j, which are small forms of C and J."""
 
 LETTERS = tuple(SHAPES)
 
 
 def letter_of(index: int) -> str:
-    """Return which letter the drawing at `index` of either set is of."""
+    """Return the letter of the drawing at `index`, in either set."""
     return LETTERS[index % len(LETTERS)]
 
 
-def drawn(index: int) -> Image.Image:
-    """Return a letter as somebody draws it on the page: mode "L", dark on white.
+def handwritten(index: int) -> Image.Image:
+    """Return a handwritten letter: mode "L", dark on white.
 
-    All letters come by turns, then again with the next width of the pen.
+    The letters come in order, then again with the next stroke width.
     """
     rng = np.random.default_rng((index, 11))
     pen = PENS_PX[index // len(LETTERS) % len(PENS_PX)]
     return draw_at_random_position(
-        _by_hand(SHAPES[letter_of(index)], rng), rng.uniform(120, 220), pen, SIZE_PX, rng
+        _distort(SHAPES[letter_of(index)], rng), rng.uniform(120, 220), pen, SIZE_PX, rng
     )
 
 
@@ -86,38 +86,38 @@ def printed(index: int) -> Image.Image:
     variant = index // len(LETTERS)
     size = TYPE_SIZES_PX[variant // 2 % len(TYPE_SIZES_PX)]
     page = Image.new("L", (SIZE_PX, SIZE_PX), 255)
-    middle = SIZE_PX / 2
+    center = SIZE_PX / 2
     typeface = ImageFont.load_default(size)
     ImageDraw.Draw(page).text(
-        (middle, middle), letter_of(index), fill=0, font=typeface, anchor="mm"
+        (center, center), letter_of(index), fill=0, font=typeface, anchor="mm"
     )
     slant = 0.25 * (variant % 2)
     return page.transform(
         page.size,
         Image.Transform.AFFINE,
-        (1, slant, -slant * middle, 0, 1, 0),
+        (1, slant, -slant * center, 0, 1, 0),
         Image.Resampling.BICUBIC,
         fillcolor=255,
     )
 
 
-def _by_hand(shape: GlyphVariant, rng: np.random.Generator) -> list[Stroke]:
-    """Return the strokes, 10 units tall, slanted, turned and stretched a little, and trembling."""
+def _distort(shape: GlyphVariant, rng: np.random.Generator) -> list[Stroke]:
+    """Return the strokes, 10 units tall, with a random slant, rotation, stretch and tremor."""
     angle = np.deg2rad(rng.uniform(-8, 8))
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    rotation = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     slant = np.array([[1, 0], [rng.uniform(-0.2, 0.2), 1]])
     stretch = np.exp(rng.uniform(-0.2, 0.2, 2))
     return [
-        (_trembling(catmull_rom(stroke) if is_curve else stroke, rng) * stretch) @ slant @ turn
+        (_add_tremor(catmull_rom(stroke) if is_curve else stroke, rng) * stretch) @ slant @ rotation
         for stroke, is_curve in shape
     ]
 
 
-def _trembling(stroke: Stroke, rng: np.random.Generator) -> Stroke:
-    """Return a stroke that begins a little elsewhere and sways twice on its way."""
+def _add_tremor(stroke: Stroke, rng: np.random.Generator) -> Stroke:
+    """Return a stroke with a random offset and two sinusoidal deviations along it."""
     points = resample(stroke, 0.25)
     along = np.linspace(0, 2 * np.pi, len(points))[:, np.newaxis]
     turns, phases = rng.uniform(0.5, 1.6, (2, 2)), rng.uniform(0, 2 * np.pi, (2, 2))
     sway = np.sin(along * turns[0] + phases[0]) + np.sin(along * turns[1] + phases[1])
-    trembling: Stroke = points + 0.2 * sway + rng.normal(0, 0.2, 2)
-    return trembling
+    shaken: Stroke = points + 0.2 * sway + rng.normal(0, 0.2, 2)
+    return shaken

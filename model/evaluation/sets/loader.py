@@ -1,4 +1,4 @@
-"""A whole set of drawings as the network sees them."""
+"""Load a set of digits: render every drawing and preprocess it to network input."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,25 +13,26 @@ from model.evaluation.sets.catalog import EvaluationSet, find
 from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 
-Report = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
+"""Called with the number of drawings done and the total number."""
 
-_FEW = 500
-"""Up to so many drawings are made here; for more, starting processes pays."""
+MAX_DRAWINGS_IN_PROCESS = 500
+"""More drawings are rendered by several processes, which takes a second to start."""
 
 
 @dataclass(frozen=True)
 class Drawings:
-    """The drawings of a set that a model has not learnt from.
+    """The drawings of a set that a model was not trained on.
 
     Attributes
     ----------
     source : str
-        The data set and part that `indices` count in.
+        The data set and part that `indices` refer to.
     indices : intp array, shape (N,)
     labels : uint8 array, shape (N,)
     images : array, shape (N, 784)
         uint8 from 0 to 255, or float32 from 0 to 1. A drawing that `model.preprocessing.pipeline`
-        takes for blank paper is all 0, which no network answers with confidence.
+        takes for blank paper is all 0, which no model classifies with confidence.
     writers : int array, shape (N,), or None
     """
 
@@ -43,48 +44,48 @@ class Drawings:
 
 
 def load(
-    chosen: EvaluationSet,
+    dataset: EvaluationSet,
     part: Part,
     held_out: HeldOut,
     data_dir: DataDir = None,
-    progress: Report | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Drawings:
-    """Draw a set and read every drawing back as the service does.
+    """Render a set and preprocess every drawing as the service does.
 
     Parameters
     ----------
-    chosen : EvaluationSet
+    dataset : EvaluationSet
     part : {"validation", "test"}
         Of MNIST: the images held out from training, or the test images. Pen strokes are always of
-        the writers held out.
+        held-out writers.
     held_out : HeldOut
     data_dir : path, optional
     progress : callable, optional
-        Told how many drawings of how many are done.
+        Called with the number of drawings done and the total number.
 
     Raises
     ------
     NothingHeldOutError
-        If the model learnt from all of them.
+        If the model was trained on all of them.
     model.data.data_file.DatasetError
         If the data set is missing or damaged.
     """
-    name = chosen.source(part)
+    name = dataset.source(part)
     source = read(name, data_dir)
     indices = held_out.indices(name, source)
     images: Any
-    if chosen.pixels:
+    if dataset.pixels:
         images = np.array([source.digits[i] for i in indices], dtype=np.uint8).reshape(-1, 784)
     else:
-        tasks = [(chosen.name, source.digits[i], int(i)) for i in indices]
+        tasks = [(dataset.name, source.digits[i], int(i)) for i in indices]
         images = np.array(list(_vectors(tasks, progress or (lambda *_: None))))
     writers = None if source.writers is None else source.writers[indices]
     return Drawings(name, indices, source.labels[indices], images, writers)
 
 
-def _vectors(tasks: Sequence[Any], progress: Report) -> Iterator[NDArray[np.float32]]:
-    """Yield one vector a task, in their order, computed on all cores."""
-    if len(tasks) <= _FEW:
+def _vectors(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[NDArray[np.float32]]:
+    """Yield one vector a task, in order, computed on all cores."""
+    if len(tasks) <= MAX_DRAWINGS_IN_PROCESS:
         yield from map(_vector, tasks)
         return
     # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
@@ -98,6 +99,6 @@ def _vectors(tasks: Sequence[Any], progress: Report) -> Iterator[NDArray[np.floa
 def _vector(task: tuple[str, Any, int]) -> NDArray[np.float32]:
     name, digit, index = task
     try:
-        return preprocess(find(name).drawn(digit, index)).vector
+        return preprocess(find(name).render(digit, index)).vector
     except BlankDrawingError:
         return np.zeros(784, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Sets of drawings that are no digit, which a model should not be certain of.
+"""Sets of non-digits, which a model should reject.
 
     letters      letters drawn with a mouse
     printed      printed letters
@@ -6,7 +6,8 @@
     frames       an empty box, one within another, a table
     pairs        two digits of unseen writers side by side
 
-No network learns from any of these: training has its own, see `model.data.synthesis.non_digits`.
+No model is trained on any of these: training has its own non-digits, in
+`model.data.synthesis.non_digits`.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from model.evaluation.sets import letters
 from model.preprocessing.rasterization import SIZE_PX, Stroke
 
 Digits = Sequence[Sequence[Stroke]]
-"""The strokes of digits, each a digit."""
+"""Digits, each a sequence of strokes."""
 
 PENS_PX = (4, 10, 16, 22)
 
@@ -31,34 +32,35 @@ PAIRS = 200
 
 
 @dataclass(frozen=True)
-class NoDigitSet:
-    """One set.
+class NonDigitSet:
+    """A set of drawings that are not digits.
 
     Attributes
     ----------
     name, title, description : str
-        For code, for a heading, and a sentence for people.
+        Identifier, heading, and a sentence for people.
     count : int
-        How many drawings it has.
-    drawn : callable
-        From an index, and the digits that some sets are made of, to a picture, dark on white.
+        Number of drawings.
+    render : callable
+        Function from an index, and the digits that some sets are made of, to an image, dark on
+        white.
     of_digits : bool
-        Whether it is made of the digits of a data set.
+        Whether its drawings are made of digits of a data set.
     kind_of : callable or None
-        From an index to what the drawing is of, where there are several.
+        Function from an index to the class of the drawing, such as its letter.
     """
 
     name: str
     title: str
     description: str
     count: int
-    drawn: Callable[[int, Digits], Image.Image]
+    render: Callable[[int, Digits], Image.Image]
     of_digits: bool = False
     kind_of: Callable[[int], str] | None = None
 
 
 def scribble(index: int) -> Image.Image:
-    """Return a zigzag, curls or a tangle, by turns."""
+    """Return a zigzag, curls or a tangle, in rotation."""
     rng = np.random.default_rng((index, 12))
     turns = int(rng.integers(6, 14))
     line: Stroke
@@ -78,7 +80,7 @@ def scribble(index: int) -> Image.Image:
 
 
 def frame(index: int) -> Image.Image:
-    """Return an empty box, a box within another, or a table, by turns."""
+    """Return an empty box, a box within another, or a table, in rotation."""
     rng = np.random.default_rng((index, 13))
     width, height = rng.uniform(5, 10, 2)
     strokes = [_box(0, 0, width, height)]
@@ -119,45 +121,45 @@ def _box(left: float, top: float, right: float, bottom: float) -> Stroke:
 
 
 _ALL = (
-    NoDigitSet(
+    NonDigitSet(
         "letters",
-        "Letters, drawn",
-        "Letters that look like no digit, drawn with a mouse, 4 to 22 px wide.",
+        "Handwritten letters",
+        "Letters that do not resemble digits, drawn with a mouse, 4 to 22 px wide.",
         letters.VARIANTS_DRAWN * len(letters.LETTERS),
-        lambda index, _digits: letters.drawn(index),
+        lambda index, _digits: letters.handwritten(index),
         kind_of=letters.letter_of,
     ),
-    NoDigitSet(
+    NonDigitSet(
         "printed",
-        "Letters, printed",
+        "Printed letters",
         "The same letters in a typeface, 60 to 200 px, upright and slanted.",
         letters.VARIANTS_PRINTED * len(letters.LETTERS),
         lambda index, _digits: letters.printed(index),
         kind_of=letters.letter_of,
     ),
-    NoDigitSet(
+    NonDigitSet(
         "scribbles",
         "Scribbles",
         "Zigzags, curls and tangles.",
         SCRIBBLES,
         lambda index, _digits: scribble(index),
     ),
-    NoDigitSet(
+    NonDigitSet(
         "frames",
         "Empty frames",
-        "A box, a box within another, or a table, with nothing in it.",
+        "A box, a box within a box, or an empty table.",
         FRAMES,
         lambda index, _digits: frame(index),
     ),
-    NoDigitSet(
+    NonDigitSet(
         "pairs",
-        "Two digits",
-        "Two digits of unseen writers side by side: counted, or at least not taken for one.",
+        "Pairs of digits",
+        "Two digits of held-out writers side by side, which should not be accepted as one.",
         PAIRS,
         pair,
         of_digits=True,
     ),
 )
 
-NO_DIGITS = {each.name: each for each in _ALL}
-"""The sets by name."""
+NON_DIGIT_SETS = {each.name: each for each in _ALL}
+"""Sets of non-digits by name."""

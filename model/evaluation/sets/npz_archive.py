@@ -1,4 +1,4 @@
-"""A NumPy archive (.npz) of images in MNIST's form and their labels."""
+"""Labelled images from a NumPy archive (.npz), in the form of MNIST."""
 
 import zipfile
 import zlib
@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.evaluation.sets.labelled import EvaluationDataError, Labelled
+from model.evaluation.sets.labelled import EvaluationDataError, LabelledImages
 
 _UNREADABLE = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, SyntaxError)
 
 
-def read(path: Path) -> Labelled:
+def read(path: Path) -> LabelledImages:
     """Read the arrays ``images`` and ``labels``.
 
     ``images`` has the shape (N, 28, 28) or (N, 784) and holds uint8 from 0 (paper) to 255 (ink) or
@@ -25,20 +25,20 @@ def read(path: Path) -> Labelled:
         If the file is anything else.
     """
     images, labels = _arrays(path)
-    return Labelled(_images(images, path), _labels(labels, len(images), path))
+    return LabelledImages(_images(images, path), _labels(labels, len(images), path))
 
 
 def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            found = [name.removesuffix(".npy") for name in archive.namelist()]
-        if {"images", "labels"} <= set(found):
+            names = [name.removesuffix(".npy") for name in archive.namelist()]
+        if {"images", "labels"} <= set(names):
             with np.load(path, allow_pickle=False) as arrays:
                 return arrays["images"], arrays["labels"]
     except _UNREADABLE as error:
         raise EvaluationDataError(f"{path}: expected an .npz archive, got {error}") from error
-    names = ", ".join(found) or "none"
-    raise EvaluationDataError(f"{path}: expected the arrays images and labels, got {names}")
+    listing = ", ".join(names) or "none"
+    raise EvaluationDataError(f"{path}: expected the arrays images and labels, got {listing}")
 
 
 def _images(images: NDArray[Any], path: Path) -> NDArray[np.uint8] | NDArray[np.float32]:

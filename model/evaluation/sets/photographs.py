@@ -1,4 +1,4 @@
-"""Photographs of drawings on paper, made up: light, shadow, rules, blur, tilt and grain."""
+"""Simulated photographs of drawings on paper: light, shadow, rules, blur, tilt and grain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ WIDTH, HEIGHT = 640, 480
 
 _MARGIN_PX = 90
 _CUT_PX = 60
-"""What is cut off a tilted picture on each side: the corners that the rotation left empty."""
+"""Cropped from each side of a tilted picture: the corners that the rotation left empty."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What there is in a photograph beside the drawing.
+    """Light, paper and camera of a simulated photograph.
 
     Attributes
     ----------
     slope : float
-        By which share the light falls off across the picture.
+        Share by which the light falls off across the picture.
     shadow : float
-        Which share of the light a soft shadow takes on one side.
+        Share of the light that a soft shadow takes on one side.
     rules : int
         Distance between printed lines in pixels; 0 for none.
     squared : bool
@@ -48,8 +48,8 @@ class Scene:
     light_pen: bool = False
 
 
-def any_scene(rng: np.random.Generator, ruled: bool = False) -> Scene:
-    """Return a random scene on grey paper: half of them in a shadow; of the ruled, half squared."""
+def random_scene(rng: np.random.Generator, ruled: bool = False) -> Scene:
+    """Return a random scene on grey paper: half in a shadow, and half of the ruled ones squared."""
     return Scene(
         slope=rng.uniform(0.1, 0.5),
         shadow=rng.uniform(0.1, 0.4) * int(rng.integers(2)),
@@ -64,7 +64,7 @@ def any_scene(rng: np.random.Generator, ruled: bool = False) -> Scene:
 def photograph(
     strokes: Sequence[Stroke] | None, scene: Scene, rng: np.random.Generator
 ) -> Image.Image:
-    """Return a photograph of strokes at random size and place, or of bare paper.
+    """Return a simulated photograph of strokes at random size and position, or of blank paper.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def photograph(
         In any scale, y down.
     scene : Scene
     rng : numpy.random.Generator
-        Decides size, place, pen, and the paper's and the pen's grey as well.
+        Source of size, position, stroke width, and the grey of paper and pen.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The progress bar of training shows what a person waits for."""
+"""The progress bar of training."""
 
 import io
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from app.cli.training_bar import training_bar
+from app.cli.progress import training_bar
 from model.training.loop import Progress
 
 RECORD = {"validation": {"mnist": 0.98765, "pendigits": 0.9123}}
@@ -14,7 +14,7 @@ RECORD = {"validation": {"mnist": 0.98765, "pendigits": 0.9123}}
 
 @pytest.fixture
 def shown():
-    """A function from reports to what a terminal of 80 columns got to see."""
+    """A function from progress reports to the output on a terminal of 80 columns."""
 
     def show(*reports: Progress) -> str:
         file = io.StringIO()
@@ -43,7 +43,7 @@ def test_bar_shows_validation_accuracy_and_time_left_in_one_line(shown):
     assert len(last.rstrip()) <= 80
 
 
-def test_bar_before_the_first_step_promises_nothing(shown):
+def test_bar_before_the_first_step_shows_no_loss(shown):
     text = shown()
 
     assert "epoch 1/20" in text

@@ -1,4 +1,4 @@
-"""A report, a folder for it, a data set as small as can be, and a service that looks there."""
+"""Fixtures: a report, its folder, a tiny data set, and a service that uses them."""
 
 import hashlib
 import json
@@ -34,19 +34,19 @@ def folder(tmp_path):
 
 @pytest.fixture
 def write(folder):
-    """A function that puts a report where the service looks for it."""
+    """A function that writes a report into the service's folder."""
 
-    def written(content, name="seed"):
+    def write_report(content, name="seed"):
         folder.mkdir(exist_ok=True)
         text = content if isinstance(content, str) else json.dumps(content)
         (folder / f"{name}.json").write_text(text)
 
-    return written
+    return write_report
 
 
 @pytest.fixture
 def data_dir(tmp_path, monkeypatch):
-    """A folder of data sets that has nothing yet, in a world that has nothing either."""
+    """An empty folder of data sets, on a machine without cached data sets."""
     digest = hashlib.sha256(CONTENT).hexdigest()
     file = DataFile("mnist", "images", len(CONTENT), digest, (), gunzip)
     monkeypatch.setattr(partial_read, "FILES", dict.fromkeys(partial_read.FILES, file))
@@ -58,7 +58,7 @@ def data_dir(tmp_path, monkeypatch):
 
 @pytest.fixture
 def images(data_dir):
-    """The data set's file, where the service looks for it."""
+    """The data set's file, in the service's folder."""
     path = data_dir / "images"
     path.write_bytes(CONTENT)
     return path
@@ -73,5 +73,5 @@ def client(weights_dir, folder, data_dir):
 
 @pytest.fixture(scope="session")
 def texts():
-    """A function to the words of a page, tags and the space between them left out."""
+    """A function from HTML to its text, with white space collapsed."""
     return lambda html: re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))

@@ -1,4 +1,4 @@
-"""A report as an evaluation writes it, of few drawings."""
+"""A small report in the form that an evaluation writes."""
 
 import copy
 from typing import Any
@@ -48,10 +48,10 @@ SET = {
 }
 
 
-NO_DIGITS = {
+NON_DIGITS = {
     "name": "letters",
-    "title": "Letters, drawn",
-    "description": "Letters that look like no digit.",
+    "title": "Handwritten letters",
+    "description": "Letters that do not resemble digits.",
     "count": 400,
     "uncertain": 0.875,
     "kinds": {"A": {"count": 12, "uncertain": 1.0}, "J": {"count": 12, "uncertain": 0.25}},
@@ -66,5 +66,5 @@ def report(name: str, version: str) -> dict[str, Any]:
         "model": {"name": name, "version": version, "seed": 7},
         "date": "2025-02-01",
         "sets": [copy.deepcopy(SET), copy.deepcopy(held_out)],
-        "no_digits": [copy.deepcopy(NO_DIGITS)],
+        "no_digits": [copy.deepcopy(NON_DIGITS)],
     }

@@ -1,4 +1,4 @@
-"""The drawings that a report points at, and what is said without them."""
+"""Thumbnails of the drawings that a report refers to, and errors without their data sets."""
 
 import io
 import re
@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from app.http.problems import DrawingNotFound
-from app.report.thumbnails import LARGEST_PX, small
+from app.report.thumbnails import MAX_SIZE_PX, thumbnail
 from model.data import partial_read
 from model.data.data_file import DatasetError
 from model.evaluation.sets import letters
 
 
-def test_drawing_is_a_small_picture_that_a_browser_keeps(client, write, content, images):
+def test_thumbnail_is_a_png_that_browsers_cache(client, write, content, images):
     write(content)
     reply = client.get("/report/drawings/seed/mnist-test/17.png")
     assert reply.headers["content-type"] == "image/png"
@@ -26,7 +26,7 @@ def test_drawing_is_a_small_picture_that_a_browser_keeps(client, write, content,
 
 
 @pytest.mark.parametrize("index", [3, 20, 2**40])
-def test_drawing_that_the_report_does_not_point_at_is_not_served(
+def test_thumbnail_of_a_drawing_outside_the_report_is_not_found(
     client, write, content, images, index
 ):
     write(content)
@@ -35,21 +35,21 @@ def test_drawing_that_the_report_does_not_point_at_is_not_served(
     assert reply.json()["type"] == "/problems/no-drawing"
 
 
-def test_drawing_beyond_the_data_set_is_not_found(client, write, content, images):
+def test_thumbnail_beyond_the_data_set_is_not_found(client, write, content, images):
     content["sets"][0]["cells"]["4,9"].append(20)
     write(content)
     assert client.get("/report/drawings/seed/mnist-test/20.png").status_code == 404
     assert client.get("/report/drawings/seed/mnist-test/5.png").status_code == 200
 
 
-def test_set_that_is_not_drawn_any_more_has_no_drawings(client, write, content, images):
+def test_thumbnail_of_an_unknown_set_is_not_found(client, write, content, images):
     content["sets"][0]["name"] = "of-old"
     write(content)
     assert client.get("/report").status_code == 200
     assert client.get("/report/drawings/seed/of-old-test/17.png").status_code == 404
 
 
-def test_absent_data_set_says_how_to_fetch_it(client, write, content):
+def test_thumbnail_without_the_data_set_names_the_fetch_command(client, write, content):
     write(content)
     reply = client.get("/report/drawings/seed/mnist-test/17.png")
     assert reply.status_code == 404
@@ -57,7 +57,7 @@ def test_absent_data_set_says_how_to_fetch_it(client, write, content):
     assert "inkling data fetch mnist" in reply.json()["detail"]
 
 
-def test_without_the_data_set_the_page_says_how_to_fetch_it_and_has_no_pictures(
+def test_page_without_the_data_set_names_the_fetch_command_and_has_no_thumbnails(
     client, texts, write, content
 ):
     write(content)
@@ -67,16 +67,16 @@ def test_without_the_data_set_the_page_says_how_to_fetch_it_and_has_no_pictures(
     assert '<p id="missing" class="note">' in page
 
 
-def test_drawing_of_what_is_no_digit_needs_no_data_set(client, write, content):
+def test_thumbnail_of_a_non_digit_needs_no_data_set(client, write, content):
     write(content)
     reply = client.get("/report/drawings/seed/letters/5.png")
     assert reply.status_code == 200
     drawn = Image.open(io.BytesIO(reply.content))
-    assert np.array_equal(np.asarray(drawn), np.asarray(small(letters.drawn(5))))
+    assert np.array_equal(np.asarray(drawn), np.asarray(thumbnail(letters.handwritten(5))))
 
 
 @pytest.mark.parametrize(("name", "index"), [("letters", 6), ("printed", 5), ("letters", 2**40)])
-def test_drawing_of_what_is_no_digit_that_the_report_does_not_point_at_is_not_served(
+def test_thumbnail_of_a_non_digit_outside_the_report_is_not_found(
     client, write, content, name, index
 ):
     write(content)
@@ -84,7 +84,7 @@ def test_drawing_of_what_is_no_digit_that_the_report_does_not_point_at_is_not_se
 
 
 @pytest.mark.parametrize(("name", "index"), [("pairs", 5), ("of-old", 5), ("letters", 396)])
-def test_drawing_that_cannot_be_made_again_is_not_found(client, write, content, name, index):
+def test_thumbnail_that_cannot_be_rendered_is_not_found(client, write, content, name, index):
     content["no_digits"][0] |= {
         "name": name,
         "taken": [{"index": index, "answer": 3, "confidence": 1}],
@@ -93,10 +93,10 @@ def test_drawing_that_cannot_be_made_again_is_not_found(client, write, content, 
     assert client.get("/report").status_code == 200
     reply = client.get(f"/report/drawings/seed/{name}/{index}.png")
     assert reply.json()["type"] == "/problems/no-drawing"
-    assert "expected a drawing that can be made again" in reply.json()["detail"]
+    assert "cannot be rendered" in reply.json()["detail"]
 
 
-def test_data_set_that_comes_later_is_shown(client, write, content, images):
+def test_thumbnail_of_a_data_set_that_arrives_later_is_served(client, write, content, images):
     write(content)
     elsewhere = images.rename(images.with_name("elsewhere"))
     assert client.get("/report/drawings/seed/mnist-test/17.png").status_code == 404
@@ -104,12 +104,12 @@ def test_data_set_that_comes_later_is_shown(client, write, content, images):
     assert client.get("/report/drawings/seed/mnist-test/17.png").status_code == 200
 
 
-def test_damaged_data_set_is_read_once_and_said_each_time(
+def test_damaged_data_set_is_read_once_and_reported_each_time(
     client, write, content, images, monkeypatch
 ):
     read = []
     monkeypatch.setattr(
-        partial_read, "read", lambda *given: read.append(given) or refuse("images: damaged")
+        partial_read, "read", lambda *arguments: read.append(arguments) or refuse("images: damaged")
     )
     write(content)
     replies = [client.get(f"/report/drawings/seed/mnist-test/{i}.png") for i in (2, 5, 17)]
@@ -121,25 +121,25 @@ def refuse(message):
     raise DatasetError(message)
 
 
-def test_data_set_is_read_once_for_all_its_drawings(client, write, content, images):
+def test_data_set_is_read_once_for_all_its_thumbnails(client, write, content, images):
     write(content)
     assert client.get("/report/drawings/seed/mnist-test/2.png").status_code == 200
     images.unlink()
     assert client.get("/report/drawings/seed/mnist-test/17.png").status_code == 200
 
 
-def test_small_cuts_the_ink_out_and_keeps_its_shape():
+def test_thumbnail_crops_to_the_ink_and_keeps_its_proportions():
     picture = Image.new("L", (1050, 800), 255)
     picture.paste(0, (700, 100, 800, 500))
-    result = np.asarray(small(picture))
-    assert result.shape == (LARGEST_PX, LARGEST_PX)
+    result = np.asarray(thumbnail(picture))
+    assert result.shape == (MAX_SIZE_PX, MAX_SIZE_PX)
     rows, columns = np.nonzero(result < 128)
-    assert np.ptp(rows) + 1 == pytest.approx(LARGEST_PX / 1.25, abs=2)
-    assert np.ptp(columns) + 1 == pytest.approx(LARGEST_PX / 1.25 / 4, abs=2)
-    assert abs(rows.mean() - LARGEST_PX / 2) < 1
-    assert abs(columns.mean() - LARGEST_PX / 2) < 1
+    assert np.ptp(rows) + 1 == pytest.approx(MAX_SIZE_PX / 1.25, abs=2)
+    assert np.ptp(columns) + 1 == pytest.approx(MAX_SIZE_PX / 1.25 / 4, abs=2)
+    assert abs(rows.mean() - MAX_SIZE_PX / 2) < 1
+    assert abs(columns.mean() - MAX_SIZE_PX / 2) < 1
 
 
-def test_small_leaves_blank_paper_as_it_is():
+def test_thumbnail_of_blank_paper_is_unchanged():
     blank = Image.new("L", (300, 200), 255)
-    assert small(blank) is blank
+    assert thumbnail(blank) is blank

@@ -1,4 +1,4 @@
-"""The model card says what metadata and reports say, and nothing about other weights."""
+"""The model card has the figures of metadata and reports, and none about other weights."""
 
 import json
 from datetime import date
@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from model.evaluation import report
-from model.evaluation.hard_examples import HARD_DRAWINGS
+from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.model_card import ModelCardError, render, write
+from model.evaluation.report_schema import Report
 from model.network import initialize
 from model.preprocessing.pipeline import preprocess
 from model.serialization import model_file
@@ -20,7 +21,7 @@ def shipped(stand_ins, tmp_path):
     recipe = {
         "validation_size": 4,
         "held_out_writers": 2,
-        "sources": {"mnist": 0},
+        "sources": {"mnist": 0, "mnist_drawn": 9},
         "augmentation": {"shear": 0.25},
     }
     metadata = {
@@ -37,30 +38,36 @@ def shipped(stand_ins, tmp_path):
     return tmp_path / "models", tmp_path / "reports"
 
 
+def rewrite(path, content):
+    """Write a report from its JSON values."""
+    report.write(path, Report.model_validate(content))
+
+
 def scored(report, accuracy: float, seed: int) -> dict:
     """Return `report` with the accuracy and the seed of another run."""
     sets = [{**each, "accuracy": accuracy} for each in report["sets"]]
     return {**report, "model": {**report["model"], "seed": seed}, "sets": sets}
 
 
-def test_card_names_model_data_recipe_and_calibration(shipped):
+def test_render_names_model_data_recipe_and_calibration(shipped):
     card = render(*shipped)
 
     assert "| `tiny` | 784-6-10 | 4,780 |" in card
     assert "2025-01-31" in card
     assert f"| `train-images` | `{'ab' * 32}` |" in card
     assert "| augmentation.shear | `0.25` |" in card
+    assert "| sources.mnist_drawn (MNIST, redrawn with a pen) | `9` |" in card
     assert "| fitted temperature | `1.25` |" in card
 
 
-def test_card_gives_the_scores_of_the_report(shipped):
+def test_render_has_the_scores_of_the_report(shipped):
     sets = json.loads((shipped[1] / "tiny.json").read_text())["sets"]
     right = f"{100 * sets[1]['accuracy']:.2f} %"
 
-    assert f"| Pen of 4 px | validation | 20 | {right} |" in render(*shipped)
+    assert f"| Pen strokes, 4 px wide | validation | 20 | {right} |" in render(*shipped)
 
 
-def test_card_has_a_row_for_each_unseen_writer(shipped):
+def test_render_has_a_row_for_each_held_out_writer(shipped):
     card = render(*shipped)
 
     assert "\n| 4 | " in card
@@ -68,62 +75,69 @@ def test_card_has_a_row_for_each_unseen_writer(shipped):
     assert "\n| 6 | " not in card
 
 
-def test_card_gives_mean_and_spread_over_seeds(shipped):
+def test_render_has_mean_and_spread_over_seeds(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())
     for seed, accuracy in [(1, 0.90), (2, 0.92), (3, 0.94)]:
-        report.write(reports / "tiny" / f"{seed}.json", scored(base, accuracy, seed))
+        rewrite(reports / "tiny" / f"{seed}.json", scored(base, accuracy, seed))
 
     card = render(models, reports)
     assert "92.00 ± 2.00 %" in card
     assert "mean and standard deviation over the seeds 1, 2, 3." in card
 
 
-def test_card_says_what_each_set_is(shipped):
+def test_render_describes_each_set(shipped):
     card = render(*shipped)
 
-    assert "- **Bilevel scans** (`scan`, MNIST): MNIST in black and white, 100 to 260 px" in card
-    assert "- **Empty frames** (`frames`, 60): A box, a box within another, or a table" in card
+    assert "- **Bilevel scans** (`scan`, MNIST): MNIST images enlarged to 100 to 260 px" in card
+    assert "- **Empty frames** (`frames`, 60): A box, a box within a box, or an empty table" in card
 
 
-def test_card_puts_what_is_no_digit_beside_the_digits_that_are_doubted_most(shipped):
+def test_render_compares_non_digits_with_the_digits_that_are_rejected_most(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())
     for each, certain in zip(base["sets"], (0.99, 0.985, 0.995), strict=True):
         each["certain"] = certain
     letters = {"A": {"count": 12, "uncertain": 0.9}, "J": {"count": 12, "uncertain": 0.25}}
     base["no_digits"] = [
-        {"title": "Letters, drawn", "count": 24, "uncertain": 0.575, "kinds": letters}
+        {
+            "name": "letters",
+            "title": "Handwritten letters",
+            "description": "Letters.",
+            "count": 24,
+            "uncertain": 0.575,
+            "kinds": letters,
+        }
     ]
-    report.write(reports / "tiny.json", base)
+    rewrite(reports / "tiny.json", base)
 
     card = render(models, reports)
-    assert "| Letters, drawn | 24 | 57.50 % | J |" in card
-    assert "| digits, at most: Pen of 4 px, validation | 20 | 1.50 % |  |" in card
+    assert "| Handwritten letters | 24 | 57.50 % | J |" in card
+    assert "| digits, highest rate: Pen strokes, 4 px wide, validation | 20 | 1.50 % |  |" in card
 
 
-def test_card_lists_the_most_frequent_confusions_first(shipped):
+def test_render_lists_the_most_frequent_confusions_first(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())
     confusion = (10 * np.eye(10, dtype=int)).tolist()
     confusion[4][9], confusion[7][1] = 6, 3
     base["sets"] = [{**base["sets"][1], "confusion": confusion}]
-    report.write(reports / "tiny.json", base)
+    rewrite(reports / "tiny.json", base)
 
     card = render(models, reports)
-    worst = "| a 4 read as 9 | 6 of 16 (37.50 %) | Pen of 4 px |"
-    second = "| a 7 read as 1 | 3 of 13 (23.08 %) | Pen of 4 px |"
+    worst = "| 4 as 9 | 6 of 16 (37.50 %) | Pen strokes, 4 px wide |"
+    second = "| 7 as 1 | 3 of 13 (23.08 %) | Pen strokes, 4 px wide |"
     assert card.index(worst) < card.index(second)
 
 
-def test_card_twice_is_the_same_and_brings_its_drawings(shipped, tmp_path):
+def test_write_matches_render_and_adds_the_drawings(shipped, tmp_path):
     write(tmp_path / "docs" / "card.md", *shipped)
 
     assert (tmp_path / "docs" / "card.md").read_text(encoding="utf-8") == render(*shipped)
-    assert len(list((tmp_path / "docs" / "images" / "hard").glob("*.svg"))) == len(HARD_DRAWINGS)
+    assert len(list((tmp_path / "docs" / "images" / "hard").glob("*.svg"))) == len(HARD_EXAMPLES)
 
 
-def test_card_without_a_report_says_how_to_get_one(shipped):
+def test_render_without_a_report_raises_with_the_command(shipped):
     models, reports = shipped
     (reports / "tiny.json").unlink()
 
@@ -131,17 +145,17 @@ def test_card_without_a_report_says_how_to_get_one(shipped):
         render(models, reports)
 
 
-def test_card_with_a_report_about_other_weights_refuses(shipped):
+def test_render_with_a_report_about_other_weights_raises(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())
     base["model"]["version"] = "0" * 12
-    report.write(reports / "tiny.json", base)
+    rewrite(reports / "tiny.json", base)
 
-    with pytest.raises(ModelCardError, match="got one about 000000000000; write it anew"):
+    with pytest.raises(ModelCardError, match="got one about 000000000000; write it again"):
         render(models, reports)
 
 
-@pytest.mark.parametrize("drawing", HARD_DRAWINGS, ids=lambda drawing: drawing.name)
-def test_hard_drawing_is_ink_that_preprocessing_finds(drawing):
-    assert preprocess(drawing.picture()).vector.sum() > 20
+@pytest.mark.parametrize("drawing", HARD_EXAMPLES, ids=lambda drawing: drawing.name)
+def test_hard_example_has_ink_that_preprocessing_finds(drawing):
+    assert preprocess(drawing.image()).vector.sum() > 20
     assert drawing.svg().startswith("<svg")

@@ -1,4 +1,4 @@
-"""What a model makes of drawings that are no digit."""
+"""Rejection rates of models with known answers."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from model.evaluation import rejection
-from model.evaluation.sets import NO_DIGITS, NoDigitSet
+from model.evaluation.sets import NON_DIGIT_SETS, NonDigitSet
 from model.serialization.model_file import Model
 
 
@@ -25,7 +25,7 @@ def two_lines(_index, _digits):
     return Image.fromarray(page)
 
 
-BLOTS = NoDigitSet(
+BLOTS = NonDigitSet(
     "blots", "Blots", "Squares.", 5, blot, kind_of=lambda i: "odd" if i % 2 else "even"
 )
 
@@ -38,70 +38,76 @@ def sure_of_four(model) -> Model:
     return replace(model, weights=[front, last])
 
 
-def test_judge_counts_what_is_taken_for_a_digit_and_blank_paper_as_refused(sure_of_four):
-    found = rejection.judge(sure_of_four, BLOTS)
+def test_evaluate_rejection_counts_false_accepts_and_rejects_blank_paper(sure_of_four):
+    result = rejection.evaluate_rejection(sure_of_four, BLOTS)
 
-    assert (found.name, found.title, found.count) == ("blots", "Blots", 5)
-    assert found.uncertain == pytest.approx(1 / 5)
-    assert [(each.index, each.answer) for each in found.taken] == [(i, 4) for i in (1, 2, 3, 4)]
-    assert found.taken[0].confidence == pytest.approx(1, abs=1e-6)
+    assert (result.name, result.title, result.count) == ("blots", "Blots", 5)
+    assert result.uncertain == pytest.approx(1 / 5)
+    assert [(each.index, each.answer) for each in result.taken] == [(i, 4) for i in (1, 2, 3, 4)]
+    assert result.taken[0].confidence == pytest.approx(1, abs=1e-6)
 
 
-def test_judge_counts_kinds_apart(sure_of_four):
-    kinds = rejection.judge(sure_of_four, BLOTS).kinds
+def test_evaluate_rejection_counts_each_kind(sure_of_four):
+    kinds = rejection.evaluate_rejection(sure_of_four, BLOTS).kinds
 
     assert {name: kind.count for name, kind in kinds.items()} == {"even": 3, "odd": 2}
     assert kinds["even"].uncertain == pytest.approx(1 / 3)
     assert kinds["odd"].uncertain == 0
 
 
-def test_judge_model_that_needs_more_evidence_doubts_everything(sure_of_four):
+def test_evaluate_rejection_with_a_high_threshold_rejects_everything(sure_of_four):
     sure_of_four.metadata["calibration"] = {"evidence": 1000.0}
 
-    found = rejection.judge(sure_of_four, BLOTS)
-    assert found.uncertain == 1
-    assert found.taken == ()
+    result = rejection.evaluate_rejection(sure_of_four, BLOTS)
+    assert result.uncertain == 1
+    assert result.taken == ()
 
 
-def test_judge_two_digits_that_are_counted_are_not_taken_for_one(sure_of_four):
-    assert rejection.judge(sure_of_four, replace(BLOTS, drawn=two_lines)).uncertain == 1
+def test_evaluate_rejection_of_two_counted_digits_rejects_them(sure_of_four):
+    assert (
+        rejection.evaluate_rejection(sure_of_four, replace(BLOTS, render=two_lines)).uncertain == 1
+    )
 
 
-def test_judge_tells_how_far_it_is(sure_of_four):
-    told = []
-    rejection.judge(sure_of_four, BLOTS, progress=lambda *words: told.append(words))
+def test_evaluate_rejection_reports_its_progress(sure_of_four):
+    calls = []
+    rejection.evaluate_rejection(
+        sure_of_four, BLOTS, progress=lambda *arguments: calls.append(arguments)
+    )
 
-    assert told == [("Blots", 1, 5), ("Blots", 5, 5)]
+    assert calls == [("Blots", 1, 5), ("Blots", 5, 5)]
 
 
-def test_judge_all_takes_the_sets_that_are_named(sure_of_four):
-    assert [each.name for each in rejection.judge_all(sure_of_four, names=("frames",))] == [
+def test_evaluate_all_uses_the_named_sets(sure_of_four):
+    assert [each.name for each in rejection.evaluate_all(sure_of_four, names=("frames",))] == [
         "frames"
     ]
 
 
-def test_judge_all_makes_pairs_of_unseen_writers(stand_ins, sure_of_four, monkeypatch):
-    given = []
+def test_evaluate_all_makes_pairs_of_held_out_writers(stand_ins, sure_of_four, monkeypatch):
+    passed_digits = []
     pairs = replace(
-        NO_DIGITS["pairs"], count=1, drawn=lambda i, digits: given.extend(digits) or blot(i, ())
+        NON_DIGIT_SETS["pairs"],
+        count=1,
+        render=lambda i, digits: passed_digits.extend(digits) or blot(i, ()),
     )
-    monkeypatch.setitem(rejection.NO_DIGITS, "pairs", pairs)
+    monkeypatch.setitem(rejection.NON_DIGIT_SETS, "pairs", pairs)
 
-    rejection.judge_all(sure_of_four, names=("pairs",))
-    assert len(given) == 10  # all digits of one writer of three
+    rejection.evaluate_all(sure_of_four, names=("pairs",))
+    assert len(passed_digits) == 10  # all digits of one writer of three
 
 
-def test_doubted_digits_are_held_out_ones(stand_ins, sure_of_four):
+def test_digit_rejection_rates_are_of_held_out_digits(stand_ins, sure_of_four):
     sure_of_four.metadata["calibration"] = {"evidence": 1000.0}
-    found = rejection.doubted_digits(sure_of_four)
+    result = rejection.digit_rejection_rates(sure_of_four)
 
-    assert [(each.name, each.count, each.uncertain) for each in found] == [
+    assert [(each.name, each.count, each.uncertain) for each in result] == [
         ("mnist", 4, 1.0),
         ("pen_16", 10, 1.0),
     ]
 
 
-def test_doubted_digits_are_read_as_ink_from_0_to_1(stand_ins, sure_of_four):
+def test_digit_rejection_rates_scale_ink_from_0_to_1(stand_ins, sure_of_four):
     front, last = sure_of_four.weights
     front[0, 0], front[1 + 28 * 10 + 13, 0] = (
         10,
@@ -109,11 +115,11 @@ def test_doubted_digits_are_read_as_ink_from_0_to_1(stand_ins, sure_of_four):
     )  # on, unless a pixel of the bar is 100 or more
     last[0, 4], last[1, 4] = 0, 20
 
-    assert [each.uncertain for each in rejection.doubted_digits(sure_of_four)] == [0, 0]
+    assert [each.uncertain for each in rejection.digit_rejection_rates(sure_of_four)] == [0, 0]
 
 
-def test_to_json_has_numbers_and_texts_alone(sure_of_four):
-    found = rejection.judge(sure_of_four, BLOTS).to_json()
+def test_rejection_result_to_json_rounds_to_six_decimals(sure_of_four):
+    result = rejection.evaluate_rejection(sure_of_four, BLOTS).to_json()
 
-    assert found["kinds"]["even"] == {"count": 3, "uncertain": 0.333333}
-    assert found["taken"][0] == {"index": 1, "kind": "odd", "answer": 4, "confidence": 1.0}
+    assert result["kinds"]["even"] == {"count": 3, "uncertain": 0.333333}
+    assert result["taken"][0] == {"index": 1, "kind": "odd", "answer": 4, "confidence": 1.0}

@@ -1,17 +1,17 @@
-"""The named sets: what their drawings look like, and that they are always the same."""
+"""The sets of digits: geometry of their drawings, and reproducibility."""
 
 import numpy as np
 import pytest
 
 from model.data.unipen import Sample
-from model.evaluation.sets import SETS, find, picture
+from model.evaluation.sets import DIGIT_SETS, find, picture
 
 SEVEN = Sample((np.array([[10.0, 10.0], [60.0, 12.0], [30.0, 110.0]]),), 7, 1, 0)  # 50 x 100
 
 
 def drawn(name: str, index: int = 0) -> np.ndarray:
     """Return the ink of a seven in a set of pen strokes, 0 to 255."""
-    return 255 - np.asarray(find(name).drawn(SEVEN, index)).astype(int)
+    return 255 - np.asarray(find(name).render(SEVEN, index)).astype(int)
 
 
 def extent(ink: np.ndarray) -> tuple[int, int, int, int]:
@@ -25,8 +25,8 @@ def extent(ink: np.ndarray) -> tuple[int, int, int, int]:
     )
 
 
-def test_sets_are_those_of_the_model_card():
-    assert list(SETS) == [
+def test_digit_sets_are_those_of_the_model_card():
+    assert list(DIGIT_SETS) == [
         "mnist",
         "pen_4",
         "pen_10",
@@ -44,7 +44,7 @@ def test_sets_are_those_of_the_model_card():
 
 
 @pytest.mark.parametrize("pen", [4, 10, 16, 22])
-def test_pen_draws_200_px_and_the_pen_in_the_middle_of_the_canvas(pen):
+def test_pen_is_200_px_plus_the_stroke_width_and_centered(pen):
     ink = drawn(f"pen_{pen}")
 
     assert ink.shape == (280, 280)
@@ -52,7 +52,7 @@ def test_pen_draws_200_px_and_the_pen_in_the_middle_of_the_canvas(pen):
 
 
 @pytest.mark.parametrize(("pen", "quarter"), [(4, 1), (10, 2.5), (16, 4), (22, 5.5)])
-def test_corner_draws_a_quarter_of_everything(pen, quarter):
+def test_corner_is_a_quarter_of_size_and_stroke_width(pen, quarter):
     _, _, height, width = extent(drawn(f"corner_{pen}"))
 
     assert (height, width) == pytest.approx((50 + quarter, 25 + quarter), abs=1.5)
@@ -62,7 +62,7 @@ def test_corner_draws_a_quarter_of_everything(pen, quarter):
     ("index", "rows", "columns"),
     [(0, "top", "left"), (1, "top", "right"), (2, "bottom", "left"), (3, "bottom", "right")],
 )
-def test_corner_takes_the_corners_by_turns(index, rows, columns):
+def test_corner_rotates_through_the_corners(index, rows, columns):
     halves = {"top": slice(0, 140), "bottom": slice(140, 280)}
     halves |= {"left": halves["top"], "right": halves["bottom"]}
     ink = drawn("corner_16", index)
@@ -73,7 +73,7 @@ def test_corner_takes_the_corners_by_turns(index, rows, columns):
 
 
 @pytest.mark.parametrize("index", range(4))
-def test_mouse_draws_a_thin_line_on_a_large_picture(index):
+def test_mouse_is_a_thin_line_on_a_large_image(index):
     ink = drawn("mouse", index)
     _, _, height, _ = extent(ink)
 
@@ -84,15 +84,15 @@ def test_mouse_draws_a_thin_line_on_a_large_picture(index):
     assert ink.sum() / 255 == pytest.approx(2 * length, rel=0.15)
 
 
-def test_scan_is_bilevel_and_mnist_is_as_it_is():
+def test_scan_is_bilevel_and_mnist_is_unmodified():
     image = np.zeros((28, 28), dtype=np.uint8)
     image[5:23, 12:15] = 200
 
-    assert set(np.unique(find("scan").drawn(image, 0))) == {0, 255}
-    assert np.array_equal(255 - np.asarray(find("mnist").drawn(image, 0)), image)
+    assert set(np.unique(find("scan").render(image, 0))) == {0, 255}
+    assert np.array_equal(255 - np.asarray(find("mnist").render(image, 0)), image)
 
 
-def test_picture_of_mnist_is_the_image_of_that_index_and_part(stand_ins):
+def test_picture_of_mnist_is_the_image_of_the_index_and_part(stand_ins):
     validation = picture("mnist", 11)
     test = picture("mnist", 4, part="test")
 
@@ -100,17 +100,17 @@ def test_picture_of_mnist_is_the_image_of_that_index_and_part(stand_ins):
     assert np.asarray(test)[0, 0] == 255 - 4
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", DIGIT_SETS)
 def test_picture_twice_is_the_same(stand_ins, name):
     assert picture(name, 3).tobytes() == picture(name, 3).tobytes()
 
 
 @pytest.mark.parametrize("index", [-1, 12])
-def test_picture_of_an_index_that_there_is_not_says_which_there_are(stand_ins, index):
+def test_picture_of_an_index_out_of_range_raises_with_the_range(stand_ins, index):
     with pytest.raises(ValueError, match=f"expected an index from 0 to 11, got {index}"):
         picture("scan", index)
 
 
-def test_picture_of_an_unknown_set_names_those_that_there_are():
-    with pytest.raises(ValueError, match=r"expected a set of mnist, pen_4, .*, got 'brush'"):
+def test_picture_of_an_unknown_set_raises_with_the_names():
+    with pytest.raises(ValueError, match=r"expected one of the sets mnist, pen_4, .*, got 'brush'"):
         picture("brush", 0)

@@ -1,4 +1,4 @@
-"""Folders of pictures: what can be read is read, and the rest is named."""
+"""Folders of labelled images: readable images are loaded, the rest is reported."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def draw(path, kind="PNG") -> Image.Image:
     return picture
 
 
-def test_folder_gives_pictures_by_label(tmp_path):
+def test_read_labels_images_by_folder(tmp_path):
     picture = draw(tmp_path / "1" / "a.png")
     draw(tmp_path / "7" / "b.bmp", "BMP")
     draw(tmp_path / "7" / "c.gif", "GIF")
@@ -28,7 +28,7 @@ def test_folder_gives_pictures_by_label(tmp_path):
 
     assert labelled.labels.tolist() == [1, 7, 7]
     assert np.array_equal(labelled.images[0], preprocess(picture).vector)
-    assert labelled.problems == ()
+    assert labelled.skipped == ()
 
 
 def broken(folder) -> None:
@@ -45,7 +45,7 @@ def broken(folder) -> None:
     (folder / "12").mkdir()
 
 
-def test_folder_with_unusable_things_goes_on_with_the_rest(tmp_path):
+def test_read_skips_unusable_entries(tmp_path):
     broken(tmp_path)
 
     assert read(tmp_path).labels.tolist() == [1]
@@ -54,40 +54,40 @@ def test_folder_with_unusable_things_goes_on_with_the_rest(tmp_path):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("1/cut.png", "expected a picture (PNG, JPEG, WebP, GIF or BMP), got"),
-        ("1/text.png", "expected a picture (PNG, JPEG, WebP, GIF or BMP), got another file"),
-        ("1/empty.png", "expected a picture (PNG, JPEG, WebP, GIF or BMP), got another file"),
-        ("1/nested", "expected a picture, got a folder"),
+        ("1/cut.png", "expected an image (PNG, JPEG, WebP, GIF or BMP), got"),
+        ("1/text.png", "expected an image (PNG, JPEG, WebP, GIF or BMP), got another file"),
+        ("1/empty.png", "expected an image (PNG, JPEG, WebP, GIF or BMP), got another file"),
+        ("1/nested", "expected an image, got a folder"),
         ("1/blank.png", "expected a drawn digit, got an image without contrast"),
-        ("readme.txt", "expected folders 0 to 9, got a file that says no digit"),
-        ("ten", "expected folders 0 to 9, got a folder that says no digit"),
-        ("12", "expected folders 0 to 9, got a folder that says no digit"),
+        ("readme.txt", "expected folders 0 to 9, got a file with another name"),
+        ("ten", "expected folders 0 to 9, got a folder with another name"),
+        ("12", "expected folders 0 to 9, got a folder with another name"),
     ],
 )
-def test_folder_names_each_thing_that_it_leaves_out(tmp_path, name, reason):
+def test_read_reports_each_skipped_file(tmp_path, name, reason):
     broken(tmp_path)
-    reasons = {problem.file: problem.reason for problem in read(tmp_path).problems}
+    reasons = {problem.file: problem.reason for problem in read(tmp_path).skipped}
 
     assert len(reasons) == 8
     assert reasons[str(tmp_path / name)].startswith(reason)
 
 
-def test_folder_of_pictures_without_labels_says_what_is_missing(tmp_path):
+def test_read_without_label_folders_raises(tmp_path):
     draw(tmp_path / "a.png")
 
     with pytest.raises(EvaluationDataError, match=r"expected folders 0 to 9 .*, got a\.png"):
         read(tmp_path)
 
 
-def test_folder_without_a_readable_picture_gives_the_first_reason(tmp_path):
+def test_read_without_a_readable_image_raises_with_the_first_reason(tmp_path):
     (tmp_path / "3").mkdir()
     (tmp_path / "3" / "a.png").write_text("no picture")
 
-    with pytest.raises(EvaluationDataError, match=r"got none \(.*a\.png: expected a picture"):
+    with pytest.raises(EvaluationDataError, match=r"got none \(.*a\.png: expected an image"):
         read(tmp_path)
 
 
-def test_folder_of_empty_folders_says_so(tmp_path):
+def test_read_of_empty_folders_raises(tmp_path):
     (tmp_path / "3").mkdir()
 
     with pytest.raises(EvaluationDataError, match=r"got none \(empty folders\)"):

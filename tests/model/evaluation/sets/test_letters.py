@@ -1,15 +1,15 @@
-"""The letters that models are judged by."""
+"""The letters of the evaluation sets."""
 
 import numpy as np
 import pytest
 
 from model.data.synthesis.letter_shapes import GLYPHS
-from model.evaluation.sets import NO_DIGITS, letters
+from model.evaluation.sets import NON_DIGIT_SETS, letters
 
-INDICES = range(0, NO_DIGITS["letters"].count, 29)
+INDICES = range(0, NON_DIGIT_SETS["letters"].count, 29)
 
 
-def test_shapes_are_none_that_training_knows():
+def test_shapes_differ_from_those_of_training():
     judged = {str([stroke.tolist() for stroke, _ in shape]) for shape in letters.SHAPES.values()}
     trained = {
         str([stroke.tolist() for stroke, _ in way]) for ways in GLYPHS.values() for way in ways
@@ -18,13 +18,13 @@ def test_shapes_are_none_that_training_knows():
     assert not judged & trained
 
 
-def test_letters_are_none_that_can_pass_for_a_digit():
+def test_letters_exclude_those_that_resemble_digits():
     assert not set("BDGIOQSZbgiloqsyz") & set(letters.LETTERS)
 
 
 @pytest.mark.parametrize("index", INDICES)
-def test_drawn_letter_is_on_the_pages_canvas_and_always_the_same(index):
-    first, again = letters.drawn(index), letters.drawn(index)
+def test_handwritten_letter_fits_the_canvas_and_is_reproducible(index):
+    first, again = letters.handwritten(index), letters.handwritten(index)
 
     assert first.size == (280, 280)
     assert first.tobytes() == again.tobytes()
@@ -33,15 +33,17 @@ def test_drawn_letter_is_on_the_pages_canvas_and_always_the_same(index):
     assert not ink[:, [0, -1]].any()
 
 
-def test_drawn_same_letter_differs_by_pen_and_hand():
+def test_handwritten_letter_varies_in_stroke_width_and_shape():
     count = len(letters.LETTERS)
-    ink = [(255 - np.asarray(letters.drawn(5 + k * count)).astype(int)).sum() for k in range(4)]
+    ink = [
+        (255 - np.asarray(letters.handwritten(5 + k * count)).astype(int)).sum() for k in range(4)
+    ]
 
     assert letters.letter_of(5) == letters.letter_of(5 + 3 * count)
     assert ink[0] < ink[1] < ink[3]  # pens of 4, 10 and 22 px
 
 
-@pytest.mark.parametrize("index", range(0, NO_DIGITS["printed"].count, 17))
+@pytest.mark.parametrize("index", range(0, NON_DIGIT_SETS["printed"].count, 17))
 def test_printed_letter_is_black_and_inside_the_page(index):
     ink = 255 - np.asarray(letters.printed(index))
 

@@ -1,17 +1,17 @@
-"""Whole sets: only unseen digits, read back as the service reads them."""
+"""Loading of whole sets: held-out digits only, preprocessed as by the service."""
 
 import numpy as np
 import pytest
 
-from model.evaluation.sets import SETS, HeldOut, load, picture
+from model.evaluation.sets import DIGIT_SETS, HeldOut, load, picture
 from model.evaluation.sets.held_out import NothingHeldOutError
 from model.preprocessing.pipeline import preprocess
 
 UNSEEN = HeldOut(validation_size=4, writers=1)
 
 
-def test_validation_of_mnist_is_the_last_of_the_training_images(stand_ins):
-    drawings = load(SETS["mnist"], "validation", UNSEEN)
+def test_load_mnist_validation_is_the_end_of_the_training_images(stand_ins):
+    drawings = load(DIGIT_SETS["mnist"], "validation", UNSEEN)
 
     assert drawings.source == "mnist_train"
     assert drawings.indices.tolist() == [8, 9, 10, 11]
@@ -19,15 +19,15 @@ def test_validation_of_mnist_is_the_last_of_the_training_images(stand_ins):
     assert drawings.images[:, 0].tolist() == [8, 9, 10, 11]
 
 
-def test_test_of_mnist_is_every_test_image(stand_ins):
-    drawings = load(SETS["mnist"], "test", UNSEEN)
+def test_load_mnist_test_is_every_test_image(stand_ins):
+    drawings = load(DIGIT_SETS["mnist"], "test", UNSEEN)
 
     assert drawings.source == "mnist_test"
     assert drawings.images[:, 0].tolist() == [0, 1, 2, 3, 4]
 
 
-def test_pen_strokes_are_of_unseen_writers_whatever_the_part(stand_ins):
-    drawings = load(SETS["pen_10"], "test", UNSEEN)
+def test_load_pen_strokes_is_of_held_out_writers_for_both_parts(stand_ins):
+    drawings = load(DIGIT_SETS["pen_10"], "test", UNSEEN)
 
     assert drawings.source == "pendigits"
     assert set(drawings.writers) == {4}
@@ -36,40 +36,40 @@ def test_pen_strokes_are_of_unseen_writers_whatever_the_part(stand_ins):
 
 
 @pytest.mark.parametrize("name", ["pen_4", "corner_22", "mouse", "scan"])
-def test_drawings_are_the_pictures_of_their_indices_read_back(stand_ins, name):
-    drawings = load(SETS[name], "validation", UNSEEN)
+def test_load_equals_preprocessed_pictures_of_the_indices(stand_ins, name):
+    drawings = load(DIGIT_SETS[name], "validation", UNSEEN)
 
     index = int(drawings.indices[2])
     assert np.array_equal(drawings.images[2], preprocess(picture(name, index)).vector)
 
 
-def test_drawings_in_parallel_are_those_drawn_one_by_one(stand_ins, monkeypatch):
-    here = load(SETS["pen_10"], "validation", UNSEEN).images
-    monkeypatch.setattr("model.evaluation.sets.loader._FEW", 0)
-    told = []
+def test_load_in_parallel_equals_load_in_process(stand_ins, monkeypatch):
+    here = load(DIGIT_SETS["pen_10"], "validation", UNSEEN).images
+    monkeypatch.setattr("model.evaluation.sets.loader.MAX_DRAWINGS_IN_PROCESS", 0)
+    calls = []
 
     elsewhere = load(
-        SETS["pen_10"], "validation", UNSEEN, progress=lambda *numbers: told.append(numbers)
+        DIGIT_SETS["pen_10"], "validation", UNSEEN, progress=lambda *numbers: calls.append(numbers)
     ).images
 
     assert np.array_equal(here, elsewhere)
-    assert told == [(10, 10)]
+    assert calls == [(10, 10)]
 
 
 @pytest.mark.parametrize(
     ("name", "held_out"),
     [("mnist", HeldOut(0, 1)), ("scan", HeldOut(0, 1)), ("pen_4", HeldOut(4, 0))],
 )
-def test_drawings_for_a_model_that_learnt_from_all_are_refused(stand_ins, name, held_out):
+def test_load_for_a_model_trained_on_all_digits_raises(stand_ins, name, held_out):
     with pytest.raises(NothingHeldOutError, match="expected digits held out from training"):
-        load(SETS[name], "validation", held_out)
+        load(DIGIT_SETS[name], "validation", held_out)
 
 
-def test_held_out_is_what_the_metadata_say():
+def test_held_out_sizes_are_those_of_the_metadata():
     metadata = {"recipe": {"validation_size": 123, "held_out_writers": 4}}
 
     assert HeldOut.of(metadata) == HeldOut(123, 4)
 
 
-def test_held_out_without_a_recipe_is_what_recipes_leave_out():
+def test_held_out_sizes_without_a_recipe_are_the_defaults():
     assert HeldOut.of({}) == HeldOut(5000, 6)

@@ -1,9 +1,9 @@
-"""The sets of drawings that are no digit."""
+"""The sets of non-digits."""
 
 import numpy as np
 import pytest
 
-from model.evaluation.sets import NO_DIGITS
+from model.evaluation.sets import NON_DIGIT_SETS
 from model.evaluation.sets.non_digits import pair
 from model.preprocessing.pipeline import preprocess
 
@@ -13,9 +13,9 @@ DIGITS = [LINE, HOOK]
 
 
 @pytest.mark.parametrize("index", range(9))
-@pytest.mark.parametrize("name", NO_DIGITS)
-def test_drawing_has_ink_on_the_canvas_and_is_always_the_same(name, index):
-    first, again = (NO_DIGITS[name].drawn(index, DIGITS) for _ in range(2))
+@pytest.mark.parametrize("name", NON_DIGIT_SETS)
+def test_drawing_has_ink_on_the_canvas_and_is_reproducible(name, index):
+    first, again = (NON_DIGIT_SETS[name].render(index, DIGITS) for _ in range(2))
 
     assert first.mode == "L"
     assert first.size == (280, 280)
@@ -23,15 +23,15 @@ def test_drawing_has_ink_on_the_canvas_and_is_always_the_same(name, index):
     assert preprocess(first).vector.sum() > 10
 
 
-@pytest.mark.parametrize("name", NO_DIGITS)
+@pytest.mark.parametrize("name", NON_DIGIT_SETS)
 def test_drawings_of_a_set_differ(name):
-    drawings = {NO_DIGITS[name].drawn(index, DIGITS).tobytes() for index in range(12)}
+    drawings = {NON_DIGIT_SETS[name].render(index, DIGITS).tobytes() for index in range(12)}
 
     assert len(drawings) == 12
 
 
 @pytest.mark.parametrize("index", range(8))
-def test_pair_of_digits_that_are_apart_stand_side_by_side(index):
+def test_pair_of_separate_digits_is_side_by_side(index):
     ink = 255 - np.asarray(pair(index, [LINE, LINE]))
     filled = (ink > 127).any(axis=0).astype(int)
 
@@ -40,8 +40,8 @@ def test_pair_of_digits_that_are_apart_stand_side_by_side(index):
 
 
 @pytest.mark.parametrize("name", ["letters", "printed"])
-def test_letters_come_as_often_as_each_other(name):
-    chosen = NO_DIGITS[name]
+def test_letters_are_equally_frequent(name):
+    chosen = NON_DIGIT_SETS[name]
     counts = np.unique([chosen.kind_of(i) for i in range(chosen.count)], return_counts=True)[1]
 
     assert len(set(counts)) == 1

@@ -1,4 +1,4 @@
-"""Archives of arrays: the two forms of images, and clear words about all others."""
+"""NumPy archives of labelled images: both forms of images, and errors for all others."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ LABELS = np.array([0, 1, 2, 7, 8, 9])
 
 
 @pytest.mark.parametrize("shape", [(6, 28, 28), (6, 784)])
-def test_archive_of_bytes_is_read_as_it_is(tmp_path, shape):
+def test_read_of_uint8_images_is_unchanged(tmp_path, shape):
     np.savez(tmp_path / "a.npz", images=IMAGES.reshape(shape), labels=LABELS)
 
     labelled = read(tmp_path / "a.npz")
@@ -22,7 +22,7 @@ def test_archive_of_bytes_is_read_as_it_is(tmp_path, shape):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_archive_of_floats_is_read_as_shares_of_ink(tmp_path, dtype):
+def test_read_of_floats_is_float32_from_0_to_1(tmp_path, dtype):
     np.savez_compressed(tmp_path / "a.npz", images=(IMAGES / 255).astype(dtype), labels=LABELS)
 
     images = read(tmp_path / "a.npz").images
@@ -53,7 +53,7 @@ def test_archive_of_floats_is_read_as_shares_of_ink(tmp_path, dtype):
     ],
     ids=[str(number) for number in range(16)],
 )
-def test_archive_of_anything_else_says_expected_and_got(tmp_path, arrays, message):
+def test_read_of_other_arrays_raises_with_expected_and_got(tmp_path, arrays, message):
     np.savez(tmp_path / "a.npz", **arrays)
 
     with pytest.raises(EvaluationDataError, match=rf"a\.npz: .*{message}"):
@@ -61,14 +61,14 @@ def test_archive_of_anything_else_says_expected_and_got(tmp_path, arrays, messag
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 but cut"], ids=str)
-def test_archive_that_is_damaged_names_the_file(tmp_path, content):
+def test_read_of_a_damaged_archive_raises_with_its_path(tmp_path, content):
     (tmp_path / "a.npz").write_bytes(content)
 
     with pytest.raises(EvaluationDataError, match=r"a\.npz: expected an \.npz archive, got"):
         read(tmp_path / "a.npz")
 
 
-def test_archive_with_damaged_bytes_names_the_file(tmp_path):
+def test_read_of_an_archive_with_damaged_bytes_raises_with_its_path(tmp_path):
     np.savez_compressed(tmp_path / "a.npz", images=IMAGES, labels=LABELS)
     content = bytearray((tmp_path / "a.npz").read_bytes())
     content[300:400] = bytes(100)

@@ -1,9 +1,9 @@
-"""What is in a made-up photograph."""
+"""Simulated photographs: light, shadow, rules, noise and tilt."""
 
 import numpy as np
 import pytest
 
-from model.evaluation.sets.photographs import Scene, any_scene, photograph
+from model.evaluation.sets.photographs import Scene, photograph, random_scene
 
 LINE = [np.array([[0.0, 0.0], [5.0, 30.0]])]
 BARE = Scene(slope=0, blur=0, grain=0)
@@ -22,7 +22,7 @@ def test_paper_is_grey_and_ink_is_dark():
     assert (levels == paper).mean() > 0.9
 
 
-def test_bare_paper_has_no_ink():
+def test_blank_paper_has_no_ink():
     assert np.ptp(photo(BARE, None)) == 0
 
 
@@ -40,7 +40,7 @@ def test_shadow_takes_its_share_of_the_light():
 
 
 @pytest.mark.parametrize(("squared", "across"), [(False, 0), (True, 16)])
-def test_rules_are_lines_that_far_apart(squared, across):
+def test_rules_are_lines_at_the_given_distance(squared, across):
     levels = photo(Scene(slope=0, blur=0, grain=0, rules=40, squared=squared), None)
     dark = levels < np.median(levels)
 
@@ -52,7 +52,7 @@ def test_grain_has_its_standard_deviation():
     assert photo(Scene(slope=0, blur=0, grain=5), None).std() == pytest.approx(5, rel=0.05)
 
 
-def test_tilted_picture_is_cut_so_that_no_corner_is_empty():
+def test_tilted_picture_is_cropped_without_empty_corners():
     levels = photo(Scene(slope=0, blur=0, grain=0, tilt=10), None)
 
     assert levels.shape == (360, 520)
@@ -66,9 +66,9 @@ def test_chalk_is_lighter_than_the_board():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_any_scene_is_ruled_if_asked_for_and_tilted_by_ten_degrees_at_most(seed):
-    plain = any_scene(np.random.default_rng(seed))
-    ruled = any_scene(np.random.default_rng(seed), ruled=True)
+def test_random_scene_is_ruled_on_request_and_tilted_by_at_most_ten_degrees(seed):
+    plain = random_scene(np.random.default_rng(seed))
+    ruled = random_scene(np.random.default_rng(seed), ruled=True)
 
     assert plain.rules == 0
     assert 30 <= ruled.rules < 60

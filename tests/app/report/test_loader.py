@@ -1,4 +1,4 @@
-"""The file of a report: damaged in every way, answered as it is, or absent."""
+"""Loading of reports: damaged in every way, served unchanged, or absent."""
 
 import copy
 
@@ -10,10 +10,10 @@ from app.http.problems import ReportNotFound
 def damaged(content, place, value):
     """The report with `value` at `place`."""
     content = copy.deepcopy(content)
-    here = content
+    part = content
     for step in place[:-1]:
-        here = here[step]
-    here[place[-1]] = value
+        part = part[step]
+    part[place[-1]] = value
     return content
 
 
@@ -23,6 +23,8 @@ DAMAGE = {
     "not a number": (("sets", 0, "loss"), float("nan")),
     "negative count": (("sets", 0, "confusion", 3, 3), -1),
     "strange name": (("sets", 0, "name"), "../x"),
+    "negative bin": (("sets", 0, "calibration", 0, "count"), -1),
+    "bin over one": (("sets", 0, "calibration", 1, "accuracy"), 1.2),
     "strange cell": (("sets", 0, "cells"), {"4;9": [1]}),
     "strange index": (("sets", 0, "cells"), {"4,9": [-1]}),
     "strange date": (("date",), "yesterday"),
@@ -33,7 +35,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_damaged_report_is_said_and_stops_nothing(client, texts, write, content, damage):
+def test_damaged_report_is_explained_on_the_page(client, texts, write, content, damage):
     write(damaged(content, *damage))
     reply = client.get("/report")
     assert reply.status_code == 200
@@ -44,19 +46,19 @@ def test_damaged_report_is_said_and_stops_nothing(client, texts, write, content,
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, '{"model": 1}'])
-def test_file_that_is_no_report_is_said(client, write, text):
+def test_file_that_is_no_report_is_explained_on_the_page(client, write, text):
     write(text)
     reply = client.get("/report")
     assert reply.status_code == 200
     assert "cannot be read" in reply.text
 
 
-def test_folder_in_the_place_of_the_file_is_said(client, folder):
+def test_folder_in_place_of_the_file_is_explained_on_the_page(client, folder):
     (folder / "seed.json").mkdir(parents=True)
     assert "expected a readable file" in client.get("/report").text
 
 
-def test_report_is_answered_as_it_was_written(client, write, content):
+def test_report_is_served_unchanged(client, write, content):
     write(content)
     reply = client.get("/models/seed/report")
     assert reply.headers["content-type"] == "application/json"
