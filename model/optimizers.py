@@ -1,4 +1,4 @@
-"""How a gradient becomes a step: plain gradient descent, momentum, Adam; and learning rates."""
+"""Optimizers (gradient descent, momentum, Adam), learning rates, and averaging of parameters."""
 
 import math
 from collections.abc import Sequence
@@ -13,28 +13,28 @@ ScheduleName = Literal["constant", "cosine", "step"]
 
 
 class Optimizer(Protocol):
-    """Changes weights in place, one step a call.
+    """Updates weights in place, one step per call.
 
     Attributes
     ----------
     state : list of arrays
-        What it remembers between steps, for a checkpoint to keep and to put back.
+        Memory between steps, which a checkpoint saves and restores.
     steps : int
-        Steps taken.
+        Number of steps taken.
     """
 
     state: list[Array]
     steps: int
 
     def step(self, weights: Sequence[Array], gradients: Sequence[Array], rate: float) -> None:
-        """Move each weight matrix against its gradient, in place."""
+        """Update each weight matrix in place, given its gradient and the learning rate."""
 
 
 class SGD:
     """Plain gradient descent: ``W -= rate * dW``."""
 
     def __init__(self, weights: Sequence[Array]) -> None:
-        del weights  # nothing to remember
+        del weights  # has no state
         self.state: list[Array] = []
         self.steps = 0
 
@@ -71,9 +71,10 @@ class Momentum:
 class Adam:
     """Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015).
 
-    The paper's running means of the gradient and of its square are kept as the sums that they are
-    shares of, ``mean / (1 - beta)``, which spares passes over memory: for a small batch they are
-    most of the cost of a step. ``state`` holds both for each weight matrix, shape (2, *W.shape).
+    Instead of the paper's moving averages of the gradient and of its square, the sums that they are
+    multiples of are kept, ``average / (1 - beta)``: that saves passes over memory, which for small
+    batches are most of the cost of a step. ``state`` holds both sums for each weight matrix, shape
+    (2, *W.shape).
     """
 
     beta1 = 0.9
@@ -83,44 +84,76 @@ class Adam:
     def __init__(self, weights: Sequence[Array]) -> None:
         self.state = [np.zeros((2, *W.shape), dtype=W.dtype) for W in weights]
         self.steps = 0
-        self._spare = [np.empty_like(W) for W in weights]
+        self._buffers = [np.empty_like(W) for W in weights]
 
     def step(self, weights: Sequence[Array], gradients: Sequence[Array], rate: float) -> None:
         """See `Optimizer`; works in place."""
         self.steps += 1
-        # What makes a mean of a sum, corrected for that it started at 0; for the square, its root.
+        # Factors from a sum to its bias-corrected average; for the squares, the root of it.
         mean = (1 - self.beta1) / (1 - self.beta1**self.steps)
         root = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.steps))
         size, epsilon = rate * mean / root, self.epsilon / root
-        for W, dW, sums, spare in zip(weights, gradients, self.state, self._spare, strict=True):
+        for W, dW, sums, buffer in zip(weights, gradients, self.state, self._buffers, strict=True):
             m, s = sums
             m *= self.beta1
             m += dW
-            np.multiply(dW, dW, out=spare)
+            np.multiply(dW, dW, out=buffer)
             s *= self.beta2
-            s += spare
-            np.sqrt(s, out=spare)
-            spare += epsilon
-            np.divide(m, spare, out=spare)
-            spare *= size
-            W -= spare
+            s += buffer
+            np.sqrt(s, out=buffer)
+            buffer += epsilon
+            np.divide(m, buffer, out=buffer)
+            buffer *= size
+            W -= buffer
 
 
 OPTIMIZERS: dict[OptimizerName, Any] = {"sgd": SGD, "momentum": Momentum, "adam": Adam}
 
 
-def learning_rate(schedule: ScheduleName, base: float, progress: float) -> float:
-    """Return the learning rate at `progress`, the share of training that is done (0 to 1).
+class MovingAverage:
+    """Exponential moving average of the parameters (Polyak and Juditsky, 1992).
 
-    ``constant`` is `base` throughout. ``cosine`` falls from `base` to 0 along half a cosine
-    (Loshchilov and Hutter, "SGDR", 2017). ``step`` divides by 10 at half and at three quarters.
+    Parameters
+    ----------
+    average : array
+        Updated in place.
+    decay : float
+        Weight of the previous average in each update, 0 to 1.
     """
+
+    def __init__(self, average: Array, decay: float) -> None:
+        self._average, self._decay = average, decay
+        self._buffer = np.empty_like(average)
+
+    def update(self, parameters: Array, step: int) -> None:
+        """Move the average towards `parameters`, after the step number `step` from 0.
+
+        The first averages decay faster, so that they are not tied to the initial weights.
+        """
+        decay = min(self._decay, (1 + step) / (10 + step))
+        np.subtract(parameters, self._average, out=self._buffer)
+        self._buffer *= np.float32(1 - decay)
+        self._average += self._buffer
+
+
+def learning_rate(
+    schedule: ScheduleName, peak: float, step: int, total_steps: int, warmup_steps: int = 0
+) -> float:
+    """Return the learning rate of a step, counted from 0.
+
+    ``constant`` is `peak` throughout. ``cosine`` falls from `peak` to 0 along half a cosine
+    (Loshchilov and Hutter, "SGDR", 2017). ``step`` divides by 10 at half and at three quarters of
+    all steps. Over the first `warmup_steps` the rate rises linearly (Goyal et al., "Accurate, Large
+    Minibatch SGD", 2017).
+    """
+    progress = step / total_steps
     match schedule:
         case "constant":
-            return base
+            rate = peak
         case "cosine":
-            return base * 0.5 * (1 + math.cos(math.pi * progress))
+            rate = peak * 0.5 * (1 + math.cos(math.pi * progress))
         case "step":
-            return base * (1 if progress < 0.5 else 0.1 if progress < 0.75 else 0.01)
+            rate = peak * (1 if progress < 0.5 else 0.1 if progress < 0.75 else 0.01)
         case _:
             raise ValueError(f"expected constant, cosine or step as schedule, got {schedule!r}")
+    return rate * min(1.0, (step + 1) / max(warmup_steps, 1))

@@ -1,6 +1,6 @@
 """Progress bars on the terminal: downloads, training, and rendering of evaluation sets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -16,7 +16,8 @@ from rich.progress import (
 
 from model.data.data_file import Progress as DownloadCallback
 from model.evaluation.evaluate import ProgressCallback as RenderingCallback
-from model.training.loop import Progress as TrainingState
+from model.training.loop import Observer
+from model.training.run import Run
 
 
 @contextmanager
@@ -39,12 +40,43 @@ def download_bar() -> Iterator[DownloadCallback]:
             bar.stop()
 
 
-@contextmanager
-def training_bar(console: Console, epochs: int) -> Iterator[Callable[[TrainingState], None]]:
-    """Yield a callback for training that shows loss, validation accuracy and time left.
+UPDATE_BATCHES = 16
+"""Batches between two updates of the bar."""
 
-    With two validation sets the line still fits 80 columns.
-    """
+
+class TrainingBar(Observer):
+    """Shows epoch, loss, validation accuracy and time left of a run."""
+
+    def __init__(self, bar: Progress, epochs: int, batches_per_epoch: int) -> None:
+        self._bar, self._epochs, self._batches_per_epoch = bar, epochs, batches_per_epoch
+        self._task = bar.add_task("", total=1.0, epoch=f"1/{epochs}", loss="", validation="")
+
+    def on_batch_end(self, run: Run, loss: float) -> None:  # noqa: ARG002
+        """Update epoch and loss, but not after every batch."""
+        if run.batches_done % UPDATE_BATCHES == 1:
+            epochs_done = run.epoch + run.batches_done / self._batches_per_epoch
+            self._update(epochs_done, run.epoch + 1, run.loss_sum / run.batches_done)
+
+    def on_epoch_end(self, run: Run) -> None:
+        """Update everything."""
+        record = run.history[-1]
+        self._update(run.epoch, run.epoch, record["loss"])
+        scores = record["validation"].items()
+        text = ", ".join(f"{name} {100 * score:.2f} %" for name, score in scores)
+        self._bar.update(self._task, validation=text)
+
+    def _update(self, epochs_done: float, epoch: int, loss: float) -> None:
+        self._bar.update(
+            self._task,
+            completed=epochs_done / self._epochs,
+            epoch=f"{epoch}/{self._epochs}",
+            loss=f"loss {loss:.4f}",
+        )
+
+
+@contextmanager
+def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Iterator[TrainingBar]:
+    """Show a progress bar while a run trains; with two validation sets it still fits 80 columns."""
     with Progress(
         TextColumn("epoch {task.fields[epoch]}"),
         BarColumn(bar_width=12),
@@ -54,21 +86,7 @@ def training_bar(console: Console, epochs: int) -> Iterator[Callable[[TrainingSt
         TextColumn("left"),
         console=console,
     ) as bar:
-        task = bar.add_task("", total=1.0, epoch=f"1/{epochs}", loss="", validation="")
-
-        def update(state: TrainingState) -> None:
-            bar.update(
-                task,
-                completed=state.done,
-                epoch=f"{state.epoch + 1}/{epochs}",
-                loss=f"loss {state.loss:.4f}",
-            )
-            if state.record:
-                accuracies = state.record["validation"].items()
-                text = ", ".join(f"{name} {100 * share:.2f} %" for name, share in accuracies)
-                bar.update(task, validation=text)
-
-        yield update
+        yield TrainingBar(bar, epochs, batches_per_epoch)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from model.serialization import atomic_write, model_file
 from model.training import checkpoint as checkpoints
 from model.training import learning_curve, loop, snapshot
 from model.training.checkpoint import CheckpointError
-from model.training.loop import Run
 from model.training.recipe import Recipe, RecipeError, load_recipe
+from model.training.run import Run
 from model.training.snapshot import RunSnapshot
 from model.training.training_data import TrainingData, fetch, load
 
@@ -104,14 +104,15 @@ def train(
     if resume and overwrite:
         raise typer.BadParameter("expected --resume or --overwrite, got both")
     teacher = model_file.load(model_file.locate(chosen.teacher)) if chosen.teacher else None
-    run = loop.resume(folder, chosen) if resume else _begin(chosen, folder, overwrite)
+    run = checkpoints.resume(folder, chosen) if resume else _begin(chosen, folder, overwrite)
     try:
         with download_bar() as downloading:
             fetch(chosen, data_dir, downloading)
         with _console.status("Preparing the images ...") as status:
             data = load(chosen, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
-        with training_bar(_console, chosen.epochs) as progress:
-            loop.train(run, data, folder, progress, teacher.weights if teacher else None)
+        batches = data.batches_per_epoch(chosen.batch_size)
+        with training_bar(_console, chosen.epochs, batches) as observer:
+            loop.train(run, data, folder, teacher.weights if teacher else None, observer)
     except KeyboardInterrupt:
         _console.print(f"Stopped: {_saved(folder, chosen.epochs)}")
         raise typer.Exit(INTERRUPTED) from None
@@ -145,7 +146,7 @@ def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
             "--resume, drop it by --overwrite, or name another folder by --output"
         )
     checkpoint.unlink(missing_ok=True)  # else a later --resume could go on with the old run
-    return loop.start(recipe)
+    return Run.start(recipe)
 
 
 def _saved(folder: Path, epochs: int) -> str:

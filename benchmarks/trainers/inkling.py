@@ -7,8 +7,9 @@ from typing import Any
 
 from benchmarks import trainers
 from benchmarks.contestant import Work, answer
-from model.training.loop import start, train
+from model.training.loop import train
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.training_data import LabelledImages, TrainingData
 
 RECIPE = Recipe(
@@ -29,7 +30,7 @@ def prepare(batch: int, count: int) -> Work:
     material = TrainingData({"mnist": images}, {"mnist": count}, {})
 
     def epoch() -> dict[str, Any]:
-        run = start(recipe)
+        run = Run.start(recipe)
         with tempfile.TemporaryDirectory() as folder:
             train(run, material, Path(folder))
         return {"seconds": run.history[0]["seconds"], "loss": run.history[0]["loss"]}

@@ -8,8 +8,9 @@ from typing import Any
 
 from benchmarks.contestant import Work, answer
 from model.training import training_data
-from model.training.loop import start, train
+from model.training.loop import train
 from model.training.recipe import Recipe, load_recipe
+from model.training.run import Run
 
 NAME = "quick"
 
@@ -22,7 +23,7 @@ def prepare(seed: int) -> Work:
     material = training_data.load(recipe(seed))
 
     def learn() -> dict[str, Any]:
-        run = start(recipe(seed))
+        run = Run.start(recipe(seed))
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
             train(run, material, Path(folder))

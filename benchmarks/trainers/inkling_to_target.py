@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from benchmarks.contestant import Work, answer
 from benchmarks.trainers.inkling import RECIPE
 from model.data import mnist
-from model.training.loop import Progress, start, train
+from model.training.loop import Observer, train
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.training_data import LabelledImages, TrainingData
 
 SHAPE: dict[str, Any] = {"epochs": 12, "batch_size": 128, "learning_rate": 0.004, "seed": 1}
@@ -22,6 +23,17 @@ LEARNT, HELD_OUT = 55_000, 5_000
 
 class ReachedError(Exception):
     """The target is reached."""
+
+
+class StopAt(Observer):
+    """Ends training when the validation accuracy reaches a target."""
+
+    def __init__(self, target: float) -> None:
+        self._target = target
+
+    def on_epoch_end(self, run: Run) -> None:
+        if run.history[-1]["validation"]["mnist"] >= self._target:
+            raise ReachedError
 
 
 def held_and_learnt() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -43,16 +55,12 @@ def prepare(target: float) -> Work:
     )
 
     def learn() -> dict[str, float]:
-        run = start(recipe())
+        run = Run.start(recipe())
         began = time.perf_counter()
-
-        def look(progress: Progress) -> None:
-            if progress.record and progress.record["validation"]["mnist"] >= target:
-                raise ReachedError
 
         with tempfile.TemporaryDirectory() as folder:
             try:
-                train(run, material, Path(folder), look)
+                train(run, material, Path(folder), observer=StopAt(target))
             except ReachedError:
                 return {"learning_s": time.perf_counter() - began, "epochs": run.epoch}
         raise RuntimeError(f"expected {target}, got {run.history[-1]['validation']}")

@@ -14,8 +14,7 @@ from benchmarks.trainers.inkling_recipe import recipe
 from benchmarks.trainers.pytorch import network
 from model.network import initialize
 from model.training import training_data
-from model.training.batches import Batches
-from model.training.inplace import Workspace
+from model.training.batches import BatchLoader
 
 
 def prepare(seed: int) -> Work:
@@ -31,18 +30,18 @@ def prepare(seed: int) -> Work:
         loss_of = nn.CrossEntropyLoss()
         parameters = list(net.parameters())
         optimizer = torch.optim.Adam(parameters, lr=asked.learning_rate, fused=True)
-        batches = Batches(asked, material)
-        workspace = Workspace(sizes, asked.batch_size)
-        X, Y = torch.from_numpy(workspace.inputs), torch.from_numpy(workspace.targets)
+        batches = BatchLoader(asked, material)
+        buffer = np.empty((asked.batch_size, 784), dtype=np.float32)
         steps, means = 0, [each.detach().clone() for each in parameters]
         began = time.perf_counter()
         for epoch in range(asked.epochs):
-            for n in batches.epoch(epoch, workspace):
-                done = steps / (asked.epochs * batches.per_epoch)
+            for pixels, targets in batches.epoch(epoch):
+                X = np.multiply(pixels, np.float32(1 / 255), out=buffer[: len(pixels)])
+                done = steps / (asked.epochs * batches.batches_per_epoch)
                 rate = asked.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
                 optimizer.param_groups[0]["lr"] = rate * min(1, (steps + 1) / asked.warmup_steps)
                 optimizer.zero_grad()
-                loss_of(net(X[:n]), Y[:n]).backward()
+                loss_of(net(torch.from_numpy(X)), torch.from_numpy(targets)).backward()
                 optimizer.step()
                 share = 1 - min(asked.averaging, (1 + steps) / (10 + steps))
                 with torch.no_grad():

@@ -1,4 +1,4 @@
-"""The batches of training: which images, in which order, distorted how, with which targets.
+"""Batches of training: which images, in which order, how augmented, with which targets.
 
 Augmenting an image and running the teacher on it cost more than a training step. A recipe can
 therefore ask for new augmentation in every n-th epoch only (``augment_every_epochs``); the images
@@ -7,152 +7,148 @@ seed and the number of the epoch, so that a resumed run sees the very same batch
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.network import Array, Weights, forward, one_hot, softmax
 from model.training.augmentation import Augmentation, augment
-from model.training.inplace import Workspace
 from model.training.recipe import Recipe
 from model.training.training_data import NON_DIGIT, TrainingData
 
 CLASSES = 10
 
-_AT_ONCE = 8192
-"""How many images are distorted at once: enough to make it cheap, few enough to stay in a cache."""
+_AUGMENTED_ROWS = 8192
+"""Images augmented in one go: enough to make it cheap, few enough to stay in a cache."""
 
-_DRAWING, _ORDER = 1, 2
+_AUGMENTATION_STREAM, _ORDER_STREAM = 1, 2
 """Keep the random numbers of the two purposes apart."""
 
 
-class Batches:
-    """Fills a workspace with one batch after the other.
+class Batch(NamedTuple):
+    """Training samples; the arrays may be reused for the next batch.
+
+    Attributes
+    ----------
+    pixels : uint8 array, shape (N, 784)
+        0 paper to 255 ink.
+    targets : float32 array, shape (N, 10)
+        Target distributions, each row summing to 1.
+    """
+
+    pixels: NDArray[np.uint8]
+    targets: Array
+
+
+class BatchLoader:
+    """Yields the batches of an epoch.
 
     Parameters
     ----------
     recipe : Recipe
     data : TrainingData
     teacher : Weights, optional
-        Whose softened answers are mixed into the targets.
+        Model whose softened outputs are mixed into the targets.
     """
 
     def __init__(self, recipe: Recipe, data: TrainingData, teacher: Weights | None = None) -> None:
         self._recipe, self._data, self._teacher = recipe, data, teacher
-        self._count = sum(data.per_epoch.values())
-        self._drawing: _Drawing | None = None
+        self._augmented: _AugmentedEpoch | None = None
 
     @property
-    def per_epoch(self) -> int:
-        """The number of batches in an epoch."""
-        return -(-self._count // self._recipe.batch_size)
+    def batches_per_epoch(self) -> int:
+        """Number of batches in an epoch."""
+        return self._data.batches_per_epoch(self._recipe.batch_size)
 
-    def epoch(self, number: int, workspace: Workspace, first: int = 0) -> Iterator[int]:
-        """Fill `workspace` with each batch of an epoch in turn; yield how many samples it has.
-
-        Parameters
-        ----------
-        number : int
-            Of the epoch, from 0.
-        workspace : Workspace
-            For at least the recipe's batch size.
-        first : int
-            The batch to begin with.
-        """
-        turn, again = divmod(number, self._recipe.augment_every_epochs)
-        if self._drawing is None or self._drawing.turn != turn:
-            self._drawing = None  # before the next: two would take twice the memory
-            self._drawing = _Drawing(self._recipe, self._data, self._teacher, turn)
-        drawing, size = self._drawing, self._recipe.batch_size
+    def epoch(self, number: int, first: int = 0) -> Iterator[Batch]:
+        """Yield the batches of the epoch `number`, from 0, beginning with the batch `first`."""
+        augmentation_round, reused = divmod(number, self._recipe.augment_every_epochs)
+        if self._augmented is None or self._augmented.round != augmentation_round:
+            self._augmented = None  # freed before the next is made: two would take twice the memory
+            self._augmented = _AugmentedEpoch(
+                self._recipe, self._data, self._teacher, augmentation_round
+            )
+        images, size, count = self._augmented, self._recipe.batch_size, self._data.epoch_size
         order = None
-        if again:  # the first time they are in random order already
-            rng = np.random.default_rng((self._recipe.seed, _ORDER, number))
-            order = rng.permutation(self._count)
-        for start in range(first * size, self._count, size):
-            stop = min(start + size, self._count)
-            if order is None:
-                drawing.take(start, stop, workspace)
-            else:
-                drawing.pick(order[start:stop], workspace)
-            yield stop - start
+        if reused:  # the first time they are in random order already
+            rng = np.random.default_rng((self._recipe.seed, _ORDER_STREAM, number))
+            order = rng.permutation(count)
+        for start in range(first * size, count, size):
+            rows = slice(start, min(start + size, count))
+            yield images.consecutive(rows) if order is None else images.gather(order[rows])
 
 
-class _Drawing:
-    """The images of one epoch and their targets, distorted when they are first asked for."""
+class _AugmentedEpoch:
+    """Images and targets of one epoch, augmented when they are first needed."""
 
     def __init__(
-        self, recipe: Recipe, data: TrainingData, teacher: Weights | None, turn: int
+        self, recipe: Recipe, data: TrainingData, teacher: Weights | None, augmentation_round: int
     ) -> None:
-        self._recipe, self._data, self._teacher, self.turn = recipe, data, teacher, turn
-        self._rng = np.random.default_rng((recipe.seed, _DRAWING, turn))
-        self._chosen = _choose(data, self._rng)
-        self._pixels = np.empty((len(self._chosen), 784), dtype=np.uint8)
-        self._targets = np.empty((len(self._chosen), CLASSES), dtype=np.float32)
-        self._drawn = 0
+        self._recipe, self._data, self._teacher = recipe, data, teacher
+        self.round = augmentation_round
+        self._rng = np.random.default_rng((recipe.seed, _AUGMENTATION_STREAM, augmentation_round))
+        self._selection = _select(data, self._rng)
+        self._pixels = np.empty((len(self._selection), 784), dtype=np.uint8)
+        self._targets = np.empty((len(self._selection), CLASSES), dtype=np.float32)
+        self._ready = 0
         self._buffer = np.empty((recipe.batch_size, 784), dtype=np.uint8)
 
-    def take(self, start: int, stop: int, workspace: Workspace) -> None:
-        """Put the rows from `start` to `stop` into the workspace."""
-        while self._drawn < stop:
-            self._draw()
-        _fill(workspace, self._pixels[start:stop], self._targets[start:stop])
+    def consecutive(self, rows: slice) -> Batch:
+        """Return the batch of these rows."""
+        while self._ready < rows.stop:
+            self._prepare_next()
+        return Batch(self._pixels[rows], self._targets[rows])
 
-    def pick(self, rows: NDArray[np.intp], workspace: Workspace) -> None:
-        """Put these rows into the workspace."""
-        while self._drawn < len(self._chosen):
-            self._draw()
+    def gather(self, rows: NDArray[np.intp]) -> Batch:
+        """Return the batch of these rows, which may lie anywhere."""
+        while self._ready < len(self._selection):
+            self._prepare_next()
         pixels = self._pixels.take(rows, axis=0, out=self._buffer[: len(rows)], mode="clip")
-        _fill(workspace, pixels, self._targets[rows])
+        return Batch(pixels, self._targets[rows])
 
-    def _draw(self) -> None:
-        """Draw the next portion."""
-        here = slice(self._drawn, self._drawn + _AT_ONCE)
-        chosen = self._chosen[here]
-        pixels = self._pixels[here]
-        labels = np.empty(len(chosen), dtype=np.uint8)
+    def _prepare_next(self) -> None:
+        """Augment the next images and compute their targets."""
+        rows = slice(self._ready, self._ready + _AUGMENTED_ROWS)
+        selection, pixels = self._selection[rows], self._pixels[rows]
+        labels = np.empty(len(selection), dtype=np.uint8)
         for number, source in enumerate(self._data.sources.values()):
-            mine = np.flatnonzero(chosen[:, 0] == number)
-            index = chosen[mine, 1]
-            if len(mine) == len(chosen):  # one source needs no second copy
+            positions = np.flatnonzero(selection[:, 0] == number)
+            index = selection[positions, 1]
+            if len(positions) == len(selection):  # one source needs no second copy
                 source.images.take(index, axis=0, out=pixels, mode="clip")
             else:
-                pixels[mine] = source.images[index]
-            labels[mine] = source.labels[index]
+                pixels[positions] = source.images[index]
+            labels[positions] = source.labels[index]
         if self._recipe.augmentation != Augmentation():
             pixels[:] = augment(pixels, self._recipe.augmentation, self._rng)
-        self._targets[here] = self._answers(pixels, targets(labels))
-        self._drawn += len(chosen)
+        self._targets[rows] = self._distilled(pixels, targets(labels))
+        self._ready += len(selection)
 
-    def _answers(self, pixels: NDArray[np.uint8], Y: Array) -> Array:
-        """Return the targets, the teacher's opinion mixed in."""
+    def _distilled(self, pixels: NDArray[np.uint8], Y: Array) -> Array:
+        """Return the targets `Y` with the teacher's softened outputs mixed in."""
         if self._teacher is None:
             return Y
         X = np.multiply(pixels, np.float32(1 / 255))
         softened = softmax(forward(self._teacher, X).z[-1] / np.float32(self._recipe.temperature))
-        share = np.float32(self._recipe.distillation_weight)
-        return share * softened + (1 - share) * Y
+        weight = np.float32(self._recipe.distillation_weight)
+        return weight * softened + (1 - weight) * Y
 
 
-def _fill(workspace: Workspace, pixels: NDArray[np.uint8], Y: Array) -> None:
-    n = len(pixels)
-    np.multiply(pixels, np.float32(1 / 255), out=workspace.inputs[:n])
-    workspace.targets[:n] = Y
-
-
-def _choose(data: TrainingData, rng: np.random.Generator) -> NDArray[np.intp]:
+def _select(data: TrainingData, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return an epoch's images in random order: rows of (source, index)."""
     parts = []
     for number, (name, source) in enumerate(data.sources.items()):
-        wanted = data.per_epoch[name]
-        passes = [rng.permutation(len(source)) for _ in range(-(-wanted // len(source)))]
-        index = np.concatenate(passes)[:wanted]
-        parts.append(np.stack([np.full(wanted, number), index], axis=1))
+        count = data.per_epoch[name]
+        passes = [rng.permutation(len(source)) for _ in range(-(-count // len(source)))]
+        index = np.concatenate(passes)[:count]
+        parts.append(np.stack([np.full(count, number), index], axis=1))
     return rng.permutation(np.concatenate(parts))
 
 
 def targets(labels: NDArray[np.uint8]) -> Array:
-    """Return what the network should answer, float32 of shape (n, 10): for no digit, all alike."""
-    nothing = labels == NON_DIGIT
-    Y = one_hot(np.where(nothing, 0, labels), CLASSES)
-    Y[nothing] = 1 / CLASSES
+    """Return target distributions, float32 of shape (N, 10): uniform for `NON_DIGIT`."""
+    non_digits = labels == NON_DIGIT
+    Y = one_hot(np.where(non_digits, 0, labels), CLASSES)
+    Y[non_digits] = 1 / CLASSES
     return Y

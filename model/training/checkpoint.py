@@ -1,88 +1,59 @@
-"""Everything that a training run needs to go on, in one file that is replaced whole.
+"""Checkpoints: the whole state of a run in one safetensors file, replaced atomically.
 
-The file is safetensors: arrays, and one JSON text. Nothing in it is ever executed.
+The file holds arrays and one JSON text; reading it executes nothing.
 """
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from safetensors import SafetensorError
 from safetensors.numpy import load as parse
-from safetensors.numpy import save as serialise
+from safetensors.numpy import save as serialize
 
 from model.network import Array
 from model.serialization import atomic_write
+from model.training.inplace import flatten
 from model.training.recipe import Recipe
+from model.training.run import Run
 
 FILE = "checkpoint.safetensors"
 
 
 class CheckpointError(ValueError):
-    """There is no run to go on with, or it is another one."""
+    """A checkpoint is missing, damaged, or of a run with another recipe."""
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """The state after an epoch, or between two of its batches.
-
-    Attributes
-    ----------
-    recipe : Recipe
-    epoch : int
-        Epochs done.
-    weights, average, moments : list of arrays
-        The weights, their running mean and the optimiser's memory.
-    steps : int
-        Steps that the optimiser took.
-    history : list of dict
-        One record an epoch.
-    batches : int
-        How many batches of the epoch under way are done.
-    total : float
-        The sum of their losses.
-    notes : dict
-        What an observer of the run noted.
-    """
-
-    recipe: Recipe
-    epoch: int
-    weights: list[Array]
-    average: list[Array]
-    moments: list[Array]
-    steps: int
-    history: list[dict[str, Any]]
-    batches: int = 0
-    total: float = 0.0
-    notes: dict[str, Any] = field(default_factory=dict)
-
-
-def save(folder: Path, checkpoint: Checkpoint) -> None:
-    """Write `checkpoint` into `folder`; a crash at any moment leaves the one before, or this."""
-    tensors = {}
-    for group in ("weights", "average", "moments"):
-        for number, array in enumerate(getattr(checkpoint, group)):
-            tensors[f"{group}.{number}"] = array
-    state = {
-        "recipe": checkpoint.recipe.to_json(),
-        "epoch": checkpoint.epoch,
-        "steps": checkpoint.steps,
-        "history": checkpoint.history,
-        "batches": checkpoint.batches,
-        "total": checkpoint.total,
-        "notes": checkpoint.notes,
+def save(folder: Path, run: Run) -> None:
+    """Write a checkpoint of `run` into `folder`; a crash leaves this one or the one before."""
+    groups = {
+        "weights": run.weights,
+        "average": run.average_weights,
+        "moments": run.optimizer.state,
     }
-    atomic_write.write(folder / FILE, serialise(tensors, metadata={"state": json.dumps(state)}))
+    tensors = {
+        f"{group}.{number}": array
+        for group, arrays in groups.items()
+        for number, array in enumerate(arrays)
+    }
+    state = {
+        "recipe": run.recipe.to_json(),
+        "epoch": run.epoch,
+        "steps": run.optimizer.steps,
+        "history": run.history,
+        "batches": run.batches_done,
+        "total": run.loss_sum,
+        "notes": run.observer_state,
+    }
+    atomic_write.write(folder / FILE, serialize(tensors, metadata={"state": json.dumps(state)}))
 
 
-def load(folder: Path) -> Checkpoint:
-    """Read the checkpoint in `folder`.
+def load(folder: Path) -> Run:
+    """Return the run that was saved into `folder`.
 
     Raises
     ------
     CheckpointError
-        If there is none, or it is damaged.
+        If there is no checkpoint, or it is damaged or of an older version.
     """
     path = folder / FILE
     try:
@@ -93,22 +64,42 @@ def load(folder: Path) -> Checkpoint:
         tensors = parse(content)
         length = int.from_bytes(content[:8], "little")
         state = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["state"])
-        groups = {
-            group: [
-                tensors[f"{group}.{number}"].copy()
-                for number in range(sum(name.startswith(f"{group}.") for name in tensors))
-            ]
-            for group in ("weights", "average", "moments")
-        }
-        return Checkpoint(
-            recipe=Recipe.from_json(state["recipe"]),
-            epoch=state["epoch"],
-            steps=state["steps"],
-            history=state["history"],
-            batches=state.get("batches", 0),  # files of before there were checkpoints in an epoch
-            total=state.get("total", 0.0),
-            notes=state.get("notes", {}),
-            **groups,
-        )
+        run = Run.start(Recipe.from_json(state["recipe"]))
+        run.parameters[:] = flatten(_group(tensors, "weights"))
+        run.average_parameters[:] = flatten(_group(tensors, "average"))
+        moments = _group(tensors, "moments")
+        run.epoch, run.history = state["epoch"], state["history"]
+        run.batches_done = state.get("batches", 0)  # absent where only whole epochs were saved
+        run.loss_sum = state.get("total", 0.0)
+        run.observer_state = state.get("notes", {})
+        steps = state["steps"]
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path}: expected a checkpoint, got a damaged file") from error
+    if [m.shape for m in moments] != [m.shape for m in run.optimizer.state]:
+        raise CheckpointError(f"{path}: expected a checkpoint of this version, got an older one")
+    run.optimizer.state, run.optimizer.steps = moments, steps
+    return run
+
+
+def resume(folder: Path, recipe: Recipe) -> Run:
+    """Return the run that was saved into `folder`, which must follow `recipe`.
+
+    Raises
+    ------
+    CheckpointError
+        As by `load`, or if the run began with another recipe.
+    """
+    run = load(folder)
+    if run.recipe != recipe:
+        requested, saved = recipe.to_json(), run.recipe.to_json()
+        names = ", ".join(name for name in requested if requested[name] != saved[name])
+        raise CheckpointError(
+            f"{folder}: expected the recipe that the run began with, got other {names}"
+        )
+    return run
+
+
+def _group(tensors: dict[str, Array], group: str) -> list[Array]:
+    """Return writable copies of the arrays of a group, in their order."""
+    count = sum(name.startswith(f"{group}.") for name in tensors)
+    return [tensors[f"{group}.{number}"].copy() for number in range(count)]

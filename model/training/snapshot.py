@@ -11,9 +11,8 @@ from model.network import Array, layer_sizes
 from model.preprocessing.pipeline import VERSION as PREPROCESSING
 from model.serialization import model_file
 from model.serialization.model_file import Model
-from model.training import loop
-from model.training.loop import Run
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.training_data import TrainingData
 
 
@@ -27,7 +26,7 @@ class RunSnapshot:
     weights : list of arrays
         Those that the run would ship.
     record : dict
-        The epoch's record, see `model.training.loop`.
+        The epoch's record, see `model.training.run.Run`.
     validation_logits : dict of str to array
         What they answer to the held-out images: logits, shape (N, 10), by the set's name.
     """
@@ -40,7 +39,7 @@ class RunSnapshot:
     @classmethod
     def from_run(cls, run: Run, data: TrainingData) -> "RunSnapshot":
         """Return what `run` has learnt by now; it must have completed an epoch just now."""
-        kept = [W.copy() for W in loop.final_weights(run)]
+        kept = [W.copy() for W in run.final_weights]
         validation_logits = {
             name: logits(kept, held.images) for name, held in data.validation.items()
         }

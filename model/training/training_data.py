@@ -83,6 +83,15 @@ class TrainingData:
     validation: dict[str, LabelledImages]
     hashes: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def epoch_size(self) -> int:
+        """Number of images in an epoch."""
+        return sum(self.per_epoch.values())
+
+    def batches_per_epoch(self, batch_size: int) -> int:
+        """Return the number of batches in an epoch, the last of which may be smaller."""
+        return -(-self.epoch_size // batch_size)
+
 
 def fetch(recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: Progress) -> None:
     """Download those data sets of `recipe` that this machine lacks."""

@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from model.training import checkpoint
-from model.training.loop import resume, start, train
+from model.training.checkpoint import resume
+from model.training.loop import train
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.training_data import LabelledImages, TrainingData
 
 RECIPE = Recipe(
@@ -35,5 +37,5 @@ def shapes() -> TrainingData:
 def go_on(folder: str) -> None:
     """Train from where the checkpoint in `folder` says to the end."""
     path = Path(folder)
-    run = resume(path, RECIPE) if (path / checkpoint.FILE).exists() else start(RECIPE)
+    run = resume(path, RECIPE) if (path / checkpoint.FILE).exists() else Run.start(RECIPE)
     train(run, shapes(), path)

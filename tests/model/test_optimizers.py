@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from autograd.misc import optimizers as reference
 
-from model.optimizers import SGD, Adam, Momentum, learning_rate
+from model.optimizers import SGD, Adam, Momentum, MovingAverage, learning_rate
 
 
 def gradient(W):
@@ -80,23 +80,41 @@ def test_every_optimizer_counts_its_steps_and_keeps_the_dtype(optimizer):
 
 
 @pytest.mark.parametrize(
-    ("schedule", "progress", "rate"),
+    ("schedule", "step", "rate"),
     [
-        ("constant", 0.0, 0.4),
-        ("constant", 0.99, 0.4),
-        ("cosine", 0.0, 0.4),
-        ("cosine", 1 / 3, 0.3),  # cos(60 degrees) = 1/2, so (1 + 1/2) / 2 of 0.4
-        ("cosine", 0.5, 0.2),
-        ("cosine", 1.0, 0.0),
-        ("step", 0.0, 0.4),
-        ("step", 0.5, 0.04),
-        ("step", 0.75, 0.004),
+        ("constant", 0, 0.4),
+        ("constant", 59, 0.4),
+        ("cosine", 0, 0.4),
+        ("cosine", 20, 0.3),  # cos(60 degrees) = 1/2, so (1 + 1/2) / 2 of 0.4
+        ("cosine", 30, 0.2),
+        ("cosine", 60, 0.0),
+        ("step", 0, 0.4),
+        ("step", 30, 0.04),
+        ("step", 45, 0.004),
     ],
 )
-def test_learning_rate_follows_its_schedule(schedule, progress, rate):
-    assert learning_rate(schedule, 0.4, progress) == pytest.approx(rate)
+def test_learning_rate_follows_its_schedule(schedule, step, rate):
+    assert learning_rate(schedule, 0.4, step, 60) == pytest.approx(rate)
+
+
+def test_learning_rate_rises_linearly_during_warm_up():
+    rates = [learning_rate("constant", 0.4, step, 60, warmup_steps=4) for step in range(6)]
+
+    assert rates == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
 
 
 def test_learning_rate_of_an_unknown_schedule_names_those_that_there_are():
     with pytest.raises(ValueError, match="expected constant, cosine or step"):
-        learning_rate("linear", 0.1, 0.5)
+        learning_rate("linear", 0.1, 1, 2)
+
+
+def test_moving_average_is_updated_by_its_decay_and_faster_at_first():
+    average = np.zeros(2, dtype=np.float32)
+    moving = MovingAverage(average, 0.9)
+    parameters = np.array([1, -2], dtype=np.float32)
+
+    moving.update(parameters, step=0)  # decay 1/10
+    np.testing.assert_allclose(average, 0.9 * parameters, rtol=1e-6)
+
+    moving.update(parameters, step=1000)  # decay 0.9
+    np.testing.assert_allclose(average, (0.9 * 0.9 + 0.1) * parameters, rtol=1e-6)

@@ -13,7 +13,7 @@ from app.lab.runs.folder import RunFolder
 from app.lab.runs.standing import DONE, Standing, State
 from model.metrics import from_logits
 from model.network import Array
-from model.training.loop import Run
+from model.training.run import Run
 from model.training.snapshot import RunSnapshot, save
 from model.training.training_data import TrainingData
 

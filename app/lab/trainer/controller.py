@@ -1,6 +1,5 @@
 """Stands between two batches of a run: tells, obeys, waits, saves, and minds the time."""
 
-import math
 import time
 from collections.abc import Callable
 
@@ -11,7 +10,8 @@ from app.lab.runs.recorder import Reporter
 from app.lab.trainer.launch_options import Orders
 from model.network import Array
 from model.training import checkpoint
-from model.training.loop import Progress, Run
+from model.training.loop import Observer
+from model.training.run import Run
 from model.training.training_data import TrainingData
 
 CHECKPOINT_EVERY_S = 15.0
@@ -29,8 +29,8 @@ class ParkedError(Exception):
     """The process has to end; the run is to go on from its checkpoint some other time."""
 
 
-class Conductor:
-    """The observer and the progress of `model.training.loop.train`, for a run in the lab.
+class Conductor(Observer):
+    """The observer of `model.training.loop.train`, for a run in the lab.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Conductor:
         self._folder, self._inbox, self._reporter = folder, inbox, reporter
         self._minutes, self._orphaned = orders.minutes, orphaned
         self._run, self._data = run, data
-        self._per_epoch = math.ceil(sum(data.per_epoch.values()) / run.recipe.batch_size)
+        self._per_epoch = data.batches_per_epoch(run.recipe.batch_size)
         self._shown = reporter.shown.step
         self._paused, self._singles = orders.single, int(orders.single)
         self._stepping = self._owes_answer = False
@@ -67,45 +67,43 @@ class Conductor:
     def begin(self) -> None:
         """Tell where the run stands, and wait if that is asked for."""
         run = self._run
-        if run.batches == 0:
+        if run.batches_done == 0:
             if run.epoch > self._reporter.shown.epoch:  # it was killed before it told of its epoch
                 self._tell_epoch()
             elif run.epoch:
                 self._reporter.remember(run, self._data)
-            run.notes.pop("accuracy", None)
+            run.observer_state.pop("accuracy", None)
         if run.optimizer.steps >= self._shown:
             self._reporter.weights(run)
         if run.epoch < run.recipe.epochs:
             self._between()
 
-    def gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
-        """Take down what the next `batch` tells."""
+    def on_gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
+        """Take down what the next `on_batch_end` tells."""
         right = P.argmax(axis=1) == Y.argmax(axis=1)  # each row: the answer and the label
         self._step = float(right.mean()), telemetry.root_mean_square(dW), rate
 
-    def batch(self, run: Run, loss: float) -> None:
+    def on_batch_end(self, run: Run, loss: float) -> None:
         """Tell of a batch, and do what is to be done before the next."""
         self._tick()
         accuracy, gradients, rate = self._step
-        run.notes["accuracy"] = run.notes.get("accuracy", 0.0) + accuracy
+        run.observer_state["accuracy"] = run.observer_state.get("accuracy", 0.0) + accuracy
         if run.optimizer.steps > self._shown:
             self._reporter.batch(run, loss, accuracy, gradients, rate)
-        if run.batches < self._per_epoch:  # else `progress` comes next
+        if run.batches_done < self._per_epoch:  # else `on_epoch_end` comes next
             self._between()
 
-    def progress(self, progress: Progress) -> None:
+    def on_epoch_end(self, run: Run) -> None:
         """Tell of an epoch that is complete and saved."""
-        if progress.record is None:
-            return
         self._saved = time.monotonic()
         self._reporter.flush()
-        if self._run.epoch > self._reporter.shown.epoch:
+        if run.epoch > self._reporter.shown.epoch:
             self._tell_epoch()
         else:
-            self._reporter.remember(self._run, self._data)
-        self._run.notes.pop("accuracy", None)
+            self._reporter.remember(run, self._data)
+        run.observer_state.pop("accuracy", None)
         self._tick()
-        if self._run.epoch < self._run.recipe.epochs:
+        if run.epoch < run.recipe.epochs:
             self._between()
 
     def save(self) -> None:
@@ -113,11 +111,11 @@ class Conductor:
         self._reporter.flush()
         self._reporter.keep()
         self._reporter.sync()
-        checkpoint.save(self._folder.path, self._run.checkpoint())
+        checkpoint.save(self._folder.path, self._run)
         self._saved = time.monotonic()
 
     def _tell_epoch(self) -> None:
-        total = self._run.notes.get("accuracy")
+        total = self._run.observer_state.get("accuracy")
         self._reporter.epoch(self._run, self._data, total and total / self._per_epoch)
 
     def _between(self) -> None:

@@ -21,8 +21,9 @@ from app.lab.trainer.launch_options import Orders
 from model.data.data_file import DatasetError
 from model.training import checkpoint, loop, training_data
 from model.training.checkpoint import CheckpointError
-from model.training.loop import DivergedError, Run
+from model.training.loop import DivergedError
 from model.training.recipe import Recipe
+from model.training.run import Run
 
 _STDIN = 0
 LOCK_S = 10
@@ -82,7 +83,7 @@ def _train(
     conductor = Conductor(folder, inbox, reporter, orders, orphaned, run, data)
     try:
         conductor.begin()
-        loop.train(run, data, folder.path, progress=conductor.progress, observer=conductor)
+        loop.train(run, data, folder.path, observer=conductor)
     except ParkedError as error:
         conductor.save()
         reporter.weights(run)
@@ -102,8 +103,8 @@ def _train(
 
 def _begun(folder: RunFolder, recipe: Recipe) -> Run:
     if (folder.path / checkpoint.FILE).exists():
-        return loop.resume(folder.path, recipe)
-    return loop.start(recipe)
+        return checkpoint.resume(folder.path, recipe)
+    return Run.start(recipe)
 
 
 def _first_line() -> bytes:

@@ -7,37 +7,48 @@ import pytest
 from rich.console import Console
 
 from app.cli.progress import training_bar
-from model.training.loop import Progress
+from model.training.recipe import Recipe
+from model.training.run import Run
 
-RECORD = {"validation": {"mnist": 0.98765, "pendigits": 0.9123}}
+RECORD = {"loss": 0.0123, "validation": {"mnist": 0.98765, "pendigits": 0.9123}}
+
+
+@pytest.fixture
+def run() -> Run:
+    """A run in its third epoch, after 17 batches with a mean loss of 0.4567."""
+    run = Run.start(Recipe(hidden=(2,), epochs=20))
+    run.epoch, run.batches_done, run.loss_sum = 2, 17, 17 * 0.4567
+    return run
 
 
 @pytest.fixture
 def shown():
-    """A function from progress reports to the output on a terminal of 80 columns."""
+    """A function that calls a bar and returns the output on a terminal of 80 columns."""
 
-    def show(*reports: Progress) -> str:
+    def show(*calls) -> str:
         file = io.StringIO()
         console = Console(file=file, force_terminal=True, width=80, color_system=None)
-        with training_bar(console, epochs=20) as progress:
-            for report in reports:
-                progress(report)
+        with training_bar(console, epochs=20, batches_per_epoch=40) as bar:
+            for call in calls:
+                call(bar)
         return file.getvalue()
 
     return show
 
 
-def test_bar_shows_epoch_and_loss(shown):
-    text = shown(Progress(2, 0.125, 0.4567))
+def test_bar_shows_epoch_and_loss(shown, run):
+    text = shown(lambda bar: bar.on_batch_end(run, 0.1))
 
     assert "epoch 3/20" in text
     assert "loss 0.4567" in text
 
 
-def test_bar_shows_validation_accuracy_and_time_left_in_one_line(shown):
-    text = shown(Progress(18, 0.95, 0.0123, RECORD), Progress(19, 1.0, 0.0122))
+def test_bar_shows_validation_accuracy_and_time_left_in_one_line(shown, run):
+    run.epoch, run.history = 20, [RECORD]
+    text = shown(lambda bar: bar.on_epoch_end(run))
     last = re.sub(r"\x1b\[[?0-9]*[a-zA-Z]", "", text).strip().splitlines()[-1]
 
+    assert "epoch 20/20" in last
     assert "mnist 98.77 %, pendigits 91.23 %" in last
     assert "0:00:00 left" in last
     assert len(last.rstrip()) <= 80

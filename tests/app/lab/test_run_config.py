@@ -12,8 +12,8 @@ from app.lab import run_config
 from app.lab.limits import MAX_IMAGES, Limits
 from app.lab.run_config import Plan
 from model.training.augmentation import Augmentation
-from model.training.loop import start
 from model.training.recipe import load_recipe
+from model.training.run import Run
 
 LIMITS = Limits(
     hidden_layers=4,
@@ -111,7 +111,7 @@ def test_run_without_a_name_is_called_by_its_layers(hidden, title):
 def test_plan_counts_what_the_network_and_the_training_have():
     wanted = Plan(hidden=(30, 20), images=1001, batch_size=100, epochs=3)
     assert wanted.steps == 3 * 11
-    drawn = start(wanted.recipe()).weights
+    drawn = Run.start(wanted.recipe()).weights
     assert wanted.parameters == sum(W.size for W in drawn)
 
 
@@ -132,7 +132,7 @@ def test_recipe_is_what_the_settings_say():
         LIMITS,
     ).recipe()
     assert wanted.hidden == (7,)
-    assert (wanted.initialisation, wanted.optimizer, wanted.schedule) == (
+    assert (wanted.initialization, wanted.optimizer, wanted.schedule) == (
         "lecun",
         "momentum",
         "step",

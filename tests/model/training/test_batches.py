@@ -7,8 +7,7 @@ import pytest
 
 from model.network import initialize
 from model.training.augmentation import Augmentation
-from model.training.batches import Batches, targets
-from model.training.inplace import Workspace
+from model.training.batches import BatchLoader, targets
 from model.training.recipe import Recipe
 from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
 from tests.model.training.rounding import rounding_bounds
@@ -28,14 +27,11 @@ DATA = TrainingData({"mnist": numbered(40, 3), "pendigits": numbered(10, 7, 100)
                     {"mnist": 40, "pendigits": 25}, {})  # fmt: skip
 
 
-def drawn(batches: Batches, recipe: Recipe, epoch: int, first: int = 0) -> np.ndarray:
+def rows_of(loader: BatchLoader, epoch: int, first: int = 0) -> np.ndarray:
     """Return an epoch's inputs and targets, one row a sample."""
-    workspace = Workspace([784, 12, 10], recipe.batch_size)
-    rows = [
-        np.hstack([workspace.inputs[:n], workspace.targets[:n]])
-        for n in batches.epoch(epoch, workspace, first)
-    ]
-    return np.concatenate(rows)
+    return np.concatenate(
+        [np.hstack([pixels / 255, targets]) for pixels, targets in loader.epoch(epoch, first)]
+    )
 
 
 def middles(rows: np.ndarray) -> list[int]:
@@ -44,7 +40,7 @@ def middles(rows: np.ndarray) -> list[int]:
 
 
 def test_an_epoch_holds_every_image_as_often_as_its_source_asks():
-    rows = drawn(Batches(RECIPE, DATA), RECIPE, 0)
+    rows = rows_of(BatchLoader(RECIPE, DATA), 0)
 
     numbers = middles(rows)
     assert sorted(n for n in numbers if n < 100) == list(range(40))
@@ -55,10 +51,10 @@ def test_an_epoch_holds_every_image_as_often_as_its_source_asks():
 
 
 def test_batches_are_full_but_for_the_last():
-    batches, workspace = Batches(RECIPE, DATA), Workspace([784, 12, 10], 16)
+    loader = BatchLoader(RECIPE, DATA)
 
-    assert list(batches.epoch(0, workspace)) == [16, 16, 16, 16, 1]
-    assert batches.per_epoch == 5
+    assert [len(pixels) for pixels, _ in loader.epoch(0)] == [16, 16, 16, 16, 1]
+    assert loader.batches_per_epoch == 5
 
 
 @pytest.mark.parametrize(
@@ -66,25 +62,25 @@ def test_batches_are_full_but_for_the_last():
 )
 @pytest.mark.parametrize("epoch", [0, 1, 2])
 def test_an_epoch_drawn_from_the_middle_goes_on_as_it_would_have(recipe, epoch):
-    whole = drawn(Batches(recipe, DATA), recipe, epoch)
+    whole = rows_of(BatchLoader(recipe, DATA), epoch)
 
-    np.testing.assert_array_equal(drawn(Batches(recipe, DATA), recipe, epoch, 2), whole[32:])
+    np.testing.assert_array_equal(rows_of(BatchLoader(recipe, DATA), epoch, 2), whole[32:])
 
 
 @pytest.mark.parametrize("augment_every_epochs", [1, 2])
 def test_every_epoch_has_its_own_order(augment_every_epochs):
     recipe = replace(RECIPE, augment_every_epochs=augment_every_epochs)
-    batches = Batches(recipe, DATA)
+    loader = BatchLoader(recipe, DATA)
 
-    first, second = drawn(batches, recipe, 0), drawn(batches, recipe, 1)
+    first, second = rows_of(loader, 0), rows_of(loader, 1)
     assert middles(first) != middles(second)
 
 
 def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
     recipe = replace(LIVELY, augment_every_epochs=2)
-    batches = Batches(recipe, DATA)
+    loader = BatchLoader(recipe, DATA)
 
-    first, second, third = (np.unique(drawn(batches, recipe, e), axis=0) for e in range(3))
+    first, second, third = (np.unique(rows_of(loader, e), axis=0) for e in range(3))
     np.testing.assert_array_equal(first, second)
     assert not np.array_equal(first, third)
 
@@ -93,10 +89,10 @@ def test_a_teacher_is_mixed_into_the_targets_by_its_share():
     recipe = replace(RECIPE, teacher="x", distillation_weight=0.25, temperature=2.0)
     teacher = initialize([784, 12, 10], np.random.default_rng(3))
 
-    taught = drawn(Batches(recipe, DATA, teacher), recipe, 0)
+    taught = rows_of(BatchLoader(recipe, DATA, teacher), 0)
 
-    X, Y = taught[:, :784].astype(np.float64), taught[:, 784:]
-    plain = drawn(Batches(recipe, DATA), recipe, 0)[:, 784:]
+    X, Y = taught[:, :784].astype(np.float32).astype(np.float64), taught[:, 784:]
+    plain = rows_of(BatchLoader(recipe, DATA), 0)[:, 784:]
     A = np.hstack([np.ones((len(X), 1)), X]) @ teacher[0]
     z = np.hstack([np.ones((len(X), 1)), 1 / (1 + np.exp(-A))]) @ teacher[1] / 2.0
     softened = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)

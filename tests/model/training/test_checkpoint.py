@@ -2,36 +2,30 @@
 
 import numpy as np
 import pytest
-from safetensors.numpy import save as serialise
+from safetensors.numpy import save as serialize
 
 from model.training import checkpoint
-from model.training.checkpoint import Checkpoint, CheckpointError
+from model.training.checkpoint import CheckpointError
 from model.training.recipe import Recipe
+from model.training.run import Run
 
 
 @pytest.fixture
-def saved(tmp_path) -> Checkpoint:
-    """A checkpoint of every part, written into `tmp_path`."""
+def saved(tmp_path) -> Run:
+    """A run with values in every part, saved into `tmp_path`."""
     rng = np.random.default_rng(3)
-    shapes = [(785, 12), (13, 10)]
-    groups = [[rng.standard_normal(shape).astype(np.float32) for shape in shapes] for _ in range(4)]
-    kept = Checkpoint(
-        recipe=Recipe(hidden=(12,), sources={"mnist": 100, "pendigits": 0}, learning_rate=0.1),
-        epoch=3,
-        weights=groups[0],
-        average=groups[1],
-        moments=groups[2] + groups[3],
-        steps=42,
-        history=[{"epoch": 1, "loss": 0.1, "validation": {"mnist": 0.9}, "seconds": 1.5}],
-        batches=17,
-        total=3.3000000000000003,
-        notes={"seconds": 1.5},
-    )
-    checkpoint.save(tmp_path, kept)
-    return kept
+    run = Run.start(Recipe(hidden=(12,), sources={"mnist": 100, "pendigits": 0}, learning_rate=0.1))
+    for array in (run.parameters, run.average_parameters, *run.optimizer.state):
+        array[:] = rng.standard_normal(array.shape)
+    run.epoch, run.optimizer.steps = 3, 42
+    run.history = [{"epoch": 1, "loss": 0.1, "validation": {"mnist": 0.9}, "seconds": 1.5}]
+    run.batches_done, run.loss_sum = 17, 3.3000000000000003
+    run.observer_state = {"seconds": 1.5}
+    checkpoint.save(tmp_path, run)
+    return run
 
 
-@pytest.mark.parametrize("group", ["weights", "average", "moments"])
+@pytest.mark.parametrize("group", ["weights", "average_weights"])
 def test_checkpoint_gives_every_array_back_in_its_order(saved, tmp_path, group):
     loaded = getattr(checkpoint.load(tmp_path), group)
 
@@ -39,8 +33,16 @@ def test_checkpoint_gives_every_array_back_in_its_order(saved, tmp_path, group):
     assert all(array.flags.writeable for array in loaded)
 
 
+def test_checkpoint_gives_the_state_of_the_optimizer_back(saved, tmp_path):
+    optimizer = checkpoint.load(tmp_path).optimizer
+
+    assert optimizer.steps == 42
+    assert [m.tobytes() for m in optimizer.state] == [m.tobytes() for m in saved.optimizer.state]
+    assert all(moments.flags.writeable for moments in optimizer.state)
+
+
 @pytest.mark.parametrize(
-    "name", ["recipe", "epoch", "steps", "history", "batches", "total", "notes"]
+    "name", ["recipe", "epoch", "history", "batches_done", "loss_sum", "observer_state"]
 )
 def test_checkpoint_gives_everything_else_back(saved, tmp_path, name):
     assert getattr(checkpoint.load(tmp_path), name) == getattr(saved, name)
@@ -65,10 +67,10 @@ def test_checkpoint_that_was_cut_names_the_file(saved, tmp_path, length):
     [
         b"no tensors at all",
         b"\xff" * 64,
-        serialise({"W1": np.zeros(3)}),
-        serialise({}, metadata={"state": "[]"}),
-        serialise({}, metadata={"state": "{"}),
-        serialise({}, metadata={"state": '{"recipe": {"epochs": 0}}'}),
+        serialize({"W1": np.zeros(3)}),
+        serialize({}, metadata={"state": "[]"}),
+        serialize({}, metadata={"state": "{"}),
+        serialize({}, metadata={"state": '{"recipe": {"epochs": 0}}'}),
     ],
     ids=["text", "noise", "no state", "wrong state", "broken state", "impossible recipe"],
 )

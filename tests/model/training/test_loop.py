@@ -8,9 +8,10 @@ import pytest
 from model.network import backward, forward, initialize, one_hot
 from model.training import checkpoint
 from model.training.augmentation import Augmentation
-from model.training.checkpoint import CheckpointError
-from model.training.loop import DivergedError, resume, start, train
+from model.training.checkpoint import CheckpointError, resume
+from model.training.loop import DivergedError, Observer, train
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
 from tests.model.training.rounding import rounding_bounds
 
@@ -24,15 +25,19 @@ class KilledError(Exception):
     """Stands for the end of the process."""
 
 
-def killed_after(reports: int):
-    """Return a `progress` that ends the run after so many reports."""
-    left = iter(range(reports))
+class KilledAfter(Observer):
+    """Ends the run at the given callback; an epoch has 13 for its batches and one for its end."""
 
-    def progress(state) -> None:
-        if next(left, None) is None:
+    def __init__(self, callbacks: int):
+        self.left = callbacks
+
+    def on_batch_end(self, run, loss) -> None:
+        self.left -= 1
+        if self.left == 0:
             raise KilledError
 
-    return progress
+    def on_epoch_end(self, run) -> None:
+        self.on_batch_end(run, 0.0)
 
 
 def same(left, right) -> bool:
@@ -45,54 +50,54 @@ KEPT = replace(LIVELY, augment_every_epochs=3)
 
 @pytest.mark.parametrize("recipe", [RECIPE, LIVELY, KEPT], ids=["plain", "lively", "kept"])
 def test_training_twice_with_one_seed_gives_the_same_bits(shapes, tmp_path, recipe):
-    first = train(start(recipe), shapes, tmp_path / "first")
-    second = train(start(recipe), shapes, tmp_path / "second")
+    first = train(Run.start(recipe), shapes, tmp_path / "first")
+    second = train(Run.start(recipe), shapes, tmp_path / "second")
 
     assert same(first, second)
 
 
 def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
-    first = train(start(RECIPE), shapes, tmp_path / "first")
-    second = train(start(replace(RECIPE, seed=2)), shapes, tmp_path / "second")
+    first = train(Run.start(RECIPE), shapes, tmp_path / "first")
+    second = train(Run.start(replace(RECIPE, seed=2)), shapes, tmp_path / "second")
 
     assert not same(first, second)
 
 
-@pytest.mark.parametrize("reports", [1, 2, 4, 7], ids="killed after {} reports".format)
+@pytest.mark.parametrize("callbacks", [14, 15, 29, 56], ids="killed in callback {}".format)
 @pytest.mark.parametrize("augment_every_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_resume_after_a_kill_ends_with_the_same_bits(
-    shapes, tmp_path, optimizer, augment_every_epochs, reports
+    shapes, tmp_path, optimizer, augment_every_epochs, callbacks
 ):
     recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
-    uninterrupted = start(recipe)
+    uninterrupted = Run.start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
     with pytest.raises(KilledError):
-        train(start(recipe), shapes, tmp_path / "killed", killed_after(reports))
+        train(Run.start(recipe), shapes, tmp_path / "killed", observer=KilledAfter(callbacks))
     resumed = resume(tmp_path / "killed", recipe)
     train(resumed, shapes, tmp_path / "killed")
 
     assert same(resumed.weights, uninterrupted.weights)
-    assert same(resumed.average, uninterrupted.average)
+    assert same(resumed.average_weights, uninterrupted.average_weights)
     assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
 
 
-class Watcher:
+class Watcher(Observer):
     """An observer that notes all it sees, and stands for the end of the process after `last`."""
 
     def __init__(self, folder, last=None):
         self.folder, self.last = folder, last
         self.seen, self.losses, self.places = [], [], []
 
-    def gradients(self, P, Y, dW, rate):
+    def on_gradients(self, P, Y, dW, rate):
         self.seen.append((P.copy(), Y.copy(), [d.copy() for d in dW], rate))
 
-    def batch(self, run, loss):
+    def on_batch_end(self, run, loss):
         self.losses.append(loss)
-        self.places.append((run.epoch, run.batches))
+        self.places.append((run.epoch, run.batches_done))
         if len(self.losses) == self.last:
-            checkpoint.save(self.folder, run.checkpoint())
+            checkpoint.save(self.folder, run)
             raise KilledError
 
 
@@ -103,27 +108,27 @@ def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
     shapes, tmp_path, optimizer, augment_every_epochs, batches
 ):
     recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
-    uninterrupted = start(recipe)
+    uninterrupted = Run.start(recipe)
     train(uninterrupted, shapes, tmp_path / "whole")
 
     watcher = Watcher(tmp_path, batches)
     with pytest.raises(KilledError):
-        train(start(recipe), shapes, tmp_path, observer=watcher)
+        train(Run.start(recipe), shapes, tmp_path, observer=watcher)
     resumed = resume(tmp_path, recipe)
     rest = Watcher(tmp_path)
     train(resumed, shapes, tmp_path, observer=rest)
 
     assert same(resumed.weights, uninterrupted.weights)
-    assert same(resumed.average, uninterrupted.average)
+    assert same(resumed.average_weights, uninterrupted.average_weights)
     assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
     assert len(watcher.losses) + len(rest.losses) == 4 * 13  # no batch is left out or done twice
 
 
 def test_observer_sees_every_batch_and_changes_nothing(shapes, tmp_path):
     watcher = Watcher(tmp_path)
-    watched = train(start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
+    watched = train(Run.start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
 
-    assert same(watched, train(start(LIVELY), shapes, tmp_path / "alone"))
+    assert same(watched, train(Run.start(LIVELY), shapes, tmp_path / "alone"))
     assert watcher.places == [(epoch, batch) for epoch in range(4) for batch in range(1, 14)]
 
 
@@ -142,16 +147,16 @@ def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_pat
 
 
 def test_resume_of_a_checkpoint_with_other_moments_says_that_it_is_older(shapes, tmp_path):
-    run = start(RECIPE)
+    run = Run.start(RECIPE)
     run.optimizer.state = [W.copy() for W in run.weights] * 2
-    checkpoint.save(tmp_path, run.checkpoint())
+    checkpoint.save(tmp_path, run)
 
     with pytest.raises(CheckpointError, match="of this version, got an older one"):
         resume(tmp_path, RECIPE)
 
 
 def test_resume_of_a_finished_run_changes_nothing(shapes, tmp_path):
-    finished = train(start(RECIPE), shapes, tmp_path)
+    finished = train(Run.start(RECIPE), shapes, tmp_path)
 
     assert same(train(resume(tmp_path, RECIPE), shapes, tmp_path), finished)
 
@@ -162,7 +167,7 @@ def test_resume_without_a_checkpoint_says_so(tmp_path):
 
 
 def test_resume_with_another_recipe_names_what_differs(shapes, tmp_path):
-    train(start(RECIPE), shapes, tmp_path)
+    train(Run.start(RECIPE), shapes, tmp_path)
 
     with pytest.raises(CheckpointError, match="got other batch_size, seed"):
         resume(tmp_path, replace(RECIPE, batch_size=32, seed=9))
@@ -176,7 +181,7 @@ def test_training_with_every_optimizer_and_schedule_learns(
     shapes, tmp_path, optimizer, rate, schedule
 ):
     recipe = replace(RECIPE, epochs=20, optimizer=optimizer, learning_rate=rate, schedule=schedule)
-    run = start(recipe)
+    run = Run.start(recipe)
     train(run, shapes, tmp_path)
 
     assert run.history[-1]["validation"]["mnist"] >= 0.95
@@ -185,16 +190,16 @@ def test_training_with_every_optimizer_and_schedule_learns(
 
 @pytest.mark.parametrize("scheme", ["xavier", "lecun", "normal"])
 def test_training_from_every_initialization_learns(shapes, tmp_path, scheme):
-    run = start(replace(RECIPE, epochs=20, hidden=(30,), initialization=scheme))
+    run = Run.start(replace(RECIPE, epochs=20, hidden=(30,), initialization=scheme))
     train(run, shapes, tmp_path)
 
     assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
 def test_training_whose_loss_overflows_stops_with_advice_and_keeps_the_checkpoint(shapes, tmp_path):
-    run = start(RECIPE)
+    run = Run.start(RECIPE)
     with pytest.raises(KilledError):
-        train(run, shapes, tmp_path, killed_after(2))
+        train(run, shapes, tmp_path, observer=KilledAfter(15))
     before = (tmp_path / checkpoint.FILE).read_bytes()
     run.weights[0][:] = np.inf
 
@@ -206,8 +211,8 @@ def test_training_whose_loss_overflows_stops_with_advice_and_keeps_the_checkpoin
 
 def test_training_whose_last_step_overflows_saves_nothing(shapes, tmp_path):
     recipe = replace(RECIPE, optimizer="sgd", learning_rate=1e39, batch_size=200, warmup_steps=0)
-    with pytest.raises(DivergedError, match="weights that are not"):
-        train(start(recipe), shapes, tmp_path)
+    with pytest.raises(DivergedError, match="expected finite weights"):
+        train(Run.start(recipe), shapes, tmp_path)
 
     assert not (tmp_path / checkpoint.FILE).exists()
 
@@ -215,7 +220,7 @@ def test_training_whose_last_step_overflows_saves_nothing(shapes, tmp_path):
 def one_step(shapes, folder, observer=None, **changes):
     """Return weights before and after one step of plain gradient descent on all images."""
     settings = {"optimizer": "sgd", "batch_size": 200, "warmup_steps": 0, "schedule": "constant"}
-    run = start(replace(RECIPE, epochs=1, **{**settings, **changes}))
+    run = Run.start(replace(RECIPE, epochs=1, **{**settings, **changes}))
     before = [W.copy() for W in run.weights]
     train(run, shapes, folder, observer=observer)
     return before, run
@@ -267,23 +272,23 @@ def test_weight_decay_pulls_weights_but_no_biases_to_zero(shapes, tmp_path):
 def test_averaging_after_one_step_keeps_a_tenth_of_the_beginning(shapes, tmp_path):
     (W1, _), run = one_step(shapes, tmp_path, learning_rate=0.5, averaging=0.99)
 
-    np.testing.assert_allclose(run.average[0], 0.1 * W1 + 0.9 * run.weights[0], atol=1e-6)
+    np.testing.assert_allclose(run.average_weights[0], 0.1 * W1 + 0.9 * run.weights[0], atol=1e-6)
 
 
 def test_averaging_ships_the_mean_and_not_the_last_weights(shapes, tmp_path):
-    run = start(LIVELY)
+    run = Run.start(LIVELY)
     shipped = train(run, shapes, tmp_path)
 
-    assert same(shipped, run.average)
+    assert same(shipped, run.average_weights)
     assert not same(shipped, run.weights)
 
 
 def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
-    teacher = train(start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
+    teacher = train(Run.start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
     source = shapes.sources["mnist"]
     wrong = LabelledImages(source.images, np.zeros_like(source.labels))
     lied_to = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
-    student = start(replace(RECIPE, epochs=40, teacher="seed", distillation_weight=1.0))
+    student = Run.start(replace(RECIPE, epochs=40, teacher="seed", distillation_weight=1.0))
     train(student, lied_to, tmp_path / "student", teacher=teacher)
 
     assert student.history[-1]["validation"]["mnist"] >= 0.95
@@ -298,7 +303,7 @@ def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
         {**shapes.per_epoch, "non_digits": 200},
         shapes.validation,
     )
-    run = start(replace(RECIPE, epochs=30, sources={"mnist": 0, "non_digits": 200}))
+    run = Run.start(replace(RECIPE, epochs=30, sources={"mnist": 0, "non_digits": 200}))
     trained = train(run, data, tmp_path)
 
     P = forward(trained, (noise / 255).astype(np.float32)).P
@@ -307,18 +312,23 @@ def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
     assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
-def test_progress_tells_every_epoch_and_ends_at_one(shapes, tmp_path):
-    reports = []
-    run = start(RECIPE)
-    train(run, shapes, tmp_path, reports.append)
+def test_observer_sees_every_epoch_after_its_checkpoint(shapes, tmp_path):
+    records, saved = [], []
 
-    assert [report.record for report in reports if report.record] == run.history
+    class EpochWatcher(Observer):
+        def on_epoch_end(self, run):
+            records.append(run.history[-1])
+            saved.append(checkpoint.load(tmp_path).epoch)
+
+    run = Run.start(RECIPE)
+    train(run, shapes, tmp_path, observer=EpochWatcher())
+
+    assert records == run.history
     assert [record["epoch"] for record in run.history] == [1, 2, 3, 4]
-    assert reports[-1].done == 1
-    assert [r.done for r in reports] == sorted(r.done for r in reports)
+    assert saved == [1, 2, 3, 4]
 
 
 def test_start_draws_the_weights_that_the_seed_decides():
     drawn = initialize((784, 12, 10), np.random.default_rng(1), "xavier")
 
-    assert same(start(RECIPE).weights, drawn)
+    assert same(Run.start(RECIPE).weights, drawn)

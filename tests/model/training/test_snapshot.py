@@ -6,15 +6,16 @@ from model.metrics import logits
 from model.network import forward
 from model.serialization import model_file
 from model.training import snapshot
-from model.training.loop import start, train
+from model.training.loop import train
 from model.training.recipe import Recipe
+from model.training.run import Run
 from model.training.snapshot import RunSnapshot
 
 RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_rate=0.01)
 
 
 def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_path):
-    run = start(RECIPE)
+    run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
     model = snapshot.save(
         RunSnapshot.from_run(run, shapes), shapes, tmp_path / "mine.safetensors", "Mine"
@@ -35,7 +36,7 @@ def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_pa
 
 
 def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
-    run = start(RECIPE)
+    run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
 
     saved = snapshot.save(RunSnapshot.from_run(run, shapes), shapes, tmp_path / "mine.safetensors")
@@ -43,10 +44,10 @@ def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
 
 
 def test_what_is_kept_of_an_epoch_does_not_change_while_the_run_goes_on(shapes, tmp_path):
-    run = start(RECIPE)
+    run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
     kept = RunSnapshot.from_run(run, shapes)
     before = [W.copy() for W in kept.weights]
-    run.vector += 1
+    run.parameters += 1
 
     assert all(np.array_equal(a, b) for a, b in zip(kept.weights, before, strict=True))

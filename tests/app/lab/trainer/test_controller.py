@@ -137,7 +137,7 @@ def test_epoch_that_was_saved_but_not_told_is_told_when_the_run_goes_on(shapes, 
     path.write_bytes(b"".join(line for line in lines[:4]))  # as after a power cut
     assert told(folder, "epoch") == []
     saved = checkpoint.load(folder.path)
-    checkpoint.save(folder.path, replace(saved, batches=0, total=0.0))
+    checkpoint.save(folder.path, replace(saved, batches_done=0, loss_sum=0.0))
     conduct(run=folder)
     assert [epoch["epoch"] for epoch in told(folder, "epoch")] == [1, 2, 3]
 
