@@ -60,7 +60,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.registry = registry.load(configured, equipment.models)
-        metrics.loaded(app.state.registry.models.values())
+        metrics.set_loaded_models(app.state.registry.models.values())
         with app.state.stopping.listening(), on_hangup(app):
             yield
         app.state.registry = None
@@ -84,8 +84,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.state.pages.env.filters["math"] = mathml.math
-    stack.add(app, configured)
-    exception_handlers.install(app, app.state.pages)
+    stack.add_middleware(app, configured)
+    exception_handlers.add_exception_handlers(app, app.state.pages)
     for routes in (
         predict,
         explain,
@@ -101,7 +101,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         lab,
         runs,
     ):
-        app.router.routes.extend(routes.router.routes)  # a router in a router matches twice
+        app.include_router(routes.router)
     document.install(app)
     app.mount(docs.ASSETS, docs.assets())
     app.mount(

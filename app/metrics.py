@@ -5,6 +5,7 @@ With several workers each writes its own to a folder that `inkling serve` makes 
 """
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -58,24 +59,24 @@ _prediction_counter = lru_cache(256)(_PREDICTIONS.labels)
 _refusals = lru_cache(256)(_REFUSED.labels)
 
 
-def answered(method: str, route: str, status: int, seconds: float) -> None:
+def observe_request(method: str, route: str, status: int, seconds: float) -> None:
     """Count a request; `route` is one of few, as the path in the documentation."""
     _request_counter(method, route, str(status)).inc()
     _duration(route).observe(seconds)
 
 
-def refused(problem: str) -> None:
-    """Count a problem by its slug."""
+def count_rejection(problem: str) -> None:
+    """Count a problem by its code."""
     _refusals(problem).inc()
 
 
-def predicted(model: str, digit: int | None, certain: bool) -> None:
+def count_prediction(model: str, digit: int | None, certain: bool) -> None:
     """Count a drawing that was read; None stands for several digits."""
     text = "several" if digit is None else str(digit)
     _prediction_counter(model, text, "yes" if certain else "no").inc()
 
 
-def loaded(models: "Iterable[Model]") -> None:
+def set_loaded_models(models: "Iterable[Model]") -> None:
     """Tell which models are loaded from now on."""
     if FOLDER not in os.environ:  # there the library cannot, and new versions come with new workers
         _MODELS.clear()
@@ -83,21 +84,27 @@ def loaded(models: "Iterable[Model]") -> None:
         _MODELS.labels(model.name, model.version).set(1)
 
 
-def exposition() -> bytes:
+def render() -> bytes:
     """Return all figures in Prometheus' text format."""
     folder = os.environ.get(FOLDER)
     if folder is None:
         return generate_latest(REGISTRY)
+    _remove_dead_workers(Path(folder))
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
     registry.register(_Workers(Path(folder)))
     return generate_latest(registry)
 
 
-def forget(pid: int) -> None:
-    """Take a worker that is gone out of the figures of the moment; what it counted stays."""
-    if FOLDER in os.environ:
-        multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+def _remove_dead_workers(folder: Path) -> None:
+    """Remove the gauges of workers that are gone; their counters stay."""
+    if sys.platform == "win32":  # there signal 0 is Ctrl-C
+        return
+    for pid in {int(path.stem.rpartition("_")[2]) for path in folder.glob("gauge_live*.db")}:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
 class _Workers(Collector):

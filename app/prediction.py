@@ -1,45 +1,70 @@
-"""Drawings to digits: preprocess, ask the model, and say how sure it is."""
+"""Predictions: from drawings to preprocessed inputs to probabilities."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from app.stage_pictures import StagePicture, picture
 from model.inference.calibration import digits_found, is_accepted
-from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
+from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
 from model.serialization.model_file import Model
 
-FAINTEST = 1 / 255
-"""Less ink than this, one level of grey, in every pixel is none."""
+MIN_INK = 1 / 255
+"""PixelDrawing with less ink than this, one level of gray, are blank."""
+
+MAX_STAGE_PX = 280
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a model made of one drawing.
+class StageImage:
+    """A stage of preprocessing as an image for a page: dark ink on white paper.
+
+    Attributes
+    ----------
+    name, title : str
+        As in `model.preprocessing.pipeline.Stage`.
+    width, height : int
+        In pixels, at most `MAX_STAGE_PX`.
+    url : str
+        A PNG as a data: URL.
+    """
+
+    name: str
+    title: str
+    width: int
+    height: int
+    url: str
+
+
+@dataclass(frozen=True)
+class PredictionResult:
+    """The output of a model for one drawing.
 
     Attributes
     ----------
     probabilities : float64 array, shape (10,)
         Sums to 1.
     certain : bool
-        Whether the model may be relied on here.
+        Whether the model accepts the drawing as a single digit.
     digits_found : int
-        How many digits stand side by side; with more than one, there is no single answer.
+        Number of digits side by side; with more than one, there is no single answer.
     vector : float32 array, shape (784,)
-        What the model saw.
-    stages : tuple of StagePicture
-        How that came about; empty if nobody asked, or the drawing came as `PixelDrawing`.
+        The network's input.
+    stages : tuple of StageImage
+        How the input came about; empty if not requested, or if the drawing came as `PixelDrawing`.
     """
 
     probabilities: NDArray[np.float64]
     certain: bool
     digits_found: int
     vector: NDArray[np.float32]
-    stages: tuple[StagePicture, ...]
+    stages: tuple[StageImage, ...]
 
     @property
     def digit(self) -> int | None:
@@ -52,8 +77,10 @@ class Reading:
         return float(self.probabilities.max()) if self.digits_found == 1 else None
 
 
-def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -> list[Reading]:
-    """Return the model's reading of each drawing.
+def predict(
+    model: Model, drawings: Sequence[Drawing], with_stages: bool = False
+) -> list[PredictionResult]:
+    """Return the model's prediction for each drawing.
 
     Raises
     ------
@@ -62,24 +89,24 @@ def read(model: Model, drawings: Sequence[Drawing], with_stages: bool = False) -
     app.http.problems.UnreadableImage
         If the pixels of one cannot be decoded.
     """
-    # One drawing at a time: a picture's stages take a megabyte or more, a vector 3 kilobytes.
+    # One drawing at a time: an image's stages take a megabyte or more, a vector 3 kilobytes.
     vectors: list[NDArray[np.float32]] = []
-    stages: list[tuple[StagePicture, ...]] = []
+    stages: list[tuple[StageImage, ...]] = []
     counts: list[int] = []
     for drawing in drawings:
-        prepared = prepare(drawing)
+        prepared = to_input(drawing)
         vectors.append(prepared.vector)
-        stages.append(tuple(map(picture, prepared.stages)) if with_stages else ())
+        stages.append(tuple(map(_stage_image, prepared.stages)) if with_stages else ())
         counts.append(digits_found(model.predict, prepared.segment_vectors, model.metadata))
     P = model.predict(np.stack(vectors))  # N x 10
-    sure = is_accepted(P, model.metadata)
+    accepted = is_accepted(P, model.metadata)  # N
     return [
-        Reading(p, bool(yes) and count == 1, count, vector, pictures)
-        for p, yes, count, vector, pictures in zip(P, sure, counts, vectors, stages, strict=True)
+        PredictionResult(p, bool(yes) and count == 1, count, vector, images)
+        for p, yes, count, vector, images in zip(P, accepted, counts, vectors, stages, strict=True)
     ]
 
 
-def prepare(drawing: Drawing) -> Prepared:
+def to_input(drawing: Drawing) -> Prepared:
     """Return the network's input for one drawing; `PixelDrawing` are that already.
 
     Raises
@@ -90,12 +117,23 @@ def prepare(drawing: Drawing) -> Prepared:
         If its pixels cannot be decoded.
     """
     if isinstance(drawing, PixelDrawing):
-        if drawing.vector.max() < FAINTEST:
+        if drawing.vector.max() < MIN_INK:
             raise BlankDrawing.for_field(
-                drawing.path, "expected a drawn digit, got 784 pixels of paper"
+                drawing.path, "expected a drawn digit, got 784 blank pixels"
             )
         return Prepared(drawing.vector, ())
     try:
         return preprocess(drawing.load_image())
     except BlankDrawingError as error:
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
+
+
+def _stage_image(stage: Stage) -> StageImage:
+    """Return a stage as an image, reduced if it is large."""
+    gray = np.rint(255 * (1 - np.clip(stage.image, 0, 1))).astype(np.uint8)
+    image = Image.fromarray(gray)
+    image.thumbnail((MAX_STAGE_PX, MAX_STAGE_PX))
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return StageImage(stage.name, stage.title, image.width, image.height, url)

@@ -17,9 +17,11 @@ from fastapi import FastAPI
 
 from app import metrics, registry
 from app.registry import Registry
-from app.server.run import SUPERVISOR
 
 LOG = logging.getLogger("inkling.reload")
+
+SUPERVISOR = "INKLING_SUPERVISOR"
+"""Environment variable with the process ID of the supervisor, if there are several workers."""
 
 
 async def reload(app: FastAPI) -> Registry:
@@ -32,7 +34,7 @@ async def reload(app: FastAPI) -> Registry:
     """
     loaded = await anyio.to_thread.run_sync(registry.load, app.state.settings, app.state.lab.models)
     app.state.registry = loaded
-    metrics.loaded(loaded.models.values())
+    metrics.set_loaded_models(loaded.models.values())
     LOG.info("loaded %s", ", ".join(f"{m.name} {m.version}" for m in loaded.models.values()))
     return loaded
 

@@ -10,11 +10,11 @@ from limits import RateLimitItem
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.server.log_config import LogFormat
 from model.serialization import model_file
 
 LabSwitch = Literal["auto", "on", "off"]
 Metrics = Literal["local", "all", "off"]
+LogFormat = Literal["text", "json"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 
 
@@ -89,9 +89,6 @@ class Settings(BaseSettings):
     )
     max_connections: int = Field(
         default=1000, ge=1, le=100_000, description="connections that a worker holds"
-    )
-    head_timeout_s: float = Field(
-        default=10, gt=0, le=3600, description="seconds for the head of a request"
     )
     body_timeout_s: float = Field(
         default=30, gt=0, le=3600, description="seconds for the body of a request"

@@ -42,10 +42,10 @@ def names(text):
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_figures_that_are_asked_for_exist(expression):
-    metrics.answered("GET", "/", 200, 0.1)
-    metrics.refused("blank-drawing")
-    metrics.predicted("seed", 7, True)
-    given = names(metrics.exposition().decode()) | {"inkling_model_info"}
+    metrics.observe_request("GET", "/", 200, 0.1)
+    metrics.count_rejection("blank-drawing")
+    metrics.count_prediction("seed", 7, True)
+    given = names(metrics.render().decode()) | {"inkling_model_info"}
     assert names(expression) <= given
 
 

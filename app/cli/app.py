@@ -4,7 +4,6 @@ import sys
 
 import typer
 
-from app import one_thread  # noqa: F401  # before numpy is loaded
 from app.cli import data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(

@@ -13,7 +13,8 @@ from rich.text import Text
 from app import registry, settings
 from app.http.problems import Problem
 from app.parsing import images
-from app.prediction import Reading, read
+from app.prediction import PredictionResult
+from app.prediction import predict as predict_drawings
 from model.serialization.model_file import Model
 
 
@@ -22,7 +23,7 @@ class Outcome:
     """One file, and what came of it: a reading or a reason."""
 
     file: Path
-    reading: Reading | None = None
+    reading: PredictionResult | None = None
     error: str | None = None
 
 
@@ -54,7 +55,7 @@ def predict(
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
     try:
         drawing = images.drawing(file.read_bytes(), (str(file),), max_pixels)
-        [reading] = read(model, [drawing])
+        [reading] = predict_drawings(model, [drawing])
     except OSError as error:
         return Outcome(file, error=f"expected a file that can be read, got {error.strerror}")
     except Problem as error:

@@ -1,4 +1,4 @@
-"""Where the work of a request is done: at once if it is short, else beside the event loop."""
+"""Worker threads for what would block the event loop."""
 
 import os
 from collections.abc import Callable
@@ -7,33 +7,49 @@ from typing import ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
-from app.concurrency import limiter
-
 Arguments = ParamSpec("Arguments")
+Parsed = TypeVar("Parsed")
 Result = TypeVar("Result")
 
-INLINE_BYTES = 2**17
+MAX_INLINE_BYTES = 2**17
 """Bodies up to this size are parsed in about a millisecond; a thread would cost half as much."""
 
-INLINE_PX = 2**18
-"""Pictures up to 512 x 512 are read in a few milliseconds."""
+MAX_INLINE_PX = 2**18
+"""Images up to 512 x 512 are read in a few milliseconds."""
 
-COUNT = min(4, os.cpu_count() or 1)
-"""So many threads do such work: few, for a picture of 16 megapixels takes up to some hundred
-megabytes while it is read."""
+MAX_THREADS = min(4, os.cpu_count() or 1)
+"""Few, for an image of 16 megapixels takes up to some hundred megabytes while it is read."""
 
-_LIMIT = anyio.CapacityLimiter(COUNT)
+_THREADS = anyio.CapacityLimiter(MAX_THREADS)
 
 
-async def run(
-    heavy: bool,
-    function: Callable[Arguments, Result],
-    *args: Arguments.args,
-    **kwargs: Arguments.kwargs,
+async def run_in_thread(
+    function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """Return what `function` returns, computed in a thread if it is `heavy`."""
-    if not heavy:
-        await limiter.enter_loop()
-        return function(*args, **kwargs)
-    await limiter.enter_threads()
-    return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_LIMIT)
+    """Return the result of a blocking call, made in a worker thread."""
+    return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_THREADS)
+
+
+async def parse_and_compute(
+    body: bytes,
+    parse: Callable[[], Parsed],
+    is_expensive: Callable[[Parsed], bool],
+    compute: Callable[[Parsed], Result],
+) -> Result:
+    """Return ``compute(parse())``: in a worker thread if it is expensive, else at once.
+
+    Parameters
+    ----------
+    body : bytes
+        What is parsed; a large body is expensive in itself.
+    parse : function
+    is_expensive : function
+        Whether to compute with what was parsed takes more than a few milliseconds.
+    compute : function
+    """
+    if len(body) > MAX_INLINE_BYTES:
+        return await run_in_thread(lambda: compute(parse()))
+    parsed = parse()  # image headers only: a small file may hold a huge image
+    if is_expensive(parsed):
+        return await run_in_thread(compute, parsed)
+    return compute(parsed)

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.http.problems import FieldError, InvalidRequest
 from app.parsing.explain_request import LABEL, ExplainRequest
-from app.prediction import prepare
+from app.prediction import to_input
 from model.explanation import common_mistakes
 from model.explanation.named_arrays import NotFiniteError, exact, of_backward, of_forward
 from model.network import Array, Trace, cross_entropy, forward, one_hot
@@ -53,7 +53,7 @@ def run(model: Model, question: ExplainRequest) -> Pass:
     """
     _verify(model, question)
     weights = exact(model.weights)
-    X = np.stack([prepare(drawing).vector for drawing in question.drawings]).astype(np.float64)
+    X = np.stack([to_input(drawing).vector for drawing in question.drawings]).astype(np.float64)
     trace = forward(weights, X)
     with finite(question, "model"):
         named = of_forward(trace)

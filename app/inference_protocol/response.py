@@ -1,7 +1,6 @@
 """The answer to a request for inference: a document in JSON and raw tensors behind it."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -49,9 +48,3 @@ def infer(model: Model, request: InferenceRequest) -> Response:
         headers={binary.HEADER: str(len(content))},
         media_type="application/octet-stream",
     )
-
-
-def failure(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an error in the protocol's own shape; what cannot be processed is 400 there."""
-    content = json.dumps({"error": message})
-    return Response(content, 400 if status == 422 else status, headers, "application/json")

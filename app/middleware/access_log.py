@@ -1,8 +1,7 @@
-"""What an operator learns of each request: an id, a line in the log, and figures.
+"""Middleware that gives each request an ID, logs it, and counts it in the metrics.
 
-The id is the one in the request's ``X-Request-ID``, if that is sensible, or a new one. It comes
-back in the same header and in problems, and stands in the log. No part of a body is ever logged,
-nor the query.
+The ID is that of the request's ``X-Request-ID`` if it is valid, else a new one. It is returned in
+the same header and in problems. Neither the query nor any part of a body is ever logged.
 """
 
 import logging
@@ -19,62 +18,57 @@ HEADER = b"x-request-id"
 LOG = logging.getLogger("inkling.access")
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
-"""Asked every few seconds by whatever watches over the service; logged at the level debug only."""
+PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
+"""Paths that monitoring polls every few seconds; successes are logged at level debug only."""
 
-_SENSIBLE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_VALID_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
-class Watch:
-    """Names, times, counts and logs every request."""
+class AccessLogMiddleware:
+    """Assigns request IDs, and records each request in the log and the metrics."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        name = identity(scope)
-        scope.setdefault("state", {})["request_id"] = name.decode("ascii")
+        identifier = request_id(scope)
+        scope.setdefault("state", {})["request_id"] = identifier.decode("ascii")
         status = 500
 
-        async def send_named(message: Message) -> None:
+        async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (HEADER, name)]
+                message["headers"] = [*message.get("headers", ()), (HEADER, identifier)]
             await send(message)
 
         metrics.IN_FLIGHT.inc()
         try:
-            await self.app(scope, receive, send_named)
+            await self.app(scope, receive, send_with_id)
         finally:
             metrics.IN_FLIGHT.dec()
-            taken_s = time.perf_counter() - started
-            note(scope, name, status, taken_s)
+            duration_s = time.perf_counter() - started
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            metrics.observe_request(method, _route(scope), status, duration_s)
+            _log(scope, identifier, status, duration_s)
 
 
-def note(scope: Scope, name: bytes, status: int, taken_s: float) -> None:
-    """Count a request that was answered, and log it under its id `name`."""
-    method = scope["method"] if scope["method"] in METHODS else "other"
-    metrics.answered(method, _route(scope), status, taken_s)
-    _log(scope, name, status, taken_s)
-
-
-def identity(scope: Scope) -> bytes:
-    """Return the id of a request: its own, if that is sensible, or a new one."""
+def request_id(scope: Scope) -> bytes:
+    """Return the request's own ID if it is valid, else a new one."""
     for name, value in scope["headers"]:
-        if name == HEADER and _SENSIBLE.fullmatch(value):
-            given: bytes = value
-            return given
+        if name == HEADER and _VALID_ID.fullmatch(value):
+            identifier: bytes = value
+            return identifier
     return secrets.token_hex(8).encode("ascii")
 
 
 def _route(scope: Scope) -> str:
-    """Return the address as the documentation writes it, so that there are few of them."""
+    """Return the path template of the route, of which there are few."""
     route = scope.get("route")
     if route is not None:
         path: str = route.path
@@ -82,10 +76,10 @@ def _route(scope: Scope) -> str:
     return "other" if "endpoint" not in scope else "files"
 
 
-def _log(scope: Scope, name: bytes, status: int, taken_s: float) -> None:
+def _log(scope: Scope, identifier: bytes, status: int, duration_s: float) -> None:
     path: str = scope["path"]
     route_path = path.removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
-    level = logging.DEBUG if route_path in QUIET and status < 400 else logging.INFO
+    level = logging.DEBUG if route_path in PROBE_PATHS and status < 400 else logging.INFO
     if not LOG.isEnabledFor(level):
         return
     client = scope.get("client")
@@ -94,10 +88,10 @@ def _log(scope: Scope, name: bytes, status: int, taken_s: float) -> None:
         "method": scope["method"][:20],
         "path": path[:200],
         "status": status,
-        "duration_ms": round(1000 * taken_s, 2),
-        "request_id": name.decode("ascii"),
+        "duration_ms": round(1000 * duration_s, 2),
+        "request_id": identifier.decode("ascii"),
     }
-    # Escaped, so that no request can write a line of its own into the log.
+    # Escaped, so that no request can forge a line of the log.
     LOG.log(
         level,
         "%s %s %s %d %.1f ms %s",

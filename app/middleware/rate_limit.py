@@ -1,4 +1,4 @@
-"""How often one client may ask. Off unless the setting `rate_limit` says how often."""
+"""Middleware that limits the rate of requests of one client."""
 
 import ipaddress
 import math
@@ -11,16 +11,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.problem_responses import problem_response, root_path
 from app.http.problems import TooManyRequests
-from app.middleware.access_log import QUIET
+from app.middleware.access_log import PROBE_PATHS
 
 NETWORK_BITS = 64
-"""One client of IPv6 has a whole network of this size."""
+"""Prefix length of the IPv6 network that counts as one client."""
 
 FILES = ("/static/", "/docs/assets/")
 
 
-class RateLimit:
-    """Refuses who asks more often than the limit; health, figures and files do not count."""
+class RateLimitMiddleware:
+    """Rejects requests beyond the limit; probes, metrics and static files do not count."""
 
     def __init__(self, app: ASGIApp, limit: RateLimitItem) -> None:
         self.app = app
@@ -28,29 +28,29 @@ class RateLimit:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
+        """Handle one request."""
         if (
             scope["type"] != "http"
-            or _is_free(scope)
-            or self._limiter.hit(self._limit, _who(scope))
+            or _is_exempt(scope)
+            or self._limiter.hit(self._limit, _client_key(scope))
         ):
             await self.app(scope, receive, send)
             return
-        window = self._limiter.get_window_stats(self._limit, _who(scope))
+        window = self._limiter.get_window_stats(self._limit, _client_key(scope))
         wait_s = max(1, math.ceil(window.reset_time - time.time()))
         problem = TooManyRequests(
-            f"expected at most {self._limit} from one client, got more",
+            f"Too many requests; the limit is {self._limit}. Retry after {wait_s} seconds.",
             headers={"Retry-After": str(wait_s)},
         )
         await problem_response(scope, problem)(scope, receive, send)
 
 
-def _is_free(scope: Scope) -> bool:
+def _is_exempt(scope: Scope) -> bool:
     path: str = scope["path"].removeprefix(root_path(scope))
-    return path in QUIET or path.startswith(FILES)
+    return path in PROBE_PATHS or path.startswith(FILES)
 
 
-def _who(scope: Scope) -> str:
+def _client_key(scope: Scope) -> str:
     client = scope.get("client")
     if client is None:
         return "unknown"

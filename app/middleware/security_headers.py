@@ -1,4 +1,4 @@
-"""The headers that tell a browser to run nothing but what this service serves."""
+"""Middleware that adds security headers: a browser runs nothing but what this service serves."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,17 +17,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+_RAW_HEADERS = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
 
 
-class SecurityHeaders:
-    """Adds `HEADERS` to every reply that does not bring its own, and answers HEAD as a GET."""
+class SecurityHeadersMiddleware:
+    """Adds `HEADERS` to responses that do not set their own, and handles HEAD as GET."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -35,15 +35,16 @@ class SecurityHeaders:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = list(message.get("headers", ()))
-                names = {name for name, _ in given}
-                added = [(name, value) for name, value in RAW.items() if name not in names]
-                message["headers"] = given + added
+                headers = list(message.get("headers", ()))
+                names = {name for name, _ in headers}
+                missing = [
+                    (name, value) for name, value in _RAW_HEADERS.items() if name not in names
+                ]
+                message["headers"] = headers + missing
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        # RFC 9110, 9.3.2: HEAD is answered as GET is, without the content; `head` tells replies
-        # that have no end.
-        answered = {**scope, "method": "GET", "head": True} if head else scope
-        await self.app(answered, receive, send_secured)
+        # RFC 9110, 9.3.2: HEAD is GET without the content; `head` tells endless streams to end.
+        inner_scope = {**scope, "method": "GET", "head": True} if head else scope
+        await self.app(inner_scope, receive, send_secured)

@@ -1,21 +1,21 @@
-"""What every request passes on its way to a route, and every reply on its way back."""
+"""The middleware stack, and its order."""
 
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from app.concurrency import threads
-from app.concurrency.limiter import Lane
+from app.http.problems import BodyTooLarge, UnknownHost
 from app.inference_protocol import binary
-from app.middleware.access_log import Watch
-from app.middleware.body_limit import Bodies, Limits
-from app.middleware.rate_limit import RateLimit
-from app.middleware.root_path import Prefix
-from app.middleware.security_headers import SecurityHeaders
-from app.middleware.trusted_hosts import TrustedHosts
+from app.middleware.access_log import AccessLogMiddleware
+from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
+from app.middleware.plain_text_errors import PlainTextErrorMiddleware
+from app.middleware.rate_limit import RateLimitMiddleware
+from app.middleware.root_path import RootPathMiddleware
+from app.middleware.security_headers import SecurityHeadersMiddleware
 from app.settings import Settings
-from app.shedding import Shedding
 
 CORS: dict[str, Any] = {
     "allow_methods": ["GET", "POST"],
@@ -25,25 +25,35 @@ CORS: dict[str, Any] = {
 """What pages of the origins in the setting `cors_origins` may do; they send no credentials."""
 
 
-def add(app: FastAPI, settings: Settings) -> None:
-    """Put the layers around the routes of `app`, the innermost first."""
-    loop = Lane(1, settings.max_waiting)
+def add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Add the middleware of `settings` to `app`, the innermost first."""
     app.add_middleware(
-        Bodies,
-        limits=Limits(settings.max_body_bytes, settings.max_bodies_bytes),
-        loop=loop,
-        threads=Lane(threads.COUNT, settings.max_waiting),
+        ConcurrencyLimitMiddleware,
+        max_waiting=settings.max_waiting,
+        max_total_bytes=settings.max_bodies_bytes,
+        body_timeout_s=settings.body_timeout_s,
+    )
+    max_bytes = settings.max_body_bytes
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=max_bytes)
+    app.add_middleware(
+        PlainTextErrorMiddleware,
+        status=413,
+        problem=BodyTooLarge(f"The request body is too large; the limit is {max_bytes} bytes."),
     )
     if settings.rate_limit is not None:
-        app.add_middleware(RateLimit, limit=settings.rate_limit)
+        app.add_middleware(RateLimitMiddleware, limit=settings.rate_limit)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.cors_origins)
     if settings.trusted_hosts:
-        app.add_middleware(TrustedHosts, hosts=settings.trusted_hosts)
-    app.add_middleware(Watch)
+        app.add_middleware(
+            TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts, www_redirect=False
+        )
+        app.add_middleware(
+            PlainTextErrorMiddleware,
+            status=400,
+            problem=UnknownHost("The service does not answer to this host name."),
+        )
+    app.add_middleware(AccessLogMiddleware)
     if settings.root_path:
-        app.add_middleware(Prefix, root=settings.root_path)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(
-        Shedding, lane=loop, root=settings.root_path, foreign=bool(settings.cors_origins)
-    )
+        app.add_middleware(RootPathMiddleware, root_path=settings.root_path)
+    app.add_middleware(SecurityHeadersMiddleware)

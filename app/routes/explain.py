@@ -24,8 +24,8 @@ from model.serialization.model_file import Model
 
 router = APIRouter(tags=["explain"])
 
-INLINE_NUMBERS = 2_000_000
-"""So many are computed and encoded in a few milliseconds."""
+MAX_INLINE_NUMBERS = 2_000_000
+"""Up to so many numbers are computed and encoded in a few milliseconds."""
 
 
 @router.post(
@@ -46,8 +46,7 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
     The reply holds every array of the forward pass and, with labels, of the backward pass. In JSON
     the parameters may also stand beside the drawing.
     """
-    question = await _parse(request, settings, EXPLAIN, TRUE_DIGIT)
-    return await _answer(models, question, overview.explain)
+    return await _answer(request, models, settings, EXPLAIN, TRUE_DIGIT, overview.explain)
 
 
 @router.post(
@@ -64,48 +63,39 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
 )
 async def check(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
     """Compare a derivative with the slope of the loss when its weight is moved up and down."""
-    question = await _parse(request, settings, CHECK, TRUE_DIGIT_NEEDED)
-    return await _answer(models, question, check_entry.check)
-
-
-async def _parse(
-    request: Request, settings: Settings, parameters: Sequence[Parameter], label: Parameter
-) -> ExplainRequest:
-    body = await request.body()
-    return await threads.run(
-        len(body) > threads.INLINE_BYTES,
-        parsing.parse_explain_request,
-        request.headers,
-        request.query_params,
-        body,
-        parameters,
-        label,
-        settings.max_pixels,
-    )
+    return await _answer(request, models, settings, CHECK, TRUE_DIGIT_NEEDED, check_entry.check)
 
 
 async def _answer(
+    request: Request,
     models: Registry,
-    question: ExplainRequest,
-    answer: Callable[[Model, ExplainRequest], dict[str, Any]],
+    settings: Settings,
+    parameters: Sequence[Parameter],
+    label: Parameter,
+    compute: Callable[[Model, ExplainRequest], dict[str, Any]],
 ) -> Response:
-    model = models.get(question.given["model"])
-    return await threads.run(_heavy(model, question), _replied, model, question, answer)
+    body = await request.body()
+
+    def respond(question: ExplainRequest) -> Response:
+        return array_encoding.response(compute(models.get(question.given["model"]), question))
+
+    return await threads.parse_and_compute(
+        body,
+        parse=lambda: parsing.parse_explain_request(
+            request.headers, request.query_params, body, parameters, label, settings.max_pixels
+        ),
+        is_expensive=lambda question: _is_expensive(models, question),
+        compute=respond,
+    )
 
 
-def _replied(
-    model: Model,
-    question: ExplainRequest,
-    answer: Callable[[Model, ExplainRequest], dict[str, Any]],
-) -> Response:
-    return array_encoding.response(answer(model, question))
-
-
-def _heavy(model: Model, question: ExplainRequest) -> bool:
+def _is_expensive(models: Registry, question: ExplainRequest) -> bool:
     given, drawings = question.given.values, question.drawings
-    pixel_count = sum(d.pixel_count for d in drawings if isinstance(d, ImageDrawing))
-    numbers = model.parameters * (1 + given.get("steps", 0))
-    in_lists = given.get("arrays") == "lists"
+    pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
+    numbers = models.get(given["model"]).parameters * (1 + given.get("steps", 0))
     return (
-        len(drawings) > 1 or pixel_count > threads.INLINE_PX or numbers > INLINE_NUMBERS or in_lists
+        len(drawings) > 1
+        or pixels > threads.MAX_INLINE_PX
+        or numbers > MAX_INLINE_NUMBERS
+        or given.get("arrays") == "lists"
     )

@@ -28,8 +28,8 @@ from app.routes.dependencies import LoadedModels
 from model.serialization.model_file import Model
 
 ROOT = "/v2"
-INLINE_PRODUCTS = 2**23
-"""Products that an inference takes up to which it is done in a few milliseconds."""
+MAX_INLINE_PRODUCTS = 2**23
+"""Up to so many multiplications are done in a few milliseconds."""
 
 router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
 
@@ -144,10 +144,12 @@ async def infer(
     model = _find(models, name, version)
     reject_content_encoding(http.headers)
     body = await http.body()
-    heavy = len(body) > threads.INLINE_BYTES
-    asked = await threads.run(heavy, request.parse, body, http.headers.get(binary.HEADER))
-    heavy = len(asked.pixels) * model.parameters > INLINE_PRODUCTS
-    return await threads.run(heavy, response.infer, model, asked)
+    return await threads.parse_and_compute(
+        body,
+        parse=lambda: request.parse(body, http.headers.get(binary.HEADER)),
+        is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
+        compute=lambda parsed: response.infer(model, parsed),
+    )
 
 
 def _find(models: Registry, name: str, version: str | None) -> Model:

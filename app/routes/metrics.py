@@ -17,4 +17,4 @@ async def figures(request: Request, settings: ServiceSettings) -> Response:
     shown = settings.metrics == "all" or (settings.metrics == "local" and is_local(request))
     if not shown:
         raise NotFound("expected a known address, got '/metrics'; see INKLING_METRICS")
-    return Response(metrics.exposition(), media_type=metrics.MEDIA_TYPE)
+    return Response(metrics.render(), media_type=metrics.MEDIA_TYPE)

@@ -78,8 +78,8 @@ async def show_weights(name: str, request: Request, models: LoadedModels) -> Res
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    return await threads.run(
-        True, lambda: array_encoding.response(explain.weights(model, form), headers)
+    return await threads.run_in_thread(
+        lambda: array_encoding.response(explain.weights(model, form), headers)
     )
 
 

@@ -1,23 +1,23 @@
 """POST /predict and POST /predict/batch: drawings in, digits out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
+from starlette.datastructures import Headers
 
-from app import metrics, parsing
+from app import metrics, parsing, prediction
 from app.concurrency import threads
 from app.openapi import request_bodies
 from app.openapi.schemas import Prediction, Predictions, ProblemDetails
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing, ImageDrawing
-from app.prediction import Reading, read
+from app.prediction import PredictionResult
 from app.routes import dependencies
-from app.routes.direct import Direct
 from model.serialization.model_file import Model
 
-router = APIRouter(tags=["predict"], route_class=Direct)
+router = APIRouter(tags=["predict"])
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "model": ProblemDetails}
@@ -42,18 +42,8 @@ async def predict(request: Request) -> Response:
 
     For example `curl --data-binary @digit.png -H 'Content-Type: image/png' HOST/predict`.
     """
-    asked = predict_query.asked(request)
-    chosen = dependencies.registry(request).get(asked.model)
-    body = await request.body()
-    drawing = await threads.run(
-        len(body) > threads.INLINE_BYTES,
-        parsing.parse_drawing,
-        request.headers,
-        body,
-        dependencies.settings(request).max_pixels,
-    )
-    [prediction] = await _answers(chosen, [drawing], asked.included)
-    return _reply(prediction)
+    [prediction] = await _predict(request, lambda *parts: [parsing.parse_drawing(*parts)])
+    return _json(prediction)
 
 
 @router.post(
@@ -65,50 +55,53 @@ async def predict(request: Request) -> Response:
 )
 async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
-    asked = predict_query.asked(request)
-    chosen = dependencies.registry(request).get(asked.model)
+    return _json({"predictions": await _predict(request, parsing.parse_batch)})
+
+
+async def _predict(
+    request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
+) -> list[dict[str, Any]]:
+    """Return the predictions for the drawings in a request."""
+    query = predict_query.asked(request)
+    model = dependencies.registry(request).get(query.model)
+    max_pixels = dependencies.settings(request).max_pixels
+    with_stages = "stages" in query.included
     body = await request.body()
-    drawings = await threads.run(
-        len(body) > threads.INLINE_BYTES,
-        parsing.parse_batch,
-        request.headers,
+    results = await threads.parse_and_compute(
         body,
-        dependencies.settings(request).max_pixels,
+        parse=lambda: parse(request.headers, body, max_pixels),
+        is_expensive=_is_expensive,
+        compute=lambda drawings: prediction.predict(model, drawings, with_stages),
     )
-    return _reply({"predictions": await _answers(chosen, drawings, asked.included)})
+    for result in results:
+        metrics.count_prediction(model.name, result.digit, result.certain)
+    return [_to_json(model, result, query.included) for result in results]
 
 
-def _reply(document: dict[str, Any]) -> Response:
+def _is_expensive(drawings: Sequence[Drawing]) -> bool:
+    pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
+    return len(drawings) > 1 or pixels > threads.MAX_INLINE_PX
+
+
+def _json(document: dict[str, Any]) -> Response:
     return Response(to_json(document), media_type="application/json")
 
 
-async def _answers(
-    model: Model, drawings: Sequence[Drawing], included: frozenset[str]
-) -> list[dict[str, Any]]:
-    pixel_count = sum(d.pixel_count for d in drawings if isinstance(d, ImageDrawing))
-    heavy = pixel_count > threads.INLINE_PX or len(drawings) > 1
-
-    readings = await threads.run(heavy, read, model, drawings, "stages" in included)
-    for reading in readings:
-        metrics.predicted(model.name, reading.digit, reading.certain)
-    return [_prediction(model, reading, included) for reading in readings]
-
-
-def _prediction(model: Model, reading: Reading, included: frozenset[str]) -> dict[str, Any]:
-    """Return what `app.openapi.schemas.Prediction` describes."""
-    prediction: dict[str, Any] = {
-        "digit": reading.digit,
-        "confidence": reading.confidence,
-        "probabilities": reading.probabilities.tolist(),
-        "certain": reading.certain,
-        "digits_found": reading.digits_found,
+def _to_json(model: Model, result: PredictionResult, included: frozenset[str]) -> dict[str, Any]:
+    """Return a result as `app.openapi.schemas.Prediction` describes it."""
+    document: dict[str, Any] = {
+        "digit": result.digit,
+        "confidence": result.confidence,
+        "probabilities": result.probabilities.tolist(),
+        "certain": result.certain,
+        "digits_found": result.digits_found,
         "model": {"name": model.name, "version": model.version},
     }
     if "input" in included:
-        prediction["input"] = reading.vector.tolist()
+        document["input"] = result.vector.tolist()
     if "stages" in included:
-        prediction["stages"] = [
+        document["stages"] = [
             {"name": s.name, "title": s.title, "width": s.width, "height": s.height, "image": s.url}
-            for s in reading.stages
+            for s in result.stages
         ]
-    return prediction
+    return document

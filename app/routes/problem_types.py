@@ -1,4 +1,4 @@
-"""GET /problems/SLUG: what a problem's `type` means."""
+"""GET /problems/CODE: what a problem's `type` means."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -24,12 +24,12 @@ async def list_problems(settings: ServiceSettings) -> list[ProblemType]:
     return [_described(kind, settings.root_path) for kind in PROBLEMS.values()]
 
 
-@router.get("/problems/{slug}")
-async def show_problem(slug: str, settings: ServiceSettings) -> ProblemType:
+@router.get("/problems/{code}")
+async def show_problem(code: str, settings: ServiceSettings) -> ProblemType:
     """Return one kind of error."""
-    if slug not in PROBLEMS:
-        raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {slug!a:.80}")
-    return _described(PROBLEMS[slug], settings.root_path)
+    if code not in PROBLEMS:
+        raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {code!a:.80}")
+    return _described(PROBLEMS[code], settings.root_path)
 
 
 def _described(kind: type[Problem], root: str) -> ProblemType:

@@ -43,8 +43,8 @@ async def show_report(
     }
     try:
         report = await _load(settings.reports_dir, loaded.name)
-        spreads = await threads.run(
-            True, loader.load_seed_spreads, settings.reports_dir, loaded.name
+        spreads = await threads.run_in_thread(
+            loader.load_seed_spreads, settings.reports_dir, loaded.name
         )
     except ReportError as error:
         context["problem"] = str(error)
@@ -76,7 +76,7 @@ async def model_report(name: str, models: LoadedModels, settings: ServiceSetting
     """Return the evaluation report of a model: its metrics on each set of drawings."""
     name = models.get(name).name
     await _require_report(settings.reports_dir, name)
-    content = await threads.run(True, (settings.reports_dir / f"{name}.json").read_bytes)
+    content = await threads.run_in_thread((settings.reports_dir / f"{name}.json").read_bytes)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
@@ -113,7 +113,7 @@ async def drawing(
 
 
 async def _load(folder: Path, name: str) -> Report | None:
-    return await threads.run(True, loader.load_report, folder, name)
+    return await threads.run_in_thread(loader.load_report, folder, name)
 
 
 async def _require_report(folder: Path, name: str) -> Report:

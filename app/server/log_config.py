@@ -1,16 +1,16 @@
-"""How the log is written: lines for people, or a JSON object a line for programs."""
+"""Logging configuration: lines of text, or a JSON object a line."""
 
 import logging
-from typing import Any, Literal
+from typing import Any
 
-LogFormat = Literal["text", "json"]
+from app.settings import LogFormat
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 JSON = "%(levelname)s %(name)s %(message)s"
 
 
-def configuration(level: str, form: LogFormat) -> dict[str, Any]:
-    """Return the settings for `logging.config.dictConfig`; everything goes to standard error."""
+def build(level: str, log_format: LogFormat) -> dict[str, Any]:
+    """Return the argument of `logging.config.dictConfig`; all logs go to standard error."""
     formatters: dict[str, dict[str, Any]] = {
         "text": {"format": TEXT},
         "json": {
@@ -25,12 +25,12 @@ def configuration(level: str, form: LogFormat) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": formatters,
-        "filters": {"plain": {"()": "app.server.run.log_config.Plain"}},
+        "filters": {"no_color": {"()": "app.server.log_config.ColorMessageFilter"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "formatter": form,
-                "filters": ["plain"],
+                "formatter": log_format,
+                "filters": ["no_color"],
                 "stream": "ext://sys.stderr",
             }
         },
@@ -38,14 +38,14 @@ def configuration(level: str, form: LogFormat) -> dict[str, Any]:
         "loggers": {
             "uvicorn": {"level": level.upper()},
             "PIL": {"level": "WARNING"},
-            # It would log parts of what clients send, and a line for each broken form.
+            # It would log parts of request bodies, and a line for each malformed form.
             "python_multipart": {"level": "ERROR"},
         },
     }
 
 
-class Plain(logging.Filter):
-    """Drops what the web server adds for coloured terminals."""
+class ColorMessageFilter(logging.Filter):
+    """Drops the field that uvicorn adds for color terminals."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record."""

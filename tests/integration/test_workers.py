@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import threading
 from http.client import HTTPException
@@ -63,7 +64,7 @@ def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
             client.join()
     assert set(answers) == {200}
     assert len(failures) <= len(clients)
-    assert f"worker {victim} is gone and gets replaced" in server.output
+    assert f"Child process [{victim}] died" in server.output
     tried(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
 
 
@@ -77,17 +78,25 @@ def test_figures_of_all_workers_are_added_up(server):
         assert f'process_resident_memory_bytes{{worker="{pid}"}}' in found
 
 
-def test_service_outlives_a_worker_that_cannot_start(server, weights_dir, png):
-    path = weights_dir / "seed.safetensors"
-    whole = path.read_bytes()
-    path.write_bytes(b"damaged")
+def test_gauges_of_a_killed_worker_are_removed(server):
+    victim, survivor = sorted(workers(server))
+    assert f'process_open_fds{{worker="{victim}"}}' in figures(server)
+    os.kill(victim, signal.SIGKILL)
+    server.wait_until(lambda: len(workers(server) - {victim}) == 2, 60)
+    server.wait_until(server.answers)
+    text = figures(server)
+    assert f'process_open_fds{{worker="{survivor}"}}' in text
+    assert f'worker="{victim}"' not in text
+    assert re.search(r"^inkling_requests_in_flight 1.0$", text, re.MULTILINE)
+
+
+def test_service_with_a_worker_that_cannot_start_stops_with_status_1(server, weights_dir):
+    (weights_dir / "seed.safetensors").write_bytes(b"damaged")
     os.kill(min(workers(server)), signal.SIGKILL)
-    server.wait_until(lambda: "could not start; trying again" in server.output, 60)
-    assert server.ask("/predict", png)[0] == 200
-    path.write_bytes(whole)
-    server.wait_until(lambda: len(workers(server)) == 2, 60)
+    assert server.process.wait(60) == 1
+    assert "inkling: A worker failed to start" in server.output
 
 
-def test_service_whose_workers_cannot_start_at_all_stops(tmp_path):
-    with pytest.raises(RuntimeError, match="expected a server"):
-        Server("--workers", "2", INKLING_LAB_DIR="/dev/null", INKLING_MODEL="nope").__enter__()
+def test_service_that_is_stopped_has_status_0(server):
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(30) == 0

@@ -180,7 +180,7 @@ def test_no_request_writes_a_line_of_its_own(service, log):
 
 def test_nothing_of_a_body_is_logged(service, caplog, png):
     caplog.set_level(logging.DEBUG)
-    logging.config.dictConfig(log_config.configuration("debug", "json") | {"incremental": False})
+    logging.config.dictConfig(log_config.build("debug", "json") | {"incremental": False})
     form = {"file": ("secret-name.png", png)}
     service.post("/predict", files=form)
     service.post("/predict", json={"image": "c2VjcmV0", "strokes": "secret"})
@@ -191,7 +191,7 @@ def test_nothing_of_a_body_is_logged(service, caplog, png):
 
 
 def test_log_in_json_has_the_fields_of_a_request():
-    configuration = log_config.configuration("info", "json")
+    configuration = log_config.build("info", "json")
     formatter = logging.config.DictConfigurator(configuration).configure_formatter(
         configuration["formatters"]["json"]
     )

@@ -1,52 +1,45 @@
-"""How much of a body is read: tests at the level of ASGI messages."""
+"""Bodies that are too large: how much of them is read, and the response."""
 
 import asyncio
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.concurrency.limiter import Lane
 from app.main import create_app
-from app.middleware.body_limit import REST_BYTES, Bodies, Limits
+from app.middleware import plain_text_errors
 from tests.support.event_loop import run
 
 CHUNK = bytes(64 * 1024)
 LIMIT = 8 * 2**20
-LIMITS = Limits(LIMIT, LIMIT)
+DECLARED = (b"content-length", b"%d" % (LIMIT + 1))
+CHUNKED = (b"transfer-encoding", b"chunked")
 
 
 class Client:
-    """Sends chunk after chunk without end, and counts; notes what is sent back."""
+    """Sends chunk after chunk without end, and counts."""
 
     def __init__(self):
-        self.received = 0
-        self.received_at_answer = None
-        self.sent = []
+        self.sent_bytes = 0
+        self.messages = []
 
     async def receive(self):
-        self.received += len(CHUNK)
+        self.sent_bytes += len(CHUNK)
         return {"type": "http.request", "body": CHUNK, "more_body": True}
 
     async def send(self, message):
-        if self.received_at_answer is None:
-            self.received_at_answer = self.received
-        self.sent.append(message)
-
-    @property
-    def status(self):
-        return self.sent[0]["status"]
+        self.messages.append(message)
 
 
-def post(application, headers, client=None):
-    client = client or Client()
+def post(application, *headers, path="/predict"):
+    client = Client()
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": "POST",
         "scheme": "http",
-        "path": "/predict",
-        "raw_path": b"/predict",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "headers": [(b"content-type", b"image/png"), *headers],
         "client": ("127.0.0.1", 1),
@@ -56,66 +49,82 @@ def post(application, headers, client=None):
     return client
 
 
-@pytest.fixture
-def application(client):
-    return client.app
+@pytest.mark.parametrize("header", [DECLARED, CHUNKED])
+def test_endless_body_gets_413_and_is_read_within_bounds(client, header):
+    sender = post(client.app, header)
+    assert sender.messages[0]["status"] == 413
+    most = LIMIT + plain_text_errors.MAX_DRAINED_BYTES + 2 * len(CHUNK)
+    assert sender.sent_bytes <= most
 
 
-def test_declared_length_over_the_limit_is_refused_before_reading(application):
-    client = post(application, [(b"content-length", b"8388609")])
-    assert client.status == 413
-    assert client.received_at_answer == 0
+def test_client_that_waits_for_100_continue_is_not_made_to_send(client):
+    sender = post(client.app, DECLARED, (b"expect", b"100-continue"))
+    assert sender.messages[0]["status"] == 413
+    assert sender.sent_bytes == 0
 
 
-def test_chunks_over_the_limit_are_refused_at_the_first_too_many(application):
-    client = post(application, [(b"transfer-encoding", b"chunked")])
-    assert client.status == 413
-    assert client.received_at_answer == LIMIT + len(CHUNK)
-
-
-def test_endless_body_is_let_go_after_the_reply(application):
-    client = post(application, [(b"transfer-encoding", b"chunked")])
-    assert client.received - client.received_at_answer <= REST_BYTES + len(CHUNK)
-    assert client.sent[-1]["body"] == b""
-    assert not client.sent[-1].get("more_body", False)
-
-
-def test_client_that_waits_for_100_continue_is_not_made_to_send(application):
-    headers = [(b"content-length", b"8388609"), (b"expect", b"100-continue")]
-    assert post(application, headers).received == 0
-
-
-def test_silent_client_is_let_go_in_time(monkeypatch):
-    monkeypatch.setattr("app.middleware.body_limit.REST_S", 0.01)
-    sent = []
-
-    async def answers_at_once(scope, receive, send):
-        await send({"type": "http.response.start", "status": 413, "headers": []})
-        await send({"type": "http.response.body", "body": b"no"})
-
-    async def never():
-        await asyncio.Event().wait()
+def test_silent_client_gets_413_in_time(client, monkeypatch):
+    monkeypatch.setattr(plain_text_errors, "DRAIN_TIMEOUT_S", 0.01)
 
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "path": "/x", "headers": [(b"content-length", b"9")]}
-    run(Bodies(answers_at_once, LIMITS, Lane(1, 1), Lane(1, 1))(scope, never, send))
-    assert [message.get("body") for message in sent] == [None, b"no", b""]
+    async def never():
+        await asyncio.Event().wait()
+
+    sent = []
+    scope = {"type": "http", "method": "POST", "path": "/predict", "headers": [DECLARED]}
+    run(client.app(scope, never, send))
+    assert sent[0]["status"] == 413
 
 
-def test_client_that_hangs_up_is_no_fault(application):
-    class Quitter(Client):
-        async def receive(self):
-            return {"type": "http.disconnect"}
+def test_client_that_disconnects_is_no_fault(client):
+    async def receive():
+        return {"type": "http.disconnect"}
 
-    client = post(application, [(b"content-length", b"9")], Quitter())
-    assert client.status == 400
+    async def send(message):
+        sent.append(message)
+
+    sent = []
+    headers = [(b"content-length", b"9"), (b"content-type", b"image/png")]
+    scope = {"type": "http", "method": "POST", "path": "/predict", "headers": headers}
+    run(client.app(scope, receive, send))
+    assert sent[0]["status"] == 400
 
 
-def test_limit_is_a_setting(settings):
+def chunks(size):
+    yield bytes(size)
+
+
+@pytest.mark.parametrize("path", ["/predict", "/predict/batch", "/explain", "/lab/runs", "/typed"])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_every_413_is_a_problem_with_detail(settings, path, chunked):
+    application = create_app(settings.model_copy(update={"max_body_bytes": 1024, "lab": "on"}))
+
+    @application.post("/typed")
+    async def typed(body: dict[str, int]):
+        return body
+
+    content = chunks(1025) if chunked else bytes(1025)
+    with TestClient(application) as client:
+        reply = client.post(path, content=content, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 413
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert problem["type"] == "/problems/body-too-large"
+    assert problem["detail"] == "The request body is too large; the limit is 1024 bytes."
+    assert problem["request_id"] == reply.headers["x-request-id"]
+
+
+def test_body_of_the_limit_is_read(settings):
     strict = settings.model_copy(update={"max_body_bytes": 1024})
     headers = {"Content-Type": "image/png"}
     with TestClient(create_app(strict)) as client:
-        assert client.post("/predict", content=bytes(1025), headers=headers).status_code == 413
         assert client.post("/predict", content=bytes(1024), headers=headers).status_code == 422
+
+
+def test_image_with_too_many_pixels_keeps_its_own_413(settings, png):
+    strict = settings.model_copy(update={"max_pixels": 1000})
+    with TestClient(create_app(strict)) as client:
+        reply = client.post("/predict", content=png, headers={"Content-Type": "image/png"})
+    assert (reply.status_code, reply.json()["type"]) == (413, "/problems/image-too-large")

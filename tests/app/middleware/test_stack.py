@@ -119,7 +119,7 @@ def test_client_that_asks_too_often_is_told_when_to_come_again(start):
     assert reply.status_code == 429
     assert reply.json()["type"] == "/problems/too-many-requests"
     assert 1 <= int(reply.headers["retry-after"]) <= 120
-    assert "expected at most 3 per 1 minute" in reply.json()["detail"]
+    assert "the limit is 3 per 1 minute" in reply.json()["detail"]
 
 
 def test_health_and_files_do_not_count(start):
