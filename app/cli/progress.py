@@ -14,14 +14,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from model.data.data_file import Progress as DownloadCallback
+from model.data.data_file import DownloadProgress
 from model.evaluation.evaluate import ProgressCallback as RenderingCallback
 from model.training.loop import Observer
 from model.training.run import Run
 
 
 @contextmanager
-def download_bar() -> Iterator[DownloadCallback]:
+def download_bar() -> Iterator[DownloadProgress]:
     """Yield a callback for downloads that shows one bar on stderr for each file."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     tasks: dict[str, TaskID] = {}

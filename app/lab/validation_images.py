@@ -9,7 +9,7 @@ from typing import Any
 from app.http.problems import DatasetMissing
 from app.lab.limits import HELD_OUT, MAX_IMAGES
 from model.data import mnist, partial_read
-from model.data.cache import find_local
+from model.data.cache import find_local, read_verified
 from model.data.data_file import DatasetError
 
 ALL = range(MAX_IMAGES, MAX_IMAGES + HELD_OUT)
@@ -54,12 +54,12 @@ class HeldOut:
         ]
 
     def _read(self) -> None:
-        images = partial_read.read(
-            "mnist_train", partial_read.find("mnist_train", self._data_dir), ALL
+        images = partial_read.read_digits(
+            "mnist_train", partial_read.find_file("mnist_train", self._data_dir), ALL
         )
         path = find_local(mnist.TRAIN_LABELS, self._data_dir)
         if path is None:
             raise DatasetError("MNIST's labels are not on this machine, though its images are")
-        labels = partial_read.content(mnist.TRAIN_LABELS, path)[mnist.LABELS_HEADER_BYTES :]
+        labels = read_verified(mnist.TRAIN_LABELS, path)[mnist.LABELS_HEADER_BYTES :]
         self._images = [bytes(images[index]) for index in ALL]  # type: ignore[arg-type]
         self._labels = labels[ALL.start : ALL.stop]

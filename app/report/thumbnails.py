@@ -47,7 +47,7 @@ class Thumbnails:
         model.data.partial_read.DatasetMissingError
             If it is not on this machine.
         """
-        return partial_read.find(source, self._data_dir)
+        return partial_read.find_file(source, self._data_dir)
 
     async def digit(
         self, name: str, source: Source, index: int, prefetch: Collection[int]
@@ -99,7 +99,7 @@ class Thumbnails:
         if state in self._damaged:  # each drawing reports it, but only the first reads the file
             raise DatasetError(self._damaged[state])
         try:
-            return partial_read.read(source, path, indices)
+            return partial_read.read_digits(source, path, indices)
         except DatasetError as error:
             self._damaged = {state: str(error)}
             raise

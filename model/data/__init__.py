@@ -1,6 +1,13 @@
-"""The data sets: found on this machine or downloaded, verified by hash, parsed.
+"""Data sets: found on this machine or downloaded, verified by SHA-256, parsed.
 
-One module a data set: `mnist` (scanned digits) and `pendigits` (pen strokes). They share `datafile`
-(what a file must be), `files` (where it is looked for), `download` (where else it comes from) and
-`lzw` (how one of them is packed).
+mnist, pendigits      the data sets; pendigits parses with unipen and unpacks with lzw
+      |
+      v
+    cache             finds files on this machine, else downloads them
+      |    |
+      v    '--> download
+  data_file           size, hash and mirrors of one file
+
+partial_read          a few digits of a data set, without downloading or holding the rest
+synthesis/            training images made from data sets
 """

@@ -1,10 +1,10 @@
-"""Where data files are: a folder that the user names, the cache folder, and else the mirrors.
+"""Lookup of data files: a folder named by the user, then the cache folder, then the mirrors.
 
-The folder is the argument `data_dir`, or else what the environment variable ``INKLING_DATA_DIR``
-names. For a file FILE of the data set SET these are tried in order, there and then in the cache:
-``SET/FILE.gz``, ``SET/FILE``, ``FILE.gz``, ``FILE``. Whatever is found is verified by its hash each
-time it is read. A bad file in the user's folder is an error, for it is not ours to repair; a bad
-file in the cache is replaced.
+The user's folder is the argument `data_dir`, or else the environment variable ``INKLING_DATA_DIR``.
+A file FILE of the data set SET is looked for as ``SET/FILE.gz``, ``SET/FILE``, ``FILE.gz`` and
+``FILE``, in the user's folder and then in the cache. Each time it is read, it is verified by its
+hash. A damaged file in the user's folder is an error, since it is not ours to replace; a damaged
+file in the cache is downloaded again.
 """
 
 import os
@@ -12,26 +12,33 @@ from pathlib import Path
 
 import platformdirs
 
-from model.data.data_file import DataFile, DatasetError, Progress, gunzip
+from model.data.data_file import DataFile, DatasetError, DownloadProgress, gunzip
 from model.data.download import download
 from model.serialization import atomic_write
 
-ENVIRONMENT = "INKLING_DATA_DIR"
+DATA_DIR_VARIABLE = "INKLING_DATA_DIR"
 
 
 def cache_folder() -> Path:
-    """Return the folder that downloads go to, inside the user's cache."""
+    """Return the folder inside the user's cache that downloads go to."""
     return platformdirs.user_cache_path("inkling", appauthor=False)
 
 
 def data_folder(data_dir: str | os.PathLike[str] | None = None) -> Path | None:
-    """Return the folder that the user named, by argument or else by environment, or None."""
-    named = data_dir or os.environ.get(ENVIRONMENT)
-    return Path(named).expanduser() if named else None
+    """Return the user's folder, by argument or else by environment variable; None if unset."""
+    folder = data_dir or os.environ.get(DATA_DIR_VARIABLE)
+    return Path(folder).expanduser() if folder else None
 
 
 def find_local(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -> Path | None:
-    """Return where `file` is on this machine, unverified, or None if it is not here."""
+    """Return the path of `file` on this machine, not verified, or None if it is not found.
+
+    Parameters
+    ----------
+    file : DataFile
+    data_dir : path, optional
+        The folder to look in first, instead of ``INKLING_DATA_DIR``.
+    """
     folder = data_folder(data_dir)
     return (folder and _find(file, folder)) or _find(file, cache_folder())
 
@@ -39,74 +46,86 @@ def find_local(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -
 def fetch(
     file: DataFile,
     data_dir: str | os.PathLike[str] | None = None,
-    progress: Progress | None = None,
+    progress: DownloadProgress | None = None,
 ) -> tuple[Path, bytes]:
-    """Find or download `file`.
+    """Find or download a file.
 
     Parameters
     ----------
     file : DataFile
-        What to look for.
     data_dir : path, optional
-        Where to look first, instead of in ``INKLING_DATA_DIR``.
+        The folder to look in first, instead of ``INKLING_DATA_DIR``.
     progress : callable, optional
-        Told about a download; see `model.data.data_file.Progress`.
+        Called during a download; see `model.data.data_file.DownloadProgress`.
 
     Returns
     -------
-    tuple of (pathlib.Path, bytes)
-        Where the file is, and its verified, decompressed content.
+    path : pathlib.Path
+    content : bytes
+        Verified and decompressed.
 
     Raises
     ------
     DatasetError
-        If the file in the user's folder is not what it should be, or if the file is on neither
-        this machine nor any mirror that answers.
+        If the file in the user's folder is damaged, or if the file is neither on this machine nor
+        on any mirror that responds.
     """
     folder = data_folder(data_dir)
     if folder and (path := _find(file, folder)):
-        return path, _read(file, path)
-    problem = f"{file.name} is not on this machine"
-    found = _find(file, cache_folder())
-    if found:
+        return path, read_verified(file, path)
+    problem = f"{file.name} was not found on this machine"
+    cached_path = _find(file, cache_folder())
+    if cached_path:
         try:
-            return found, _read(file, found)
+            return cached_path, read_verified(file, cached_path)
         except DatasetError as exc:
             problem = f"{file.name} is damaged ({exc})"
-    cached = cache_folder() / file.folder / file.name
+    target = cache_folder() / file.folder / file.name
     try:
         content = download(file, progress)
     except DatasetError as exc:
         raise DatasetError(
-            f"{problem} and could not be downloaded: put it at {cached}.gz, or into a folder that "
-            f"--data-dir or {ENVIRONMENT} names ({exc})"
+            f"{problem} and could not be downloaded ({exc}); save it as {target}.gz, or in a "
+            f"folder given by --data-dir or {DATA_DIR_VARIABLE}"
         ) from exc
-    atomic_write.write(cached, content)
-    if found and found != cached:
-        found.unlink()  # it would be found before the good one
-    return cached, content
+    atomic_write.write(target, content)
+    if cached_path and cached_path != target:
+        cached_path.unlink()  # the damaged file would be found before the good one
+    return target, content
 
 
-def _find(file: DataFile, folder: Path) -> Path | None:
-    """Return the first place in `folder` that has `file`."""
-    for parent in (folder / file.folder, folder):
-        for name in (f"{file.name}.gz", file.name):
-            if (parent / name).is_file():
-                return parent / name
-    return None
+def read_verified(file: DataFile, path: Path) -> bytes:
+    """Return the decompressed content of a file on this machine.
 
+    Parameters
+    ----------
+    file : DataFile
+    path : pathlib.Path
+        As `find_local` returns it; ``.gz`` is decompressed.
 
-def _read(file: DataFile, path: Path) -> bytes:
-    """Return the verified, decompressed content of `file` from `path`."""
-    limit = file.size + 1  # one byte more, so that a longer file is seen to be longer
+    Raises
+    ------
+    DatasetError
+        If it cannot be read, or its size or hash differs.
+    """
+    limit = file.size + 1  # one byte more, to detect a longer file
     try:
         with path.open("rb") as stream:
             content = stream.read(limit)
         if path.suffix == ".gz":
             content = gunzip(content, limit)
     except OSError as exc:
-        raise DatasetError(f"{path}: expected a readable file, got {exc.strerror or exc}") from exc
+        raise DatasetError(f"{path} cannot be read: {exc.strerror or exc}") from exc
     except ValueError as exc:
         raise DatasetError(f"{path}: expected {file.size} bytes, got {exc}") from exc
     file.verify(content, str(path))
     return content
+
+
+def _find(file: DataFile, folder: Path) -> Path | None:
+    """Return the first path in `folder` that `file` may have and that exists."""
+    for parent in (folder / file.folder, folder):
+        for name in (f"{file.name}.gz", file.name):
+            if (parent / name).is_file():
+                return parent / name
+    return None

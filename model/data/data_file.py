@@ -1,4 +1,4 @@
-"""What one file of a data set must be: its size, its hash, and how a download of it is unpacked."""
+"""Description of a data file: its size, hash and mirrors, and how a download is unpacked."""
 
 import gzip
 import hashlib
@@ -11,14 +11,14 @@ CHUNK_BYTES = 1 << 20
 
 
 class DatasetError(ValueError):
-    """A data file is absent, damaged, or not the file that its name says.
+    """A data file is missing, damaged, or not the file that its name says.
 
-    The message is one sentence that names the file and says what was expected and what was found.
+    The message names the file, the expected size, hash or form, and the actual one.
     """
 
 
-Progress = Callable[[str, int, int | None], None]
-"""Called while a file downloads: its name, the bytes so far, the bytes in all when known."""
+DownloadProgress = Callable[[str, int, int | None], None]
+"""Called while a file downloads: its name, the bytes received, and the total if known."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class DataFile:
     Attributes
     ----------
     folder : str
-        The data set, and the folder that its files are kept in.
+        The name of the data set and of the folder that its files are stored in.
     name : str
         File name without ``.gz``.
     size : int
-        Bytes after decompression. Nothing is ever decompressed further than this.
+        Bytes after decompression; decompression stops there.
     sha256 : str
         SHA-256 of the decompressed bytes, 64 hexadecimal digits.
     mirrors : tuple of str
-        Addresses to download from, tried in order.
+        URLs to download from, tried in order.
     unpack : callable
-        Turns what a mirror sends into the decompressed bytes, given the most bytes it may return.
-        Raises a `ValueError` if it cannot.
+        ``unpack(body, limit)`` returns the first `limit` decompressed bytes of a mirror's response,
+        or raises a `ValueError`.
     diagnose : callable or None
-        Looks into bytes that have the wrong hash and raises a `DatasetError` that says where they
-        are wrong, if it can tell.
+        ``diagnose(content, source)`` is called when the hash differs, and raises a `DatasetError`
+        that locates the damage, if it can.
     """
 
     folder: str
@@ -54,7 +54,14 @@ class DataFile:
     diagnose: Callable[[bytes, str], object] | None = None
 
     def verify(self, content: bytes, source: str) -> None:
-        """Check that `content` is this file; `source` is the path or address that the error names.
+        """Verify that `content` is this file.
+
+        Parameters
+        ----------
+        content : bytes
+            Decompressed.
+        source : str
+            The path or URL that an error names.
 
         Raises
         ------
@@ -79,7 +86,7 @@ def gunzip(packed: bytes, limit: int) -> bytes:
     Raises
     ------
     ValueError
-        If `packed` is not gzip, is damaged or ends early before `limit` bytes have come.
+        If `packed` is not gzip, is damaged, or ends early before `limit` bytes.
     """
     content = bytearray()
     try:

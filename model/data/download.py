@@ -1,37 +1,41 @@
-"""Download a data file from the first mirror that has it."""
+"""Download of a data file from the first mirror that has it."""
 
 import http.client
 import urllib.error
 import urllib.request
 
-from model.data.data_file import DataFile, DatasetError, Progress
+from model.data.data_file import DataFile, DatasetError, DownloadProgress
 
 TIMEOUT_S = 30
 CHUNK_BYTES = 1 << 16
-SLACK_BYTES = 1 << 20
-"""What a packed file may be larger than its content; a mirror that sends more is cut off."""
+MAX_OVERHEAD_BYTES = 1 << 20
+"""Bytes by which a packed file may exceed its content; a longer response is cut off."""
 
 
-def download(file: DataFile, progress: Progress | None = None) -> bytes:
-    """Return the decompressed, verified bytes of `file` from the first mirror that has them.
+def download(file: DataFile, progress: DownloadProgress | None = None) -> bytes:
+    """Download a file from the first mirror that has it.
 
     Parameters
     ----------
     file : DataFile
-        What to download.
     progress : callable, optional
-        Told about every chunk; see `Progress`.
+        Called after each chunk; see `DownloadProgress`.
+
+    Returns
+    -------
+    bytes
+        Verified and decompressed.
 
     Raises
     ------
     DatasetError
-        If no mirror has it; the message gives every mirror's reason.
+        If no mirror has it; the message gives the reason for each mirror.
     """
     reasons = []
     for url in file.mirrors:
         try:
             packed = _get(url, file, progress)
-            # One byte more than there should be, so that a longer file is seen to be longer.
+            # One byte more than expected, to detect a longer file.
             content = file.unpack(packed, file.size + 1)
             file.verify(content, url)
         except DatasetError as error:
@@ -44,19 +48,19 @@ def download(file: DataFile, progress: Progress | None = None) -> bytes:
             reasons.append(f"{url}: {str(error) or type(error).__name__}")
         else:
             return content
-    raise DatasetError("; ".join(reasons) or "it has no mirror")
+    raise DatasetError("; ".join(reasons) or "no mirrors")
 
 
-def _get(url: str, file: DataFile, progress: Progress | None) -> bytes:
-    """Return the body at `url`."""
-    # The addresses are constants of this package, all of them https.
+def _get(url: str, file: DataFile, progress: DownloadProgress | None) -> bytes:
+    """Return the body of the response at `url`."""
+    # The URLs are constants of this package, all of them https.
     request = urllib.request.Request(url, headers={"User-Agent": "inkling"})  # noqa: S310
-    limit = file.size + SLACK_BYTES
+    limit = file.size + MAX_OVERHEAD_BYTES
     body = bytearray()
-    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as reply:  # noqa: S310
-        declared = reply.headers.get("Content-Length", "")
-        total = int(declared) if declared.isdecimal() else None
-        while chunk := reply.read(CHUNK_BYTES):
+    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+        content_length = response.headers.get("Content-Length", "")
+        total = int(content_length) if content_length.isdecimal() else None
+        while chunk := response.read(CHUNK_BYTES):
             body += chunk
             if len(body) > limit:
                 raise DatasetError(f"{url}: expected at most {limit} bytes, got more")

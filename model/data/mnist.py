@@ -1,7 +1,7 @@
 """MNIST: 70,000 scanned digits of 28 x 28 pixels (LeCun, Cortes and Burges; CC BY-SA 3.0).
 
 The files are in the IDX format: big-endian 32-bit integers for a magic number and for the length
-of every axis, then the bytes (http://yann.lecun.com/exdb/mnist/ as archived).
+of each axis, then the bytes (http://yann.lecun.com/exdb/mnist/ as archived).
 """
 
 import os
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.cache import fetch
-from model.data.data_file import DataFile, Progress, gunzip
+from model.data.data_file import DataFile, DownloadProgress, gunzip
 
 Part = Literal["train", "test"]
 
@@ -51,7 +51,7 @@ PARTS: dict[str, tuple[DataFile, DataFile]] = {
     "test": (TEST_IMAGES, TEST_LABELS),
 }
 HASHES = {part: {file.name: file.sha256 for file in files} for part, files in PARTS.items()}
-"""The SHA-256 of each file, by part and name; a trained model keeps those it learnt from."""
+"""SHA-256 of each file, by part and name; trained weights record those of their training data."""
 
 FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
@@ -62,37 +62,37 @@ LABELS_HEADER_BYTES = 8
 def load(
     part: Part,
     data_dir: str | os.PathLike[str] | None = None,
-    progress: Progress | None = None,
+    progress: DownloadProgress | None = None,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the images and labels of one part.
+    """Load the images and labels of one part.
 
     Parameters
     ----------
     part : {"train", "test"}
-        60,000 digits to train on, or 10,000 to test with.
+        60,000 training or 10,000 test digits.
     data_dir, progress
         As in `model.data.cache.fetch`.
 
     Returns
     -------
-    images : array of uint8, shape (N, 28, 28)
-        0 is paper and 255 is ink. Read-only.
-    labels : array of uint8, shape (N,)
-        Read-only.
+    images : uint8 array, shape (N, 28, 28)
+        0 background to 255 ink. Read-only.
+    labels : uint8 array, shape (N,)
+        0 to 9. Read-only.
 
     Raises
     ------
     ValueError
-        If there is no such part.
+        If `part` is neither of them.
     DatasetError
-        If a file is absent or damaged.
+        If a file is missing or damaged.
     """
     if part not in PARTS:
         raise ValueError(f"expected train or test as part, got {part!r}")
     images_file, labels_file = PARTS[part]
     _, images = fetch(images_file, data_dir, progress)
     _, labels = fetch(labels_file, data_dir, progress)
-    # The hash has already said that the headers are right, so their fields need no second look.
+    # The hash has verified the headers already.
     return (
         np.frombuffer(images, np.uint8, offset=IMAGES_HEADER_BYTES).reshape(-1, 28, 28),
         np.frombuffer(labels, np.uint8, offset=LABELS_HEADER_BYTES),

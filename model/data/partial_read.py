@@ -1,7 +1,7 @@
-"""A few digits of a data set, read on this machine alone and without holding the rest.
+"""Partial read of a data set: a few digits, without downloading it or holding it in memory.
 
-Unlike `model.data.cache.fetch`, nothing here downloads or repairs. That is for a service,
-which may neither grow by a data set nor fetch one because somebody looked at a page.
+For the service, which must neither grow by a data set nor download one because someone opens a
+page. `model.data.cache.fetch` does both.
 """
 
 import gzip
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, pendigits, unipen
-from model.data.cache import find_local
+from model.data.cache import find_local, read_verified
 from model.data.data_file import DataFile, DatasetError
 from model.data.unipen import Sample
 
@@ -37,8 +37,14 @@ class DatasetMissingError(DatasetError):
     """The data set is not on this machine."""
 
 
-def find(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path:
-    """Return where the file of a data set is, unverified.
+def find_file(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path:
+    """Return the path of a data set's file, not verified.
+
+    Parameters
+    ----------
+    source : {"mnist_test", "mnist_train", "pendigits"}
+    data_dir : path, optional
+        As in `model.data.cache.find_local`.
 
     Raises
     ------
@@ -49,73 +55,62 @@ def find(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path
     if path is None:
         data_set = FILES[source].folder
         raise DatasetMissingError(
-            f"the data set {data_set} is not on this machine; fetch it with: "
+            f"The data set {data_set} was not found on this machine; download it with: "
             f"inkling data fetch {data_set}"
         )
     return path
 
 
-def read(source: Source, path: Path, indices: Collection[int]) -> dict[int, Digit]:
-    """Return the digits at `indices`, as far as there are such, by their index.
+def read_digits(source: Source, path: Path, indices: Collection[int]) -> dict[int, Digit]:
+    """Return the digits at `indices` by index; those beyond the end of the file are left out.
 
     Parameters
     ----------
-    source : str
-    path : path
-        As `find` says.
+    source : {"mnist_test", "mnist_train", "pendigits"}
+    path : pathlib.Path
+        As `find_file` returns it.
     indices : collection of int
-        In the order of the file.
+        Positions in the file, 0 the first.
 
     Returns
     -------
     dict
-        Of MNIST arrays of uint8, shape (28, 28), 0 paper to 255 ink; of pen strokes each a
-        `model.data.unipen.Sample`.
+        From index to digit: for MNIST a uint8 array of shape (28, 28), 0 background to 255 ink;
+        for pen strokes a `model.data.unipen.Sample`.
 
     Raises
     ------
     DatasetError
-        If the file cannot be read, or is not what it should be.
+        If the file cannot be read, or its hash differs.
     """
     file = FILES[source]
     if source == "pendigits":
-        samples = unipen.parse(b"".join(_verified(file, path)), str(path), pendigits.BOX)
+        samples = unipen.parse(read_verified(file, path), str(path), pendigits.BOX)
         return {i: samples[i] for i in indices if i < len(samples)}
-    return _images(_verified(file, path), indices)
+    return _pick_images(_verified_chunks(file, path), indices)
 
 
-def content(file: DataFile, path: Path) -> bytes:
-    """Return all of a small file, decompressed and verified.
-
-    Raises
-    ------
-    DatasetError
-        If it cannot be read, or is not what it should be.
-    """
-    return b"".join(_verified(file, path))
-
-
-def _images(chunks: Iterator[bytes], indices: Collection[int]) -> dict[int, Digit]:
-    """Pick images out of an IDX file as it passes by."""
-    wanted = iter(sorted(indices))
-    index = next(wanted, None)
-    found: dict[int, Digit] = {}
-    rest, start = b"", -mnist.IMAGES_HEADER_BYTES  # of `rest`, counted from the first image
+def _pick_images(chunks: Iterator[bytes], indices: Collection[int]) -> dict[int, Digit]:
+    """Return the images at `indices` of an IDX file that arrives in chunks."""
+    remaining = iter(sorted(indices))
+    index = next(remaining, None)
+    images: dict[int, Digit] = {}
+    buffer, start = b"", -mnist.IMAGES_HEADER_BYTES  # of the buffer, relative to the first image
     for chunk in chunks:
-        rest += chunk
-        while index is not None and start + len(rest) >= (index + 1) * IMAGE_BYTES:
+        buffer += chunk
+        while index is not None and start + len(buffer) >= (index + 1) * IMAGE_BYTES:
             offset = index * IMAGE_BYTES - start
-            image = np.frombuffer(rest[offset : offset + IMAGE_BYTES], np.uint8)
-            found[index] = image.reshape(28, 28)
-            index = next(wanted, None)
-        kept = 0 if index is None else max(0, start + len(rest) - index * IMAGE_BYTES)
-        start += len(rest) - kept
-        rest = rest[len(rest) - kept :]
-    return found
+            image = np.frombuffer(buffer[offset : offset + IMAGE_BYTES], np.uint8)
+            images[index] = image.reshape(28, 28)
+            index = next(remaining, None)
+        kept = 0 if index is None else max(0, start + len(buffer) - index * IMAGE_BYTES)
+        start += len(buffer) - kept
+        buffer = buffer[len(buffer) - kept :]
+    return images
 
 
-def _verified(file: DataFile, path: Path) -> Iterator[bytes]:
-    """Yield the decompressed content of `file`, and raise at its end if it was not that."""
+def _verified_chunks(file: DataFile, path: Path) -> Iterator[bytes]:
+    """Yield the decompressed content of `file`, and raise at the end if its hash differs."""
     digest, size = hashlib.sha256(), 0
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
@@ -125,9 +120,9 @@ def _verified(file: DataFile, path: Path) -> Iterator[bytes]:
                 yield chunk
     except (OSError, EOFError, zlib.error) as exc:
         reason = getattr(exc, "strerror", None) or exc
-        raise DatasetError(f"{path}: expected a readable file, got {reason}") from exc
+        raise DatasetError(f"{path} cannot be read: {reason}") from exc
     if digest.hexdigest() != file.sha256:
         raise DatasetError(
-            f"{path}: expected SHA-256 {file.sha256}, got another; remove it, and "
-            f"fetch it with: inkling data fetch {file.folder}"
+            f"{path}: expected SHA-256 {file.sha256}, got a different file; remove it and "
+            f"download it with: inkling data fetch {file.folder}"
         )

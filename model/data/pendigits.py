@@ -12,7 +12,7 @@ import zlib
 
 from model.data import lzw, unipen
 from model.data.cache import fetch
-from model.data.data_file import DataFile, Progress
+from model.data.data_file import DataFile, DownloadProgress
 from model.data.unipen import Sample
 
 ARCHIVE = (
@@ -20,11 +20,11 @@ ARCHIVE = (
 )
 MEMBER = "pendigits-orig.tra.Z"
 BOX = 500.0
-"""Side of the tablet's box in its own units; its y points up."""
+"""Side of the tablet's box in its own units, with y pointing up."""
 
 
 def _unpack(packed: bytes, limit: int) -> bytes:
-    """Return the strokes from the archive that the repository offers."""
+    """Return the member of the repository's zip archive, decompressed."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive, archive.open(MEMBER) as member:
             return lzw.decompress(member.read(limit), limit)
@@ -33,7 +33,7 @@ def _unpack(packed: bytes, limit: int) -> bytes:
 
 
 def _diagnose(content: bytes, source: str) -> None:
-    """Raise an error that names line and writer, if that is where `content` is damaged."""
+    """Raise an error that gives line and writer, if `content` does not parse."""
     unipen.parse(content, source, BOX)
 
 
@@ -49,13 +49,13 @@ STROKES = DataFile(
 FILES = (STROKES,)
 
 HASHES = {file.name: file.sha256 for file in FILES}
-"""The SHA-256 of its file by name: what a trained model says that it learnt from."""
+"""SHA-256 of its file by name; trained weights record that of their training data."""
 
 
 def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: Progress | None = None
+    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
 ) -> list[Sample]:
-    """Return every digit in the order of the file.
+    """Load all digits in the order of the file.
 
     Parameters
     ----------
@@ -65,8 +65,7 @@ def load(
     Raises
     ------
     DatasetError
-        If the file is absent or damaged; a damaged one is named with line and writer where these
-        can be told.
+        If the file is missing or damaged; the message gives line and writer if they are known.
     """
     path, content = fetch(STROKES, data_dir, progress)
     return unipen.parse(content, str(path), BOX)

@@ -1,9 +1,9 @@
-"""Parse pen strokes in the UNIPEN format, as far as the data set of pen digits uses it.
+"""Parser for pen strokes in the UNIPEN format, as far as the pen digits data set uses it.
 
-A digit is written like this, x and y in the tablet's units with y pointing up:
+A digit looks like this, with x and y in the tablet's units and y pointing up:
 
     .SEGMENT DIGIT    0 ? "8"
-    .COMMENT 8 12  224            the digit, its writer, its number
+    .COMMENT 8 12  224            label, writer, sample
     .PEN_DOWN
      267  333
      267  336
@@ -28,13 +28,13 @@ class Sample:
     Attributes
     ----------
     strokes : tuple of arrays of float64, shape (n, 2)
-        The points x, y of each stroke in the order of writing, y pointing down.
+        The points x, y of each stroke in drawing order, y pointing down.
     label : int
-        The digit, 0 to 9.
+        0 to 9.
     writer : int
-        Who wrote it.
+        Number of the writer.
     sample : int
-        The file's own number for it.
+        Number of the sample in the file.
     """
 
     strokes: tuple[NDArray[np.float64], ...]
@@ -44,8 +44,8 @@ class Sample:
 
 
 @dataclass
-class _Reader:
-    """What has been read so far, and the rules for what may come next."""
+class _Parser:
+    """State of the parser, and its grammar."""
 
     source: str
     box: float
@@ -55,8 +55,8 @@ class _Reader:
     strokes: list[NDArray[np.float64]] = field(default_factory=list)
     points: list[tuple[float, float]] | None = None  # of the stroke that the pen is drawing
 
-    def read(self, words: list[str]) -> None:
-        """Take the words of one line that is not empty."""
+    def parse_line(self, words: list[str]) -> None:
+        """Parse one line, split into its words."""
         match words:
             case [".PEN_DOWN"] if self.head and self.points is None:
                 self.points = []
@@ -66,8 +66,8 @@ class _Reader:
                 self.strokes.append(points)
                 self.points = None
             case [".COMMENT", *numbers] if self.points is None:
-                self.finish()
-                self.read_head(numbers)
+                self.end_sample()
+                self.begin_sample(numbers)
             case [keyword, *_] if keyword in IGNORED and self.points is None:
                 pass
             case [x, y] if self.points is not None and not x.startswith("."):
@@ -75,8 +75,8 @@ class _Reader:
             case _:
                 raise self.error(self.expected(), words)
 
-    def finish(self) -> None:
-        """Keep the digit that has just ended, if there is one."""
+    def end_sample(self) -> None:
+        """Append the digit that has ended, if there is one."""
         if self.points is not None or (self.head and not self.strokes):
             raise self.error(self.expected(), ["the end of the digit"])
         if self.head:
@@ -84,15 +84,15 @@ class _Reader:
         self.head, self.strokes = None, []
 
     def expected(self) -> str:
-        """Say what may stand on the next line."""
+        """Describe what may stand on the next line."""
         if self.points:
             return "two numbers or .PEN_UP"
         if self.points is not None:
             return "two numbers"
         return ".PEN_DOWN or the next digit" if self.head else ".COMMENT with digit, writer, sample"
 
-    def read_head(self, numbers: list[str]) -> None:
-        """Take label, writer and sample of the digit that begins."""
+    def begin_sample(self, numbers: list[str]) -> None:
+        """Begin a digit with its label, writer and sample."""
         if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
             raise self.error("digit, writer and sample after .COMMENT", numbers)
         label, writer, sample = map(int, numbers)
@@ -101,46 +101,49 @@ class _Reader:
             raise self.error("a digit from 0 to 9 after .COMMENT", numbers)
 
     def parse_coordinate(self, word: str) -> float:
-        """Return a coordinate inside the box."""
+        """Parse a coordinate inside the box."""
         try:
             value = float(word)
         except ValueError:
             raise self.error(self.expected(), [word]) from None
-        if not 0 <= value <= self.box:  # also catches what is not finite
+        if not 0 <= value <= self.box:  # also rejects NaN and infinity
             raise self.error(f"a coordinate from 0 to {self.box:g}", [word])
         return value
 
     def error(self, expected: str, got: list[str]) -> DatasetError:
         """Return the error for the current line."""
         writer = f", writer {self.head[1]}" if self.head else ""
-        found = " ".join(got)[:40]
+        line = " ".join(got)[:40]
         return DatasetError(
-            f"{self.source}, line {self.line}{writer}: expected {expected}, got {found!r}"
+            f"{self.source}, line {self.line}{writer}: expected {expected}, got {line!r}"
         )
 
 
 def parse(content: bytes, source: str, box: float) -> list[Sample]:
-    """Return every digit of a UNIPEN file in its order.
+    """Parse all digits of a UNIPEN file, in order.
 
     Parameters
     ----------
     content : bytes
-        The file.
+        The content of the file.
     source : str
-        Its path or address, which an error names.
+        The path or URL that an error names.
     box : float
-        Side of the tablet's box: a point's y becomes ``box - y``.
+        Side of the tablet's box in its units; y becomes ``box - y``.
+
+    Returns
+    -------
+    list of Sample
 
     Raises
     ------
     DatasetError
-        If a line is not what may stand there; the message gives the line and, once one is known,
-        the writer.
+        If a line is invalid; the message gives its number and, if known, the writer.
     """
-    reader = _Reader(source, box)
+    parser = _Parser(source, box)
     for number, line in enumerate(content.splitlines(), 1):
-        reader.line = number
+        parser.line = number
         if words := line.decode("ascii", "backslashreplace").split():
-            reader.read(words)
-    reader.finish()
-    return reader.samples
+            parser.parse_line(words)
+    parser.end_sample()
+    return parser.samples

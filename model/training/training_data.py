@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, pendigits
-from model.data.data_file import Progress
+from model.data.data_file import DownloadProgress
 from model.data.synthesis import digits as pictures
 from model.data.synthesis import non_digits
 from model.training.recipe import Recipe
@@ -93,7 +93,9 @@ class TrainingData:
         return -(-self.epoch_size // batch_size)
 
 
-def fetch(recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: Progress) -> None:
+def fetch(
+    recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: DownloadProgress
+) -> None:
     """Download those data sets of `recipe` that this machine lacks."""
     mnist.load("train", data_dir, progress)
     if {"pendigits", "non_digits"} & set(recipe.sources):

@@ -1,1 +1,1 @@
-"""Synthetic training images: digits from strokes, and images that are no digit."""
+"""Synthetic training images: digits from strokes, and drawings that are not digits."""

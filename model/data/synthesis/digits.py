@@ -1,7 +1,8 @@
-"""Pictures of digits as people would send them, made from data sets, read back by `preprocess`.
+"""Synthetic images of digits, as people would send them, made from data sets and preprocessed.
 
-Each function takes one task ``(seed, number, source)`` and returns 784 pixels as uint8. Randomness
-comes from seed and number alone, so that the result does not depend on which process computes it.
+`render_random_placement`, `upscale` and `scan` take a task ``(seed, number, source)`` and return
+784 pixels as uint8. Their randomness depends on seed and number alone, so that the result is the
+same whichever process computes it.
 """
 
 from collections.abc import Sequence
@@ -17,16 +18,16 @@ from model.preprocessing.rasterization import SIZE_PX, Stroke, draw
 Pixels = NDArray[np.uint8]
 
 THICK_PEN_PROBABILITY = 0.2
-"""How often the pen is as thick as a page's pen on a digit of a quarter of the usual size."""
+"""How often the pen is as thick as the page's pen on a digit of a quarter of the usual size."""
 
 
-def preprocess_to_bytes(picture: Image.Image) -> Pixels:
-    """Return what the network would see of `picture`: uint8, shape (784,), 0 paper to 255 ink."""
-    return np.rint(preprocess(picture).vector * 255).astype(np.uint8)
+def preprocess_to_bytes(image: Image.Image) -> Pixels:
+    """Preprocess to a uint8 array of shape (784,), 0 background to 255 ink."""
+    return np.rint(preprocess(image).vector * 255).astype(np.uint8)
 
 
 def render_random_placement(task: tuple[int, int, Sequence[Stroke]]) -> Pixels:
-    """Draw strokes at a random size and place on a canvas with a pen of random width."""
+    """Draw strokes on a canvas with random size, position and pen width, and preprocess."""
     seed, number, strokes = task
     rng = np.random.default_rng((seed, number, 1))
     longest = rng.uniform(50, 230)
@@ -46,12 +47,24 @@ def draw_at_random_position(
     canvas: int | tuple[int, int],
     rng: np.random.Generator,
 ) -> Image.Image:
-    """Draw strokes with their longest side `longest_px` at a random place of a canvas.
+    """Draw strokes at a random position on a canvas.
+
+    Parameters
+    ----------
+    strokes : sequence of float arrays, each of shape (n, 2)
+        In any units, y down.
+    longest_px : float
+        The longest side of the drawing, without the pen, in pixels.
+    pen_px : float
+        The pen width in pixels.
+    canvas : int or (int, int)
+        The canvas's side, or its width and height, in pixels.
+    rng : numpy.random.Generator
 
     Returns
     -------
     PIL.Image.Image
-        Mode "L", dark on white; `canvas` gives its side, or its width and height.
+        Mode "L", dark on white.
     """
     width, height = (canvas, canvas) if isinstance(canvas, int) else canvas
     points = np.concatenate(list(strokes))
@@ -63,14 +76,14 @@ def draw_at_random_position(
 
 
 def upscale(task: tuple[int, int, Pixels]) -> Pixels:
-    """Enlarge an MNIST image, shape (28, 28), to a drawing of 100 to 260 pixels, dark on white."""
+    """Enlarge an MNIST image, shape (28, 28), to 100 to 260 px, dark on white, and preprocess."""
     seed, number, image = task
     rng = np.random.default_rng((seed, number, 2))
     return preprocess_to_bytes(Image.fromarray(255 - _upscaled(image, rng)))
 
 
 def scan(task: tuple[int, int, Pixels]) -> Pixels:
-    """Make a bilevel scan of an MNIST image: ragged edges and specks."""
+    """Enlarge an MNIST image, shape (28, 28), degrade it to a bilevel scan, and preprocess."""
     seed, number, image = task
     rng = np.random.default_rng((seed, number, 3))
     return preprocess_to_bytes(roughen_edges(_upscaled(image, rng), rng))
@@ -78,17 +91,23 @@ def scan(task: tuple[int, int, Pixels]) -> Pixels:
 
 def _upscaled(image: Pixels, rng: np.random.Generator) -> Pixels:
     side = int(rng.uniform(100, 260))
-    larger = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
-    return np.asarray(larger)
+    upscaled = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
+    return np.asarray(upscaled)
 
 
 def roughen_edges(ink: Pixels, rng: np.random.Generator) -> Image.Image:
-    """Return a bilevel picture, black on white, whose edges are noisy and whose paper has specks.
+    """Degrade an image to a bilevel scan, black on white, with ragged edges and specks.
 
     Parameters
     ----------
     ink : uint8 array, shape (H, W)
-        0 paper to 255 ink.
+        0 background to 255 ink.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode "L", W x H pixels, of levels 0 and 255.
     """
     noise = np.clip(128 + rng.normal(0, 45, ink.shape), 0, 255).astype(np.uint8)
     grain: Any = np.asarray(Image.fromarray(noise).filter(ImageFilter.GaussianBlur(1.2)))

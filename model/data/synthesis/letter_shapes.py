@@ -1,17 +1,17 @@
-"""Letters and signs that are no digit, in our own hand: points from 0 to 10, y down.
+"""Stroke templates of letters and symbols that are not digits: points from 0 to 10, y down.
 
-Each is written in the ways that people have: block capitals and joined letters, straight and round,
-of one storey and of two, with serifs and without. Letters that can pass for a digit (O, D, Q, I, l,
-S, Z, B, b, G, g, q, y, ...) are left out: nobody can tell them apart from the drawing alone.
+Each has several handwritten variants: block capitals and cursive letters, straight and round, with
+one story and two, with serifs and without. Letters that look like a digit (O, D, Q, I, l, S, Z, B,
+b, G, g, q, y, ...) are left out: the drawing alone does not tell them apart.
 """
 
 import numpy as np
 
 from model.preprocessing.rasterization import Stroke
 
-# Strokes stand apart by ";", points by ",". A stroke that begins with "~" is a curve through its
+# Strokes are separated by ";", points by ",". A stroke that begins with "~" is a curve through its
 # points.
-_WAYS: dict[str, tuple[str, ...]] = {
+_VARIANTS: dict[str, tuple[str, ...]] = {
     "A": (
         "0 10, 5 0, 10 10; 2 6, 8 6",
         "5 0, 0 10; 5 0, 9 10; 2 7, 9 6",
@@ -225,13 +225,13 @@ _WAYS: dict[str, tuple[str, ...]] = {
 }
 
 GlyphVariant = tuple[tuple[Stroke, bool], ...]
-"""One way to write a glyph: its strokes, and for each whether it is a curve."""
+"""One variant of a glyph: its strokes, and for each whether it is a curve."""
 
 
-def parse(way: str) -> GlyphVariant:
-    """Return the strokes of one way to write a glyph, in the form that this file keeps them."""
+def parse(variant: str) -> GlyphVariant:
+    """Parse a variant from the notation of this file."""
     strokes = []
-    for stroke in way.split(";"):
+    for stroke in variant.split(";"):
         points = stroke.strip().removeprefix("~").split(",")
         numbers = [[float(number) for number in point.split()] for point in points]
         strokes.append((np.array(numbers), stroke.strip().startswith("~")))
@@ -239,6 +239,6 @@ def parse(way: str) -> GlyphVariant:
 
 
 GLYPHS: dict[str, tuple[GlyphVariant, ...]] = {
-    name: tuple(parse(way) for way in ways) for name, ways in _WAYS.items()
+    name: tuple(parse(variant) for variant in variants) for name, variants in _VARIANTS.items()
 }
-"""By name, the ways to write it."""
+"""The variants of each glyph, by its name."""

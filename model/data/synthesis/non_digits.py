@@ -1,8 +1,9 @@
-"""Drawings that are no digit: letters, signs, scribbles, frames, two digits at once.
+"""Synthetic drawings that are not a digit: letters, symbols, scribbles, frames, pairs of digits.
 
-A network that has seen nothing but digits is sure of everything. Shown these with the target "all
-ten alike", it learns to say so (Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with
-Outlier Exposure", 2019). The letters and signs are those of `model.data.synthesis.letter_shapes`.
+A network trained on digits alone is confident about everything. Trained on these as outliers, with
+a uniform target distribution, it learns to reject what is not a digit (Hendrycks, Mazeika and
+Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019). The letters and symbols are those
+of `model.data.synthesis.letter_shapes`.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.synthesis import digits as pictures
+from model.data.synthesis.digits import draw_at_random_position, preprocess_to_bytes
 from model.data.synthesis.letter_shapes import GLYPHS, GlyphVariant
 from model.data.synthesis.splines import catmull_rom
 from model.preprocessing.pipeline import BlankDrawingError
@@ -20,28 +21,32 @@ Pixels = NDArray[np.uint8]
 
 KINDS = ("letter", "scribble", "frame", "pair")
 
-_KIND_SHARES = (0.62, 0.14, 0.06, 0.18)
+_KIND_PROBABILITIES = (0.62, 0.14, 0.06, 0.18)
 
 
 def draw(task: tuple[int, int, Sequence[Sequence[Stroke]]]) -> Pixels:
-    """Draw something that is no digit; what the network would see of it, uint8 of shape (784,).
+    """Draw something that is not a digit, and preprocess it.
 
     Parameters
     ----------
     task : (seed, number, digits)
-        `digits` are the strokes of some digits, from which pairs are made.
+        Seed and number determine the drawing; `digits` are the strokes of digits, from which pairs
+        are made.
+
+    Returns
+    -------
+    uint8 array, shape (784,)
+        0 background to 255 ink.
     """
     seed, number, digits = task
     rng = np.random.default_rng((seed, number, 4))
     while True:
-        kind = str(rng.choice(KINDS, p=_KIND_SHARES))
+        kind = str(rng.choice(KINDS, p=_KIND_PROBABILITIES))
         strokes = random_strokes(kind, digits, rng)
         longest = rng.uniform(90, 230)
         pen = max(longest * float(np.exp(rng.uniform(np.log(0.013), np.log(0.11)))), 1)
         try:
-            return pictures.preprocess_to_bytes(
-                pictures.draw_at_random_position(strokes, longest, pen, SIZE_PX, rng)
-            )
+            return preprocess_to_bytes(draw_at_random_position(strokes, longest, pen, SIZE_PX, rng))
         except BlankDrawingError:  # the pen was too thin for so small a drawing
             continue
 
@@ -52,13 +57,13 @@ def random_strokes(
     """Return random strokes of one of `KINDS`, in arbitrary units, y down."""
     match kind:
         case "letter":
-            ways = GLYPHS[list(GLYPHS)[rng.integers(len(GLYPHS))]]
-            return perturb_strokes(ways[rng.integers(len(ways))], rng)
+            variants = GLYPHS[list(GLYPHS)[rng.integers(len(GLYPHS))]]
+            return perturb_strokes(variants[rng.integers(len(variants))], rng)
         case "scribble":
-            turns = int(rng.integers(6, 25))
-            return [catmull_rom(rng.uniform(0, 10, (turns, 2)) * [1, rng.uniform(0.4, 1)])]
+            points = int(rng.integers(6, 25))
+            return [catmull_rom(rng.uniform(0, 10, (points, 2)) * [1, rng.uniform(0.4, 1)])]
         case "frame":
-            return perturb_strokes(_frame(rng), rng, round_share=0)
+            return perturb_strokes(_frame(rng), rng, curve_probability=0)
         case "pair":
             left, right = rng.integers(len(digits), size=2)
             return _pair(digits[left], digits[right], rng)
@@ -67,21 +72,31 @@ def random_strokes(
 
 
 def perturb_strokes(
-    glyph: GlyphVariant, rng: np.random.Generator, round_share: float = 0.35
+    glyph: GlyphVariant, rng: np.random.Generator, curve_probability: float = 0.35
 ) -> list[Stroke]:
-    """Return `glyph` as somebody else might write it: other proportions, slant, curves, slips.
+    """Vary a glyph as other handwriting would: proportions, slant, jitter and rounded corners.
 
-    `round_share` is how often the corners of what is no curve become round.
+    Parameters
+    ----------
+    glyph : GlyphVariant
+    rng : numpy.random.Generator
+    curve_probability : float
+        How often straight strokes become curves.
+
+    Returns
+    -------
+    list of float arrays, each of shape (n, 2)
+        In the units of the glyph.
     """
     slant = np.array([[1, 0], [rng.uniform(-0.35, 0.35), 1]])
     proportions = np.exp(rng.uniform(-0.3, 0.3, 2))
     jitter = rng.uniform(0.1, 0.6)
-    round_hand = rng.random() < round_share
-    written = []
+    is_rounded = rng.random() < curve_probability
+    strokes = []
     for stroke, is_curve in glyph:
         points = (stroke + rng.normal(0, jitter, stroke.shape)) * proportions @ slant
-        written.append(catmull_rom(points) if is_curve or round_hand else points)
-    return written
+        strokes.append(catmull_rom(points) if is_curve or is_rounded else points)
+    return strokes
 
 
 def _frame(rng: np.random.Generator) -> GlyphVariant:
@@ -97,15 +112,15 @@ def _frame(rng: np.random.Generator) -> GlyphVariant:
 def _pair(
     left: Sequence[Stroke], right: Sequence[Stroke], rng: np.random.Generator
 ) -> list[Stroke]:
-    """Return two digits side by side, of about the same height, apart or just touching."""
-    placed: list[Stroke] = []
-    edge = 0.0
+    """Return two digits side by side, of about the same height, apart or touching."""
+    strokes: list[Stroke] = []
+    right_edge = 0.0
     for digit in (left, right):
         points = np.concatenate(list(digit))
         low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
         scale = rng.uniform(0.8, 1) / max(float(high[1] - low[1]), 1e-6)
         scale = min(scale, 1.2 / max(float(high[0] - low[0]), 1e-6))
-        shift = np.array([edge, rng.uniform(-0.1, 0.1)])
-        placed += [(stroke - low) * scale + shift for stroke in digit]
-        edge += float(high[0] - low[0]) * scale + rng.uniform(0.0, 0.35)
-    return placed
+        shift = np.array([right_edge, rng.uniform(-0.1, 0.1)])
+        strokes += [(stroke - low) * scale + shift for stroke in digit]
+        right_edge += float(high[0] - low[0]) * scale + rng.uniform(0.0, 0.35)
+    return strokes

@@ -1,4 +1,4 @@
-"""Curves through points, as hands and hands' slips need them. Points are rows of x and y."""
+"""Curves through points: interpolation and resampling. Points are rows of x and y."""
 
 from typing import Any
 
@@ -9,10 +9,22 @@ Points = NDArray[np.floating[Any]]
 
 
 def catmull_rom(points: Points, steps: int = 8) -> Points:
-    """Return a Catmull-Rom spline through `points`, shape (n, 2), as shape (m, 2).
+    """Interpolate points by a Catmull-Rom spline.
 
-    Two points stay a straight line. See Catmull and Rom, "A class of local interpolating splines",
-    1974.
+    Parameters
+    ----------
+    points : float array, shape (n, 2)
+        With fewer than 3 points they are returned as they are.
+    steps : int
+        Points per segment.
+
+    Returns
+    -------
+    float array, shape ((n - 1) * steps + 1, 2)
+
+    Notes
+    -----
+    Catmull and Rom, "A class of local interpolating splines", 1974.
     """
     if len(points) < 3:
         return points
@@ -29,8 +41,8 @@ def catmull_rom(points: Points, steps: int = 8) -> Points:
 
 
 def resample(points: Points, step: float) -> Points:
-    """Return points along a line, about `step` apart, from its first to its last."""
+    """Resample a polyline, shape (n, 2), to points about `step` apart; its ends stay."""
     lengths = np.hypot(*np.diff(points, axis=0).T)
-    place = np.concatenate([[0.0], np.cumsum(lengths)])
-    wanted = np.linspace(0, place[-1], max(2, round(place[-1] / step) + 1))
-    return np.stack([np.interp(wanted, place, axis) for axis in points.T], axis=1)
+    positions = np.concatenate([[0.0], np.cumsum(lengths)])
+    samples = np.linspace(0, positions[-1], max(2, round(positions[-1] / step) + 1))
+    return np.stack([np.interp(samples, positions, axis) for axis in points.T], axis=1)

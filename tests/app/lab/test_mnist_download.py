@@ -108,7 +108,7 @@ def test_data_that_no_mirror_has_says_where_to_put_it(client, mirror, cache, mon
     client.post("/lab/data")
     [*_, last] = events(client)
     assert last["state"] == "failed"
-    assert f"put it at {cache}/mnist/images.gz" in str(last["problem"])
+    assert f"save it as {cache}/mnist/images.gz" in str(last["problem"])
     assert "HTTP status 404" in str(last["problem"])
     assert state(client) == last
 

@@ -109,7 +109,9 @@ def test_damaged_data_set_is_read_once_and_reported_each_time(
 ):
     read = []
     monkeypatch.setattr(
-        partial_read, "read", lambda *arguments: read.append(arguments) or refuse("images: damaged")
+        partial_read,
+        "read_digits",
+        lambda *arguments: read.append(arguments) or refuse("images: damaged"),
     )
     write(content)
     replies = [client.get(f"/report/drawings/seed/mnist-test/{i}.png") for i in (2, 5, 17)]

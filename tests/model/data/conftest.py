@@ -1,4 +1,4 @@
-"""A small data file, and an empty cache."""
+"""Fixtures: a small data file and an empty cache."""
 
 import gzip
 import hashlib

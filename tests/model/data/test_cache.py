@@ -1,4 +1,4 @@
-"""Where files are looked for, and what happens to one that is not right."""
+"""Lookup of data files, and what happens to damaged ones."""
 
 import gzip
 from pathlib import Path
@@ -10,7 +10,7 @@ from model.data.data_file import DatasetError
 
 
 @pytest.mark.parametrize("place", ["set/digits.gz", "digits.gz"])
-def test_fetch_compressed_file_in_folder_is_read(make_file, content, packed, tmp_path, place):
+def test_fetch_compressed_file_in_folder_is_returned(make_file, content, packed, tmp_path, place):
     path = tmp_path / "data" / place
     path.parent.mkdir(parents=True)
     path.write_bytes(packed)
@@ -18,20 +18,20 @@ def test_fetch_compressed_file_in_folder_is_read(make_file, content, packed, tmp
 
 
 @pytest.mark.parametrize("place", ["set/digits", "digits"])
-def test_fetch_plain_file_in_folder_is_read(make_file, content, tmp_path, place):
+def test_fetch_plain_file_in_folder_is_returned(make_file, content, tmp_path, place):
     path = tmp_path / "data" / place
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     assert fetch(make_file(), tmp_path / "data") == (path, content)
 
 
-def test_fetch_file_named_by_environment_is_read(make_file, content, tmp_path, monkeypatch):
+def test_fetch_file_in_environment_folder_is_returned(make_file, content, tmp_path, monkeypatch):
     (tmp_path / "digits").write_bytes(content)
     monkeypatch.setenv("INKLING_DATA_DIR", str(tmp_path))
     assert fetch(make_file()) == (tmp_path / "digits", content)
 
 
-def test_fetch_argument_wins_over_environment(make_file, content, tmp_path, monkeypatch):
+def test_fetch_data_dir_overrides_environment(make_file, content, tmp_path, monkeypatch):
     for name in ("argument", "environment"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "digits").write_bytes(content)
@@ -40,63 +40,63 @@ def test_fetch_argument_wins_over_environment(make_file, content, tmp_path, monk
     assert path == tmp_path / "argument" / "digits"
 
 
-def test_fetch_file_absent_from_folder_is_read_from_cache(make_file, content, cache, tmp_path):
+def test_fetch_file_missing_in_folder_is_returned_from_cache(make_file, content, cache, tmp_path):
     (cache / "set").mkdir(parents=True)
     (cache / "set" / "digits").write_bytes(content)
     path, _ = fetch(make_file(), tmp_path / "elsewhere")
     assert path == cache / "set" / "digits"
 
 
-def test_data_folder_empty_environment_is_none(monkeypatch):
+def test_data_folder_empty_environment_returns_none(monkeypatch):
     monkeypatch.setenv("INKLING_DATA_DIR", "")
     assert data_folder() is None
 
 
-def test_data_folder_tilde_is_home():
+def test_data_folder_tilde_is_expanded():
     assert data_folder("~/digits") == Path.home() / "digits"
 
 
-def test_find_local_absent_file_is_none(make_file, tmp_path):
+def test_find_local_missing_file_returns_none(make_file, tmp_path):
     assert find_local(make_file(), tmp_path) is None
 
 
-def test_fetch_truncated_file_says_expected_and_got(make_file, content, tmp_path):
+def test_fetch_truncated_file_raises_with_sizes(make_file, content, tmp_path):
     (tmp_path / "digits").write_bytes(content[:150])
     with pytest.raises(DatasetError, match=r"digits: expected 200 bytes, got 150$"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_longer_file_is_refused(make_file, content, tmp_path):
+def test_fetch_longer_file_raises(make_file, content, tmp_path):
     (tmp_path / "digits").write_bytes(content + b"!")
     with pytest.raises(DatasetError, match=r"digits: expected 200 bytes, got more$"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_corrupt_file_gives_both_hashes(make_file, content, tmp_path):
+def test_fetch_corrupt_file_raises_with_hashes(make_file, content, tmp_path):
     (tmp_path / "digits").write_bytes(content[:-1] + b"x")
     with pytest.raises(DatasetError, match=r"digits: expected SHA-256 \w{64}, got \w{64}$"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_truncated_gzip_says_how_far_it_goes(make_file, packed, tmp_path):
+def test_fetch_truncated_gzip_raises(make_file, packed, tmp_path):
     (tmp_path / "digits.gz").write_bytes(packed[:-9])
     with pytest.raises(DatasetError, match=r"digits\.gz: expected 200 bytes, got the gzip stream"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_gzip_in_name_only_is_refused(make_file, content, tmp_path):
+def test_fetch_not_gzip_despite_suffix_raises(make_file, content, tmp_path):
     (tmp_path / "digits.gz").write_bytes(content)
     with pytest.raises(DatasetError, match=r"digits\.gz: expected 200 bytes, got a damaged gzip"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_gzip_bomb_is_read_no_further_than_it_should_be_long(make_file, tmp_path):
+def test_fetch_gzip_bomb_stops_at_expected_size(make_file, tmp_path):
     (tmp_path / "digits.gz").write_bytes(gzip.compress(bytes(100_000_000), 1))
     with pytest.raises(DatasetError, match="got more"):
         fetch(make_file(), tmp_path)
 
 
-def test_fetch_bad_file_in_folder_is_left_alone(make_file, mirror, packed, tmp_path):
+def test_fetch_damaged_file_in_folder_is_not_replaced(make_file, mirror, packed, tmp_path):
     url = mirror.offer("/digits.gz", packed)
     (tmp_path / "digits").write_bytes(b"mine")
     with pytest.raises(DatasetError):
@@ -106,7 +106,7 @@ def test_fetch_bad_file_in_folder_is_left_alone(make_file, mirror, packed, tmp_p
 
 
 @pytest.mark.parametrize("name", ["digits", "digits.gz"])
-def test_fetch_bad_file_in_cache_is_replaced(make_file, mirror, packed, cache, name):
+def test_fetch_damaged_file_in_cache_is_replaced(make_file, mirror, packed, cache, name):
     url = mirror.offer("/digits.gz", packed)
     (cache / "set").mkdir(parents=True)
     (cache / "set" / name).write_bytes(b"damaged")
@@ -115,7 +115,7 @@ def test_fetch_bad_file_in_cache_is_replaced(make_file, mirror, packed, cache, n
     assert [path.name for path in (cache / "set").iterdir()] == ["digits"]
 
 
-def test_fetch_bad_file_in_cache_without_network_is_named(make_file, mirror, cache):
+def test_fetch_damaged_file_in_cache_without_network_raises(make_file, mirror, cache):
     (cache / "set").mkdir(parents=True)
     (cache / "set" / "digits").write_bytes(b"damaged")
     with pytest.raises(DatasetError, match=r"digits is damaged .* expected 200 bytes, got 7"):

@@ -1,4 +1,4 @@
-"""MNIST as it is, and MNIST damaged."""
+"""Loading MNIST from intact and damaged files."""
 
 import gzip
 import shutil
@@ -12,7 +12,7 @@ from model.data.data_file import DatasetError
 
 
 @pytest.mark.mnist
-def test_load_train_has_the_published_counts():
+def test_load_train_label_counts_are_published_ones():
     images, labels = mnist.load("train")
     assert (images.shape, images.dtype) == ((60000, 28, 28), np.uint8)
     # http://yann.lecun.com/exdb/mnist/ as archived: the first labels and how often each stands.
@@ -22,21 +22,21 @@ def test_load_train_has_the_published_counts():
 
 
 @pytest.mark.mnist
-def test_load_test_has_the_published_counts():
+def test_load_test_label_counts_are_published_ones():
     images, labels = mnist.load("test")
     assert images.shape == (10000, 28, 28)
     assert np.bincount(labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
 
 
 @pytest.mark.mnist
-def test_load_ink_is_bright_and_paper_is_zero():
+def test_load_test_background_is_0_and_ink_is_255():
     images, _ = mnist.load("test")
     assert images[:, 0, 0].max() == 0
     assert images[:, 8:20, 8:20].max() == 255
 
 
 @pytest.mark.mnist
-def test_load_swapped_files_are_refused(tmp_path):
+def test_load_swapped_files_raises(tmp_path):
     labels = find_local(mnist.TRAIN_LABELS)
     shutil.copy(labels, tmp_path / f"t10k-images-idx3-ubyte{labels.suffix}")
     with pytest.raises(
@@ -45,7 +45,7 @@ def test_load_swapped_files_are_refused(tmp_path):
         mnist.load("test", tmp_path)
 
 
-def test_load_damaged_file_names_itself(tmp_path):
+def test_load_damaged_file_raises_with_its_name(tmp_path):
     path = tmp_path / "mnist" / "t10k-images-idx3-ubyte.gz"
     path.parent.mkdir()
     path.write_bytes(gzip.compress(bytes(7_840_016)))
@@ -53,6 +53,6 @@ def test_load_damaged_file_names_itself(tmp_path):
         mnist.load("test", tmp_path)
 
 
-def test_load_unknown_part_says_which_there_are():
+def test_load_unknown_part_raises():
     with pytest.raises(ValueError, match="expected train or test as part, got 'validation'"):
         mnist.load("validation")

@@ -1,4 +1,4 @@
-"""The pen strokes as they are, damaged, and packed as the repository offers them."""
+"""Loading pen digits from intact and damaged files, and from the repository's archive."""
 
 import hashlib
 import io
@@ -26,7 +26,7 @@ def archive(member: str) -> bytes:
 
 
 @pytest.mark.pendigits
-def test_load_has_thirty_writers():
+def test_load_samples_have_thirty_writers():
     digits = pendigits.load()
     assert len(digits) == 7494
     assert {digit.writer for digit in digits} == set(range(1, 31))
@@ -36,14 +36,14 @@ def test_load_has_thirty_writers():
 
 
 @pytest.mark.pendigits
-def test_load_first_digit_is_as_in_the_file_with_y_down():
+def test_load_first_sample_has_points_with_y_down():
     first = pendigits.load()[0]
     assert (first.label, first.writer, first.sample) == (8, 12, 224)
     np.testing.assert_array_equal(first.strokes[0][:2], [[267, 500 - 333], [267, 500 - 336]])
 
 
 @pytest.mark.pendigits
-def test_load_damaged_file_names_line_and_writer(tmp_path):
+def test_load_damaged_file_raises_with_line_and_writer(tmp_path):
     _, content = fetch(pendigits.STROKES)
     (tmp_path / "pendigits-orig.tra").write_bytes(content.replace(b" 267  336", b" 267  3x6", 1))
     with pytest.raises(DatasetError, match=r"pendigits-orig\.tra, line 10, writer 12: expected"):
@@ -51,14 +51,14 @@ def test_load_damaged_file_names_line_and_writer(tmp_path):
 
 
 @pytest.mark.pendigits
-def test_load_file_with_another_number_in_it_is_refused_by_hash(tmp_path):
+def test_load_changed_coordinate_raises_by_hash(tmp_path):
     _, content = fetch(pendigits.STROKES)
     (tmp_path / "pendigits-orig.tra").write_bytes(content.replace(b" 267  336", b" 267  337", 1))
     with pytest.raises(DatasetError, match=r"pendigits-orig\.tra: expected SHA-256 a66225"):
         pendigits.load(tmp_path)
 
 
-def test_download_takes_the_member_out_of_the_archive(mirror):
+def test_fetch_archive_returns_its_member(mirror):
     file = replace(
         pendigits.STROKES,
         size=len(SQUARES),
@@ -69,13 +69,13 @@ def test_download_takes_the_member_out_of_the_archive(mirror):
     assert content == SQUARES
 
 
-def test_download_archive_without_the_member_says_so(mirror):
+def test_fetch_archive_without_member_raises(mirror):
     address = mirror.offer("/pen.zip", archive("pendigits-orig.tes.Z"))
     with pytest.raises(DatasetError, match=r"expected a zip archive with pendigits-orig\.tra\.Z"):
         fetch(replace(pendigits.STROKES, mirrors=(address,)))
 
 
-def test_download_no_archive_says_so(mirror):
+def test_fetch_not_an_archive_raises(mirror):
     address = mirror.offer("/pen.zip", b"<html>")
     with pytest.raises(DatasetError, match=r"expected a zip archive .* File is not a zip file"):
         fetch(replace(pendigits.STROKES, mirrors=(address,)))

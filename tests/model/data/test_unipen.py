@@ -1,4 +1,4 @@
-"""Parsing pen strokes, and naming line and writer where they are damaged."""
+"""Parser for UNIPEN files, intact and damaged."""
 
 import numpy as np
 import pytest
@@ -32,12 +32,12 @@ TWO_DIGITS = b"""\
 """
 
 
-def test_parse_keeps_label_writer_and_sample():
+def test_parse_two_digits_returns_label_writer_and_sample():
     heads = [(digit.label, digit.writer, digit.sample) for digit in parse(TWO_DIGITS, "pen", 500)]
     assert heads == [(4, 12, 224), (1, 26, 54)]
 
 
-def test_parse_strokes_stay_apart_and_y_points_down():
+def test_parse_two_strokes_returns_both_with_y_down():
     first, second = parse(TWO_DIGITS, "pen", 500)
     np.testing.assert_array_equal(first.strokes[0], [[100, 100], [110, 110]])
     np.testing.assert_array_equal(first.strokes[1], [[120, 0]])
@@ -45,7 +45,7 @@ def test_parse_strokes_stay_apart_and_y_points_down():
     assert second.strokes[0].dtype == np.float64
 
 
-def test_parse_empty_file_has_no_digits():
+def test_parse_empty_file_returns_no_samples():
     assert parse(b"", "pen", 500) == []
 
 
@@ -77,13 +77,13 @@ def test_parse_empty_file_has_no_digits():
         ),
     ],
 )
-def test_parse_damaged_line_names_line_and_writer(right, wrong, message):
+def test_parse_damaged_line_raises_with_line_and_writer(right, wrong, message):
     with pytest.raises(DatasetError, match=message):
         parse(TWO_DIGITS.replace(right, wrong, 1), "pen", 500)
 
 
 @pytest.mark.parametrize("end", [b" 251  200\n", b".COMMENT 1 26   54\n", b" 250  100\n"])
-def test_parse_file_that_ends_early_names_writer(end):
+def test_parse_truncated_file_raises_with_writer(end):
     cut = TWO_DIGITS[: TWO_DIGITS.index(end) + len(end)]
     with pytest.raises(DatasetError, match=r"writer 26: .* got 'the end of the digit'"):
         parse(cut, "pen", 500)

@@ -1,4 +1,4 @@
-"""Pictures made from data sets: where they should be, and the same every time."""
+"""Synthetic images of digits: size, position, and reproducibility."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def bar() -> np.ndarray:
     return image
 
 
-def test_draw_at_random_position_draws_the_longest_side_as_long_as_asked_for():
+def test_draw_at_random_position_longest_side_has_given_length():
     picture = draw_at_random_position(SEVEN, 200, 10, 280, np.random.default_rng(1))
     rows, columns = np.nonzero(np.asarray(picture) < 128)
 
@@ -31,7 +31,7 @@ def test_draw_at_random_position_draws_the_longest_side_as_long_as_asked_for():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_draw_at_random_position_keeps_all_ink_on_the_canvas(seed):
+def test_draw_at_random_position_any_seed_keeps_ink_on_canvas(seed):
     ink = 255 - np.asarray(
         draw_at_random_position(SEVEN, 200, 22, (260, 240), np.random.default_rng(seed))
     )
@@ -41,7 +41,7 @@ def test_draw_at_random_position_keeps_all_ink_on_the_canvas(seed):
     assert not ink[:, [0, -1]].any()
 
 
-def test_draw_at_random_position_of_a_lone_dot_draws_a_dot():
+def test_draw_at_random_position_dot_is_disc():
     picture = draw_at_random_position(
         (np.array([[5.0, 5.0]]),), 100, 12, 280, np.random.default_rng(1)
     )
@@ -50,35 +50,39 @@ def test_draw_at_random_position_of_a_lone_dot_draws_a_dot():
 
 
 @pytest.mark.parametrize(
-    "task_of", [render_random_placement, upscale, scan], ids=lambda f: f.__name__
+    "synthesize", [render_random_placement, upscale, scan], ids=lambda f: f.__name__
 )
-def test_picture_depends_on_seed_and_number_alone(task_of, bar):
-    source = SEVEN if task_of is render_random_placement else bar
+def test_synthesis_same_seed_and_number_gives_same_image(synthesize, bar):
+    source = SEVEN if synthesize is render_random_placement else bar
 
-    first, again, other = task_of((1, 2, source)), task_of((1, 2, source)), task_of((1, 3, source))
+    first, second, other = (
+        synthesize((1, 2, source)),
+        synthesize((1, 2, source)),
+        synthesize((1, 3, source)),
+    )
 
-    assert np.array_equal(first, again)
+    assert np.array_equal(first, second)
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("picture", [upscale, scan], ids=lambda f: f.__name__)
-def test_picture_of_a_bar_is_read_back_as_the_bar(picture, bar):
-    pixels = picture((1, 2, bar)).reshape(28, 28).astype(int)
+@pytest.mark.parametrize("synthesize", [upscale, scan], ids=lambda f: f.__name__)
+def test_synthesis_from_mnist_image_keeps_its_shape(synthesize, bar):
+    pixels = synthesize((1, 2, bar)).reshape(28, 28).astype(int)
 
-    # The bar is centred, 20 high, and between two and five wide.
+    # The bar is centered, 20 high, and between two and five wide.
     assert pixels[8:20, 14].min() > 200
     assert not pixels[:, :10].any()
     assert not pixels[:, 19:].any()
     assert 18 <= (pixels.max(axis=1) > 128).sum() <= 22
 
 
-def test_strokes_are_read_back_with_the_longest_side_of_twenty():
+def test_render_random_placement_longest_side_is_20():
     pixels = render_random_placement((1, 2, SEVEN)).reshape(28, 28)
 
     assert 18 <= (pixels.max(axis=1) > 128).sum() <= 22
 
 
-def test_roughen_edges_is_black_and_white_with_specks_and_keeps_the_shape(bar):
+def test_roughen_edges_bar_is_bilevel_with_specks_and_keeps_shape(bar):
     ink = np.kron(bar, np.ones((8, 8), dtype=np.uint8))
 
     scanned = np.asarray(roughen_edges(ink, np.random.default_rng(1)))

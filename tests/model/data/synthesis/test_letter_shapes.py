@@ -1,4 +1,4 @@
-"""The letters and signs that networks learn are no digit."""
+"""Stroke templates of letters and symbols."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ CAN_PASS_FOR_A_DIGIT = set("OQDIlSsZzBbGgqyio")
 WAYS = [(name, number) for name, ways in GLYPHS.items() for number in range(len(ways))]
 
 
-def test_parse_strokes_are_apart_and_curves_are_marked():
+def test_parse_two_strokes_returns_points_and_curve_flags():
     (stem, stem_is_curve), (bowl, bowl_is_curve) = parse("0 0, 0 10; ~0 5, 3.5 4, 6 10")
 
     assert stem.tolist() == [[0, 0], [0, 10]]
@@ -17,12 +17,12 @@ def test_parse_strokes_are_apart_and_curves_are_marked():
     assert (stem_is_curve, bowl_is_curve) == (False, True)
 
 
-def test_glyphs_none_can_pass_for_a_digit():
+def test_glyphs_contain_no_letter_that_looks_like_a_digit():
     assert not CAN_PASS_FOR_A_DIGIT & set(GLYPHS)
 
 
 @pytest.mark.parametrize(("name", "number"), WAYS)
-def test_glyphs_every_way_to_write_one_fills_its_square(name, number):
+def test_glyphs_each_variant_fills_its_square(name, number):
     points = np.concatenate([stroke for stroke, _ in GLYPHS[name][number]])
 
     assert points.min() >= 0
@@ -31,7 +31,7 @@ def test_glyphs_every_way_to_write_one_fills_its_square(name, number):
 
 
 @pytest.mark.parametrize("name", GLYPHS)
-def test_glyphs_no_way_is_there_twice(name):
+def test_glyphs_variants_are_distinct(name):
     ways = [str([(stroke.tolist(), curve) for stroke, curve in way]) for way in GLYPHS[name]]
 
     assert len(set(ways)) == len(ways)
