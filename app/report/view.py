@@ -1,12 +1,15 @@
 """View model of the report page: bars, confusion matrix, reliability diagram and false accepts."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log10, sqrt
+from typing import Any
 
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
 from model.metrics import CLASSES
+from model.training.recipe import FORMER_SOURCES, SOURCES
 
 BAR_STARTS = (0.95, 0.9, 0.8, 0.5, 0.0)
 """Accuracies at which the accuracy bars may start."""
@@ -61,6 +64,12 @@ class ReliabilityPoint:
     def radius(self) -> float:
         """Radius of the dot in units of the diagram; it grows with the number of drawings."""
         return 2 + 1.1 * log10(self.count)
+
+
+def training_sources(metadata: Mapping[str, Any]) -> list[str]:
+    """Return the titles of the data that a model was trained on; empty if unknown."""
+    sources = metadata.get("recipe", {}).get("sources", {})
+    return [SOURCES.get(FORMER_SOURCES.get(name, name), name) for name in sources]
 
 
 def bar_start(report: Report) -> float:

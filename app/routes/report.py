@@ -40,6 +40,7 @@ async def show_report(
         "models": list(models.models.values()),
         "model": loaded,
         "command": loader.COMMAND,
+        "view": view,
     }
     try:
         report = await _load(settings.reports_dir, loaded.name)
@@ -53,7 +54,6 @@ async def show_report(
             evaluated = _find_set(report, set_key)
             context |= {
                 "report": report,
-                "view": view,
                 "evaluated": evaluated,
                 "missing": _missing_data(request.app.state.thumbnails, evaluated),
                 "spreads": spreads,

@@ -1,95 +1,96 @@
-r"""The steps of the walk backward, for a network of any depth.
+r"""The steps of backpropagation that the page /inside shows, for a network of any depth.
 
 For 784-100-10-10 they are ten: loss, delta3, dw3, back2, delta2, dw2, back1, delta1, dw1, update.
-A formula is LaTeX and stands in ``docs/derivation.md`` too. A shape equation is LaTeX as well, with
-N for the batch: ``(101 \times N)(N \times 10) = 101 \times 10``. The texts beside the steps are
-those of ``templates/inside_texts.html``.
+Formulas are LaTeX and also in ``docs/derivation.md``. Shape equations are LaTeX, too, with N for
+the batch size: ``(101 \times N)(N \times 10) = 101 \times 10``. The texts of the steps are in
+``templates/inside_texts.html``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["loss", "error", "gradient", "back", "slope", "update"]
-"""How the entries of a result are worked out of those of its operands."""
+Kind = Literal["loss", "error", "gradient", "dH", "sigmoid_derivative", "update"]
+"""How the entries of a result are computed from those of its operands."""
 
-View = Literal["whole", "transposed", "units-transposed", "complement"]
-"""How an array stands in a formula: A, A^T, W[1:]^T or 1 - H."""
+ArrayView = Literal["whole", "transposed", "units-transposed", "complement"]
+"""Form in which an array occurs in a formula: A, A^T, W[1:]^T or 1 - H."""
 
 Size = int | Literal["N"]
 Shape = tuple[Size, Size]
 
 
 @dataclass(frozen=True)
-class Factor:
-    """An array where it stands in a formula.
+class Operand:
+    """An operand or the result of an equation.
 
     Attributes
     ----------
     array : str
         Its name in the reply of /explain, "dW2", or for weights in that of /models/NAME/weights.
     view : str
+        Form in which the array occurs.
     latex : str
     shape : tuple
-        As it stands there, so after transposing.
+        Shape after transposing or slicing.
     """
 
     array: str
-    view: View
+    view: ArrayView
     latex: str
     shape: Shape
 
     def size(self, batch: Size = "N") -> str:
-        """Return its shape in LaTeX, for a batch of so many."""
+        """Return the shape in LaTeX for this batch size."""
         rows, columns = (batch if size == "N" else size for size in self.shape)
         return rf"{rows} \times {columns}"
 
 
 @dataclass(frozen=True)
 class Equation:
-    """Some factors and what they make.
+    """An equation between arrays: operands and their result.
 
     Attributes
     ----------
     layer : int
-        Whose result it is, counted from 1.
-    factors : tuple of Factor
-    sign : str
-        What joins them, in LaTeX; empty for the product of matrices.
-    makes : str
-        What stands before the result, in LaTeX.
-    result : Factor
+        Layer of the result, counted from 1.
+    operands : tuple of Operand
+    operator : str
+        Operator between the operands, in LaTeX; empty for the matrix product.
+    result : Operand
+    relation : str
+        Sign before the result, in LaTeX.
     """
 
     layer: int
-    factors: tuple[Factor, ...]
-    sign: str
-    result: Factor
-    makes: str = "="
+    operands: tuple[Operand, ...]
+    operator: str
+    result: Operand
+    relation: str = "="
 
     def shapes(self, batch: Size = "N") -> str:
-        """Return the shape equation in LaTeX, for a batch of so many."""
-        sign = f" {self.sign} " if self.sign else ""
-        joined = sign.join(f"({factor.size(batch)})" for factor in self.factors)
-        return rf"{joined} {self.makes} {self.result.size(batch)}"
+        """Return the shape equation in LaTeX for this batch size."""
+        operator = f" {self.operator} " if self.operator else ""
+        left = operator.join(f"({operand.size(batch)})" for operand in self.operands)
+        return rf"{left} {self.relation} {self.result.size(batch)}"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the walk.
+    """One step of backpropagation.
 
     Attributes
     ----------
     slug : str
-        Its place in an address: /inside#step=delta2.
+        Identifier of the step in addresses: /inside#step=delta2.
     kind : str
     title : str
     short : str
-        What it computes, in LaTeX.
+        The computed quantity, in LaTeX.
     formula : str
         LaTeX.
     equations : tuple of Equation
-        One; for the update one for each matrix, the last layer's first.
+        One; for the update one for each weight matrix, starting with the last layer.
     """
 
     slug: str
@@ -101,7 +102,7 @@ class Step:
 
 
 def steps(sizes: Sequence[int]) -> list[Step]:
-    """Return the steps for a network of these layers.
+    """Return the steps of backpropagation for a network of these layer sizes.
 
     Parameters
     ----------
@@ -109,18 +110,18 @@ def steps(sizes: Sequence[int]) -> list[Step]:
         The number of units of every layer, inputs first.
     """
     last = len(sizes) - 1
-    walk = [_loss(sizes), _error(sizes), _gradient(sizes, last)]
+    result = [_loss(sizes), _error(sizes), _gradient(sizes, last)]
     for k in range(last - 1, 0, -1):
-        walk += [_back(sizes, k), _slope(sizes, k), _gradient(sizes, k)]
-    return [*walk, _update(sizes)]
+        result += [_dH_step(sizes, k), _sigmoid_derivative(sizes, k), _gradient(sizes, k)]
+    return [*result, _update(sizes)]
 
 
 def _loss(sizes: Sequence[int]) -> Step:
-    loss = Factor("loss", "whole", "L", (1, 1))
+    loss = Operand("loss", "whole", "L", (1, 1))
     return Step(
         "loss",
         "loss",
-        "The loss",
+        "Loss",
         "L",
         r"L = \frac{1}{N} \sum_{n} L_n, \qquad L_n = - \sum_{c} Y_{nc} \log P_{nc}",
         (Equation(len(sizes) - 1, _outputs(sizes), ",", loss, r"\to"),),
@@ -129,85 +130,85 @@ def _loss(sizes: Sequence[int]) -> Step:
 
 def _error(sizes: Sequence[int]) -> Step:
     k = len(sizes) - 1
-    result = Factor(f"delta{k}", "whole", _delta(k), ("N", sizes[k]))
+    result = Operand(f"delta{k}", "whole", _delta(k), ("N", sizes[k]))
     return Step(
         f"delta{k}",
         "error",
-        f"The error signal of layer {k}",
+        f"Error signal of layer {k}",
         _delta(k),
         f"{_delta(k)} = (P - Y) / N",
         (Equation(k, _outputs(sizes), "-", result),),
     )
 
 
-def _outputs(sizes: Sequence[int]) -> tuple[Factor, Factor]:
+def _outputs(sizes: Sequence[int]) -> tuple[Operand, Operand]:
     shape: Shape = ("N", sizes[-1])
-    return Factor("P", "whole", "P", shape), Factor("Y", "whole", "Y", shape)
+    return Operand("P", "whole", "P", shape), Operand("Y", "whole", "Y", shape)
 
 
 def _gradient(sizes: Sequence[int], k: int) -> Step:
     inputs, units = 1 + sizes[k - 1], sizes[k]
-    A = Factor(f"A{k - 1}", "transposed", rf"A_{_sub(k - 1)}^\top", (inputs, "N"))
-    delta = Factor(f"delta{k}", "whole", _delta(k), ("N", units))
-    result = Factor(f"dW{k}", "whole", _dW(k), (inputs, units))
+    A = Operand(f"A{k - 1}", "transposed", rf"A_{_sub(k - 1)}^\top", (inputs, "N"))
+    delta = Operand(f"delta{k}", "whole", _delta(k), ("N", units))
+    result = Operand(f"dW{k}", "whole", _dW(k), (inputs, units))
     return Step(
         f"dw{k}",
         "gradient",
-        f"The gradient of the weights W{k}",
+        f"Gradient of the weights W{k}",
         _dW(k),
         f"{_dW(k)} = {A.latex} {delta.latex}",
         (Equation(k, (A, delta), "", result),),
     )
 
 
-def _back(sizes: Sequence[int], k: int) -> Step:
-    units, following = sizes[k], sizes[k + 1]
-    delta = Factor(f"delta{k + 1}", "whole", _delta(k + 1), ("N", following))
+def _dH_step(sizes: Sequence[int], k: int) -> Step:  # noqa: N802
+    units, next_units = sizes[k], sizes[k + 1]
+    delta = Operand(f"delta{k + 1}", "whole", _delta(k + 1), ("N", next_units))
     latex = rf"W_{_sub(k + 1)}[1{{:}}]^\top"
-    W = Factor(f"W{k + 1}", "units-transposed", latex, (following, units))
-    result = Factor(f"back{k}", "whole", _dH(k), ("N", units))
+    W = Operand(f"W{k + 1}", "units-transposed", latex, (next_units, units))
+    result = Operand(f"back{k}", "whole", _dH(k), ("N", units))
     return Step(
         f"back{k}",
-        "back",
-        f"Back through the weights W{k + 1}",
+        "dH",
+        f"Backpropagate through the weights W{k + 1}",
         _dH(k),
         rf"{_dH(k)} = {delta.latex} \, {W.latex}",
         (Equation(k, (delta, W), "", result),),
     )
 
 
-def _slope(sizes: Sequence[int], k: int) -> Step:
+def _sigmoid_derivative(sizes: Sequence[int], k: int) -> Step:
     shape: Shape = ("N", sizes[k])
     H = f"H_{_sub(k)}"
-    factors = (
-        Factor(f"back{k}", "whole", _dH(k), shape),
-        Factor(f"H{k}", "whole", H, shape),
-        Factor(f"H{k}", "complement", f"1 - {H}", shape),
+    operands = (
+        Operand(f"back{k}", "whole", _dH(k), shape),
+        Operand(f"H{k}", "whole", H, shape),
+        Operand(f"H{k}", "complement", f"1 - {H}", shape),
     )
-    result = Factor(f"delta{k}", "whole", _delta(k), shape)
+    result = Operand(f"delta{k}", "whole", _delta(k), shape)
     return Step(
         f"delta{k}",
-        "slope",
-        f"Through the sigmoid of layer {k}",
+        "sigmoid_derivative",
+        f"Multiply by the sigmoid derivative of layer {k}",
         _delta(k),
         rf"{_delta(k)} = {_dH(k)} \odot {H} \odot (1 - {H})",
-        (Equation(k, factors, r"\odot", result),),
+        (Equation(k, operands, r"\odot", result),),
     )
 
 
 def _update(sizes: Sequence[int]) -> Step:
-    def of(k: int) -> Equation:
+    def equation(k: int) -> Equation:
         W, shape = f"W_{_sub(k)}", (1 + sizes[k - 1], sizes[k])
-        factors = Factor(f"W{k}", "whole", W, shape), Factor(f"dW{k}", "whole", _dW(k), shape)
-        return Equation(k, factors, "-", Factor(f"W{k}'", "whole", W, shape), r"\to")
+        operands = Operand(f"W{k}", "whole", W, shape), Operand(f"dW{k}", "whole", _dW(k), shape)
+        return Equation(k, operands, "-", Operand(f"W{k}'", "whole", W, shape), r"\to")
 
     return Step(
         "update",
         "update",
-        "One step of gradient descent",
+        "Gradient descent step",
         "W",
         r"W_k \leftarrow W_k - \eta \, \partial L / \partial W_k",
-        tuple(of(k) for k in range(len(sizes) - 1, 0, -1)),
+        tuple(equation(k) for k in range(len(sizes) - 1, 0, -1)),
     )
 
 
@@ -224,5 +225,5 @@ def _dH(k: int) -> str:  # noqa: N802
 
 
 def _sub(k: int) -> str:
-    """Return a number as an index in LaTeX."""
+    """Return a number as a subscript in LaTeX."""
     return str(k) if k < 10 else f"{{{k}}}"

@@ -18,21 +18,13 @@ from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS
 from model.preprocessing.pipeline import preprocess
 from model.serialization import atomic_write, model_file
 from model.serialization.model_file import BUNDLED, Model
+from model.training.recipe import FORMER_SOURCES, SOURCES
 
 PATH = Path("docs/model-card.md")
 IMAGES = "images/hard"
 """Folder of the hand-made drawings, relative to the card."""
 
 MAX_CONFUSIONS = 6
-
-SOURCE_TITLES = {
-    "mnist": "MNIST",
-    "mnist_drawn": "MNIST, redrawn with a pen",
-    "mnist_scanned": "MNIST, scanned in black and white",
-    "pendigits": "pen strokes",
-    "nonsense": "non-digits",
-}
-"""Titles of the training sources, by their keys in recipes."""
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
 
@@ -125,8 +117,10 @@ def _recipe(model: Model) -> str:
 
 def _setting(name: str) -> str:
     """Return the name of a recipe's setting, with the title of a training source."""
-    title = SOURCE_TITLES.get(name.removeprefix("sources."))
-    return f"{name} ({title})" if title and name.startswith("sources.") else name
+    group, _, source = name.partition(".")
+    if group != "sources":
+        return name
+    return f"{name} ({SOURCES[FORMER_SOURCES.get(source, source)]})"
 
 
 def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:

@@ -17,8 +17,14 @@ from model.training.augmentation import Augmentation
 FOLDER = Path(__file__).parents[1] / "recipes"
 """Recipes of the bundled models."""
 
-SOURCES = ("mnist", "mnist_drawn", "mnist_scanned", "pendigits", "non_digits")
-"""Kinds of training images; see `model.training.training_data`."""
+SOURCES = {
+    "mnist": "MNIST",
+    "mnist_drawn": "MNIST, redrawn with a pen",
+    "mnist_scanned": "MNIST, scanned in black and white",
+    "pendigits": "pen strokes",
+    "non_digits": "non-digits",
+}
+"""Titles of the kinds of training images, by name; see `model.training.training_data`."""
 
 FORMER_NAMES = {
     "initialisation": "initialization",

@@ -37,7 +37,7 @@ def way(desk):
 def codes(equation):
     return [
         CODES[it.view].format(it.array).replace("back", "dH")
-        for it in (*equation.factors, equation.result)
+        for it in (*equation.operands, equation.result)
     ]
 
 
@@ -59,7 +59,7 @@ def test_all_ten_steps_of_a_drawn_seven_are_walked(way):
         assert way.shapes == written(step.equations[0], 1)
         names = [label.partition(",")[0] for label in way.arrays]
         assert names == codes(step.equations[0])
-        for factor, name in zip((*step.equations[0].factors,), names, strict=False):
+        for factor, name in zip((*step.equations[0].operands,), names, strict=False):
             assert way.shape(name) == tuple(1 if n == "N" else n for n in factor.shape)
         way.desk.button("The next step").click(force=True)  # the last one leads nowhere
 

@@ -67,7 +67,7 @@ def test_step_and_measurement_are_announced(desk):
     way.check()
     region.filter(has_text="They agree to").wait_for(state="attached")
     way.desk.button("The next step").click()
-    region.filter(has_text="Back through the weights W2").wait_for(state="attached")
+    region.filter(has_text="Backpropagate through the weights W2").wait_for(state="attached")
 
 
 def test_entry_with_the_focus_is_told_with_what_it_is_about(desk):

@@ -14,6 +14,12 @@ def test_wilson_interval_is_that_of_a_published_example():
     assert view.wilson_interval(1 / 29, 29) == pytest.approx((0.0061, 0.1718), abs=5e-5)
 
 
+def test_training_sources_have_titles():
+    metadata = {"recipe": {"sources": {"mnist_drawn": 6000, "nonsense": 10, "letters": 1}}}
+    assert view.training_sources(metadata) == ["MNIST, redrawn with a pen", "non-digits", "letters"]
+    assert view.training_sources({}) == []
+
+
 @pytest.mark.parametrize(
     ("lowest", "start"), [(0.999, 0.95), (0.955, 0.9), (0.91, 0.9), (0.7, 0.5), (0.002, 0)]
 )

@@ -1,4 +1,4 @@
-"""The walk backward says what docs/derivation.md says, and what the service computes."""
+"""The steps of backpropagation match docs/derivation.md and what the service computes."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ VIEWS = {
 }
 
 
-def test_steps_of_the_network_of_the_design_are_the_ten():
+def test_steps_of_seed_are_ten():
     assert [step.slug for step in steps(SEED)] == [
         *["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "delta1", "dw1", "update"]
     ]
@@ -35,14 +35,14 @@ def test_steps_of_a_network_without_hidden_layers():
     assert [step.slug for step in steps([784, 10])] == ["loss", "delta1", "dw1", "update"]
 
 
-def test_steps_of_a_deeper_network_go_through_every_layer():
+def test_steps_of_a_deeper_network_cover_every_layer():
     slugs = [step.slug for step in steps([784, 6, 5, 4, 10])]
     assert slugs[:3] == ["loss", "delta4", "dw4"]
     assert slugs[-4:] == ["back1", "delta1", "dw1", "update"]
     assert len(slugs) == 13
 
 
-def test_table_of_the_derivation_is_that_of_the_steps():
+def test_steps_match_the_table_of_the_derivation():
     table = re.findall(r"^\| ([A-Z][^$|]*) \| \$`(.*?)`\$ \| (\$`.*?) \|$", DOCUMENT, re.MULTILINE)
     expected = [
         (step.title, step.formula, ", ".join(f"$`{e.shapes()}`$" for e in step.equations))
@@ -51,7 +51,7 @@ def test_table_of_the_derivation_is_that_of_the_steps():
     assert table == expected
 
 
-def test_formulas_are_those_that_the_derivation_begins_with():
+def test_formulas_match_those_at_the_start_of_the_derivation():
     aligned = re.search(r"\\begin\{aligned\}\n(.*?)\\end\{aligned\}", DOCUMENT, re.DOTALL)[1]
     lines = {
         left.strip() + " = " + right.strip()
@@ -69,11 +69,11 @@ def test_formulas_are_those_that_the_derivation_begins_with():
     assert lines == {formulas[slug] for slug in ("delta3", "dw1", "dw2", "dw3")} | written_out
 
 
-def test_loss_is_that_of_the_derivation():
+def test_loss_matches_the_derivation():
     assert f"```math\n{steps(SEED)[0].formula}\n```" in DOCUMENT
 
 
-def test_shapes_are_those_of_the_derivation_for_each_result():
+def test_result_shapes_match_the_derivation():
     table = dict(re.findall(r"^\| \$`([^`]*)`\$ \| ([N\d]+ x \d+) \|", DOCUMENT, re.MULTILINE))
     for step in steps(SEED)[1:-1]:
         [equation] = step.equations
@@ -83,7 +83,7 @@ def test_shapes_are_those_of_the_derivation_for_each_result():
 
 @pytest.fixture(scope="module")
 def explained(client):
-    """A function from a model to the arrays and weights that the service answers with."""
+    """A function from a model to the sizes, arrays and loss that the service returns."""
 
     def of(model):
         pixels = np.random.default_rng(2).random((3, 784)).round(3)
@@ -98,33 +98,33 @@ def explained(client):
 
 
 @pytest.mark.parametrize("model", ["seed", "tiny"])
-def test_shapes_are_those_of_the_arrays_that_the_service_sends(explained, model):
+def test_shapes_match_the_arrays_of_the_service(explained, model):
     sizes, arrays, _ = explained(model)
     for step in steps(sizes):
         for equation in step.equations:
-            factors = [*equation.factors]
+            operands = [*equation.operands]
             if equation.result.array in arrays:
-                factors.append(equation.result)
-            for factor in factors:
-                seen = VIEWS[factor.view](arrays[factor.array])
-                expected = tuple(3 if size == "N" else size for size in factor.shape)
-                assert seen.shape == expected, (step.slug, factor)
+                operands.append(equation.result)
+            for operand in operands:
+                seen = VIEWS[operand.view](arrays[operand.array])
+                expected = tuple(3 if size == "N" else size for size in operand.shape)
+                assert seen.shape == expected, (step.slug, operand)
 
 
 @pytest.mark.parametrize("model", ["seed", "tiny"])
-def test_factors_joined_by_their_sign_make_the_result(explained, model):
+def test_operands_with_their_operator_equal_the_result(explained, model):
     sizes, arrays, loss = explained(model)
     join = {"": np.matmul, r"\odot": np.multiply, "-": np.subtract}
     for step in steps(sizes)[1:-1]:
         [equation] = step.equations
-        made, *others = [VIEWS[f.view](arrays[f.array]) for f in equation.factors]
+        product, *others = [VIEWS[f.view](arrays[f.array]) for f in equation.operands]
         for other in others:
-            made = join[equation.sign](made, other)
+            product = join[equation.operator](product, other)
         if step.kind == "error":
-            made = made / 3  # the mean over the batch
+            product = product / 3  # the mean over the batch
         expected = arrays[equation.result.array]
-        np.testing.assert_allclose(made, expected, rtol=1e-6, atol=1e-12, err_msg=step.slug)
-    P, Y = (arrays[factor.array] for factor in steps(sizes)[0].equations[0].factors)
+        np.testing.assert_allclose(product, expected, rtol=1e-6, atol=1e-12, err_msg=step.slug)
+    P, Y = (arrays[operand.array] for operand in steps(sizes)[0].equations[0].operands)
     assert loss == pytest.approx(-(Y * np.log(P)).sum() / 3)
 
 
@@ -135,7 +135,7 @@ def test_shape_equation_of_one_drawing_is_that_of_an_outer_product():
     assert equation.shapes(1) == r"(101 \times 1)(1 \times 10) = 101 \times 10"
 
 
-def test_layers_beyond_nine_are_written_with_their_whole_number():
+def test_layer_numbers_above_nine_are_grouped_in_braces():
     deep = steps([784, *[5] * 11, 10])
     assert deep[1].formula == r"\delta_{12} = (P - Y) / N"
 
@@ -155,11 +155,11 @@ def test_page_has_every_step_with_its_link_formula_and_text(client, path):
         assert 'display="block"' in article[0]
 
 
-def test_walk_of_another_network_has_its_sizes(client):
+def test_walk_of_another_model_has_its_sizes(client):
     assert 'data-sizes="784-5-10"' in client.get("/inside/walk?model=tiny").text
 
 
-def test_walk_of_an_unknown_network_is_not_found(client):
+def test_walk_of_an_unknown_model_is_not_found(client):
     reply = client.get("/inside/walk?model=nobody")
     assert reply.status_code == 404
     assert reply.json()["type"] == "/problems/unknown-model"

@@ -3,7 +3,7 @@
  */
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as app/walkthrough.py names them */
+/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as app/web/backprop_steps.py names them */
 /**
  * @typedef {object} Numbers
  * @property {import("../explain_api.js").Explanation} explanation

@@ -276,7 +276,7 @@ export class Backward {
 function weightOf(kind, layer, { row, column }, N) {
   if (kind === "gradient") return { matrix: `W${layer}`, row, column };
   // With one drawing the error signal is the derivative of the bias, and that can be moved.
-  if ((kind === "error" || kind === "slope") && N === 1)
+  if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)
     return { matrix: `W${layer}`, row: 0, column };
   return null;
 }

@@ -7,7 +7,7 @@ import { at } from "./array_views.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"loss" | "error" | "gradient" | "back" | "slope" | "update"} Kind as app/walkthrough.py names them */
+/** @typedef {"loss" | "error" | "gradient" | "dH" | "sigmoid_derivative" | "update"} Kind as app/web/backprop_steps.py names them */
 /**
  * @typedef {object} Setting
  * @property {Kind} kind
@@ -36,7 +36,7 @@ export function workingOf(setting, entry) {
   const N = labels.length;
   const place = `[${row}, ${column}]`;
   const values = factors.map((factor) => at(factor, row, column));
-  if (kind === "gradient" || kind === "back") return product(setting, entry);
+  if (kind === "gradient" || kind === "dH") return product(setting, entry);
   if (kind === "loss") return loss(setting);
   const heads = codes.map((code) => `${code}[${row}, ${column}]`);
   if (kind === "error") {
@@ -50,7 +50,7 @@ export function workingOf(setting, entry) {
       ends,
     };
   }
-  if (kind === "slope") {
+  if (kind === "sigmoid_derivative") {
     const made = values.reduce((total, value) => total * value, 1);
     return {
       over: "",

@@ -154,7 +154,7 @@ export class Board {
   }
 
   get #isProduct() {
-    return this.#kind === "gradient" || this.#kind === "back";
+    return this.#kind === "gradient" || this.#kind === "dH";
   }
 
   /** @param {Part} part @param {Entry | null} entry */
