@@ -127,7 +127,7 @@ clients: .venv-kserve/stamp ## install KServe's client beside .venv, for the tes
 	@.venv-kserve/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
-# Rivals are large, differ by platform and want other versions, so they have no hashes and an
+# Competitors are large, differ by platform and want other versions, so they have no hashes and an
 # environment of their own. One that cannot be had here is named in the results.
 .venv-bench/stamp: pyproject.toml | $(STAMPS)/python
 	@echo "Installing what to compare with into .venv-bench"

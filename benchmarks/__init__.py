@@ -1,6 +1,7 @@
-"""Speed and memory of Inkling on this machine, beside what people would use instead.
+"""Speed and memory of Inkling on this machine, compared with alternatives.
 
-One script for each table: `training`, `accuracy`, `augmentation`, `preprocessing`, `serving`,
-`footprint`, `page`. What they share: contestants take turns (`turns`), each in a process of its own
-(`contestant`); a figure is a median with its spread, and a goal is met or not (`table`).
+One module for each benchmark: `training`, `accuracy`, `augmentation`, `preprocessing`, `serving`,
+`footprint`, `lab`, `page`. They share the method: the subjects of a comparison are measured
+alternately in rounds (`rounds`), each in its own process (`subject`); a figure is a median with its
+range, and a goal is met or not (`table`).
 """

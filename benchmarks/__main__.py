@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import charts, machine, report
-from benchmarks.contestant import MissingError
+from benchmarks.subject import MissingError
 from benchmarks.table import Row, Table
 
 BENCHMARKS = (
@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    parser.add_argument("--write", action="store_true", help="write results.md and its pictures")
+    parser.add_argument("--write", action="store_true", help="write results.md and its charts")
     parser.add_argument("--quick", action="store_true", help="few repetitions, only to see it run")
     options = parser.parse_args()
     if unknown := sorted(set(options.names) - set(BENCHMARKS)):
@@ -42,7 +42,7 @@ def main() -> None:
         console.print(f"{name}: {value}", highlight=False)
     tables: list[Table] = []
     for name in options.names or BENCHMARKS:
-        for table in _measured(name, quick=options.quick):
+        for table in _tables_of(name, quick=options.quick):
             tables.append(table)
             report.show(console, table)
     console.print(report.verdicts(tables))
@@ -50,13 +50,14 @@ def main() -> None:
         figures = {"machine": about, "tables": [table.to_json() for table in tables]}
         options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     if options.write:
-        pictures = [picture for table in tables for picture in table.pictures]
-        drawn = charts.draw(HERE / "pictures", pictures)
-        taken_s = time.monotonic() - began
-        report.write(HERE / "results.md", about, tables, drawn, taken_s)
+        drawn = charts.draw(
+            HERE / "pictures", [chart for table in tables for chart in table.charts]
+        )
+        elapsed_s = time.monotonic() - began
+        report.write(HERE / "results.md", about, tables, drawn, elapsed_s)
 
 
-def _measured(name: str, *, quick: bool) -> list[Table]:
+def _tables_of(name: str, *, quick: bool) -> list[Table]:
     benchmark = importlib.import_module(f"benchmarks.{name}")
     try:
         tables: list[Table] = benchmark.measure(quick=quick)

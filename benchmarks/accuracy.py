@@ -1,8 +1,8 @@
-"""How long it takes to read held-out images well, beside PyTorch with the same recipe."""
+"""Time to a target accuracy on held-out images, compared with PyTorch and the same recipe."""
 
-from benchmarks.contestant import CORES, contestants
-from benchmarks.table import Goal, Row, Spread, Table, brief
-from benchmarks.turns import REST_S, ratios, take_turns
+from benchmarks.rounds import REST_S, ratios, run_rounds
+from benchmarks.subject import CORES, running_subjects
+from benchmarks.table import Goal, Row, Spread, Table, format_short
 
 TARGET = 0.975
 ROUNDS, SEEDS = 7, 5
@@ -31,15 +31,15 @@ def to_target(*, quick: bool) -> Table:
         "times",
     )
     epochs: dict[str, float] = {}
-    with contestants(TO_TARGET, CORES) as (running, missing):
+    with running_subjects(TO_TARGET, CORES) as (running, missing):
 
-        def turn(name: str) -> float:
+        def run_once(name: str) -> float:
             result = running[name].run(target=0.5 if quick else TARGET)["result"]
             epochs[name] = result["epochs"]
             return float(result["learning_s"])
 
-        turns = {name: lambda name=name: turn(name) for name in running}
-        seconds = take_turns(turns, 1 if quick else ROUNDS, rest_s=REST_S)
+        measurements = {name: lambda name=name: run_once(name) for name in running}
+        seconds = run_rounds(measurements, 1 if quick else ROUNDS, rest_s=REST_S)
         for name in running:
             table.rows.append(_row(name, seconds, f"{epochs[name]:.0f}"))
         table.rows += [Row([name, "", ""], missing=why) for name, why in missing.items()]
@@ -57,18 +57,18 @@ def to_the_end() -> Table:
         "times",
     )
     scores: dict[str, list[float]] = {}
-    with contestants(TO_THE_END, CORES) as (running, missing):
+    with running_subjects(TO_THE_END, CORES) as (running, missing):
         seeds = {name: iter(range(1, SEEDS + 1)) for name in running}
 
-        def turn(name: str) -> float:
+        def run_once(name: str) -> float:
             result = running[name].run(seed=next(seeds[name]))["result"]
             scores.setdefault(name, []).append(result["score"])
             return float(result["learning_s"])
 
-        turns = {name: lambda name=name: turn(name) for name in running}
-        seconds = take_turns(turns, SEEDS, warm_up=0, rest_s=REST_S)
+        measurements = {name: lambda name=name: run_once(name) for name in running}
+        seconds = run_rounds(measurements, SEEDS, warm_up=0, rest_s=REST_S)
         for name in running:
-            score = Spread.of([100 * each for each in scores[name]])
+            score = Spread.of([100 * score for score in scores[name]])
             cell = f"{score.median:.2f} % ({score.low:.2f} to {score.high:.2f})"
             table.rows.append(_row(name, seconds, cell))
         table.rows += [Row([name, "", ""], missing=why) for name, why in missing.items()]
@@ -76,7 +76,7 @@ def to_the_end() -> Table:
 
 
 def _row(name: str, seconds: dict[str, list[float]], cell: str) -> Row:
-    cells = [name, brief(Spread.of(seconds[name]).median), cell]
+    cells = [name, format_short(Spread.of(seconds[name]).median), cell]
     if name == INKLING:
         return Row(cells)
-    return Row(cells, ratios(seconds[name], seconds[INKLING]), Goal(least=1))
+    return Row(cells, ratios(seconds[name], seconds[INKLING]), Goal(minimum=1))

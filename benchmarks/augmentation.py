@@ -1,9 +1,9 @@
-"""Augmentation: pictures a second for each kind of distortion, beside scipy.ndimage and PyTorch."""
+"""Data augmentation: images per second, compared with scipy.ndimage and PyTorch."""
 
 from benchmarks.augmenters import COUNT, KINDS
-from benchmarks.contestant import CORES, contestants
-from benchmarks.table import Goal, Row, Spread, Table, brief
-from benchmarks.turns import REST_S, ratios, take_turns
+from benchmarks.rounds import REST_S, ratios, run_rounds
+from benchmarks.subject import CORES, running_subjects
+from benchmarks.table import Goal, Row, Spread, Table, format_short
 
 ROUNDS = 7
 AUGMENTERS: dict[str, tuple[str, ...]] = {
@@ -16,26 +16,26 @@ AUGMENTERS: dict[str, tuple[str, ...]] = {
 def measure(*, quick: bool) -> list[Table]:
     table = Table(
         "Augmentation",
-        "Distorted 28 x 28 pictures a second, from bytes to bytes. In Inkling 64 images share a "
-        "distortion, in the others none do. Times: Inkling's pictures over theirs.",
-        ["kind", "by", "pictures a second"],
+        "Augmented 28 x 28 images per second, from bytes to bytes. In Inkling 64 images share a "
+        "distortion, in the others none do. Times: Inkling's images per second over theirs.",
+        ["kind", "by", "images per second"],
         "times",
     )
-    with contestants(AUGMENTERS, CORES) as (running, missing):
+    with running_subjects(AUGMENTERS, CORES) as (running, missing):
         for kind in list(KINDS)[:1] if quick else KINDS:
 
-            def turn(name: str, kind: str = kind) -> float:
+            def run_once(name: str, kind: str = kind) -> float:
                 share = running[name].about.get("share", 1)
                 return float(running[name].run(kind=kind)["seconds"]) / (COUNT * share)
 
-            turns = {name: lambda name=name: turn(name) for name in running}
-            seconds = take_turns(turns, 1 if quick else ROUNDS, rest_s=REST_S)
-            for name, taken_s in seconds.items():
-                cells = [kind, name, brief(1 / Spread.of(taken_s).median)]
+            measurements = {name: lambda name=name: run_once(name) for name in running}
+            seconds = run_rounds(measurements, 1 if quick else ROUNDS, rest_s=REST_S)
+            for name, elapsed_s in seconds.items():
+                cells = [kind, name, format_short(1 / Spread.of(elapsed_s).median)]
                 if name == "Inkling":
                     table.rows.append(Row(cells))
                 else:
-                    figure = ratios(taken_s, seconds["Inkling"])
-                    table.rows.append(Row(cells, figure, Goal(least=1)))
+                    figure = ratios(elapsed_s, seconds["Inkling"])
+                    table.rows.append(Row(cells, figure, Goal(minimum=1)))
             table.rows += [Row([kind, name, ""], missing=why) for name, why in missing.items()]
     return [table]

@@ -1,13 +1,13 @@
-"""Pictures of how cost grows, as SVG and PNG."""
+"""Line charts as SVG and PNG, with Matplotlib."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.table import Picture
+from benchmarks.table import Chart
 
 
-def draw(folder: Path, pictures: Sequence[Picture]) -> dict[str, str]:
-    """Draw `pictures` into `folder` and return each one's file by slug; without Matplotlib none."""
+def draw(folder: Path, charts: Sequence[Chart]) -> dict[str, str]:
+    """Draw charts into `folder`; return the file of each by slug, or none without Matplotlib."""
     try:
         import matplotlib as mpl  # noqa: PLC0415  # an extra
     except ImportError:
@@ -18,22 +18,22 @@ def draw(folder: Path, pictures: Sequence[Picture]) -> dict[str, str]:
 
     folder.mkdir(exist_ok=True)
     names = {}
-    for picture in pictures:
-        if not any(picture.lines.values()):
+    for chart in charts:
+        if not any(chart.lines.values()):
             continue
         figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
-        for name, points in picture.lines.items():
+        for name, points in chart.lines.items():
             axes.plot(*zip(*points, strict=True), marker="o", label=name)
-        axes.set(title=picture.title, xlabel=picture.x, ylabel=picture.y, xscale="log")
+        axes.set(title=chart.title, xlabel=chart.x, ylabel=chart.y, xscale="log")
         axes.set_yscale("log")
         axes.grid(alpha=0.3)
         axes.legend(fontsize="small")
         for kind in ("svg", "png"):
             figure.savefig(
-                folder / f"{picture.slug}.{kind}",
+                folder / f"{chart.slug}.{kind}",
                 dpi=120,
                 metadata={"Date": None} if kind == "svg" else None,
             )
         plt.close(figure)
-        names[picture.slug] = f"{folder.name}/{picture.slug}.svg"
+        names[chart.slug] = f"{folder.name}/{chart.slug}.svg"
     return names

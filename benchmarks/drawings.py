@@ -1,4 +1,4 @@
-"""One drawing, a five in two strokes, in each form that is asked about here."""
+"""One drawing, a five in two strokes, in each form of request."""
 
 import base64
 import io
@@ -20,7 +20,7 @@ JSON, RAW = "application/json", "application/octet-stream"
 
 @dataclass(frozen=True)
 class Form:
-    """A request: what it is called, the media type and bytes of its body, and its address."""
+    """A request: its name, media type, body and path."""
 
     name: str
     media_type: str
@@ -51,7 +51,7 @@ def pixels() -> Form:
 
 
 def vector() -> np.ndarray:
-    """Return the drawing as the network sees it, with the digits that people send."""
+    """Return the network's input, rounded to 4 decimals as clients send it."""
     return np.round(preprocess(_image()).vector.astype(np.float64), 4)
 
 
@@ -60,8 +60,8 @@ def forms() -> list[Form]:
     return [png(), image_in_json(), strokes(), pixels()]
 
 
-def question() -> Form:
-    """Return the strokes as the page asks to have them explained: forward and backward."""
+def explain_request() -> Form:
+    """Return the request of the page for an explanation: forward and backward pass."""
     document = {"strokes": [s.tolist() for s in STROKES], "pen_width": PEN_WIDTH, "label": 5}
     body = json.dumps(document).encode()
     return Form("explain strokes", JSON, body, "/explain?arrays=base64")
@@ -74,9 +74,9 @@ def batch_in_json(count: int) -> Form:
 
 
 def batch_of_bytes(count: int) -> Form:
-    """Return a batch as raw bytes of the Open Inference Protocol, to be answered likewise."""
-    grey = np.rint(vector() * 255).astype(np.uint8)
-    raw = np.tile(grey, count).tobytes()
+    """Return a batch as raw bytes of the Open Inference Protocol, answered in raw bytes too."""
+    gray = np.rint(vector() * 255).astype(np.uint8)
+    raw = np.tile(gray, count).tobytes()
     tensor = {"name": "pixels", "datatype": "UINT8", "shape": [count, 784]}
     tensor["parameters"] = {"binary_data_size": len(raw)}
     document = {"inputs": [tensor], "parameters": {"binary_data_output": True}}

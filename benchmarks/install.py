@@ -1,4 +1,4 @@
-"""Install the extra `bench` into this environment, one rival after the other.
+"""Install the extra `bench` into this environment, one competitor after the other.
 
 What cannot be installed here is said, and is named as missing in the tables.
 """

@@ -1,8 +1,8 @@
 """What a run in the training lab costs whoever waits for an answer of POST /predict.
 
 One client sends drawing after drawing to a server with one worker. Meanwhile a run trains in the
-lab and another client follows it, as the page does; or the run pauses. The two take turns of a
-second, so that what else the machine does meets both alike.
+lab and another client follows it, as the page does; or the run pauses. The two alternate every
+second, so that other load on the machine slows both alike.
 """
 
 import http.client
@@ -17,13 +17,13 @@ import numpy as np
 
 from benchmarks.drawings import Form, strokes
 from benchmarks.server import Server, running_server
-from benchmarks.table import Row, Spread, Table, brief
+from benchmarks.table import Row, Spread, Table, format_short
 from model.data.cache import data_folder
 
 RUN = {"hidden": [100, 10], "images": 55_000, "batch_size": 128, "epochs": 200}
 
-TURNS = 30
-TURN_S = 1.0
+ROUNDS = 30
+ROUND_S = 1.0
 PAUSE_S = 0.004
 """Between two drawings, as between the moves of a pen: else the server alone fills a core."""
 
@@ -31,59 +31,59 @@ STATES = ("paused", "running")
 
 
 def measure(*, quick: bool) -> list[Table]:
-    turns, turn_s = (2, 0.2) if quick else (TURNS, TURN_S)
+    rounds, round_s = (2, 0.2) if quick else (ROUNDS, ROUND_S)
     form = strokes()
     data = data_folder()
     settings = {"INKLING_DATA_DIR": str(data)} if data else {}
     with running_server(settings=settings) as server:
         run = _ask(server, "POST", "/lab/runs", RUN)["id"]
         with _follower(server, run):
-            taken_s = _take_turns(server, run, form, turns, turn_s)
+            elapsed_s = _alternate(server, run, form, rounds, round_s)
         _ask(server, "DELETE", f"/lab/runs/{run}")
     table = Table(
-        f"POST /predict ({form.name}) beside a run in the lab",
+        f"POST /predict ({form.name}) during a run in the lab",
         "One client asks on while a run trains and another follows it, or while the run pauses.",
         ["the run", "requests", "median ms"],
         "p99 ms",
     )
-    for state, times in taken_s.items():
+    for state, times in elapsed_s.items():
         median_ms, p99_ms = (float(np.percentile(times, each)) * 1000 for each in (50, 99))
-        cells = [state, str(len(times)), brief(median_ms)]
+        cells = [state, str(len(times)), format_short(median_ms)]
         table.rows.append(Row(cells, Spread(p99_ms, p99_ms, p99_ms)))
     return [table]
 
 
-def _take_turns(
-    server: Server, run: str, form: Form, turns: int, turn_s: float
+def _alternate(
+    server: Server, run: str, form: Form, rounds: int, round_s: float
 ) -> dict[str, list[float]]:
     """Return the seconds that each request took, by the state of the run."""
     while _ask(server, "GET", f"/lab/runs/{run}")["state"] != "running":
         time.sleep(0.05)
-    taken_s: dict[str, list[float]] = {state: [] for state in STATES}
+    elapsed_s: dict[str, list[float]] = {state: [] for state in STATES}
     connection = server.connect()
-    for _ in range(turns):
+    for _ in range(rounds):
         for state, action in (("paused", "pause"), ("running", "resume")):
             got = _ask(server, "POST", f"/lab/runs/{run}/{action}")["state"]
             if got != state:
                 raise RuntimeError(f"expected a run that is {state}, got one that is {got}")
-            taken_s[state] += _latencies(connection, form, turn_s)
+            elapsed_s[state] += _latencies(connection, form, round_s)
     connection.close()
-    return taken_s
+    return elapsed_s
 
 
 def _latencies(connection: http.client.HTTPConnection, form: Form, seconds: float) -> list[float]:
-    taken_s = []
+    elapsed_s = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         start = time.perf_counter()
         connection.request("POST", "/predict", form.body, {"Content-Type": form.media_type})
         reply = connection.getresponse()
         body = reply.read()
-        taken_s.append(time.perf_counter() - start)
+        elapsed_s.append(time.perf_counter() - start)
         if reply.status != 200:
             raise RuntimeError(f"expected status 200, got {reply.status}: {body!r}")
         time.sleep(PAUSE_S)
-    return taken_s
+    return elapsed_s
 
 
 @contextmanager

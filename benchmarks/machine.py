@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.contestant import CORES, Contestant, MissingError
+from benchmarks.subject import CORES, MissingError, Subject
 
 PACKAGES = (
     "numpy",
@@ -44,13 +44,13 @@ def about() -> dict[str, str]:
 def noise() -> str:
     """Return how much the time of one piece of work varies, and how busy the machine is."""
     work = np.ones(250_000, np.float32)
-    taken_s = []
+    elapsed_s = []
     for _ in range(300):
         start = time.perf_counter()
         for _ in range(4):
             np.sqrt(work)
-        taken_s.append(time.perf_counter() - start)
-    low, middle, high = (statistics.quantiles(taken_s, n=20)[k] for k in (0, 9, 18))
+        elapsed_s.append(time.perf_counter() - start)
+    low, middle, high = (statistics.quantiles(elapsed_s, n=20)[k] for k in (0, 9, 18))
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"the same work takes {low / middle:.2f} to {high / middle:.2f} of its median{load}"
 
@@ -70,15 +70,15 @@ def _processor() -> str:
 
 
 def _blas() -> str:
-    """Return what numpy multiplies with, in a process with the contestants' environment."""
+    """Return what numpy multiplies with, in a process with the subjects' environment."""
     try:
-        contestant = Contestant("benchmarks.kernels", threads=CORES)
+        subject = Subject("benchmarks.kernels", threads=CORES)
     except MissingError:
         return f"{np.show_config(mode='dicts')['Build Dependencies']['blas']['name']}"
     try:
-        return str(contestant.about["blas"])
+        return str(subject.about["blas"])
     finally:
-        contestant.close()
+        subject.close()
 
 
 def _version(name: str) -> str:

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contestant import MissingError
 from benchmarks.server import Server, running_server
+from benchmarks.subject import MissingError
 from benchmarks.table import Goal, Row, Spread, Table
 
 PAGES = ("/", "/inside", "/report", "/train")
@@ -64,13 +64,13 @@ def loading(server: Server, *, quick: bool) -> Table:
                 usable_ms.append(page.evaluate(USABLE))
                 context.close()
             table.rows.append(Row([path, "kilobytes"], Spread.of(sizes)))
-            goal = Goal(most=500)
+            goal = Goal(maximum=500)
             table.rows.append(Row([path, "ms until it can be used"], Spread.of(usable_ms), goal))
         to_bars_ms, longest_ms = _drawing(browser, server)
         table.rows.append(
-            Row(["/", "ms from pen to bars"], Spread.of(to_bars_ms), Goal(most=FRAMES_MS))
+            Row(["/", "ms from pen to bars"], Spread.of(to_bars_ms), Goal(maximum=FRAMES_MS))
         )
-        goal = Goal(most=LONG_TASK_MS)
+        goal = Goal(maximum=LONG_TASK_MS)
         table.rows.append(Row(["/", "longest task, ms"], Spread.of([longest_ms]), goal))
         browser.close()
     return table
@@ -93,9 +93,9 @@ def _drawing(browser: Any, server: Server) -> tuple[list[float], float]:
             )
         page.mouse.up()
     page.wait_for_timeout(1000)
-    found = page.evaluate(TO_BARS), max([0.0, *page.evaluate("window.longTasks")])
+    result = page.evaluate(TO_BARS), max([0.0, *page.evaluate("window.longTasks")])
     page.close()
-    return found
+    return result
 
 
 def lighthouse(server: Server, *, quick: bool) -> Table:
@@ -114,7 +114,7 @@ def lighthouse(server: Server, *, quick: bool) -> Table:
         for category in CATEGORIES:
             scores = [run[category] for run in runs if category in run]
             if scores:
-                row = Row([path, category], Spread.of(scores), Goal(least=100))
+                row = Row([path, category], Spread.of(scores), Goal(minimum=100))
             else:
                 row = Row([path, category], missing="Lighthouse gave no score")
             table.rows.append(row)
@@ -141,18 +141,18 @@ def _scores(program: Path, server: Server, path: str) -> dict[str, float]:
         )
         if not output.exists():
             return {}
-        found = json.loads(output.read_text("utf-8"))
+        audit = json.loads(output.read_text("utf-8"))
     scores = {
         name: 100 * category["score"]
-        for name, category in found["categories"].items()
+        for name, category in audit["categories"].items()
         if category["score"] is not None
     }
-    interactive = found["audits"].get("interactive", {}).get("numericValue")
+    interactive = audit["audits"].get("interactive", {}).get("numericValue")
     return scores if interactive is None else {**scores, "interactive": interactive}
 
 
 def _browser() -> str:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
         raise MissingError(f"expected one of {', '.join(BROWSERS)}: apt-get install chromium")
-    return found
+    return browser

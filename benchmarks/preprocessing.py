@@ -1,11 +1,11 @@
-"""Preprocessing: a picture to 784 numbers, beside OpenCV's steps and a short script with Pillow."""
+"""Preprocessing: compared with the same steps in OpenCV and a short script with Pillow."""
 
 from itertools import pairwise
 
-from benchmarks.contestant import contestants
 from benchmarks.preparers import SIDES
-from benchmarks.table import Goal, Picture, Row, Spread, Table, brief
-from benchmarks.turns import ratios, take_turns
+from benchmarks.rounds import ratios, run_rounds
+from benchmarks.subject import running_subjects
+from benchmarks.table import Chart, Goal, Row, Spread, Table, format_short
 
 ROUNDS = 9
 TIMES = {280: 40, 1000: 20, 4000: 3}
@@ -19,30 +19,30 @@ PREPARERS: dict[str, tuple[str, ...]] = {
 def measure(*, quick: bool) -> list[Table]:
     table = Table(
         "Preprocessing",
-        "One decoded picture in colours to the network's input, one thread. Times: theirs over "
-        "Inkling's. Growth: time over time for every pixel more that there is; 1 is linear.",
+        "One decoded color image to the network's input, one thread. Times: theirs over "
+        "Inkling's. Growth: ratio of times over ratio of pixels; 1 is linear.",
         ["side", "by", "ms"],
         "times",
     )
-    grown: dict[str, list[tuple[float, float]]] = {}
-    with contestants(PREPARERS, 1) as (running, missing):
+    curves: dict[str, list[tuple[float, float]]] = {}
+    with running_subjects(PREPARERS, 1) as (running, missing):
         for side in SIDES[:1] if quick else SIDES:
             times = 1 if quick else TIMES[side]
 
-            def turn(name: str, side: int = side, times: int = times) -> float:
+            def run_once(name: str, side: int = side, times: int = times) -> float:
                 return float(running[name].run(side=side, times=times)["seconds"]) / times
 
-            turns = {name: lambda name=name: turn(name) for name in running}
-            seconds = take_turns(turns, 1 if quick else ROUNDS)
-            for name, taken_s in seconds.items():
-                ms = 1000 * Spread.of(taken_s).median
-                grown.setdefault(name, []).append((side * side, ms))
-                figure = None if name == "Inkling" else ratios(taken_s, seconds["Inkling"])
-                table.rows.append(Row([str(side), name, brief(ms)], figure))
+            measurements = {name: lambda name=name: run_once(name) for name in running}
+            seconds = run_rounds(measurements, 1 if quick else ROUNDS)
+            for name, elapsed_s in seconds.items():
+                ms = 1000 * Spread.of(elapsed_s).median
+                curves.setdefault(name, []).append((side * side, ms))
+                figure = None if name == "Inkling" else ratios(elapsed_s, seconds["Inkling"])
+                table.rows.append(Row([str(side), name, format_short(ms)], figure))
             table.rows += [Row([str(side), name, ""], missing=why) for name, why in missing.items()]
-    for (pixels, ms), (more, longer) in pairwise(grown.get("Inkling", [])):
-        growth = (longer / ms) / (more / pixels)
-        cells = [f"{pixels**0.5:.0f} to {more**0.5:.0f}", "Inkling, growth", ""]
-        table.rows.append(Row(cells, Spread(growth, growth, growth), Goal(most=1)))
-    table.pictures.append(Picture("preprocessing", "Preprocessing", "pixels", "ms", grown))
+    for (pixels, ms), (more_pixels, more_ms) in pairwise(curves.get("Inkling", [])):
+        growth = (more_ms / ms) / (more_pixels / pixels)
+        cells = [f"{pixels**0.5:.0f} to {more_pixels**0.5:.0f}", "Inkling, growth", ""]
+        table.rows.append(Row(cells, Spread(growth, growth, growth), Goal(maximum=1)))
+    table.charts.append(Chart("preprocessing", "Preprocessing", "pixels", "ms", curves))
     return [table]

@@ -9,8 +9,8 @@ from rich.console import Console
 from benchmarks.table import Row, Table
 
 EXPLANATION = (
-    "Written by `make bench`. A figure is the median of several turns, with the lowest and the "
-    "highest in brackets; contestants take turns, and ratios are taken within a turn."
+    "Written by `make bench`. A figure is the median of several rounds, with the lowest and the "
+    "highest in brackets; subjects are measured alternately, and ratios are taken within a round."
 )
 
 
@@ -37,10 +37,10 @@ def write(
     path: Path,
     machine: Mapping[str, str],
     tables: Sequence[Table],
-    pictures: Mapping[str, str],
+    charts: Mapping[str, str],
     seconds: float,
 ) -> None:
-    """Write all tables as Markdown; `pictures` gives a file's name for each picture's slug."""
+    """Write all tables as Markdown; `charts` has the file of each chart by slug."""
     parts = [
         "# Results\n",
         f"{EXPLANATION}\n",
@@ -51,9 +51,9 @@ def write(
     for table in tables:
         parts += [f"## {table.title}\n", f"{table.note}\n", _markdown(table)]
         parts += [
-            f"![{picture.title}]({pictures[picture.slug]})\n"
-            for picture in table.pictures
-            if picture.slug in pictures
+            f"![{chart.title}]({charts[chart.slug]})\n"
+            for chart in table.charts
+            if chart.slug in charts
         ]
     path.write_text("\n".join(parts), "utf-8")
 

@@ -1,4 +1,4 @@
-"""A real server in a process of its own, on a free port of this machine."""
+"""A server in its own process, on a free port of this machine."""
 
 import http.client
 import os
@@ -13,18 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contestant import MissingError, environment
+from benchmarks.subject import MissingError, environment
 
 READY_WITHIN_S = 90
 POLL_S = 0.005
 
 PINNED = Path(__file__).parent.parent / ".venv" / "bin" / "python"
 PYTHON = str(PINNED) if PINNED.exists() else sys.executable
-"""Inkling runs with the versions that it is released with, rivals with their own."""
+"""Inkling runs with the versions that it is released with, competitors with their own."""
 
 INKLING = (PYTHON, "-m", "app", "serve")
-FLOORED = (PYTHON, "-m", "benchmarks.floor", "serve")
-"""Inkling with the routes of `benchmarks.floor`."""
+BASELINE = (PYTHON, "-m", "benchmarks.baseline", "serve")
+"""Inkling with the routes of `benchmarks.baseline`."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Server:
     port : int
     pid : int
     ready_s : float
-        Seconds from the start of the process to its first good answer.
+        Seconds from the start of the process to its first successful reply.
     """
 
     port: int
@@ -61,16 +61,16 @@ class Server:
 
     def processes(self) -> list[int]:
         """Return the server's process and all its descendants."""
-        found, waiting = [], [self.pid]
-        while waiting:
-            pid = waiting.pop()
-            found.append(pid)
+        processes, pending = [], [self.pid]
+        while pending:
+            pid = pending.pop()
+            processes.append(pid)
             for children in Path(f"/proc/{pid}/task").glob("*/children"):
                 try:
-                    waiting += map(int, children.read_text().split())
+                    pending += map(int, children.read_text().split())
                 except OSError:  # it has just ended
                     continue
-        return found
+        return processes
 
 
 def _memory_bytes(pid: int) -> int:
@@ -109,34 +109,34 @@ def running_server(
     threads: int | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Start a server that takes ``--port``, give it when it is ready, and stop it.
+    """Start a server that takes ``--port``, yield it when it is ready, and stop it.
 
-    Of the environment it gets no setting but where the data is, and those given here.
+    Of the environment's settings it inherits only the data folder; `settings` are added.
 
     Raises
     ------
     MissingError
-        If it does not come up; with the last that it said.
+        If it does not become ready; with the last line of its output.
     """
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        given = {"INKLING_LAB_DIR": folder, "PYTHONPATH": str(Path.cwd()), **(settings or {})}
+        variables = {"INKLING_LAB_DIR": folder, "PYTHONPATH": str(Path.cwd()), **(settings or {})}
         output = Path(folder, "output")
         start = time.perf_counter()
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [*command, "--port", str(port)],
-                env=environment(threads) | given,
+                env=environment(threads) | variables,
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
             )
         try:
             while not _ready(port, ready_at):
-                late = time.perf_counter() - start > READY_WITHIN_S
-                if process.poll() is not None or late:
-                    said = output.read_text(errors="replace").strip().splitlines()
-                    raise MissingError((said or ["it said nothing"])[-1][:120])
+                is_late = time.perf_counter() - start > READY_WITHIN_S
+                if process.poll() is not None or is_late:
+                    lines = output.read_text(errors="replace").strip().splitlines()
+                    raise MissingError((lines or ["no output"])[-1][:120])
                 time.sleep(POLL_S)
             yield Server(port, process.pid, time.perf_counter() - start)
         finally:

@@ -1,4 +1,4 @@
-"""Serving: requests under load by wrk, beside a floor that does no work and what others serve."""
+"""Serving: requests under load by wrk, compared with a no-work baseline and other frameworks."""
 
 import os
 import sys
@@ -7,37 +7,37 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from benchmarks import drawings
-from benchmarks.contestant import MissingError
 from benchmarks.drawings import Form
-from benchmarks.server import FLOORED, INKLING, Server, running_server
-from benchmarks.table import Goal, Picture, Row, Spread, Table, brief
-from benchmarks.turns import ratios, take_turns
+from benchmarks.rounds import ratios, run_rounds
+from benchmarks.server import BASELINE, INKLING, Server, running_server
+from benchmarks.subject import MissingError
+from benchmarks.table import Chart, Goal, Row, Spread, Table, format_short
 from benchmarks.wrk import Load, load
 
 ROUNDS, SECONDS = 5, 1.0
 CONNECTIONS = (1, 8, 64)
 BATCHES = (1, 16, 256, 1024)
 REPLY_BYTES = 330
-"""About as many as /predict answers."""
+"""About the size of a reply of /predict."""
 
 COLUMNS = ["request", "connections", "replies a second", "median ms", "p99 ms", "CPU ms", "MB"]
 
 
 @dataclass(frozen=True)
-class Rival:
-    """Another server: its module, whether it is ready, and how it wants to be asked."""
+class Competitor:
+    """Another server: its module, its readiness path, its endpoint and its form of body."""
 
     module: str
     ready_at: str
     path: str
-    wrapped: str = "%s"
+    body_template: str = "%s"
 
 
-RIVALS = {
-    "FastAPI + PyTorch": Rival("benchmarks.services.fastapi_pytorch", "/readyz", "/predict"),
-    "LitServe": Rival("benchmarks.services.litserve_api", "/health", "/predict"),
-    "BentoML": Rival("benchmarks.services.bentoml_service", "/readyz", "/predict"),
-    "Gradio": Rival(
+COMPETITORS = {
+    "FastAPI + PyTorch": Competitor("benchmarks.services.fastapi_pytorch", "/readyz", "/predict"),
+    "LitServe": Competitor("benchmarks.services.litserve_api", "/health", "/predict"),
+    "BentoML": Competitor("benchmarks.services.bentoml_service", "/readyz", "/predict"),
+    "Gradio": Competitor(
         "benchmarks.services.gradio_api", "/", "/gradio_api/run/predict", '{"data": [%s]}'
     ),
 }
@@ -45,88 +45,95 @@ IMAGES = "FastAPI + PyTorch, PNG"
 
 
 class Loads:
-    """Takes turns with several loads and keeps what came of them."""
+    """Applies several loads alternately and keeps their results."""
 
     def __init__(self, *, quick: bool) -> None:
         self._quick = quick
-        self.found: dict[str, list[Load]] = {}
+        self.results: dict[str, list[Load]] = {}
 
-    def take(self, asked: dict[str, tuple[Server, Form, int]]) -> dict[str, list[float]]:
-        """Return the good replies a second of each in every round."""
+    def run(self, targets: dict[str, tuple[Server, Form, int]]) -> dict[str, list[float]]:
+        """Return the successful replies per second of each target in each round."""
         seconds = 0.2 if self._quick else SECONDS
 
-        def turn(name: str) -> float:
-            self.found.setdefault(name, []).append(load(*asked[name], seconds))
-            return self.found[name][-1].rate
+        def run_once(name: str) -> float:
+            self.results.setdefault(name, []).append(load(*targets[name], seconds))
+            return self.results[name][-1].rate
 
-        turns: dict[str, Callable[[], float]] = {n: lambda n=n: turn(n) for n in asked}
-        rates = take_turns(turns, 1 if self._quick else ROUNDS)
-        self.found = {name: loads[1:] for name, loads in self.found.items()}  # without the warm-up
+        measurements: dict[str, Callable[[], float]] = {n: lambda n=n: run_once(n) for n in targets}
+        rates = run_rounds(measurements, 1 if self._quick else ROUNDS)
+        self.results = {
+            name: loads[1:] for name, loads in self.results.items()
+        }  # without the warm-up
         return rates
 
     def cells(self, name: str, label: str, connections: int) -> list[str]:
-        loads = self.found[name]
+        loads = self.results[name]
 
-        def middle(figure: str) -> float:
-            return Spread.of([getattr(each, figure) for each in loads]).median
+        def median(figure: str) -> float:
+            return Spread.of([getattr(result, figure) for result in loads]).median
 
-        refused = middle("refused")
-        rate = brief(middle("rate")) + (f" ({refused:.0%} refused)" if refused > 0.001 else "")
-        figures = [brief(middle(each)) for each in ("median_ms", "p99_ms", "cpu_ms", "memory_mb")]
+        refused = median("refused")
+        rate = format_short(median("rate")) + (
+            f" ({refused:.0%} refused)" if refused > 0.001 else ""
+        )
+        figures = [
+            format_short(median(figure))
+            for figure in ("median_ms", "p99_ms", "cpu_ms", "memory_mb")
+        ]
         return [label, str(connections), rate, *figures]
 
     def p99_ms(self, name: str) -> list[float]:
-        return [each.p99_ms for each in self.found[name]]
+        return [result.p99_ms for result in self.results[name]]
 
 
 def measure(*, quick: bool) -> list[Table]:
-    tables = [against_the_floor(quick=quick), batches(quick=quick)]
+    tables = [against_baseline(quick=quick), batches(quick=quick)]
     if not quick:
-        tables += [against_rivals(quick=quick), workers(quick=quick)]
+        tables += [against_competitors(quick=quick), workers(quick=quick)]
     return tables
 
 
-def against_the_floor(*, quick: bool) -> Table:
+def against_baseline(*, quick: bool) -> Table:
     table = Table(
-        "Serving: one worker, beside a floor",
-        "The floor is a route of the same application that reads the same body and returns as "
-        "many bytes without any work; `decode` only decodes the PNG. Shares are of throughput.",
+        "Serving: one worker, compared with a baseline",
+        "The baseline is a route of the same application that reads the same body and returns as "
+        "many bytes without any work; `decode` only decodes the PNG. Ratios are of throughput.",
         COLUMNS,
-        "share of the floor",
+        "ratio to the baseline",
     )
-    grown: dict[str, list[tuple[float, float]]] = {}
-    floor, decode = f"/floor?{REPLY_BYTES}", f"/decode?{REPLY_BYTES}"
+    curves: dict[str, list[tuple[float, float]]] = {}
+    baseline, decode = f"/baseline?{REPLY_BYTES}", f"/decode?{REPLY_BYTES}"
     pixels, png, strokes = drawings.pixels(), drawings.png(), drawings.strokes()
-    with running_server(FLOORED, threads=1) as server:
+    with running_server(BASELINE, threads=1) as server:
         for connections in CONNECTIONS[:1] if quick else CONNECTIONS:
             forms = {
                 "pixels": pixels,
-                "floor of pixels": replace(pixels, path=floor),
+                "baseline of pixels": replace(pixels, path=baseline),
                 "strokes": strokes,
                 "PNG 280 x 280": png,
-                "floor of PNG": replace(png, path=floor),
+                "baseline of PNG": replace(png, path=baseline),
                 "decode of PNG": replace(png, path=decode),
             }
             loads = Loads(quick=quick)
-            rates = loads.take({name: (server, form, connections) for name, form in forms.items()})
+            rates = loads.run({name: (server, form, connections) for name, form in forms.items()})
             goals = {
-                "pixels": [("floor of pixels", 0.7)],
-                "PNG 280 x 280": [("floor of PNG", 0.3), ("decode of PNG", 0.5)],
-                "strokes": [("floor of PNG", None)],
+                "pixels": [("baseline of pixels", 0.7)],
+                "PNG 280 x 280": [("baseline of PNG", 0.3), ("decode of PNG", 0.5)],
+                "strokes": [("baseline of PNG", None)],
             }
             for name in forms:
                 cells = loads.cells(name, name, connections)
-                grown.setdefault(name, []).append(
+                curves.setdefault(name, []).append(
                     (connections, 1000 / Spread.of(rates[name]).median)
                 )
-                for below, least in goals.get(name, []):
+                for below, minimum in goals.get(name, []):
                     figure = ratios(rates[name], rates[below])
-                    goal = None if least is None else Goal(least=least, unit=f" of {below}")
+                    goal = None if minimum is None else Goal(minimum=minimum, unit=f" of {below}")
                     table.rows.append(Row(cells, figure, goal))
                 if name not in goals:
                     table.rows.append(Row(cells))
     title = "Time for a request, by connections"
-    table.pictures.append(Picture("connections", title, "connections", "ms of the server", grown))
+    table.charts.append(Chart("connections", title, "connections", "ms of the server", curves))
     return table
 
 
@@ -138,78 +145,80 @@ def batches(*, quick: bool) -> Table:
         COLUMNS,
         "times single requests",
     )
-    grown: dict[str, list[tuple[float, float]]] = {}
+    curves: dict[str, list[tuple[float, float]]] = {}
     with running_server(INKLING) as server:
         forms = {"pixels": drawings.pixels()}
         for count in BATCHES[::3] if quick else BATCHES:
             for form in (drawings.batch_in_json(count), drawings.batch_of_bytes(count)):
                 forms[form.name] = form
         loads = Loads(quick=quick)
-        rates = loads.take({name: (server, form, 1) for name, form in forms.items()})
+        rates = loads.run({name: (server, form, 1) for name, form in forms.items()})
     for name, form in forms.items():
         cells = loads.cells(name, name, 1)
         if form.instances == 1 and name == "pixels":
             table.rows.append(Row(cells))
             continue
         instances = [form.instances * rate for rate in rates[name]]
-        goal = Goal(least=100) if form.instances == 1024 and "raw" in name else None
+        goal = Goal(minimum=100) if form.instances == 1024 and "raw" in name else None
         table.rows.append(Row(cells, ratios(instances, rates["pixels"]), goal))
-        line = grown.setdefault(name.partition(", ")[2], [])
-        line.append((form.instances, 1000 / Spread.of(rates[name]).median))
-    for line_name, points in grown.items():
+        curve = curves.setdefault(name.partition(", ")[2], [])
+        curve.append((form.instances, 1000 / Spread.of(rates[name]).median))
+    for line_name, points in curves.items():
         (_, shortest), (count, longest) = points[0], points[-1]
         growth = longest / shortest / count
         cells = [f"growth, {line_name}", "1", "", "", "", "", ""]
-        goal = Goal(most=1, unit=" (linear)")
+        goal = Goal(maximum=1, unit=" (linear)")
         table.rows.append(Row(cells, Spread(growth, growth, growth), goal))
-    table.pictures.append(
-        Picture("batches", "Time for a batch", "instances", "ms for a batch", grown)
-    )
+    table.charts.append(Chart("batches", "Time for a batch", "instances", "ms for a batch", curves))
     return table
 
 
-def against_rivals(*, quick: bool) -> Table:
+def against_competitors(*, quick: bool) -> Table:
     table = Table(
-        "Serving: beside others, one worker each",
+        "Serving: compared with other frameworks, one worker each",
         "The same weights, one thread each. Times: Inkling's throughput over theirs, then their "
         "99th percentile over Inkling's.",
         COLUMNS,
         "times",
     )
     pixels, png = drawings.pixels(), drawings.png()
-    asked: dict[str, tuple[Server, Form]] = {}
+    targets: dict[str, tuple[Server, Form]] = {}
     missing: dict[str, str] = {}
     with ExitStack() as stack:
         inkling = stack.enter_context(running_server(INKLING, threads=1))
-        asked["Inkling, pixels"] = inkling, pixels
-        asked["Inkling, PNG"] = inkling, png
-        for name, rival in RIVALS.items():
-            command = [sys.executable, "-m", rival.module]
+        targets["Inkling, pixels"] = inkling, pixels
+        targets["Inkling, PNG"] = inkling, png
+        for name, competitor in COMPETITORS.items():
+            command = [sys.executable, "-m", competitor.module]
             try:
-                server = stack.enter_context(running_server(command, rival.ready_at, threads=1))
+                server = stack.enter_context(
+                    running_server(command, competitor.ready_at, threads=1)
+                )
             except MissingError as error:
                 missing[name] = str(error)
                 continue
-            body = (rival.wrapped % pixels.body.decode()).encode()
-            if rival.wrapped != "%s":
-                body = (rival.wrapped % pixels.body.decode().partition(": ")[2][:-1]).encode()
-            asked[name] = server, replace(pixels, path=rival.path, body=body)
+            body = (competitor.body_template % pixels.body.decode()).encode()
+            if competitor.body_template != "%s":
+                body = (
+                    competitor.body_template % pixels.body.decode().partition(": ")[2][:-1]
+                ).encode()
+            targets[name] = server, replace(pixels, path=competitor.path, body=body)
             if name in IMAGES:
-                asked[IMAGES] = server, replace(png, path="/predict/image")
+                targets[IMAGES] = server, replace(png, path="/predict/image")
         for connections in CONNECTIONS[:1] if quick else CONNECTIONS:
             loads = Loads(quick=quick)
-            rates = loads.take({name: (*each, connections) for name, each in asked.items()})
-            for name in asked:
+            rates = loads.run({name: (*target, connections) for name, target in targets.items()})
+            for name in targets:
                 cells = loads.cells(name, name, connections)
                 ours = "Inkling, PNG" if name == IMAGES else "Inkling, pixels"
                 if name.startswith("Inkling"):
                     table.rows.append(Row(cells))
                     continue
                 throughput = ratios(rates[ours], rates[name])
-                late = ratios(loads.p99_ms(name), loads.p99_ms(ours))
-                table.rows.append(Row(cells, throughput, Goal(least=1.5, unit=" throughput")))
+                latency = ratios(loads.p99_ms(name), loads.p99_ms(ours))
+                table.rows.append(Row(cells, throughput, Goal(minimum=1.5, unit=" throughput")))
                 table.rows.append(
-                    Row(["", "", "", "", "", "", ""], late, Goal(least=1, unit=" p99"))
+                    Row(["", "", "", "", "", "", ""], latency, Goal(minimum=1, unit=" p99"))
                 )
     empty = [""] * (len(COLUMNS) - 1)
     table.rows += [Row([name, *empty], missing=why) for name, why in missing.items()]
@@ -218,7 +227,7 @@ def against_rivals(*, quick: bool) -> Table:
 
 def workers(*, quick: bool) -> Table:
     table = Table(
-        "Serving: two workers beside one",
+        "Serving: two workers compared with one",
         "Throughput of two workers over that of one, on the same machine as wrk.",
         COLUMNS,
         "times one worker",
@@ -233,11 +242,11 @@ def workers(*, quick: bool) -> Table:
         for connections in CONNECTIONS[1:]:
             for form in (drawings.pixels(), drawings.png()):
                 loads = Loads(quick=quick)
-                rates = loads.take(
+                rates = loads.run(
                     {"one": (one, form, connections), "two": (two, form, connections)}
                 )
                 table.rows.append(Row(loads.cells("one", f"{form.name}, one", connections)))
                 cells = loads.cells("two", f"{form.name}, two", connections)
                 figure = ratios(rates["two"], rates["one"])
-                table.rows.append(Row(cells, figure, Goal(least=1.7)))
+                table.rows.append(Row(cells, figure, Goal(minimum=1.7)))
     return table

@@ -1,4 +1,4 @@
-"""What every benchmark returns: rows with figures and goals, and lines for pictures."""
+"""Results of a benchmark: tables of figures and goals, and line charts."""
 
 import statistics
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Spread:
-    """A median and how far the figures lie apart."""
+    """Median, minimum and maximum of a figure."""
 
     median: float
     low: float
@@ -19,23 +19,28 @@ class Spread:
         return cls(statistics.median(figures), min(figures), max(figures))
 
     def __str__(self) -> str:
-        return f"{brief(self.median)} ({brief(self.low)} to {brief(self.high)})"
+        return (
+            f"{format_short(self.median)} ({format_short(self.low)} to {format_short(self.high)})"
+        )
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What a figure should be: `least` or more, or `most` or less."""
+    """The bound that a figure should reach: a `minimum` or a `maximum`."""
 
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     unit: str = ""
 
     def __str__(self) -> str:
-        bound = f"at least {self.least:g}" if self.least is not None else f"at most {self.most:g}"
-        return bound + self.unit
+        if self.minimum is not None:
+            return f"at least {self.minimum:g}{self.unit}"
+        return f"at most {self.maximum:g}{self.unit}"
 
     def met(self, figure: float) -> bool:
-        return figure >= self.least if self.least is not None else figure <= (self.most or 0)
+        if self.minimum is not None:
+            return figure >= self.minimum
+        return figure <= (self.maximum or 0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Row:
     cells : list of str
         One for each of the table's columns.
     figure : Spread, optional
-        What the goal is about: the median decides.
+        The figure that the goal is about; its median decides.
     goal : Goal, optional
     missing : str
         Why there is no figure.
@@ -68,8 +73,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """How a cost grows: lines over a logarithmic axis, for each name its points (x, y)."""
+class Chart:
+    """A line chart with logarithmic axes: for each name its points (x, y)."""
 
     slug: str
     title: str
@@ -80,15 +85,15 @@ class Picture:
 
 @dataclass
 class Table:
-    """A table and its pictures.
+    """A table and its charts.
 
     Attributes
     ----------
     title, note : str
     columns : list of str
-        Without those for figure, goal and verdict, which every table has.
+        Without the columns for figure, goal and verdict, which every table has.
     figure : str
-        What the column of the figure is called.
+        Heading of the column of figures.
     """
 
     title: str
@@ -96,14 +101,14 @@ class Table:
     columns: list[str]
     figure: str
     rows: list[Row] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def brief(figure: float) -> str:
-    """Return a number with three digits that matter."""
+def format_short(figure: float) -> str:
+    """Format a number with three significant digits."""
     if figure >= 1000:
         return f"{figure:,.0f}"
     return f"{figure:.3g}" if figure < 100 else f"{figure:.0f}"

@@ -4,9 +4,9 @@ All trainers start from the same weights and keep the images in memory. PyTorch 
 batches by index from one float32 array, the fastest way they have.
 """
 
-from benchmarks.contestant import CORES, Contestant, MissingError, contestants
-from benchmarks.table import Goal, Picture, Row, Spread, Table, brief
-from benchmarks.turns import REST_S, ratios, take_turns
+from benchmarks.rounds import REST_S, ratios, run_rounds
+from benchmarks.subject import CORES, MissingError, Subject, running_subjects
+from benchmarks.table import Chart, Goal, Row, Spread, Table, format_short
 
 INKLING, LIMIT, LOOPS = "Inkling", "limit: one pass and bare products", "plain loops over samples"
 TRAINERS: dict[str, tuple[str, ...]] = {
@@ -46,28 +46,28 @@ def measure(*, quick: bool) -> list[Table]:
         ["batch", "trainer", "us a sample", "loss"],
         "times",
     )
-    grown: dict[str, list[tuple[float, float]]] = {}
+    curves: dict[str, list[tuple[float, float]]] = {}
     names = [INKLING, LIMIT, LOOPS] if quick else list(TRAINERS)
-    with contestants({name: TRAINERS[name] for name in names}, threads) as (running, missing):
+    with running_subjects({name: TRAINERS[name] for name in names}, threads) as (running, missing):
         for batch in list(COUNTS)[:1] if quick else COUNTS:
             per_sample, losses = _compare(running, missing, batch, quick=quick)
             for name in [*running, *missing]:
                 table.rows += _rows(name, batch, per_sample, losses, missing)
             for name, seconds in per_sample.items():
-                grown.setdefault(name, []).append((batch, 1e6 * Spread.of(seconds).median))
-    table.pictures.append(
-        Picture("training", "Training", "samples in a batch", "microseconds a sample", grown)
+                curves.setdefault(name, []).append((batch, 1e6 * Spread.of(seconds).median))
+    table.charts.append(
+        Chart("training", "Training", "samples in a batch", "microseconds a sample", curves)
     )
     return [table]
 
 
 def _compare(
-    running: dict[str, Contestant], missing: dict[str, str], batch: int, *, quick: bool
+    running: dict[str, Subject], missing: dict[str, str], batch: int, *, quick: bool
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """Return each trainer's seconds for a sample in every round, and its loss."""
     losses: dict[str, float] = {}
 
-    def turn(name: str) -> float:
+    def run_once(name: str) -> float:
         count = LOOPED if name == LOOPS or quick else COUNTS[batch]
         reply = running[name].run(batch=batch, count=count)
         result = reply["result"]
@@ -77,14 +77,14 @@ def _compare(
     able = [name for name in running if name != LOOPS or batch in SPEED[LOOPS]]
     for name in list(able):
         try:
-            turn(name)
+            run_once(name)
         except MissingError as error:
             missing[name] = str(error)
             able.remove(name)
             running.pop(name).close()
     rounds = 1 if quick else ROUNDS
-    turns = {name: lambda name=name: turn(name) for name in able}
-    return take_turns(turns, rounds, rest_s=0 if quick else REST_S), losses
+    measurements = {name: lambda name=name: run_once(name) for name in able}
+    return run_rounds(measurements, rounds, rest_s=0 if quick else REST_S), losses
 
 
 def _rows(
@@ -100,10 +100,10 @@ def _rows(
         return []
     seconds = per_sample[name]
     loss = "" if name == LIMIT else f"{losses[name]:.3f}"
-    cells = [str(batch), name, brief(1e6 * Spread.of(seconds).median), loss]
+    cells = [str(batch), name, format_short(1e6 * Spread.of(seconds).median), loss]
     if name == INKLING:
         return [Row(cells)]
     if name == LIMIT:
-        return [Row(cells, ratios(per_sample[INKLING], seconds), Goal(most=TIMES_LIMIT[batch]))]
-    goal = Goal(least=SPEED[name][batch]) if batch in SPEED[name] else None
+        return [Row(cells, ratios(per_sample[INKLING], seconds), Goal(maximum=TIMES_LIMIT[batch]))]
+    goal = Goal(minimum=SPEED[name][batch]) if batch in SPEED[name] else None
     return [Row(cells, ratios(seconds, per_sample[INKLING]), goal)]

@@ -1,4 +1,4 @@
-"""Load by wrk, and what a server's processes spend on it."""
+"""Load generation by wrk, with the processor time and memory of the server."""
 
 import json
 import os
@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contestant import MissingError
 from benchmarks.drawings import Form
 from benchmarks.server import Server
+from benchmarks.subject import MissingError
 
 SCRIPT = """
 local file = io.open(os.getenv("BENCH_BODY"), "rb")
@@ -32,19 +32,19 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """What came of some seconds of load.
+    """The result of some seconds of load.
 
     Attributes
     ----------
     rate : float
-        Good replies a second.
+        Successful replies per second.
     median_ms, p99_ms : float
     cpu_ms : float
         Processor time of the server for each request.
     memory_mb : float
         Of all its processes, afterwards.
     refused : float
-        Share of the requests that had no good reply.
+        Fraction of the requests without a successful reply.
     """
 
     rate: float
@@ -56,12 +56,12 @@ class Load:
 
 
 def load(server: Server, form: Form, connections: int, seconds: float) -> Load:
-    """Send `form` again and again on so many connections.
+    """Send `form` repeatedly over a number of connections.
 
     Raises
     ------
     MissingError
-        If there is no wrk.
+        If wrk is not installed.
     """
     program = shutil.which("wrk")
     if program is None:
@@ -87,14 +87,14 @@ def load(server: Server, form: Form, connections: int, seconds: float) -> Load:
             check=False,
         ).stdout
     if not output.strip():
-        raise MissingError("wrk got no answer at all")
-    found = json.loads(output.strip().splitlines()[-1])
-    requests = max(found["requests"], 1)
-    refused = found["refused"] + found["broken"]
+        raise MissingError("wrk got no reply")
+    summary = json.loads(output.strip().splitlines()[-1])
+    requests = max(summary["requests"], 1)
+    refused = summary["refused"] + summary["broken"]
     return Load(
-        (requests - refused) / found["seconds"],
-        found["median_ms"],
-        found["p99_ms"],
+        (requests - refused) / summary["seconds"],
+        summary["median_ms"],
+        summary["p99_ms"],
         1000 * (server.cpu_s() - before_s) / requests,
         server.resident_bytes() / 1e6,
         refused / requests,

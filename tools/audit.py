@@ -1,7 +1,7 @@
-"""Look every pinned package up in the list of known vulnerabilities, if that can be reached.
+"""Check the pinned packages for known vulnerabilities, if the database can be reached.
 
-Run by ``make check``. Exits with 1 if a package has one, and with 0, saying so, if nobody could be
-asked: a machine without that access must still be able to check its work.
+Run by ``make check``. Exits with 1 if a package has one. If the database cannot be reached, it says
+so and exits with 0: ``make check`` must work without that access.
 """
 
 import json
@@ -9,31 +9,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-LIST = Path(__file__).parents[1] / "requirements" / "run.txt"
-SECONDS = 120
+REQUIREMENTS = Path(__file__).parents[1] / "requirements" / "run.txt"
+TIMEOUT_S = 120
 
 
 def main() -> int:
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(LIST), "--require-hashes"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(REQUIREMENTS),
+        "--require-hashes",
+    ]
     options = ["--disable-pip", "--progress-spinner=off", "--format=json"]
     try:
-        done = subprocess.run(
-            [*command, *options], capture_output=True, text=True, timeout=SECONDS, check=False
+        process = subprocess.run(
+            [*command, *options], capture_output=True, text=True, timeout=TIMEOUT_S, check=False
         )
-        packages = json.loads(done.stdout)["dependencies"]
+        packages = json.loads(process.stdout)["dependencies"]
     except (subprocess.TimeoutExpired, ValueError, KeyError):
-        print("audit: not done; the list of known vulnerabilities cannot be reached")
+        print("audit: skipped; the vulnerability database cannot be reached")
         return 0
-    looked_up = [package for package in packages if "skip_reason" not in package]
-    found = [package for package in looked_up if package["vulns"]]
-    for package in found:
+    audited = [package for package in packages if "skip_reason" not in package]
+    vulnerable = [package for package in audited if package["vulns"]]
+    for package in vulnerable:
         names = ", ".join(vulnerability["id"] for vulnerability in package["vulns"])
         print(f"audit: {package['name']} {package['version']}: {names}")
-    if not looked_up:
-        print("audit: not done; the list of known vulnerabilities cannot be reached")
+    if not audited:
+        print("audit: skipped; the vulnerability database cannot be reached")
     else:
-        print(f"audit: {len(looked_up)} packages looked up, {len(found)} affected")
-    return 1 if found else 0
+        print(f"audit: {len(audited)} packages checked, {len(vulnerable)} vulnerable")
+    return 1 if vulnerable else 0
 
 
 sys.exit(main())

@@ -1,4 +1,4 @@
-"""Distorters of 28 x 28 digits, one a file; each is asked for one kind of distortion."""
+"""Data augmentation of 28 x 28 digits, one implementation a file; tasks give the kind."""
 
 from model.training.augmentation import Augmentation
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.augmenters import COUNT, KINDS
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers import data
 from model.training.augmentation import augment
 
@@ -19,4 +19,4 @@ def prepare(kind: str) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

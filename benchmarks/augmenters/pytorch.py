@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from benchmarks.augmenters import COUNT, KINDS
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers import data
 
 BATCH = 512
@@ -25,11 +25,11 @@ def prepare(kind: str) -> Work:
     def grid(n: int) -> torch.Tensor:
         angle, shear, shift_x, shift_y, *scale = torch.rand(6, n) * 2 - 1
         angle, shear = angle * math.radians(settings.rotation_deg), shear * settings.shear
-        stretch_x, stretch_y = (torch.exp(math.log1p(settings.scale) * each) for each in scale)
+        stretch_x, stretch_y = (torch.exp(math.log1p(settings.scale) * factor) for factor in scale)
         cosine, sine, shift = torch.cos(angle), torch.sin(angle), settings.shift_px / 14
         rows = [cosine / stretch_x, (sine + shear) / stretch_x, shift_x * shift]
         rows += [-sine / stretch_y, cosine / stretch_y, shift_y * shift]
-        found = functional.affine_grid(
+        grid = functional.affine_grid(
             torch.stack(rows, 1).reshape(n, 2, 3), [n, 1, 28, 28], align_corners=False
         )
         if settings.elastic_px:
@@ -37,8 +37,8 @@ def prepare(kind: str) -> Work:
             smooth = functional.conv2d(noise, kernel.reshape(1, 1, -1, 1))
             smooth = functional.conv2d(smooth, kernel.reshape(1, 1, 1, -1))
             moved = smooth.reshape(n, 2, 28, 28).permute(0, 2, 3, 1)
-            found = found + settings.elastic_px / 14 * moved
-        return found
+            grid = grid + settings.elastic_px / 14 * moved
+        return grid
 
     def distort() -> None:
         for batch in pictures.split(BATCH):
@@ -58,11 +58,11 @@ def prepare(kind: str) -> Work:
 
 
 def dilated(X: torch.Tensor) -> torch.Tensor:
-    """Return the largest of each pixel and its four neighbours."""
+    """Return the maximum of each pixel and its 4 neighbors."""
     tall = functional.max_pool2d(X, (3, 1), 1, (1, 0))
     return torch.maximum(tall, functional.max_pool2d(X, (1, 3), 1, (0, 1)))
 
 
 if __name__ == "__main__":
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    answer(prepare)
+    serve_tasks(prepare)

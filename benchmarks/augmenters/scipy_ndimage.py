@@ -4,7 +4,7 @@ import numpy as np
 from scipy import ndimage
 
 from benchmarks.augmenters import COUNT, KINDS
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers import data
 
 CROSS = ndimage.generate_binary_structure(2, 1)
@@ -46,4 +46,4 @@ def prepare(kind: str) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare, share=1 / 8)
+    serve_tasks(prepare, share=1 / 8)

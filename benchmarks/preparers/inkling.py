@@ -1,12 +1,12 @@
 """Inkling's preprocessing."""
 
-from benchmarks.contestant import Work, answer
-from benchmarks.preparers import picture
+from benchmarks.preparers import example_image
+from benchmarks.subject import Work, serve_tasks
 from model.preprocessing.pipeline import preprocess
 
 
 def prepare(side: int, times: int) -> Work:
-    image = picture(side)
+    image = example_image(side)
 
     def work() -> None:
         for _ in range(times):
@@ -16,4 +16,4 @@ def prepare(side: int, times: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

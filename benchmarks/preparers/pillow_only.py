@@ -1,16 +1,16 @@
-"""What a short script does with Pillow: grey, threshold, crop, scale, centre of mass.
+"""A short script with Pillow: grayscale, threshold, crop, scale, center of mass.
 
-Neither specks, nor uneven paper, nor the width of strokes are looked after.
+Specks, uneven backgrounds and stroke widths are not handled.
 """
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from benchmarks.contestant import Work, answer
-from benchmarks.preparers import picture
+from benchmarks.preparers import example_image
+from benchmarks.subject import Work, serve_tasks
 
 
-def prepared(image: Image.Image) -> np.ndarray:
+def preprocess(image: Image.Image) -> np.ndarray:
     ink = ImageOps.invert(image.convert("L"))
     box = ink.point([255 * (level >= 128) for level in range(256)]).getbbox()
     crop = ink.crop(box)
@@ -21,20 +21,20 @@ def prepared(image: Image.Image) -> np.ndarray:
         float((values.sum(1 - axis) * np.arange(n)).sum() / values.sum())
         for axis, n in enumerate(values.shape)
     )
-    page = Image.new("L", (28, 28))
-    page.paste(small, (round(14 - x), round(14 - y)))
-    return np.asarray(page, dtype=np.float32).ravel() / 255
+    canvas = Image.new("L", (28, 28))
+    canvas.paste(small, (round(14 - x), round(14 - y)))
+    return np.asarray(canvas, dtype=np.float32).ravel() / 255
 
 
 def prepare(side: int, times: int) -> Work:
-    image = picture(side)
+    image = example_image(side)
 
     def work() -> None:
         for _ in range(times):
-            prepared(image)
+            preprocess(image)
 
     return work
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from model.training.loop import train
 from model.training.recipe import Recipe
 from model.training.run import Run
@@ -39,4 +39,4 @@ def prepare(batch: int, count: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from model.training import training_data
 from model.training.loop import train
 from model.training.recipe import Recipe, load_recipe
@@ -34,4 +34,4 @@ def prepare(seed: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

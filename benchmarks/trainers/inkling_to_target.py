@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers.inkling import RECIPE
 from model.data import mnist
 from model.training.loop import Observer, train
@@ -69,4 +69,4 @@ def prepare(target: float) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

@@ -8,13 +8,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 
 
 def loss_of(W: Any, X: Any, y: Any) -> Any:
     H = X
-    for each in W[:-1]:
-        H = jax.nn.sigmoid(H @ each[1:] + each[0])
+    for W_k in W[:-1]:
+        H = jax.nn.sigmoid(H @ W_k[1:] + W_k[0])
     logs = jax.nn.log_softmax(H @ W[-1][1:] + W[-1][0])
     return -jnp.take_along_axis(logs, y[:, None], axis=1).mean()  # over the batch
 
@@ -38,9 +38,9 @@ def prepare(batch: int, count: int) -> Work:
     rng = np.random.default_rng(1)
 
     def epoch() -> float:
-        W = [jnp.asarray(each) for each in trainers.weights()]
-        zeros = [jnp.zeros_like(each) for each in W]
-        state = (W, zeros, [jnp.copy(each) for each in zeros], jnp.zeros((), jnp.float32))
+        W = [jnp.asarray(W_k) for W_k in trainers.weights()]
+        zeros = [jnp.zeros_like(W_k) for W_k in W]
+        state = (W, zeros, [jnp.copy(zero) for zero in zeros], jnp.zeros((), jnp.float32))
         total = 0.0
         order = rng.permutation(count)
         for first in range(0, count - batch + 1, batch):
@@ -52,4 +52,4 @@ def prepare(batch: int, count: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare, version=jax.__version__)
+    serve_tasks(prepare, version=jax.__version__)

@@ -7,13 +7,13 @@ pass are taken in buffers that are used again. There is no activation, no loss a
 import numpy as np
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 
 
 def prepare(batch: int, count: int) -> Work:
     images, _ = trainers.data(count)
     W = trainers.weights()
-    dW = [np.empty_like(each) for each in W]
+    dW = [np.empty_like(W_k) for W_k in W]
     A = [np.ones((batch, 1 + size), np.float32) for size in trainers.SIZES[:-1]]
     delta = [np.full((batch, size), 1e-3, np.float32) for size in trainers.SIZES[1:]]
     order = np.random.default_rng(1).permutation(count)
@@ -34,4 +34,4 @@ def prepare(batch: int, count: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

@@ -8,7 +8,7 @@ which is less work than Adam.
 import numpy as np
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 
 
 class Network:
@@ -76,4 +76,4 @@ def prepare(batch: int, count: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare)
+    serve_tasks(prepare)

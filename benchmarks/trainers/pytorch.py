@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 
 
 def network(weights: Sequence[np.ndarray]) -> nn.Sequential:
@@ -55,4 +55,4 @@ def prepare(batch: int, count: int, kind: str = "") -> Work:
 
 if __name__ == "__main__":
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    answer(prepare, version=torch.__version__)
+    serve_tasks(prepare, version=torch.__version__)

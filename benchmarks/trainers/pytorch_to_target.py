@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers.inkling_to_target import LEARNT, SHAPE, held_and_learnt
 from benchmarks.trainers.pytorch import network
 
@@ -42,4 +42,4 @@ def prepare(target: float) -> Work:
 
 if __name__ == "__main__":
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    answer(prepare)
+    serve_tasks(prepare)

@@ -5,7 +5,7 @@ import sklearn
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks import trainers
-from benchmarks.contestant import Work, answer
+from benchmarks.subject import Work, serve_tasks
 
 
 def prepare(batch: int, count: int) -> Work:
@@ -28,4 +28,4 @@ def prepare(batch: int, count: int) -> Work:
 
 
 if __name__ == "__main__":
-    answer(prepare, version=sklearn.__version__)
+    serve_tasks(prepare, version=sklearn.__version__)

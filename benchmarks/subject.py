@@ -1,7 +1,7 @@
-"""A contestant in a process of its own, so that no library's threads or imports disturb another's.
+"""A benchmark subject in its own process, isolated from the threads and imports of the others.
 
-The parent writes a task, one line of JSON; the child answers with one line. What a child needs to
-begin a task it does when the task comes for the first time, and that is not timed.
+The parent writes a task, one line of JSON; the child replies with one line. The child prepares a
+task when it receives it for the first time, and preparation is not timed.
 """
 
 import contextlib
@@ -14,34 +14,37 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-"""Variables that make OpenBLAS take other kernels than those for this processor."""
+"""Variables that make OpenBLAS use other kernels than those for this processor."""
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 CORES = int(os.environ.get("BENCH_THREADS") or os.cpu_count() or 1)
-"""What contestants may use: all cores, or as many as BENCH_THREADS says."""
+"""Threads a subject may use: all cores, or the value of BENCH_THREADS."""
 
 Task = dict[str, Any]
 Work = Callable[[], Any]
 
 
 class MissingError(Exception):
-    """A contestant cannot be had here; says why."""
+    """A subject is not available here; the message says why."""
 
 
 def environment(threads: int | None = None) -> dict[str, str]:
-    """Return this process's environment without what would tie a contestant's hands."""
-    kept = {
+    """Return this process's environment without settings that would slow or change a subject."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name not in {*KERNELS, *THREADS}
         and (not name.startswith("INKLING_") or name == "INKLING_DATA_DIR")
     }
-    return kept if threads is None else kept | dict.fromkeys(THREADS, str(threads))
+    return inherited if threads is None else inherited | dict.fromkeys(THREADS, str(threads))
 
 
-class Contestant:
-    """The parent's side."""
+class Subject:
+    """A subject's process, seen from the parent.
+
+    `about` is what the child says of itself at its start.
+    """
 
     def __init__(self, module: str, *arguments: str, threads: int) -> None:
         self._module = module
@@ -56,7 +59,7 @@ class Contestant:
         self.about: dict[str, Any] = self._read()
 
     def run(self, **task: Any) -> dict[str, Any]:
-        """Return the seconds that a task took, and what it answered.
+        """Run a task; return its `seconds` and its `result`.
 
         Raises
         ------
@@ -68,7 +71,7 @@ class Contestant:
             self._process.stdin.write(json.dumps(task) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            pass  # what it had to say comes next
+            pass  # its last output says why
         return self._read()
 
     def _read(self) -> dict[str, Any]:
@@ -76,11 +79,11 @@ class Contestant:
         assert self._process.stderr is not None
         line = self._process.stdout.readline()
         if not line:
-            said = self._process.stderr.read().strip().splitlines() or ["it ended"]
+            output = self._process.stderr.read().strip().splitlines() or ["the process ended"]
             self.close()
-            raise MissingError(said[-1][:120])
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+            raise MissingError(output[-1][:120])
+        reply: dict[str, Any] = json.loads(line)
+        return reply
 
     def close(self) -> None:
         self._process.kill()
@@ -88,28 +91,31 @@ class Contestant:
 
 
 @contextlib.contextmanager
-def contestants(
+def running_subjects(
     modules: dict[str, tuple[str, ...]], threads: int
-) -> Iterator[tuple[dict[str, Contestant], dict[str, str]]]:
-    """Start all; give those that run by name, and for the others why they do not."""
-    running: dict[str, Contestant] = {}
+) -> Iterator[tuple[dict[str, Subject], dict[str, str]]]:
+    """Start subjects; yield the running ones by name, and for the others the reason."""
+    running: dict[str, Subject] = {}
     missing: dict[str, str] = {}
     try:
         for name, (module, *arguments) in modules.items():
             try:
-                running[name] = Contestant(module, *arguments, threads=threads)
+                running[name] = Subject(module, *arguments, threads=threads)
             except MissingError as error:
                 missing[name] = str(error)
         yield running, missing
     finally:
-        for each in running.values():
-            each.close()
+        for subject in running.values():
+            subject.close()
 
 
-def answer(prepare: Callable[..., Work], **about: Any) -> None:
-    """Be the child: `prepare` returns, for a task, the work to be timed."""
+def serve_tasks(prepare: Callable[..., Work], **about: Any) -> None:
+    """Run the child: serve tasks from standard input until it closes.
+
+    `prepare` is called with the fields of a task and returns the function to be timed.
+    """
     replies = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what libraries print is no reply
+    os.dup2(2, 1)  # libraries print to standard output too
     works: dict[str, Work] = {}
     replies.write(json.dumps(about) + "\n")
     replies.flush()
@@ -118,8 +124,8 @@ def answer(prepare: Callable[..., Work], **about: Any) -> None:
             works[line] = prepare(**json.loads(line))
         start = time.perf_counter()
         result = works[line]()
-        taken_s = time.perf_counter() - start
+        elapsed_s = time.perf_counter() - start
         if isinstance(result, dict) and "seconds" in result:
-            taken_s = result.pop("seconds")
-        replies.write(json.dumps({"seconds": taken_s, "result": result}) + "\n")
+            elapsed_s = result.pop("seconds")
+        replies.write(json.dumps({"seconds": elapsed_s, "result": result}) + "\n")
         replies.flush()

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.floor``: `inkling` with routes that do nothing, to measure what is left.
+"""``python -m benchmarks.baseline``: `inkling` with routes that do no work, as a baseline.
 
-``POST /floor?N`` reads the body and returns N bytes; ``POST /decode?N`` decodes the
-image in the body before that. Both pass the same server and the same layers as /predict.
+``POST /baseline?N`` reads the body and returns N bytes; ``POST /decode?N`` decodes the
+image in the body before that. Both pass the same server and middleware as /predict.
 """
 
 import io
@@ -16,12 +16,12 @@ from app.settings import Settings
 create_app = app.main.create_app
 
 
-def with_floor(configured: Settings | None = None) -> FastAPI:
-    """Return the application with the two routes more."""
+def with_baseline(configured: Settings | None = None) -> FastAPI:
+    """Return the application with the two routes."""
     application = create_app(configured)
 
-    @application.post("/floor")
-    async def floor(request: Request) -> Response:
+    @application.post("/baseline")
+    async def baseline(request: Request) -> Response:
         await request.body()
         return Response(b" " * int(request.scope["query_string"]), media_type="application/json")
 
@@ -34,5 +34,5 @@ def with_floor(configured: Settings | None = None) -> FastAPI:
 
 
 if __name__ == "__main__":
-    app.main.create_app = with_floor
+    app.main.create_app = with_baseline
     main()
