@@ -9,6 +9,8 @@ import pytest
 from app.openapi import examples
 from model.network import initialize
 from model.serialization import model_file
+from tests.integration.process import Server
+from tests.integration.proxy import Proxy
 
 
 @pytest.fixture
@@ -32,3 +34,17 @@ def replace(weights_dir):
 @pytest.fixture(scope="session")
 def png() -> bytes:
     return examples.png()
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server with a log of its requests, which tests only ask."""
+    with Server(INKLING_LOG_LEVEL="info") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def proxy(server, tmp_path_factory):
+    """nginx in front of `server`, listed twice as in the configuration that ships."""
+    with Proxy(tmp_path_factory.mktemp("nginx"), [server.port] * 2) as proxy:
+        yield proxy

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,9 +23,14 @@ class Server:
     """A server that is ready inside of the block; afterwards `output` has what it printed."""
 
     def __init__(
-        self, *options: str, files: int | None = None, log: str | None = None, **environment: str
+        self,
+        *options: str,
+        port: int | None = None,
+        files: int | None = None,
+        log: str | None = None,
+        **environment: str,
     ) -> None:
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
         self._files = files
@@ -89,6 +95,13 @@ class Server:
                 return bool(reply.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+    def in_flight(self) -> int:
+        """Return how many requests are under way, beside the one that asks."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=30) as reply:
+            figures = reply.read().decode()
+        [value] = re.findall(r"^inkling_requests_in_flight (\S+)$", figures, re.MULTILINE)
+        return int(float(value)) - 1
 
     def wait_until(self, condition, seconds: float = 20) -> None:
         """Return when `condition()` is true; else fail with what the server printed."""

@@ -1,0 +1,114 @@
+"""Malformed requests and request smuggling through the reverse proxy: refused or answered once."""
+
+import re
+
+import pytest
+
+from app.openapi import examples
+
+PNG = examples.png()
+POST = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+HEAD = POST + b"Content-Length: %d\r\n\r\n" % len(PNG)
+CLOSE = b"Connection: close\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+CHUNKS = b"%x\r\n%b\r\n0\r\n\r\n" % (len(PNG), PNG)
+NEXT = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+SMUGGLED = b"GET /models/reload HTTP/1.1\r\nHost: localhost\r\nX: "
+
+
+@pytest.fixture
+def statuses(proxy):
+    """A function that sends bytes and returns the statuses of all replies until the end.
+
+    Afterwards the proxy and the service answer others as before.
+    """
+
+    def sent(content):
+        received = proxy.exchange(content)
+        return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", received)]
+
+    yield sent
+    assert proxy.ask("/predict", PNG).document["digit"] == examples.LABEL
+
+
+MALFORMED = {
+    "TLS": (b"\x16\x03\x01\x02\x00\x01 hello, is this TLS?\r\n\r\n", [400]),
+    "no request line": (b"rubbish\r\n\r\n", [400]),
+    "header without a colon": (b"GET / HTTP/1.1\r\nno colon here\r\n\r\n" + NEXT, [400]),
+    "no host": (b"GET / HTTP/1.1\r\n\r\n", [400]),
+    "two hosts": (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", [400]),
+    "null in the host": (b"GET / HTTP/1.1\r\nHost: x\0y\r\n\r\n", [400]),
+    "long header": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 2**15 + b"\r\n\r\n", [431]),
+    "many headers": (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"a: b\r\n" * 2**13 + b"\r\n", [431]),
+    "long address": (b"GET /" + b"x" * 2**15 + b" HTTP/1.1\r\nHost: x\r\n\r\n", [414]),
+    "later version": (b"GET / HTTP/2.0\r\nHost: x\r\n\r\n", [400]),
+    "HTTP/2 in plain": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400]),
+    "earlier version": (b"GET /healthz HTTP/1.0\r\n\r\n", [200]),
+    "line feeds alone": (b"GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n", [200]),
+    "address of the host alone": (b"GET http://x HTTP/1.1\r\nHost: x\r\n" + CLOSE + b"\r\n", [200]),
+    "CONNECT": (b"CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", [400]),
+    "TRACE": (b"TRACE / HTTP/1.1\r\nHost: x\r\n" + CLOSE + b"\r\n", [405]),
+    "negative length": (POST + b"Content-Length: -1\r\n\r\n", [400]),
+    "length beyond 64 bits": (POST + b"Content-Length: 99999999999999999999\r\n\r\n", [400]),
+    "chunk without a size": (POST + CHUNKED + b"\r\nno size\r\n", [400]),
+    "chunk beyond 64 bits": (POST + CHUNKED + b"\r\nffffffffffffffffff\r\n", [400]),
+    "rubbish behind a request": (HEAD + PNG + b"rubbish\r\n\r\n", [200, 400]),
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+def test_malformed_request_is_refused_or_answered_and_others_are_served(statuses, case):
+    content, expected = MALFORMED[case]
+    assert statuses(content) == expected
+
+
+SMUGGLING = {
+    "two lengths": b"Content-Length: 4\r\nContent-Length: 5\r\n\r\n",
+    "list of lengths": b"Content-Length: 4, 5\r\n\r\n",
+    "length with a sign": b"Content-Length: +4\r\n\r\n",
+    "length in hexadecimal": b"Content-Length: 0x4\r\n\r\n",
+    "length and chunks": b"Content-Length: 4\r\n" + CHUNKED + b"\r\n0\r\n\r\n",
+    "chunks and length": CHUNKED + b"Content-Length: 4\r\n\r\n0\r\n\r\n",
+    "two encodings": b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "unknown encoding": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "encoding twice": CHUNKED + CHUNKED + b"\r\n0\r\n\r\n",
+    "space before the colon": b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "space before the name": b" Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunk size with a prefix": CHUNKED + b"\r\n0x4\r\nabcd\r\n0\r\n\r\n",
+    "negative chunk size": CHUNKED + b"\r\n-4\r\nabcd\r\n0\r\n\r\n",
+    "carriage return in a header": b"X: a\rContent-Length: 4\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("case", SMUGGLING)
+def test_request_smuggling_is_refused_as_a_whole(statuses, case):
+    assert statuses(POST + SMUGGLING[case] + SMUGGLED + NEXT) == [400]
+
+
+def test_chunks_in_the_earlier_version_are_refused(statuses):
+    assert statuses(POST.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [400]
+
+
+def test_chunks_and_what_comes_behind_them_are_two_requests(statuses):
+    assert statuses(POST + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [200, 200]
+
+
+def test_trailer_of_a_body_in_chunks_is_no_header(statuses):
+    body = CHUNKS[:-2] + b"Host: other\r\nContent-Length: 9\r\n\r\n"
+    assert statuses(POST + CHUNKED + b"\r\n" + body + NEXT) == [200, 200]
+
+
+@pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
+def test_offer_of_another_protocol_loses_no_body(statuses, offer):
+    offered = HEAD.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n" % offer)
+    assert statuses(offered + PNG + NEXT) == [200, 200]
+
+
+def test_client_that_asks_whether_to_send_is_told_to(statuses):
+    asking = HEAD.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+    assert statuses(asking + PNG + NEXT)[-2:] == [200, 200]
+
+
+def test_many_requests_in_a_row_are_all_answered(statuses):
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert statuses(request * 200 + NEXT) == [200] * 201
