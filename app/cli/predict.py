@@ -54,7 +54,7 @@ def predict(
 
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
     try:
-        drawing = images.drawing(file.read_bytes(), (str(file),), max_pixels)
+        drawing = images.parse(file.read_bytes(), (str(file),), max_pixels)
         [reading] = predict_drawings(model, [drawing])
     except OSError as error:
         return Outcome(file, error=f"expected a file that can be read, got {error.strerror}")

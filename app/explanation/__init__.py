@@ -1,6 +1,8 @@
-"""From a question about drawings to its answer in JSON, in float64, on copies of the weights.
+"""Explanation of a prediction: every array of both passes, in float64, on copies of the weights.
 
-passes     prepare the drawings, run the network forward and backward once
-overview   every array of that, steps of descent, a mistake made on purpose
-entries    one entry of a gradient, and what it measures
+parameters         parameters of the requests
+forward_backward   the passes of a request through the network
+explain            reply of /explain: the arrays, steps of gradient descent, a common mistake
+check_entry        reply of /explain/check: one entry of a gradient and its finite difference
+schemas            replies, as /openapi.json describes them
 """

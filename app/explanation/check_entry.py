@@ -1,22 +1,24 @@
-"""POST /explain/check: one entry of a gradient beside the measured slope of the loss."""
+"""Reply of /explain/check: one entry of a gradient and its finite difference."""
 
 from typing import Any
 
 import numpy as np
 
-from app.explanation.forward_backward import Pass, run
+from app.explanation.forward_backward import ForwardBackward, run_pass
+from app.explanation.parameters import CheckParameters
 from app.http.problems import FieldError, InvalidRequest
+from app.http.validation import describe_value
 from app.parsing.explain_request import ExplainRequest
 from model.explanation import common_mistakes
+from model.explanation.common_mistakes import MistakeName
 from model.explanation.finite_difference import compare
 from model.network import Array
 from model.serialization.model_file import Model
 
-EPSILON = 1e-5
-"""How far a weight is moved unless it is said: the best there is in float64."""
+CheckRequest = ExplainRequest[CheckParameters]
 
 
-def check(model: Model, question: ExplainRequest) -> dict[str, Any]:
+def check_entry(model: Model, request: CheckRequest) -> dict[str, Any]:
     """Return the body of the reply.
 
     Raises
@@ -24,25 +26,26 @@ def check(model: Model, question: ExplainRequest) -> dict[str, Any]:
     app.http.problems.Problem
         If a drawing is blank or damaged, or there is no such entry.
     """
-    given = question.given
-    k, place = _asked(model, question)
-    done = run(model, question)
-    gradient = _wrong(done, question, k) if given["mistake"] else done.named[f"dW{k + 1}"]
-    return measured(done, k, place, gradient, given["epsilon"])
+    k, index = _entry(model, request)
+    computed = run_pass(model, request)
+    gradient = computed.named[f"dW{k + 1}"]
+    if request.parameters.mistake:
+        gradient = _wrong_gradient(request.parameters.mistake, computed, request, k)
+    return compare_entry(computed, k, index, gradient, request.parameters.epsilon)
 
 
-def measured(
-    done: Pass, k: int, place: tuple[int, int], gradient: Array, epsilon: float
+def compare_entry(
+    computed: ForwardBackward, k: int, index: tuple[int, int], gradient: Array, epsilon: float
 ) -> dict[str, Any]:
     """Return an entry of a gradient of ``weights[k]``, right or wrong, with its measurement."""
-    if done.Y is None:
+    if computed.Y is None:
         raise ValueError("expected a pass with labels, got one without")
-    analytic = float(np.broadcast_to(gradient, done.weights[k].shape)[place])
-    entry = compare(done.weights, done.X, done.Y, k, place, analytic, epsilon)
+    analytic = float(np.broadcast_to(gradient, computed.weights[k].shape)[index])
+    entry = compare(computed.weights, computed.X, computed.Y, k, index, analytic, epsilon)
     return {
         "matrix": f"W{k + 1}",
-        "row": place[0],
-        "column": place[1],
+        "row": index[0],
+        "column": index[1],
         "epsilon": epsilon,
         "analytic": entry.analytic,
         "numeric": entry.numeric,
@@ -53,42 +56,46 @@ def measured(
     }
 
 
-def _asked(model: Model, question: ExplainRequest) -> tuple[int, tuple[int, int]]:
-    """Return which matrix, counted from 0, and which entry of it."""
-    given = question.given
+def _entry(model: Model, request: CheckRequest) -> tuple[int, tuple[int, int]]:
+    """Return the index of the matrix, from 0, and the row and column in it."""
+    parameters = request.parameters
     names = [f"W{k}" for k in range(1, len(model.weights) + 1)]
-    if given["matrix"] not in names:
-        message = f"expected {' or '.join(names)}, got {given['matrix']!a:.40}"
-        raise InvalidRequest.for_field(given.path("matrix"), message)
-    k = names.index(given["matrix"])
+    if parameters.matrix not in names:
+        message = f"expected {' or '.join(names)}, got {parameters.matrix!a:.40}"
+        raise InvalidRequest.for_field(request.path("matrix"), message)
+    k = names.index(parameters.matrix)
     rows, columns = model.weights[k].shape
     errors = [
         FieldError(
-            given.path(name),
-            f"expected a {name} of {names[k]} ({rows} x {columns}), 0 to {size - 1}, got {value}",
+            request.path(name),
+            f"expected a {name} of {names[k]} ({rows} x {columns}), 0 to {size - 1}, "
+            f"got {describe_value(value)}",
         )
         for name, size, value in (
-            ("row", rows, given["row"]),
-            ("column", columns, given["column"]),
+            ("row", rows, parameters.row),
+            ("column", columns, parameters.column),
         )
         if value >= size
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)
-    return k, (given["row"], given["column"])
+    return k, (parameters.row, parameters.column)
 
 
-def _wrong(done: Pass, question: ExplainRequest, k: int) -> Array:
-    """Return the gradient of the mistake that was asked for, in a variant that runs."""
-    given = question.given
-    spoilt = common_mistakes.layer(done.weights)
-    if k + 1 != spoilt:
-        message = f"expected W{spoilt}, whose gradient the mistake spoils, got W{k + 1}"
-        raise InvalidRequest.for_field(given.path("matrix"), message)
-    for variant in common_mistakes.make(given["mistake"], done.weights, done.named, rate=1.0):
+def _wrong_gradient(
+    mistake: MistakeName, computed: ForwardBackward, request: CheckRequest, k: int
+) -> Array:
+    """Return the gradient of a mistake, in a variant that runs."""
+    layer = common_mistakes.layer_of_mistake(computed.weights)
+    if k + 1 != layer:
+        message = f"expected W{layer}, whose gradient the mistake changes, got W{k + 1}"
+        raise InvalidRequest.for_field(request.path("matrix"), message)
+    variants = common_mistakes.run_mistake(mistake, computed.weights, computed.named, rate=1.0)
+    for variant in variants:
         if variant.fits:
-            return variant.arrays[f"dW{spoilt}"]
+            return variant.arrays[f"dW{layer}"]
     message = (
-        f"expected a batch in which all lines run, got one of {len(done.X)}: {variant.message}"
+        f"expected a batch in which all lines run, got one of {len(computed.X)}: "
+        f"{variants[-1].message}"
     )
-    raise InvalidRequest.for_field(given.path("mistake"), message)
+    raise InvalidRequest.for_field(request.path("mistake"), message)

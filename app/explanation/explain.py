@@ -1,62 +1,64 @@
-"""POST /explain: every array of a pass, steps of descent, and a mistake made on purpose."""
+"""Reply of /explain: every array of both passes, steps of gradient descent, a common mistake."""
 
 from typing import Any
 
 import numpy as np
 
-from app.explanation.check_entry import EPSILON, measured
-from app.explanation.forward_backward import Pass, finite, run
-from app.http import array_encoding
+from app.explanation.check_entry import compare_entry
+from app.explanation.forward_backward import ForwardBackward, require_finite, run_pass
+from app.explanation.parameters import DEFAULT_EPSILON, ExplainParameters
+from app.http.array_encoding import ArrayFormat, encode_array
 from app.parsing.explain_request import ExplainRequest
 from model.explanation import common_mistakes
-from model.explanation.common_mistakes import Variant
+from model.explanation.common_mistakes import MistakeName, Variant
 from model.explanation.gradient_descent import descend
-from model.explanation.named_arrays import verify
+from model.explanation.named_arrays import require_finite_arrays
 from model.serialization.model_file import Model
 
 
-def explain(model: Model, question: ExplainRequest) -> dict[str, Any]:
+def build_explanation(model: Model, request: ExplainRequest[ExplainParameters]) -> dict[str, Any]:
     """Return the body of the reply.
 
     Raises
     ------
     app.http.problems.Problem
-        If a drawing is blank or damaged, or the question does not suit the model.
+        If a drawing is blank or damaged, or the parameters do not suit the model.
     """
-    given = question.given
-    done = run(model, question)
+    parameters = request.parameters
+    computed = run_pass(model, request)
     return {
         "model": {"name": model.name, "version": model.version},
         "sizes": model.sizes,
-        "batch": len(done.X),
-        "digit": done.trace.P.argmax(axis=1).tolist(),
-        "labels": question.labels,
-        "loss": done.loss,
+        "batch": len(computed.X),
+        "digit": computed.trace.P.argmax(axis=1).tolist(),  # most probable class of each row
+        "labels": request.labels,
+        "loss": computed.loss,
         "arrays": {
-            name: array_encoding.encoded(array, given["arrays"])
-            for name, array in done.named.items()
+            name: encode_array(array, parameters.arrays) for name, array in computed.named.items()
         },
-        "step": _step(done, question) if given["steps"] else None,
-        "mistake": _mistake(done, question) if given["mistake"] else None,
+        "step": _gradient_steps(computed, request) if parameters.steps else None,
+        "mistake": (
+            _mistake(parameters.mistake, computed, request) if parameters.mistake else None
+        ),
     }
 
 
-def weights(model: Model, form: str) -> dict[str, Any]:
+def encode_weights(model: Model, array_format: ArrayFormat) -> dict[str, Any]:
     """Return the body of a reply with a model's weights."""
     return {
         "model": {"name": model.name, "version": model.version},
-        "arrays": {
-            f"W{k}": array_encoding.encoded(W, form) for k, W in enumerate(model.weights, 1)
-        },
+        "arrays": {f"W{k}": encode_array(W, array_format) for k, W in enumerate(model.weights, 1)},
     }
 
 
-def _step(done: Pass, question: ExplainRequest) -> dict[str, Any]:
-    rate, steps = question.given["learning_rate"], question.given["steps"]
-    if done.Y is None:
+def _gradient_steps(
+    computed: ForwardBackward, request: ExplainRequest[ExplainParameters]
+) -> dict[str, Any]:
+    rate, steps = request.parameters.learning_rate, request.parameters.steps
+    if computed.Y is None:
         raise ValueError("expected a pass with labels, got one without")
-    with finite(question, "learning_rate"):
-        descent = descend(done.weights, done.X, done.Y, rate, steps)
+    with require_finite(request, "learning_rate"):
+        descent = descend(computed.weights, computed.X, computed.Y, rate, steps)
     return {
         "learning_rate": rate,
         "steps": steps,
@@ -65,20 +67,22 @@ def _step(done: Pass, question: ExplainRequest) -> dict[str, Any]:
     }
 
 
-def _mistake(done: Pass, question: ExplainRequest) -> dict[str, Any]:
-    name, rate = question.given["mistake"], question.given["learning_rate"]
-    k = common_mistakes.layer(done.weights)
-    right = done.named[f"dW{k}"]
+def _mistake(
+    name: MistakeName, computed: ForwardBackward, request: ExplainRequest[ExplainParameters]
+) -> dict[str, Any]:
+    parameters = request.parameters
+    k = common_mistakes.layer_of_mistake(computed.weights)
+    right = computed.named[f"dW{k}"]
 
-    def described(variant: Variant) -> dict[str, Any]:
-        with finite(question, "model"):
-            verify(variant.arrays)
-        found = None
+    def encode(variant: Variant) -> dict[str, Any]:
+        with require_finite(request, "model"):
+            require_finite_arrays(variant.arrays)
+        check = None
         if variant.fits:
             wrong = variant.arrays[f"dW{k}"]
             worst = np.abs(wrong - right).argmax()
             row, column = (int(i) for i in np.unravel_index(worst, right.shape))
-            found = measured(done, k - 1, (row, column), wrong, EPSILON)
+            check = compare_entry(computed, k - 1, (row, column), wrong, DEFAULT_EPSILON)
         return {
             "name": variant.name,
             "line": variant.line,
@@ -86,11 +90,12 @@ def _mistake(done: Pass, question: ExplainRequest) -> dict[str, Any]:
             "fits": variant.fits,
             "message": variant.message,
             "arrays": {
-                n: array_encoding.encoded(array, question.given["arrays"])
-                for n, array in variant.arrays.items()
+                n: encode_array(array, parameters.arrays) for n, array in variant.arrays.items()
             },
-            "check": found,
+            "check": check,
         }
 
-    variants = common_mistakes.make(name, done.weights, done.named, rate)
-    return {"name": name, "layer": k, "variants": [described(variant) for variant in variants]}
+    variants = common_mistakes.run_mistake(
+        name, computed.weights, computed.named, parameters.learning_rate
+    )
+    return {"name": name, "layer": k, "variants": [encode(variant) for variant in variants]}

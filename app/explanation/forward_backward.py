@@ -1,24 +1,31 @@
-"""One pass through the network for the drawings of a question."""
+"""Forward and backward pass through the network for the drawings of a request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from app.explanation.parameters import CheckParameters, ExplainParameters
 from app.http.problems import FieldError, InvalidRequest
 from app.parsing.explain_request import LABEL, ExplainRequest
 from app.prediction import to_input
 from model.explanation import common_mistakes
-from model.explanation.named_arrays import NotFiniteError, exact, of_backward, of_forward
+from model.explanation.named_arrays import (
+    NotFiniteError,
+    backward_arrays,
+    forward_arrays,
+    to_float64,
+)
 from model.network import Array, Trace, cross_entropy, forward, one_hot
 from model.serialization.model_file import Model
 
+AnyExplainRequest = ExplainRequest[ExplainParameters] | ExplainRequest[CheckParameters]
+
 
 @dataclass(frozen=True)
-class Pass:
-    """What the network computed for a batch.
+class ForwardBackward:
+    """The arrays that the network computed for a batch.
 
     Attributes
     ----------
@@ -39,54 +46,52 @@ class Pass:
 
     @property
     def loss(self) -> float | None:
-        """The mean loss of the batch, if there are labels."""
+        """The mean loss of the batch; None without labels."""
         return None if self.Y is None else float(cross_entropy(self.trace.z[-1], self.Y))
 
 
-def run(model: Model, question: ExplainRequest) -> Pass:
+def run_pass(model: Model, request: AnyExplainRequest) -> ForwardBackward:
     """Run the network forward, and backward if there are labels.
 
     Raises
     ------
     app.http.problems.Problem
-        If a drawing is blank or damaged, or the question does not suit the model.
+        If a drawing is blank or damaged, or the parameters do not suit the model.
     """
-    _verify(model, question)
-    weights = exact(model.weights)
-    X = np.stack([to_input(drawing).vector for drawing in question.drawings]).astype(np.float64)
+    _check_parameters(model, request)
+    weights = to_float64(model.weights)
+    X = np.stack([to_input(drawing).vector for drawing in request.drawings]).astype(np.float64)
     trace = forward(weights, X)
-    with finite(question, "model"):
-        named = of_forward(trace)
-        if question.labels is None:
-            return Pass(weights, X, trace, None, named)
-        Y = one_hot(np.array(question.labels), model.sizes[-1], np.float64)
-        return Pass(weights, X, trace, Y, named | of_backward(weights, trace, Y))
+    with require_finite(request, "model"):
+        named = forward_arrays(trace)
+        if request.labels is None:
+            return ForwardBackward(weights, X, trace, None, named)
+        Y = one_hot(np.array(request.labels), model.sizes[-1], np.float64)
+        return ForwardBackward(weights, X, trace, Y, named | backward_arrays(weights, trace, Y))
 
 
 @contextmanager
-def finite(question: ExplainRequest, cause: str) -> Iterator[None]:
-    """Turn numbers that cannot be sent into the problem with the parameter that is their cause."""
+def require_finite(request: AnyExplainRequest, parameter: str) -> Iterator[None]:
+    """Translate NotFiniteError into an error of the parameter that is its cause."""
     try:
         yield
     except NotFiniteError as error:
-        raise InvalidRequest.for_field(question.given.path(cause), str(error)) from error
+        raise InvalidRequest.for_field(request.path(parameter), str(error)) from error
 
 
-def _verify(model: Model, question: ExplainRequest) -> None:
-    """Look whether the parameters belong together, and to this model."""
-    given = question.given
+def _check_parameters(model: Model, request: AnyExplainRequest) -> None:
+    """Check that the parameters fit together, and suit the model."""
     errors: list[FieldError] = []
-    asked: dict[str, Any] = {name: given.values.get(name) for name in ("steps", "mistake")}
-    if question.labels is None:
+    if request.labels is None:
         errors += [
-            FieldError(given.path(name), f"expected a {LABEL} for each drawing too, got none")
-            for name, value in asked.items()
-            if value
+            FieldError(request.path(name), f"expected a {LABEL} for each drawing too, got none")
+            for name in ("steps", "mistake")
+            if getattr(request.parameters, name, None)
         ]
-    if asked["mistake"]:
+    if request.parameters.mistake:
         try:
-            common_mistakes.layer(model.weights)
+            common_mistakes.layer_of_mistake(model.weights)
         except ValueError as error:
-            errors.append(FieldError(given.path("mistake"), str(error)))
+            errors.append(FieldError(request.path("mistake"), str(error)))
     if errors:
         raise InvalidRequest.for_fields(errors)

@@ -1,47 +1,66 @@
-"""The parameters of /explain and /explain/check."""
+"""Parameters of /explain and /explain/check."""
 
-from app.explanation.check_entry import EPSILON
-from app.http import array_encoding
-from app.parsing.explain_request import LABEL
-from app.parsing.parameters import Parameter, choice, integer, number, text
-from model.explanation.common_mistakes import MISTAKES
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from app.http.array_encoding import ArrayFormat
+from app.http.validation import Omittable, StrictModel
+from model.explanation.common_mistakes import MistakeName
 
 MAX_STEPS = 100
 
-TRUE_DIGIT = integer(
-    LABEL,
-    0,
-    9,
-    "The true digit. Without it there is no loss, and only the forward pass is explained.",
-)
-TRUE_DIGIT_NEEDED = integer(LABEL, 0, 9, "The true digit.", required=True)
+DEFAULT_EPSILON = 1e-5
+"""Step of the finite difference: the most accurate one in float64."""
 
-MODEL = text("model", "Name of the model to ask, one of /models; else the default.")
-ARRAYS = choice(
-    "arrays",
-    array_encoding.FORMS,
-    "How arrays are sent: nested lists, or base64 of little-endian float32, row after row.",
-    "lists",
-)
-MISTAKE = choice(
-    "mistake",
-    MISTAKES,
-    "A classic mistake to make on purpose: the sigmoid's derivative taken for a factor of the "
-    "matrix product, or the wrong rows of the next weights kept.",
+ARRAYS_DESCRIPTION = (
+    "How arrays are sent: nested lists, or base64 of little-endian float32, row after row."
 )
 
-EXPLAIN: tuple[Parameter, ...] = (
-    MODEL,
-    ARRAYS,
-    number("learning_rate", 0, 100, "How far one step goes.", 0.5, above=True),
-    integer("steps", 0, MAX_STEPS, "How many steps of gradient descent to take on a copy.", 0),
-    MISTAKE,
-)
-CHECK: tuple[Parameter, ...] = (
-    MODEL,
-    text("matrix", "The matrix of the weight: W1, W2, ...", required=True),
-    integer("row", 0, None, "Its row, from 0; row 0 is the bias.", required=True),
-    integer("column", 0, None, "Its column, from 0.", required=True),
-    number("epsilon", 1e-8, 1e-1, "How far the weight is moved up and down.", EPSILON),
-    MISTAKE,
-)
+_ModelName = Annotated[
+    Omittable[str], Field(description="Name of the model to ask, one of /models; else the default.")
+]
+_Mistake = Annotated[
+    Omittable[MistakeName],
+    Field(
+        description="A classic mistake to make on purpose: the sigmoid's derivative taken for a "
+        "factor of the matrix product, or the wrong rows of the next weights kept."
+    ),
+]
+
+
+class ExplainParameters(StrictModel):
+    """Parameters of /explain, beside the label."""
+
+    model: _ModelName = None
+    arrays: ArrayFormat = Field("lists", description=ARRAYS_DESCRIPTION)
+    learning_rate: float = Field(
+        0.5, gt=0, le=100, allow_inf_nan=False, description="How far one step goes."
+    )
+    steps: int = Field(
+        0,
+        ge=0,
+        le=MAX_STEPS,
+        description="How many steps of gradient descent to take on a copy.",
+    )
+    mistake: _Mistake = None
+
+
+class CheckParameters(StrictModel):
+    """Parameters of /explain/check, beside the label."""
+
+    model: _ModelName = None
+    matrix: str = Field(description="The matrix of the weight: W1, W2, ...")
+    row: int = Field(ge=0, description="Its row, from 0; row 0 is the bias.")
+    column: int = Field(ge=0, description="Its column, from 0.")
+    epsilon: float = Field(
+        DEFAULT_EPSILON,
+        ge=1e-8,
+        le=1e-1,
+        allow_inf_nan=False,
+        description="How far the weight is moved up and down.",
+    )
+    mistake: _Mistake = None
+
+
+AnyParameters = TypeVar("AnyParameters", ExplainParameters, CheckParameters)

@@ -2,14 +2,34 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, ErrorDetails
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
 
 Model = TypeVar("Model", bound=BaseModel)
+Value = TypeVar("Value")
+
+
+class StrictModel(BaseModel):
+    """Base of models that validate a JSON object: no unknown fields, and no conversion of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _WithoutNull:
+    """Validates a type ``X | None`` as X."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return handler.generate_schema(get_args(source)[0])
+
+
+Omittable = Annotated[Value | None, _WithoutNull()]
+"""Type of a field that may be absent, and then is None, but must not be null."""
 
 MAX_SHOWN = 8
 """Lists of at most this many numbers are shown in messages; of longer ones only the length is."""

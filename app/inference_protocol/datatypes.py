@@ -1,4 +1,4 @@
-"""The protocol's data types that are used here, and tensors of them, in JSON and raw.
+"""Conversion of the protocol's tensors, in JSON or raw, from and to arrays.
 
 Raw tensors are little-endian and row-major.
 """
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
-from app.parsing.numbers import described, numbers
+from app.http.validation import describe_value
+from app.parsing.numbers import to_array
 
 DATATYPES: dict[str, DTypeLike] = {"FP32": "<f4", "INT64": "<i8", "UINT8": "u1"}
 
@@ -19,7 +20,7 @@ Tensor = NDArray[Any]
 
 
 def from_raw(content: memoryview, datatype: str, shape: tuple[int, ...], path: FieldPath) -> Tensor:
-    """Return the tensor whose bytes `content` is.
+    """Return the tensor of raw bytes.
 
     Raises
     ------
@@ -36,53 +37,53 @@ def from_raw(content: memoryview, datatype: str, shape: tuple[int, ...], path: F
     return np.frombuffer(content, dtype).reshape(shape)
 
 
-def from_json(value: Any, datatype: str, shape: tuple[int, ...], path: FieldPath) -> Tensor:
-    """Return the tensor that a list, flat or nested as the shape is, holds.
+def from_json(value: list[Any], datatype: str, shape: tuple[int, ...], path: FieldPath) -> Tensor:
+    """Return the tensor of a list, flat or nested as the shape is.
 
     Raises
     ------
     InvalidRequest
         If the list does not fit the shape, or holds anything but numbers of the data type.
     """
-    nested = type(value) is list and bool(value) and type(value[0]) is list
+    nested = bool(value) and type(value[0]) is list
     lengths = shape if nested else (math.prod(shape),)
-    flat = [value]
+    flat: list[Any] = [value]
     for depth, length in enumerate(lengths):
-        _verify_lists(flat, length, lengths[:depth], path)
+        _check_lists(flat, length, lengths[:depth], path)
         flat = list(itertools.chain.from_iterable(flat))
 
-    def locate(k: int) -> FieldPath:
+    def path_of(k: int) -> FieldPath:
         return (*path, *(int(step) for step in np.unravel_index(k, lengths)))
 
-    array = numbers(flat, locate)
+    array = to_array(flat, path_of)
     dtype = np.dtype(DATATYPES[datatype])
     if dtype.kind in "iu":
-        _verify_integers(array, dtype, locate)
-    with np.errstate(over="ignore"):  # beyond float32 is infinite, which whoever uses it refuses
+        _check_integers(array, dtype, path_of)
+    with np.errstate(over="ignore"):  # beyond float32 is infinite, which the caller rejects
         return array.astype(dtype).reshape(shape)
 
 
-def _verify_lists(lists: list[Any], length: int, outer: tuple[int, ...], path: FieldPath) -> None:
+def _check_lists(lists: list[Any], length: int, outer: tuple[int, ...], path: FieldPath) -> None:
     errors = [
         FieldError(
             (*path, *(int(step) for step in np.unravel_index(k, outer or (1,))[: len(outer)])),
-            f"expected a list of {length}, got {described(each)}",
+            f"expected a list of {length}, got {describe_value(item)}",
         )
-        for k, each in enumerate(lists)
-        if type(each) is not list or len(each) != length
+        for k, item in enumerate(lists)
+        if type(item) is not list or len(item) != length
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)
 
 
-def _verify_integers(array: NDArray[np.float64], dtype: "np.dtype[Any]", locate: Any) -> None:
+def _check_integers(array: NDArray[np.float64], dtype: "np.dtype[Any]", path_of: Any) -> None:
     limits = np.iinfo(dtype)
-    wrong = (array != np.floor(array)) | (array < limits.min) | (array > limits.max)
+    invalid = (array != np.floor(array)) | (array < limits.min) | (array > limits.max)
     errors = [
         FieldError(
-            locate(k), f"expected an integer from {limits.min} to {limits.max}, got {array[k]:g}"
+            path_of(k), f"expected an integer from {limits.min} to {limits.max}, got {array[k]:g}"
         )
-        for k in np.flatnonzero(wrong).tolist()
+        for k in np.flatnonzero(invalid).tolist()
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)

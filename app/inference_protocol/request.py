@@ -1,32 +1,34 @@
-"""A request for inference, verified: which pixels to read and what to answer with."""
+"""Parser of requests for inference: the pixels, and the requested outputs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.http.problems import FieldPath, InvalidRequest
-from app.inference_protocol import binary, fields, inputs
-from app.parsing.numbers import described
-from app.parsing.strict_json import parsed
+from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.validation import validate
+from app.inference_protocol import binary, datatypes
+from app.inference_protocol.binary import RawBytes
+from app.inference_protocol.datatypes import Tensor
+from app.inference_protocol.schemas import Inference, InputTensor, OutputName
+from app.parsing.json_body import parse_json
+from app.parsing.pixels import COUNT
 
-OUTPUTS = ("probabilities", "digit")
-LONGEST_ID = 256
+MAX_ERRORS = 10
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """An output that was asked for, and whether raw."""
+class Output:
+    """An output of the reply, and whether it is raw."""
 
-    name: str
+    name: OutputName
     raw: bool
 
 
 @dataclass(frozen=True)
 class InferenceRequest:
-    """What a client asks.
+    """A validated request.
 
     Attributes
     ----------
@@ -34,62 +36,74 @@ class InferenceRequest:
         To be repeated in the reply.
     pixels : float32 array, shape (N, 784)
         0 paper to 1 ink.
-    outputs : tuple of Wanted
-        In the order in which they are to be answered.
+    outputs : tuple of Output
+        In the order of the reply.
     """
 
     id: str | None
     pixels: NDArray[np.float32]
-    outputs: tuple[Wanted, ...]
+    outputs: tuple[Output, ...]
 
 
-def parse(body: bytes, header: str | None) -> InferenceRequest:
-    """Return the request that a body holds.
+def parse_inference_request(body: bytes, length_header: str | None) -> InferenceRequest:
+    """Return the request in a body.
 
     Parameters
     ----------
     body : bytes
-    header : str or None
+    length_header : str or None
         The value of ``Inference-Header-Content-Length``.
 
     Raises
     ------
     InvalidRequest
-        Says where, expected and got.
+        Names each invalid field.
     """
-    content, raw = binary.split(body, header)
-    document = fields.mapping(parsed(content), ("body",))
-    identity = document.get("id")
-    if identity is not None and (type(identity) is not str or len(identity) > LONGEST_ID):
-        got = f"{len(identity)} characters" if type(identity) is str else described(identity)
-        raise InvalidRequest.for_field(
-            ("body", "id"), f"expected a text of at most {LONGEST_ID} characters, got {got}"
-        )
-    parameters = fields.parameters(document, ("body",))
-    outputs = _outputs(document, fields.flag(parameters, "binary_data_output", ("body",)) or False)
-    pixels = inputs.pixels(document, raw)
-    raw.finish()
-    return InferenceRequest(identity, pixels, outputs)
+    content, raw = binary.split(body, length_header)
+    document = validate(Inference, parse_json(content))
+    [tensor] = document.inputs
+    pixels = _pixels(tensor, raw)
+    raw.require_end()
+    return InferenceRequest(document.id, pixels, _outputs(document))
 
 
-def _outputs(document: Mapping[str, Any], raw: bool) -> tuple[Wanted, ...]:
-    path: FieldPath = ("body", "outputs")
-    outputs = document.get("outputs")
-    if outputs is None or outputs == []:
-        return tuple(Wanted(name, raw) for name in OUTPUTS)
-    if type(outputs) is not list or len(outputs) > len(OUTPUTS):
-        raise InvalidRequest.for_field(
-            path, f"expected a list of at most {len(OUTPUTS)} outputs, got {described(outputs)}"
+def _outputs(document: Inference) -> tuple[Output, ...]:
+    raw = document.parameters is not None and bool(document.parameters.binary_data_output)
+    if not document.outputs:
+        return tuple(Output(name, raw) for name in get_args(OutputName))
+    return tuple(
+        Output(output.name, raw if output.binary_data is None else output.binary_data)
+        for output in document.outputs
+    )
+
+
+def _pixels(tensor: InputTensor, raw: RawBytes) -> NDArray[np.float32]:
+    """Return the ink, float32 of shape (N, 784), in the input tensor."""
+    path: FieldPath = ("body", "inputs", 0)
+    shape = tuple(tensor.shape)
+    if tensor.data is not None:
+        array = datatypes.from_json(tensor.data, tensor.datatype, shape, (*path, "data"))
+    else:
+        size = tensor.binary_data_size or 0
+        path_of_size = (*path, "parameters", "binary_data_size")
+        array = datatypes.from_raw(raw.read(size), tensor.datatype, shape, path_of_size)
+    return _to_ink(array.reshape(-1, COUNT), tensor, path)
+
+
+def _to_ink(array: Tensor, tensor: InputTensor, path: FieldPath) -> NDArray[np.float32]:
+    """Return the pixels scaled to 0 to 1."""
+    if tensor.datatype == "UINT8":
+        return np.divide(array, 255, dtype=np.float32)
+    outside = np.argwhere(~((array >= 0) & (array <= 1)))[:MAX_ERRORS]  # NaN is neither
+    if len(outside):
+        raise InvalidRequest.for_fields(
+            [
+                FieldError(
+                    (*path, "data", int(row), int(column)),
+                    f"expected a number from 0 to 1, got {array[row, column]:g}; "
+                    "send grey levels from 0 to 255 as UINT8",
+                )
+                for row, column in outside
+            ]
         )
-    wanted: list[Wanted] = []
-    for k, value in enumerate(outputs):
-        output = fields.mapping(value, (*path, k))
-        name = output.get("name")
-        if type(name) is not str or name not in OUTPUTS or name in (w.name for w in wanted):
-            got = f"{name!a:.80}" if "name" in output else "no name"
-            raise InvalidRequest.for_field(
-                (*path, k, "name"), f"expected {' or '.join(OUTPUTS)}, each once, got {got}"
-            )
-        chosen = fields.flag(fields.parameters(output, (*path, k)), "binary_data", (*path, k))
-        wanted.append(Wanted(name, raw if chosen is None else chosen))
-    return tuple(wanted)
+    return array.astype(np.float32)

@@ -1,4 +1,4 @@
-"""The answer to a request for inference: a document in JSON and raw tensors behind it."""
+"""Reply to a request for inference: a JSON document, and raw tensors behind it."""
 
 import json
 from typing import Any
@@ -15,24 +15,24 @@ OUTPUT_TYPES = {"probabilities": "FP32", "digit": "INT64"}
 
 
 def infer(model: Model, request: InferenceRequest) -> Response:
-    """Return the model's answer to `request`."""
+    """Return the reply of `model` to a request."""
     P = model.predict(request.pixels)  # N x 10
     tensors: dict[str, Tensor] = {
         "probabilities": P.astype(np.float32),
-        "digit": P.argmax(axis=1),  # of each row
+        "digit": P.argmax(axis=1),  # most probable class of each row
     }
     outputs: list[dict[str, Any]] = []
     raw: list[bytes] = []
-    for wanted in request.outputs:
-        tensor, datatype = tensors[wanted.name], OUTPUT_TYPES[wanted.name]
+    for requested in request.outputs:
+        tensor, datatype = tensors[requested.name], OUTPUT_TYPES[requested.name]
         output: dict[str, Any] = {
-            "name": wanted.name,
+            "name": requested.name,
             "shape": list(tensor.shape),
             "datatype": datatype,
         }
-        if wanted.raw:
+        if requested.raw:
             raw.append(datatypes.to_raw(tensor, datatype))
-            output["parameters"] = {binary.SIZE: len(raw[-1])}
+            output["parameters"] = {"binary_data_size": len(raw[-1])}
         else:
             output["data"] = datatypes.to_json(tensor)
         outputs.append(output)
@@ -45,6 +45,6 @@ def infer(model: Model, request: InferenceRequest) -> Response:
         return Response(content, media_type="application/json")
     return Response(
         b"".join([content, *raw]),
-        headers={binary.HEADER: str(len(content))},
+        headers={binary.LENGTH_HEADER: str(len(content))},
         media_type="application/octet-stream",
     )

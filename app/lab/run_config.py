@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 from app.http.problems import FieldError, InvalidRequest
+from app.http.validation import describe_value
 from app.lab.limits import HELD_OUT, Limits
-from app.parsing.numbers import described
 from model.network import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
@@ -107,17 +107,15 @@ def read(document: Any, limits: Limits) -> Plan:
         If a setting is wrong or beyond the limits; names every one.
     """
     if not isinstance(document, dict):
-        raise InvalidRequest.for_field(("body",), f"expected an object, got {described(document)}")
+        raise InvalidRequest.for_field(
+            ("body",), f"expected an object, got {describe_value(document)}"
+        )
     given = {name: value for name, value in document.items() if (name, value) != ("name", None)}
     rules = _rules(limits)
     errors = [
         FieldError(("body", name), f"expected {rule.expected}, got {_described(given[name])}")
         for name, rule in ((name, rules.get(name, _UNKNOWN)) for name in given)
         if not rule.accepts(given[name])
-    ]
-    errors += [
-        FieldError(("body", name), "expected the field once, got it several times")
-        for name in getattr(document, "repeated", ())
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)
@@ -182,5 +180,5 @@ def _is_whole(value: Any, least: int, most: int) -> bool:
 
 def _described(value: Any) -> str:
     if type(value) is list and 1 <= len(value) <= 8 and all(type(v) in {int, float} for v in value):
-        return "[" + ", ".join(described(v) for v in value) + "]"
-    return f"{value!a:.40}" if type(value) is str else described(value)
+        return "[" + ", ".join(describe_value(v) for v in value) + "]"
+    return f"{value!a:.40}" if type(value) is str else describe_value(value)

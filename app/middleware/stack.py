@@ -19,8 +19,8 @@ from app.settings import Settings
 
 CORS: dict[str, Any] = {
     "allow_methods": ["GET", "POST"],
-    "allow_headers": ["Content-Type", binary.HEADER, "X-Request-ID"],
-    "expose_headers": [binary.HEADER, "X-Request-ID", "Retry-After"],
+    "allow_headers": ["Content-Type", binary.LENGTH_HEADER, "X-Request-ID"],
+    "expose_headers": [binary.LENGTH_HEADER, "X-Request-ID", "Retry-After"],
 }
 """What pages of the origins in the setting `cors_origins` may do; they send no credentials."""
 

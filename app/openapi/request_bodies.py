@@ -1,6 +1,5 @@
-"""How /openapi.json describes the bodies that `app.parsing` reads."""
+"""Request bodies that `app.parsing` parses, as /openapi.json describes them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,14 +7,14 @@ from pydantic import BaseModel
 from app.openapi import examples
 from app.openapi.schemas import ImageDrawing, PixelsDrawing, StrokesDrawing
 from app.parsing import content_type, multipart
-from app.parsing.explain_request import LABEL, MAX_QUESTION
+from app.parsing.explain_request import LABEL, MAX_INSTANCES, OptionalLabel
 from app.parsing.json_body import BATCH, MAX_BATCH
-from app.parsing.parameters import Parameter
+from app.parsing.parameters import parameter_schemas
 
 
 def _forms() -> dict[str, Any]:
-    kinds = (StrokesDrawing, ImageDrawing, PixelsDrawing)
-    return {"oneOf": [kind.model_json_schema() for kind in kinds]}
+    models = (StrokesDrawing, ImageDrawing, PixelsDrawing)
+    return {"oneOf": [model.model_json_schema() for model in models]}
 
 
 def drawing() -> dict[str, Any]:
@@ -69,40 +68,41 @@ def batch() -> dict[str, Any]:
     }
 
 
-def inlined(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the schema of `model` with those of its parts in their places, as a body needs it."""
+def inline_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of `model` with its `$ref`s replaced, as a request body needs it."""
     schema = model.model_json_schema()
-    parts = schema.pop("$defs", {})
+    definitions = schema.pop("$defs", {})
 
-    def resolved(node: Any) -> Any:
+    def inline(node: Any) -> Any:
         if isinstance(node, list):
-            return [resolved(each) for each in node]
+            return [inline(item) for item in node]
         if not isinstance(node, dict):
             return node
         if "$ref" in node:
-            return resolved(parts[node["$ref"].rpartition("/")[2]])
-        return {key: resolved(value) for key, value in node.items()}
+            return inline(definitions[node["$ref"].rpartition("/")[2]])
+        return {key: inline(value) for key, value in node.items()}
 
-    inlined_schema: dict[str, Any] = resolved(schema)
-    return inlined_schema
+    inlined: dict[str, Any] = inline(schema)
+    return inlined
 
 
-def question(
-    wanted: Sequence[Parameter], label: Parameter, asked: dict[str, Any]
+def explain(
+    parameters: type[BaseModel], label: type[OptionalLabel], example: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the `requestBody` of /explain or /explain/check.
 
     Parameters
     ----------
-    wanted : sequence of Parameter
-        What may stand beside a drawing, but for its label.
-    label : Parameter
-    asked : dict
+    parameters : type
+        A pydantic model of the parameters beside a drawing.
+    label : type
+        A pydantic model of the label.
+    example : dict
         Parameters of the examples.
     """
-    beside = {parameter.name: parameter.schema for parameter in wanted}
-    labelled = _with(_forms(), {LABEL: label.schema})
-    instances = {"type": "array", "minItems": 1, "maxItems": MAX_QUESTION, "items": labelled}
+    beside = parameter_schemas(parameters)
+    labeled = _with_fields(_forms(), parameter_schemas(label))
+    instances = {"type": "array", "minItems": 1, "maxItems": MAX_INSTANCES, "items": labeled}
     batch = {
         "type": "object",
         "title": "SmallBatch",
@@ -113,20 +113,20 @@ def question(
     }
     body = drawing()
     content = body["content"][content_type.JSON]
-    content["schema"] = {"oneOf": [*_with(labelled, beside)["oneOf"], batch]}
+    content["schema"] = {"oneOf": [*_with_fields(labeled, beside)["oneOf"], batch]}
     seven = {LABEL: examples.LABEL}
     strokes, pixels = examples.forms()["strokes"], examples.forms()["pixels"]
     content["examples"] = {
-        "one": {"summary": "A seven", "value": {**strokes, **seven, **asked}},
+        "one": {"summary": "A seven", "value": {**strokes, **seven, **example}},
         "batch": {
             "summary": "A batch of two",
-            "value": {BATCH: [{**strokes, **seven}, {**pixels, **seven}], **asked},
+            "value": {BATCH: [{**strokes, **seven}, {**pixels, **seven}], **example},
         },
     }
     return body
 
 
-def _with(forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+def _with_fields(forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     """Return the forms of a drawing with more fields beside it."""
     return {
         "oneOf": [

@@ -1,7 +1,7 @@
-"""The bodies of requests and replies, as /openapi.json describes them.
+"""Bodies of requests and replies, as /openapi.json describes them.
 
-Requests are verified in `app.parsing`, where a message can say expected, got and where; the classes
-here tell a client's author the same, and share the limits with it.
+The arrays of a drawing are validated by numpy, in `app.parsing`, which is faster; the classes here
+describe the same to a client's author, and share the limits.
 """
 
 from typing import Annotated, Any, Literal
@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.parsing.pixels import COUNT, SIDE
-from app.parsing.strokes import LARGEST, SMALLEST
+from app.parsing.strokes import MAX_COORDINATE, PenWidth
 
 Ink = Annotated[float, Field(ge=0, le=1)]
 Row = Annotated[list[Ink], Field(min_length=SIDE, max_length=SIDE)]
-Coordinate = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 Stroke = Annotated[list[Point], Field(min_length=1)]
 
@@ -43,7 +43,7 @@ class StrokesDrawing(_Request):
     strokes: Annotated[list[Stroke], Field(min_length=1)] = Field(
         description="strokes of points [x, y], y down, at any scale; at most 100,000 points"
     )
-    pen_width: Annotated[float, Field(ge=SMALLEST, le=LARGEST)] | None = Field(
+    pen_width: PenWidth | None = Field(
         None, description="in the units of the coordinates; without it, in proportion to them"
     )
 

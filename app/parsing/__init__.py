@@ -12,15 +12,12 @@ header of an image. Its pixels are decoded later, by `ImageDrawing.load_image`. 
 are synchronous: a caller decides from the length of the body whether to call them in a thread.
 """
 
-from collections.abc import Sequence
-
 from starlette.datastructures import Headers, QueryParams
 
 from app.http.problems import FieldPath
 from app.parsing import content_type, explain_request, images, json_body, multipart
 from app.parsing.drawing import Drawing, ImageDrawing
-from app.parsing.explain_request import ExplainRequest
-from app.parsing.parameters import Parameter
+from app.parsing.explain_request import ExplainRequest, OptionalLabel, Parameters
 
 
 def parse_drawing(headers: Headers, body: bytes, max_pixels: int) -> Drawing:
@@ -41,7 +38,7 @@ def parse_drawing(headers: Headers, body: bytes, max_pixels: int) -> Drawing:
     """
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:
-        return json_body.one(body, max_pixels)
+        return json_body.parse_drawing(body, max_pixels)
     return _parse_image(media_type, headers, body, max_pixels)
 
 
@@ -54,17 +51,17 @@ def parse_batch(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]
         If the body is no batch, or a drawing is invalid; names it by its index.
     """
     content_type.negotiate_content_type(headers, content_type.BATCHES)
-    return json_body.batch(body, max_pixels)
+    return json_body.parse_batch(body, max_pixels)
 
 
 def parse_explain_request(
     headers: Headers,
     query: QueryParams,
     body: bytes,
-    parameters: Sequence[Parameter],
-    label: Parameter,
+    parameters: type[Parameters],
+    label: type[OptionalLabel],
     max_pixels: int,
-) -> ExplainRequest:
+) -> ExplainRequest[Parameters]:
     """Return the drawings, labels and parameters of a request to /explain.
 
     Parameters
@@ -72,10 +69,10 @@ def parse_explain_request(
     headers : Headers
     query : QueryParams
     body : bytes
-    parameters : sequence of Parameter
-        Those that may stand in the query or beside the drawings.
-    label : Parameter
-        The true digit, one for each drawing.
+    parameters : type
+        A pydantic model of the parameters in the query or beside the drawings.
+    label : type
+        `RequiredLabel` or `OptionalLabel`.
     max_pixels : int
         The largest image that is decoded.
 
@@ -86,9 +83,9 @@ def parse_explain_request(
     """
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:
-        return explain_request.of_document(body, query, parameters, label, max_pixels)
+        return explain_request.parse_json_request(body, query, parameters, label, max_pixels)
     image = _parse_image(media_type, headers, body, max_pixels)
-    return explain_request.of_image(image, query, parameters, label)
+    return explain_request.parse_image_request(image, query, parameters, label)
 
 
 def _parse_image(media_type: str, headers: Headers, body: bytes, max_pixels: int) -> ImageDrawing:
@@ -97,4 +94,4 @@ def _parse_image(media_type: str, headers: Headers, body: bytes, max_pixels: int
     if media_type == content_type.MULTIPART:
         path = ("body", multipart.FIELD)
         body = multipart.read_file(headers, body)
-    return images.drawing(body, path, max_pixels)
+    return images.parse(body, path, max_pixels)

@@ -1,4 +1,4 @@
-"""What every form of input becomes."""
+"""The drawing of a request, whichever form it came in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from app.http.problems import FieldPath
 
 @dataclass(frozen=True)
 class ImageDrawing:
-    """A drawing that is still to be preprocessed.
+    """An image file or strokes, to be preprocessed.
 
     Attributes
     ----------
     path : FieldPath
-        Where in the request it stood, for messages.
+        Where in the request it is, for messages.
     pixel_count : int
-        Roughly how many pixels it takes to work on it.
+        Approximate number of pixels to be processed.
     load_image : function
-        Decodes or draws it; raises `app.http.problems.UnreadableImage` if it is damaged.
+        Decodes or rasterizes it; raises `app.http.problems.UnreadableImage` if it is damaged.
     """
 
     path: FieldPath
@@ -31,12 +31,12 @@ class ImageDrawing:
 
 @dataclass(frozen=True)
 class PixelDrawing:
-    """A drawing that came as the network's own input.
+    """The network's own input, which skips preprocessing.
 
     Attributes
     ----------
     path : FieldPath
-        Where in the request it stood, for messages.
+        Where in the request it is, for messages.
     vector : float32 array, shape (784,)
         28 rows of 28 pixels, 0 paper to 1 ink.
     """

@@ -1,143 +1,211 @@
-"""Drawings with a question beside them: what POST /explain and POST /explain/check take.
+"""Parser of requests to /explain and /explain/check: drawings with labels and parameters.
 
-A question is one drawing in any of its forms, with parameters in the query or, in JSON, beside it;
-or ``{"instances": [...]}`` with a small batch of drawings, each with its own label:
+Such a request is one drawing in any of its forms, with parameters in the query or, in JSON, beside
+it; or ``{"instances": [...]}`` with a small batch of drawings, each with its own label:
 
     {"strokes": [...], "label": 7, "learning_rate": 0.5}
     {"instances": [{"strokes": [...], "label": 7}, {"pixels": [...], "label": 1}], "steps": 3}
 
-All that is wrong with the parameters and the drawings is said at once.
+All errors of the parameters and the drawings are reported together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
 
+from pydantic import BaseModel, Field
 from starlette.datastructures import QueryParams
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
-from app.parsing import json_body, parameters
+from app.http.validation import Omittable, StrictModel, describe_value, validate
 from app.parsing.drawing import Drawing
-from app.parsing.json_body import BATCH, DRAWING
-from app.parsing.parameters import Parameter, ParameterValues
-from app.parsing.strict_json import JsonObject, as_object, parsed, wrong_names
+from app.parsing.json_body import (
+    BATCH,
+    DrawingFields,
+    check_total_pixels,
+    parse_json,
+    to_drawing,
+)
+from app.parsing.parameters import parse_parameters
 
-MAX_QUESTION = 16
+MAX_INSTANCES = 16
 LABEL = "label"
+
+Parameters = TypeVar("Parameters", bound=BaseModel)
+Digit = Annotated[int, Field(ge=0, le=9)]
+
+
+class OptionalLabel(StrictModel):
+    """The label of a drawing to be explained."""
+
+    label: Omittable[Digit] = Field(
+        None,
+        description="The true digit. Without it there is no loss, and only the forward pass is "
+        "explained.",
+    )
+
+
+class RequiredLabel(OptionalLabel):
+    """The label of a drawing that is needed for a gradient."""
+
+    label: Digit = Field(description="The true digit.")
 
 
 @dataclass(frozen=True)
-class ExplainRequest:
-    """What is asked.
+class ExplainRequest(Generic[Parameters]):
+    """A request to explain.
 
     Attributes
     ----------
     drawings : list of Drawing
     labels : list of int or None
         The true digit of each drawing; None if they were not given.
-    given : ParameterValues
+    parameters : pydantic model
         All other parameters.
+    paths : dict of FieldPath
+        Where in the request each parameter is that was given.
     """
 
     drawings: list[Drawing]
     labels: list[int] | None
-    given: ParameterValues
+    parameters: Parameters
+    paths: Mapping[str, FieldPath]
+
+    def path(self, name: str) -> FieldPath:
+        """Return where a parameter is, or would be in the query."""
+        return self.paths.get(name, ("query", name))
 
 
-def of_image(
-    drawing: Drawing, query: QueryParams, wanted: Sequence[Parameter], label: Parameter
-) -> ExplainRequest:
-    """Return the question about an image file; all parameters stand in the query.
+@dataclass
+class _ErrorCollector:
+    """The errors of all parts of a request."""
+
+    errors: list[FieldError] = field(default_factory=list)
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep the errors of an InvalidRequest, and continue after the block."""
+        try:
+            yield
+        except InvalidRequest as problem:
+            self.errors += problem.errors
+
+    def raise_errors(self) -> None:
+        """Raise InvalidRequest if there are errors."""
+        if self.errors:
+            raise InvalidRequest.for_fields(self.errors)
+
+
+def parse_image_request(
+    drawing: Drawing,
+    query: QueryParams,
+    parameters: type[Parameters],
+    label: type[OptionalLabel],
+) -> ExplainRequest[Parameters]:
+    """Return the request whose body is an image file; all parameters are in the query.
 
     Raises
     ------
     InvalidRequest
-        If a parameter is wrong; names each.
+        If a parameter is invalid; names each.
     """
-    errors: list[FieldError] = []
-    given = parameters.read([*wanted, label], query, {}, errors)
-    if errors:
-        raise InvalidRequest.for_fields(errors)
-    return _question([drawing], given)
+    collector = _ErrorCollector()
+    with collector.collect():
+        values, paths = parse_parameters(parameters, query, None)
+    with collector.collect():
+        labels = _labels([parse_parameters(label, query, None)[0]])
+    collector.raise_errors()
+    return ExplainRequest([drawing], labels, values, paths)
 
 
-def of_document(
+def parse_json_request(
     body: bytes,
     query: QueryParams,
-    wanted: Sequence[Parameter],
-    label: Parameter,
+    parameters: type[Parameters],
+    label: type[OptionalLabel],
     max_pixels: int,
-) -> ExplainRequest:
-    """Return the question that a JSON body, and the query, hold.
+) -> ExplainRequest[Parameters]:
+    """Return the request that a JSON body, and the query, describe.
 
     Raises
     ------
     app.http.problems.Problem
-        If the body is not JSON, not one of the forms, or a parameter is wrong.
+        If the body is not JSON, not one of the forms, or a parameter is invalid.
     """
-    document = as_object(parsed(body), ("body",))
+    document = parse_json(body)
+    if not isinstance(document, dict):
+        message = f"expected an object, got {describe_value(document)}"
+        raise InvalidRequest.for_field(("body",), message)
     if BATCH in document:
-        return _of_batch(document, query, wanted, label, max_pixels)
-    names = (*DRAWING, BATCH, LABEL, *(parameter.name for parameter in wanted))
-    errors = wrong_names(document, ("body",), names)
-    given = parameters.read([*wanted, label], query, document, errors)
-    with _together(errors):
-        drawing = json_body.drawing(document, ("body",), max_pixels)
-    return _question([drawing], given)
+        return _parse_batch(document, query, parameters, label, max_pixels)
+    drawing_fields, others = _split(document, tuple(DrawingFields.model_fields))
+    label_fields, others = _split(others, (LABEL,))
+    collector = _ErrorCollector()
+    with collector.collect():
+        values, paths = parse_parameters(parameters, query, others)
+    with collector.collect():
+        labels = _labels([parse_parameters(label, query, label_fields)[0]])
+    with collector.collect():
+        drawing = to_drawing(validate(DrawingFields, drawing_fields), ("body",), max_pixels)
+    collector.raise_errors()
+    return ExplainRequest([drawing], labels, values, paths)
 
 
-def _question(drawings: list[Drawing], given: ParameterValues) -> ExplainRequest:
-    label = given[LABEL]
-    return ExplainRequest(drawings, None if label is None else [label] * len(drawings), given)
-
-
-def _of_batch(
-    document: JsonObject,
+def _parse_batch(
+    document: Mapping[str, Any],
     query: QueryParams,
-    wanted: Sequence[Parameter],
-    label: Parameter,
+    parameters: type[Parameters],
+    label: type[OptionalLabel],
     max_pixels: int,
-) -> ExplainRequest:
-    names = (BATCH, LABEL, *(parameter.name for parameter in wanted))
-    errors = wrong_names(document, ("body",), names)
-    given = parameters.read(wanted, query, document, errors)
-    for part, names_there in (("query", query), ("body", document)):
-        if LABEL in names_there:
+) -> ExplainRequest[Parameters]:
+    batch_fields, others = _split(document, (BATCH, LABEL))
+    collector = _ErrorCollector()
+    for part, names in (("query", query), ("body", document)):
+        if LABEL in names:
             message = "expected the label of each drawing in its instance, got one for all"
-            errors.append(FieldError((part, LABEL), message))
-    with _together(errors):
-        instances = [
-            as_object(value, ("body", BATCH, k), (*DRAWING, LABEL))
-            for k, value in enumerate(json_body.listed(document, MAX_QUESTION))
-        ]
-        labels = _labels(instances, label, errors)
-        drawings = json_body.drawings(instances, max_pixels)
-    return ExplainRequest(drawings, labels, given)
+            collector.errors.append(FieldError((part, LABEL), message))
+    with collector.collect():
+        values, paths = parse_parameters(parameters, query, others)
+    with collector.collect():
+        instances = _instances(batch_fields[BATCH])
+        if any(LABEL in instance for instance in instances):
+            label = RequiredLabel  # of all drawings or of none
+        drawings: list[Drawing] = []
+        labels: list[OptionalLabel] = []
+        for k, instance in enumerate(instances):
+            path: FieldPath = ("body", BATCH, k)
+            label_fields, drawing_fields = _split(instance, (LABEL,))
+            with collector.collect():
+                labels.append(validate(label, label_fields, path))
+            with collector.collect():
+                fields = validate(DrawingFields, drawing_fields, path)
+                drawings.append(to_drawing(fields, path, max_pixels))
+    collector.raise_errors()
+    check_total_pixels(drawings, max_pixels)
+    return ExplainRequest(drawings, _labels(labels), values, paths)
 
 
-@contextmanager
-def _together(errors: list[FieldError]) -> Iterator[None]:
-    """Say what is wrong with the drawings together with `errors`, what is wrong beside them."""
-    try:
-        yield
-    except InvalidRequest as problem:
-        raise InvalidRequest.for_fields([*errors, *problem.errors]) from problem
-    if errors:
-        raise InvalidRequest.for_fields(errors)
+def _instances(value: Any) -> list[dict[str, Any]]:
+    if type(value) is not list or not 1 <= len(value) <= MAX_INSTANCES:
+        message = f"expected a list of 1 to {MAX_INSTANCES} drawings, got {describe_value(value)}"
+        raise InvalidRequest.for_field(("body", BATCH), message)
+    for k, instance in enumerate(value):
+        if not isinstance(instance, dict):
+            message = f"expected an object, got {describe_value(instance)}"
+            raise InvalidRequest.for_field(("body", BATCH, k), message)
+    return value
 
 
-def _labels(
-    instances: Sequence[JsonObject], label: Parameter, errors: list[FieldError]
-) -> list[Any] | None:
-    """Return the labels of the instances: of all or of none; add what is wrong to `errors`."""
-    needed = label.required or any(LABEL in instance for instance in instances)
-    if not needed:
-        return None
-    for k, instance in enumerate(instances):
-        path: FieldPath = ("body", BATCH, k, LABEL)
-        if LABEL in instance:
-            errors += label.verify(instance[LABEL], path)
-        else:
-            errors.append(FieldError(path, f"expected {label.expected}, got no such field"))
-    return [instance.get(LABEL) for instance in instances]
+def _labels(labeled: list[OptionalLabel]) -> list[int] | None:
+    """Return the labels of all drawings, or None if they were not given."""
+    labels = [each.label for each in labeled if each.label is not None]
+    return labels or None
+
+
+def _split(
+    fields: Mapping[str, Any], names: tuple[str, ...]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields of these names, and the others."""
+    inside = {name: value for name, value in fields.items() if name in names}
+    return inside, {name: value for name, value in fields.items() if name not in names}

@@ -1,133 +1,135 @@
-"""Bodies in JSON: one drawing, or a batch of them.
-
-`app.parsing.explain_request` reads those of /explain with the same parts.
-"""
+"""Parsers of JSON bodies: one drawing, or a batch of them."""
 
 import base64
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import Field
+from pydantic_core import from_json
+
 from app.http.problems import FieldPath, ImageTooLarge, InvalidRequest
+from app.http.validation import Omittable, StrictModel, validate
 from app.parsing import images, pixels, strokes
 from app.parsing.drawing import Drawing, ImageDrawing
-from app.parsing.numbers import described
-from app.parsing.strict_json import JsonObject, as_object, parsed
+from app.parsing.strokes import PenWidth
 
 FORMS = ("image", "pixels", "strokes")
-DRAWING = (*FORMS, "pen_width")
-"""The names of the fields of a drawing."""
-
 BATCH = "instances"
 MAX_BATCH = 1024
 
 BATCH_PIXELS = 8
 """All images of a batch together may have this many times the pixels of the largest single one."""
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
 
 
-def one(body: bytes, max_pixels: int) -> Drawing:
-    """Return the drawing that a body of /predict holds.
+class DrawingFields(StrictModel):
+    """The fields of a drawing, exactly one of `FORMS` among them.
+
+    The values of `pixels` and `strokes` are validated by numpy, which is faster.
+    """
+
+    image: str = ""
+    pixels: Any = None
+    strokes: Any = None
+    pen_width: Omittable[PenWidth] = None
+
+
+class _Batch(StrictModel):
+    instances: list[DrawingFields] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+def parse_json(body: bytes) -> Any:
+    """Return the value that `body` holds in JSON (RFC 8259); a byte order mark is ignored.
+
+    Of a name that occurs twice in an object, the last value counts. NaN and Infinity, which are not
+    JSON, are passed on, so that whoever validates the number names its path.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is not JSON; says where.
+    """
+    try:
+        return from_json(body.removeprefix(_BYTE_ORDER_MARK))
+    except ValueError as error:
+        raise InvalidRequest.for_field(("body",), f"invalid JSON: {error}") from error
+
+
+def parse_drawing(body: bytes, max_pixels: int) -> Drawing:
+    """Return the drawing in a body of /predict.
 
     Raises
     ------
     app.http.problems.Problem
         If the body is not JSON, or not one of the forms.
     """
-    return drawing(as_object(parsed(body), ("body",), DRAWING), ("body",), max_pixels)
+    return to_drawing(validate(DrawingFields, parse_json(body)), ("body",), max_pixels)
 
 
-def batch(body: bytes, max_pixels: int) -> list[Drawing]:
-    """Return the drawings that a body of /predict/batch holds.
+def parse_batch(body: bytes, max_pixels: int) -> list[Drawing]:
+    """Return the drawings in a body of /predict/batch.
 
     Raises
     ------
     app.http.problems.Problem
         If the body is not JSON, not a batch of 1 to 1024, or an instance is not one of the forms.
     """
-    document = as_object(parsed(body), ("body",), (BATCH,))
-    instances = listed(document, MAX_BATCH)
-    return drawings(
-        [as_object(value, ("body", BATCH, k), DRAWING) for k, value in enumerate(instances)],
-        max_pixels,
-    )
+    batch = validate(_Batch, parse_json(body))
+    drawings = [
+        to_drawing(fields, ("body", BATCH, k), max_pixels)
+        for k, fields in enumerate(batch.instances)
+    ]
+    check_total_pixels(drawings, max_pixels)
+    return drawings
 
 
-def listed(document: JsonObject, most: int) -> list[Any]:
-    """Return the instances that a batch of at most `most` lists.
-
-    Raises
-    ------
-    InvalidRequest
-        If there are none, or too many.
-    """
-    instances = document.get(BATCH)
-    if type(instances) is not list or not 1 <= len(instances) <= most:
-        got = described(instances) if BATCH in document else "no such field"
-        message = f"expected a list of 1 to {most} drawings, got {got}"
-        raise InvalidRequest.for_field(("body", BATCH), message)
-    return instances
-
-
-def drawings(instances: Sequence[JsonObject], max_pixels: int) -> list[Drawing]:
-    """Return the drawing of each instance of a batch.
-
-    Raises
-    ------
-    app.http.problems.Problem
-        If one of them is wrong, or the images are too large together.
-    """
-    found: list[Drawing] = []
-    left_px = BATCH_PIXELS * max_pixels
-    for k, instance in enumerate(instances):
-        found.append(drawing(instance, ("body", BATCH, k), max_pixels))
-        left_px -= found[-1].pixel_count if isinstance(found[-1], ImageDrawing) else 0
-        if left_px < 0:
+def check_total_pixels(drawings: Sequence[Drawing], max_pixels: int) -> None:
+    """Raise ImageTooLarge if the images of a batch are too large together."""
+    max_total = BATCH_PIXELS * max_pixels
+    total = 0
+    for drawing in drawings:
+        total += drawing.pixel_count if isinstance(drawing, ImageDrawing) else 0
+        if total > max_total:
             raise ImageTooLarge.for_field(
-                ("body", BATCH, k),
-                f"expected at most {BATCH_PIXELS * max_pixels} pixels in all images of a batch "
-                "together, got more with this one",
+                drawing.path[:-1],
+                f"expected at most {max_total} pixels in all images of a batch together, "
+                "got more with this one",
             )
-    return found
 
 
-def drawing(document: JsonObject, path: FieldPath, max_pixels: int) -> Drawing:
-    """Return the drawing that a JSON object holds.
+def to_drawing(fields: DrawingFields, path: FieldPath, max_pixels: int) -> Drawing:
+    """Return the drawing that the fields of an object describe.
 
     Raises
     ------
     app.http.problems.Problem
-        If it is not exactly one of the forms, or not a right one.
+        If it has not exactly one of the forms, or the form is invalid.
     """
-    given = [form for form in FORMS if form in document]
-    if len(given) != 1:
-        got = " and ".join(given) or "none of them"
+    forms = [form for form in FORMS if form in fields.model_fields_set]
+    if len(forms) != 1:
+        got = " and ".join(forms) or "none of them"
         raise InvalidRequest.for_field(
             path, f"expected exactly one of {', '.join(FORMS)}, got {got}"
         )
-    form = given[0]
-    if form != "strokes" and "pen_width" in document:
-        raise InvalidRequest.for_field(
-            (*path, "pen_width"), f"expected it beside strokes only, got it beside {form}"
-        )
+    [form] = forms
+    if form != "strokes" and fields.pen_width is not None:
+        raise InvalidRequest.for_field((*path, "pen_width"), f"not allowed beside {form}")
+    path = (*path, form)
     match form:
         case "image":
-            content = _decoded(document["image"], (*path, "image"))
-            return images.drawing(content, (*path, "image"), max_pixels)
+            return images.parse(_decode_base64(fields.image, path), path, max_pixels)
         case "pixels":
-            return pixels.drawing(document["pixels"], (*path, "pixels"))
+            return pixels.parse(fields.pixels, path)
         case _:
-            return strokes.drawing(document, path)
+            return strokes.parse(fields.strokes, fields.pen_width, path)
 
 
-def _decoded(value: Any, path: FieldPath) -> bytes:
-    """Return the bytes of a base64 text or data: URL; white space in it is passed over."""
-    if type(value) is not str:
-        raise InvalidRequest.for_field(
-            path, f"expected base64 or a data: URL, got {described(value)}"
-        )
-    text = value.strip()
+def _decode_base64(text: str, path: FieldPath) -> bytes:
+    """Return the bytes of a base64 text or data: URL; white space in it is ignored."""
+    text = text.strip()
     prefix = _DATA_URL.match(text)
     encoded = "".join(text[prefix.end() if prefix else 0 :].split())
     try:

@@ -1,4 +1,4 @@
-"""Numbers that came in JSON, verified one by one where it matters and all at once where not."""
+"""Conversion of JSON numbers to arrays: all at once, and one by one only to name an invalid one."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -8,43 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.validation import describe_value
 
 Numbers = NDArray[np.float64]
 
 
-def described(value: Any) -> str:
-    """Return what a JSON value is, short enough for a message."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            text = repr(value)
-            return text if len(text) <= 40 else f"{text[:12]}... of {len(text)} digits"
-        case str():
-            return "a text"
-        case list():
-            return f"a list of {len(value)}"
-        case _:
-            return "an object"
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a JSON value is a finite number; true and false are none."""
-    if type(value) is int:
-        return abs(value) <= 10**300
-    return type(value) is float and math.isfinite(value)
-
-
-def numbers(values: Sequence[Any], locate: Callable[[int], FieldPath]) -> Numbers:
+def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numbers:
     """Return JSON values as an array of finite numbers.
 
     Parameters
     ----------
     values : sequence of JSON values
-    locate : function
-        From an index of `values` to its path in the request.
+    path_of : function
+        Maps an index of `values` to its path in the request.
 
     Raises
     ------
@@ -61,8 +37,16 @@ def numbers(values: Sequence[Any], locate: Callable[[int], FieldPath]) -> Number
                 return array
     raise InvalidRequest.for_fields(
         [
-            FieldError(locate(k), f"expected a finite number, got {described(value)}")
+            FieldError(path_of(k), f"expected a finite number, got {describe_value(value)}")
             for k, value in enumerate(values)
-            if not is_number(value)
+            if not _is_finite_number(value)
         ]
     )
+
+
+def _is_finite_number(value: Any) -> bool:
+    """Return whether a JSON value is a number within the range of float64; true is none."""
+    try:
+        return type(value) in {int, float} and math.isfinite(value)
+    except OverflowError:
+        return False

@@ -1,194 +1,99 @@
-"""Parameters that stand in the query of a request or, in JSON, beside the drawing.
+"""Parameters that are in the query of a request or, in JSON, beside the drawing.
 
-Each is declared once: how it is read, what its message says was expected, and what /openapi.json
-says about it. In the query a number is written as in JSON.
+A pydantic model declares them; it validates them, and describes them in /openapi.json. In the query
+a number is written as in JSON.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import functools
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 from starlette.datastructures import QueryParams
 
-from app.http.problems import FieldError, FieldPath
-from app.parsing.numbers import described, is_number
+from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.validation import describe_value, field_errors
 
-_INTEGER = re.compile(r"-?[0-9]{1,300}")
-_NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter.
-
-    Attributes
-    ----------
-    name : str
-    expected : str
-        As a message says it: "an integer from 0 to 9".
-    accepts : function
-        Tells whether a JSON value is right.
-    schema : dict
-        The same for /openapi.json.
-    description : str
-    default : Any
-        What it is when it is not given, unless it is `required`.
-    required : bool
-    """
-
-    name: str
-    expected: str
-    accepts: Callable[[Any], bool]
-    schema: Mapping[str, Any]
-    description: str
-    default: Any = None
-    required: bool = False
-
-    def verify(self, value: Any, path: FieldPath) -> list[FieldError]:
-        """Return what is wrong with a JSON value: one error or none."""
-        if self.accepts(value):
-            return []
-        got = f"{value!a:.40}" if type(value) is str else described(value)
-        return [FieldError(path, f"expected {self.expected}, got {got}")]
-
-    def openapi(self) -> dict[str, Any]:
-        """Return how /openapi.json describes it in the query."""
-        schema = dict(self.schema)
-        if self.default is not None:
-            schema["default"] = self.default
-        return {
-            "name": self.name,
-            "in": "query",
-            "required": False,  # it may stand in the body
-            "description": self.description,
-            "schema": schema,
-        }
+Model = TypeVar("Model", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class ParameterValues:
-    """The values of all parameters by name, and where those that were given stood."""
-
-    values: Mapping[str, Any]
-    paths: Mapping[str, FieldPath]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-    def path(self, name: str) -> FieldPath:
-        """Return where a parameter stood, or would stand in the query."""
-        return self.paths.get(name, ("query", name))
-
-
-def integer(
-    name: str,
-    least: int,
-    most: int | None,
-    description: str,
-    default: int | None = None,
-    required: bool = False,
-) -> Parameter:
-    """Return a parameter that is an integer from `least` to `most`."""
-    limits = f"from {least} to {most}" if most is not None else f"of at least {least}"
-
-    def accepts(value: Any) -> bool:
-        return type(value) is int and value >= least and (most is None or value <= most)
-
-    schema = {"type": "integer", "minimum": least}
-    if most is not None:
-        schema["maximum"] = most
-    return Parameter(name, f"an integer {limits}", accepts, schema, description, default, required)
-
-
-def number(
-    name: str, least: float, most: float, description: str, default: float, above: bool = False
-) -> Parameter:
-    """Return a parameter that is a number from `least`, or `above` it, to `most`."""
-    limits = f"above {least:g} and at most {most:g}" if above else f"from {least:g} to {most:g}"
-
-    def accepts(value: Any) -> bool:
-        if not is_number(value):
-            return False
-        return bool((least < value if above else least <= value) and value <= most)
-
-    schema = {"type": "number", "exclusiveMinimum" if above else "minimum": least, "maximum": most}
-    return Parameter(name, f"a number {limits}", accepts, schema, description, default)
-
-
-def choice(
-    name: str, choices: Sequence[str], description: str, default: str | None = None
-) -> Parameter:
-    """Return a parameter that is one of `choices`."""
-    schema = {"type": "string", "enum": list(choices)}
-    return Parameter(
-        name,
-        " or ".join(choices),
-        lambda value: type(value) is str and value in choices,
-        schema,
-        description,
-        default,
-    )
-
-
-def text(name: str, description: str, required: bool = False) -> Parameter:
-    """Return a parameter that is any text."""
-    return Parameter(
-        name,
-        "a text",
-        lambda value: type(value) is str,
-        {"type": "string"},
-        description,
-        required=required,
-    )
-
-
-def read(
-    parameters: Sequence[Parameter],
-    query: QueryParams,
-    document: Mapping[str, Any],
-    errors: list[FieldError],
-) -> ParameterValues:
-    """Return the values of `parameters`, and add what is wrong with them to `errors`.
+def parse_parameters(
+    model: type[Model], query: QueryParams, fields: Mapping[str, Any] | None
+) -> tuple[Model, dict[str, FieldPath]]:
+    """Return parameters, and where in the request each of them is.
 
     Parameters
     ----------
-    parameters : sequence of Parameter
+    model : type
+        A pydantic model of the parameters.
     query : QueryParams
-    document : dict
-        The JSON body; empty for other bodies.
-    errors : list of FieldError
+    fields : dict or None
+        The fields beside the drawing; None if the body is not JSON.
+
+    Raises
+    ------
+    InvalidRequest
+        If one is invalid, unknown, missing, or given with different values; names each.
     """
-    values: dict[str, Any] = {}
-    paths: dict[str, FieldPath] = {}
-    for parameter in parameters:
-        name = parameter.name
-        found: list[tuple[FieldPath, Any]] = [
-            (("query", name), _value(parameter, text)) for text in query.getlist(name)
-        ]
-        if name in document:
-            found.append((("body", name), document[name]))
-        if not found:
-            values[name] = parameter.default
-            if parameter.required:
-                path: FieldPath = ("body" if document else "query", name)
-                message = f"expected {parameter.expected}, got no such field"
-                errors.append(FieldError(path, message))
-            continue
-        wrong = [error for path, value in found for error in parameter.verify(value, path)]
-        errors += wrong
-        paths[name], values[name] = found[0]
-        if not wrong and any(value != values[name] for _, value in found):
-            got = " and ".join(repr(value)[:40] for _, value in found[:4])
-            message = f"expected one value wherever it is given, got {got}"
-            errors.append(FieldError(found[-1][0], message))
-    return ParameterValues(values, paths)
+    values: dict[str, Any] = dict(fields or {})
+    paths: dict[str, FieldPath] = {name: ("body", name) for name in values}
+    errors: list[FieldError] = []
+    for name, schema in parameter_schemas(model).items():
+        path: FieldPath = ("query", name)
+        for text in query.getlist(name):
+            value = text if schema["type"] == "string" else _parse_number(text)
+            if name not in values:
+                values[name], paths[name] = value, path
+            elif value != values[name]:
+                got = f"{describe_value(values[name])} and {describe_value(value)}"
+                errors.append(FieldError(paths[name], f"conflicting values: {got}"))
+    try:
+        parameters = model.model_validate(values)
+    except ValidationError as error:
+        root = "query" if fields is None else "body"
+        for field_error in field_errors(error.errors()):
+            name = str(field_error.path[0])
+            path = paths.get(name, (root, name))
+            errors.append(FieldError((*path, *field_error.path[1:]), field_error.message))
+    if errors:
+        raise InvalidRequest.for_fields(errors)
+    return parameters, paths
 
 
-def _value(parameter: Parameter, text: str) -> Any:
-    """Return the JSON value that a text in the query stands for."""
-    if parameter.schema["type"] == "string":
+def _parse_number(text: str) -> Any:
+    """Return the number that a text of the query is in JSON; else the text, which is invalid."""
+    try:
+        value = from_json(text)
+    except ValueError:
         return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _NUMBER.fullmatch(text) else text
+    return value if type(value) in {int, float} and text == text.strip() else text
+
+
+@functools.cache
+def parameter_schemas(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
+    """Return the JSON schema of each parameter, without its title, description and default."""
+    properties = model.model_json_schema()["properties"]
+    documentation = ("title", "description", "default")
+    return {
+        name: {key: value for key, value in schema.items() if key not in documentation}
+        for name, schema in properties.items()
+    }
+
+
+def openapi_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """Return how /openapi.json describes the parameters in the query."""
+    described = []
+    for name, schema in parameter_schemas(model).items():
+        field = model.model_fields[name]
+        default = {} if field.is_required() or field.default is None else {"default": field.default}
+        described.append(
+            {
+                "name": name,
+                "in": "query",
+                "required": False,  # it may be in the body
+                "description": field.description,
+                "schema": schema | default,
+            }
+        )
+    return described

@@ -1,4 +1,4 @@
-"""The form ``{"pixels": ...}``: 784 numbers, or 28 rows of 28."""
+"""Parser of the form ``{"pixels": ...}``: 784 numbers, or 28 rows of 28."""
 
 import itertools
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.validation import describe_value
 from app.parsing.drawing import PixelDrawing
-from app.parsing.numbers import Numbers, described, numbers
+from app.parsing.numbers import Numbers, to_array
 
 SIDE = 28
 COUNT = SIDE * SIDE
@@ -15,45 +16,46 @@ COUNT = SIDE * SIDE
 _EXPECTED = f"expected {COUNT} numbers or {SIDE} rows of {SIDE}"
 
 
-def drawing(value: Any, path: FieldPath) -> PixelDrawing:
-    """Return the drawing that a value of `pixels` gives.
+def parse(value: Any, path: FieldPath) -> PixelDrawing:
+    """Return the drawing of a value of `pixels`.
 
     Raises
     ------
     InvalidRequest
-        If it does not hold 784 finite numbers from 0 to 1.
+        If it is not 784 finite numbers from 0 to 1.
     """
     if type(value) is not list:
-        raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {described(value)}")
+        raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {describe_value(value)}")
     in_rows = len(value) != COUNT and list in set(map(type, value))
     if in_rows:
-        _verify_rows(value, path)
+        _check_rows(value, path)
         flat = list(itertools.chain.from_iterable(value))
     else:
         flat = value
         if len(flat) != COUNT:
             raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(flat)} numbers")
 
-    def locate(k: int) -> FieldPath:
+    def path_of(k: int) -> FieldPath:
         return (*path, *divmod(k, SIDE)) if in_rows else (*path, k)
 
-    array = numbers(flat, locate)
+    array = to_array(flat, path_of)
     outside = np.flatnonzero((array < 0) | (array > 1))
     if outside.size:
         advice = _advice(array)
-        errors = [
-            FieldError(locate(k), f"expected a number from 0 to 1, got {array[k]:g}{advice}")
-            for k in outside.tolist()
-        ]
-        raise InvalidRequest.for_fields(errors)
+        raise InvalidRequest.for_fields(
+            [
+                FieldError(path_of(k), f"expected a number from 0 to 1, got {array[k]:g}{advice}")
+                for k in outside.tolist()
+            ]
+        )
     return PixelDrawing(path, array.astype(np.float32))
 
 
-def _verify_rows(rows: list[Any], path: FieldPath) -> None:
+def _check_rows(rows: list[Any], path: FieldPath) -> None:
     if len(rows) != SIDE:
         raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(rows)} rows")
     errors = [
-        FieldError((*path, k), f"expected a row of {SIDE} numbers, got {described(row)}")
+        FieldError((*path, k), f"expected a row of {SIDE} numbers, got {describe_value(row)}")
         for k, row in enumerate(rows)
         if type(row) is not list or len(row) != SIDE
     ]
@@ -62,5 +64,5 @@ def _verify_rows(rows: list[Any], path: FieldPath) -> None:
 
 
 def _advice(array: Numbers) -> str:
-    grey_levels = array.min() >= 0 and array.max() <= 255
-    return "; divide grey levels from 0 to 255 by 255" if grey_levels else ""
+    is_grayscale = array.min() >= 0 and array.max() <= 255
+    return "; divide grey levels from 0 to 255 by 255" if is_grayscale else ""

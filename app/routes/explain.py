@@ -1,21 +1,22 @@
-"""POST /explain and POST /explain/check: every number of a pass, and one of them measured."""
+"""POST /explain and POST /explain/check: both passes number by number, and one entry checked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from app import parsing
 from app.concurrency import threads
-from app.explanation import check_entry
-from app.explanation import explain as overview
-from app.explanation.parameters import CHECK, EXPLAIN, TRUE_DIGIT, TRUE_DIGIT_NEEDED
+from app.explanation.check_entry import check_entry
+from app.explanation.explain import build_explanation
+from app.explanation.forward_backward import AnyExplainRequest
+from app.explanation.parameters import AnyParameters, CheckParameters, ExplainParameters
 from app.explanation.schemas import Explanation, MeasuredEntry
-from app.http import array_encoding
+from app.http.array_encoding import array_response
 from app.openapi import request_bodies
 from app.parsing.drawing import ImageDrawing
-from app.parsing.explain_request import ExplainRequest
-from app.parsing.parameters import Parameter
+from app.parsing.explain_request import ExplainRequest, OptionalLabel, RequiredLabel
+from app.parsing.parameters import openapi_parameters
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.predict import PROBLEMS
@@ -25,7 +26,7 @@ from model.serialization.model_file import Model
 router = APIRouter(tags=["explain"])
 
 MAX_INLINE_NUMBERS = 2_000_000
-"""Up to so many numbers are computed and encoded in a few milliseconds."""
+"""Up to this many numbers are computed and encoded in a few milliseconds."""
 
 
 @router.post(
@@ -34,9 +35,9 @@ MAX_INLINE_NUMBERS = 2_000_000
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Explanation}},
     openapi_extra={
-        "parameters": [parameter.openapi() for parameter in (TRUE_DIGIT, *EXPLAIN)],
-        "requestBody": request_bodies.question(
-            EXPLAIN, TRUE_DIGIT, {"learning_rate": 0.5, "steps": 3}
+        "parameters": openapi_parameters(OptionalLabel) + openapi_parameters(ExplainParameters),
+        "requestBody": request_bodies.explain(
+            ExplainParameters, OptionalLabel, {"learning_rate": 0.5, "steps": 3}
         ),
     },
 )
@@ -46,7 +47,9 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
     The reply holds every array of the forward pass and, with labels, of the backward pass. In JSON
     the parameters may also stand beside the drawing.
     """
-    return await _answer(request, models, settings, EXPLAIN, TRUE_DIGIT, overview.explain)
+    return await _respond(
+        request, models, settings, ExplainParameters, OptionalLabel, build_explanation
+    )
 
 
 @router.post(
@@ -55,47 +58,47 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": MeasuredEntry}},
     openapi_extra={
-        "parameters": [parameter.openapi() for parameter in (TRUE_DIGIT_NEEDED, *CHECK)],
-        "requestBody": request_bodies.question(
-            CHECK, TRUE_DIGIT_NEEDED, {"matrix": "W2", "row": 3, "column": 4}
+        "parameters": openapi_parameters(RequiredLabel) + openapi_parameters(CheckParameters),
+        "requestBody": request_bodies.explain(
+            CheckParameters, RequiredLabel, {"matrix": "W2", "row": 3, "column": 4}
         ),
     },
 )
 async def check(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
     """Compare a derivative with the slope of the loss when its weight is moved up and down."""
-    return await _answer(request, models, settings, CHECK, TRUE_DIGIT_NEEDED, check_entry.check)
+    return await _respond(request, models, settings, CheckParameters, RequiredLabel, check_entry)
 
 
-async def _answer(
+async def _respond(
     request: Request,
     models: Registry,
     settings: Settings,
-    parameters: Sequence[Parameter],
-    label: Parameter,
-    compute: Callable[[Model, ExplainRequest], dict[str, Any]],
+    parameters: type[AnyParameters],
+    label: type[OptionalLabel],
+    compute: Callable[[Model, ExplainRequest[AnyParameters]], dict[str, Any]],
 ) -> Response:
     body = await request.body()
 
-    def respond(question: ExplainRequest) -> Response:
-        return array_encoding.response(compute(models.get(question.given["model"]), question))
+    def model_of(parsed: ExplainRequest[AnyParameters]) -> Model:
+        return models.get(parsed.parameters.model)
 
     return await threads.parse_and_compute(
         body,
         parse=lambda: parsing.parse_explain_request(
             request.headers, request.query_params, body, parameters, label, settings.max_pixels
         ),
-        is_expensive=lambda question: _is_expensive(models, question),
-        compute=respond,
+        is_expensive=lambda parsed: _is_expensive(model_of(parsed), parsed),
+        compute=lambda parsed: array_response(compute(model_of(parsed), parsed)),
     )
 
 
-def _is_expensive(models: Registry, question: ExplainRequest) -> bool:
-    given, drawings = question.given.values, question.drawings
+def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:
+    parameters, drawings = request.parameters, request.drawings
     pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    numbers = models.get(given["model"]).parameters * (1 + given.get("steps", 0))
+    numbers = model.parameters * (1 + getattr(parameters, "steps", 0))
     return (
         len(drawings) > 1
         or pixels > threads.MAX_INLINE_PX
         or numbers > MAX_INLINE_NUMBERS
-        or given.get("arrays") == "lists"
+        or getattr(parameters, "arrays", None) == "lists"
     )

@@ -1,4 +1,4 @@
-"""/v2: the Open Inference Protocol, which clients of inference servers speak."""
+"""/v2: the Open Inference Protocol, for clients of inference servers."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from starlette.responses import Response
 import app as package
 from app.concurrency import threads
 from app.http.problems import UnknownModel
-from app.inference_protocol import binary, inputs, request, response
+from app.inference_protocol import binary, response
+from app.inference_protocol.request import parse_inference_request
 from app.inference_protocol.schemas import (
+    INPUT,
     Failure,
     Inference,
     Inferred,
@@ -29,7 +31,7 @@ from model.serialization.model_file import Model
 
 ROOT = "/v2"
 MAX_INLINE_PRODUCTS = 2**23
-"""Up to so many multiplications are done in a few milliseconds."""
+"""Up to this many products, an inference takes a few milliseconds."""
 
 router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
 
@@ -58,7 +60,7 @@ BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": request_bodies.inlined(Inference)},
+            "application/json": {"schema": request_bodies.inline_schema(Inference)},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     }
@@ -97,10 +99,10 @@ async def metadata(name: str, models: LoadedModels, version: str | None = None) 
         name=model.name,
         versions=[model.version],
         platform="inkling_numpy",
-        inputs=[TensorMetadata(name=inputs.INPUT, datatype="FP32", shape=[-1, COUNT])],
+        inputs=[TensorMetadata(name=INPUT, datatype="FP32", shape=[-1, COUNT])],
         outputs=[
-            TensorMetadata(name=each, datatype=response.OUTPUT_TYPES[each], shape=shape)
-            for each, shape in outputs.items()
+            TensorMetadata(name=output, datatype=response.OUTPUT_TYPES[output], shape=shape)
+            for output, shape in outputs.items()
         ],
     )
 
@@ -146,7 +148,7 @@ async def infer(
     body = await http.body()
     return await threads.parse_and_compute(
         body,
-        parse=lambda: request.parse(body, http.headers.get(binary.HEADER)),
+        parse=lambda: parse_inference_request(body, http.headers.get(binary.LENGTH_HEADER)),
         is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
         compute=lambda parsed: response.infer(model, parsed),
     )

@@ -1,19 +1,17 @@
 """GET /models and GET /models/NAME: what can be asked, and how it came about."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.concurrency import threads
-from app.explanation import explain
-from app.explanation.parameters import ARRAYS
+from app.explanation.explain import encode_weights
+from app.explanation.parameters import ARRAYS_DESCRIPTION
 from app.explanation.schemas import ModelWeights
-from app.http import array_encoding
-from app.http.problems import FieldError, InvalidRequest
+from app.http.array_encoding import ArrayFormat, array_response
 from app.lab import threads as lab_threads
 from app.lab.run_models import Summary
 from app.openapi.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
-from app.parsing import parameters
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from model.serialization.model_file import Model
@@ -65,21 +63,21 @@ async def show_model(name: str, models: LoadedModels) -> ModelDetail:
         **UNKNOWN,
         422: {"description": "arrays is neither lists nor base64", "model": ProblemDetails},
     },
-    openapi_extra={"parameters": [ARRAYS.openapi()]},
 )
-async def show_weights(name: str, request: Request, models: LoadedModels) -> Response:
+async def show_weights(
+    name: str,
+    request: Request,
+    models: LoadedModels,
+    arrays: Annotated[ArrayFormat, Query(description=ARRAYS_DESCRIPTION)] = "lists",
+) -> Response:
     """Send W1, W2, ... of shape (1 + inputs, outputs) each; row 0 is the bias."""
     model = models.get(name)
-    errors: list[FieldError] = []
-    form = parameters.read([ARRAYS], request.query_params, {}, errors)[ARRAYS.name]
-    if errors:
-        raise InvalidRequest.for_fields(errors)
-    tag = f'"{model.version}-{form}"'
+    tag = f'"{model.version}-{arrays}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return await threads.run_in_thread(
-        lambda: array_encoding.response(explain.weights(model, form), headers)
+        lambda: array_response(encode_weights(model, arrays), headers)
     )
 
 

@@ -11,7 +11,7 @@ from app.lab.limits import HELD_OUT
 from app.lab.service import Action
 from app.openapi.schemas import ProblemDetails
 from app.parsing import content_type
-from app.parsing.strict_json import parsed
+from app.parsing.json_body import parse_json
 from app.routes.dependencies import AllowedLab
 from app.routes.lab import OFF
 from model.serialization.model_file import SUFFIX
@@ -65,7 +65,7 @@ async def start_run(request: Request, response: Response, equipment: AllowedLab)
     """Start a run in a process of its own. Settings that are left out are as GET /lab says."""
     content_type.negotiate_content_type(request.headers, (content_type.JSON,))
     body = await request.body()
-    wanted = run_config.read(parsed(body), equipment.lab.limits)
+    wanted = run_config.read(parse_json(body), equipment.lab.limits)
     if not equipment.mnist.present:
         folder = equipment.mnist.status()["folder"]
         raise DatasetMissing(

@@ -1,12 +1,11 @@
-"""The two mistakes that derivations by hand fall into, made on purpose and run line by line.
+"""Two common mistakes in backpropagation, executed on purpose, line by line.
 
-``matrix-product``    the sigmoid's derivative taken for a factor of the matrix product
-``bias-row``          the bias row of the next layer's weights not left out, or the wrong row
+``matrix-product``    the sigmoid's derivative as a factor of the matrix product
+``bias-row``          the bias row of the next layer's weights kept, or the wrong row dropped
 
-Each has variants, a loud one and a silent one. A variant is a few lines of numpy that really run:
-either numpy stops at one of them, or all shapes fit and the numbers are wrong, which only a
-measurement finds. Both are made at the last hidden layer; see sections 6 to 8 of
-``docs/derivation.md``.
+Each has two variants. A variant is a few lines of numpy that are executed: either numpy raises at
+one of them, or all shapes fit and the numbers are wrong, which only a gradient check finds. Both
+mistakes are at the last hidden layer; see sections 6 to 8 of ``docs/derivation.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,21 +22,21 @@ MISTAKES: tuple[MistakeName, ...] = get_args(MistakeName)
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to make a mistake, and what came of it.
+    """One way to make a mistake, and its result.
 
     Attributes
     ----------
     name : str
     line : str
-        The line that numpy stopped at; if it stopped at none, the line that is wrong.
+        The line at which numpy raised; if it raised at none, the line that is wrong.
     operands : tuple of (str, shape)
-        What that line joins.
+        The operands of that line, with their shapes.
     fits : bool
-        Whether all lines ran.
+        Whether all shapes fit, so that all lines ran.
     message : str
-        What numpy said; if it said nothing, why the numbers are wrong.
+        The message of numpy; if it raised nothing, why the numbers are wrong.
     arrays : dict of arrays
-        What was computed, all wrong: for three layers delta2 and dW2, as far as it came.
+        The wrong results, as far as they were computed: for three layers delta2 and dW2.
     """
 
     name: str
@@ -50,7 +49,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line: its text, the name of its result, its operands, and what it does with them."""
+    """A line of numpy: its text, the names of its result and operands, and its function."""
 
     text: str
     result: str
@@ -58,30 +57,30 @@ class _Line:
     compute: Callable[[Array, Array], Array]
 
 
-def layer(weights: Weights) -> int:
-    """Return the layer whose gradient the mistakes spoil, counted from 1: the last hidden one.
+def layer_of_mistake(weights: Weights) -> int:
+    """Return the layer whose gradient the mistakes change: the last hidden one, counted from 1.
 
     Raises
     ------
     ValueError
-        If the network has no hidden layer, and so nothing to get wrong.
+        If the network has no hidden layer, and so nothing to make a mistake in.
     """
     if len(weights) < 2:
         raise ValueError("expected a network with a hidden layer, got one without")
     return len(weights) - 1
 
 
-def make(
+def run_mistake(
     name: MistakeName, weights: Weights, named: Mapping[str, Array], rate: float
 ) -> list[Variant]:
-    """Make a mistake in each of its variants.
+    """Execute each variant of a mistake.
 
     Parameters
     ----------
     name : {"matrix-product", "bias-row"}
     weights : sequence of arrays
     named : dict of arrays
-        What `model.explanation.named_arrays` gives for the same weights, forward and backward.
+        The arrays of both passes by name, as `model.explanation.named_arrays` returns them.
     rate : float
         The learning rate of the last line, which takes a step along the wrong gradient.
 
@@ -90,17 +89,17 @@ def make(
     ValueError
         If the network has no hidden layer.
     """
-    k = layer(weights)
-    W, following, delta = weights[k - 1], weights[k], f"delta{k}"
+    k = layer_of_mistake(weights)
+    W, next_W, delta = weights[k - 1], weights[k], f"delta{k}"
     back, slope = f"(delta{k + 1} @ W{k + 1}[1:].T)", f"(H{k} * (1 - H{k}))"
     whole, shifted = f"(delta{k + 1} @ W{k + 1}.T)", f"(delta{k + 1} @ W{k + 1}[:-1].T)"
-    with np.errstate(all="ignore"):  # the caller verifies what is sent
+    with np.errstate(all="ignore"):  # the caller checks the range
         known = {
             back: named[f"back{k}"],
             slope: named[f"slope{k}"],
             f"{slope}.T": named[f"slope{k}"].T,
-            whole: named[f"delta{k + 1}"] @ following.T,
-            shifted: named[f"delta{k + 1}"] @ following[:-1].T,
+            whole: named[f"delta{k + 1}"] @ next_W.T,
+            shifted: named[f"delta{k + 1}"] @ next_W[:-1].T,
             f"A{k - 1}.T": named[f"A{k - 1}"].T,
             f"W{k}": W,
         }
@@ -110,7 +109,7 @@ def make(
                 f"W{k} -= rate * dW{k}",
                 f"W{k}",
                 (f"W{k}", f"dW{k}"),
-                lambda W, dW: _moved(W, rate * dW),
+                lambda W, dW: _updated(W, rate * dW),
             ),
         ]
 
@@ -129,10 +128,10 @@ def make(
                 variant("as-it-stands", back, "@", slope, mixed),
                 variant("transposed", back, "@", f"{slope}.T", merged),
             ]
-        extra = "the bias has no unit below it that could take its share"
+        extra = "the bias has no unit below it to propagate a gradient to"
         neighbour = (
             f"row 0 of W{k + 1} is the bias, and with the last row dropped in its place each unit "
-            "gets the blame of its neighbour"
+            "gets the gradient of its neighbour"
         )
         return [
             variant("whole", whole, "*", slope, extra),
@@ -147,7 +146,7 @@ def _run(
     right: tuple[str, Array],
     why: str,
 ) -> Variant:
-    """Run the lines one after the other, as far as they go."""
+    """Execute the lines one after the other, up to the first at which numpy raises."""
     scope = dict(known)
     for line in lines:
         first, second = (scope[operand] for operand in line.operands)
@@ -161,11 +160,11 @@ def _run(
     gradient, expected = right
     got = scope[gradient]
     if np.allclose(got, expected, rtol=1e-9, atol=0):
-        why = "on this one batch the numbers agree by chance, on others they do not"
+        why = "on this batch the numbers agree by chance, on others they do not"
     if got.shape != expected.shape:
         why += (
-            f"; {gradient} came out as {got.shape[0]} x {got.shape[1]}, and numpy spreads it over "
-            f"the {expected.shape[1]} columns of {gradient[1:]} without a word"
+            f"; {gradient} came out as {got.shape[0]} x {got.shape[1]}, and NumPy silently "
+            f"broadcasts it across the {expected.shape[1]} columns of {gradient[1:]}"
         )
     message = f"numpy runs every line, but {why}"
     return Variant(name, lines[0].text, _shapes(lines[0], scope), True, message, _new(scope, known))
@@ -179,8 +178,8 @@ def _new(scope: Mapping[str, Array], known: Mapping[str, Array]) -> dict[str, Ar
     return {name: array for name, array in scope.items() if name not in known}
 
 
-def _moved(W: Array, step: Array) -> Array:
-    """Return what ``W -= step`` makes of a copy of W; in place, W may not change its shape."""
-    moved = W.copy()
-    moved -= step
-    return moved
+def _updated(W: Array, step: Array) -> Array:
+    """Return the result of ``W -= step`` on a copy; in place, W cannot change its shape."""
+    updated = W.copy()
+    updated -= step
+    return updated

@@ -1,9 +1,9 @@
-"""One entry of a gradient, as backpropagation gives it and as a measurement does.
+"""Central difference of the loss in one weight, beside the entry of the gradient.
 
-The measurement moves one weight up and down by epsilon, runs the network forward each time, and
-takes the slope of the loss between the two: (L(w + epsilon) - L(w - epsilon)) / (2 epsilon). Its
-error shrinks with epsilon squared until rounding takes over, near 1e-5 in float64. Anyone can
-redo it with a pocket calculator, which is its point here; `model.gradcheck` is more exact.
+One weight is moved up and down by epsilon, with a forward pass each time:
+(L(w + epsilon) - L(w - epsilon)) / (2 epsilon). The error shrinks with epsilon squared until
+rounding dominates, near 1e-5 in float64. Anyone can repeat it with a pocket calculator, which is
+its purpose here; `model.gradcheck` is more accurate.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from model.network import Array, Weights, loss
 
 @dataclass(frozen=True)
 class Entry:
-    """The two values of one entry.
+    """An entry of a gradient, analytic and numeric.
 
     Attributes
     ----------
@@ -44,31 +44,31 @@ def compare(
     X: Array,
     Y: Array,
     k: int,
-    place: tuple[int, int],
+    index: tuple[int, int],
     analytic: float,
     epsilon: float,
 ) -> Entry:
-    """Measure one entry of the gradient, and return it beside its analytic value.
+    """Return one entry of the gradient beside its central difference.
 
     Parameters
     ----------
     weights : sequence of arrays
-        float64; they are left as they are.
+        float64; they are not modified.
     X, Y : array, shapes (N, inputs) and (N, classes)
     k : int
         Which matrix: ``weights[k]``, so 0 for W1.
-    place : tuple of int
+    index : tuple of int
         Row and column in it.
     analytic : float
-        What is to be compared.
+        The value by backpropagation.
     epsilon : float
-        How far the weight is moved.
+        How far the weight is moved up and down.
     """
     moved = [*weights]
     moved[k] = weights[k].copy()
-    weight = float(moved[k][place])
-    moved[k][place] = weight + epsilon
+    weight = float(moved[k][index])
+    moved[k][index] = weight + epsilon
     above = float(loss(moved, X, Y))
-    moved[k][place] = weight - epsilon
+    moved[k][index] = weight - epsilon
     below = float(loss(moved, X, Y))
     return Entry(float(analytic), (above - below) / (2 * epsilon), above, below)

@@ -1,16 +1,16 @@
-"""Plain gradient descent on one small batch: W - rate * dW, some times, on a copy."""
+"""Gradient descent on one small batch, W - rate * dW, on a copy of the weights."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from model.explanation.named_arrays import LARGEST, NotFiniteError
+from model.explanation.named_arrays import MAX_MAGNITUDE, NotFiniteError
 from model.network import Array, Weights, backward, cross_entropy, forward
 
 
 @dataclass(frozen=True)
 class Descent:
-    """What the steps did; entry 0 is before the first of them.
+    """Loss and probabilities after each step; entry 0 is before the first.
 
     Attributes
     ----------
@@ -24,12 +24,12 @@ class Descent:
 
 
 def descend(weights: Weights, X: Array, Y: Array, rate: float, steps: int) -> Descent:
-    """Take `steps` steps of gradient descent, and tell what each did.
+    """Take steps of gradient descent, and return the loss and probabilities after each.
 
     Parameters
     ----------
     weights : sequence of arrays
-        float64; they are left as they are.
+        float64; they are not modified.
     X, Y : array, shapes (N, inputs) and (N, classes)
         The batch, the same in each step.
     rate : float
@@ -39,20 +39,19 @@ def descend(weights: Weights, X: Array, Y: Array, rate: float, steps: int) -> De
     Raises
     ------
     NotFiniteError
-        If a loss is beyond `LARGEST`, or no number; says after which step.
+        If a loss is beyond `MAX_MAGNITUDE`, or NaN; says after which step.
     """
     moved = [W.copy() for W in weights]
     losses: list[float] = []
     probabilities: list[Array] = []
-    with np.errstate(all="ignore"):  # what comes of it is looked at below
+    with np.errstate(all="ignore"):  # overflow is detected below
         for step in range(steps + 1):
             trace = forward(moved, X)
             losses.append(float(cross_entropy(trace.z[-1], Y)))
             probabilities.append(trace.P)
-            if not abs(losses[-1]) <= LARGEST:  # as written it holds for NaN too
-                raise NotFiniteError(
-                    f"expected a loss within {LARGEST:.3g}, got {losses[-1]:.3g} after step {step}"
-                )
+            if not abs(losses[-1]) <= MAX_MAGNITUDE:  # in this form it is true of NaN too
+                got = f"{losses[-1]:.3g} after step {step}"
+                raise NotFiniteError(f"expected a loss within {MAX_MAGNITUDE:.3g}, got {got}")
             if step < steps:
                 for W, dW in zip(moved, backward(moved, trace, Y).dW, strict=True):
                     W -= rate * dW

@@ -124,7 +124,7 @@ def damaged(draw):
 @many(PICTURES)
 @given(body=damaged())
 def test_damaged_picture_is_read_or_refused(body):
-    check(lambda: [images.drawing(body, ("body",), MOST_PIXELS)])
+    check(lambda: [images.parse(body, ("body",), MOST_PIXELS)])
 
 
 @many(OTHERS)
@@ -141,7 +141,7 @@ def test_any_pixels_are_read_or_refused(width, height, mode, content):
     kind = "JPEG" if mode == "CMYK" else "PNG"
     file = io.BytesIO()
     image.save(file, kind)
-    check(lambda: [images.drawing(file.getvalue(), ("body",), MOST_PIXELS)])
+    check(lambda: [images.parse(file.getvalue(), ("body",), MOST_PIXELS)])
 
 
 numbers = st.floats(-1e7, 1e7) | st.integers(-9, 300) | st.sampled_from([1e-300, -0.0, 1e6, 5e5])
@@ -166,7 +166,7 @@ def test_any_form_is_read_or_refused(body, name, tail):
 
     def make():
         content = multipart.read_file(headers, form)
-        return [images.drawing(content, ("body",), MOST_PIXELS)]
+        return [images.parse(content, ("body",), MOST_PIXELS)]
 
     check(make)
 

@@ -1,4 +1,4 @@
-"""A service with networks of several depths, and ways to ask it for explanations."""
+"""A service with networks of several depths, and functions that request explanations."""
 
 import base64
 import json
@@ -95,10 +95,10 @@ def unpacked():
 
 
 @pytest.fixture
-def refused(service):
-    """Send, verify the one error shape, and return what is wrong where."""
+def rejected(service):
+    """A function that posts an invalid body and returns the errors of the reply by path."""
 
-    def verified(body, path="/explain", status=422, kind="/problems/invalid-request", **query):
+    def post(body, path="/explain", status=422, kind="/problems/invalid-request", **query):
         reply = service.post(path, json=body, params=query)
         assert reply.headers["content-type"] == "application/problem+json"
         problem = reply.json()
@@ -106,4 +106,4 @@ def refused(service):
         assert problem["type"] == kind
         return {error["loc"]: error["message"] for error in problem.get("errors", [])}
 
-    return verified
+    return post

@@ -90,15 +90,15 @@ def test_mistake_fails_the_check_with_the_numeric_value_unchanged(ask, instances
     assert wrong["numeric"] == right["numeric"]
 
 
-def test_mistake_that_does_not_run_is_refused(refused, instances):
+def test_mistake_that_does_not_run_is_rejected(rejected, instances):
     asked = {"matrix": "W2", "row": 0, "column": 1, "mistake": "matrix-product"}
-    wrong = refused({"instances": instances, **asked}, CHECK)
+    wrong = rejected({"instances": instances, **asked}, CHECK)
     assert list(wrong) == ["body.mistake"]
     assert "expected a batch in which all lines run, got one of 3" in wrong["body.mistake"]
 
 
-def test_mistake_in_a_matrix_that_it_does_not_spoil_is_refused(refused, instances):
+def test_mistake_in_a_matrix_that_it_does_not_spoil_is_rejected(rejected, instances):
     asked = {"matrix": "W3", "row": 0, "column": 1, "mistake": "bias-row"}
-    assert refused({"instances": instances, **asked}, CHECK) == {
-        "body.matrix": "expected W2, whose gradient the mistake spoils, got W3"
+    assert rejected({"instances": instances, **asked}, CHECK) == {
+        "body.matrix": "expected W2, whose gradient the mistake changes, got W3"
     }

@@ -51,4 +51,4 @@ def test_weights_of_an_unknown_model_are_not_found(service):
 def test_unknown_form_is_refused(service):
     reply = service.get("/models/seed/weights?arrays=xml")
     assert reply.status_code == 422
-    assert reply.json()["detail"] == "query.arrays: expected lists or base64, got 'xml'"
+    assert reply.json()["detail"] == "query.arrays: expected 'lists' or 'base64', got 'xml'"

@@ -32,7 +32,7 @@ def wrong(document: object) -> dict[str, str]:
     """Return what is said to be wrong, by field."""
     with pytest.raises(InvalidRequest) as error:
         run_config.read(document, LIMITS)
-    return {".".join(map(str, each.place)): each.message for each in error.value.errors}
+    return {".".join(map(str, each.path)): each.message for each in error.value.errors}
 
 
 def test_settings_that_are_left_out_are_the_defaults():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.explanation.parameters import CHECK, EXPLAIN
+from app.explanation.parameters import CheckParameters, ExplainParameters
 from app.http.problems import PROBLEMS, explanation
 from app.openapi.schemas import Prediction, ProblemDetails
 
@@ -47,7 +47,7 @@ def test_page_names_every_field_and_parameter_of_a_question(client):
     body = json.loads(blocks("explain")[1])
     reply = client.post("/explain", json=body).json()
     variant = set(reply["mistake"]["variants"][1]) - {"name"}
-    names = {*reply, *variant, *(parameter.name for parameter in (*EXPLAIN, *CHECK))}
+    names = {*reply, *variant, *ExplainParameters.model_fields, *CheckParameters.model_fields}
     assert {name for name in names if f"`{name}`" not in PAGE} == set()
 
 

@@ -16,9 +16,12 @@ def made(mistake, hidden, N, seed=0):
     rng = np.random.default_rng(seed)
     weights = initialize([5, *hidden, 3], rng, "normal", np.float64)
     trace = forward(weights, rng.random((N, 5)))
-    named = named_arrays.of_forward(trace)
-    named |= named_arrays.of_backward(weights, trace, rng.dirichlet(np.ones(3), N))
-    return {variant.name: variant for variant in common_mistakes.make(mistake, weights, named, 0.5)}
+    named = named_arrays.forward_arrays(trace)
+    named |= named_arrays.backward_arrays(weights, trace, rng.dirichlet(np.ones(3), N))
+    return {
+        variant.name: variant
+        for variant in common_mistakes.run_mistake(mistake, weights, named, 0.5)
+    }
 
 
 @given(hidden=sizes, N=st.integers(1, 7))

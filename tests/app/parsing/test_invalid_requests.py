@@ -1,0 +1,383 @@
+"""Invalid requests to /predict and /predict/batch: status, problem type, path and message."""
+
+import base64
+import json
+
+import pytest
+from PIL import Image
+
+FORMATS = "PNG, JPEG, WebP, GIF or BMP"
+
+
+@pytest.fixture
+def send(client):
+    def post(body, content_type="application/json", path="/predict"):
+        if not isinstance(body, (bytes, str)):
+            body = json.dumps(body)
+        return client.post(path, content=body, headers={"Content-Type": content_type})
+
+    return post
+
+
+@pytest.fixture
+def rejected(send):
+    """A function that posts an invalid body and returns (status, type, detail, paths)."""
+
+    def post(body, content_type="application/json", path="/predict"):
+        reply = send(body, content_type, path)
+        assert reply.headers["content-type"] == "application/problem+json"
+        problem = reply.json()
+        assert problem["status"] == reply.status_code
+        paths = [error["loc"] for error in problem.get("errors", [])]
+        return reply.status_code, problem["type"], problem["detail"], paths
+
+    return post
+
+
+BLANK = "/problems/blank-drawing"
+UNREADABLE = "/problems/unreadable-image"
+INVALID = "/problems/invalid-request"
+
+
+def test_image_without_ink_is_rejected_as_blank(rejected, encode):
+    body = encode(Image.new("L", (280, 280), 255))
+    assert rejected(body, "image/png")[:2] == (422, BLANK)
+
+
+def test_image_all_transparent_is_rejected_as_blank(rejected, encode):
+    body = encode(Image.new("RGBA", (280, 280), (0, 0, 0, 0)))
+    assert rejected(body, "image/png")[:2] == (422, BLANK)
+
+
+def test_image_of_specks_is_rejected_as_blank(rejected, encode):
+    image = Image.new("L", (280, 280), 255)
+    image.putpixel((40, 50), 0)
+    image.putpixel((200, 90), 0)
+    assert rejected(encode(image), "image/png")[:2] == (422, BLANK)
+
+
+def test_pixels_without_ink_are_rejected_as_blank(rejected):
+    assert rejected({"pixels": [0] * 784})[:2] == (422, BLANK)
+
+
+def test_image_that_is_a_text_is_rejected_with_the_formats(rejected):
+    status, kind, detail, paths = rejected(b"this is not an image", "image/png")
+    assert (status, kind, paths) == (422, UNREADABLE, ["body"])
+    assert FORMATS in detail
+
+
+def test_image_of_no_bytes_is_rejected_with_the_formats(rejected):
+    status, kind, detail, _ = rejected(b"", "image/png")
+    assert (status, kind) == (422, UNREADABLE)
+    assert FORMATS in detail
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_image_truncated_is_rejected_with_the_formats(rejected, encode, seven, kind):
+    whole = encode(seven, kind)
+    status, problem, detail, _ = rejected(whole[: len(whole) // 2], "image/png")
+    assert (status, problem) == (422, UNREADABLE)
+    assert FORMATS in detail
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO"])
+def test_image_of_another_format_is_rejected_with_the_formats(rejected, encode, seven, kind):
+    status, problem, detail, _ = rejected(encode(seven, kind), "image/png")
+    assert (status, problem) == (422, UNREADABLE)
+    assert FORMATS in detail
+
+
+def test_body_over_8_mib_is_rejected(rejected):
+    status, kind, detail, _ = rejected(b"x" * (8 * 2**20 + 1), "image/png")
+    assert (status, kind) == (413, "/problems/body-too-large")
+    assert "8388608" in detail
+
+
+def test_image_over_16_megapixels_is_rejected(rejected, encode):
+    body = encode(Image.new("1", (4001, 4000)))
+    status, kind, detail, paths = rejected(body, "image/png")
+    assert (status, kind, paths) == (413, "/problems/image-too-large", ["body"])
+    assert "16000000" in detail
+    assert "4001 x 4000" in detail
+
+
+def test_image_of_billions_of_pixels_is_rejected(rejected, encode):
+    body = bytearray(encode(Image.new("1", (1, 1))))
+    body[16:24] = (60_000).to_bytes(4, "big") * 2  # width and height in the PNG's header
+    body[29:33] = b"\xf1\x0d\x5d\x69"  # a checksum, which is looked at only later
+    assert rejected(bytes(body), "image/png")[0] in {413, 422}
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/octet-stream", "image/svg+xml", "nonsense"]
+)
+def test_content_type_unsupported_is_rejected_with_the_supported(rejected, png, content_type):
+    status, kind, detail, _ = rejected(png, content_type)
+    assert (status, kind) == (415, "/problems/unsupported-media-type")
+    assert "image/png" in detail
+    assert "multipart/form-data" in detail
+    assert "application/json" in detail
+
+
+def test_content_type_missing_is_rejected_with_the_supported(client, png):
+    reply = client.post("/predict", content=png)
+    assert reply.status_code == 415
+    assert "image/webp" in reply.headers["accept"]
+
+
+def test_body_compressed_is_rejected(client, png):
+    headers = {"Content-Type": "image/png", "Content-Encoding": "gzip"}
+    assert client.post("/predict", content=png, headers=headers).status_code == 415
+
+
+@pytest.mark.parametrize(
+    "body", ['{"pixels": [0, 1', "", "{'pixels': 1}", "{}{}", "[1,]", r'{"image": "\ud800"}']
+)
+def test_json_malformed_is_rejected_with_line_and_column(rejected, body):
+    status, kind, detail, paths = rejected(body)
+    assert (status, kind, paths) == (422, INVALID, ["body"])
+    assert "line 1 column" in detail
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"pixels":' * 100_000])
+def test_json_deeply_nested_is_rejected(rejected, body):
+    status, kind, detail, _ = rejected(body)
+    assert (status, kind) == (422, INVALID)
+    assert "recursion limit exceeded at line 1" in detail
+
+
+def test_json_that_is_not_utf8_is_rejected_with_line_and_column(rejected):
+    status, _, detail, _ = rejected(b'{"image": "\xff"}')
+    assert status == 422
+    assert "invalid unicode code point at line 1 column 12" in detail
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"text"', "7", "true"])
+def test_json_that_is_not_an_object_is_rejected(rejected, body):
+    status, kind, detail, paths = rejected(body)
+    assert (status, kind, paths) == (422, INVALID, ["body"])
+    assert "expected an object" in detail
+
+
+def test_field_unknown_is_rejected(rejected):
+    status, _, detail, paths = rejected({"strokes": [[[1, 2]]], "colour": "red"})
+    assert (status, paths) == (422, ["body.colour"])
+    assert "unknown field" in detail
+
+
+def test_forms_of_two_kinds_are_rejected(rejected):
+    status, _, detail, paths = rejected({"pixels": [1] * 784, "strokes": [[[1, 2]]]})
+    assert (status, paths) == (422, ["body"])
+    assert "pixels and strokes" in detail
+
+
+def test_form_missing_is_rejected(rejected):
+    status, _, detail, paths = rejected({})
+    assert (status, paths) == (422, ["body"])
+    assert "exactly one of image, pixels, strokes" in detail
+
+
+def test_field_repeated_counts_with_its_last_value(send):
+    reply = send('{"pixels": [1], "pixels": ' + str([0.5] * 784) + "}")
+    assert reply.status_code == 200
+
+
+def test_pen_width_beside_pixels_is_rejected(rejected):
+    assert rejected({"pixels": [1] * 784, "pen_width": 3})[3] == ["body.pen_width"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 783, 785])
+def test_pixels_of_wrong_length_are_rejected(rejected, count):
+    status, _, detail, paths = rejected({"pixels": [0.5] * count})
+    assert (status, paths) == (422, ["body.pixels"])
+    assert "expected 784 numbers or 28 rows of 28" in detail
+    assert f"got {count} numbers" in detail
+
+
+@pytest.mark.parametrize("value", [7, None, "0 1 0", {"0": 1}])
+def test_pixels_that_are_not_a_list_are_rejected(rejected, value):
+    status, _, detail, paths = rejected({"pixels": value})
+    assert (status, paths) == (422, ["body.pixels"])
+    assert "expected 784 numbers or 28 rows of 28, got" in detail
+
+
+def test_pixels_in_27_rows_are_rejected(rejected):
+    status, _, detail, paths = rejected({"pixels": [[0.5] * 28] * 27})
+    assert (status, paths) == (422, ["body.pixels"])
+    assert "got 27 rows" in detail
+
+
+def test_pixels_with_a_short_row_are_rejected(rejected):
+    status, _, detail, paths = rejected({"pixels": [[0.5] * 28] * 5 + [[0.5] * 27] * 23})
+    assert status == 422
+    assert paths[0] == "body.pixels.5"
+    assert "expected a row of 28 numbers, got a list of 27" in detail
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400])
+def test_pixel_that_is_not_finite_is_rejected(rejected, value):
+    body = '{"pixels": [' + "0.5, " * 12 + value + ", 0.5" * 771 + "]}"
+    status, _, detail, paths = rejected(body)
+    assert (status, paths) == (422, ["body.pixels.12"])
+    assert "expected a finite number" in detail
+
+
+def test_number_of_thousands_of_digits_is_rejected(rejected):
+    status, _, detail, _ = rejected('{"pixels": [' + "9" * 5000 + "]}")
+    assert status == 422
+    assert "number out of range" in detail
+
+
+@pytest.mark.parametrize("value", ["0.5", True, None, [], {}])
+def test_pixel_that_is_not_a_number_is_rejected(rejected, value):
+    status, _, _, paths = rejected({"pixels": [[0.5] * 28] * 27 + [[0.5] * 27 + [value]]})
+    assert (status, paths) == (422, ["body.pixels.27.27"])
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, -1e300])
+def test_pixel_out_of_range_is_rejected(rejected, value):
+    status, _, detail, paths = rejected({"pixels": [value] + [0.5] * 783})
+    assert (status, paths) == (422, ["body.pixels.0"])
+    assert "expected a number from 0 to 1, got" in detail
+
+
+def test_pixels_from_0_to_255_are_rejected_with_advice(rejected):
+    status, _, detail, paths = rejected({"pixels": [0, 128, 255, *[0] * 781]})
+    assert (status, paths) == (422, ["body.pixels.1", "body.pixels.2"])
+    assert "divide grey levels from 0 to 255 by 255" in detail
+
+
+def test_pixels_all_invalid_give_at_most_ten_errors(rejected):
+    assert len(rejected({"pixels": [2] * 784})[3]) == 10
+
+
+@pytest.mark.parametrize(
+    ("strokes", "path"),
+    [
+        ([], "body.strokes"),
+        (None, "body.strokes"),
+        ([[]], "body.strokes.0"),
+        ([[[1, 2]], []], "body.strokes.1"),
+        ([7], "body.strokes.0"),
+        ([[[1, 2], [3]]], "body.strokes.0.1"),
+        ([[[1, 2]], [[1, 2], [3, 4, 5]]], "body.strokes.1.1"),
+        ([[{"x": 1, "y": 2}]], "body.strokes.0.0"),
+        ([[[1, 2]], [[3, "4"]]], "body.strokes.1.0.1"),
+        ([[[1, 2], [True, 4]]], "body.strokes.0.1.0"),
+        ([[[1, 2], [3, 4]], [[5, 1_000_001]]], "body.strokes.1.0.1"),
+        ([[[-1e300, 0]]], "body.strokes.0.0.0"),
+    ],
+)
+def test_stroke_invalid_is_rejected(rejected, strokes, path):
+    status, kind, _, paths = rejected({"strokes": strokes})
+    assert (status, kind, paths) == (422, INVALID, [path])
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_coordinate_that_is_not_finite_is_rejected(rejected, value):
+    status, _, _, paths = rejected(f'{{"strokes": [[[1, 2], [3, {value}]]]}}')
+    assert (status, paths) == (422, ["body.strokes.0.1.1"])
+
+
+def test_strokes_of_too_many_points_are_rejected(rejected):
+    status, _, detail, paths = rejected({"strokes": [[[1, 2]] * 60_000, [[3, 4]] * 40_001]})
+    assert (status, paths) == (422, ["body.strokes"])
+    assert "expected at most 100000 points, got 100001" in detail
+
+
+@pytest.mark.parametrize("width", [0, -1, 1e-9, 1e9, None, "16", True, [16]])
+def test_pen_width_out_of_range_is_rejected(rejected, width):
+    status, _, _, paths = rejected({"strokes": [[[1, 2]]], "pen_width": width})
+    assert (status, paths) == (422, ["body.pen_width"])
+
+
+@pytest.mark.parametrize("text", ["not base64!", "abc", "data:image/png,raw", "é"])
+def test_image_that_is_not_base64_is_rejected(rejected, text):
+    status, kind, _, paths = rejected({"image": text})
+    assert (status, kind, paths) == (422, INVALID, ["body.image"])
+
+
+@pytest.mark.parametrize("value", [None, 7, [], {}])
+def test_image_that_is_not_a_string_is_rejected(rejected, value):
+    status, kind, _, paths = rejected({"image": value})
+    assert (status, kind, paths) == (422, INVALID, ["body.image"])
+
+
+def test_base64_of_a_text_is_rejected_with_the_formats(rejected):
+    status, kind, detail, paths = rejected({"image": base64.b64encode(b"text").decode()})
+    assert (status, kind, paths) == (422, UNREADABLE, ["body.image"])
+    assert FORMATS in detail
+
+
+def test_form_without_a_file_is_rejected(client):
+    reply = client.post("/predict", files={"picture": b"x"})
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["loc"] == "body.file"
+
+
+def test_form_with_a_text_for_a_file_is_rejected(rejected):
+    body = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\ntext\r\n--x--\r\n'
+    status, _, detail, paths = rejected(body, "multipart/form-data; boundary=x")
+    assert (status, paths) == (422, ["body.file"])
+    assert "expected a file, got a text" in detail
+
+
+def test_form_with_two_files_is_rejected(client, png):
+    files = [("file", ("a.png", png)), ("file", ("b.png", png))]
+    reply = client.post("/predict", files=files)
+    assert reply.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "content_type", ["multipart/form-data", "multipart/form-data; boundary=other"]
+)
+def test_form_malformed_is_rejected(rejected, content_type):
+    assert rejected(b"--x\r\n\r\nbroken", content_type)[:2] == (422, INVALID)
+
+
+def test_model_unknown_is_rejected_with_the_known(rejected, png):
+    status, kind, detail, _ = rejected(png, "image/png", "/predict?model=nope")
+    assert (status, kind) == (404, "/problems/unknown-model")
+    assert "seed, tiny" in detail
+
+
+def test_include_unknown_is_rejected_with_the_known(rejected, png):
+    status, kind, detail, paths = rejected(png, "image/png", "/predict?include=input,layers")
+    assert (status, kind, paths) == (422, INVALID, ["query.include"])
+    assert "expected input or stages, got 'layers'" in detail
+
+
+@pytest.mark.parametrize("instances", [[], [{"pixels": [1] * 784}] * 1025, None, {}])
+def test_batch_of_invalid_length_is_rejected(rejected, instances):
+    status, _, _, paths = rejected({"instances": instances}, path="/predict/batch")
+    assert (status, paths) == (422, ["body.instances"])
+
+
+def test_batch_without_instances_is_rejected(rejected):
+    assert rejected({}, path="/predict/batch")[3] == ["body.instances"]
+
+
+def test_batch_with_an_invalid_instance_is_rejected_with_its_index(rejected):
+    good = {"pixels": [0.5] * 784}
+    bad = {"pixels": [0.5] * 12 + [7] + [0.5] * 771}
+    body = {"instances": [good, good, good, bad]}
+    assert rejected(body, path="/predict/batch")[3] == ["body.instances.3.pixels.12"]
+
+
+def test_batch_with_a_blank_instance_is_rejected_with_its_index(rejected):
+    body = {"instances": [{"strokes": [[[0, 0], [9, 9]]]}, {"pixels": [0] * 784}]}
+    status, kind, _, paths = rejected(body, path="/predict/batch")
+    assert (status, kind, paths) == (422, BLANK, ["body.instances.1.pixels"])
+
+
+def test_batch_of_images_that_are_too_large_together_is_rejected(rejected, encode):
+    large = base64.b64encode(encode(Image.new("1", (4000, 4000), 1))).decode()
+    status, kind, _, paths = rejected({"instances": [{"image": large}] * 9}, path="/predict/batch")
+    assert (status, kind) == (413, "/problems/image-too-large")
+    assert paths == ["body.instances.8"]
+
+
+def test_batch_that_is_not_json_is_rejected(rejected, png):
+    status, _, detail, _ = rejected(png, "image/png", "/predict/batch")
+    assert status == 415
+    assert detail.startswith("expected Content-Type: one of application/json, got")
