@@ -1,4 +1,4 @@
-"""Distances to ink, against the distance to every pixel of ink."""
+"""Distance transform against brute force."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from model.preprocessing.distance_transform import distance_to
 MASKS = arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14))
 
 
-def nearest(mask):
+def brute_force(mask):
     """Return the distance of each pixel to the nearest true one; infinite without any."""
     rows, columns = np.indices(mask.shape)
     true_rows, true_columns = np.nonzero(mask)
@@ -21,20 +21,20 @@ def nearest(mask):
 
 
 @given(mask=MASKS, limit=st.floats(0, 30))
-def test_distance_to_within_the_limit_is_that_to_the_nearest_pixel(mask, limit):
-    expected = nearest(mask)
+def test_distance_to_within_maximum_is_exact(mask, limit):
+    expected = brute_force(mask)
     distance = distance_to(mask, limit)
     reached = expected <= limit
     assert_allclose(distance[reached], expected[reached], rtol=1e-6)
 
 
 @given(mask=MASKS, limit=st.floats(0, 30))
-def test_distance_to_beyond_the_limit_is_above_it(mask, limit):
-    assert (distance_to(mask, limit)[nearest(mask) > limit] > limit).all()
+def test_distance_to_beyond_maximum_is_larger_than_maximum(mask, limit):
+    assert (distance_to(mask, limit)[brute_force(mask) > limit] > limit).all()
 
 
 @given(mask=MASKS)
-def test_distance_to_is_finite_float32_and_zero_on_the_mask_alone(mask):
+def test_distance_to_any_mask_is_finite_float32_and_zero_only_on_mask(mask):
     distance = distance_to(mask, 3)
     assert (distance.dtype, distance.shape) == (np.float32, mask.shape)
     assert np.isfinite(distance).all()
@@ -42,7 +42,7 @@ def test_distance_to_is_finite_float32_and_zero_on_the_mask_alone(mask):
 
 
 @pytest.mark.parametrize("limit", [0, 0.5, 5, 50])
-def test_distance_to_three_four_five(limit):
+def test_distance_to_3_4_offset_is_5(limit):
     mask = np.zeros((4, 5), dtype=bool)
     mask[0, 0] = True
     assert min(distance_to(mask, limit)[3, 4], limit + 1) == min(5, limit + 1)

@@ -1,4 +1,4 @@
-"""Pictures in any mode, turned or transparent, to one channel."""
+"""Conversion to grayscale from any mode, orientation and transparency."""
 
 import io
 
@@ -14,7 +14,7 @@ from model.preprocessing.grayscale import to_grayscale
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 PLAIN_MODES = ["1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"]
 DEEP_MODES = ["I", "F", "I;16", "I;16B", "I;16L"]
-TURNS = {  # what the camera stored, for a picture that is upright as [[0, 1], [2, 3]]
+STORED_PIXELS = {  # by EXIF orientation, of an image that is upright as [[0, 1], [2, 3]]
     1: [[0, 1], [2, 3]],
     2: [[1, 0], [3, 2]],
     3: [[3, 2], [1, 0]],
@@ -27,7 +27,7 @@ TURNS = {  # what the camera stored, for a picture that is upright as [[0, 1], [
 
 
 def seven(ink, paper, mode="RGB"):
-    """Return a picture of a seven in two colours and where its ink is."""
+    """Return an image of a seven in two colors, and its mask."""
     where = np.zeros((40, 30), dtype=bool)
     where[8:11, 6:24] = True
     where[8:34, 21:24] = True
@@ -37,40 +37,40 @@ def seven(ink, paper, mode="RGB"):
 
 
 @pytest.mark.parametrize("mode", [*PLAIN_MODES, "HSV", "LAB"])
-def test_to_grayscale_black_on_white_is_0_on_255_in_any_mode(mode):
+def test_to_grayscale_black_on_white_in_any_mode_is_0_on_255(mode):
     image, where = seven(BLACK, WHITE)
     image = image.convert("LA").convert("La") if mode == "La" else image.convert(mode)
-    grey = to_grayscale(image)
-    assert grey.mode == "L"
-    assert_allclose(np.asarray(grey), np.where(where, 0, 255), atol=1)
+    gray = to_grayscale(image)
+    assert gray.mode == "L"
+    assert_allclose(np.asarray(gray), np.where(where, 0, 255), atol=1)
 
 
 @pytest.mark.parametrize("factor", [1, 16, 256])
 @pytest.mark.parametrize("mode", DEEP_MODES)
-def test_to_grayscale_deep_picture_is_scaled_to_its_largest_value(mode, factor):
+def test_to_grayscale_deep_image_is_scaled_to_its_maximum(mode, factor):
     _, where = seven(BLACK, WHITE)
     values = np.where(where, 0, 255) * factor
     kinds = {"F": "<f4", "I": "<i4", "I;16B": ">u2"}
     raw = values.astype(kinds.get(mode, "<u2")).tobytes()
-    grey = to_grayscale(Image.frombytes(mode, (30, 40), raw))
-    assert_array_equal(np.asarray(grey), np.where(where, 0, 255))
+    gray = to_grayscale(Image.frombytes(mode, (30, 40), raw))
+    assert_array_equal(np.asarray(gray), np.where(where, 0, 255))
 
 
-def test_to_grayscale_deep_blank_paper_with_grain_stays_flat():
+def test_to_grayscale_deep_noisy_blank_image_stays_flat():
     grain = np.random.default_rng(0).integers(60000, 60200, (40, 40)).astype(np.uint16)
     low, high = to_grayscale(Image.fromarray(grain)).getextrema()
     assert high - low <= 1
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0, -1, 1e38])
-def test_to_grayscale_float_picture_of_one_value_is_flat(value):
+def test_to_grayscale_constant_float_image_is_flat(value):
     low, high = to_grayscale(Image.fromarray(np.full((4, 4), value, dtype=np.float32))).getextrema()
     assert low == high
 
 
-@pytest.mark.parametrize("orientation", TURNS)
-def test_to_grayscale_orientation_of_the_camera_is_applied(orientation):
-    stored = np.array(TURNS[orientation], dtype=np.uint8).repeat(2, axis=1) * 80
+@pytest.mark.parametrize("orientation", STORED_PIXELS)
+def test_to_grayscale_exif_orientation_is_applied(orientation):
+    stored = np.array(STORED_PIXELS[orientation], dtype=np.uint8).repeat(2, axis=1) * 80
     file = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -83,7 +83,7 @@ def test_to_grayscale_orientation_of_the_camera_is_applied(orientation):
 
 
 @pytest.mark.parametrize("notes", [b"", b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"nonsense"])
-def test_to_grayscale_damaged_notes_of_the_camera_are_passed_over(notes):
+def test_to_grayscale_damaged_exif_is_ignored(notes):
     image, where = seven(BLACK, WHITE)
     image.info["exif"] = notes
     assert_array_equal(np.asarray(to_grayscale(image)), np.where(where, 0, 255))
@@ -93,9 +93,7 @@ def test_to_grayscale_damaged_notes_of_the_camera_are_passed_over(notes):
     ("ink", "ink_level", "paper_level"),
     [(BLACK, 0, 255), (WHITE, 255, 0), ((200, 30, 30), 81, 255)],
 )
-def test_to_grayscale_transparent_paper_becomes_what_the_ink_stands_out_from(
-    ink, ink_level, paper_level
-):
+def test_to_grayscale_transparent_background_contrasts_with_ink(ink, ink_level, paper_level):
     image, where = seven((*ink, 255), (0, 0, 0, 0), "RGBA")
     assert_allclose(
         np.asarray(to_grayscale(image)), np.where(where, ink_level, paper_level), atol=1
@@ -103,19 +101,19 @@ def test_to_grayscale_transparent_paper_becomes_what_the_ink_stands_out_from(
 
 
 @given(alpha=st.integers(90, 255))
-def test_to_grayscale_thin_ink_on_transparent_paper_is_laid_on_white(alpha):
+def test_to_grayscale_translucent_ink_is_composited_on_white(alpha):
     image, where = seven((0, 0, 0, alpha), (90, 200, 10, 0), "RGBA")
     assert_allclose(np.asarray(to_grayscale(image)), np.where(where, 255 - alpha, 255), atol=1)
 
 
-def test_to_grayscale_rounded_corners_of_white_paper_become_white():
+def test_to_grayscale_transparent_corners_of_white_image_become_white():
     image, where = seven((*BLACK, 255), (*WHITE, 255), "RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 4, 4))
     assert_array_equal(np.asarray(to_grayscale(image)), np.where(where, 0, 255))
 
 
 @pytest.mark.parametrize("transparent", [0, b"\x00" + b"\xff" * 255])
-def test_to_grayscale_palette_with_a_transparent_colour_is_laid_on_paper(transparent):
+def test_to_grayscale_palette_with_transparent_color_is_composited(transparent):
     image = Image.new("P", (30, 40), 0)
     image.putpalette([0, 255, 0, 255, 255, 255])
     _, where = seven(BLACK, WHITE)
@@ -126,25 +124,25 @@ def test_to_grayscale_palette_with_a_transparent_colour_is_laid_on_paper(transpa
 
 @pytest.mark.parametrize("ink", [(255, 255, 0), (200, 255, 255), (255, 235, 255), (255, 255, 150)])
 @pytest.mark.parametrize("alpha", [(), (255,)])
-def test_to_grayscale_pale_ink_on_white_takes_the_channel_that_tells(ink, alpha):
+def test_to_grayscale_pale_ink_on_white_uses_channel_of_largest_contrast(ink, alpha):
     image, where = seven((*ink, *alpha), (*WHITE, *alpha), "RGBA" if alpha else "RGB")
-    grey = np.asarray(to_grayscale(image))
-    assert grey[~where].min() - grey[where].max() == 255 - min(ink)
+    gray = np.asarray(to_grayscale(image))
+    assert gray[~where].min() - gray[where].max() == 255 - min(ink)
 
 
 @pytest.mark.parametrize("ink", [(0, 0, 255), (0, 0, 120), (90, 0, 0)])
-def test_to_grayscale_deep_ink_on_black_takes_the_channel_that_tells(ink):
+def test_to_grayscale_dark_ink_on_black_uses_channel_of_largest_contrast(ink):
     image, where = seven(ink, BLACK)
-    grey = np.asarray(to_grayscale(image))
-    assert grey[where].min() == max(ink)
-    assert grey[~where].max() == 0
+    gray = np.asarray(to_grayscale(image))
+    assert gray[where].min() == max(ink)
+    assert gray[~where].max() == 0
 
 
 @given(ink=st.tuples(*[st.integers(0, 255)] * 3), paper=st.tuples(*[st.integers(0, 255)] * 3))
-def test_to_grayscale_two_colours_stay_two_levels(ink, paper):
+def test_to_grayscale_two_colors_give_two_levels(ink, paper):
     image, where = seven(ink, paper)
-    grey = np.asarray(to_grayscale(image)).astype(int)
-    assert len(np.unique(grey[where])) == len(np.unique(grey[~where])) == 1
+    gray = np.asarray(to_grayscale(image)).astype(int)
+    assert len(np.unique(gray[where])) == len(np.unique(gray[~where])) == 1
     furthest = max(abs(a - b) for a, b in zip(ink, paper, strict=True))
     # Brightness serves where it tells them by 72 levels; else the channel that tells them best.
-    assert abs(grey[where][0] - grey[~where][0]) >= min(72, furthest)
+    assert abs(gray[where][0] - gray[~where][0]) >= min(72, furthest)

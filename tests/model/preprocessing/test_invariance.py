@@ -1,6 +1,6 @@
-"""What must not matter to the network that ships: place, size, pen, polarity, colour, alpha.
+"""Invariance of the bundled network to position, size, pen, polarity, color and transparency.
 
-The digits are strokes of our own; MNIST's training images stand in for the hands of others.
+The digits are hand-made strokes; MNIST's training images stand in for other handwriting.
 """
 
 import numpy as np
@@ -21,8 +21,8 @@ PENS = st.sampled_from([4, 10, 16, 22])
 MODEL = model_file.load(model_file.BUNDLED / "seed.safetensors")
 
 
-def read(image):
-    """Return the digit that the network reads in a picture."""
+def classify(image):
+    """Return the bundled network's prediction."""
     return int(MODEL.predict(preprocess(image).vector[None]).argmax())
 
 
@@ -32,54 +32,54 @@ def drawn(number, pen, side=200.0, x=40.0, y=40.0, size=CANVAS):
 
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, x=st.floats(-8, 128), y=st.floats(0, 128))
-def test_preprocess_moved_digit_is_read_the_same(number, pen, x, y):
-    assert read(drawn(number, pen, 140, x, y)) == number
+def test_preprocess_translated_digit_is_classified_the_same(number, pen, x, y):
+    assert classify(drawn(number, pen, 140, x, y)) == number
 
 
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, x=st.integers(-30, 30), y=st.integers(-25, 25))
-def test_preprocess_moved_by_whole_pixels_gives_the_same_numbers(number, pen, x, y):
+def test_preprocess_translation_by_whole_pixels_gives_same_vector(number, pen, x, y):
     still, moved = drawn(number, pen), drawn(number, pen, x=40 + x, y=40 + y)
     assert np.abs(preprocess(still).vector - preprocess(moved).vector).max() < 1e-6
 
 
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, scale=st.floats(0.3, 3))
-def test_preprocess_scaled_digit_is_read_the_same(number, pen, scale):
+def test_preprocess_scaled_image_is_classified_the_same(number, pen, scale):
     size = (round(280 * scale) + 1, round(280 * scale) + 1)
-    assert read(drawn(number, pen * scale, 200 * scale, 40 * scale, 40 * scale, size)) == number
+    assert classify(drawn(number, pen * scale, 200 * scale, 40 * scale, 40 * scale, size)) == number
 
 
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, scale=st.floats(0.3, 1.3))
-def test_preprocess_digit_of_any_size_on_the_canvas_is_read_the_same(number, pen, scale):
+def test_preprocess_digit_of_any_size_is_classified_the_same(number, pen, scale):
     middle = 140 - 100 * scale
-    assert read(drawn(number, min(pen, 40 * scale), 200 * scale, middle, middle)) == number
+    assert classify(drawn(number, min(pen, 40 * scale), 200 * scale, middle, middle)) == number
 
 
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=st.floats(2, 30))
-def test_preprocess_any_pen_is_read_the_same(number, pen):
-    assert read(drawn(number, pen)) == number
+def test_preprocess_any_pen_width_is_classified_the_same(number, pen):
+    assert classify(drawn(number, pen)) == number
 
 
 @settings(max_examples=40)
 @given(number=NUMBERS, pen=PENS)
-def test_preprocess_inverted_digit_gives_the_same_numbers(number, pen):
+def test_preprocess_inverted_image_gives_same_vector(number, pen):
     dark = drawn(number, pen)
     light = ImageOps.invert(dark)
     assert np.abs(preprocess(dark).vector - preprocess(light).vector).max() < 0.13
-    assert read(light) == number
+    assert classify(light) == number
 
 
 @settings(max_examples=40)
 @given(number=NUMBERS, pen=PENS, level=st.sampled_from([0, 255]))
-def test_preprocess_transparent_paper_gives_the_same_numbers(number, pen, level):
+def test_preprocess_transparent_background_gives_same_vector(number, pen, level):
     opaque = drawn(number, pen)
     clear = Image.new("LA", CANVAS, level)
     clear.putalpha(ImageOps.invert(opaque))
     assert np.abs(preprocess(opaque).vector - preprocess(clear).vector).max() < 0.13
-    assert read(clear.convert("RGBA")) == number
+    assert classify(clear.convert("RGBA")) == number
 
 
 @settings(max_examples=40)
@@ -89,15 +89,15 @@ def test_preprocess_transparent_paper_gives_the_same_numbers(number, pen, level)
     ink=st.sampled_from(["navy", "red", "yellow", "hotpink", "cyan", "green", "#888"]),
     paper=st.sampled_from(["white", "black", "#fdf6e3", "#333a44"]),
 )
-def test_preprocess_coloured_ink_is_read_the_same(number, pen, ink, paper):
+def test_preprocess_colored_ink_is_classified_the_same(number, pen, ink, paper):
     image = Image.new("RGB", CANVAS, paper)
     image.paste(ink, (0, 0, *CANVAS), ImageOps.invert(drawn(number, pen)))
-    assert read(image) == number
+    assert classify(image) == number
 
 
 @pytest.mark.parametrize("number", range(10))
 @pytest.mark.parametrize("crop", ["tight", "touching below", "touching left"])
-def test_preprocess_digit_at_the_border_is_read(number, crop):
+def test_preprocess_digit_at_image_border_is_classified(number, crop):
     image = drawn(number, 14)
     left, top, right, bottom = ImageOps.invert(image).getbbox()
     boxes = {
@@ -105,16 +105,16 @@ def test_preprocess_digit_at_the_border_is_read(number, crop):
         "touching below": (0, 0, 280, bottom),
         "touching left": (left, 0, 280, 280),
     }
-    assert read(image.crop(boxes[crop])) == number
+    assert classify(image.crop(boxes[crop])) == number
 
 
 @pytest.mark.parametrize("number", [0, 2, 3, 5, 6, 8, 9])
-def test_preprocess_mnist_sized_digit_is_read(number):
-    assert read(drawn(number, 2.5, 22, 3, 3, (28, 28))) == number
+def test_preprocess_digit_of_28_pixels_is_classified(number):
+    assert classify(drawn(number, 2.5, 22, 3, 3, (28, 28))) == number
 
 
 @pytest.mark.mnist
-def test_preprocess_mnist_at_random_places_and_sizes_loses_at_most_half_a_point():
+def test_preprocess_mnist_at_random_positions_and_sizes_loses_at_most_half_a_point():
     images, labels = (part[-2000:] for part in mnist.load("train"))
     rng = np.random.default_rng(0)
     placed = []

@@ -1,4 +1,4 @@
-"""Photographs read through the network that ships."""
+"""Photographs: thresholding, and classification by the bundled network."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def seed_model():
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_preprocess_photographed_digits_are_read(seed_model, name):
+def test_preprocess_photographed_digits_are_classified(seed_model, name):
     photos = [
         photograph(number, SCENES[name], 10 * k + number) for k in range(3) for number in NUMBERS
     ]
@@ -60,7 +60,7 @@ RULED = {
 
 
 @pytest.mark.parametrize("name", RULED)
-def test_preprocess_ruled_paper_in_even_light_is_read(seed_model, name):
+def test_preprocess_digits_on_ruled_paper_in_uniform_light_are_classified(seed_model, name):
     photos = [photograph(int(number), RULED[name], int(number)) for number in NUMBERS]
     vectors = np.stack([preprocess(photo).vector for photo in photos])
     read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
@@ -68,13 +68,13 @@ def test_preprocess_ruled_paper_in_even_light_is_read(seed_model, name):
 
 
 @pytest.mark.parametrize("name", RULED)
-def test_preprocess_bare_ruled_paper_in_even_light_is_blank(name):
+def test_preprocess_empty_ruled_paper_in_uniform_light_is_blank(name):
     with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
         preprocess(photograph(None, RULED[name], 1))
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1600, 1200), (3200, 2400)])
-def test_preprocess_photograph_of_any_resolution_is_read(seed_model, size):
+def test_preprocess_photograph_of_any_resolution_is_classified(seed_model, size):
     photos = [photograph(int(n), Scene(shadow=0.3, blur=1), int(n)).resize(size) for n in NUMBERS]
     vectors = np.stack([preprocess(photo).vector for photo in photos])
     read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
@@ -83,12 +83,12 @@ def test_preprocess_photograph_of_any_resolution_is_read(seed_model, size):
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("scene", [Scene(), Scene(slope=0.5, grain=2), Scene(rules=45, grain=4)])
-def test_preprocess_photograph_of_bare_paper_is_blank(scene, seed):
+def test_preprocess_photograph_of_empty_paper_is_blank(scene, seed):
     with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
         preprocess(photograph(None, scene, seed))
 
 
-def test_threshold_photograph_ink_in_a_shadow_counts_as_much_as_ink_in_the_light():
+def test_threshold_photograph_shadow_keeps_ink_and_background():
     drawn = np.asarray(draw(digit(0, 200, 100, 50), 10, (400, 300))) / 255
     light = np.where(np.arange(400) < 200, 220, 110)  # the left half of the ring, and the right
     ink = threshold_photograph(Image.fromarray((light * (0.2 + 0.8 * drawn)).astype(np.uint8)))
@@ -98,13 +98,13 @@ def test_threshold_photograph_ink_in_a_shadow_counts_as_much_as_ink_in_the_light
     assert (ink[drawn > 0.9] >= 128).mean() < 0.02
 
 
-def test_threshold_photograph_bare_paper_is_none():
+def test_threshold_photograph_empty_paper_returns_none():
     bare = photograph(None, Scene(grain=3), 1).reduce(2)
     assert threshold_photograph(bare) is None
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_threshold_photograph_either_polarity_holds_the_same_ink(number):
+def test_threshold_photograph_inverted_image_gives_same_ink(number):
     photo = photograph(number, Scene(slope=0.1), number).reduce(2)
     dark, light = (
         threshold_photograph(photo) >= 128,
@@ -113,7 +113,7 @@ def test_threshold_photograph_either_polarity_holds_the_same_ink(number):
     assert (dark & light).sum() >= 0.6 * (dark | light).sum()
 
 
-def test_threshold_photograph_table_beside_the_paper_is_dropped():
+def test_threshold_photograph_table_beside_paper_is_removed():
     photo = np.array(photograph(4, Scene(), 4))
     photo[:, :25] = 30
     ink = threshold_photograph(Image.fromarray(photo).reduce(2))

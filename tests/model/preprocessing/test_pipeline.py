@@ -1,4 +1,4 @@
-"""Any picture gives either 784 sound numbers or a blank drawing, and the stages on the way."""
+"""The pipeline: every image gives either a valid vector or a blank drawing, and its stages."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ NAMES = ["grey", "polarity", "mask", "crop", "width", "scale", "centre"]
 SIDES = st.integers(1, 90)
 
 
-def reading(image):
+def vector_or_zeros(image):
     """Return the vector, or zeros for what is blank."""
     try:
         return preprocess(image).vector
@@ -26,7 +26,7 @@ def reading(image):
         return np.zeros(784, dtype=np.float32)
 
 
-def is_sound(vector):
+def is_valid(vector):
     return (
         (vector.dtype, vector.shape) == (np.float32, (784,))
         and bool(np.isfinite(vector).all())
@@ -35,8 +35,8 @@ def is_sound(vector):
 
 
 @st.composite
-def pictures(draw_from):
-    """Draw pictures of noise, of patches and of lines, in any mode."""
+def images(draw_from):
+    """Generate images of noise, of patches and of lines, in any mode."""
     mode = draw_from(st.sampled_from([*CHANNELS, *CONVERTED]))
     width, height, seed = draw_from(SIDES), draw_from(SIDES), draw_from(st.integers(0, 10**9))
     rng = np.random.default_rng(seed)
@@ -50,41 +50,41 @@ def pictures(draw_from):
 
 
 @settings(max_examples=200)
-@given(pictures())
-def test_preprocess_any_picture_gives_sound_numbers_or_is_blank(picture):
-    assert is_sound(reading(picture))
+@given(images())
+def test_preprocess_any_image_gives_valid_vector_or_is_blank(image):
+    assert is_valid(vector_or_zeros(image))
 
 
 @settings(max_examples=50)
 @given(arrays(np.float32, st.tuples(SIDES, SIDES), elements=st.floats(width=32)))
-def test_preprocess_any_floats_give_sound_numbers_or_are_blank(values):
-    assert is_sound(reading(Image.fromarray(values)))
+def test_preprocess_any_floats_give_valid_vector_or_are_blank(values):
+    assert is_valid(vector_or_zeros(Image.fromarray(values)))
 
 
 @settings(max_examples=50)
 @given(arrays(np.uint8, st.tuples(SIDES, SIDES)))
-def test_preprocess_any_greys_give_sound_numbers_or_are_blank(values):
-    assert is_sound(reading(Image.fromarray(values)))
+def test_preprocess_any_gray_levels_give_valid_vector_or_are_blank(values):
+    assert is_valid(vector_or_zeros(Image.fromarray(values)))
 
 
 @pytest.mark.parametrize(
     "size", [(10, 4000), (4000, 10), (1, 300), (300, 1), (2, 2), (4000, 4000), (5000, 40)]
 )
 @pytest.mark.parametrize("mode", ["L", "RGB"])
-def test_preprocess_any_shape_of_picture_is_read(size, mode):
+def test_preprocess_any_image_size_gives_valid_vector(size, mode):
     image = Image.new(mode, size, "white")
     box = (size[0] // 4, size[1] // 4, size[0] // 2 + 1, size[1] // 2 + 1)
     image.paste("black", box)
-    assert is_sound(reading(image))
+    assert is_valid(vector_or_zeros(image))
 
 
-def test_preprocess_random_points_joined_by_lines_are_read():
+def test_preprocess_random_polylines_give_ink():
     rng = np.random.default_rng(3)
-    pictures = [rasterize([rng.random((12, 2))], rng.uniform(0.01, 0.9)) for _ in range(20)]
-    assert all(preprocess(picture).vector.any() for picture in pictures)
+    images = [rasterize([rng.random((12, 2))], rng.uniform(0.01, 0.9)) for _ in range(20)]
+    assert all(preprocess(image).vector.any() for image in images)
 
 
-def test_preprocess_stages_are_named_and_follow_from_each_other():
+def test_preprocess_stages_have_names_and_consistent_shapes():
     prepared = preprocess(draw(digit(4, 200, 40, 40), 16, (280, 260)))
     stages = {stage.name: stage.image for stage in prepared.stages}
     assert list(stages) == NAMES
@@ -98,18 +98,18 @@ def test_preprocess_stages_are_named_and_follow_from_each_other():
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_preprocess_stages_hold_ink_from_0_to_1(number):
+def test_preprocess_stages_are_in_unit_range_with_distinct_titles(number):
     stages = preprocess(draw(digit(number, 200, 40, 40), 16, (280, 280))).stages
     assert all(0 <= stage.image.min() < stage.image.max() <= 1 for stage in stages)
     assert len({stage.title for stage in stages}) == len(NAMES)
 
 
-def test_preprocess_stage_is_made_once():
+def test_stage_image_is_rendered_once():
     stage = preprocess(draw(digit(4, 200, 40, 40), 16, (280, 280))).stages[0]
     assert stage.image is stage.image
 
 
-def test_preprocess_picture_is_left_as_it_was():
+def test_preprocess_input_image_is_unchanged():
     image = draw(digit(2, 200, 40, 40), 16, (280, 280)).convert("RGBA")
     before = image.tobytes()
     preprocess(image)
@@ -119,12 +119,12 @@ def test_preprocess_picture_is_left_as_it_was():
 @pytest.mark.parametrize("level", [0, 255])
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I", "F", "I;16"])
 @pytest.mark.parametrize("size", [(1, 1), (28, 28), (280, 280)])
-def test_preprocess_uniform_picture_is_blank(mode, level, size):
+def test_preprocess_constant_image_is_blank(mode, level, size):
     with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
         preprocess(Image.new("L", size, level).convert(mode))
 
 
-def test_preprocess_wholly_transparent_picture_is_blank():
+def test_preprocess_fully_transparent_image_is_blank():
     hidden = Image.new("RGBA", (280, 280), (0, 0, 0, 0))
     hidden.paste((255, 0, 0, 0), (100, 100, 150, 200))
     with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):

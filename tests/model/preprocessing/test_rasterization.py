@@ -1,4 +1,4 @@
-"""Strokes to a picture, against discs and bands whose ink is known."""
+"""Rasterization of strokes, against discs and bands of known coverage."""
 
 import numpy as np
 import pytest
@@ -52,12 +52,12 @@ def test_draw_line_is_a_band_with_round_ends(stop, width):
     assert drawn.sum() == pytest.approx(coverage(band, 120).sum(), rel=0.12)
 
 
-def test_draw_size_is_width_then_height():
+def test_draw_size_is_width_and_height():
     image = draw([np.array([[5.0, 5.0]])], 4, (30, 20))
     assert (image.mode, image.size) == ("L", (30, 20))
 
 
-def test_draw_outside_the_picture_is_blank():
+def test_draw_strokes_outside_image_is_blank():
     assert draw([np.array([[-50.0, -50.0], [-40.0, -60.0]])], 4, (30, 20)).getextrema() == (
         255,
         255,
@@ -70,14 +70,14 @@ def test_draw_outside_the_picture_is_blank():
     x=st.floats(-1e4, 1e4),
     y=st.floats(-1e4, 1e4),
 )
-def test_rasterize_any_scale_and_origin_give_the_same_picture(number, scale, x, y):
+def test_rasterize_any_scale_and_origin_gives_same_image(number, scale, x, y):
     moved = ink(rasterize(digit(number, 100 * scale, x, y), 8 * scale))
     assert np.abs(moved - ink(rasterize(digit(number, 100), 8))).mean() < 0.002
 
 
 @pytest.mark.parametrize("pen", [None, 1, 8, 30])
 @pytest.mark.parametrize("number", range(10))
-def test_rasterize_digit_fills_the_middle_with_a_margin_of_20(number, pen):
+def test_rasterize_digit_is_centered_with_margin_of_20(number, pen):
     image = rasterize(digit(number, 100), pen)
     top, left, bottom, right = bounding_box(ink(image) >= 0.5)
     assert image.size == (SIZE_PX, SIZE_PX)
@@ -86,7 +86,7 @@ def test_rasterize_digit_fills_the_middle_with_a_margin_of_20(number, pen):
     assert (left + right) / 2 == pytest.approx(140, abs=1.5)
 
 
-def test_rasterize_without_a_pen_takes_a_share_of_the_longest_side():
+def test_rasterize_default_pen_width_is_relative_to_longest_side():
     strokes = digit(3, 100)
     points = np.concatenate(strokes)
     longest = (points.max(axis=0) - points.min(axis=0)).max()  # over the points
@@ -97,7 +97,7 @@ def test_rasterize_without_a_pen_takes_a_share_of_the_longest_side():
 
 @pytest.mark.parametrize("pen", [None, 1e-6, 5, 1e6])
 @pytest.mark.parametrize("points", [[[7, 7]], [[7, 7], [7, 7]], [[7, 7]] * 50, [[1e9, -1e9]]])
-def test_rasterize_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
+def test_rasterize_dot_is_centered_disc_of_20_pixels(points, pen):
     drawn = ink(rasterize([np.array(points, dtype=np.float64)], pen))
     assert bounding_box(drawn >= 0.5) == (130, 130, 150, 150)
     assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
@@ -108,14 +108,14 @@ def test_rasterize_dot_is_a_dot_of_20_pixels_in_the_middle(points, pen):
     points=st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_size=1, max_size=20),
     pen=st.one_of(st.none(), st.floats(1e-6, 1e9)),
 )
-def test_rasterize_any_points_leave_ink_and_an_empty_rim(points, pen):
+def test_rasterize_any_points_give_ink_and_empty_border(points, pen):
     drawn = ink(rasterize([np.array(points)], pen))
     rim = np.concatenate([drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]])
     assert drawn.max() > 0
     assert not rim.any()
 
 
-def test_rasterize_pen_larger_than_the_drawing_stays_inside():
+def test_rasterize_pen_wider_than_drawing_stays_inside():
     top, left, bottom, right = bounding_box(
         ink(rasterize([np.array([[0.0, 0.0], [1.0, 0.0]])], 50)) > 0
     )
@@ -123,19 +123,19 @@ def test_rasterize_pen_larger_than_the_drawing_stays_inside():
     assert (left, right) == pytest.approx((20, 260), abs=2)
 
 
-def test_rasterize_empty_strokes_beside_a_full_one_are_passed_over():
+def test_rasterize_empty_strokes_are_ignored():
     strokes = digit(1, 100)
     with_empty = [np.empty((0, 2)), *strokes, np.empty((0, 2))]
     assert_array_equal(ink(rasterize(with_empty)), ink(rasterize(strokes)))
 
 
 @pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))]])
-def test_rasterize_without_points_says_so(strokes):
+def test_rasterize_no_points_raises(strokes):
     with pytest.raises(ValueError, match="expected strokes with at least one point, got none"):
         rasterize(strokes)
 
 
 @pytest.mark.parametrize("pen", [0, -1, np.inf, np.nan])
-def test_rasterize_pen_without_width_says_so(pen):
+def test_rasterize_invalid_pen_width_raises(pen):
     with pytest.raises(ValueError, match="expected a pen width above 0, got "):
         rasterize(digit(1, 100), pen)

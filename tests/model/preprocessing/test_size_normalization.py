@@ -1,4 +1,4 @@
-"""Where a drawing ends up in 28 x 28: box, center_by_mass of mass, and what does not fit."""
+"""Size normalization: bounding box, center of mass, stroke width, and drawings that do not fit."""
 
 import numpy as np
 import pytest
@@ -27,37 +27,37 @@ def cropped(number, pen):
     return ink[top:bottom, left:right]
 
 
-def centre_of_mass(image):
+def center_of_mass(image):
     rows, columns = np.indices(image.shape)
     return (rows * image).sum() / image.sum(), (columns * image).sum() / image.sum()
 
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_center_by_mass_any_digit_has_its_centre_of_mass_in_the_middle(number, pen):
+def test_center_by_mass_any_digit_has_center_of_mass_at_center(number, pen):
     placed = center_by_mass(normalize_stroke_width(cropped(number, pen)))
     assert placed.shape == (28, 28)
     # The digit is shifted by quarters of a pixel.
-    assert centre_of_mass(placed) == pytest.approx((CENTER, CENTER), abs=0.13)
+    assert center_of_mass(placed) == pytest.approx((CENTER, CENTER), abs=0.13)
 
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_fit_to_box_any_digit_has_its_longest_side_20(number, pen):
+def test_fit_to_box_any_digit_has_longest_side_20(number, pen):
     boxed = fit_to_box(normalize_stroke_width(cropped(number, pen)))
     assert max(boxed.shape) == pytest.approx(BOX, abs=1)
 
 
 @settings(max_examples=30)
 @given(number=st.integers(0, 9), pen=PENS)
-def test_center_by_mass_loses_no_ink(number, pen):
+def test_center_by_mass_any_digit_keeps_ink(number, pen):
     working = normalize_stroke_width(cropped(number, pen))
     assert center_by_mass(working).sum() == pytest.approx(working.sum() / 16, rel=1e-4)
 
 
 @pytest.mark.parametrize("row", [0, 79])
 @pytest.mark.parametrize("column", [0, 79])
-def test_center_by_mass_what_would_not_fit_is_moved_inside_and_nothing_wraps(row, column):
+def test_center_by_mass_off_center_drawing_is_moved_inside_without_wrapping(row, column):
     working = np.zeros((80, 80), dtype=np.float32)
     working[row, :] = 0.001
     working[:, column] = 0.001
@@ -71,13 +71,13 @@ def test_center_by_mass_what_would_not_fit_is_moved_inside_and_nothing_wraps(row
 
 @pytest.mark.parametrize("height", [1, 3, 20, 500])
 @pytest.mark.parametrize("width", [1, 3, 20, 500])
-def test_normalize_stroke_width_solid_block_of_any_shape_fits(height, width):
+def test_normalize_stroke_width_solid_block_of_any_shape_fits_box(height, width):
     working = normalize_stroke_width(np.ones((height, width), dtype=np.float32))
     assert abs(max(fit_to_box(working).shape) - BOX) <= 2
     assert center_by_mass(working).sum() > 0
 
 
-def test_normalize_stroke_width_blot_with_a_hair_fits():
+def test_normalize_stroke_width_blot_with_hair_fits_box():
     blot = np.zeros((100, 400), dtype=np.float32)
     blot[:, :100] = 1
     blot[50:52] = 1
@@ -88,7 +88,7 @@ def test_normalize_stroke_width_blot_with_a_hair_fits():
     ink=arrays(np.float32, st.tuples(st.integers(1, 40), st.integers(1, 40)), elements=st.just(0)),
     data=st.data(),
 )
-def test_normalize_stroke_width_any_ink_fits_and_stays_from_0_to_1(ink, data):
+def test_normalize_stroke_width_any_ink_fits_box_in_unit_range(ink, data):
     seed = data.draw(st.integers(0, 10**6))
     share = data.draw(st.floats(0.01, 1))
     ink[:] = np.random.default_rng(seed).random(ink.shape) < share
@@ -101,7 +101,7 @@ def test_normalize_stroke_width_any_ink_fits_and_stays_from_0_to_1(ink, data):
 
 
 @pytest.mark.parametrize(("height", "depth", "period"), [(120, 2, 4), (120, 3, 6), (200, 4, 7)])
-def test_normalize_stroke_width_ragged_sides_of_a_stroke_become_straight(height, depth, period):
+def test_normalize_stroke_width_ragged_edges_become_straight(height, depth, period):
     stroke = np.zeros((height, 24 + 2 * depth), dtype=np.float32)
     stroke[:, depth:-depth] = 1
     stroke[np.arange(height) % period < period // 2] = 1  # teeth on both sides
@@ -111,7 +111,7 @@ def test_normalize_stroke_width_ragged_sides_of_a_stroke_become_straight(height,
 
 
 @pytest.mark.parametrize("pen", [1, 2, 3])
-def test_normalize_stroke_width_thin_line_is_not_smoothed_away(pen):
+def test_normalize_stroke_width_thin_line_is_kept(pen):
     line = np.zeros((300, 200), dtype=np.float32)
     line[:, 100 : 100 + pen] = 1
     line[:pen] = 1  # a T

@@ -1,4 +1,4 @@
-"""The width of strokes: estimated, and brought to one width without filling or breaking."""
+"""Stroke width: estimated, and adjusted without filling holes or breaking lines."""
 
 import numpy as np
 import pytest
@@ -21,15 +21,15 @@ def drawn(strokes, pen, side=280):
     return np.asarray(draw(strokes, pen, (side, side))) < 128
 
 
-def evened(number, pen):
-    """Return where the ink is at the stage of even width, for a digit 200 px tall."""
+def normalized(number, pen):
+    """Return the mask after stroke width normalization, for a digit 200 px tall."""
     stages = preprocess(draw(digit(number, 200, 40, 40), pen, (280, 280))).stages
     return {stage.name: stage.image for stage in stages}["width"] >= 0.5
 
 
 @pytest.mark.parametrize("width", [2, 5, 16, 40])
 @pytest.mark.parametrize("angle", [0, 20, 45, 70, 90])
-def test_estimate_stroke_width_straight_line_is_that_of_the_pen(width, angle):
+def test_estimate_stroke_width_straight_line_is_pen_width(width, angle):
     radians = np.radians(angle)
     reach = 110 * np.array([np.cos(radians), np.sin(radians)])
     line = np.array([140 - reach, 140 + reach])
@@ -38,7 +38,7 @@ def test_estimate_stroke_width_straight_line_is_that_of_the_pen(width, angle):
 
 
 @pytest.mark.parametrize("width", [2, 5, 16, 30])
-def test_estimate_stroke_width_circle_is_that_of_the_pen(width):
+def test_estimate_stroke_width_circle_is_pen_width(width):
     angles = np.linspace(0, 2 * np.pi, 200)
     circle = 140 + 90 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     assert estimate_stroke_width(drawn([circle], width)) == pytest.approx(width, rel=0.04, abs=0.1)
@@ -50,15 +50,17 @@ def test_estimate_stroke_width_empty_mask_is_zero():
 
 @pytest.mark.parametrize("pen", PENS)
 @pytest.mark.parametrize("number", DIGITS)
-def test_stroke_width_after_preprocessing_is_that_of_mnist(number, pen):
+def test_preprocess_any_pen_gives_stroke_width_of_mnist(number, pen):
     # The working image has four pixels for one of the result.
-    assert estimate_stroke_width(evened(number, pen)) / 4 == pytest.approx(TARGET_WIDTH, abs=0.55)
+    assert estimate_stroke_width(normalized(number, pen)) / 4 == pytest.approx(
+        TARGET_WIDTH, abs=0.55
+    )
 
 
 @pytest.mark.parametrize("pen", [2, 3, 4, 6, 10, 16, 22])
 @pytest.mark.parametrize(("number", "papers"), [(0, 2), (1, 1), (6, 2), (7, 1), (8, 3), (9, 2)])
-def test_preprocess_any_pen_keeps_the_holes(number, papers, pen):
-    areas = connected_components(~evened(number, pen), diagonal=False).areas
+def test_preprocess_any_pen_keeps_holes(number, papers, pen):
+    areas = connected_components(~normalized(number, pen), diagonal=False).areas
     # A pixel of the result is 16 here; a corner may enclose less than half of one.
     assert (areas >= 8).sum() == papers
 
@@ -66,13 +68,13 @@ def test_preprocess_any_pen_keeps_the_holes(number, papers, pen):
 @pytest.mark.parametrize("number", DIGITS)
 @given(pen=ROUND_PENS)
 @settings(max_examples=8)
-def test_preprocess_any_pen_breaks_no_line(number, pen):
+def test_preprocess_any_pen_keeps_lines_connected(number, pen):
     before = connected_components(drawn(digit(number, 200, 40, 40), pen))
-    assert len(connected_components(evened(number, pen))) == len(before)
+    assert len(connected_components(normalized(number, pen))) == len(before)
 
 
 @given(width=st.floats(1.5, 40), target=st.floats(4, 16))
-def test_adjust_stroke_width_line_gets_the_target_width(width, target):
+def test_adjust_stroke_width_line_has_target_width(width, target):
     line = np.array([[60.0, 140.0], [220.0, 140.0]])
     ink = adjust_stroke_width(drawn([line], width), target)
     # A horizontal line: the ink in the column through its middle is its width.
@@ -80,7 +82,7 @@ def test_adjust_stroke_width_line_gets_the_target_width(width, target):
 
 
 @given(radius=st.integers(1, 12), width=st.floats(1.5, 12), target=st.floats(4, 16))
-def test_adjust_stroke_width_hole_however_small_stays_open(radius, width, target):
+def test_adjust_stroke_width_small_hole_stays_open(radius, width, target):
     angles = np.linspace(0, 2 * np.pi, 100)
     ring = 60 + (radius + width / 2 + 1) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     ink = adjust_stroke_width(drawn([ring], width, side=120), target)
@@ -88,7 +90,7 @@ def test_adjust_stroke_width_hole_however_small_stays_open(radius, width, target
 
 
 @given(target=st.floats(1, 16), seed=st.integers(0, 1000), share=st.floats(0.01, 0.99))
-def test_adjust_stroke_width_anything_is_ink_from_0_to_1(target, seed, share):
+def test_adjust_stroke_width_any_mask_is_in_unit_range(target, seed, share):
     mask = np.zeros((50, 50), dtype=bool)
     mask[9:-9, 9:-9] = np.random.default_rng(seed).random((32, 32)) < share
     ink = adjust_stroke_width(mask, target)
@@ -98,7 +100,7 @@ def test_adjust_stroke_width_anything_is_ink_from_0_to_1(target, seed, share):
     assert ink.any() == mask.any()
 
 
-def test_adjust_stroke_width_thick_line_with_a_hair_keeps_the_hair():
+def test_adjust_stroke_width_hair_on_thick_line_is_kept():
     mask = np.zeros((80, 160), dtype=bool)
     mask[30:50, 20:80] = True
     mask[39:41, 80:140] = True
