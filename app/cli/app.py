@@ -1,4 +1,4 @@
-"""The `inkling` command, put together from its subcommands."""
+"""The `inkling` command: registers the subcommands and prints errors."""
 
 import sys
 
@@ -8,7 +8,7 @@ from app.cli import data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(
     name="inkling",
-    help="Draw a digit; a neural network written from scratch in numpy reads it.",
+    help="Handwritten digit recognition with a neural network written from scratch in NumPy.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -26,7 +26,7 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; an expected failure is one sentence on stderr and exit status 1."""
+    """Run the command line; print an expected error in one sentence and exit with status 1."""
     try:
         cli()
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""`inkling data`: fetch the data sets ahead of time, and say where they are."""
+"""`inkling data`: download the data sets in advance, and list where they are."""
 
 import json
 from enum import StrEnum
@@ -12,7 +12,7 @@ from model.data import cache, mnist, pendigits
 from model.data.data_file import DataFile
 
 commands = typer.Typer(
-    help="Find, download and verify the data sets. Only training and evaluating need them.",
+    help="Find, download and verify the data sets, which only training and evaluation need.",
     no_args_is_help=True,
 )
 
@@ -20,7 +20,7 @@ FILES: dict[str, tuple[DataFile, ...]] = {"mnist": mnist.FILES, "pendigits": pen
 
 
 class DataSet(StrEnum):
-    """What can be fetched."""
+    """Names of the data sets."""
 
     mnist = "mnist"
     pendigits = "pendigits"
@@ -31,7 +31,7 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         envvar="INKLING_DATA_DIR",
-        help="Folder to look in first. Downloads go to the user's cache folder.",
+        help="Folder to search first. Downloads go to the user's cache folder.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -39,11 +39,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @commands.command()
 def fetch(
-    data_set: Annotated[DataSet, typer.Argument(help="Which data set.")] = DataSet.all,
+    data_set: Annotated[DataSet, typer.Argument(help="Name of the data set.")] = DataSet.all,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find or download the files of a data set and verify their hashes."""
+    """Find or download the files of a data set and verify their SHA-256."""
     rows = []
     with download_bar() as progress:
         for file in _files(data_set):
@@ -58,13 +58,13 @@ def fetch(
 
 @commands.command("list")
 def list_files(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Say where each file is on this machine, without reading or downloading it."""
-    found = {file.name: cache.find_local(file, data_dir) for file in _files(DataSet.all)}
+    """List the path of each file on this machine, without reading or downloading it."""
+    paths = {file.name: cache.find_local(file, data_dir) for file in _files(DataSet.all)}
     if as_json:
-        rows = [{"name": name, "path": path and str(path)} for name, path in found.items()]
+        rows = [{"name": name, "path": path and str(path)} for name, path in paths.items()]
         typer.echo(json.dumps(rows, indent=2))
         return
-    for name, path in found.items():
+    for name, path in paths.items():
         typer.echo(f"{name}: {path or 'not on this machine'}")
     typer.echo(f"Downloads go to {cache.cache_folder()}.")
 

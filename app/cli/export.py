@@ -1,4 +1,4 @@
-"""`inkling export`: a model in a format that other programs read."""
+"""`inkling export`: write a model in a format that other programs read."""
 
 import json
 from pathlib import Path
@@ -18,26 +18,26 @@ def export(
         str, typer.Argument(help="A bundled model's name or a .safetensors file.")
     ] = "seed",
     form: Annotated[
-        Format, typer.Option("--format", help="onnx needs the package onnx: inkling[export].")
+        Format, typer.Option("--format", help="File format; onnx needs the extra inkling[export].")
     ] = "onnx",
     output: Annotated[
         Path | None,
         typer.Option(help="File to write.", show_default="MODEL.FORMAT in this folder"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write a model for other programs: ONNX, NumPy's npz, safetensors or JSON.
+    """Export a model as ONNX, NumPy npz, safetensors or JSON.
 
-    The file says how a drawing becomes the network's input, and how the network was trained.
+    The metadata in the file describe the preprocessing and the training of the model.
     """
     loaded = load(locate(model))
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:
-        raise ExportError(f"expected a new file, got {path}, which is there; --force replaces it")
+        raise ExportError(f"{path} already exists; --force replaces it")
     content = FORMATS[form](loaded)
     atomic_write.write(path, content)
-    told = {
+    summary = {
         "file": str(path),
         "format": form,
         "model": {"name": loaded.name, "version": loaded.version},
@@ -45,6 +45,6 @@ def export(
         "sha256": checksums.sha256(content),
     }
     if as_json:
-        typer.echo(json.dumps(told, indent=2))
+        typer.echo(json.dumps(summary, indent=2))
     else:
         typer.echo(f"{path}: {loaded.name} {loaded.version}, {len(content):,} bytes")

@@ -1,4 +1,4 @@
-"""`inkling gradcheck`: show that the gradient of training is the derivative of the loss."""
+"""`inkling gradcheck`: check the gradient of backpropagation against complex-step derivatives."""
 
 import json
 from dataclasses import asdict
@@ -22,20 +22,20 @@ def gradcheck(
     weights: Annotated[
         str | None,
         typer.Option(
-            help="A bundled model's name or a .safetensors file. Default: seed, the model that "
-            "ships; without it, random weights of 784-100-10-10.",
+            help="Name of a bundled model or a .safetensors file. Default: seed, or random weights "
+            "of 784-100-10-10 if seed is not bundled.",
             show_default=False,
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option(min=0, help="For the random inputs, labels and weights.")
+        int, typer.Option(min=0, help="Random seed of inputs, labels and weights.")
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare the backward pass with a numeric derivative of the forward pass.
+    """Compare backpropagation with complex-step derivatives of the loss.
 
-    Each weight is moved by a tiny imaginary step, and what the loss does is compared with what
-    backpropagation says. Prints the largest difference for each weight matrix and exits with 1 if
+    Each weight is moved by a tiny imaginary step, and the derivative of the loss is compared with
+    the gradient. Prints the largest difference for each weight matrix and exits with status 1 if
     one is above 1e-6 relative. Needs no data set: the inputs are random.
     """
     rng = np.random.default_rng(seed)
@@ -43,7 +43,7 @@ def gradcheck(
     sizes = layer_sizes(matrices)
     X, labels = random_batch(sizes[0], sizes[-1], SAMPLES, rng)
     Y = one_hot(labels, sizes[-1], np.float64)
-    with Console(stderr=True).status("Moving one weight at a time ..."):
+    with Console(stderr=True).status("Computing complex-step derivatives ..."):
         checks = check(matrices, X, Y, backward(matrices, forward(matrices, X), Y).dW, rng)
     passed = all(matrix.passed for matrix in checks)
 
@@ -56,7 +56,7 @@ def gradcheck(
 
 
 def _weights(reference: str | None, rng: np.random.Generator) -> tuple[str, list[Array]]:
-    """Return where the weights are from, in words, and the matrices in float64."""
+    """Return a description of the weights and the matrices in float64."""
     if reference is None and DEFAULT_MODEL not in list_models():
         return "random weights", initialize(DEFAULT_SIZES, rng, dtype=np.float64)
     model = load(locate(reference or DEFAULT_MODEL))

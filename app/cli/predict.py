@@ -1,4 +1,4 @@
-"""`inkling predict`: read image files."""
+"""`inkling predict`: classify image files."""
 
 import json
 from dataclasses import dataclass
@@ -20,30 +20,31 @@ from model.serialization.model_file import Model
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file, and what came of it: a reading or a reason."""
+    """Prediction for one file, or the error that prevented it."""
 
     file: Path
-    reading: PredictionResult | None = None
+    result: PredictionResult | None = None
     error: str | None = None
 
 
 def predict(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Images of one digit each.")
+        list[Path], typer.Argument(metavar="FILE...", help="Images, each of one digit.")
     ],
     model: Annotated[
-        str | None, typer.Option(help="Name of the model to ask.", show_default="seed")
+        str | None, typer.Option(help="Name of the model.", show_default="seed")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Read the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
+    """Predict the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
 
-    A file that cannot be read is named, the others are read all the same, and the exit status is 1.
+    If a file cannot be read, its error is listed, the others are still classified, and the exit
+    status is 1.
     """
     overrides = {} if model is None else {"model": model}
-    chosen = settings.from_environment(**overrides)
-    loaded = registry.load(chosen).get(None)
-    outcomes = [_outcome(loaded, file, chosen.max_pixels) for file in files]
+    configured = settings.from_environment(**overrides)
+    loaded = registry.load(configured).get(None)
+    outcomes = [_outcome(loaded, file, configured.max_pixels) for file in files]
     if as_json:
         typer.echo(json.dumps([_as_json(loaded, outcome) for outcome in outcomes], indent=2))
     else:
@@ -55,24 +56,24 @@ def predict(
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
     try:
         drawing = images.parse(file.read_bytes(), (str(file),), max_pixels)
-        [reading] = predict_drawings(model, [drawing])
+        [result] = predict_drawings(model, [drawing])
     except OSError as error:
-        return Outcome(file, error=f"expected a file that can be read, got {error.strerror}")
+        return Outcome(file, error=f"expected a readable file, got {error.strerror}")
     except Problem as error:
         return Outcome(file, error=error.errors[0].message if error.errors else error.detail)
-    return Outcome(file, reading)
+    return Outcome(file, result)
 
 
 def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:
-    if outcome.reading is None:
+    if outcome.result is None:
         return {"file": str(outcome.file), "error": outcome.error}
     return {
         "file": str(outcome.file),
-        "digit": outcome.reading.digit,
-        "confidence": outcome.reading.confidence,
-        "probabilities": outcome.reading.probabilities.tolist(),
-        "certain": outcome.reading.certain,
-        "digits_found": outcome.reading.digits_found,
+        "digit": outcome.result.digit,
+        "confidence": outcome.result.confidence,
+        "probabilities": outcome.result.probabilities.tolist(),
+        "certain": outcome.result.certain,
+        "digits_found": outcome.result.digits_found,
         "model": {"name": model.name, "version": model.version},
     }
 
@@ -83,13 +84,13 @@ def _print_table(outcomes: list[Outcome]) -> None:
         table.add_column(title, justify="right" if title == "confidence" else "left")
     for outcome in outcomes:
         name = Text(str(outcome.file))
-        if outcome.reading is None:
+        if outcome.result is None:
             table.add_row(name, "-", "-", Text(outcome.error or "", style="red"))
         else:
-            reading = outcome.reading
-            if reading.digit is None or reading.confidence is None:
-                table.add_row(name, "-", "-", f"{reading.digits_found} digits found")
+            result = outcome.result
+            if result.digit is None or result.confidence is None:
+                table.add_row(name, "-", "-", f"{result.digits_found} digits found")
                 continue
-            note = "" if reading.certain else "not sure"
-            table.add_row(name, str(reading.digit), f"{100 * reading.confidence:.1f} %", note)
+            note = "" if result.certain else "uncertain"
+            table.add_row(name, str(result.digit), f"{100 * result.confidence:.1f} %", note)
     Console().print(table)

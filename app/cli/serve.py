@@ -1,4 +1,4 @@
-"""`inkling serve`: the page and the REST service."""
+"""`inkling serve`: run the web application and the REST service."""
 
 from contextlib import suppress
 from typing import Annotated
@@ -17,26 +17,31 @@ def serve(
     port: Annotated[
         int | None,
         typer.Option(
-            min=0, max=65535, help="Port to listen on; 0 takes a free one.", show_default="8000"
+            min=0, max=65535, help="Port to listen on; 0 for a free one.", show_default="8000"
         ),
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, max=64, help="Processes that answer requests.", show_default="1"),
+        typer.Option(min=1, max=64, help="Number of worker processes.", show_default="1"),
     ] = None,
     root_path: Annotated[
         str | None,
-        typer.Option(help="Path that a proxy serves this under, as /digits.", show_default="none"),
+        typer.Option(
+            help="Path under which a proxy serves the application, such as /digits.",
+            show_default="none",
+        ),
     ] = None,
     log_level: Annotated[
         LogLevel | None,
-        typer.Option(help="Least severity to log; info logs each request.", show_default="warning"),
+        typer.Option(
+            help="Minimum severity to log; info logs every request.", show_default="warning"
+        ),
     ] = None,
 ) -> None:
-    """Serve the page and the REST service until Ctrl-C.
+    """Run the web application and the REST service until Ctrl-C.
 
-    What is not given as an option comes from the environment: INKLING_HOST, INKLING_PORT and the
-    others that docs/operations.md lists.
+    Environment variables set what the options leave out: INKLING_HOST, INKLING_PORT and the others
+    that docs/settings.md lists.
     """
     options = {
         "host": host,
@@ -45,11 +50,11 @@ def serve(
         "workers": workers,
         "log_level": log_level,
     }
-    chosen = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
-    registry.load(chosen)  # so that damaged weights are one sentence, whatever the workers do
-    with listen(chosen.host, chosen.port) as listener:
-        with suppress(OSError):  # nobody needs to be able to read it
-            typer.echo(f"Inkling is on {url(listener)}{chosen.root_path} (Ctrl-C stops it)")
+    configured = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
+    registry.load(configured)  # report damaged weights in one sentence before any worker starts
+    with listen(configured.host, configured.port) as listener:
+        with suppress(OSError):  # stdout may be closed
+            typer.echo(f"Inkling is on {url(listener)}{configured.root_path} (Ctrl-C stops it)")
         from app.server import run  # noqa: PLC0415  # a third of a second that only this command needs
 
-        run.run(chosen, listener)
+        run.run(configured, listener)

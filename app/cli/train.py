@@ -1,4 +1,4 @@
-"""`inkling train`: train a network, watch it, stop it, go on with it."""
+"""`inkling train`: train a network, with checkpoints and resuming."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from model.serialization import atomic_write, model_file
 from model.training import checkpoint as checkpoints
 from model.training import learning_curve, loop, snapshot
 from model.training.checkpoint import CheckpointError
-from model.training.recipe import Recipe, RecipeError, load_recipe
+from model.training.recipe import SOURCES, Recipe, RecipeError, load_recipe
 from model.training.run import Run
 from model.training.snapshot import RunSnapshot
 from model.training.training_data import TrainingData, fetch, load
@@ -31,61 +31,67 @@ def train(
     recipe: Annotated[
         str | None,
         typer.Option(
-            help="A recipe that ships (quick, seed, wide; default: quick) or a TOML file; options "
+            help="A bundled recipe (quick, seed, wide; default: quick) or a TOML file; options "
             "override it."
         ),
     ] = None,
     hidden: Annotated[
-        str | None, typer.Option(help="Units of the hidden layers, such as 100,10.")
+        str | None, typer.Option(help="Number of units of each hidden layer, such as 100,10.")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training images.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Images a step.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="The largest step size.")] = None,
-    schedule: Annotated[
-        ScheduleName | None, typer.Option(help="How the learning rate falls.")
+    epochs: Annotated[
+        int | None, typer.Option(help="Number of passes over the training images.")
     ] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images per gradient step.")] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Peak learning rate, which the schedule reduces.")
+    ] = None,
+    schedule: Annotated[ScheduleName | None, typer.Option(help="Learning rate schedule.")] = None,
     optimizer: Annotated[
         OptimizerName | None,
-        typer.Option(help="sgd is plain gradient descent; try it with --learning-rate 0.5."),
+        typer.Option(
+            help="Optimizer; sgd is plain gradient descent, try it with --learning-rate 0.5."
+        ),
     ] = None,
-    initialisation: Annotated[
-        InitScheme | None, typer.Option(help="How the first weights are drawn.")
+    initialization: Annotated[
+        InitScheme | None,
+        typer.Option("--initialization", "--initialisation", help="Weight initialization."),
     ] = None,
     weight_decay: Annotated[
-        float | None, typer.Option(help="Pull of the weights towards 0.")
+        float | None, typer.Option(help="Weight decay: pulls the weights towards 0.")
     ] = None,
     images: Annotated[
-        int | None, typer.Option(help="How many MNIST images to learn from; 0 for all.")
+        int | None, typer.Option(help="Number of MNIST images to train on; 0 for all.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed gives the same weights.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Random seed; the same seed gives the same weights.")
+    ] = None,
     validation_size: Annotated[
-        int | None, typer.Option(help="MNIST training images held out to validate.")
+        int | None, typer.Option(help="Number of MNIST training images held out for validation.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="Name of the model. Default: the recipe's, or mine.")
+        str | None,
+        typer.Option(help="Name of the model. Default: the name of the recipe, or mine."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Folder of the run. Default: runs/NAME.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Output folder. Default: runs/NAME.")] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last checkpoint in the folder.")
+        bool, typer.Option("--resume", help="Continue from the last checkpoint in the folder.")
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Drop the run that is in the folder and begin anew.")
+        bool, typer.Option("--overwrite", help="Discard the run in the folder and start a new one.")
     ] = False,
     data_dir: Annotated[
         Path | None,
-        typer.Option(envvar="INKLING_DATA_DIR", help="Where the data sets are."),
+        typer.Option(envvar="INKLING_DATA_DIR", help="Folder of the data sets."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Train a network on handwritten digits, with a checkpoint after each epoch.
 
-    Without options: 784-100-10-10 on MNIST, in under two minutes. The folder of the run receives
-    the weights (NAME.safetensors), history.json, curve.svg and the checkpoint. Ctrl-C stops; the
-    same command with --resume goes on, to the same weights as if it had never stopped.
+    Without options: 784-100-10-10 on MNIST, in under two minutes. The output folder receives the
+    weights (NAME.safetensors), history.json, curve.svg and the checkpoint. Ctrl-C stops; the same
+    command with --resume continues, and reaches the same weights as without the interruption.
     """
-    chosen = _recipe(
+    settings = _recipe(
         recipe,
         hidden=_sizes(hidden),
         epochs=epochs,
@@ -93,7 +99,7 @@ def train(
         learning_rate=learning_rate,
         schedule=schedule,
         optimizer=optimizer,
-        initialization=initialisation,
+        initialization=initialization,
         weight_decay=weight_decay,
         images=images,
         seed=seed,
@@ -102,19 +108,19 @@ def train(
     title = name or (Path(recipe).stem if recipe else "mine")
     folder = output or Path("runs") / title
     if resume and overwrite:
-        raise typer.BadParameter("expected --resume or --overwrite, got both")
-    teacher = model_file.load(model_file.locate(chosen.teacher)) if chosen.teacher else None
-    run = checkpoints.resume(folder, chosen) if resume else _begin(chosen, folder, overwrite)
+        raise typer.BadParameter("--resume and --overwrite exclude each other")
+    teacher = model_file.load(model_file.locate(settings.teacher)) if settings.teacher else None
+    run = checkpoints.resume(folder, settings) if resume else _begin(settings, folder, overwrite)
     try:
         with download_bar() as downloading:
-            fetch(chosen, data_dir, downloading)
+            fetch(settings, data_dir, downloading)
         with _console.status("Preparing the images ...") as status:
-            data = load(chosen, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
-        batches = data.batches_per_epoch(chosen.batch_size)
-        with training_bar(_console, chosen.epochs, batches) as observer:
+            data = load(settings, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
+        batches = data.batches_per_epoch(settings.batch_size)
+        with training_bar(_console, settings.epochs, batches) as observer:
             loop.train(run, data, folder, teacher.weights if teacher else None, observer)
     except KeyboardInterrupt:
-        _console.print(f"Stopped: {_saved(folder, chosen.epochs)}")
+        _console.print(f"Stopped: {_saved(folder, settings.epochs)}")
         raise typer.Exit(INTERRUPTED) from None
     summary = _write(run, data, folder, title)
     if as_json:
@@ -138,28 +144,28 @@ def _recipe(name: str | None, **options: Any) -> Recipe:
 
 
 def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
-    """Return a new run, unless there is another in its folder."""
+    """Start a new run; raise if its folder already has one."""
     checkpoint = folder / checkpoints.FILE
     if checkpoint.exists() and not overwrite:
         raise CheckpointError(
-            f"{folder}: expected no run in the folder of a new one, got one; go on with it by "
-            "--resume, drop it by --overwrite, or name another folder by --output"
+            f"{folder} already contains a run; continue it with --resume, discard it with "
+            "--overwrite, or choose another folder with --output"
         )
-    checkpoint.unlink(missing_ok=True)  # else a later --resume could go on with the old run
+    checkpoint.unlink(missing_ok=True)  # otherwise a later --resume could continue the old run
     return Run.start(recipe)
 
 
 def _saved(folder: Path, epochs: int) -> str:
-    """Say what is on the disk after an interruption, and how to go on."""
+    """Return what is saved after an interruption, and how to continue."""
     try:
         done = checkpoints.load(folder).epoch
     except CheckpointError:
-        return "nothing is saved yet. Begin again with the same command."
-    return f"{done} of {epochs} epochs are saved. Go on with the same command and --resume."
+        return "nothing is saved yet. Start again with the same command."
+    return f"{done} of {epochs} epochs are saved. Continue with the same command and --resume."
 
 
 def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
-    """Write weights, history and curve; return the summary."""
+    """Write weights, history and learning curve; return the summary."""
     model = snapshot.save(
         RunSnapshot.from_run(run, data), data, folder / f"{name}{model_file.SUFFIX}"
     )
@@ -190,6 +196,6 @@ def _print(summary: dict[str, Any]) -> None:
         f"{summary['epochs']} epochs in {summary['seconds']:.0f} s"
     )
     for name, accuracy in summary["validation"].items():
-        console.print(f"  held-out {name}: {100 * accuracy:.2f} % right")
-    console.print(f"  weights, history.json and curve.svg are in {summary['folder']}")
-    console.print(f"  try them: inkling evaluate --weights {summary['weights']}")
+        console.print(f"  validation accuracy on {SOURCES[name]}: {100 * accuracy:.2f} %")
+    console.print(f"  weights, history.json and curve.svg: {summary['folder']}")
+    console.print(f"  to evaluate: inkling evaluate --weights {summary['weights']}")

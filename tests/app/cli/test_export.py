@@ -1,4 +1,4 @@
-"""`inkling export`, as it is typed."""
+"""`inkling export`."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def test_export_writes_a_file_named_for_model_and_format(run, tmp_path, form):
     assert result.output.startswith(f"seed.{form}: seed ")
 
 
-def test_export_prints_json_that_names_the_bytes(run, tmp_path):
+def test_export_with_json_prints_size_and_hash(run, tmp_path):
     result = run("wide", "--format", "npz", "--output", "mine.npz", "--json")
     told = json.loads(result.output)
     content = (tmp_path / "mine.npz").read_bytes()
@@ -36,15 +36,15 @@ def test_export_prints_json_that_names_the_bytes(run, tmp_path):
     assert told["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-def test_export_replaces_nothing_unless_told(run, tmp_path):
+def test_export_replaces_a_file_only_with_force(run, tmp_path):
     (tmp_path / "seed.json").write_text("mine")
     result = run("--format", "json")
-    assert "expected a new file, got seed.json, which is there" in str(result.exception)
+    assert "seed.json already exists; --force replaces it" in str(result.exception)
     assert (tmp_path / "seed.json").read_text() == "mine"
     assert run("--format", "json", "--force").exit_code == 0
     assert (tmp_path / "seed.json").stat().st_size > 100_000
 
 
-def test_export_of_an_unknown_model_names_the_models(run):
+def test_export_of_an_unknown_model_lists_the_models(run):
     result = run("nope")
     assert "expected the name of a bundled model (seed, wide)" in str(result.exception)

@@ -77,14 +77,14 @@ def test_gradcheck_of_a_wrong_backward_pass_exits_with_1(tiny_file, wrong_backwa
     assert [matrix["passed"] for matrix in report["matrices"]] == [False, True]
 
 
-def test_gradcheck_of_a_wrong_backward_pass_says_so(tiny_file, wrong_backward):
+def test_gradcheck_of_a_wrong_backward_pass_prints_that_they_differ(tiny_file, wrong_backward):
     result = CliRunner().invoke(cli, ["--weights", str(tiny_file)])
 
     assert result.exit_code == 1
     assert "do not agree" in result.stdout
 
 
-def test_gradcheck_of_an_unknown_model_raises_one_sentence():
+def test_gradcheck_of_an_unknown_model_fails_with_one_sentence():
     result = CliRunner().invoke(cli, ["--weights", "absent"])
 
     assert isinstance(result.exception, model_file.WeightsError)

@@ -42,12 +42,12 @@ def test_predict_prints_a_table(inkling, file, answer):
     assert f"{100 * answer['confidence']:.1f} %" in result.output
 
 
-def test_predict_asks_the_model_that_is_named(inkling, file):
+def test_predict_uses_the_named_model(inkling, file):
     [row] = json.loads(inkling(file, "--json", "--model", "tiny").output)
     assert row["model"]["name"] == "tiny"
 
 
-def test_predict_reads_on_after_bad_files_and_exits_with_1(inkling, file, tmp_path):
+def test_predict_continues_after_bad_files_and_exits_with_1(inkling, file, tmp_path):
     text, blank = tmp_path / "text.png", tmp_path / "blank.png"
     text.write_text("no image")
     Image.new("L", (50, 50), 255).save(blank)
@@ -60,7 +60,7 @@ def test_predict_reads_on_after_bad_files_and_exits_with_1(inkling, file, tmp_pa
     assert "digit" in good
 
 
-def test_predict_with_an_unknown_model_names_those_that_there_are(inkling, file):
+def test_predict_with_an_unknown_model_lists_the_models(inkling, file):
     result = inkling(file, "--model", "nope")
     assert result.exit_code != 0
     assert "expected one of seed, tiny, got 'nope'" in str(result.exception)

@@ -68,7 +68,7 @@ def test_serve_stops_quietly_on_interrupt(command):
     assert (process.returncode, errors) == (0, "")
 
 
-def test_serve_says_413_to_a_client_that_is_still_sending(command):
+def test_serve_sends_413_to_a_client_that_is_still_sending(command):
     target = address(command("--port", "0"))
     request = urllib.request.Request(
         target + "/predict", data=bytes(20 * 2**20), headers={"Content-Type": "image/png"}
@@ -79,7 +79,7 @@ def test_serve_says_413_to_a_client_that_is_still_sending(command):
     refused.value.close()
 
 
-def test_serve_on_a_busy_port_says_so_in_one_sentence(command):
+def test_serve_on_a_busy_port_fails_with_one_sentence(command):
     with listen("127.0.0.1", 0) as busy:
         process = command("--port", str(busy.getsockname()[1]))
         output, errors = process.communicate(timeout=SECONDS)
@@ -89,7 +89,7 @@ def test_serve_on_a_busy_port_says_so_in_one_sentence(command):
     assert errors.count("\n") == 1
 
 
-def test_serve_with_damaged_weights_says_so_in_one_sentence(command, tmp_path):
+def test_serve_with_damaged_weights_fails_with_one_sentence(command, tmp_path):
     (tmp_path / "seed.safetensors").write_bytes(b"damaged")
     process = command("--port", "0", INKLING_WEIGHTS_DIR=str(tmp_path))
     output, errors = process.communicate(timeout=SECONDS)
@@ -98,7 +98,7 @@ def test_serve_with_damaged_weights_says_so_in_one_sentence(command, tmp_path):
     assert errors.count("\n") == 1
 
 
-def test_serve_with_a_wrong_setting_says_so_in_one_sentence(command):
+def test_serve_with_an_invalid_setting_fails_with_one_sentence(command):
     process = command("--port", "0", INKLING_MAX_PIXELS="many")
     _, errors = process.communicate(timeout=SECONDS)
     assert process.returncode == 1
@@ -106,12 +106,12 @@ def test_serve_with_a_wrong_setting_says_so_in_one_sentence(command):
     assert errors.count("\n") == 1
 
 
-def test_listening_on_an_address_of_another_machine_is_refused():
+def test_listen_on_an_address_of_another_machine_fails():
     with pytest.raises(ListenError, match=r"expected an address of this machine, got 192\.0\.2\.1"):
         listen("192.0.2.1", 0)
 
 
-def test_url_of_every_address_is_one_that_a_person_can_open():
+def test_url_of_a_wildcard_address_can_be_opened():
     with listen("0.0.0.0", 0) as listener:
         assert url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
 

@@ -1,4 +1,4 @@
-"""`inkling train` as a person runs it: watched, stopped, killed, and gone on with."""
+"""`inkling train` as a process: progress, interruption, kill and resume."""
 
 import json
 import os
@@ -87,7 +87,7 @@ def whole(recipe, tmp_path_factory) -> Path:
     return folder
 
 
-def test_train_killed_at_several_moments_ends_with_the_weights_of_a_whole_run(
+def test_train_killed_at_several_moments_and_resumed_has_the_weights_of_a_whole_run(
     recipe, whole, tmp_path
 ):
     options = ("--recipe", recipe, "--output", tmp_path)
@@ -105,7 +105,7 @@ def test_train_killed_at_several_moments_ends_with_the_weights_of_a_whole_run(
     assert [W.tobytes() for W in killed.weights] == [W.tobytes() for W in uninterrupted.weights]
 
 
-def test_train_stopped_by_ctrl_c_says_how_to_go_on(recipe, tmp_path):
+def test_train_stopped_by_ctrl_c_prints_how_to_continue(recipe, tmp_path):
     process = started("--recipe", recipe, "--output", tmp_path)
     wait_for_epoch(process, tmp_path, 1)
     process.send_signal(signal.SIGINT)
@@ -114,12 +114,12 @@ def test_train_stopped_by_ctrl_c_says_how_to_go_on(recipe, tmp_path):
     saved = epochs_saved(tmp_path)
     assert stopped.returncode == 130
     assert f"Stopped: {saved} of 8 epochs are saved." in " ".join(stopped.stderr.split())
-    assert "Go on with the same command and --resume." in " ".join(stopped.stderr.split())
+    assert "Continue with the same command and --resume." in " ".join(stopped.stderr.split())
     assert "Traceback" not in stopped.stderr
     assert not (tmp_path / "small.safetensors").exists()
 
 
-def test_train_resumed_after_ctrl_c_ends_with_the_weights_of_a_whole_run(recipe, whole, tmp_path):
+def test_train_resumed_after_ctrl_c_has_the_weights_of_a_whole_run(recipe, whole, tmp_path):
     process = started("--recipe", recipe, "--output", tmp_path)
     wait_for_epoch(process, tmp_path, 2)
     process.send_signal(signal.SIGINT)
@@ -133,7 +133,7 @@ def test_train_resumed_after_ctrl_c_ends_with_the_weights_of_a_whole_run(recipe,
     assert [W.tobytes() for W in stopped.weights] == [W.tobytes() for W in uninterrupted.weights]
 
 
-def test_train_writes_weights_that_say_how_they_came_to_be(whole, recipe):
+def test_train_writes_weights_with_metadata(whole, recipe):
     model = model_file.load(whole / "small.safetensors")
 
     assert model.sizes == [784, 30, 10]
@@ -153,7 +153,7 @@ def test_train_writes_history_and_curve(whole):
     assert curve.tag == "{http://www.w3.org/2000/svg}svg"
 
 
-def test_train_prints_a_summary_that_a_program_can_read(recipe, tmp_path):
+def test_train_with_json_prints_the_summary(recipe, tmp_path):
     result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--json")
 
     summary = json.loads(result.stdout)
@@ -163,30 +163,38 @@ def test_train_prints_a_summary_that_a_program_can_read(recipe, tmp_path):
     assert Path(summary["weights"]).is_file()
 
 
-def test_train_prints_a_summary_for_people(recipe, tmp_path):
+def test_train_prints_the_summary_as_text(recipe, tmp_path):
     result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--name", "mine")
 
     assert "mine 784-30-10, 23,860 parameters, 1 epochs" in result.stdout
-    assert "held-out mnist:" in result.stdout
+    assert "validation accuracy on MNIST:" in result.stdout
     assert (tmp_path / "mine.safetensors").is_file()
 
 
-def test_train_in_the_folder_of_another_run_refuses_and_changes_nothing(recipe, whole):
+def test_train_in_the_folder_of_another_run_fails_and_changes_nothing(recipe, whole):
     before = (whole / checkpoint.FILE).read_bytes()
 
     result = run("--recipe", recipe, "--output", whole)
 
     assert isinstance(result.exception, CheckpointError)
-    assert "--resume, drop it by --overwrite" in str(result.exception)
+    assert "already contains a run; continue it with --resume" in str(result.exception)
     assert (whole / checkpoint.FILE).read_bytes() == before
 
 
-def test_train_with_overwrite_begins_anew(recipe, tmp_path):
+def test_train_with_overwrite_starts_a_new_run(recipe, tmp_path):
     options = ("--recipe", recipe, "--output", tmp_path, "--epochs", 1)
     assert run(*options).exit_code == 0
 
     assert run(*options, "--overwrite", "--seed", 9).exit_code == 0
     assert checkpoint.load(tmp_path).recipe.seed == 9
+
+
+@pytest.mark.parametrize("option", ["--initialization", "--initialisation"])
+def test_train_accepts_both_spellings_of_initialization(recipe, tmp_path, option):
+    result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, option, "lecun")
+
+    assert result.exit_code == 0
+    assert checkpoint.load(tmp_path).recipe.initialization == "lecun"
 
 
 def test_train_resumed_with_another_recipe_names_what_differs(recipe, whole):
@@ -195,13 +203,13 @@ def test_train_resumed_with_another_recipe_names_what_differs(recipe, whole):
     assert "got other batch_size" in str(result.exception)
 
 
-def test_train_resumed_without_a_checkpoint_says_so(recipe, tmp_path):
+def test_train_resumed_without_a_checkpoint_fails(recipe, tmp_path):
     result = run("--recipe", recipe, "--output", tmp_path, "--resume")
 
     assert "expected a checkpoint to resume from, got none" in str(result.exception)
 
 
-def test_train_resumed_from_a_damaged_checkpoint_says_so(recipe, whole, tmp_path):
+def test_train_resumed_from_a_damaged_checkpoint_fails(recipe, whole, tmp_path):
     (tmp_path / checkpoint.FILE).write_bytes((whole / checkpoint.FILE).read_bytes()[:5000])
 
     result = run("--recipe", recipe, "--output", tmp_path, "--resume")
@@ -209,11 +217,11 @@ def test_train_resumed_from_a_damaged_checkpoint_says_so(recipe, whole, tmp_path
     assert "expected a checkpoint, got a damaged file" in str(result.exception)
 
 
-def test_train_told_to_resume_and_to_overwrite_asks_which(recipe, tmp_path):
+def test_train_with_resume_and_overwrite_fails(recipe, tmp_path):
     result = run("--recipe", recipe, "--output", tmp_path, "--resume", "--overwrite")
 
     assert result.exit_code == 2
-    assert "expected --resume or --overwrite, got both" in result.stderr
+    assert "--resume and --overwrite exclude each other" in result.stderr
 
 
 def test_train_that_diverges_stops_with_advice_and_exit_status_1(recipe, tmp_path):
@@ -236,7 +244,7 @@ def test_train_that_diverges_stops_with_advice_and_exit_status_1(recipe, tmp_pat
         ("--recipe", "nowhere", "expected a recipe .* or a TOML file, got 'nowhere'"),
     ],
 )
-def test_train_with_impossible_options_says_what_is_expected(tmp_path, option, value, message):
+def test_train_with_invalid_options_prints_expected_and_got(tmp_path, option, value, message):
     result = run("--output", tmp_path, option, value)
 
     with pytest.raises(ValueError, match=message):
