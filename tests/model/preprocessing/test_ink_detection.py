@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from model.preprocessing.ink_detection import BlankDrawingError, bounding_box, detect_ink
 from model.preprocessing.rasterization import draw
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 
 def with_specks(image, count, side, seed=0):

@@ -13,7 +13,7 @@ from model.data import mnist
 from model.preprocessing.pipeline import preprocess
 from model.preprocessing.rasterization import draw
 from model.serialization import model_file
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 CANVAS = (280, 280)
 NUMBERS = st.integers(0, 9)

@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from model.evaluation.sets import photographs
+from model.evaluation.sets.photographs import Scene
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
 from model.serialization import model_file
-from tests.model.handwriting import digit
-from tests.model.photos import Scene, photograph
+from tests.support.handwriting import digit
 
 NUMBERS = np.arange(10)
+
+
+def photograph(number: int | None, scene: Scene, seed: int) -> Image.Image:
+    """Return a photograph, mode "L", of a digit (or an empty page) of random size and position."""
+    strokes = None if number is None else digit(number, 100, 0, 0)
+    return photographs.photograph(strokes, scene, np.random.default_rng(seed))
+
 
 SCENES = {
     "plain": Scene(),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw, rasterize
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 CHANNELS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "YCbCr": 3, "HSV": 3}
 CONVERTED = ["1", "P", "La", "RGBa", "I", "F", "I;16"]

@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterize
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 FINE = 16
 """Samples along each side of a pixel, for the oracles."""

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from model.preprocessing.rasterization import draw
 from model.preprocessing.ruled_lines import find_ruled_lines, is_ruled
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 WIDTH, HEIGHT = 400, 300
 

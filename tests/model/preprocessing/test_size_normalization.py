@@ -15,7 +15,7 @@ from model.preprocessing.size_normalization import (
     fit_to_box,
     normalize_stroke_width,
 )
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 PENS = st.floats(2, 40)
 

@@ -10,7 +10,7 @@ from model.preprocessing.pipeline import preprocess
 from model.preprocessing.rasterization import draw
 from model.preprocessing.size_normalization import TARGET_WIDTH
 from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
-from tests.model.handwriting import DIGITS, digit
+from tests.support.handwriting import DIGITS, digit
 
 PENS = [2, 3, 4, 6, 10, 16, 22, 30, 40]
 ROUND_PENS = st.floats(2, 40)

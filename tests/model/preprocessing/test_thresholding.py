@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from model.preprocessing.rasterization import draw
 from model.preprocessing.thresholding import find_levels, threshold_otsu, threshold_uniform
-from tests.model.handwriting import digit
+from tests.support.handwriting import digit
 
 
 def drawn(number, pen, ink=0, paper=255):

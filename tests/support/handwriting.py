@@ -1,4 +1,4 @@
-"""Ten digits as pen strokes, built from arcs and lines on a square of 100, y down."""
+"""The ten digits as hand-made pen strokes: arcs and lines on a square of 100, y down."""
 
 import numpy as np
 from numpy.typing import NDArray
