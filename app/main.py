@@ -102,7 +102,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         runs,
     ):
         app.include_router(routes.router)
-    document.install(app)
+    document.customize_openapi(app)
     app.mount(docs.ASSETS, docs.assets())
     app.mount(
         "/static", static_files.Assets(directory=static_files.folder("static")), name="static"

@@ -14,6 +14,7 @@ from app.http import problems, validation
 from app.http.problem_responses import (
     error_response,
     is_protocol_path,
+    plain_response,
     problem_response,
     request_id,
 )
@@ -47,7 +48,7 @@ def add_exception_handlers(app: FastAPI, pages: Jinja2Templates) -> None:
             return PlainTextResponse(status_code=413)
         if is_protocol_path(request.scope):
             return error_response(error.status_code, str(error.detail), error.headers)
-        return problems.plain_response(error.status_code, str(error.detail), error.headers)
+        return plain_response(error.status_code, str(error.detail), error.headers)
 
     async def on_invalid(request: Request, error: Any) -> Response:
         errors = validation.field_errors(error.errors())

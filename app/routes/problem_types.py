@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.http.problems import PROBLEMS, NotFound, Problem, explanation
+from app.http.problems import PROBLEMS, NotFound, Problem, describe
 from app.routes.dependencies import ServiceSettings
 
 router = APIRouter(include_in_schema=False)
@@ -37,5 +37,5 @@ def _described(kind: type[Problem], root: str) -> ProblemType:
         type=f"{root}/problems/{kind.code}",
         title=kind.title,
         status=kind.status,
-        description=explanation(kind),
+        description=describe(kind),
     )

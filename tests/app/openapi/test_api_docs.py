@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.explanation.parameters import CheckParameters, ExplainParameters
-from app.http.problems import PROBLEMS, explanation
+from app.http.problems import PROBLEMS, describe
 from app.openapi.schemas import Prediction, ProblemDetails
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def test_problem_of_the_page_is_what_the_service_says(client):
 
 @pytest.mark.parametrize("kind", PROBLEMS.values(), ids=lambda kind: kind.__name__)
 def test_each_kind_of_problem_is_listed(kind):
-    meaning = " ".join(explanation(kind).split())
+    meaning = " ".join(describe(kind).split())
     assert f"| `/problems/{kind.code}` | {kind.status} | {meaning} |" in PAGE
 
 
