@@ -18,13 +18,13 @@ ARRAYS_DESCRIPTION = (
 )
 
 _ModelName = Annotated[
-    Omittable[str], Field(description="Name of the model to ask, one of /models; else the default.")
+    Omittable[str], Field(description="Name of the model, one of /models; else the default.")
 ]
 _Mistake = Annotated[
     Omittable[MistakeName],
     Field(
-        description="A classic mistake to make on purpose: the sigmoid's derivative taken for a "
-        "factor of the matrix product, or the wrong rows of the next weights kept."
+        description="A common mistake to make on purpose: the sigmoid's derivative as a factor of "
+        "the matrix product, or the wrong rows of the next weights kept."
     ),
 ]
 
@@ -35,13 +35,13 @@ class ExplainParameters(StrictModel):
     model: _ModelName = None
     arrays: ArrayFormat = Field("lists", description=ARRAYS_DESCRIPTION)
     learning_rate: float = Field(
-        0.5, gt=0, le=100, allow_inf_nan=False, description="How far one step goes."
+        0.5, gt=0, le=100, allow_inf_nan=False, description="Learning rate of the steps."
     )
     steps: int = Field(
         0,
         ge=0,
         le=MAX_STEPS,
-        description="How many steps of gradient descent to take on a copy.",
+        description="Number of steps of gradient descent, on a copy of the weights.",
     )
     mistake: _Mistake = None
 
@@ -58,7 +58,7 @@ class CheckParameters(StrictModel):
         ge=1e-8,
         le=1e-1,
         allow_inf_nan=False,
-        description="How far the weight is moved up and down.",
+        description="Step of the finite difference.",
     )
     mistake: _Mistake = None
 

@@ -1,4 +1,4 @@
-"""The bodies of the replies of /explain, as /openapi.json describes them."""
+"""Bodies of the replies of /explain, as /openapi.json describes them."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ Arrays = dict[str, ListedArray | PackedArray]
 
 
 class Steps(BaseModel):
-    """What steps of gradient descent on a copy of the weights did; entry 0 is before them."""
+    """Results of gradient descent on a copy of the weights; entry 0 is before the first step."""
 
     learning_rate: float
     steps: int
@@ -40,47 +40,51 @@ class Steps(BaseModel):
 
 
 class Operand(BaseModel):
-    """What a line joins."""
+    """An operand of a line."""
 
     name: str
     shape: Shape
 
 
 class MeasuredEntry(BaseModel):
-    """A derivative beside the slope of the loss when its weight is moved up and down."""
+    """An entry of a gradient beside its finite difference."""
 
     matrix: str
     row: int
     column: int
     epsilon: float
-    analytic: float = Field(description="by backpropagation, or by the mistake")
+    analytic: float = Field(description="by backpropagation, or by the wrong formula of a mistake")
     numeric: float = Field(description="(loss_above - loss_below) / (2 epsilon), in float64")
     difference: float = Field(description="analytic - numeric")
-    relative: float = Field(description="its size over the larger of the two")
+    relative: float = Field(
+        description="absolute difference divided by the larger magnitude of the two"
+    )
     loss_above: float
     loss_below: float
 
 
 class MistakeVariant(BaseModel):
-    """One way to make the mistake, and what numpy made of it."""
+    """One way to make the mistake, executed by numpy."""
 
     name: str
-    line: str = Field(description="where numpy stopped; else the line that is wrong")
+    line: str = Field(description="line at which numpy raised; else the line that is wrong")
     operands: list[Operand] = Field(description="of that line")
     fits: bool = Field(description="whether numpy ran all lines, up to the update")
-    message: str = Field(description="what numpy said; else why the numbers are wrong")
-    arrays: Arrays = Field(description="what was computed, all wrong, as far as it came")
+    message: str = Field(description="message of numpy; else why the numbers are wrong")
+    arrays: Arrays = Field(description="the wrong results, as far as they were computed")
     check: MeasuredEntry | None = Field(
-        description="if it fits: the entry of the gradient that is furthest off"
+        description="if it fits: the entry of the gradient with the largest error"
     )
 
 
 class Mistake(BaseModel):
-    """A classic mistake, made at the last hidden layer."""
+    """A common mistake, made at the last hidden layer."""
 
     name: MistakeName
     layer: int
-    variants: list[MistakeVariant] = Field(description="a loud one and a silent one")
+    variants: list[MistakeVariant] = Field(
+        description="one that numpy may refuse, and one that it may not"
+    )
 
 
 class Explanation(BaseModel):
@@ -88,7 +92,7 @@ class Explanation(BaseModel):
 
     model: ModelReference
     sizes: list[int] = Field(description="units of every layer, inputs first")
-    batch: int = Field(description="how many drawings, N")
+    batch: int = Field(description="number of drawings, N")
     digit: list[int] = Field(description="the most probable digit of each drawing")
     labels: list[int] | None
     loss: float | None = Field(description="mean over the batch; null without labels")

@@ -38,7 +38,7 @@ class PixelsDrawing(_Request):
 
 
 class StrokesDrawing(_Request):
-    """The movements of a pen."""
+    """Strokes of a pen."""
 
     strokes: Annotated[list[Stroke], Field(min_length=1)] = Field(
         description="strokes of points [x, y], y down, at any scale; at most 100,000 points"
@@ -49,7 +49,7 @@ class StrokesDrawing(_Request):
 
 
 class ModelReference(BaseModel):
-    """Which model answered."""
+    """The model of a prediction."""
 
     name: str
     version: str = Field(description="first 12 hexadecimal digits of the weights' SHA-256")
@@ -66,18 +66,18 @@ class StageImage(BaseModel):
 
 
 class Prediction(BaseModel):
-    """What the network read."""
+    """The prediction for one drawing."""
 
     digit: int | None = Field(ge=0, le=9, description="null if several digits were found")
     confidence: float | None = Field(ge=0, le=1, description="probability of the digit")
     probabilities: list[float] = Field(
         min_length=10, max_length=10, description="of the digits 0 to 9; they sum to 1"
     )
-    certain: bool = Field(description="whether the answer may be relied on")
-    digits_found: int = Field(ge=1, description="how many digits stand side by side")
+    certain: bool = Field(description="whether the prediction is accepted as reliable")
+    digits_found: int = Field(ge=1, description="number of digits side by side in the drawing")
     model: ModelReference
     input: list[float] | None = Field(
-        None, description="with include=input: the 784 numbers that the network saw"
+        None, description="with include=input: the 784 numbers of the network's input"
     )
     stages: list[StageImage] | None = Field(
         None, description="with include=stages: each step of preprocessing; none for pixels"
@@ -91,54 +91,54 @@ class Predictions(BaseModel):
 
 
 class ModelSummary(BaseModel):
-    """A model that can be asked."""
+    """Summary of a model."""
 
     name: str
     version: str
-    default: bool = Field(description="whether it answers when no model is named")
+    default: bool = Field(description="whether it is used when a request names no model")
     source: Literal["shipped", "lab"] = Field(
-        description="whether it ships, or was trained here, in the lab"
+        description="whether it ships with the service, or was trained in its lab"
     )
     title: str
     description: str
     sizes: list[int] = Field(description="units of every layer, inputs first")
     activations: list[str]
     parameters: int = Field(description="number of weights and biases")
-    scores: dict[str, Any] = Field(description="what it reached on each data set")
-    date: str | None = Field(description="when it was trained")
+    scores: dict[str, Any] = Field(description="results of the evaluation on each data set")
+    date: str | None = Field(description="date of training")
 
 
 class ModelDetail(ModelSummary):
-    """A model, and how it came about."""
+    """A model, and how it was trained."""
 
     recipe: dict[str, Any]
-    data: dict[str, Any] = Field(description="SHA-256 of each file that it learnt from")
+    data: dict[str, Any] = Field(description="SHA-256 of each file of the training data")
     seed: int | None
     preprocessing: int | None = Field(
-        description="version of the preprocessing that it learnt from"
+        description="version of the preprocessing of the training data"
     )
 
 
 class Models(BaseModel):
-    """All models that can be asked."""
+    """All models."""
 
     models: list[ModelSummary]
     default: str
 
 
 class WrongField(BaseModel):
-    """One wrong field of a request."""
+    """An invalid field of a request."""
 
-    loc: str = Field(description="where it stands: body.pixels.12")
+    loc: str = Field(description="path of the field: body.pixels.12")
     message: str
 
 
 class ProblemDetails(BaseModel):
-    """An error, as in RFC 9457."""
+    """An error in the shape of RFC 9457."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[WrongField] | None = None
-    request_id: str | None = Field(None, description="by which the log knows the request")
+    request_id: str | None = Field(None, description="ID of the request in the log")

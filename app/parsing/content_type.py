@@ -1,4 +1,4 @@
-"""The content types that a drawing can be sent as."""
+"""Content types of a drawing, and their negotiation."""
 
 from starlette.datastructures import Headers
 
@@ -14,12 +14,12 @@ _ALIASES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/x-b
 
 
 def negotiate_content_type(headers: Headers, accepted: tuple[str, ...]) -> str:
-    """Return the content type that the headers declare, without its parameters.
+    """Return the declared content type, without its parameters.
 
     Raises
     ------
     UnsupportedMediaType
-        If it is none of `accepted`, or the body is compressed; names the right ones.
+        If it is not one of `accepted`, or the body is compressed; names those that are accepted.
     """
     names = ", ".join(accepted)
     declared = headers.get("content-type")

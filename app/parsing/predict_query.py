@@ -1,7 +1,7 @@
-"""The query parameters of /predict and /predict/batch.
+"""Query parameters of /predict and /predict/batch.
 
-They are read here and not by the framework, which would take longer for it than the network does
-for a drawing.
+They are parsed here and not by FastAPI, whose conversion and validation would take longer than the
+network does.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from app.http.problems import InvalidRequest
 
 INCLUDES = ("input", "stages")
 
-_MODEL = "Name of the model to ask, one of /models."
+_MODEL = "Name of the model, one of /models."
 
 OPENAPI: list[dict[str, Any]] = [
     {
         "name": "include",
         "in": "query",
         "required": False,
-        "description": "More to reply with: `input` (the 784 numbers that the network saw), "
-        "`stages` (each step of preprocessing as a PNG). Repeated, or separated by commas.",
+        "description": "More fields of the reply: `input` (the 784 numbers of the network's "
+        "input), `stages` (each step of preprocessing as a PNG). Repeated, or separated by commas.",
         "schema": {"type": "array", "items": {"type": "string"}, "default": []},
     },
     {
@@ -33,47 +33,47 @@ OPENAPI: list[dict[str, Any]] = [
         "example": "seed",
     },
 ]
-"""How /openapi.json describes them."""
+"""The parameters as /openapi.json describes them."""
 
 ModelName = Annotated[str | None, Query(description=_MODEL, examples=["seed"])]
-"""The same name for the routes that let the framework read it."""
+"""Type of the same parameter in routes where FastAPI parses it."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the query asks for.
+class PredictQuery:
+    """Parsed query parameters.
 
     Attributes
     ----------
     model : str or None
         Name of the model; None for the default.
     included : frozenset of str
-        Those of `INCLUDES` that are to be in the reply.
+        Optional fields of the reply, of `INCLUDES`.
     """
 
     model: str | None = None
     included: frozenset[str] = frozenset()
 
 
-_NOTHING = Asked()
+_EMPTY = PredictQuery()
 
 
-def asked(request: Request) -> Asked:
-    """Return what the query of `request` asks for.
+def parse_query(request: Request) -> PredictQuery:
+    """Return the query parameters of `request`.
 
     Raises
     ------
     InvalidRequest
-        If it wants something included that there is not.
+        If a field to include is unknown.
     """
     if not request.scope["query_string"]:
-        return _NOTHING
+        return _EMPTY
     query = request.query_params
-    values = [name.strip() for value in query.getlist("include") for name in value.split(",")]
-    names = [name for name in values if name]
+    names = [name.strip() for value in query.getlist("include") for name in value.split(",")]
+    included = frozenset(name for name in names if name)
     for name in names:
-        if name not in INCLUDES:
+        if name and name not in INCLUDES:
             raise InvalidRequest.for_field(
                 ("query", "include"), f"expected {' or '.join(INCLUDES)}, got {name!a:.40}"
             )
-    return Asked(query.get("model"), frozenset(names))
+    return PredictQuery(query.get("model"), included)

@@ -62,7 +62,7 @@ async def _predict(
     request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
 ) -> list[dict[str, Any]]:
     """Return the predictions for the drawings in a request."""
-    query = predict_query.asked(request)
+    query = predict_query.parse_query(request)
     model = dependencies.registry(request).get(query.model)
     max_pixels = dependencies.settings(request).max_pixels
     with_stages = "stages" in query.included

@@ -120,8 +120,8 @@ def run_mistake(
 
         if name == "matrix-product":
             merged = (
-                f"the product has summed over the units of layer {k}, which are no paths to be "
-                "summed over but results of their own"
+                f"the product has summed over the units of layer {k}, which are separate results, "
+                "not paths to be summed over"
             )
             mixed = "the product has summed over samples as if they were units"
             return [
@@ -129,13 +129,13 @@ def run_mistake(
                 variant("transposed", back, "@", f"{slope}.T", merged),
             ]
         extra = "the bias has no unit below it to propagate a gradient to"
-        neighbour = (
+        neighbor = (
             f"row 0 of W{k + 1} is the bias, and with the last row dropped in its place each unit "
             "gets the gradient of its neighbour"
         )
         return [
             variant("whole", whole, "*", slope, extra),
-            variant("wrong-row", shifted, "*", slope, neighbour),
+            variant("wrong-row", shifted, "*", slope, neighbor),
         ]
 
 
