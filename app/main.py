@@ -1,4 +1,4 @@
-"""The application: everything that answers HTTP, put together."""
+"""The application factory."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,11 +9,11 @@ from starlette.templating import Jinja2Templates
 
 import app as package
 from app import metrics, registry, settings
-from app.http.shutdown import Stopping
+from app.http.shutdown import ShutdownSignal
 from app.lab.components import install
 from app.middleware import exception_handlers, stack
 from app.openapi import document
-from app.reload import on_hangup
+from app.reload import reload_on_hangup
 from app.report.thumbnails import Thumbnails
 from app.routes import (
     docs,
@@ -29,7 +29,7 @@ from app.routes import (
     report,
     runs,
 )
-from app.routes import metrics as figures
+from app.routes import metrics as metrics_route
 from app.settings import Settings
 from app.web import mathml, static_files
 
@@ -47,12 +47,12 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     Parameters
     ----------
     configured : Settings, optional
-        Without it, the environment's.
+        Those of the environment by default.
 
     Raises
     ------
     app.settings.SettingsError
-        If the environment holds a setting that is not valid.
+        If a setting in the environment is invalid.
     """
     configured = configured or settings.from_environment()
     equipment = install(configured)
@@ -61,7 +61,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.registry = registry.load(configured, equipment.models)
         metrics.set_loaded_models(app.state.registry.models.values())
-        with app.state.stopping.listening(), on_hangup(app):
+        with app.state.shutdown.installed(), reload_on_hangup(app):
             yield
         app.state.registry = None
         await anyio.to_thread.run_sync(equipment.lab.close)
@@ -71,7 +71,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         version=package.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
-        docs_url=None,  # app.routes.docs serves it from this machine
+        docs_url=None,  # app.routes.docs serves it without a third party
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
@@ -79,7 +79,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.settings = configured
     app.state.registry = None
     app.state.lab = equipment
-    app.state.stopping = Stopping()
+    app.state.shutdown = ShutdownSignal()
     app.state.thumbnails = Thumbnails(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
@@ -91,7 +91,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         explain,
         models,
         health,
-        figures,
+        metrics_route,
         reload,
         problem_types,
         docs,

@@ -1,7 +1,7 @@
-"""The figures that Prometheus collects at /metrics.
+"""Metrics for Prometheus.
 
-With several workers each writes its own to a folder that `inkling serve` makes for them
-(``PROMETHEUS_MULTIPROC_DIR``), and whichever is asked adds them up.
+Several workers write theirs to a folder that `inkling serve` creates for them
+(``PROMETHEUS_MULTIPROC_DIR``), and the one that serves /metrics aggregates them.
 """
 
 import os
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The environment variable by which the library knows that there are several workers."""
+"""Environment variable by which the library knows that there are several workers."""
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -43,7 +43,7 @@ _DURATION = Histogram(
     ["route"],
     buckets=BUCKETS_S,
 )
-_REFUSED = Counter("inkling_refused", "Requests refused, by kind of problem.", ["problem"])
+_REJECTIONS = Counter("inkling_refused", "Requests refused, by kind of problem.", ["problem"])
 _PREDICTIONS = Counter("inkling_predictions", "Drawings read.", ["model", "digit", "certain"])
 _MODELS = Gauge(
     "inkling_model_info",
@@ -52,47 +52,47 @@ _MODELS = Gauge(
     multiprocess_mode="livemax",
 )
 
-# Looking a series up by its labels costs more than counting does.
+# To look a series up by its labels costs more than to count.
 _request_counter = lru_cache(1024)(_REQUESTS.labels)
-_duration = lru_cache(256)(_DURATION.labels)
+_duration_histogram = lru_cache(256)(_DURATION.labels)
 _prediction_counter = lru_cache(256)(_PREDICTIONS.labels)
-_refusals = lru_cache(256)(_REFUSED.labels)
+_rejection_counter = lru_cache(256)(_REJECTIONS.labels)
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count a request; `route` is one of few, as the path in the documentation."""
+    """Count a request and its duration; `route` is the path template, of which there are few."""
     _request_counter(method, route, str(status)).inc()
-    _duration(route).observe(seconds)
+    _duration_histogram(route).observe(seconds)
 
 
 def count_rejection(problem: str) -> None:
     """Count a problem by its code."""
-    _refusals(problem).inc()
+    _rejection_counter(problem).inc()
 
 
 def count_prediction(model: str, digit: int | None, certain: bool) -> None:
-    """Count a drawing that was read; None stands for several digits."""
-    text = "several" if digit is None else str(digit)
-    _prediction_counter(model, text, "yes" if certain else "no").inc()
+    """Count a prediction; None stands for several digits."""
+    label = "several" if digit is None else str(digit)
+    _prediction_counter(model, label, "yes" if certain else "no").inc()
 
 
 def set_loaded_models(models: "Iterable[Model]") -> None:
-    """Tell which models are loaded from now on."""
-    if FOLDER not in os.environ:  # there the library cannot, and new versions come with new workers
+    """Set the loaded models."""
+    if FOLDER not in os.environ:  # not supported there; new versions come with new workers
         _MODELS.clear()
     for model in models:
         _MODELS.labels(model.name, model.version).set(1)
 
 
 def render() -> bytes:
-    """Return all figures in Prometheus' text format."""
+    """Return all metrics in Prometheus' text format."""
     folder = os.environ.get(FOLDER)
     if folder is None:
         return generate_latest(REGISTRY)
     _remove_dead_workers(Path(folder))
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
-    registry.register(_Workers(Path(folder)))
+    registry.register(_WorkerProcesses(Path(folder)))
     return generate_latest(registry)
 
 
@@ -107,21 +107,21 @@ def _remove_dead_workers(folder: Path) -> None:
             multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
-class _Workers(Collector):
-    """Memory, time and open files of each worker, which the library gives of one process only."""
+class _WorkerProcesses(Collector):
+    """Memory, CPU time and open files by worker; the library has those of one process only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def collect(self) -> Iterator[Metric]:
-        """Give the figures of the processes that write to the folder."""
-        found: dict[str, Metric] = {}
+        """Yield the metrics of the processes that write to the folder."""
+        merged: dict[str, Metric] = {}
         for pid in sorted({path.stem.rpartition("_")[2] for path in self._folder.glob("*.db")}):
-            figures = ProcessCollector(pid=lambda pid=pid: pid, registry=None)  # type: ignore[misc]
-            for metric in figures.collect():
-                merged = found.setdefault(
+            collector = ProcessCollector(pid=lambda pid=pid: pid, registry=None)  # type: ignore[misc]
+            for metric in collector.collect():
+                total = merged.setdefault(
                     metric.name, Metric(metric.name, metric.documentation, metric.type)
                 )
                 for sample in metric.samples:
-                    merged.add_sample(sample.name, {"worker": pid}, sample.value)
-        yield from found.values()
+                    total.add_sample(sample.name, {"worker": pid}, sample.value)
+        yield from merged.values()

@@ -1,4 +1,4 @@
-"""The models that can be asked: those that are loaded from start to stop, and the lab's."""
+"""Registry of models: those of the weights folder, and those of the lab."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,16 +13,15 @@ from model.serialization.model_file import Model, WeightsError
 
 @dataclass(frozen=True)
 class Registry:
-    """Models by name, and which of them answers when none is named.
+    """Models by name, and the default.
 
     Attributes
     ----------
     models : mapping of str to Model
-        Those that ship; they never change.
+        Those of the weights folder; immutable.
     default : str
     lab : LabModels or None
-        Those that were trained in the lab, which come and go. Where both have a name, the one that
-        ships answers.
+        Those that were trained in the lab, which come and go. A name in `models` takes precedence.
     """
 
     models: Mapping[str, Model]
@@ -35,29 +34,29 @@ class Registry:
         Raises
         ------
         UnknownModel
-            If there is no such model; names those that there are.
+            If there is no such model; the detail lists the models.
         """
-        wanted = self.default if name is None else name
-        if wanted in self.models:
-            return self.models[wanted]
+        name = self.default if name is None else name
+        if name in self.models:
+            return self.models[name]
         try:
-            trained = self.lab.get(wanted) if self.lab else None
+            trained = self.lab.get(name) if self.lab else None
         except WeightsError as error:
             raise UnknownModel(str(error)) from error
         if trained is None:
             names = ", ".join(self.models)
-            raise UnknownModel(f"expected a model of {names}, got {wanted!a:.80}")
+            raise UnknownModel(f"expected a model of {names}, got {name!a:.80}")
         return trained
 
 
 def load(settings: Settings, lab: LabModels | None = None) -> Registry:
-    """Load and verify all weights of the settings' folder.
+    """Load and verify all weights in the settings' folder.
 
     Parameters
     ----------
     settings : Settings
     lab : LabModels, optional
-        The models of the lab, if it is on.
+        Models of the lab, if it is on.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Weights that were replaced on the disk, taken up while the service answers.
+"""Hot reload of weights that were replaced on the disk.
 
-All of them are loaded and verified first, and then take the place of the old ones in one
-assignment: a request meets the old models or the new ones. If one cannot be loaded, the old stay.
+All weights are loaded and verified before one assignment replaces the registry, so a request is
+answered by the old models or the new ones. If a file cannot be loaded, the old ones stay.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ SUPERVISOR = "INKLING_SUPERVISOR"
 
 
 async def reload(app: FastAPI) -> Registry:
-    """Load all weights anew, and answer with them from now on.
+    """Load all weights again and replace the registry.
 
     Raises
     ------
@@ -39,8 +39,8 @@ async def reload(app: FastAPI) -> Registry:
     return loaded
 
 
-def tell_supervisor() -> bool:
-    """Have all workers replaced by ones that load the weights anew, if this is one of several."""
+def restart_workers() -> bool:
+    """Ask the supervisor to replace all workers; return False if there is none."""
     supervisor = os.environ.get(SUPERVISOR)
     if supervisor is None or not hasattr(signal, "SIGHUP"):
         return False
@@ -49,8 +49,8 @@ def tell_supervisor() -> bool:
 
 
 @contextmanager
-def on_hangup(app: FastAPI) -> Iterator[None]:
-    """Inside of the block, SIGHUP reloads the weights."""
+def reload_on_hangup(app: FastAPI) -> Iterator[None]:
+    """Reload the weights on SIGHUP inside of the block."""
     in_main_thread = threading.current_thread() is threading.main_thread()
     if not in_main_thread or not hasattr(signal, "SIGHUP"):
         yield
@@ -58,12 +58,12 @@ def on_hangup(app: FastAPI) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
 
-    def begin() -> None:
+    def start_reload() -> None:
         task = asyncio.ensure_future(_reload_or_log(app))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    loop.add_signal_handler(signal.SIGHUP, begin)
+    loop.add_signal_handler(signal.SIGHUP, start_reload)
     try:
         yield
     finally:

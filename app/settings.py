@@ -1,4 +1,4 @@
-"""Every setting of the service, read from the environment with the prefix ``INKLING_``."""
+"""Settings of the service, from environment variables with the prefix ``INKLING_``."""
 
 import re
 from pathlib import Path
@@ -18,26 +18,26 @@ LogFormat = Literal["text", "json"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 
 
-def _path(value: str) -> str:
+def _parse_path(value: str) -> str:
     trimmed = value.rstrip("/")
     if re.fullmatch(r"(/(?!\.)[A-Za-z0-9._~-]+)*", trimmed) is None:
         raise ValueError("expected a path such as /digits")
     return trimmed
 
 
-RootPath = Annotated[str, AfterValidator(_path)]
+RootPath = Annotated[str, AfterValidator(_parse_path)]
 
 
-def _names(value: Any) -> Any:
+def _split_names(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(name.strip() for name in value.split(",") if name.strip())
     return value
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)]
 
 
-def _rate(value: Any) -> Any:
+def _parse_rate(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
@@ -46,15 +46,17 @@ def _rate(value: Any) -> Any:
         raise ValueError("expected a rate such as 20/second") from error
 
 
-RateLimitSetting = Annotated[InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_rate)]
+RateLimitSetting = Annotated[
+    InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_parse_rate)
+]
 
 
 class SettingsError(ValueError):
-    """A setting is not valid, said in one sentence."""
+    """A setting is invalid."""
 
 
 class Settings(BaseSettings):
-    """What an operator can set; each field is ``INKLING_<NAME>`` in the environment."""
+    """Settings of the service; each field is ``INKLING_<NAME>`` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="INKLING_", frozen=True, env_ignore_empty=True)
 
@@ -65,8 +67,8 @@ class Settings(BaseSettings):
     root_path: RootPath = Field(
         default="", description="path of the host that a proxy serves this under, as /digits"
     )
-    workers: int = Field(default=1, ge=1, le=64, description="processes that answer requests")
-    log_level: LogLevel = Field(default="warning", description="least severity that is logged")
+    workers: int = Field(default=1, ge=1, le=64, description="worker processes")
+    log_level: LogLevel = Field(default="warning", description="lowest severity that is logged")
     log_format: LogFormat = Field(default="text", description="`text` or `json`")
     metrics: Metrics = Field(
         default="local",
@@ -85,26 +87,29 @@ class Settings(BaseSettings):
         default=256 * 2**20, ge=1024, description="most bytes in all bodies together, of a worker"
     )
     max_waiting: int = Field(
-        default=64, ge=0, le=10_000, description="requests that may wait while others are at work"
+        default=64,
+        ge=0,
+        le=10_000,
+        description="requests with drawings that may wait while others are at work",
     )
     max_connections: int = Field(
         default=1000, ge=1, le=100_000, description="connections that a worker holds"
     )
     body_timeout_s: float = Field(
-        default=30, gt=0, le=3600, description="seconds for the body of a request"
+        default=30, gt=0, le=3600, description="seconds for the body of a request with a drawing"
     )
     rate_limit: RateLimitSetting = Field(
-        default=None, description="how often one client may ask, as `20/second`"
+        default=None, description="requests of one client, as `20/second`"
     )
     trusted_hosts: Names = Field(
-        default=(), description="names of the host, separated by commas; none trusts all"
+        default=(), description="host names to answer to, separated by commas; none answers to all"
     )
     trusted_proxies: Names = Field(
         default=("127.0.0.1", "::1"),
-        description="addresses of proxies whose X-Forwarded-For is believed, separated by commas",
+        description="addresses of proxies whose X-Forwarded-For is trusted, separated by commas",
     )
     cors_origins: Names = Field(
-        default=(), description="origins whose pages may ask, separated by commas, or `*`"
+        default=(), description="origins whose pages may send requests, separated by commas, or `*`"
     )
     max_pixels: int = Field(
         default=16_000_000, ge=784, le=89_000_000, description="largest image in pixels"
@@ -129,18 +134,18 @@ class Settings(BaseSettings):
 
 
 def from_environment(**options: Any) -> Settings:
-    """Return the settings that the environment asks for, and `options` where they differ.
+    """Return the settings of the environment, overridden by `options`.
 
     Raises
     ------
     SettingsError
-        If one is not valid; names the variable, and says expected and got.
+        If one is invalid; names the variable.
     """
     try:
         return Settings(**options)
     except ValidationError as error:
-        wrong = [
+        messages = [
             f"INKLING_{str(e['loc'][0]).upper()}: got {e['input']!r}, and {e['msg'].lower()}"
             for e in error.errors()
         ]
-        raise SettingsError("; ".join(wrong)) from error
+        raise SettingsError("; ".join(messages)) from error

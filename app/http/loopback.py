@@ -1,4 +1,4 @@
-"""Whether a request comes from this machine itself."""
+"""Checks for requests that come from this machine."""
 
 import ipaddress
 
@@ -8,11 +8,11 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
 def is_local(request: HTTPConnection) -> bool:
-    """Tell whether a program on this machine asks, and not for somebody else.
+    """Tell whether a program on this machine sent the request on its own behalf.
 
-    A proxy on this machine connects from here too; it says for whom, or at least that it is one.
-    And a page of another site that has its name resolve to this machine gives itself away by that
-    name.
+    A proxy on this machine connects from a loopback address too, but sets one of these headers. A
+    page of another site whose name resolves to this machine (DNS rebinding) sends that name as the
+    host.
     """
     if any(name in request.headers for name in FORWARDED):
         return False
@@ -24,7 +24,7 @@ def is_local(request: HTTPConnection) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine's own."""
+    """Tell whether a host name or address is a loopback one."""
     if host.lower().rstrip(".") == "localhost":
         return True
     try:

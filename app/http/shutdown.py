@@ -1,8 +1,8 @@
-"""Whether the service has been told to stop, so that replies without an end can end.
+"""Shutdown signal that lets endless responses end.
 
-The server asks its connections to close first, and tells the application only when they have: a
-reply that waits for the application's shutdown would hold up what it waits for. So the signals are
-listened to here as well, and passed on to the server's own handlers.
+Uvicorn waits for its connections to close before it shuts the application down, so an endless
+response that waited for the application's shutdown would never end. The signals are therefore
+handled here as well, and passed on to uvicorn's own handlers.
 """
 
 import signal
@@ -15,34 +15,36 @@ from typing import Any
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopping:
+class ShutdownSignal:
     """True as soon as the process has been told to stop."""
 
     def __init__(self) -> None:
-        self._told = False
+        self._triggered = False
 
     def __bool__(self) -> bool:
-        return self._told
+        return self._triggered
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Listen for the signals, and count the end of the block as one."""
-        self._told = False
+    def installed(self) -> Iterator[None]:
+        """Handle the signals inside of the block; its end counts as one."""
+        self._triggered = False
         replaced = {}
-        if threading.current_thread() is threading.main_thread():  # only there Python lets one
+        if threading.current_thread() is threading.main_thread():  # Python's rule for handlers
             for number in SIGNALS:
                 replaced[number] = signal.getsignal(number)
-                signal.signal(number, self._passing_on_to(replaced[number]))
+                signal.signal(number, self._chain(replaced[number]))
         try:
             yield
         finally:
-            self._told = True
+            self._triggered = True
             for number, handler in replaced.items():
                 signal.signal(number, handler)
 
-    def _passing_on_to(self, handler: Any) -> Callable[[int, FrameType | None], None]:
+    def _chain(self, handler: Any) -> Callable[[int, FrameType | None], None]:
+        """Return a handler that sets the flag and calls the former handler."""
+
         def handle(number: int, frame: FrameType | None) -> None:
-            self._told = True
+            self._triggered = True
             if callable(handler):
                 handler(number, frame)
             elif handler == signal.SIG_DFL:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.http.problems import FieldPath, InvalidRequest
-from app.http.shutdown import Stopping
+from app.http.shutdown import ShutdownSignal
 
 MEDIA_TYPE = "text/event-stream"
 MAX_DIGITS = 15
@@ -64,7 +64,7 @@ def response(request: Request, look: Look) -> Response:
     """
     if request.scope.get("head"):
         return Response(media_type=MEDIA_TYPE, headers=HEADERS)
-    stopping: Stopping = request.app.state.stopping
+    stopping: ShutdownSignal = request.app.state.shutdown
 
     async def events() -> AsyncIterator[bytes]:
         yield BEGINNING

@@ -1,4 +1,4 @@
-"""What the routes need of the application: as dependencies, and as functions for the fastest."""
+"""Dependencies of the routes, and the same as functions for those that FastAPI's would slow."""
 
 from typing import Annotated
 
@@ -12,17 +12,17 @@ from app.settings import Settings
 
 
 def registry(request: Request) -> Registry:
-    """Return the models.
+    """Return the registry of models.
 
     Raises
     ------
     NotReady
-        If they are not loaded yet, or no longer.
+        If the models are not loaded, because the service is starting or stopping.
     """
-    loaded: Registry | None = request.app.state.registry
-    if loaded is None:
-        raise NotReady("expected loaded models, got a service that is starting or stopping")
-    return loaded
+    models: Registry | None = request.app.state.registry
+    if models is None:
+        raise NotReady("The service is starting or stopping; retry soon.")
+    return models
 
 
 def settings(request: Request) -> Settings:
@@ -53,4 +53,4 @@ LoadedModels = Annotated[Registry, Depends(_registry)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]
 LabEquipment = Annotated[Equipment, Depends(_equipment)]
 AllowedLab = Annotated[Equipment, Depends(_allowed)]
-"""The same, for those alone who may use it."""
+"""The same, if this client may use the lab."""

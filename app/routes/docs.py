@@ -1,4 +1,4 @@
-"""GET /docs: the API's documentation to read and try, with every file of it served from here."""
+"""GET /docs: Swagger UI, without a third-party request."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -10,19 +10,19 @@ from app.web.static_files import Assets
 router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
-"""Where Swagger UI is mounted; the package fastapi-swagger carries its files."""
+"""Path of Swagger UI's files, which are in the package fastapi-swagger."""
 
 START = """\
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", dress);
-dress();
+const applyTheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", applyTheme);
+applyTheme();
 SwaggerUIBundle({
   url: "ROOT/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   tryItOutEnabled: true,
-  validatorUrl: null, // else it asks a server elsewhere
+  validatorUrl: null, // by default a third party's server
 });
 """
 
@@ -41,7 +41,7 @@ async def docs(request: Request) -> Response:
 
 @router.get("/docs/start.js")
 async def start(settings: ServiceSettings) -> Response:
-    """Return the script that starts Swagger UI; the policy allows none in the page itself."""
+    """Return the script that starts Swagger UI; the policy forbids inline scripts."""
     return Response(
         START.replace("ROOT", settings.root_path),
         media_type="text/javascript",

@@ -1,4 +1,4 @@
-"""GET /healthz and GET /readyz, for whatever watches over the service."""
+"""GET /healthz and GET /readyz: liveness and readiness probes."""
 
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ NOT_READY: dict[int | str, dict[str, Any]] = {
 
 
 class Health(BaseModel):
-    """The process answers."""
+    """The process is alive."""
 
     status: Literal["ok"] = "ok"
 
@@ -28,13 +28,13 @@ class Readiness(BaseModel):
     models: list[str]
 
 
-@router.get("/healthz", summary="Does the process answer?")
+@router.get("/healthz", summary="Liveness")
 async def healthz() -> Health:
-    """Say ok, as long as the process answers at all."""
+    """Return 200 while the process is alive."""
     return Health()
 
 
-@router.get("/readyz", summary="Can it read drawings?", responses=NOT_READY)
+@router.get("/readyz", summary="Readiness", responses=NOT_READY)
 async def readyz(models: LoadedModels) -> Readiness:
-    """Say ready, once all weights are loaded and verified."""
+    """Return 200 once all weights are loaded and verified, else 503."""
     return Readiness(models=list(models.models))

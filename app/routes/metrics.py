@@ -1,4 +1,4 @@
-"""GET /metrics: the service's figures, for Prometheus."""
+"""GET /metrics: metrics for Prometheus."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,9 +12,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/metrics")
-async def figures(request: Request, settings: ServiceSettings) -> Response:
-    """Return the figures, if the setting `metrics` gives them to this client."""
-    shown = settings.metrics == "all" or (settings.metrics == "local" and is_local(request))
-    if not shown:
-        raise NotFound("expected a known address, got '/metrics'; see INKLING_METRICS")
+async def show_metrics(request: Request, settings: ServiceSettings) -> Response:
+    """Return the metrics, if the setting `metrics` shows them to this client."""
+    allowed = settings.metrics == "all" or (settings.metrics == "local" and is_local(request))
+    if not allowed:
+        raise NotFound("Nothing is served at '/metrics'; see INKLING_METRICS.")
     return Response(metrics.render(), media_type=metrics.MEDIA_TYPE)

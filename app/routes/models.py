@@ -1,4 +1,4 @@
-"""GET /models and GET /models/NAME: what can be asked, and how it came about."""
+"""GET /models, GET /models/NAME and its weights."""
 
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["models"])
 
 UNKNOWN: dict[int | str, dict[str, Any]] = {
     404: {
-        "description": "There is no such model; names those that there are",
+        "description": "There is no such model; the detail lists the models",
         "model": ProblemDetails,
     }
 }
@@ -28,28 +28,28 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 @router.get("/models", summary="All models")
 async def list_models(models: LoadedModels) -> Models:
-    """Tell the layers, number of parameters and scores of each model.
+    """Return the layers, number of parameters and scores of each model.
 
-    Those that were trained in the lab come last, the newest first.
+    Models that were trained in the lab come last, the newest first.
     """
     summaries = [ModelSummary(**_summary(model, models)) for model in models.models.values()]
     if models.lab is not None:
         trained = await lab_threads.run(models.lab.summaries)
-        summaries += [ModelSummary(**_described(each)) for each in trained]
+        summaries += [ModelSummary(**_describe(summary)) for summary in trained]
     return Models(models=summaries, default=models.default)
 
 
 @router.get("/models/{name}", summary="One model", responses=UNKNOWN)
 async def show_model(name: str, models: LoadedModels) -> ModelDetail:
-    """Tell the same of one model, with the recipe and the data that it learnt from."""
+    """Return one model, with its training recipe and data."""
     model = models.get(name)
-    given = model.metadata
+    metadata = model.metadata
     return ModelDetail(
         **_summary(model, models),
-        recipe=given.get("recipe", {}),
-        data=given.get("data", {}),
-        seed=given.get("seed"),
-        preprocessing=given.get("preprocessing"),
+        recipe=metadata.get("recipe", {}),
+        data=metadata.get("data", {}),
+        seed=metadata.get("seed"),
+        preprocessing=metadata.get("preprocessing"),
     )
 
 
@@ -59,7 +59,7 @@ async def show_model(name: str, models: LoadedModels) -> ModelDetail:
     response_class=Response,
     responses={
         200: {"model": ModelWeights},
-        304: {"description": "They are those of the `ETag` that If-None-Match names"},
+        304: {"description": "Unchanged: If-None-Match lists their `ETag`"},
         **UNKNOWN,
         422: {"description": "arrays is neither lists nor base64", "model": ProblemDetails},
     },
@@ -82,30 +82,29 @@ async def show_weights(
 
 
 def _matches(header: str, tag: str) -> bool:
-    """Tell whether an If-None-Match names `tag`, as RFC 9110, 13.1.2, compares them."""
-    named = [name.strip().removeprefix("W/") for name in header.split(",")]
-    return tag in named or named == ["*"]
+    """Tell whether an If-None-Match lists `tag` (RFC 9110, 13.1.2)."""
+    tags = [name.strip().removeprefix("W/") for name in header.split(",")]
+    return tag in tags or tags == ["*"]
 
 
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
     summary = Summary(model.name, model.version, model.parameters, model.metadata)
-    shipped = model.name in models.models
-    described = _described(summary, "shipped" if shipped else "lab")
-    return described | {"default": model.name == models.default}
+    source = "shipped" if model.name in models.models else "lab"
+    return _describe(summary, source) | {"default": model.name == models.default}
 
 
-def _described(summary: Summary, source: str = "lab") -> dict[str, Any]:
-    given = summary.metadata
+def _describe(summary: Summary, source: str = "lab") -> dict[str, Any]:
+    metadata = summary.metadata
     return {
         "name": summary.name,
         "version": summary.version,
         "default": False,
         "source": source,
-        "title": given.get("title", summary.name),
-        "description": given.get("description", ""),
-        "sizes": given["sizes"],
-        "activations": given["activations"],
+        "title": metadata.get("title", summary.name),
+        "description": metadata.get("description", ""),
+        "sizes": metadata["sizes"],
+        "activations": metadata["activations"],
         "parameters": summary.parameters,
-        "scores": given.get("scores", {}),
-        "date": given.get("date"),
+        "scores": metadata.get("scores", {}),
+        "date": metadata.get("date"),
     }

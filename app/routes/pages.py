@@ -1,4 +1,4 @@
-"""GET /, GET /inside and GET /train: to draw on, to look into the network, and to train one."""
+"""GET /, GET /inside and GET /train: the pages to draw, to inspect the network, and to train."""
 
 from typing import Any
 
@@ -17,34 +17,34 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
-    """Return the page to draw on."""
-    return _page(request, "index.html", _names(models))
+    """Return the drawing page."""
+    return _page(request, "index.html", _model_names(models))
 
 
 @router.get("/inside")
 async def inside(request: Request, models: LoadedModels) -> Response:
-    """Return the page that shows the way forward and backward through the network."""
-    return _page(request, "inside.html", _names(models) | _walk(models.get(None)))
+    """Return the page of the forward and backward pass."""
+    return _page(request, "inside.html", _model_names(models) | _steps_context(models.get(None)))
 
 
 @router.get("/inside/walk")
 async def walk(request: Request, models: LoadedModels, model: ModelName = None) -> Response:
-    """Return the part of that page that tells the way backward, for another network."""
-    return _page(request, "inside_walk.html", _walk(models.get(model)))
+    """Return the backpropagation steps of that page, for another model."""
+    return _page(request, "inside_walk.html", _steps_context(models.get(model)))
 
 
-def _names(models: Registry) -> dict[str, Any]:
-    """Return what stands in the list of networks, before the page asks for it: nothing moves."""
+def _model_names(models: Registry) -> dict[str, Any]:
+    """Return the entries of the model picker, so that the page does not move when they load."""
     return {"names": list(models.models), "default_name": models.default}
 
 
-def _walk(model: Model) -> dict[str, Any]:
+def _steps_context(model: Model) -> dict[str, Any]:
     return {"sizes": model.sizes, "parameters": model.parameters, "steps": steps(model.sizes)}
 
 
 @router.get("/train")
 async def train(request: Request) -> Response:
-    """Return the training lab; what it shows it asks of the addresses under /lab."""
+    """Return the page of the training lab, which loads its data from /lab."""
     return _page(request, "train.html", {})
 
 

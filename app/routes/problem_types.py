@@ -1,4 +1,4 @@
-"""GET /problems/CODE: what a problem's `type` means."""
+"""GET /problems/CODE: the meaning of a problem's `type`."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -10,7 +10,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class ProblemType(BaseModel):
-    """A kind of error."""
+    """A type of error."""
 
     type: str
     title: str
@@ -20,19 +20,19 @@ class ProblemType(BaseModel):
 
 @router.get("/problems")
 async def list_problems(settings: ServiceSettings) -> list[ProblemType]:
-    """Return every kind of error that there is."""
-    return [_described(kind, settings.root_path) for kind in PROBLEMS.values()]
+    """Return all types of errors."""
+    return [_describe(kind, settings.root_path) for kind in PROBLEMS.values()]
 
 
 @router.get("/problems/{code}")
 async def show_problem(code: str, settings: ServiceSettings) -> ProblemType:
-    """Return one kind of error."""
+    """Return one type of error."""
     if code not in PROBLEMS:
         raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {code!a:.80}")
-    return _described(PROBLEMS[code], settings.root_path)
+    return _describe(PROBLEMS[code], settings.root_path)
 
 
-def _described(kind: type[Problem], root: str) -> ProblemType:
+def _describe(kind: type[Problem], root: str) -> ProblemType:
     return ProblemType(
         type=f"{root}/problems/{kind.code}",
         title=kind.title,

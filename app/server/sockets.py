@@ -1,4 +1,4 @@
-"""The socket that the service listens on, opened before anything else so that a busy port shows."""
+"""The listening socket, opened first so that a busy port is reported."""
 
 import errno
 import socket
@@ -6,7 +6,7 @@ import sys
 
 
 class ListenError(ValueError):
-    """The address cannot be listened on, said in one sentence."""
+    """The address cannot be listened on."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -18,11 +18,11 @@ def listen(host: str, port: int) -> socket.socket:
         If the port is taken or not allowed, or there is no such address.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = found[0]
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = addresses[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise _explained(host, port, error) from error
+        raise _listen_error(host, port, error) from error
     try:
         if sys.platform != "win32":  # there the option would let two services share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -30,20 +30,20 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        raise _explained(host, port, error) from error
-    listener.set_inheritable(True)  # workers take it over
+        raise _listen_error(host, port, error) from error
+    listener.set_inheritable(True)  # by the workers
     return listener
 
 
 def url(listener: socket.socket) -> str:
-    """Return the address of a listening socket as a person types it."""
+    """Return the URL of a listening socket."""
     host, port = listener.getsockname()[:2]
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not listened on
         host = "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _explained(host: str, port: int, error: OSError) -> ListenError:
+def _listen_error(host: str, port: int, error: OSError) -> ListenError:
     match error.errno:
         case errno.EADDRINUSE:
             return ListenError(

@@ -81,7 +81,7 @@ def check(make):
     """Go all the way to the network's input; only problems may come of it."""
     try:
         for drawing in make():
-            vector = prediction.prepare(drawing).vector
+            vector = prediction.to_input(drawing).vector
             assert vector.shape == (784,)
             assert vector.dtype == np.float32
             assert np.isfinite(vector).all()

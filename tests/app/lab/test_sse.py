@@ -6,7 +6,7 @@ import threading
 import pytest
 from starlette.requests import Request
 
-from app.http.shutdown import Stopping
+from app.http.shutdown import ShutdownSignal
 from app.lab import sse
 from tests.support.event_loop import run
 
@@ -16,7 +16,7 @@ class Application:
 
     def __init__(self, stopping: object = False) -> None:
         self.state = self
-        self.stopping = stopping
+        self.shutdown = stopping
 
 
 def request(stopping: object = False, query: str = "", **headers: str) -> Request:
@@ -79,8 +79,8 @@ def test_signal_is_noted_and_passed_on():
     heard = []
     before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
     try:
-        stopping = Stopping()
-        with stopping.listening():
+        stopping = ShutdownSignal()
+        with stopping.installed():
             assert not stopping
             signal.raise_signal(signal.SIGTERM)
             assert stopping
@@ -92,10 +92,10 @@ def test_signal_is_noted_and_passed_on():
 
 
 def test_end_of_the_application_counts_as_a_signal_in_any_thread():
-    stopping = Stopping()
+    stopping = ShutdownSignal()
 
     def live() -> None:
-        with stopping.listening():
+        with stopping.installed():
             assert not stopping
 
     thread = threading.Thread(target=live)
