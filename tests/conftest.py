@@ -1,4 +1,4 @@
-"""Rules for the whole suite: what may be skipped, and how to get what a skipped test needs."""
+"""Rules for the whole suite: data sets, skips, ids and the summary."""
 
 import os
 from collections import Counter
@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from model.data import mnist, pendigits
 from model.data.cache import find_local
-from tests.support.summary import LINES
+from tests.support.summary import SUMMARY_LINES
 
 CI = os.environ.get("CI") == "true"
 NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
@@ -19,8 +19,8 @@ settings.load_profile("inkling")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def lab_of_its_own(tmp_path_factory: pytest.TempPathFactory):
-    """Keep every service that a test starts away from what its owner has trained here."""
+def temporary_lab(tmp_path_factory: pytest.TempPathFactory):
+    """Keep the services that tests start away from the user's own training lab."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_LAB_DIR", str(tmp_path_factory.mktemp("lab")))
         yield
@@ -28,14 +28,14 @@ def lab_of_its_own(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Insist that every test has an id of its own: where several share one, xdist runs but one."""
+    """Require unique test ids: of several tests with the same id, xdist runs only one."""
     for nodeid, count in Counter(item.nodeid for item in items).items():
         if count > 1:
             raise pytest.UsageError(f"expected every test to have its own id, got {nodeid} twice")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test whose data set is not on this machine: no test ever downloads one."""
+    """Skip a test whose data set is not on this machine: no test downloads one."""
     for marker, files in NEEDED_FILES.items():
         if item.get_closest_marker(marker) and not all(find_local(file) for file in files):
             pytest.skip(
@@ -46,7 +46,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """Turn a skip into a failure where everything that a test may need is installed."""
+    """Turn skips into failures in CI, where everything that tests need is installed."""
     outcome = yield
     report = outcome.get_result()
     if CI and report.skipped and not hasattr(report, "wasxfail"):
@@ -58,7 +58,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector):
-    """Do the same for a whole module that is skipped."""
+    """Do the same for skipped modules."""
     outcome = yield
     report = outcome.get_result()
     if CI and report.skipped:
@@ -67,18 +67,18 @@ def pytest_make_collect_report(collector: pytest.Collector):
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand over what was tried, where this process is one of several that share the tests."""
+    """Pass the summary lines of an xdist worker to the main process."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["tried"] = LINES
+        session.config.workeroutput["summary"] = SUMMARY_LINES
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node) -> None:
-    """Take what one of them hands over."""
-    LINES.extend(getattr(node, "workeroutput", {}).get("tried", []))
+    """Collect the summary lines of an xdist worker."""
+    SUMMARY_LINES.extend(getattr(node, "workeroutput", {}).get("summary", []))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """Say what was tried."""
-    for line in LINES:
+    """Print the summary lines."""
+    for line in SUMMARY_LINES:
         terminalreporter.write_line(line)

@@ -23,7 +23,7 @@ from app.parsing import images, json_body, multipart
 from app.parsing.json_body import BATCH
 from model.preprocessing.rasterization import rasterize
 from tests.support import image_bombs as bombs
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = PICTURES // 10
@@ -67,7 +67,7 @@ def many(count):
 def told():
     yield
     listed = ", ".join(f"{count} {name}" for name, count in OUTCOMES.most_common())
-    tried(f"fuzz: {OUTCOMES.total()} inputs to intake and preprocessing: {listed}")
+    add_summary(f"fuzz: {OUTCOMES.total()} inputs to intake and preprocessing: {listed}")
 
 
 def refused(problem):

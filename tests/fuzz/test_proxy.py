@@ -15,7 +15,7 @@ from app.openapi import examples
 from tests.fuzz.test_intake import OTHERS, many
 from tests.integration.process import Server
 from tests.integration.proxy import Proxy
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 REPLY_S = 0.02
 """To wait for replies; all are judged in the end, however late they are."""
@@ -80,5 +80,5 @@ def test_damaged_requests_are_refused_or_answered_and_others_are_served(proxy):
     send()
     outcomes = Counter(request["status"] for request in proxy.finished)
     listed = ", ".join(f"{count} of {status}" for status, count in outcomes.most_common())
-    tried(f"fuzz: the proxy gave {outcomes.total()} replies: {listed}")
+    add_summary(f"fuzz: the proxy gave {outcomes.total()} replies: {listed}")
     assert max(outcomes) < 500

@@ -17,7 +17,7 @@ from app.main import create_app
 from app.openapi import examples
 from app.settings import Settings
 from tests.support import image_bombs as bombs
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 # Whole pictures and damaged ones, for the bodies that are an image file.
 for kind in ("png", "jpeg", "webp", "gif", "bmp"):
@@ -56,7 +56,7 @@ def started():
     with TestClient(SERVICE):
         yield
     listed = ", ".join(f"{count} of {status}" for status, count in sorted(OUTCOMES.items()))
-    tried(f"contract: {OUTCOMES.total()} calls of {len(ADDRESSES)} addresses: {listed}")
+    add_summary(f"contract: {OUTCOMES.total()} calls of {len(ADDRESSES)} addresses: {listed}")
 
 
 def contract(path, method):

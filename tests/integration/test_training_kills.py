@@ -12,11 +12,11 @@ import pytest
 
 from model.training import checkpoint
 from tests.integration import training
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 KILLS = 30
 SHARES = 45  # of the run, one for each kill, so that some is left after the last
-PATIENCE_S = 300
+TIMEOUT_S = 300
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def undisturbed(processes, tmp_path_factory):
     began = time.monotonic()
     process = processes.Process(target=training.go_on, args=(str(folder),))
     process.start()
-    process.join(PATIENCE_S)
+    process.join(TIMEOUT_S)
     assert process.exitcode == 0
     return checkpoint.load(folder), time.monotonic() - began
 
@@ -44,7 +44,7 @@ def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturb
     expected, seconds = undisturbed
     moments = random.Random(30)
     kills = repeated = 0
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     epoch = 0
     while epoch < training.RECIPE.epochs:
         assert time.monotonic() < deadline
@@ -56,13 +56,15 @@ def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturb
             if process.is_alive():
                 process.kill()
                 kills += 1
-        process.join(PATIENCE_S)
+        process.join(TIMEOUT_S)
         assert process.exitcode in {0, -signal.SIGKILL}
         before = epoch
         epoch = checkpoint.load(tmp_path).epoch if (tmp_path / checkpoint.FILE).exists() else 0
         assert epoch >= before
         repeated += epoch == before
-    tried(f"training: {kills} kills, {repeated} of them within an epoch already cut short once")
+    add_summary(
+        f"training: {kills} kills, {repeated} of them within an epoch already cut short once"
+    )
     assert kills == KILLS
     ended = checkpoint.load(tmp_path)
     assert ended.optimizer.steps == expected.optimizer.steps
@@ -84,7 +86,7 @@ def cut_before_the_name(folder: str) -> None:
 def test_power_cut_between_writing_and_naming_loses_one_epoch(processes, undisturbed, tmp_path):
     process = processes.Process(target=cut_before_the_name, args=(str(tmp_path),))
     process.start()
-    process.join(PATIENCE_S)
+    process.join(TIMEOUT_S)
     assert process.exitcode == -signal.SIGKILL
     assert not (tmp_path / checkpoint.FILE).exists()
     assert len(list(tmp_path.iterdir())) == 1  # the draft, which nobody mistakes for a checkpoint

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.integration.process import Server
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
     assert set(answers) == {200}
     assert len(failures) <= len(clients)
     assert f"Child process [{victim}] died" in server.output
-    tried(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
+    add_summary(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
 
 
 def test_figures_of_all_workers_are_added_up(server):

@@ -12,7 +12,7 @@ from app.settings import Settings
 from benchmarks.drawings import forms
 from benchmarks.server import running_server
 from tests.soak.clients import Clients
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 pytestmark = pytest.mark.soak
 
@@ -48,7 +48,7 @@ def healthy(port):
 
 
 def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
-    async def scene():
+    async def scenario():
         await clients.one_by_one(WARM_UP)
         unloaded = await clients.one_by_one(UNLOADED)
         capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
@@ -68,8 +68,8 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
         await clients.close()
         return unloaded, capacity, loaded, server.resident_bytes() - before, checks
 
-    unloaded, capacity, loaded, grown, checks = asyncio.run(scene())
-    tried(
+    unloaded, capacity, loaded, grown, checks = asyncio.run(scenario())
+    add_summary(
         f"load: {2 * capacity:.0f} requests a second for {LOAD_S:g} s, twice what is served; "
         f"{loaded.statuses[200]} served, {loaded.statuses[503]} refused, "
         f"{loaded.statuses[0]} without an answer, {loaded.late} not sent; "
@@ -88,16 +88,16 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
 
 
 def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
-    async def scene():
+    async def scenario():
         await clients.one_by_one(WARM_UP)
         capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
         crowd = await clients.together(CROWD, CROWD_S)
         await clients.close()
         return capacity, crowd
 
-    capacity, crowd = asyncio.run(scene())
+    capacity, crowd = asyncio.run(scenario())
     share = crowd.statuses[200] / (capacity * CROWD_S)
-    tried(
+    add_summary(
         f"crowd: {CROWD} clients without a pause for {CROWD_S:g} s; "
         f"{crowd.statuses[200]} served, {share:.0%} of what can be, {crowd.statuses[503]} refused, "
         f"{crowd.statuses[0]} without an answer; p99 {crowd.percentile_ms(99):.1f} ms"
@@ -107,7 +107,7 @@ def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
 
 
 def test_long_work_leaks_nothing(server, clients):
-    async def scene():
+    async def scenario():
         await clients.one_by_one(WARM_UP)
         capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
         settling = await clients.at_rate(0.8 * capacity, max(5.0, SOAK_S / 10))
@@ -117,8 +117,8 @@ def test_long_work_leaks_nothing(server, clients):
         await clients.close()
         return capacity, settling, worked, after[0] - before[0], after[1] - before[1]
 
-    capacity, _, worked, grown, files = asyncio.run(scene())
-    tried(
+    capacity, _, worked, grown, files = asyncio.run(scenario())
+    add_summary(
         f"soak: {0.8 * capacity:.0f} requests a second for {SOAK_S:g} s; "
         f"{worked.statuses[200]} served, {worked.statuses[503]} refused, "
         f"{worked.statuses[0]} lost; memory {grown / MEGABYTE:+.2f} MB, open files {files:+d}"

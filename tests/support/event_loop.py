@@ -1,4 +1,4 @@
-"""An event loop for tests of coroutines."""
+"""Runs coroutines in tests."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -14,13 +14,13 @@ def run(
     coroutine: Coroutine[Any, Any, T],
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> T:
-    """Return what `coroutine` returns.
+    """Run `coroutine` and return its result.
 
-    It runs in a thread: this one may have an event loop already, that of the browser's driver.
+    It runs in a thread of its own: the current one may have the event loop of the browser driver.
     """
 
-    def within() -> T:
+    def run_in_thread() -> T:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             return runner.run(coroutine)
 
-    return _THREAD.submit(within).result()
+    return _THREAD.submit(run_in_thread).result()

@@ -1,4 +1,4 @@
-"""Image files that are made to keep a server busy, or that lie about their size."""
+"""Malicious image files: expensive to decode, or with a false size."""
 
 import io
 import struct
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-MOST_BYTES = 8 * 2**20
+MAX_BYTES = 8 * 2**20
 BLANK_LINE = zlib.compress(b"\0" + b"\xff" * 10)
 
 
@@ -17,17 +17,17 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def png(
-    width: int, height: int, bits: int, colour: int, packed: bytes, before: bytes = b""
+    width: int, height: int, bits: int, color: int, packed: bytes, before: bytes = b""
 ) -> bytes:
-    """Return a PNG file with any header, any pixels and any chunks before them."""
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0))
+    """Return a PNG file with the given header, pixel data and chunks before it."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, color, 0, 0, 0))
     pixels = chunk(b"IDAT", packed)
     return b"\x89PNG\r\n\x1a\n" + header + before + pixels + chunk(b"IEND", b"")
 
 
 def run_length_bmp(width: int, height: int, content: bytes) -> bytes:
-    """Return a BMP file whose pixels are runs of one grey level."""
-    palette = b"".join(bytes([grey, grey, grey, 0]) for grey in range(256))
+    """Return a BMP file whose pixels are run-length encoded gray levels."""
+    palette = b"".join(bytes([gray, gray, gray, 0]) for gray in range(256))
     start = 14 + 40 + len(palette)
     head = b"BM" + struct.pack("<IHHI", start + len(content), 0, 0, start)
     info = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 1, len(content), 0, 0, 256, 0)
@@ -45,11 +45,11 @@ def white(side: int, mode: str = "L") -> Image.Image:
 
 
 def many_empty_chunks() -> bytes:
-    return png(80, 1, 1, 0, BLANK_LINE, chunk(b"abCd", b"") * (MOST_BYTES // 12 - 20))
+    return png(80, 1, 1, 0, BLANK_LINE, chunk(b"abCd", b"") * (MAX_BYTES // 12 - 20))
 
 
 def many_texts() -> bytes:
-    return png(80, 1, 1, 0, BLANK_LINE, chunk(b"tEXt", b"a\0b") * (MOST_BYTES // 16 - 20))
+    return png(80, 1, 1, 0, BLANK_LINE, chunk(b"tEXt", b"a\0b") * (MAX_BYTES // 16 - 20))
 
 
 def packed_texts() -> bytes:
@@ -78,16 +78,16 @@ def pixels_in_single_bytes() -> bytes:
 
 def many_markers() -> bytes:
     jpeg = saved(white(80), "JPEG")
-    return jpeg[:2] + b"\xff\xe5\x00\x02" * (MOST_BYTES // 4 - 2000) + jpeg[2:]
+    return jpeg[:2] + b"\xff\xe5\x00\x02" * (MAX_BYTES // 4 - 2000) + jpeg[2:]
 
 
 def fill_bytes() -> bytes:
     jpeg = saved(white(80), "JPEG")
-    return jpeg[:2] + b"\xff" * (MOST_BYTES - 4000) + jpeg[2:]
+    return jpeg[:2] + b"\xff" * (MAX_BYTES - 4000) + jpeg[2:]
 
 
 def many_scans() -> bytes:
-    """Return a JPEG of 16 megapixels in which the last scan comes a thousand times."""
+    """Return a JPEG of 16 megapixels whose last scan is repeated a thousand times."""
     jpeg = saved(white(4000), "JPEG", progressive=True)
     scan = jpeg[jpeg.rindex(b"\xff\xda") : -2]
     return jpeg[:-2] + scan * 1000 + jpeg[-2:]
@@ -95,7 +95,7 @@ def many_scans() -> bytes:
 
 def many_comments() -> bytes:
     head = b"GIF89a" + struct.pack("<HHBBB", 80, 80, 0, 0, 0)
-    return head + b"\x21\xfe\x01x\0" * (MOST_BYTES // 5 - 20) + b";"
+    return head + b"\x21\xfe\x01x\0" * (MAX_BYTES // 5 - 20) + b";"
 
 
 def one_long_comment() -> bytes:
@@ -115,7 +115,7 @@ def runs_of_one_pixel() -> bytes:
 
 
 def jumps_of_no_pixel() -> bytes:
-    return run_length_bmp(4000, 4000, b"\0\x02\x00\x00" * (MOST_BYTES // 4 - 400))
+    return run_length_bmp(4000, 4000, b"\0\x02\x00\x00" * (MAX_BYTES // 4 - 400))
 
 
 def canvas_larger_than_the_picture() -> bytes:

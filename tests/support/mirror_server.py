@@ -1,4 +1,4 @@
-"""A web server on this machine that data files are downloaded from."""
+"""A local HTTP server in place of the mirrors of data files."""
 
 import threading
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ import pytest
 
 @dataclass
 class Mirror:
-    """A web server that answers what a test tells it to."""
+    """A local mirror: its address, its replies by path, and the paths requested so far."""
 
     address: str
     replies: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    requested_paths: list[str] = field(default_factory=list)
 
     def offer(self, path: str, body: bytes, status: int = 200, length: int | None = None) -> str:
-        """Answer `path` with `body`, declared to be `length` bytes; return the address."""
+        """Serve `body` at `path`, with a Content-Length of `length`; return the URL."""
         headers = {"Content-Length": str(len(body) if length is None else length)}
         self.replies[path] = (status, headers, body)
         return self.address + path
@@ -27,7 +27,7 @@ class Mirror:
 def mirror() -> Iterator[Mirror]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            served.asked.append(self.path)
+            served.requested_paths.append(self.path)
             status, headers, body = served.replies.get(self.path, (404, {}, b""))
             self.send_response(status)
             for name, value in headers.items():

@@ -1,8 +1,8 @@
-"""What tests tried, said at the end of the run: inputs, faults, requests, losses."""
+"""Lines that tests add to the summary of the run, such as counts of requests and faults."""
 
-LINES: list[str] = []
+SUMMARY_LINES: list[str] = []
 
 
-def tried(line: str) -> None:
-    """Say `line` at the end of the run."""
-    LINES.append(line)
+def add_summary(line: str) -> None:
+    """Print `line` at the end of the test run."""
+    SUMMARY_LINES.append(line)

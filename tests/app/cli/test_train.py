@@ -20,7 +20,7 @@ from model.training.checkpoint import CheckpointError
 
 pytestmark = pytest.mark.mnist
 
-PATIENCE_S = 120
+TIMEOUT_S = 120
 
 RECIPE = """
 hidden = [30]
@@ -62,15 +62,15 @@ def epochs_saved(folder: Path) -> int:
 
 def wait_for_epoch(process: subprocess.Popen[str], folder: Path, epoch: int) -> None:
     """Return as soon as `epoch` epochs are on the disk, while the process runs."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while epochs_saved(folder) < epoch:
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline, f"expected epoch {epoch} within {PATIENCE_S} s"
+        assert time.monotonic() < deadline, f"expected epoch {epoch} within {TIMEOUT_S} s"
         time.sleep(0.002)
 
 
 def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
-    out, err = process.communicate(timeout=PATIENCE_S)
+    out, err = process.communicate(timeout=TIMEOUT_S)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

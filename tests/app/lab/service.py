@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tests.browser.server import free_port
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 SMALL = {"hidden": [12], "images": 600, "batch_size": 50, "epochs": 2}
 """A run of a second: 12 batches an epoch."""
@@ -89,7 +89,7 @@ class Service:
         self.process.send_signal(number)
         if number == signal.SIGSTOP:
             return 0
-        status = self.process.wait(PATIENCE_S)
+        status = self.process.wait(TIMEOUT_S)
         self.process = None
         return status
 
@@ -164,9 +164,9 @@ def make_service(folder: Path, weights_dir: Path, data_dir: Path | None) -> Serv
 
 
 def wait_until(holds) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while not holds():
-        assert time.monotonic() < deadline, f"expected {holds} within {PATIENCE_S} s"
+        assert time.monotonic() < deadline, f"expected {holds} within {TIMEOUT_S} s"
         time.sleep(0.02)
 
 

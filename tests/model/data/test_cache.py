@@ -102,7 +102,7 @@ def test_fetch_damaged_file_in_folder_is_not_replaced(make_file, mirror, packed,
     with pytest.raises(DatasetError):
         fetch(make_file(url), tmp_path)
     assert (tmp_path / "digits").read_bytes() == b"mine"
-    assert mirror.asked == []
+    assert mirror.requested_paths == []
 
 
 @pytest.mark.parametrize("name", ["digits", "digits.gz"])

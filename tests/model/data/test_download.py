@@ -18,14 +18,14 @@ def test_download_second_fetch_uses_cache(make_file, mirror, packed):
     file = make_file(mirror.offer("/digits.gz", packed))
     fetch(file)
     fetch(file)
-    assert mirror.asked == ["/digits.gz"]
+    assert mirror.requested_paths == ["/digits.gz"]
 
 
 def test_download_first_mirror_404_uses_second(make_file, mirror, content, packed):
     good = mirror.offer("/second/digits.gz", packed)
     _, got = fetch(make_file(f"{mirror.address}/first/digits.gz", good))
     assert got == content
-    assert mirror.asked == ["/first/digits.gz", "/second/digits.gz"]
+    assert mirror.requested_paths == ["/first/digits.gz", "/second/digits.gz"]
 
 
 def test_download_first_mirror_unreachable_uses_second(make_file, mirror, content, packed):

@@ -93,7 +93,7 @@ def test_find_file_missing_data_set_raises_without_download(file, tmp_path, mirr
         partial_read.DatasetMissingError, match="download it with: inkling data fetch mnist"
     ):
         partial_read.find_file("mnist_test", tmp_path)
-    assert mirror.asked == []
+    assert mirror.requested_paths == []
 
 
 def test_find_file_in_data_dir_returns_path(packed, tmp_path):
