@@ -56,81 +56,143 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Settings of the service; each field is ``INKLING_<NAME>`` in the environment."""
+    """Settings of the service; each field is ``INKLING_<NAME>`` in the environment.
+
+    ``python -m tools.settings_reference`` writes docs/settings.md from these descriptions.
+    """
 
     model_config = SettingsConfigDict(env_prefix="INKLING_", frozen=True, env_ignore_empty=True)
 
-    host: str = Field(default="127.0.0.1", description="address to listen on")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; `0.0.0.0` for all interfaces."
+    )
     port: int = Field(
-        default=8000, ge=0, le=65535, description="port to listen on; 0 takes a free one"
+        default=8000,
+        ge=0,
+        le=65535,
+        description="Port to listen on; 0 for a free port, which the start message names.",
     )
     root_path: RootPath = Field(
-        default="", description="path of the host that a proxy serves this under, as /digits"
+        default="",
+        description="Path under which a proxy serves the application, such as `/digits`.",
     )
-    workers: int = Field(default=1, ge=1, le=64, description="worker processes")
-    log_level: LogLevel = Field(default="warning", description="lowest severity that is logged")
-    log_format: LogFormat = Field(default="text", description="`text` or `json`")
+    workers: int = Field(default=1, ge=1, le=64, description="Number of worker processes.")
+    log_level: LogLevel = Field(
+        default="warning",
+        description="Minimum severity of log messages; `info` logs every request.",
+    )
+    log_format: LogFormat = Field(
+        default="text", description="Log format; `json` writes one object per line."
+    )
     metrics: Metrics = Field(
         default="local",
-        description="who may read /metrics: `local` programs, `all` or nobody (`off`)",
+        description="Who may read `/metrics`: programs on this machine (`local`), everyone "
+        "(`all`) or nobody (`off`).",
     )
-    model: str = Field(default="seed", description="name of the model that answers by default")
+    model: str = Field(
+        default="seed", description="Name of the model that answers requests without a model name."
+    )
     weights_dir: Path = Field(
-        default=model_file.BUNDLED, description="folder of the *.safetensors files"
+        default=model_file.BUNDLED,
+        description="Folder of the `*.safetensors` files, all of which are loaded.",
     )
     reports_dir: Path = Field(
-        default=model_file.BUNDLED.parent / "reports", description="folder of the reports, *.json"
+        default=model_file.BUNDLED.parent / "reports",
+        description="Folder of the evaluation reports (`NAME.json`) that `/report` shows.",
     )
-    data_dir: Path | None = Field(default=None, description="folder of the data sets")
-    max_body_bytes: int = Field(default=8 * 2**20, ge=1024, description="largest body in bytes")
+    data_dir: Path | None = Field(
+        default=None,
+        description="Folder to search for the data sets before the user's cache folder; needed "
+        "only for training, evaluation and the drawings on `/report`.",
+    )
+    max_body_bytes: int = Field(
+        default=8 * 2**20, ge=1024, description="Maximum size of a request body in bytes."
+    )
     max_bodies_bytes: int = Field(
-        default=256 * 2**20, ge=1024, description="most bytes in all bodies together, of a worker"
+        default=256 * 2**20,
+        ge=1024,
+        description="Maximum total size in bytes of all request bodies that a worker holds.",
     )
     max_waiting: int = Field(
         default=64,
         ge=0,
         le=10_000,
-        description="requests with drawings that may wait while others are at work",
+        description="Maximum number of requests with drawings that wait in a worker's queue.",
     )
     max_connections: int = Field(
-        default=1000, ge=1, le=100_000, description="connections that a worker holds"
+        default=1000,
+        ge=1,
+        le=100_000,
+        description="Maximum number of connections of a worker; keep it well below `ulimit -n`.",
     )
     body_timeout_s: float = Field(
-        default=30, gt=0, le=3600, description="seconds for the body of a request with a drawing"
+        default=30,
+        gt=0,
+        le=3600,
+        description="Time limit in seconds for receiving the body of a request with a drawing.",
     )
     rate_limit: RateLimitSetting = Field(
-        default=None, description="requests of one client, as `20/second`"
+        default=None,
+        description="Maximum request rate of one client, per worker, such as `20/second` or "
+        "`100/minute`.",
     )
     trusted_hosts: Names = Field(
-        default=(), description="host names to answer to, separated by commas; none answers to all"
+        default=(),
+        description="Host names that are served, separated by commas, such as "
+        "`digits.example,*.digits.example`; all hosts if empty.",
     )
     trusted_proxies: Names = Field(
         default=("127.0.0.1", "::1"),
-        description="addresses of proxies whose X-Forwarded-For is trusted, separated by commas",
+        description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are "
+        "trusted, separated by commas.",
     )
     cors_origins: Names = Field(
-        default=(), description="origins whose pages may send requests, separated by commas, or `*`"
+        default=(), description="Origins whose pages may call the API, separated by commas, or `*`."
     )
     max_pixels: int = Field(
-        default=16_000_000, ge=784, le=89_000_000, description="largest image in pixels"
+        default=16_000_000,
+        ge=784,
+        le=89_000_000,
+        description="Maximum number of pixels of an image, as declared in its header.",
     )
     lab: LabSwitch = Field(
-        default="auto", description="whether networks may be trained; auto: by this machine alone"
+        default="auto",
+        description="Whether the training lab is enabled; `auto` enables it for this machine only.",
     )
     lab_dir: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("inkling", appauthor=False) / "lab",
-        description="folder of the lab's runs",
+        description="Folder of the lab's training runs; by default in the user's data directory.",
     )
-    lab_at_once: int = Field(default=1, ge=1, le=64, description="runs training at the same time")
-    lab_runs: int = Field(default=50, ge=1, le=1000, description="runs that are kept")
-    lab_bytes: int = Field(default=2**31, ge=2**24, description="bytes that all runs may take")
+    lab_at_once: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Maximum number of runs that train at the same time, each in its own process.",
+    )
+    lab_runs: int = Field(
+        default=50,
+        ge=1,
+        le=1000,
+        description="Maximum number of runs that are kept, including finished ones.",
+    )
+    lab_bytes: int = Field(
+        default=2**31, ge=2**24, description="Maximum disk space of all runs in bytes."
+    )
     lab_minutes: float = Field(
-        default=60, gt=0, le=10_000, description="that one run may spend training"
+        default=60, gt=0, le=10_000, description="Maximum training time of a run in minutes."
     )
-    lab_hidden_layers: int = Field(default=4, ge=0, le=16, description="hidden layers of a run")
-    lab_units: int = Field(default=1024, ge=1, le=8192, description="units of a hidden layer")
-    lab_epochs: int = Field(default=200, ge=1, le=10_000, description="epochs of a run")
-    lab_batch_size: int = Field(default=4096, ge=1, le=60_000, description="images of a batch")
+    lab_hidden_layers: int = Field(
+        default=4, ge=0, le=16, description="Maximum number of hidden layers of a run."
+    )
+    lab_units: int = Field(
+        default=1024, ge=1, le=8192, description="Maximum number of units of a hidden layer."
+    )
+    lab_epochs: int = Field(
+        default=200, ge=1, le=10_000, description="Maximum number of epochs of a run."
+    )
+    lab_batch_size: int = Field(
+        default=4096, ge=1, le=60_000, description="Maximum batch size of a run."
+    )
 
 
 def from_environment(**options: Any) -> Settings:
