@@ -1,13 +1,13 @@
 """Trained models: ``<name>.safetensors`` files saved, verified, loaded, found and listed."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.inference.predictor import Inference
-from model.network import Array, layer_sizes
+import numpy as np
+
+from model.network import Array, forward, layer_sizes, softmax
 from model.serialization import atomic_write, checksums
 from model.serialization.safetensors_format import WeightsError, decode, encode, read_metadata
 
@@ -62,12 +62,17 @@ class Model:
         return sum(W.size for W in self.weights)
 
     def predict(self, X: Array) -> Array:
-        """Return the probabilities, float64 of shape (N, 10), for `X` of shape (N, 784)."""
-        return self._inference.probabilities(X)
+        """Return the probabilities, float64 of shape (N, 10), for `X` of shape (N, 784).
 
-    @functools.cached_property
-    def _inference(self) -> Inference:
-        return Inference(self.weights)
+        The network computes in float32; the softmax in float64 lets each row sum to 1.
+
+        Raises
+        ------
+        ValueError
+            If `X` does not have as many columns as the network has inputs.
+        """
+        logits = forward(self.weights, np.asarray(X, dtype=np.float32)).z[-1]
+        return softmax(logits.astype(np.float64))
 
 
 def load(path: str | Path) -> Model:

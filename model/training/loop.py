@@ -98,9 +98,9 @@ def train(
 
     while run.epoch < recipe.epochs:
         began = perf_counter()
-        for batch in loader.epoch(run.epoch, first=run.batches_done):
-            step = optimizer.steps
-            with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite raises
+        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite raises
+            for batch in loader.epoch(run.epoch, first=run.batches_done):
+                step = optimizer.steps
                 loss = backprop.compute_gradients(run.weights, batch.pixels, batch.targets)
                 if recipe.weight_decay:
                     add_weight_decay(backprop.dW, run.weights, recipe.weight_decay)
@@ -111,11 +111,11 @@ def train(
                 optimizer.step([run.parameters], [backprop.gradient], rate)
                 if recipe.averaging:
                     average.update(run.parameters, step)
-            run.batches_done += 1
-            run.loss_sum += loss
-            if not math.isfinite(run.loss_sum):
-                raise _diverged(run, f"a finite loss, got {run.loss_sum}")
-            observer.on_batch_end(run, loss)
+                run.batches_done += 1
+                run.loss_sum += loss
+                if not math.isfinite(run.loss_sum):
+                    raise _diverged(run, f"a finite loss, got {run.loss_sum}")
+                observer.on_batch_end(run, loss)
         end_epoch(run, data, perf_counter() - began)
         checkpoint.save(folder, run)
         observer.on_epoch_end(run)

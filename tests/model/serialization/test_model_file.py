@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from model.data import mnist
+from model.network import forward, initialize
 from model.serialization import checksums, model_file
 from model.serialization.model_file import WeightsError
+from tests.model.rounding import rounding_bounds
 
 METADATA = {
     "sizes": [784, 3, 10],
@@ -131,6 +134,42 @@ def test_model_predicts(tmp_path):
 
     assert P.dtype == np.float64
     np.testing.assert_allclose(P, np.full((2, 10), 0.1), rtol=1e-6)  # all columns are alike
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 700])
+@pytest.mark.parametrize("hidden", [(), (100, 10), (16, 16, 16)])
+def test_model_predicts_what_the_forward_pass_computes(tmp_path, hidden, count):
+    rng = np.random.default_rng(len(hidden))
+    weights = initialize((784, *hidden, 10), rng)
+    X = rng.integers(0, 256, (count, 784)) / 256  # exact in float32
+    model = model_file.save(tmp_path / "random.safetensors", weights, {})
+
+    P = model.predict(X)
+
+    exact = [W.astype(np.float64) for W in weights]
+    bound = rounding_bounds(exact, X, np.full((count, 10), 0.1), np.float32).P if count else 0
+    assert P.shape == (count, 10)
+    assert (np.abs(P - forward(exact, X).P) <= bound).all()
+    np.testing.assert_allclose(P.sum(axis=1), 1, rtol=1e-14)
+
+
+@pytest.mark.parametrize("shape", [(784,), (2, 783), (1, 28, 28)])
+def test_model_refuses_inputs_of_other_shapes(tmp_path, shape):
+    model = model_file.save(tmp_path / "tiny.safetensors", small_weights(), METADATA)
+
+    with pytest.raises(ValueError, match=r"expected X of shape \(N, 784\), got "):
+        model.predict(np.ones(shape))
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize("name", ["seed", "wide"])
+def test_probabilities_of_mnist_agree_with_float64_to_1e_5(name):
+    images, _ = mnist.load("train")
+    X = images[:20_000].reshape(-1, 784) / np.float32(255)
+    model = model_file.load(model_file.locate(name))
+
+    exact = forward([W.astype(np.float64) for W in model.weights], X.astype(np.float64)).P
+    np.testing.assert_allclose(model.predict(X), exact, atol=1e-5, rtol=0)
 
 
 def test_loaded_weights_are_read_only(tmp_path):

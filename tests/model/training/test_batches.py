@@ -10,7 +10,7 @@ from model.training.augmentation import Augmentation
 from model.training.batches import BatchLoader, targets
 from model.training.recipe import Recipe
 from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
-from tests.model.training.rounding import rounding_bounds
+from tests.model.rounding import rounding_bounds
 
 RECIPE = Recipe(hidden=(12,), batch_size=16)
 LIVELY = replace(RECIPE, augmentation=Augmentation(shift_px=3))

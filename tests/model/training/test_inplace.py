@@ -6,7 +6,7 @@ import pytest
 from model.network import initialize, layer_sizes
 from model.training import inplace
 from model.training.inplace import InPlaceBackprop, flatten, unflatten
-from tests.model.training.rounding import exact_pass, rounding_bounds
+from tests.model.rounding import exact_pass, rounding_bounds
 
 SIZES = [[784, 10], [784, 100, 10, 10], [784, 30, 20, 15, 10]]
 

@@ -13,7 +13,7 @@ from model.training.loop import DivergedError, Observer, train
 from model.training.recipe import Recipe
 from model.training.run import Run
 from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
-from tests.model.training.rounding import rounding_bounds
+from tests.model.rounding import rounding_bounds
 
 RECIPE = Recipe(hidden=(12,), epochs=4, batch_size=16, warmup_steps=5, learning_rate=0.01)
 LIVELY = replace(
