@@ -125,7 +125,7 @@ def test_data_is_fetched_by_one_at_a_time(client, offered, tmp_path):
     with FileLock(tmp_path / "lab" / "mnist.lock"):
         assert client.post("/lab/data").json()["mnist"] == note
         assert state(client) == note
-    assert offered.asked == []
+    assert offered.requested_paths == []
     assert state(client)["state"] == "missing"  # whoever was at it is gone
 
 
@@ -135,7 +135,7 @@ def test_data_that_is_here_is_not_fetched_again(client, offered, cache):
         (cache / "mnist" / name).write_bytes(content)
     assert client.post("/lab/data").json()["mnist"]["state"] == "present"
     time.sleep(0.05)
-    assert offered.asked == []
+    assert offered.requested_paths == []
 
 
 def test_run_without_data_is_refused_and_says_how_to_get_it(client, cache):
