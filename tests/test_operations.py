@@ -1,4 +1,4 @@
-"""What deploy/ and the Dockerfile say agrees with the service."""
+"""Consistency of deploy/, the Dockerfile and the operations pages with the service."""
 
 import json
 import re
@@ -36,26 +36,26 @@ EXPRESSIONS = [
 ]
 
 
-def names(text):
+def metric_names(text):
     return set(re.findall(r"\b((?:inkling|process)_[a-z_]+)\b(?!=)", text)) - {"inkling_"}
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_figures_that_are_asked_for_exist(expression):
+def test_metrics_of_alerts_and_dashboard_exist(expression):
     metrics.observe_request("GET", "/", 200, 0.1)
     metrics.count_rejection("blank-drawing")
     metrics.count_prediction("seed", 7, True)
-    given = names(metrics.render().decode()) | {"inkling_model_info"}
-    assert names(expression) <= given
+    exposed = metric_names(metrics.render().decode()) | {"inkling_model_info"}
+    assert metric_names(expression) <= exposed
 
 
-def test_alerts_say_what_to_do():
+def test_alerts_have_summary_and_action():
     groups = yaml.safe_load((MONITORING / "alerts.yaml").read_text("utf-8"))["groups"]
     for rule in groups[0]["rules"]:
         assert set(rule["annotations"]) == {"summary", "action"}
 
 
-def test_what_the_image_copies_is_there_and_not_ignored():
+def test_files_that_the_image_copies_exist_and_are_not_ignored():
     copied = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
     sources = [source for line in copied for source in line.split()[:-1]]
     ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
@@ -65,22 +65,22 @@ def test_what_the_image_copies_is_there_and_not_ignored():
         assert f"!{source}" in ignored
 
 
-def test_settings_that_are_set_exist():
+def test_settings_of_image_compose_and_manifests_exist():
     text = DOCKERFILE + (DEPLOY / "compose.yaml").read_text("utf-8")
     text += "".join(path.read_text("utf-8") for path in MANIFESTS)
-    wanted = set(re.findall(r"INKLING_([A-Z_]+)(?=[=:,])", text))
-    assert len(wanted) > 3
-    assert {name.lower() for name in wanted} <= set(Settings.model_fields)
+    named = set(re.findall(r"INKLING_([A-Z_]+)(?=[=:,])", text))
+    assert len(named) > 3
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
 
 
-def test_image_runs_as_nobody_with_a_health_check():
+def test_image_runs_unprivileged_with_a_health_check():
     final = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
     assert re.search(r"^USER 10001:10001$", final, re.MULTILINE)
     assert "/healthz" in final
     assert 'ENTRYPOINT ["inkling"]' in final
 
 
-def test_manifests_select_the_pods_and_close_them_in():
+def test_manifests_select_the_pods_and_restrict_them():
     assert set(KINDS) == {
         "Deployment",
         "Service",
@@ -100,7 +100,7 @@ def test_manifests_select_the_pods_and_close_them_in():
     assert "startupProbe" in CONTAINERS["inkling"]
 
 
-def test_service_of_the_cluster_leads_to_the_proxy_and_the_proxy_to_the_service():
+def test_kubernetes_service_targets_the_proxy_and_the_proxy_the_service():
     [port] = KINDS["Service"]["spec"]["ports"]
     [proxy] = CONTAINERS["proxy"]["ports"]
     [service] = CONTAINERS["inkling"]["ports"]
@@ -111,7 +111,7 @@ def test_service_of_the_cluster_leads_to_the_proxy_and_the_proxy_to_the_service(
     assert alias["ip"] in Settings.model_fields["trusted_proxies"].default
 
 
-def test_cluster_has_the_proxy_configuration_that_is_tested():
+def test_kubernetes_mounts_the_proxy_configuration():
     kustomization = yaml.safe_load((DEPLOY / "kustomization.yaml").read_text("utf-8"))
     resources = [DEPLOY / name for name in kustomization["resources"]]
     assert sorted(resources) == MANIFESTS
@@ -126,7 +126,7 @@ def test_cluster_has_the_proxy_configuration_that_is_tested():
     assert {"name": config["name"]} in [volume.get("configMap") for volume in volumes]
 
 
-def test_files_that_compose_mounts_are_there():
+def test_files_that_compose_mounts_exist():
     sources = [v.split(":")[0] for each in COMPOSE.values() for v in each.get("volumes", [])]
     files = [source for source in sources if source.startswith(".")]
     assert files
@@ -134,29 +134,38 @@ def test_files_that_compose_mounts_are_there():
     assert (DEPLOY / COMPOSE["inkling"]["build"] / "Dockerfile").is_file()
 
 
-def test_only_the_proxy_is_published_by_compose():
+def test_compose_does_not_publish_the_service():
     assert "ports" not in COMPOSE["inkling"]
     assert COMPOSE["inkling"]["networks"] == ["back"]
 
 
-def test_proxy_takes_bodies_as_large_as_the_service_does():
+def test_body_limits_of_proxy_and_service_agree():
     limit = Settings.model_fields["max_body_bytes"].default
     [megabytes] = re.findall(r"client_max_body_size (\d+)m;", NGINX)
     assert int(megabytes) * 2**20 == limit
     assert f"larger than {limit} bytes" in NGINX
 
 
-def test_proxy_passes_on_no_more_connections_than_the_service_holds():
+def test_proxy_opens_no_more_connections_than_the_service_accepts():
     [limit] = re.findall(r"limit_conn all (\d+);", NGINX)
     assert int(limit) <= Settings.model_fields["max_connections"].default
 
 
+def test_kubernetes_volume_holds_all_bodies_that_the_proxy_buffers():
+    [connections] = re.findall(r"limit_conn all (\d+);", NGINX)
+    bytes_of_bodies = int(connections) * Settings.model_fields["max_body_bytes"].default
+    sizes = [
+        volume["emptyDir"]["sizeLimit"] for volume in POD["spec"]["volumes"] if "emptyDir" in volume
+    ]
+    assert max(int(size[:-2]) for size in sizes if size.endswith("Gi")) * 2**30 > bytes_of_bodies
+
+
 def test_proxy_closes_idle_connections_before_the_service_does():
-    [seconds] = re.findall(r"^ *keepalive_timeout (\d+)s; # below", NGINX, re.MULTILINE)
+    [seconds] = re.findall(r"^ *keepalive_timeout (\d+)s; # less", NGINX, re.MULTILINE)
     assert int(seconds) < uvicorn.Config("").timeout_keep_alive
 
 
-def test_problem_types_of_the_proxy_are_those_of_the_service():
+def test_problem_types_of_proxy_and_service_agree():
     types = re.findall(r"^ +(\d+) /problems/(\S+);", NGINX, re.MULTILINE)
     assert len(types) >= 4
     for status, slug in types:
@@ -165,7 +174,7 @@ def test_problem_types_of_the_proxy_are_those_of_the_service():
 
 
 @pytest.mark.parametrize("page", ["operations.md", "security.md", "api.md"])
-def test_links_of_the_page_lead_somewhere(page):
+def test_links_of_the_page_exist(page):
     text = (ROOT / "docs" / page).read_text("utf-8")
     for link in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
         assert (ROOT / "docs" / link).exists(), link

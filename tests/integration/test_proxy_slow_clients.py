@@ -105,14 +105,15 @@ def test_slow_clients_are_given_up(proxy, connect):
     assert given_up["127.0.5.3"]["bytes"] < size
 
 
-def test_one_client_has_only_its_share_of_the_connections(proxy, connect, server):
+def test_uploads_of_one_client_are_limited_and_others_are_served(proxy, connect, png):
     for _ in range(64):
         connect("127.0.2.1", b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nslow")
-    reply = proxy.ask("/healthz", source="127.0.2.1")
+    reply = proxy.ask("/predict", png, source="127.0.2.1")
     deadline = time.monotonic() + 8
     while reply.status == 200 and time.monotonic() < deadline:
-        reply = proxy.ask("/healthz", source="127.0.2.1")
+        reply = proxy.ask("/predict", png, source="127.0.2.1")
     assert reply.status == 503
     assert reply.headers["Retry-After"] == "1"
     assert reply.document["type"] == "/problems/overloaded"
-    assert proxy.ask("/healthz", source="127.0.2.2").status == 200
+    assert proxy.ask("/", source="127.0.2.1").status == 200
+    assert proxy.ask("/predict", png, source="127.0.2.2").status == 200
