@@ -129,8 +129,8 @@ def _choose(shape: tuple[int, int], rng: np.random.Generator) -> Entries:
     """Return all entries, or as many random ones as time allows."""
     size = shape[0] * shape[1]
     affordable = max(2000, _COST // shape[1])
-    chosen = np.arange(size) if size <= affordable else rng.choice(size, affordable, replace=False)
-    rows, columns = np.unravel_index(chosen, shape)
+    indices = np.arange(size) if size <= affordable else rng.choice(size, affordable, replace=False)
+    rows, columns = np.unravel_index(indices, shape)
     return rows, columns
 
 

@@ -113,7 +113,7 @@ class Scores:
             "precision": self.precision,
             "recall": self.recall,
             "confusion": self.confusion.tolist(),
-            "calibration": [each.to_json() for each in self.calibration],
+            "calibration": [bin_.to_json() for bin_ in self.calibration],
         }
 
 

@@ -68,5 +68,5 @@ def calibration(
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
     """Return the mean distance of confidence and accuracy over all predictions, 0 to 1."""
-    total = sum(each.count for each in bins)
-    return sum(each.count * abs(each.confidence - each.accuracy) for each in bins) / max(total, 1)
+    total = sum(bin_.count for bin_ in bins)
+    return sum(bin_.count * abs(bin_.confidence - bin_.accuracy) for bin_ in bins) / max(total, 1)

@@ -174,6 +174,6 @@ def _evaluate_pen_strokes(
 def _summaries(groups: Groups) -> dict[str, dict[str, dict[str, Any]]]:
     keys = ("count", "accuracy", "loss", "ece")
     return {
-        kind: {name: {key: getattr(scores, key) for key in keys} for name, scores in each.items()}
-        for kind, each in groups.items()
+        kind: {name: {key: getattr(scores, key) for key in keys} for name, scores in group.items()}
+        for kind, group in groups.items()
     }

@@ -125,19 +125,19 @@ def _setting(name: str) -> str:
 
 def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
     rows = []
-    for each in report.sets:
-        same_set = [other.find(each.key) for other in seed_reports]
+    for result in report.sets:
+        same_set = [other.find(result.key) for other in seed_reports]
         spread = seed_spread([other.accuracy for other in same_set if other])
         rows.append(
             [
-                each.title,
-                each.part,
-                f"{each.count:,}",
-                _percent(each.accuracy),
+                result.title,
+                result.part,
+                f"{result.count:,}",
+                _percent(result.accuracy),
                 f"{100 * spread.mean:.2f} ± {100 * spread.deviation:.2f} %" if spread else "",
-                f"{each.loss:.4f}",
-                _percent(each.ece),
-                "" if each.certain is None else _percent(each.certain),
+                f"{result.loss:.4f}",
+                _percent(result.ece),
+                "" if result.certain is None else _percent(result.certain),
             ]
         )
     headings = ["set", "part", "drawings", "accuracy", "over seeds", "loss", "ECE", "certain"]
@@ -150,26 +150,32 @@ def _digit_sets() -> str:
     """Return a list of the sets of digits: title, name, origin and description."""
     data_sets = {"mnist": "MNIST", "pendigits": "pen strokes"}
     return "".join(
-        f"- **{each.title}** (`{each.name}`, {data_sets[each.data_set]}): {each.description}\n"
-        for each in DIGIT_SETS.values()
+        f"- **{dataset.title}** (`{dataset.name}`, {data_sets[dataset.data_set]}): "
+        f"{dataset.description}\n"
+        for dataset in DIGIT_SETS.values()
     )
 
 
 def _non_digit_sets() -> str:
     """Return a list of the sets of non-digits: title, name, size and description."""
     return "".join(
-        f"- **{each.title}** (`{each.name}`, {each.count}): {each.description}\n"
-        for each in NON_DIGIT_SETS.values()
+        f"- **{dataset.title}** (`{dataset.name}`, {dataset.count}): {dataset.description}\n"
+        for dataset in NON_DIGIT_SETS.values()
     )
 
 
 def _rejection(name: str, report: Report) -> str:
     """Return a row for each set of non-digits, and one for the digits that are rejected most."""
     rows = [
-        [each.title, f"{each.count:,}", _percent(each.uncertain), _accepted_letters(each)]
-        for each in report.no_digits
+        [
+            result.title,
+            f"{result.count:,}",
+            _percent(result.uncertain),
+            _accepted_letters(result),
+        ]
+        for result in report.no_digits
     ]
-    known = [(each.certain, each) for each in report.sets if each.certain is not None]
+    known = [(result.certain, result) for result in report.sets if result.certain is not None]
     if known:
         certain, worst = min(known, key=lambda pair: pair[0])
         title = f"digits, highest rate: {worst.title}, {worst.part}"
@@ -180,18 +186,20 @@ def _rejection(name: str, report: Report) -> str:
 
 def _accepted_letters(result: RejectionResult) -> str:
     """Return the letters more than half of whose drawings are accepted as a digit."""
-    return ", ".join(letter for letter, each in result.kinds.items() if each.uncertain < 0.5)
+    return ", ".join(letter for letter, count in result.kinds.items() if count.uncertain < 0.5)
 
 
 def _writers(name: str, report: Report) -> str:
     """Return a row for each writer: the mean accuracy over the sets, and the lowest of a set."""
-    writers_of = [(each, each.groups["writer"]) for each in report.sets if "writer" in each.groups]
+    writers_of = [
+        (result, result.groups["writer"]) for result in report.sets if "writer" in result.groups
+    ]
     names = sorted({writer for _, writers in writers_of for writer in writers}, key=int)
     rows = []
     for writer in names:
         accuracies = {
-            each.title: writers[writer].accuracy
-            for each, writers in writers_of
+            result.title: writers[writer].accuracy
+            for result, writers in writers_of
             if writer in writers
         }
         lowest = min(accuracies, key=lambda title: accuracies[title])
@@ -204,9 +212,9 @@ def _writers(name: str, report: Report) -> str:
 def _confusions(name: str, report: Report) -> str:
     """Return a row for each of the most frequent confusions, in the set where it is worst."""
     confusions = [
-        (count / sum(row), label, answer, each.title, count, sum(row))
-        for each in report.sets
-        for label, row in enumerate(each.confusion)
+        (count / sum(row), label, answer, result.title, count, sum(row))
+        for result in report.sets
+        for label, row in enumerate(result.confusion)
         for answer, count in enumerate(row)
         if count and label != answer
     ]

@@ -34,13 +34,13 @@ def evaluate_all(
     model.data.data_file.DatasetError
         If the data set of these digits is missing or damaged.
     """
-    datasets = [each for each in NON_DIGIT_SETS.values() if each.name in names]
+    datasets = [dataset for dataset in NON_DIGIT_SETS.values() if dataset.name in names]
     digits: Digits = ()
-    if any(each.of_digits for each in datasets):
+    if any(dataset.of_digits for dataset in datasets):
         source = read("pendigits", data_dir)
         unseen = HeldOut.of(model.metadata).indices("pendigits", source)
         digits = [source.digits[i].strokes for i in unseen]
-    return [evaluate_rejection(model, each, digits, progress) for each in datasets]
+    return [evaluate_rejection(model, dataset, digits, progress) for dataset in datasets]
 
 
 def digit_rejection_rates(
@@ -95,7 +95,7 @@ def evaluate_rejection(
         count=dataset.count,
         uncertain=1 - len(accepts) / dataset.count,
         kinds=_class_counts(dataset, accepts),
-        taken=tuple(sorted(accepts, key=lambda each: -each.confidence)[:MAX_FALSE_ACCEPTS]),
+        taken=tuple(sorted(accepts, key=lambda accept: -accept.confidence)[:MAX_FALSE_ACCEPTS]),
     )
 
 
@@ -122,7 +122,7 @@ def _class_counts(dataset: NonDigitSet, accepts: Sequence[FalseAccept]) -> dict[
     if dataset.kind_of is None:
         return {}
     kinds = [dataset.kind_of(index) for index in range(dataset.count)]
-    accepted = [each.kind for each in accepts]
+    accepted = [accept.kind for accept in accepts]
     return {
         kind: ClassCount(
             count=kinds.count(kind), uncertain=1 - accepted.count(kind) / kinds.count(kind)

@@ -110,7 +110,7 @@ def write(path: Path, report: Report) -> None:
     """Write a report atomically, one set a line so that versions can be compared by line."""
     fields = report.to_json()
     sets, non_digits = (
-        ",\n".join(json.dumps(each, separators=(",", ":")) for each in fields.pop(name, []))
+        ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in fields.pop(name, []))
         for name in ("sets", "no_digits")
     )
     head = json.dumps(fields)[:-1]

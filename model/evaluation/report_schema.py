@@ -104,7 +104,7 @@ class EvaluatedSet(_ReportPart):
     def indices(self) -> frozenset[int]:
         """Indices of the drawings that the report refers to."""
         return frozenset(index for cell in self.cells.values() for index in cell).union(
-            each.index for each in self.hardest
+            example.index for example in self.hardest
         )
 
 
@@ -156,7 +156,7 @@ class Report(_ReportPart):
 
     @model_validator(mode="after")
     def _check_keys_are_unique(self) -> "Report":
-        keys = [each.key for each in self.sets] + [each.key for each in self.no_digits]
+        keys = [result.key for result in self.sets] + [result.key for result in self.no_digits]
         if len(set(keys)) != len(keys):
             raise ValueError(f"expected each set once, got {', '.join(keys)}")
         return self
@@ -164,16 +164,22 @@ class Report(_ReportPart):
     @property
     def default_set(self) -> EvaluatedSet:
         """The set to show first: one of the test part, if any."""
-        return next((each for each in self.sets if each.part == "test"), self.sets[0])
+        return next(
+            (result for result in self.sets if result.part == "test"),
+            self.sets[0],
+        )
 
     def find(self, key: str) -> EvaluatedSet | None:
         """Return the set of digits with this key, if any."""
-        return next((each for each in self.sets if each.key == key), None)
+        return next((result for result in self.sets if result.key == key), None)
 
     def false_accepts(self, key: str) -> frozenset[int]:
         """Return the indices of the false accepts of the set of non-digits with this key."""
         return frozenset(
-            accept.index for each in self.no_digits if each.key == key for accept in each.taken
+            accept.index
+            for result in self.no_digits
+            if result.key == key
+            for accept in result.taken
         )
 
 

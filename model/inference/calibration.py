@@ -47,7 +47,7 @@ MIN_CONFIDENCE = 0.5
 """No answer is certain that is more likely wrong than right. For a model that was trained without
 held-out drawings this is all that is asked."""
 
-_FAINTEST = 1e-12
+_MIN_PROBABILITY = 1e-12
 """Probabilities below this count as this, so that one of them does not decide."""
 
 _COLDEST, _HOTTEST = 0.25, 4.0
@@ -79,12 +79,12 @@ def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
         with the most unsure digits needs.
     """
     smallest = min(len(labels) for _, labels in sets)
-    every = [np.linspace(0, len(labels) - 1, smallest).astype(np.intp) for _, labels in sets]
-    z = np.concatenate([z[index] for (z, _), index in zip(sets, every, strict=True)])
-    labels = np.concatenate([y[index] for (_, y), index in zip(sets, every, strict=True)])
+    subsets = [np.linspace(0, len(labels) - 1, smallest).astype(np.intp) for _, labels in sets]
+    z = np.concatenate([z[index] for (z, _), index in zip(sets, subsets, strict=True)])
+    labels = np.concatenate([y[index] for (_, y), index in zip(sets, subsets, strict=True)])
     temperature = fit_temperature(z, labels)
-    least = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
-    return Calibration(temperature, least)
+    min_evidence = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
+    return Calibration(temperature, min_evidence)
 
 
 def evidence_score(P: Array) -> NDArray[np.float64]:
@@ -95,7 +95,7 @@ def evidence_score(P: Array) -> NDArray[np.float64]:
     P : array, shape (N, 10)
         Probabilities.
     """
-    logs = np.log(np.maximum(P.astype(np.float64), _FAINTEST))
+    logs = np.log(np.maximum(P.astype(np.float64), _MIN_PROBABILITY))
     answer: NDArray[np.float64] = logs.max(axis=1)  # each row: the answer's
     lead: NDArray[np.float64] = answer - logs.mean(axis=1)  # above the ten on average
     return lead + MARGIN_WEIGHT * answer

@@ -19,7 +19,7 @@ INPUTS = 784
 CLASSES = 10
 METADATA_KEY = "inkling"
 
-_LARGEST_HEADER_BYTES = 2**20
+_MAX_HEADER_BYTES = 2**20
 
 
 class WeightsError(ValueError):
@@ -86,7 +86,7 @@ def read_metadata(file: BinaryIO) -> dict[str, Any]:
     """
     head = file.read(8)
     length = int.from_bytes(head, "little")
-    header = file.read(min(length, _LARGEST_HEADER_BYTES))
+    header = file.read(min(length, _MAX_HEADER_BYTES))
     if len(head) < 8 or len(header) < length:
         raise WeightsError("expected a whole safetensors file, got one that ends in its header")
     try:

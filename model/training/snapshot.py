@@ -39,11 +39,11 @@ class RunSnapshot:
     @classmethod
     def from_run(cls, run: Run, data: TrainingData) -> "RunSnapshot":
         """Return what `run` has learnt by now; it must have completed an epoch just now."""
-        kept = [W.copy() for W in run.final_weights]
+        weights = [W.copy() for W in run.final_weights]
         validation_logits = {
-            name: logits(kept, held.images) for name, held in data.validation.items()
+            name: logits(weights, held.images) for name, held in data.validation.items()
         }
-        return cls(run.recipe, kept, run.history[-1], validation_logits)
+        return cls(run.recipe, weights, run.history[-1], validation_logits)
 
 
 def save(trained: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
@@ -66,10 +66,10 @@ def save(trained: RunSnapshot, data: TrainingData, path: Path, title: str | None
         (trained.validation_logits[name], held.labels) for name, held in data.validation.items()
     ]
     fitted = calibration.fit(held_out) if held_out else None
-    kept = trained.weights
+    weights = trained.weights
     if fitted:
-        kept = calibration.with_temperature(kept, fitted.temperature)
-    sizes = "-".join(map(str, layer_sizes(kept)))
+        weights = calibration.with_temperature(weights, fitted.temperature)
+    sizes = "-".join(map(str, layer_sizes(weights)))
     metadata = {
         "title": title or sizes,
         "description": f"{sizes}, trained on {', '.join(data.sources)}",
@@ -81,4 +81,4 @@ def save(trained: RunSnapshot, data: TrainingData, path: Path, title: str | None
         "calibration": asdict(fitted) if fitted else {},
         "date": datetime.now(UTC).date().isoformat(),
     }
-    return model_file.save(path, kept, metadata)
+    return model_file.save(path, weights, metadata)

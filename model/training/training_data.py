@@ -127,10 +127,12 @@ def load(
     say("reading MNIST")
     images, labels = mnist.load("train", data_dir)
     hashes = {file.name: file.sha256 for file in mnist.PARTS["train"]}
-    kept = len(labels) - recipe.validation_size
-    used = min(recipe.images or kept, kept)
+    train_size = len(labels) - recipe.validation_size
+    used = min(recipe.images or train_size, train_size)
     if recipe.validation_size:
-        validation["mnist"] = LabelledImages(images[kept:].reshape(-1, 784), labels[kept:])
+        validation["mnist"] = LabelledImages(
+            images[train_size:].reshape(-1, 784), labels[train_size:]
+        )
     for name, count in recipe.sources.items():
         say(f"preparing {name}")
         if name == "mnist":
@@ -145,17 +147,17 @@ def load(
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
             picture = {"mnist_drawn": pictures.upscale, "mnist_scanned": pictures.scan}[name]
-            some = min(count or used, used)
-            tasks = [(RENDERING_SEED, i, images[i]) for i in range(some)]
-            sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:some])
+            size = min(count or used, used)
+            tasks = [(RENDERING_SEED, i, images[i]) for i in range(size)]
+            sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:size])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
     return TrainingData(sources, per_epoch, validation, hashes)
 
 
 def split_writers(writers: Iterable[int], held_out: int) -> set[int]:
     """Return which writers are held out: `held_out` of them, evenly spread over their numbers."""
-    every = sorted(set(writers))
-    return {every[i * len(every) // held_out] for i in range(held_out)} if held_out else set()
+    ordered = sorted(set(writers))
+    return {ordered[i * len(ordered) // held_out] for i in range(held_out)} if held_out else set()
 
 
 def _pen_digits(
@@ -164,14 +166,14 @@ def _pen_digits(
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
     parts = []
-    for variants, wanted in ((PEN_VARIANTS, False), (1, True)):
-        chosen = [s for s in samples if (s.writer in held_out) is wanted]
+    for variants, is_held_out in ((PEN_VARIANTS, False), (1, True)):
+        selected = [s for s in samples if (s.writer in held_out) is is_held_out]
         tasks = [
             (RENDERING_SEED, PEN_VARIANTS * i + variant, sample.strokes)
             for variant in range(variants)
-            for i, sample in enumerate(chosen)
+            for i, sample in enumerate(selected)
         ]
-        labels = np.tile(np.array([s.label for s in chosen], dtype=np.uint8), variants)
+        labels = np.tile(np.array([s.label for s in selected], dtype=np.uint8), variants)
         parts.append(LabelledImages(_in_parallel(pictures.render_random_placement, tasks), labels))
     return parts[0], parts[1]
 

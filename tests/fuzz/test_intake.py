@@ -27,7 +27,7 @@ from tests.support.summary import add_summary
 
 PICTURES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = PICTURES // 10
-MOST_PIXELS = 1_000_000
+MAX_PIXELS = 1_000_000
 LINES = rasterize([np.array(stroke, float) for stroke in examples.STROKES], examples.PEN_WIDTH)
 
 
@@ -124,7 +124,7 @@ def damaged(draw):
 @many(PICTURES)
 @given(body=damaged())
 def test_damaged_picture_is_read_or_refused(body):
-    check(lambda: [images.parse(body, ("body",), MOST_PIXELS)])
+    check(lambda: [images.parse(body, ("body",), MAX_PIXELS)])
 
 
 @many(OTHERS)
@@ -141,7 +141,7 @@ def test_any_pixels_are_read_or_refused(width, height, mode, content):
     kind = "JPEG" if mode == "CMYK" else "PNG"
     file = io.BytesIO()
     image.save(file, kind)
-    check(lambda: [images.parse(file.getvalue(), ("body",), MOST_PIXELS)])
+    check(lambda: [images.parse(file.getvalue(), ("body",), MAX_PIXELS)])
 
 
 numbers = st.floats(-1e7, 1e7) | st.integers(-9, 300) | st.sampled_from([1e-300, -0.0, 1e6, 5e5])
@@ -153,8 +153,8 @@ points = st.lists(st.lists(numbers, min_size=2, max_size=2), min_size=1, max_siz
 def test_any_strokes_are_read_or_refused(strokes, width):
     document = {"strokes": strokes} | ({} if width is None else {"pen_width": width})
     body = json.dumps(document).encode()
-    check(lambda: [json_body.one(body, MOST_PIXELS)])
-    check(lambda: json_body.batch(json.dumps({BATCH: [document] * 2}).encode(), MOST_PIXELS))
+    check(lambda: [json_body.one(body, MAX_PIXELS)])
+    check(lambda: json_body.batch(json.dumps({BATCH: [document] * 2}).encode(), MAX_PIXELS))
 
 
 @many(OTHERS)
@@ -166,7 +166,7 @@ def test_any_form_is_read_or_refused(body, name, tail):
 
     def make():
         content = multipart.read_file(headers, form)
-        return [images.parse(content, ("body",), MOST_PIXELS)]
+        return [images.parse(content, ("body",), MAX_PIXELS)]
 
     check(make)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-MOST_CONNECTIONS = 400
+MAX_CONNECTIONS = 400
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -109,7 +109,7 @@ class Clients:
         while (now := time.perf_counter() - began) < seconds:
             due = int(now * per_second)
             for _ in range(due - sent):
-                if not self._idle and self._open >= MOST_CONNECTIONS:
+                if not self._idle and self._open >= MAX_CONNECTIONS:
                     outcome.late += 1
                     continue
                 task = asyncio.ensure_future(self.ask(outcome))

@@ -16,7 +16,7 @@ from model.preprocessing.rasterization import SIZE_PX, draw
 
 PENS_PX = (4, 10, 16, 22)
 
-_LONGEST_PX = 200
+_MAX_SIDE_PX = 200
 _CORNER_MARGIN_PX = 6
 _MOUSE_PX = 2
 _MOUSE_PICTURE_PX = (1050, 800)
@@ -69,7 +69,7 @@ def scan(image: Pixels, index: int) -> Image.Image:
 
 def on_canvas(sample: Sample, pen_px: float) -> Image.Image:
     """Render a digit with its longest side 200 px, centered on the page's canvas."""
-    strokes, extent = _scaled(sample, _LONGEST_PX)
+    strokes, extent = _scaled(sample, _MAX_SIDE_PX)
     offset = (SIZE_PX - extent) / 2
     return draw([stroke + offset for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
 
@@ -80,7 +80,7 @@ def in_corner(sample: Sample, pen_px: float, index: int) -> Image.Image:
     The corner follows from the index: top left, top right, bottom left, bottom right, and so on.
     """
     pen_px = max(pen_px / 4, 1)
-    strokes, extent = _scaled(sample, _LONGEST_PX / 4)
+    strokes, extent = _scaled(sample, _MAX_SIDE_PX / 4)
     margin = _CORNER_MARGIN_PX + pen_px / 2
     far_side = np.array([index % 2, index // 2 % 2])
     corner = np.where(far_side, SIZE_PX - margin - extent, margin)
@@ -175,7 +175,7 @@ _ALL = (
     ),
 )
 
-DIGIT_SETS = {each.name: each for each in _ALL}
+DIGIT_SETS = {dataset.name: dataset for dataset in _ALL}
 """Sets of digits by name."""
 
 

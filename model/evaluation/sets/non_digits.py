@@ -161,5 +161,5 @@ _ALL = (
     ),
 )
 
-NON_DIGIT_SETS = {each.name: each for each in _ALL}
+NON_DIGIT_SETS = {dataset.name: dataset for dataset in _ALL}
 """Sets of non-digits by name."""

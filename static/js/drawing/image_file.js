@@ -15,7 +15,7 @@ export const READABLE = ["image/png", "image/jpeg", "image/webp", "image/gif", "
 
 /** Beyond either, a picture is reduced before it travels: a digit needs no more. */
 const MOST_BYTES = 4 * 2 ** 20;
-const MOST_PIXELS = 12e6;
+const MAX_PIXELS = 12e6;
 const REDUCED_SIDE = 2000;
 
 /** A file that the browser cannot show as a picture. The message is for the reader of the page. */
@@ -31,7 +31,7 @@ export async function openPicture(file) {
   const asIs =
     READABLE.includes(file.type) &&
     file.size <= MOST_BYTES &&
-    bitmap.width * bitmap.height <= MOST_PIXELS;
+    bitmap.width * bitmap.height <= MAX_PIXELS;
   const bytes = asIs ? file : await reduce(bitmap, REDUCED_SIDE);
   return { bytes, bitmap, ...edgeColours(bitmap) };
 }

@@ -15,7 +15,7 @@ from model.preprocessing.pipeline import preprocess
 from model.preprocessing.rasterization import rasterize
 from model.serialization import model_file
 from model.serialization.export import FORMATS, ExportError, metadata
-from tests.model import handwriting
+from tests.support import handwriting
 
 IMAGES = 1000
 MODELS = sorted(model_file.list_models())
