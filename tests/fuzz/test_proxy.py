@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.openapi import examples
-from tests.fuzz.test_intake import OTHERS, many
+from tests.fuzz.test_parsing import OTHERS, many
 from tests.integration.process import Server
 from tests.integration.proxy import Proxy
 from tests.support.summary import add_summary
