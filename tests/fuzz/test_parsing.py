@@ -23,7 +23,7 @@ from app.parsing import content_type, images
 from app.parsing.explain_request import OptionalLabel, RequiredLabel
 from model.preprocessing.rasterization import rasterize
 from tests.support import image_bombs
-from tests.support.summary import tried
+from tests.support.summary import add_summary
 
 IMAGES = int(os.environ.get("INKLING_FUZZ_PICTURES", "2000"))
 OTHERS = IMAGES // 10
@@ -83,7 +83,7 @@ def summary():
     """Report how many bodies were parsed or rejected."""
     yield
     listed = ", ".join(f"{count} {name}" for name, count in OUTCOMES.most_common())
-    tried(f"fuzz: {OUTCOMES.total()} bodies: {listed}")
+    add_summary(f"fuzz: {OUTCOMES.total()} bodies: {listed}")
 
 
 def parse_all(parse):
