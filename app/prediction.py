@@ -11,7 +11,7 @@ from PIL import Image
 
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from model.inference.calibration import digits_found, is_accepted
+from model.inference.calibration import count_digits, is_accepted
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
 from model.serialization.model_file import Model
 
@@ -97,7 +97,7 @@ def predict(
         prepared = to_input(drawing)
         vectors.append(prepared.vector)
         stages.append(tuple(map(_stage_image, prepared.stages)) if with_stages else ())
-        counts.append(digits_found(model.predict, prepared.segment_vectors, model.metadata))
+        counts.append(count_digits(model.predict, prepared.segment_vectors, model.metadata))
     P = model.predict(np.stack(vectors))  # N x 10
     accepted = is_accepted(P, model.metadata)  # N
     return [

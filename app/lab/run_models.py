@@ -45,7 +45,7 @@ class LabModels:
         for view in self._roster.runs():
             if view.model and view.standing.version:
                 try:
-                    metadata = model_file.metadata(view.folder.weights)
+                    metadata = model_file.read_metadata(view.folder.weights)
                 except WeightsError:  # it was just deleted, or is damaged
                     continue
                 found.append(

@@ -107,7 +107,7 @@ def _false_accept(
         prepared = preprocess(dataset.render(index, digits))
     except BlankDrawingError:
         return None
-    if calibration.digits_found(model.predict, prepared.segment_vectors, model.metadata) > 1:
+    if calibration.count_digits(model.predict, prepared.segment_vectors, model.metadata) > 1:
         return None
     P = model.predict(prepared.vector[np.newaxis])  # (1, 10)
     if not calibration.is_accepted(P, model.metadata)[0]:

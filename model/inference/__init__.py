@@ -1,1 +1,1 @@
-"""Inference with a trained model: probabilities and their calibration."""
+"""Calibrated probabilities, and rejection of unsure answers."""

@@ -1,20 +1,20 @@
-"""Confidence that means what it says: the temperature, and from when on an answer is certain.
+"""Calibration: temperature scaling, and rejection of answers by an evidence score.
 
 A temperature divides the logits before the softmax (Guo, Pleiss, Sun and Weinberger, "On
 Calibration of Modern Neural Networks", 2017). As the last layer is linear, dividing its weights
-does the same, so the temperature is put into the weights that ship: whoever runs the network gets
-calibrated probabilities, and none can forget to.
+does the same, so the temperature is put into the weights that are saved, and running the network
+gives calibrated probabilities.
 
-Whether an answer is certain is decided by the evidence for it, in nats:
+An answer with probability p is accepted by its evidence score, in nats:
 
-    evidence = log p - mean of log p over all ten + MARGIN_WEIGHT * log p        p: the answer's
+    score = log p - mean of log p over all ten + MARGIN_WEIGHT * log p
 
-The first two terms say how far the answer stands above the ten on average. A network that was shown
-drawings that are no digit, with the target "all ten alike" (`model.data.synthesis.non_digits`),
-keeps them close together there, even if one has most of the probability: softmax exaggerates small
-leads (as in Liu, Wang, Owens and Li, "Energy-based Out-of-distribution Detection", 2020). The last
-term says that there is no rival, such as the 9 that a 4 may be. An answer is certain if its
-evidence reaches a threshold that all but a small share of held-out digits reach.
+The first two terms measure how far the answer stands above the ten on average. A network that was
+trained on non-digits, with uniform targets (`model.data.synthesis.non_digits`), keeps them close
+together there, even if one has most of the probability: softmax exaggerates small leads (as in Liu,
+Wang, Owens and Li, "Energy-based Out-of-distribution Detection", 2020). The last term penalizes a
+close second, such as the 9 that a 4 may be. The rejection threshold is the score that all but a
+small share of held-out digits reach.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,15 +27,15 @@ from numpy.typing import NDArray
 from model.network import Array, Weights, one_hot, sample_losses, softmax
 
 REJECTION_QUANTILE = 0.01
-"""Share of held-out digits that may be called unsure. The aim is 2 % of digits by people whom the
-network has not seen and of scans, so a part is left for the difference."""
+"""Share of held-out digits that is rejected. The aim is 2 % of digits by people who are not in the
+training data and of scans, so a part is left for the difference."""
 
 MARGIN_WEIGHT = 4.0
-"""How much a rival counts. The network 784-100-10-10 calls uncertain, at 1 % of the held-out digits
-of the set where it is least sure, of 1,584 letters in four hands that it does not know, and of its
-mistakes on 5,000 digits:
+"""Weight of the margin over a close second. Share that the network 784-100-10-10 rejects, at 1 % of
+the held-out digits of the set with the lowest scores, of 1,584 letters in four hands that are not
+in the training data, and of its errors on 5,000 digits:
 
-    weight              letters    mistakes
+    weight              letters    errors
     0                   86 %       21 %
     2                   85 %       25 %
     4                   83 %       28 %
@@ -44,25 +44,25 @@ mistakes on 5,000 digits:
 """
 
 MIN_CONFIDENCE = 0.5
-"""No answer is certain that is more likely wrong than right. For a model that was trained without
-held-out drawings this is all that is asked."""
+"""Probability below which an answer is rejected in any case. For a model that was trained without
+held-out drawings this is the only criterion."""
 
 _MIN_PROBABILITY = 1e-12
-"""Probabilities below this count as this, so that one of them does not decide."""
+"""Smaller probabilities are raised to this, so that a single one does not decide."""
 
-_COLDEST, _HOTTEST = 0.25, 4.0
+_MIN_TEMPERATURE, _MAX_TEMPERATURE = 0.25, 4.0
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was fitted on held-out drawings.
+    """Values fitted on held-out digits.
 
     Attributes
     ----------
     temperature : float
-        By what the logits were divided.
+        Divisor of the logits.
     evidence : float
-        The least evidence of a certain answer.
+        Rejection threshold of the evidence score.
     """
 
     temperature: float
@@ -70,25 +70,25 @@ class Calibration:
 
 
 def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
-    """Fit temperature and evidence on several sets of held-out digits, each counting the same.
+    """Fit temperature and rejection threshold on sets of held-out digits, weighted equally.
 
     Parameters
     ----------
     sets : list of (z, labels)
-        Logits, shape (N, 10), and labels, shape (N,). The least evidence is the one that the set
-        with the most unsure digits needs.
+        Logits, shape (N, 10), and labels, shape (N,). The threshold is the lowest that any set
+        needs for its `REJECTION_QUANTILE`.
     """
-    smallest = min(len(labels) for _, labels in sets)
-    subsets = [np.linspace(0, len(labels) - 1, smallest).astype(np.intp) for _, labels in sets]
-    z = np.concatenate([z[index] for (z, _), index in zip(sets, subsets, strict=True)])
-    labels = np.concatenate([y[index] for (_, y), index in zip(sets, subsets, strict=True)])
+    count = min(len(labels) for _, labels in sets)
+    rows = [np.linspace(0, len(labels) - 1, count).astype(np.intp) for _, labels in sets]
+    z = np.concatenate([z[index] for (z, _), index in zip(sets, rows, strict=True)])
+    labels = np.concatenate([y[index] for (_, y), index in zip(sets, rows, strict=True)])
     temperature = fit_temperature(z, labels)
-    min_evidence = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
-    return Calibration(temperature, min_evidence)
+    threshold = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
+    return Calibration(temperature, threshold)
 
 
 def evidence_score(P: Array) -> NDArray[np.float64]:
-    """Return the evidence for the most probable digit, in nats, shape (N,).
+    """Return the evidence score of the most probable digit, in nats, shape (N,).
 
     Parameters
     ----------
@@ -96,49 +96,49 @@ def evidence_score(P: Array) -> NDArray[np.float64]:
         Probabilities.
     """
     logs = np.log(np.maximum(P.astype(np.float64), _MIN_PROBABILITY))
-    answer: NDArray[np.float64] = logs.max(axis=1)  # each row: the answer's
-    lead: NDArray[np.float64] = answer - logs.mean(axis=1)  # above the ten on average
+    answer: NDArray[np.float64] = logs.max(axis=1)  # of each row
+    lead: NDArray[np.float64] = answer - logs.mean(axis=1)  # over the ten classes
     return lead + MARGIN_WEIGHT * answer
 
 
 def is_accepted(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
-    """Return which answers the network stands by, shape (N,).
+    """Return which answers are accepted rather than rejected as unsure, shape (N,).
 
     Parameters
     ----------
     P : array, shape (N, 10)
         Probabilities.
     metadata : mapping
-        The model's; ``calibration`` has the least ``evidence``. Models that were trained when there
-        was no such rule have a least confidence there instead, as ``threshold``.
+        Of the model: ``calibration`` holds the threshold as ``evidence``. Older models have a
+        smallest confidence there instead, as ``threshold``.
     """
     fitted = metadata.get("calibration", {})
-    probable = P.max(axis=1) >= fitted.get("threshold", MIN_CONFIDENCE)  # each row: the answer's
-    accepted: NDArray[np.bool_] = probable & (evidence_score(P) >= fitted.get("evidence", -np.inf))
+    confident = P.max(axis=1) >= fitted.get("threshold", MIN_CONFIDENCE)  # of each row
+    accepted: NDArray[np.bool_] = confident & (evidence_score(P) >= fitted.get("evidence", -np.inf))
     return accepted
 
 
-def digits_found(
-    predict: Callable[[Array], Array], parts: Sequence[Array], metadata: Mapping[str, Any]
+def count_digits(
+    predict: Callable[[Array], Array], segments: Sequence[Array], metadata: Mapping[str, Any]
 ) -> int:
-    """Return how many digits a drawing has: one, unless the model is certain of each part.
+    """Return the number of digits in a drawing: one, unless every segment is accepted as a digit.
 
     Parameters
     ----------
     predict : callable
-        From inputs, shape (N, 784), to probabilities, (N, 10).
-    parts : sequence of arrays, shape (784,)
-        What stands side by side, see `model.preprocessing.digit_segmentation`.
+        From inputs, shape (N, 784), to probabilities, shape (N, 10).
+    segments : sequence of arrays, shape (784,)
+        Inputs of the segments side by side, see `model.preprocessing.digit_segmentation`.
     metadata : mapping
-        The model's.
+        Of the model.
     """
-    if not parts:
+    if not segments:
         return 1
-    return len(parts) if is_accepted(predict(np.stack(parts)), metadata).all() else 1
+    return len(segments) if is_accepted(predict(np.stack(segments)), metadata).all() else 1
 
 
 def fit_temperature(z: Array, labels: NDArray[Any]) -> float:
-    """Return the temperature that minimises the mean cross-entropy of ``softmax(z / T)``.
+    """Return the temperature that minimizes the mean cross-entropy of ``softmax(z / T)``.
 
     Parameters
     ----------
@@ -148,8 +148,7 @@ def fit_temperature(z: Array, labels: NDArray[Any]) -> float:
 
     Notes
     -----
-    The loss is convex in 1 / T, so a golden-section search finds its minimum; it looks between 1/4
-    and 4.
+    The loss is convex in 1 / T, so a golden-section search finds its minimum between 1/4 and 4.
     """
     Y = one_hot(labels, z.shape[1], np.float64)
     z = z.astype(np.float64)
@@ -157,7 +156,7 @@ def fit_temperature(z: Array, labels: NDArray[Any]) -> float:
     def loss(inverse: float) -> float:
         return float(sample_losses(z * inverse, Y).mean())
 
-    low, high = 1 / _HOTTEST, 1 / _COLDEST
+    low, high = 1 / _MAX_TEMPERATURE, 1 / _MIN_TEMPERATURE
     golden = (np.sqrt(5) - 1) / 2
     while high - low > 1e-4:
         inner, outer = high - golden * (high - low), low + golden * (high - low)
@@ -175,11 +174,11 @@ def with_temperature(weights: Weights, temperature: float) -> list[Array]:
 
 
 def rejection_threshold(P: Array, share: float = REJECTION_QUANTILE) -> float:
-    """Return the evidence below which `share` of held-out digits lies.
+    """Return the evidence score below which `share` of held-out digits lies.
 
     Parameters
     ----------
     P : array, shape (N, 10)
-        Calibrated probabilities of drawings that are digits.
+        Calibrated probabilities of digits.
     """
     return float(np.quantile(evidence_score(P), share))

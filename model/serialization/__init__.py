@@ -1,1 +1,1 @@
-"""Model files: reading, writing, verifying and exporting weights."""
+"""Model files: save, load, verify and export weights."""

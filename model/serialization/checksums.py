@@ -1,4 +1,4 @@
-"""SHA256SUMS: the hashes of a folder's files, in the format that ``sha256sum --check`` reads."""
+"""SHA256SUMS: hashes of the files of a folder, in the format of ``sha256sum --check``."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
 class ChecksumError(ValueError):
-    """A list of hashes that cannot be read, or a file that is not the one listed."""
+    """A SHA256SUMS file is malformed, or a file does not match its hash."""
 
 
 def sha256(content: bytes) -> str:
@@ -19,8 +19,8 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read(folder: Path) -> dict[str, str]:
-    """Return the hashes of `folder`'s files by file name; none if the folder has no list.
+def load(folder: Path) -> dict[str, str]:
+    """Return the hashes listed in `folder` by file name; empty if there is no list.
 
     Raises
     ------
@@ -43,21 +43,21 @@ def read(folder: Path) -> dict[str, str]:
 
 
 def register(path: Path) -> None:
-    """Enter the file at `path` in its folder's list, in place of an older entry."""
-    hashes = {**read(path.parent), path.name: sha256(path.read_bytes())}
+    """Add the file at `path` to the list of its folder, or update its entry."""
+    hashes = {**load(path.parent), path.name: sha256(path.read_bytes())}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(hashes.items())]
     atomic_write.write(path.parent / FILE_NAME, "".join(lines).encode())
 
 
 def verify(path: Path, content: bytes) -> None:
-    """Compare `content`, read from `path`, with the folder's list, if that names the file.
+    """Compare `content`, read from `path`, with the hash listed in its folder, if there is one.
 
     Raises
     ------
     ChecksumError
         If the hashes differ.
     """
-    expected = read(path.parent).get(path.name)
+    expected = load(path.parent).get(path.name)
     got = sha256(content)
     if expected not in (None, got):
         raise ChecksumError(f"{path}: expected SHA-256 {expected} as in {FILE_NAME}, got {got}")

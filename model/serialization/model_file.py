@@ -1,4 +1,4 @@
-"""Trained models: ``<name>.safetensors`` files saved, verified, loaded, found and listed."""
+"""Model files: save, verify, load, locate and list ``<name>.safetensors``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from model.network import Array, forward, layer_sizes, softmax
-from model.serialization import atomic_write, checksums
-from model.serialization.safetensors_format import WeightsError, decode, encode, read_metadata
+from model.serialization import atomic_write, checksums, safetensors_format
+from model.serialization.safetensors_format import WeightsError, decode, encode
 
 __all__ = [
     "BUNDLED",
@@ -19,12 +19,12 @@ __all__ = [
     "list_models",
     "load",
     "locate",
-    "metadata",
+    "read_metadata",
     "save",
 ]
 
 BUNDLED = Path(__file__).parents[1] / "weights"
-"""The folder of the models that ship."""
+"""Folder of the bundled models."""
 
 SUFFIX = ".safetensors"
 
@@ -36,12 +36,12 @@ class Model:
     Attributes
     ----------
     name : str
-        The file's name without ``.safetensors``.
+        File name without ``.safetensors``.
     weights : list of arrays
         W1, W2, ..., float32 and read-only; see `model.network` for the shapes.
     metadata : dict
-        How the weights came to be, in values of JSON types: recipe, seed, hashes of the data,
-        preprocessing version, scores, date. ``sizes`` and ``activations`` are always there.
+        Provenance in values of JSON types: recipe, seed, hashes of the data, preprocessing version,
+        scores, date. ``sizes`` and ``activations`` are always present.
     version : str
         The first 12 hexadecimal digits of the file's SHA-256.
     """
@@ -53,12 +53,12 @@ class Model:
 
     @property
     def sizes(self) -> list[int]:
-        """The number of units of every layer, inputs first."""
+        """Number of units of every layer, inputs first."""
         return layer_sizes(self.weights)
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases."""
+        """Number of weights and biases."""
         return sum(W.size for W in self.weights)
 
     def predict(self, X: Array) -> Array:
@@ -76,14 +76,14 @@ class Model:
 
 
 def load(path: str | Path) -> Model:
-    """Read and verify the model at `path`.
+    """Load and verify the model at `path`.
 
-    If the folder has a list of hashes (``SHA256SUMS``) that names the file, the file must match it.
+    If the folder has a ``SHA256SUMS`` that lists the file, its hash must match.
 
     Raises
     ------
     WeightsError
-        If the file cannot be read, is not the one listed, or holds no finite network from 784
+        If the file cannot be read, does not match its hash, or holds no finite network from 784
         inputs to 10 classes.
     """
     path = Path(path)
@@ -91,7 +91,7 @@ def load(path: str | Path) -> Model:
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise WeightsError(f"{path}: expected a file of weights, got {reason}") from error
+        raise WeightsError(f"{path}: expected a model file, got {reason}") from error
     try:
         checksums.verify(path, content)
     except checksums.ChecksumError as error:
@@ -99,34 +99,34 @@ def load(path: str | Path) -> Model:
     return _model(path, content)
 
 
-def metadata(path: str | Path) -> dict[str, Any]:
-    """Read only the metadata of the model at `path`; neither hash nor numbers are verified.
+def read_metadata(path: str | Path) -> dict[str, Any]:
+    """Return the metadata of the model at `path`, without verifying its hash or weights.
 
     Raises
     ------
     WeightsError
-        If the file cannot be read, or does not begin as a file of weights.
+        If the file cannot be read, or does not begin as a model file.
     """
     try:
         with Path(path).open("rb") as file:
-            return read_metadata(file)
+            return safetensors_format.read_metadata(file)
     except OSError as error:
         reason = error.strerror or error
-        raise WeightsError(f"{path}: expected a file of weights, got {reason}") from error
+        raise WeightsError(f"{path}: expected a model file, got {reason}") from error
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from error
 
 
 def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]) -> Model:
-    """Write the model to `path`, atomically, and return what `load` would read back.
+    """Write a model to `path` atomically, and return it as `load` would.
 
-    The same weights and metadata give the same bytes. ``sizes`` and ``activations``, where the
-    metadata lacks them, are filled in.
+    The same weights and metadata give the same bytes. ``sizes`` and ``activations`` are added to
+    the metadata where they are missing.
 
     Raises
     ------
     WeightsError
-        If `load` would refuse the file; what was at `path` is then still there.
+        If `load` would reject the file; a former file at `path` is then kept.
     """
     path = Path(path)
     if path.suffix != SUFFIX:
@@ -140,12 +140,12 @@ def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]
 
 
 def list_models(folder: Path = BUNDLED) -> dict[str, Path]:
-    """Return the files of weights in `folder` by the models' names, in alphabetical order."""
+    """Return the model files in `folder` by name, in alphabetical order."""
     return {path.stem: path for path in sorted(folder.glob(f"[!.]*{SUFFIX}"))}
 
 
 def locate(reference: str | Path) -> Path:
-    """Return the file for `reference`: the name of a bundled model, or the path of a file.
+    """Return the file of a bundled model, given by name, or of any other, given by path.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def locate(reference: str | Path) -> Path:
     bundled = list_models()
     path = bundled.get(str(reference), Path(reference))
     if not path.is_file():
-        names = ", ".join(bundled) or "none is there yet"
+        names = ", ".join(bundled) or "none yet"
         raise WeightsError(
             f"expected the name of a bundled model ({names}) or a {SUFFIX} file, got {reference}"
         )

@@ -1,7 +1,7 @@
-"""The bytes of a file of weights: a list of matrices and their metadata, there and back, verified.
+"""Encoding of weights and metadata as safetensors bytes, and verified decoding.
 
-The format is safetensors (https://github.com/huggingface/safetensors): a header in JSON, then plain
-numbers, so that reading a file runs no code. It holds the float32 tensors W1, W2, ... and, as one
+Safetensors (https://github.com/huggingface/safetensors) is a JSON header followed by plain numbers,
+so that reading a file executes no code. A file holds the float32 tensors W1, W2, ... and, as one
 JSON text under the key ``inkling`` of the header, the metadata.
 """
 
@@ -23,18 +23,18 @@ _MAX_HEADER_BYTES = 2**20
 
 
 class WeightsError(ValueError):
-    """Weights that are missing, damaged or not for this network; one clear sentence."""
+    """Weights are missing, damaged, or not of this kind of network."""
 
 
 def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a file; the same arguments give the same bytes.
+    """Return the bytes of a model file; the same arguments give the same bytes.
 
-    ``sizes`` and ``activations``, where the metadata lacks them, are filled in.
+    ``sizes`` and ``activations`` are added to the metadata where they are missing.
 
     Raises
     ------
     WeightsError
-        If `decode` would refuse the bytes.
+        If `decode` would reject the bytes.
     """
     tensors = {f"W{k}": np.ascontiguousarray(W) for k, W in enumerate(weights, 1)}
     _verify_tensors(tensors)
@@ -49,12 +49,12 @@ def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
 
 
 def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
-    """Return the matrices, float32 and read-only, and the metadata that `content` holds.
+    """Return the matrices, float32 and read-only, and the metadata in `content`.
 
     Raises
     ------
     WeightsError
-        If the bytes are not a whole, finite network from 784 inputs to 10 classes.
+        If the bytes are not a complete, finite network from 784 inputs to 10 classes.
     """
     try:
         entries = safetensors.deserialize(content)  # type: ignore[no-untyped-call]  # has no stubs
@@ -77,12 +77,12 @@ def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
 
 
 def read_metadata(file: BinaryIO) -> dict[str, Any]:
-    """Return the metadata at the beginning of a file, without reading its numbers.
+    """Return the metadata from the header of a file, without reading its weights.
 
     Raises
     ------
     WeightsError
-        If the file does not begin as one of weights.
+        If the file does not begin as a model file.
     """
     head = file.read(8)
     length = int.from_bytes(head, "little")

@@ -1,7 +1,6 @@
-"""A model in the formats that other programs read, one file of this package for each.
+"""Export of models to other formats, one module for each.
 
-Each format carries the same metadata, with a note of how a drawing becomes the input: the numbers
-alone would be of little use.
+Each format carries the same metadata, including how a drawing becomes the input.
 """
 
 from collections.abc import Callable
@@ -18,4 +17,4 @@ FORMATS: dict[str, Callable[[Model], bytes]] = {
     "safetensors": safetensors.encode,
     "json": json.encode,
 }
-"""The bytes of a file, by the format's name, which is also its suffix."""
+"""Encoders by the name of the format, which is also the file suffix."""

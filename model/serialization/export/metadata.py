@@ -1,4 +1,4 @@
-"""What every exported file says of its model."""
+"""Metadata of exported models."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ LAYERS = (
 
 
 class ExportError(ValueError):
-    """A format cannot be written here; one clear sentence."""
+    """A format cannot be written on this machine."""
 
 
-def metadata(model: Model) -> dict[str, Any]:
-    """Return the metadata of the model's own file, and what a reader elsewhere needs beside it."""
+def export_metadata(model: Model) -> dict[str, Any]:
+    """Return the model's metadata, extended by a description of its input and layers."""
     return {
         **model.metadata,
         "name": model.name,

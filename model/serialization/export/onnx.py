@@ -1,9 +1,9 @@
-"""ONNX, which runs in browsers, phones and the runtimes of all vendors (https://onnx.ai).
+"""Export to ONNX (https://onnx.ai), which runs in browsers, on phones and in other runtimes.
 
 The graph takes ``pixels``, float32 of shape (N, 784), and gives ``probabilities``, float32 of shape
-(N, 10), and ``digit``, int64 of shape (N,): the tensors of the service's /v2. In between it
-computes in float64, so that every runtime gives the same answer: in float32 the order in which a
-runtime adds 784 products shows in the sixth digit. The weights are stored in float32, as they are.
+(N, 10), and ``digit``, int64 of shape (N,): the tensors of the service's /v2. It computes in
+float64, so that all runtimes agree: in float32 the summation order of 784 products shows in the
+sixth digit. The weights are stored in float32.
 """
 
 import json
@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from model.serialization.export.metadata import INPUT, ExportError, metadata
+from model.serialization.export.metadata import INPUT, ExportError, export_metadata
 from model.serialization.model_file import Model
 
 OPSET = 17
 IR_VERSION = 8
-"""Of 2022: old enough for what still runs, and these few operations have not changed since."""
+"""Of 2022, so that older runtimes load it; the few operations used have not changed since."""
 
 
 def encode(model: Model) -> bytes:
@@ -28,7 +28,7 @@ def encode(model: Model) -> bytes:
         If the package onnx is not installed.
     """
     try:
-        import onnx  # noqa: PLC0415  # optional, and a second to import
+        import onnx  # noqa: PLC0415  # optional, and takes a second to import
         from onnx import TensorProto, helper, numpy_helper  # noqa: PLC0415
     except ImportError as error:
         raise ExportError(
@@ -76,7 +76,7 @@ def encode(model: Model) -> bytes:
         exported,
         {
             name: fact if isinstance(fact, str) else json.dumps(fact, sort_keys=True)
-            for name, fact in metadata(model).items()
+            for name, fact in export_metadata(model).items()
         },
     )
     onnx.checker.check_model(exported, full_check=True)

@@ -160,7 +160,7 @@ def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
     ("arguments", "message"),
     [
         (("--model", "nope"), "expected the name of a bundled model"),
-        (("--weights", "nope.safetensors"), "expected a file of weights"),
+        (("--weights", "nope.safetensors"), "expected a model file"),
         (("--on", "nowhere"), "expected mnist, pendigits, a folder or an .npz file"),
         (("--on", "pendigits", "--part", "test"), "--part test needs --on mnist"),
         (("--on", "no-digits", "--part", "test"), "--part test needs --on mnist"),

@@ -56,7 +56,7 @@ def test_register_again_replaces_the_entry(tmp_path):
     path.write_bytes(b"two")
     checksums.register(path)
 
-    assert checksums.read(tmp_path) == {"a": checksums.sha256(b"two")}
+    assert checksums.load(tmp_path) == {"a": checksums.sha256(b"two")}
 
 
 def test_verify_of_a_file_that_is_not_listed_passes(tmp_path):

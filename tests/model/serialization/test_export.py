@@ -102,12 +102,12 @@ def test_npz_is_read_without_pickle(seed):
     with np.load(io.BytesIO(FORMATS["npz"](seed)), allow_pickle=False) as arrays:
         for k, W in enumerate(seed.weights, 1):
             np.testing.assert_array_equal(arrays[f"W{k}"], W)
-        assert json.loads(str(arrays["metadata"])) == metadata.metadata(seed)
+        assert json.loads(str(arrays["metadata"])) == metadata.export_metadata(seed)
 
 
 def test_json_reads_back_as_the_same_float32(seed):
     document = json.loads(FORMATS["json"](seed))
-    assert document.pop("metadata") == metadata.metadata(seed)
+    assert document.pop("metadata") == metadata.export_metadata(seed)
     assert list(document) == [f"W{k}" for k in range(1, len(seed.weights) + 1)]
     for W, rows in zip(seed.weights, document.values(), strict=True):
         np.testing.assert_array_equal(np.array(rows, dtype=np.float32), W)

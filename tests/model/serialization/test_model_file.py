@@ -275,14 +275,12 @@ def test_load_of_a_bad_file_says_expected_and_got(tmp_path, content, expected):
 
 
 def test_load_of_a_missing_file_says_so(tmp_path):
-    with pytest.raises(
-        WeightsError, match=r"absent\.safetensors: expected a file of weights, got No"
-    ):
+    with pytest.raises(WeightsError, match=r"absent\.safetensors: expected a model file, got No"):
         model_file.load(tmp_path / "absent.safetensors")
 
 
 def test_load_of_a_folder_says_so(tmp_path):
-    with pytest.raises(WeightsError, match="expected a file of weights, got"):
+    with pytest.raises(WeightsError, match="expected a model file, got"):
         model_file.load(tmp_path)
 
 
