@@ -42,12 +42,12 @@ def measure(*, quick: bool) -> list[Table]:
         _ask(server, "DELETE", f"/lab/runs/{run}")
     table = Table(
         f"POST /predict ({form.name}) during a run in the lab",
-        "One client asks on while a run trains and another follows it, or while the run pauses.",
+        "One client sends requests while a run trains and another follows it, or while the run pauses.",
         ["the run", "requests", "median ms"],
         "p99 ms",
     )
     for state, times in elapsed_s.items():
-        median_ms, p99_ms = (float(np.percentile(times, each)) * 1000 for each in (50, 99))
+        median_ms, p99_ms = (float(np.percentile(times, q)) * 1000 for q in (50, 99))
         cells = [state, str(len(times)), format_short(median_ms)]
         table.rows.append(Row(cells, Spread(p99_ms, p99_ms, p99_ms)))
     return [table]

@@ -50,9 +50,9 @@ def noise() -> str:
         for _ in range(4):
             np.sqrt(work)
         elapsed_s.append(time.perf_counter() - start)
-    low, middle, high = (statistics.quantiles(elapsed_s, n=20)[k] for k in (0, 9, 18))
+    low, median, high = (statistics.quantiles(elapsed_s, n=20)[k] for k in (0, 9, 18))
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"the same work takes {low / middle:.2f} to {high / middle:.2f} of its median{load}"
+    return f"the same work takes {low / median:.2f} to {high / median:.2f} of its median{load}"
 
 
 def _kernel() -> str:

@@ -12,7 +12,7 @@ def predict(pixels):
 
 if __name__ == "__main__":
     with gradio.Blocks() as blocks:
-        given, found = gradio.JSON(), gradio.JSON()
+        inputs, outputs = gradio.JSON(), gradio.JSON()
         button = gradio.Button()
-        button.click(predict, given, found, api_name="predict", queue=False)
+        button.click(predict, inputs, outputs, api_name="predict", queue=False)
     blocks.launch(server_name="127.0.0.1", server_port=port(), quiet=True)

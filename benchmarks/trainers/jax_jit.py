@@ -20,9 +20,9 @@ def loss_of(W: Any, X: Any, y: Any) -> Any:
 
 
 @functools.partial(jax.jit, donate_argnums=0)
-def step(state: Any, X: Any, y: Any, chosen: Any) -> Any:
+def step(state: Any, X: Any, y: Any, indices: Any) -> Any:
     W, m, s, t = state
-    loss, dW = jax.value_and_grad(loss_of)(W, X[chosen], y[chosen])
+    loss, dW = jax.value_and_grad(loss_of)(W, X[indices], y[indices])
     t = t + 1
     m = [0.9 * a + 0.1 * g for a, g in zip(m, dW, strict=True)]
     s = [0.999 * a + 0.001 * g * g for a, g in zip(s, dW, strict=True)]

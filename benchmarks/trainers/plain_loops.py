@@ -68,8 +68,8 @@ def prepare(batch: int, count: int) -> Work:
     def epoch() -> float:
         net, total = Network(), 0.0
         for first in range(0, count - batch + 1, batch):
-            chosen = [columns[k] for k in order[first : first + batch]]
-            total += net.learn_from_batch(chosen, 0.5)
+            samples = [columns[k] for k in order[first : first + batch]]
+            total += net.learn_from_batch(samples, 0.5)
         return total / (count - count % batch)
 
     return epoch

@@ -42,9 +42,9 @@ def prepare(batch: int, count: int, kind: str = "") -> Work:
         net.load_state_dict(beginning)
         optimizer.state.clear()
         total = 0.0
-        for chosen in torch.randperm(count)[: count - count % batch].split(batch):
+        for indices in torch.randperm(count)[: count - count % batch].split(batch):
             optimizer.zero_grad()
-            loss = forward(X[chosen], y[chosen])
+            loss = forward(X[indices], y[indices])
             loss.backward()
             optimizer.step()
             total += loss.item()

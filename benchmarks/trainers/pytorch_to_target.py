@@ -26,9 +26,9 @@ def prepare(target: float) -> Work:
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
         began = time.perf_counter()
         for epoch in range(SHAPE["epochs"]):
-            for chosen in torch.randperm(LEARNT).split(SHAPE["batch_size"]):
+            for indices in torch.randperm(LEARNT).split(SHAPE["batch_size"]):
                 optimizer.zero_grad()
-                loss_of(net(X[chosen]), y[chosen]).backward()
+                loss_of(net(X[indices]), y[indices]).backward()
                 optimizer.step()
                 schedule.step()
             with torch.inference_mode():

@@ -62,7 +62,7 @@ class EvaluationResult:
             **self.scores.to_json(),
             "groups": _summaries(self.groups),
             "writers_by_set": _summaries(self.writers_by_set),
-            "problems": [{"file": each.file, "reason": each.reason} for each in self.skipped],
+            "problems": [{"file": skip.file, "reason": skip.reason} for skip in self.skipped],
         }
 
 

@@ -93,9 +93,9 @@ def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> 
     source_x = (cosine / stretch[0])[column] * x + ((sine + shear) / stretch[0])[column] * y
     source_y = (-sine / stretch[1])[column] * x + (cosine / stretch[1])[column] * y
     displacement = _elastic(settings, count, rng)
-    middle = (SIDE - 1) / 2
-    source_x += displacement[0] + (shift[0] + np.float32(middle))[column]
-    source_y += displacement[1] + (shift[1] + np.float32(middle))[column]
+    center = (SIDE - 1) / 2
+    source_x += displacement[0] + (shift[0] + np.float32(center))[column]
+    source_y += displacement[1] + (shift[1] + np.float32(center))[column]
     return _bilinear(source_y, source_x)
 
 

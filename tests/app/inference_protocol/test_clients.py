@@ -95,10 +95,10 @@ def test_kserve_client_gets_the_networks_answer(server, expected):
     command = [KSERVE, FOLDER / "kserve_client.py", f"http://{server}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert (told["live"], told["ready"], told["model_ready"]) == (True, True, True)
-    assert told["ids"] == ["mine", "mine"]
-    for outputs in told["outputs"]:
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert (result["live"], result["ready"], result["model_ready"]) == (True, True, True)
+    assert result["ids"] == ["mine", "mine"]
+    for outputs in result["outputs"]:
         np.testing.assert_allclose(outputs["probabilities"], expected, atol=1e-5)
         np.testing.assert_array_equal(outputs["digit"], expected.argmax(axis=1))
-    assert "expected a model of seed, wide, got 'nope'" in told["refusal"]
+    assert "expected a model of seed, wide, got 'nope'" in result["refusal"]

@@ -1,4 +1,4 @@
-"""The files of others that are served are those that their note names, byte for byte."""
+"""Vendored files match the hashes in their README."""
 
 import hashlib
 import re
@@ -9,17 +9,17 @@ UPLOT = folder("static") / "vendor" / "uplot"
 HASH = re.compile(r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|$", re.MULTILINE)
 
 
-def test_uplot_is_what_its_note_says():
-    told = dict(HASH.findall((UPLOT / "README.md").read_text("utf-8")))
-    found = {path.name: path for path in UPLOT.iterdir() if path.name != "README.md"}
+def test_vendored_uplot_matches_documented_hashes():
+    documented = dict(HASH.findall((UPLOT / "README.md").read_text("utf-8")))
+    files = {path.name: path for path in UPLOT.iterdir() if path.name != "README.md"}
 
-    assert told.keys() == found.keys() >= {"LICENSE"}
-    assert told == {
-        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()
+    assert documented.keys() == files.keys() >= {"LICENSE"}
+    assert documented == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
     }
 
 
-def test_uplot_has_the_version_that_its_note_names():
+def test_vendored_uplot_has_documented_version():
     title = (UPLOT / "README.md").read_text("utf-8").splitlines()[0]
 
     assert f"(v{title.removeprefix('# uPlot ')})" in (UPLOT / "uPlot.iife.min.js").read_text(

@@ -118,10 +118,10 @@ def test_load_names_the_hashes_of_the_files_it_used(stand_ins):
 
 
 def test_load_reports_what_it_prepares(stand_ins):
-    told = []
-    load(Recipe(validation_size=4, sources={"mnist_drawn": 2}), None, told.append)
+    messages = []
+    load(Recipe(validation_size=4, sources={"mnist_drawn": 2}), None, messages.append)
 
-    assert told == ["reading MNIST", "preparing mnist_drawn"]
+    assert messages == ["reading MNIST", "preparing mnist_drawn"]
 
 
 @pytest.mark.parametrize(
