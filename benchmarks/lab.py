@@ -42,7 +42,7 @@ def measure(*, quick: bool) -> list[Table]:
         _ask(server, "DELETE", f"/lab/runs/{run}")
     table = Table(
         f"POST /predict ({form.name}) during a run in the lab",
-        "One client sends requests while a run trains and another follows it, or while the run pauses.",
+        "One client sends requests while a run trains and another follows it, or while it pauses.",
         ["the run", "requests", "median ms"],
         "p99 ms",
     )
