@@ -160,6 +160,21 @@ def test_kubernetes_volume_holds_all_bodies_that_the_proxy_buffers():
     assert max(int(size[:-2]) for size in sizes if size.endswith("Gi")) * 2**30 > bytes_of_bodies
 
 
+def test_commands_of_the_operations_page_adapt_the_proxy_to_one_machine():
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    commands = re.findall(r"^sudo sed -i '(.*)' /etc/nginx/(\S+)$", page, re.MULTILINE)
+    adapted = {}
+    for expressions, name in commands:
+        adapted[name] = (DEPLOY / "nginx" / name).read_text("utf-8")
+        for old, new in re.findall(r"s/([^/]+)/([^/]+)/", expressions):
+            assert old in adapted[name]
+            adapted[name] = adapted[name].replace(old, new)
+    assert set(adapted) == {"nginx.conf", "tls.conf"}
+    assert "listen 80;" in adapted["nginx.conf"]
+    assert adapted["nginx.conf"].count("server 127.0.0.1:8000 ") == 2
+    assert "listen 443 " in adapted["tls.conf"]
+
+
 def test_proxy_closes_idle_connections_before_the_service_does():
     [seconds] = re.findall(r"^ *keepalive_timeout (\d+)s; # less", NGINX, re.MULTILINE)
     assert int(seconds) < uvicorn.Config("").timeout_keep_alive

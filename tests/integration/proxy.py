@@ -48,8 +48,8 @@ class Proxy:
     """
 
     def __init__(self, folder: Path, upstreams: Sequence[int], options: Sequence[str] = ()) -> None:
-        if NGINX is None:
-            pytest.skip("needs nginx: apt-get install nginx")
+        if NGINX is None or shutil.which("openssl") is None:
+            pytest.skip("needs nginx and openssl: apt-get install nginx openssl")
         self.port, self.tls_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.certificate = folder / "fullchain.pem"
@@ -110,7 +110,7 @@ class Proxy:
         while not self._listens():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self._process.kill()
-                raise RuntimeError(f"expected nginx at {self.url}, got:\n{self.log}")
+                raise RuntimeError(f"nginx did not start at {self.url}:\n{self.log}")
             time.sleep(0.02)
         return self
 
