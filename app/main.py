@@ -10,7 +10,7 @@ from starlette.templating import Jinja2Templates
 import app as package
 from app import metrics, registry, settings
 from app.http.shutdown import ShutdownSignal
-from app.lab.components import install
+from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
 from app.openapi import document
 from app.reload import reload_on_hangup
@@ -55,16 +55,16 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         If a setting in the environment is invalid.
     """
     configured = configured or settings.from_environment()
-    equipment = install(configured)
+    lab_components = build_lab(configured)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.registry = registry.load(configured, equipment.models)
+        app.state.registry = registry.load(configured, lab_components.models)
         metrics.set_loaded_models(app.state.registry.models.values())
         with app.state.shutdown.installed(), reload_on_hangup(app):
             yield
         app.state.registry = None
-        await anyio.to_thread.run_sync(equipment.lab.close)
+        await anyio.to_thread.run_sync(lab_components.service.close)
 
     app = FastAPI(
         title="Inkling",
@@ -78,7 +78,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     )
     app.state.settings = configured
     app.state.registry = None
-    app.state.lab = equipment
+    app.state.lab = lab_components
     app.state.shutdown = ShutdownSignal()
     app.state.thumbnails = Thumbnails(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))

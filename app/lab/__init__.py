@@ -1,22 +1,20 @@
-"""The training lab: runs that a page starts, watches and steers, each in a process of its own.
+"""The training lab: training runs that a page starts, watches and controls.
 
-    browser -> app/routes/lab -> Lab -> starts `python -m app.lab.trainer FOLDER`
-                                    -> writes words into FOLDER/commands
-    browser <- app/routes/lab <- FOLDER/events  <- the trainer, which alone writes there
+    browser -> app/routes/runs -> service -> a process: python -m app.lab.trainer LAB RUN_ID
+    browser <- app/routes/runs <- event_stream <- the database <- the process
 
-The folder of a run is the truth about it, so any number of server processes can show and steer the
-same runs, and a server that starts again finds them:
+The lab's folder holds everything, so any number of server processes of one machine can show and
+control the same runs, and a server that starts again finds them:
 
-    plan.json                what is to be trained, never changed
-    lock                     held by the trainer as long as its process lives, however it ends
-    events                   numbered, one a line, appended whole: see `app.lab.runs.events`
-    picture                  the data of the last event of weights
-    commands                 one word a line: pause, resume, step, stop, park
-    checkpoint.safetensors   see `model.training.checkpoint`; gone once the run is over
-    r-xxxxxxxx.safetensors   the weights after the last whole epoch
-    trainer.log              what the process printed beside that, such as a traceback
+    runs.sqlite3                    configuration, status, events and commands: `runs.tables`
+    lock                            held while a process opens the database
+    RUN_ID/lock                     held by the training process of the run until it ends
+    RUN_ID/checkpoint.safetensors   see `model.training.checkpoint`; removed when the run has ended
+    RUN_ID/RUN_ID.safetensors       the weights after the last whole epoch
+    RUN_ID/trainer.log              output of the process, such as a traceback
+    mnist.json, mnist.lock          the download of MNIST
 
-A trainer whose server is gone notices that its standard input ends, parks the run (checkpoint,
-state `paused`) and ends. A trainer that was killed lets go of the lock without having written a
-final state; whoever looks next writes `failed`.
+A training process whose server is gone notices that its standard input ends; it saves a checkpoint,
+records that the run is paused, and ends. One that is killed releases its lock without recording a
+final state; the next reader records that the run failed.
 """

@@ -1,9 +1,9 @@
-"""Who may use the lab: by itself, only a browser on the machine that the service runs on.
+"""Access control of the lab: by default, only a browser on the service's own machine may use it.
 
 A page of another site can make a visitor's browser send requests to this machine too. Such a
-request names its page in `Origin` and `Sec-Fetch-Site`, and is refused. A site that lets its own
-name point at this machine (DNS rebinding) is no other origin to the browser; it is known by the
-`Host` that it asks for.
+request names its page in `Origin` and `Sec-Fetch-Site`, and is rejected. A site whose own name
+resolves to this machine (DNS rebinding) is the same origin to the browser; the `Host` of its
+requests gives it away.
 """
 
 from urllib.parse import urlsplit
@@ -14,13 +14,13 @@ from app.http.loopback import is_local, is_loopback
 from app.http.problems import CrossOrigin, LabDisabled
 from app.settings import Settings
 
-SAFE = frozenset({"GET", "HEAD"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 
-_HOW = "INKLING_LAB=on lets everyone train who can reach it."
+_HINT = "INKLING_LAB=on lets everyone train who can reach the service."
 
 
-def why_off(request: Request, settings: Settings) -> str | None:
-    """Return why this request may not use the lab, or None if it may."""
+def denial_reason(request: Request, settings: Settings) -> str | None:
+    """Return the reason why this request may not use the lab, or None if it may."""
     match settings.lab:
         case "on":
             return None
@@ -30,37 +30,37 @@ def why_off(request: Request, settings: Settings) -> str | None:
             pass
     server = request.scope.get("server") or ("", None)
     if not is_loopback(settings.host) or not is_loopback(server[0]):
-        return f"Others than this machine can reach the service. {_HOW}"
+        return f"Others than this machine can reach the service. {_HINT}"
     if not is_local(request):
         name = request.url.hostname or ""
         return (
-            f"It is for requests of this machine to localhost; this one is to {name!a:.80}. {_HOW}"
+            f"It is for requests of this machine to localhost; this one is to {name!a:.80}. {_HINT}"
         )
     return None
 
 
-def expect_allowed(request: Request, settings: Settings) -> None:
-    """Refuse a request that may not use the lab.
+def check_access(request: Request, settings: Settings) -> None:
+    """Reject a request that may not use the lab.
 
     Raises
     ------
     LabDisabled
-        If the lab is off for it.
+        If the lab is disabled for it.
     CrossOrigin
-        If it would change something and a page of another origin sent it.
+        If it would change something, and a page of another origin sent it.
     """
-    reason = why_off(request, settings)
+    reason = denial_reason(request, settings)
     if reason is not None:
         raise LabDisabled(reason)
-    if request.method in SAFE:
+    if request.method in SAFE_METHODS:
         return
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    if site is not None:  # no page can write this header, and no proxy changes what it means
-        alien = site not in {"same-origin", "none"}
+    if site is not None:  # no page can set this header, and no proxy changes its meaning
+        is_foreign = site not in {"same-origin", "none"}
     else:
-        alien = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if alien:
+        is_foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if is_foreign:
         raise CrossOrigin(
             "expected a request from a page of this service, "
             f"got one from {origin!a:.80} ({site or 'another host'!a:.40})"

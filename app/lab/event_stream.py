@@ -1,79 +1,106 @@
-"""What happened in a run, in whole: for those who read it all, and for those who follow it.
+"""Events of a run: the whole history as JSON, and a stream of server-sent events.
 
-The picture of the weights is kept only once, so an event of weights that a later one has replaced
-is left out.
+The format of the stream is that of the HTML standard, section 9.2; FastAPI writes it, and comments
+that keep an idle connection alive. A browser's `EventSource` connects again by itself when the
+connection breaks, and names the event that it saw last.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from time import monotonic
 
-from app.http.problems import UnknownRun
-from app.lab import sse, threads
-from app.lab.run_store import Roster
-from app.lab.runs.events import Event, Reader
-from app.lab.runs.recorder import read_picture
-from app.lab.runs.run import View
-from app.lab.runs.standing import FINAL
+import anyio
+from fastapi.sse import ServerSentEvent
+from starlette.requests import Request
 
-LOOK_AFTER_S = 1.0
+from app.http.problems import FieldPath, InvalidRequest, UnknownRun
+from app.lab import threads
+from app.lab.runs.record import Event
+from app.lab.service import TrainingService
 
+POLL_S = 0.1
+CHECK_INTERVAL_S = 1.0
+MAX_EVENTS_PER_POLL = 200
+RETRY_MS = 1000
+MAX_DIGITS = 15
 
-def complete(view: View, events: Iterable[Event]) -> Iterator[Event]:
-    """Yield events of a run with their whole data; weights only where they are still there."""
-    picture: tuple[int, str] | None = None
-    for event in events:
-        if event.name != "weights":
-            yield event
-            continue
-        if picture is None or picture[0] < event.id:
-            picture = read_picture(view.folder)
-        if picture is not None and picture[0] == event.id:
-            yield event._replace(data=picture[1])
+Poll = Callable[[], Awaitable[tuple[list[ServerSentEvent], bool]]]
+"""Return the events since the last call, and whether they are the last."""
 
 
-def history(view: View, after: int = 0) -> str:
-    """Return a run's events after the one numbered `after`, as the JSON text of the reply."""
-    reader = Reader(view.folder.path, after)
-    parts: list[str] = []
-    try:
-        while events := reader.read():
-            parts += [
-                f'{{"id":{event.id},"event":"{event.name}","data":{event.data}}}'
-                for event in complete(view, events)
-            ]
-    except FileNotFoundError:  # it was deleted just now
-        pass
-    return f'{{"events":[{",".join(parts)}]}}'
+def last_event_id(request: Request) -> int:
+    """Return the number of the event that a client saw last, 0 if it saw none.
+
+    It is in the header `Last-Event-ID`, or for a first connection in the query, as `after`.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is no number.
+    """
+    path: FieldPath = ("header", "Last-Event-ID")
+    text = request.headers.get("last-event-id")
+    if text is None:
+        path, text = ("query", "after"), request.query_params.get("after", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
+        raise InvalidRequest.for_field(path, f"expected the number of an event, got {text!a:.40}")
+    return int(text)
 
 
-class Follower:
-    """Follows a run for one client, from after the event that it saw last."""
+async def stream(request: Request, poll: Poll) -> AsyncIterator[ServerSentEvent]:
+    """Yield the events of `poll`, which is called ten times a second.
 
-    def __init__(self, roster: Roster, view: View, after: int) -> None:
-        self._roster, self._view = roster, view
-        self._reader = Reader(view.folder.path, after)
-        self._over = view.standing.final and after >= view.standing.last_event
-        self._looked = monotonic()
-
-    async def look(self) -> tuple[bytes, bool]:
-        """Return the events since the last time on the wire, and whether there can be no more."""
-        try:
-            events = self._reader.read()
-        except FileNotFoundError:
-            return b"", True
+    The stream ends with the last event, and when the service is about to stop. A client that goes
+    away cancels it. HEAD asks for no events.
+    """
+    if request.scope.get("head"):
+        return
+    yield ServerSentEvent(retry=RETRY_MS)
+    while not request.app.state.shutdown:
+        events, is_last = await poll()
         for event in events:
-            if event.name == "state":
-                self._over = json.loads(event.data)["state"] in FINAL
-        if not events and not self._over and monotonic() - self._looked >= LOOK_AFTER_S:
-            self._looked = monotonic()
-            try:
-                await threads.run(
-                    self._roster.run, self._view.folder.id
-                )  # it may find a dead trainer
-            except UnknownRun:
-                return b"", True
-        content = b"".join(
-            sse.encode(event.name, event.data, event.id) for event in complete(self._view, events)
-        )
-        return content, self._over and not events  # one that failed may have gone on since
+            yield event
+        if is_last:
+            return
+        if not events:
+            await anyio.sleep(POLL_S)
+
+
+def history(service: TrainingService, run_id: str, after: int = 0) -> str:
+    """Return the events of a run after the one numbered `after`, as JSON text."""
+    events = ",".join(
+        f'{{"id":{event.number},"event":"{event.name}","data":{event.data}}}'
+        for event in service.events(run_id, after)
+    )
+    return f'{{"events":[{events}]}}'
+
+
+class RunFollower:
+    """Events of a run for one client, from after the one that it saw last."""
+
+    def __init__(self, service: TrainingService, run_id: str, after: int) -> None:
+        self._service, self._run_id, self._last = service, run_id, after
+        self._checked_at = monotonic()
+
+    async def poll(self) -> tuple[list[ServerSentEvent], bool]:
+        """Return the events since the last call, and whether the run has ended with them."""
+        events, is_last = await threads.run(self._next_events)
+        return [
+            ServerSentEvent(id=str(event.number), event=event.name, raw_data=event.data)
+            for event in events
+        ], is_last
+
+    def _next_events(self) -> tuple[list[Event], bool]:
+        events = self._service.events(self._run_id, self._last, MAX_EVENTS_PER_POLL)
+        if events:
+            self._last = events[-1].number
+            if any(event.name == "state" for event in events):  # the run may have ended
+                self._checked_at = -CHECK_INTERVAL_S
+            return events, False
+        if monotonic() - self._checked_at < CHECK_INTERVAL_S:
+            return [], False
+        self._checked_at = monotonic()
+        try:
+            status = self._service.run(self._run_id).status  # finds that its process died, too
+        except UnknownRun:
+            return [], True
+        return [], status.is_final and self._last >= status.last_event

@@ -1,33 +1,33 @@
-"""How large a run may be, and how many there may be."""
+"""Limits of the lab: the size of one run, and the number and disk usage of all."""
 
 from dataclasses import asdict, dataclass
 
 from app.settings import Settings
 from model.data import mnist
 
-HELD_OUT = 5000
+VALIDATION_SIZE = 5000
 """MNIST training images that no run learns from; every run is validated on them."""
 
-MAX_IMAGES = mnist.TRAIN_LABELS.size - mnist.LABELS_HEADER_BYTES - HELD_OUT
-"""All others."""
+MAX_IMAGES = mnist.TRAIN_LABELS.size - mnist.LABELS_HEADER_BYTES - VALIDATION_SIZE
+"""The remaining MNIST training images."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What the settings allow.
+    """Limits that the settings impose.
 
     Attributes
     ----------
     hidden_layers, units, epochs, batch_size, images : int
-        Of one run.
+        Maxima for one run.
     minutes : float
-        That one run may spend training; then it is stopped.
+        Training time of one run, after which it is stopped.
     runs : int
-        Kept at once, finished ones included.
+        Number of stored runs, finished ones included.
     bytes : int
-        That all of them may take on the disk.
+        Disk usage of the lab.
     at_once : int
-        Runs that may be training at the same time.
+        Number of runs with a training process.
     """
 
     hidden_layers: int
@@ -41,8 +41,8 @@ class Limits:
     at_once: int
 
     @classmethod
-    def of(cls, settings: Settings) -> "Limits":
-        """Return the limits that the settings ask for."""
+    def from_settings(cls, settings: Settings) -> "Limits":
+        """Return the limits of the settings."""
         return cls(
             hidden_layers=settings.lab_hidden_layers,
             units=settings.lab_units,
@@ -56,5 +56,5 @@ class Limits:
         )
 
     def to_json(self) -> dict[str, int | float]:
-        """Return the limits in values of JSON types."""
+        """Return the limits as JSON-compatible values."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""MNIST for the lab: whether it is here, and fetching it in the background."""
+"""MNIST for the lab: its availability, and a download in the background."""
 
 import json
 import threading
@@ -13,53 +13,53 @@ from model.data.cache import cache_folder, data_folder, fetch, find_local
 from model.data.data_file import DatasetError
 
 FILES = mnist.PARTS["train"]
-"""What a run needs."""
+"""Files that a run needs."""
 
-FINAL = frozenset({"present", "failed"})
+FINAL_STATES = frozenset({"present", "failed"})
 
-TELL_EVERY_S = 0.1
+REPORT_INTERVAL_S = 0.1
 
 
-class Mnist:
-    """The data set as all server processes see it, by a lock and a note in the lab's folder.
+class MnistDownload:
+    """The data set as all server processes see it, by a lock and a status file in the lab's folder.
 
     Parameters
     ----------
     lab : Path
     data_dir : Path or None
-        Where the files are looked for first.
+        Folder that is searched for the files first.
     """
 
     def __init__(self, lab: Path, data_dir: Path | None) -> None:
         self._lab, self._data_dir = lab, data_dir
-        self._note = lab / "mnist.json"
+        self._status_file = lab / "mnist.json"
 
     @property
-    def present(self) -> bool:
+    def is_present(self) -> bool:
         """Whether all files are on this machine; their content is verified when they are read."""
         return all(find_local(file, self._data_dir) for file in FILES)
 
     def status(self) -> dict[str, Any]:
-        """Return whether the data set is here or on its way, in values of JSON types."""
-        if self.present:
+        """Return the state of data set and download, as JSON-compatible values."""
+        if self.is_present:
             return self._status("present")
         try:
-            note: dict[str, Any] = json.loads(self._note.read_bytes())
+            status: dict[str, Any] = json.loads(self._status_file.read_bytes())
         except FileNotFoundError:
             return self._status("missing")
-        if note["state"] == "fetching" and self._nobody_fetches():
-            return self._status("missing")  # who was at it is gone
-        return note
+        if status["state"] == "fetching" and self._download_is_stale():
+            return self._status("missing")
+        return status
 
     def fetch(self) -> dict[str, Any]:
-        """Start to fetch the data set, unless it is here or someone is at it."""
-        if self.present:
+        """Start the download, unless the data set is present or a download is under way."""
+        if self.is_present:
             return self.status()
         lock = self._lock()
         try:
             self._lab.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
-            self._tell("fetching")
+            self._write_status("fetching")
         except Timeout:
             return self.status()
         except OSError as error:
@@ -69,33 +69,33 @@ class Mnist:
 
     def _fetch(self, lock: FileLock) -> None:
         received: dict[str, int] = {}
-        totals: dict[str, int | None] = {}
-        told = 0.0
+        sizes: dict[str, int | None] = {}
+        reported_at = 0.0
 
-        def progress(name: str, done: int, total: int | None) -> None:
-            nonlocal told
-            received[name], totals[name] = done, total
-            if monotonic() - told >= TELL_EVERY_S:
-                told = monotonic()
-                known = [size for size in totals.values() if size is not None]
-                whole = sum(known) if len(known) == len(totals) else None
-                self._tell("fetching", sum(received.values()), whole)
+        def progress(name: str, done: int, size: int | None) -> None:
+            nonlocal reported_at
+            received[name], sizes[name] = done, size
+            if monotonic() - reported_at >= REPORT_INTERVAL_S:
+                reported_at = monotonic()
+                known = [size for size in sizes.values() if size is not None]
+                total = sum(known) if len(known) == len(sizes) else None
+                self._write_status("fetching", sum(received.values()), total)
 
         try:
             for file in FILES:
                 fetch(file, self._data_dir, progress)
-            self._note.unlink(missing_ok=True)
+            self._status_file.unlink(missing_ok=True)
         except (DatasetError, OSError) as error:
-            self._tell("failed", sum(received.values()), problem=str(error))
+            self._write_status("failed", sum(received.values()), problem=str(error))
         finally:
             lock.release()
 
-    def _tell(
+    def _write_status(
         self, state: str, received: int = 0, total: int | None = None, problem: str = ""
     ) -> None:
-        draft = self._note.with_suffix(".tmp")
+        draft = self._status_file.with_suffix(".tmp")
         draft.write_text(json.dumps(self._status(state, received, total, problem)), "utf-8")
-        draft.replace(self._note)
+        draft.replace(self._status_file)
 
     def _status(
         self, state: str, received: int = 0, total: int | None = None, problem: str = ""
@@ -109,7 +109,8 @@ class Mnist:
             "folder": str(folder),
         }
 
-    def _nobody_fetches(self) -> bool:
+    def _download_is_stale(self) -> bool:
+        """Tell whether the process that downloads is gone, which releases its lock."""
         try:
             with self._lock().acquire(timeout=0):
                 return True

@@ -1,14 +1,23 @@
-"""What a run is to train: the settings of the page, verified, and the recipe that they mean."""
+"""Configuration of a run: the settings of the form, validated, and the recipe that they mean."""
 
 import itertools
+import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, get_args
+from typing import Annotated, Any, Self, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.http.problems import FieldError, InvalidRequest
 from app.http.validation import describe_value
-from app.lab.limits import HELD_OUT, Limits
+from app.lab.limits import VALIDATION_SIZE, Limits
 from model.network import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
@@ -18,57 +27,85 @@ MAX_NAME = 40
 MAX_LEARNING_RATE = 100.0
 MAX_SEED = 2**32 - 1
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "initialisation": INIT_SCHEMES,
     "optimizer": get_args(OptimizerName),
     "schedule": get_args(ScheduleName),
 }
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
+PositiveInt = Annotated[int, Field(ge=1)]
 
-@dataclass(frozen=True)
-class Plan:
-    """The settings of one run; what they mean is said in `model.training.recipe.Recipe`.
 
-    Attributes
-    ----------
-    name : str
-        For people; the sizes of the hidden layers if nobody gave one.
-    images : int
-        How many of MNIST's training images there are to learn from.
-    augmentation : bool
-        Whether they are distorted, as by the recipe `quick`.
-    """
+class RunConfig(BaseModel):
+    """Settings of a training run; omitted ones have these defaults. GET /lab has the limits."""
 
-    name: str = ""
-    hidden: tuple[int, ...] = (100, 10)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: Name | None = Field(default=None, description="name for people")
+    hidden: tuple[PositiveInt, ...] = Field(
+        default=(100, 10),
+        strict=False,  # a JSON list is no tuple
+        description="units of each hidden layer",
+    )
     initialisation: InitScheme = "xavier"
     optimizer: OptimizerName = "adam"
     schedule: ScheduleName = "constant"
-    learning_rate: float = 0.003
-    batch_size: int = 128
-    epochs: int = 5
-    images: int = 10_000
-    augmentation: bool = False
-    seed: int = 1
+    learning_rate: float = Field(default=0.003, gt=0, le=MAX_LEARNING_RATE, allow_inf_nan=False)
+    batch_size: PositiveInt = 128
+    epochs: PositiveInt = 5
+    images: PositiveInt = Field(default=10_000, description="number of MNIST training images")
+    augmentation: bool = Field(default=False, description="whether the images are distorted")
+    seed: int = Field(default=1, ge=0, le=MAX_SEED)
+
+    @field_validator("name")
+    @classmethod
+    def _require_printable(cls, name: str | None) -> str | None:
+        if name is not None and not name.isprintable():
+            raise ValueError("expected printable characters")
+        return name
+
+    @field_validator("batch_size", "epochs", "images")
+    @classmethod
+    def _apply_limit(cls, value: int, info: ValidationInfo) -> int:
+        if info.context is not None and value > getattr(info.context, str(info.field_name)):
+            raise ValueError("expected a smaller number")
+        return value
+
+    @field_validator("hidden")
+    @classmethod
+    def _apply_layer_limits(cls, hidden: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        limits: Limits | None = info.context
+        if limits is not None and (
+            len(hidden) > limits.hidden_layers or max(hidden, default=0) > limits.units
+        ):
+            raise ValueError("expected fewer layers or units")
+        return hidden
+
+    @classmethod
+    def from_stored(cls, text: str) -> Self:
+        """Return the configuration that `model_dump_json` gave; it was valid when it was stored."""
+        values = json.loads(text)
+        return cls.model_construct(**{**values, "hidden": tuple(values["hidden"])})
 
     @property
     def title(self) -> str:
-        """What people know the run by."""
+        """Name of the run for people: the given one, or the sizes of the hidden layers."""
         return self.name or "-".join(map(str, self.hidden)) or "no hidden layer"
 
     @property
     def steps(self) -> int:
-        """How many batches the whole run has."""
+        """Number of batches of the whole run."""
         return self.epochs * math.ceil(self.images / self.batch_size)
 
     @property
     def parameters(self) -> int:
-        """How many weights and biases the network has."""
+        """Number of weights and biases of the network."""
         sizes = (784, *self.hidden, 10)
         return sum((1 + inputs) * outputs for inputs, outputs in itertools.pairwise(sizes))
 
     def recipe(self) -> Recipe:
-        """Return what `model.training.loop` is to do."""
+        """Return the recipe for `model.training.loop`."""
         return Recipe(
             hidden=self.hidden,
             sources={"mnist": 0},
@@ -81,104 +118,57 @@ class Plan:
             initialization=self.initialisation,
             images=self.images,
             seed=self.seed,
-            validation_size=HELD_OUT,
+            validation_size=VALIDATION_SIZE,
             augmentation=load_recipe("quick").augmentation if self.augmentation else Augmentation(),
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the settings in values of JSON types; `from_json` is its inverse."""
-        return {**asdict(self), "hidden": list(self.hidden)}
+
+DEFAULTS = RunConfig()
 
 
-def from_json(values: Mapping[str, Any]) -> Plan:
-    """Return the plan that `Plan.to_json` wrote."""
-    return Plan(**{**values, "hidden": tuple(values["hidden"])})
-
-
-DEFAULTS = Plan()
-
-
-def read(document: Any, limits: Limits) -> Plan:
-    """Return the plan that a JSON body asks for; what it leaves out is as in `DEFAULTS`.
+def parse_run_config(document: Any, limits: Limits) -> RunConfig:
+    """Return the configuration that a JSON value describes.
 
     Raises
     ------
     InvalidRequest
-        If a setting is wrong or beyond the limits; names every one.
+        If a setting is invalid or exceeds `limits`; names each.
     """
-    if not isinstance(document, dict):
-        raise InvalidRequest.for_field(
-            ("body",), f"expected an object, got {describe_value(document)}"
-        )
-    given = {name: value for name, value in document.items() if (name, value) != ("name", None)}
-    rules = _rules(limits)
-    errors = [
-        FieldError(("body", name), f"expected {rule.expected}, got {_described(given[name])}")
-        for name, rule in ((name, rules.get(name, _UNKNOWN)) for name in given)
-        if not rule.accepts(given[name])
-    ]
-    if errors:
-        raise InvalidRequest.for_fields(errors)
-    if "name" in given:
-        given["name"] = given["name"].strip()
-    if "hidden" in given:
-        given["hidden"] = tuple(given["hidden"])
-    return replace(DEFAULTS, **given)
+    try:
+        return RunConfig.model_validate(document, context=limits)
+    except ValidationError as error:
+        if not isinstance(document, dict):
+            message = f"expected an object, got {describe_value(document)}"
+            raise InvalidRequest.for_field(("body",), message) from error
+        # One sentence a field, the one that the page shows while the field is filled in.
+        names = dict.fromkeys(str(detail["loc"][0]) for detail in error.errors())
+        expected = _expected_values(limits)
+        raise InvalidRequest.for_fields(
+            [
+                FieldError(
+                    ("body", name), f"expected {expected.get(name, _FIELD_NAMES)}, got {got}"
+                )
+                for name in names
+                for got in [describe_value(document[name])]
+            ]
+        ) from error
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """What a setting has to be, in words and as a test of a JSON value."""
-
-    expected: str
-    accepts: Callable[[Any], bool]
+_FIELD_NAMES = f"one of {', '.join(RunConfig.model_fields)}"
 
 
-_UNKNOWN = _Rule(f"one of {', '.join(asdict(DEFAULTS))}", lambda _: False)
-
-
-def _rules(limits: Limits) -> dict[str, _Rule]:
-    layers, units = limits.hidden_layers, limits.units
-    choices = {name: _choice(names) for name, names in CHOICES.items()}
-    return choices | {
-        "name": _Rule(
-            f"a text of 1 to {MAX_NAME} printable characters",
-            lambda v: (
-                type(v) is str and 1 <= len(v.strip()) <= MAX_NAME and v.strip().isprintable()
-            ),
+def _expected_values(limits: Limits) -> dict[str, str]:
+    """Return the valid values of each setting in words."""
+    whole = "a whole number from {} to {}".format
+    return {name: " or ".join(choices) for name, choices in CHOICES.items()} | {
+        "name": f"a text of 1 to {MAX_NAME} printable characters",
+        "hidden": (
+            f"a list of at most {limits.hidden_layers} whole numbers from 1 to {limits.units}"
         ),
-        "hidden": _Rule(
-            f"a list of at most {layers} whole numbers from 1 to {units}",
-            lambda v: (
-                type(v) is list and len(v) <= layers and all(_is_whole(u, 1, units) for u in v)
-            ),
-        ),
-        "learning_rate": _Rule(
-            f"a number above 0 and at most {MAX_LEARNING_RATE:g}",
-            lambda v: type(v) in {int, float} and 0 < v <= MAX_LEARNING_RATE,
-        ),
-        "augmentation": _Rule("true or false", lambda v: type(v) is bool),
-        "batch_size": _whole(1, limits.batch_size),
-        "epochs": _whole(1, limits.epochs),
-        "images": _whole(1, limits.images),
-        "seed": _whole(0, MAX_SEED),
+        "learning_rate": f"a number above 0 and at most {MAX_LEARNING_RATE:g}",
+        "batch_size": whole(1, limits.batch_size),
+        "epochs": whole(1, limits.epochs),
+        "images": whole(1, limits.images),
+        "augmentation": "true or false",
+        "seed": whole(0, MAX_SEED),
     }
-
-
-def _whole(least: int, most: int) -> _Rule:
-    expected = f"a whole number from {least} to {most}"
-    return _Rule(expected, lambda value: _is_whole(value, least, most))
-
-
-def _choice(names: tuple[str, ...]) -> _Rule:
-    return _Rule(" or ".join(names), lambda value: type(value) is str and value in names)
-
-
-def _is_whole(value: Any, least: int, most: int) -> bool:
-    return type(value) is int and least <= value <= most
-
-
-def _described(value: Any) -> str:
-    if type(value) is list and 1 <= len(value) <= 8 and all(type(v) in {int, float} for v in value):
-        return "[" + ", ".join(describe_value(v) for v in value) + "]"
-    return f"{value!a:.40}" if type(value) is str else describe_value(value)

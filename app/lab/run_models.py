@@ -1,7 +1,7 @@
-"""The networks that runs of the lab have become, for whoever asks for a model by name.
+"""Models that runs of the lab have become, by name.
 
-What is on the disk decides, so a run that ends in any process is there at once, and one that is
-deleted is gone. Weights are read when they are first asked for.
+The database decides, so a run that ends in any process is a model at once, and one that is deleted
+is none. Weights are read when they are first asked for.
 """
 
 import threading
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.http.problems import UnknownRun
-from app.lab.run_store import Roster
+from app.http.problems import LabQuotaExceeded, UnknownRun
+from app.lab.service import TrainingService
 from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
 
-KEPT = 4
-"""So many are held in memory, the last asked for; one takes 16 MB at most by default."""
+CACHE_SIZE = 4
+"""Models kept in memory, those used last; one takes at most 16 MB by default."""
 
-Identity = tuple[int, int, int]
+FileIdentity = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,33 @@ class Summary:
 
 
 class LabModels:
-    """The models of a lab; safe to use from several threads."""
+    """Models of a lab; safe to use from several threads."""
 
-    def __init__(self, roster: Roster) -> None:
-        self._roster = roster
-        self._loaded: OrderedDict[str, tuple[Identity, Model]] = OrderedDict()
-        self._changing = threading.Lock()
+    def __init__(self, service: TrainingService) -> None:
+        self._service = service
+        self._cache: OrderedDict[str, tuple[FileIdentity, Model]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def summaries(self) -> list[Summary]:
-        """Return all models, newest first."""
-        found = []
-        for view in self._roster.runs():
-            if view.model and view.standing.version:
+        """Return all models, newest first; none if the lab's database cannot be read."""
+        try:
+            runs = self._service.runs()
+        except LabQuotaExceeded:
+            return []
+        summaries = []
+        for run in runs:
+            if run.model and run.status.version:
                 try:
-                    metadata = model_file.read_metadata(view.folder.weights)
-                except WeightsError:  # it was just deleted, or is damaged
+                    metadata = model_file.read_metadata(run.folder.weights)
+                except WeightsError:  # deleted since, or damaged
                     continue
-                found.append(
-                    Summary(view.model, view.standing.version, view.plan.parameters, metadata)
+                summaries.append(
+                    Summary(run.model, run.status.version, run.config.parameters, metadata)
                 )
-        return found
+        return summaries
 
     def get(self, name: str) -> Model | None:
-        """Return the model called `name`, if there is one.
+        """Return the model called `name`, if it exists.
 
         Raises
         ------
@@ -62,24 +66,24 @@ class LabModels:
             If its file is damaged.
         """
         try:
-            view = self._roster.run(name)
-            identity = _identity(view.folder.weights)
-        except (UnknownRun, FileNotFoundError):
+            run = self._service.run(name)
+            identity = _identity(run.folder.weights)
+        except (UnknownRun, LabQuotaExceeded, FileNotFoundError):
             return None
-        if view.model is None:
+        if run.model is None:
             return None
-        with self._changing:
-            held = self._loaded.get(name)
-            if held is not None and held[0] == identity:
-                self._loaded.move_to_end(name)
-                return held[1]
-            model = model_file.load(view.folder.weights)
-            self._loaded[name] = identity, model
-            while len(self._loaded) > KEPT:
-                self._loaded.popitem(last=False)
+        with self._lock:
+            cached = self._cache.get(name)
+            if cached is not None and cached[0] == identity:
+                self._cache.move_to_end(name)
+                return cached[1]
+            model = model_file.load(run.folder.weights)
+            self._cache[name] = identity, model
+            while len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
             return model
 
 
-def _identity(path: Path) -> Identity:
+def _identity(path: Path) -> FileIdentity:
     status = path.stat()
     return status.st_ino, status.st_mtime_ns, status.st_size

@@ -1,204 +1,313 @@
-"""The lab of one server process: starts, steers and removes runs.
+"""Training service of one server process: starts, controls and removes runs.
 
-Its methods wait for the disk and for trainers, so they are called in threads.
+Its methods wait for the disk and for training processes, so they are called in threads. Any number
+of server processes may have a service for the same lab.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
 from app.lab.limits import Limits
-from app.lab.room import expect_room
-from app.lab.run_config import Plan
-from app.lab.run_store import Roster
+from app.lab.run_config import RunConfig
 from app.lab.runs import folder as folders
-from app.lab.runs.folder import RunFolder
-from app.lab.runs.recorder import record
-from app.lab.runs.run import View
-from app.lab.trainer.launch_options import Orders
-from app.lab.trainer_processes import Processes, StartError
+from app.lab.runs.folder import RUN_ID
+from app.lab.runs.record import Event, RunRecord
+from app.lab.trainer.launch_options import LaunchOptions
+from app.lab.trainer_processes import StartError, TrainerProcesses, describe_exit, kill
+
+if TYPE_CHECKING:
+    from app.lab.runs.store import RunStore, RunTransaction
+
+LOG = logging.getLogger("inkling.lab")
 
 Action = Literal["pause", "resume", "step", "stop"]
 
-ALLOWED: dict[Action, frozenset[str]] = {
+ALLOWED_STATES: dict[Action, frozenset[str]] = {
     "pause": frozenset({"waiting", "running"}),
     "resume": frozenset({"paused", "failed"}),
     "step": frozenset({"paused"}),
     "stop": frozenset({"waiting", "running", "paused"}),
 }
 
-ANSWER_S = 5
+APPLY_TIMEOUT_S = 5
+EXIT_TIMEOUT_S = 10
 POLL_S = 0.02
-LOCK_S = 20
-ENDING_S = 10
+
+BYTES_PER_PARAMETER = 40
+"""The checkpoint holds four numbers for each, twice while it is replaced, and the weights one."""
+
+BYTES_PER_RUN = 8 * 2**20
+"""For the events, of which there are some thousand at most, and everything else."""
 
 
-class Lab:
-    """All runs in a folder; any number of server processes may have one each.
+class TrainingService:
+    """Runs of a lab.
 
     Parameters
     ----------
     path : Path
-        Is made with the first run.
+        Folder of the lab, made with the first run.
     limits : Limits
     data_dir : Path or None
-        Where the data sets are looked for first.
-
-    Attributes
-    ----------
-    roster : Roster
-        The runs as they stand.
+        Folder that is searched for data sets first.
     """
 
     def __init__(self, path: Path, limits: Limits, data_dir: Path | None) -> None:
         self.path = path
         self.limits = limits
         self.data_dir = data_dir
-        self._processes = Processes(self._look_after)
-        self.roster = Roster(path, self._processes.status)
-        self._changing = threading.Lock()
+        self._processes = TrainerProcesses(self._on_trainer_exit)
+        self._store: RunStore | None = None
+        self._opening = threading.Lock()
 
-    def start(self, plan: Plan) -> View:
+    def runs(self) -> list[RunRecord]:
+        """Return all runs, newest first."""
+        if not self._is_used():
+            return []
+        with self._read() as transaction:
+            runs = transaction.all()
+        return [checked for run in runs if (checked := self._check(run)) is not None]
+
+    def run(self, run_id: str) -> RunRecord:
+        """Return one run.
+
+        Raises
+        ------
+        UnknownRun
+            If it does not exist.
+        """
+        if not RUN_ID.fullmatch(run_id) or not self._is_used():
+            raise UnknownRun(f"expected a run that /lab/runs lists, got {run_id!a:.80}")
+        with self._read() as runs:
+            run = runs.get(run_id)
+        checked = self._check(run)
+        if checked is None:
+            raise UnknownRun(f"{run_id} was removed")
+        return checked
+
+    def events(self, run_id: str, after: int, limit: int | None = None) -> list[Event]:
+        """Return the events of a run whose numbers are greater than `after`, in order."""
+        with self._read() as runs:
+            return runs.events(run_id, after, limit)
+
+    def start(self, config: RunConfig) -> RunRecord:
         """Start a run.
 
         Raises
         ------
         TooManyActiveRuns
-            If as many run as may.
         LabQuotaExceeded
-            If there are as many as may be, or they take as much of the disk as they may.
+            If there are as many runs as the limits allow, or they take as much of the disk.
         """
-        with self._alone():
-            expect_room(self.path, self.limits, plan)
-            self._make_way()
-            folder = folders.create(self.path, plan)
-            self._launch(folder, single=False)
-        return self.roster.view(folder)
+        self.runs()  # marks those whose process died
+        with self._write() as runs:
+            self._check_quota(config, len(runs.all()))
+            suspended = self._suspend_paused_runs(runs)
+            run = runs.add(config)
+        self._launch(run, suspended, start_paused=False)
+        return self.run(run.id)
 
-    def act(self, name: str, action: Action) -> View:
-        """Pause a run, let it go on, let it take one batch, or stop it.
+    def control(self, run_id: str, action: Action) -> RunRecord:
+        """Pause a run, resume it, let it take one batch, or stop it.
 
         Returns
         -------
-        View
-            After the run has done so; if that takes long, as it stands.
+        RunRecord
+            After the run has done so; if that takes long, as it is by then.
 
         Raises
         ------
         UnknownRun, TooManyActiveRuns
         InvalidRunAction
-            If the run is in no state for that.
+            If the state of the run does not allow it.
         """
-        self.roster.run(name)
-        with self._alone():
-            before = self.roster.run(name)
-            standing, folder = before.standing, before.folder
-            if standing.state not in ALLOWED[action]:
-                states = " or ".join(sorted(ALLOWED[action]))
+        self.run(run_id)
+        launched: RunRecord | None = None
+        suspended: list[RunRecord] = []
+        with self._write() as runs:
+            before = runs.get(run_id)
+            status = before.status
+            if status.state not in ALLOWED_STATES[action]:
+                states = " or ".join(sorted(ALLOWED_STATES[action]))
                 raise InvalidRunAction(
-                    f"expected a run that is {states} to {action}, got one that is {standing.state}"
+                    f"expected a run that is {states} to {action}, got one that is {status.state}"
                 )
-            if standing.needs_process:
-                folder.send(action)
+            if status.is_active:
+                runs.send_command(run_id, action)
             elif action == "stop":
-                with folder.lock().acquire(timeout=LOCK_S):
-                    record(folder, "stopped")
+                runs.append_state(run_id, "stopped")
             else:
-                self._make_way()
-                self._launch(folder, single=action == "step")
-        return self._answered(before, action)
+                suspended = self._suspend_paused_runs(runs)
+                launched = runs.launch(run_id)
+        if launched is not None:
+            self._launch(launched, suspended, start_paused=action == "step")
+        return self._wait_until_applied(before, action)
 
-    def delete(self, name: str) -> None:
-        """Remove a run with all that belongs to it, and end its process first.
+    def delete(self, run_id: str) -> None:
+        """Remove a run with all that belongs to it; end its process first.
 
         Raises
         ------
         UnknownRun
         """
-        self.roster.find(name)
-        with self._alone():
-            folder = self.roster.find(name)
-            lock = folder.lock()
+        run = self.run(run_id)
+        lock = run.folder.lock()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            with self._write() as runs:
+                runs.send_command(run_id, "stop")
             try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                folder.send("stop")
+                lock.acquire(timeout=EXIT_TIMEOUT_S)
+            except Timeout:  # for so long only a training process holds it
+                with self._read() as runs:
+                    kill(runs.get(run_id))
                 try:
-                    lock.acquire(timeout=ENDING_S)
-                except Timeout:  # for so long only a trainer holds it
-                    folder.kill()
-                    lock.acquire(timeout=ENDING_S)
-            try:
-                folder.remove()
-            finally:
-                lock.release()
+                    lock.acquire(timeout=EXIT_TIMEOUT_S)
+                except Timeout as error:
+                    message = f"The training process of {run_id} does not end; try again later."
+                    raise TooManyActiveRuns(message) from error
+        try:
+            with self._write() as runs:
+                runs.remove(run_id)
+            run.folder.remove()
+        finally:
+            lock.release()
 
     def close(self) -> None:
-        """Park what this process has started."""
-        self._processes.park()
+        """Suspend the runs whose processes this server has started."""
+        self._processes.suspend()
+        if self._store is not None:
+            self._store.close()
 
-    def _look_after(self, folder: RunFolder) -> None:
-        """See how a trainer ended that was started here."""
-        with suppress(UnknownRun):
-            self.roster.view(folder)
+    def _is_used(self) -> bool:
+        """Tell whether there may be runs, without SQLAlchemy, which takes 0.15 s to import."""
+        return self._store is not None or folders.is_lab(self.path)
 
-    def _make_way(self) -> None:
-        """Park runs that only pause, if there are too many processes for one more."""
-        living = [view for view in self.roster.runs() if view.standing.needs_process]
-        paused = [view for view in living if view.standing.state == "paused"]
-        while len(living) >= self.limits.at_once:
-            if not paused:
-                names = ", ".join(view.folder.id for view in living)
-                raise TooManyActiveRuns(
-                    f"expected fewer than {self.limits.at_once} runs at work, got {names}; "
-                    "pause or stop one first"
-                )
-            idle = paused.pop()
-            living.remove(idle)
-            idle.folder.send("park")
-            with idle.folder.lock().acquire(timeout=ENDING_S):
-                pass
+    def _open_store(self) -> "RunStore":
+        with self._opening:
+            if self._store is None:
+                from app.lab.runs.store import RunStore  # noqa: PLC0415
 
-    def _launch(self, folder: RunFolder, single: bool) -> None:
-        data_dir = str(self.data_dir) if self.data_dir else None
-        try:
-            self._processes.start(folder, Orders(data_dir, self.limits.minutes, single))
-        except StartError as error:
-            with folder.lock().acquire(timeout=LOCK_S):
-                record(folder, "failed", str(error))
-
-    def _answered(self, before: View, action: Action) -> View:
-        """Return the run as soon as it has done what it was told, or after some seconds."""
-        old = before.standing
-        deadline = time.monotonic() + ANSWER_S
-
-        def done(view: View) -> bool:
-            new = view.standing
-            if action == "step" and not new.final:
-                return new.told > old.told and new.state == "paused" and new.step > old.step
-            return new.told > old.told and new.state != old.state
-
-        view = self.roster.run(before.folder.id)
-        while not done(view) and time.monotonic() < deadline:
-            time.sleep(POLL_S)
-            view = self.roster.run(before.folder.id)
-        return view
+                self._store = RunStore(self.path)
+            return self._store
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep all others, of this server process and of others, from starting and steering."""
+    def _read(self) -> Iterator["RunTransaction"]:
+        with _disk_errors_as_problems(), self._open_store().read() as runs:
+            yield runs
+
+    @contextmanager
+    def _write(self) -> Iterator["RunTransaction"]:
+        with _disk_errors_as_problems(), self._open_store().write() as runs:
+            yield runs
+
+    def _check(self, run: RunRecord) -> RunRecord | None:
+        """Return the run, marked as failed if its process died; None if it was removed."""
+        if not run.status.is_active or run.is_launching:
+            return run
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            with self._changing, FileLock(self.path / "lock").acquire(timeout=LOCK_S):
-                yield
-        except Timeout as error:
-            got = "one that is starting or ending a run"
-            raise TooManyActiveRuns(f"expected an idle lab, got {got}") from error
-        except OSError as error:
-            raise LabQuotaExceeded(f"expected a folder that can be written, got {error}") from error
+            with run.folder.lock().acquire(timeout=0):
+                exit_code = self._processes.exit_code(run.id)
+                with self._write() as runs:
+                    run = runs.get(run.id)  # it may have ended well, or been resumed since
+                    if run.status.is_active and not run.is_launching:
+                        problem = describe_exit(exit_code, run.folder)
+                        problem = f"The training process died. {problem}"
+                        run = runs.append_state(run.id, "failed", problem)
+        except Timeout:  # the process lives
+            pass
+        except UnknownRun:
+            run.folder.remove()  # the lock made it again
+            return None
+        except (OSError, LabQuotaExceeded) as error:  # the next reader tries again
+            LOG.warning("Cannot record that the process of run %s died: %s", run.id, error)
+        return run
+
+    def _on_trainer_exit(self, run_id: str) -> None:
+        with suppress(UnknownRun, LabQuotaExceeded):
+            self.run(run_id)
+
+    def _check_quota(self, config: RunConfig, runs: int) -> None:
+        if runs >= self.limits.runs:
+            raise LabQuotaExceeded(
+                f"expected fewer than {self.limits.runs} runs, got {runs}; delete some first"
+            )
+        used = folders.disk_usage(self.path)
+        needed = BYTES_PER_RUN + BYTES_PER_PARAMETER * config.parameters
+        if used + needed > self.limits.bytes:
+            raise LabQuotaExceeded(
+                f"The lab may take {self.limits.bytes:,} bytes. It takes {used:,}, and this run "
+                f"may take {needed:,}; delete some runs first."
+            )
+
+    def _suspend_paused_runs(self, runs: "RunTransaction") -> list[RunRecord]:
+        """Tell paused runs to end their processes, if there are too many for one more.
+
+        Raises
+        ------
+        TooManyActiveRuns
+            If that does not suffice.
+        """
+        active = [run for run in runs.all() if run.status.is_active]
+        excess = len(active) + 1 - self.limits.at_once
+        paused = [run for run in active if run.status.state == "paused"]
+        if excess > len(paused):
+            raise TooManyActiveRuns(
+                f"expected fewer than {self.limits.at_once} runs at work, got "
+                f"{', '.join(run.id for run in active)}; pause or stop one first"
+            )
+        oldest = paused[::-1][: max(excess, 0)]
+        for run in oldest:
+            runs.send_command(run.id, "suspend")
+        return oldest
+
+    def _launch(self, run: RunRecord, suspended: list[RunRecord], start_paused: bool) -> None:
+        deadline = time.monotonic() + EXIT_TIMEOUT_S
+        for other in suspended:
+            with (
+                suppress(Timeout),  # one that hangs takes memory, but no processor time
+                other.folder.lock().acquire(timeout=max(0.0, deadline - time.monotonic())),
+            ):
+                pass
+        data_dir = str(self.data_dir) if self.data_dir else None
+        try:
+            self._processes.start(run, LaunchOptions(data_dir, self.limits.minutes, start_paused))
+        except StartError as error:
+            with suppress(UnknownRun), self._write() as runs:  # it may have been removed
+                runs.append_state(run.id, "failed", str(error))
+
+    def _wait_until_applied(self, before: RunRecord, action: Action) -> RunRecord:
+        """Return the run as soon as it has applied the action, or after some seconds."""
+        old = before.status
+        deadline = time.monotonic() + APPLY_TIMEOUT_S
+
+        def is_applied(run: RunRecord) -> bool:
+            new = run.status
+            if new.state_changes == old.state_changes:
+                return False
+            if action == "step" and not new.is_final:
+                return new.state == "paused" and new.step > old.step
+            return new.state != old.state
+
+        run = self.run(before.id)
+        while not is_applied(run) and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+            run = self.run(before.id)
+        return run
+
+
+@contextmanager
+def _disk_errors_as_problems() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LabQuotaExceeded(f"The lab's folder or database cannot be used: {error}") from error

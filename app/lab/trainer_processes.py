@@ -1,4 +1,4 @@
-"""The trainers that this server process has started: begun, watched, told to end."""
+"""Training processes that this server process has started."""
 
 import os
 import signal
@@ -11,122 +11,129 @@ from pathlib import Path
 
 import app
 from app.lab.runs.folder import RunFolder
-from app.lab.trainer.launch_options import Orders
+from app.lab.runs.record import LAUNCH_TIMEOUT_S, RunRecord
+from app.lab.trainer.launch_options import LaunchOptions
 
-READY_S = 60
-PARK_S = 8
-REAP_S = 1
+SUSPEND_TIMEOUT_S = 8
+EXIT_TIMEOUT_S = 1
 
-ONE_THREAD = dict.fromkeys(
+SINGLE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Training takes one core and leaves the others to whoever waits for an answer. It also makes the
-sums the same on every machine, whatever its number of cores."""
+"""Training takes one core and leaves the others to requests. It also makes sums come out the same
+on every machine, whatever its number of cores."""
 
 
 class StartError(Exception):
-    """The trainer did not come up; says why."""
+    """The training process did not start; says why."""
 
 
-class Processes:
-    """The trainers of this server process, by run.
+class TrainerProcesses:
+    """Training processes of this server process, by run.
 
     Parameters
     ----------
-    ended : function
-        Called with a run's folder, in a thread, whenever a trainer has ended.
+    on_exit : function
+        Called with a run's ID, in a thread, whenever its process has ended.
     """
 
-    def __init__(self, ended: Callable[[RunFolder], None]) -> None:
-        self._ended = ended
-        self._own: dict[str, subprocess.Popen[bytes]] = {}
+    def __init__(self, on_exit: Callable[[str], None]) -> None:
+        self._on_exit = on_exit
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, folder: RunFolder, orders: Orders) -> None:
-        """Start the trainer of a run, and return when it holds the run's lock.
+    def start(self, run: RunRecord, options: LaunchOptions) -> None:
+        """Start the training process of a run, and return when it holds the run's lock.
 
         Raises
         ------
         StartError
             If it ends, or does nothing, before that.
         """
+        folder = run.folder
         with folder.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603  # this Python, this package, a folder of ours
-                [sys.executable, "-P", "-m", "app.lab.trainer", str(folder.path)],
+            process = subprocess.Popen(  # noqa: S603  # this Python, this package, our own names
+                [sys.executable, "-P", "-m", "app.lab.trainer", str(folder.path.parent), run.id],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=_environment(),
-                start_new_session=True,  # what a terminal sends is for the server alone
+                start_new_session=True,  # signals from a terminal are for the server alone
             )
         assert process.stdin is not None  # noqa: S101  # for the types: both are pipes
         assert process.stdout is not None  # noqa: S101
-        patience = threading.Timer(READY_S, process.kill)
-        patience.start()
+        timer = threading.Timer(LAUNCH_TIMEOUT_S, process.kill)
+        timer.start()
         try:
             with suppress(BrokenPipeError):
-                process.stdin.write(orders.encode())
+                process.stdin.write(options.encode())
                 process.stdin.flush()
-            ready = process.stdout.readline() == b"ready\n"
+            is_ready = process.stdout.readline() == b"ready\n"
         finally:
-            patience.cancel()
+            timer.cancel()
             process.stdout.close()
-        if not ready:
+        if not is_ready:
             process.kill()
             process.stdin.close()
-            raise StartError(
-                f"The training process did not start. {reason(process.wait(), folder)}"
-            )
-        self._own[folder.id] = process
-        threading.Thread(target=self._watch, args=(folder, process), daemon=True).start()
+            reason = describe_exit(process.wait(), folder)
+            raise StartError(f"The training process did not start. {reason}")
+        self._processes[run.id] = process
+        threading.Thread(target=self._watch, args=(run.id, process), daemon=True).start()
 
-    def status(self, folder: RunFolder) -> int | None:
-        """Return the exit status of a run's trainer that has just ended, if it was this one's."""
-        process = self._own.get(folder.id)
+    def exit_code(self, run_id: str) -> int | None:
+        """Return the exit code of a run's process that has just ended; None if it is not ours."""
+        process = self._processes.get(run_id)
         if process is None:
             return None
         with suppress(subprocess.TimeoutExpired):
-            return process.wait(REAP_S)
+            return process.wait(EXIT_TIMEOUT_S)
         return None
 
-    def park(self) -> None:
-        """Have all trainers save and end, as they do when their standard input ends."""
-        processes = list(self._own.values())
+    def suspend(self) -> None:
+        """Have all processes save a checkpoint and end, as they do when their input ends."""
+        processes = list(self._processes.values())
         for process in processes:
-            _close(process)
+            _close_input(process)
         for process in processes:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(PARK_S)  # else it ends by itself after the batch that it is at
+                process.wait(SUSPEND_TIMEOUT_S)  # else it ends by itself after its batch
 
-    def _watch(self, folder: RunFolder, process: subprocess.Popen[bytes]) -> None:
+    def _watch(self, run_id: str, process: subprocess.Popen[bytes]) -> None:
         process.wait()
-        self._ended(folder)
-        _close(process)
-        if self._own.get(folder.id) is process:
-            del self._own[folder.id]
+        self._on_exit(run_id)
+        _close_input(process)
+        if self._processes.get(run_id) is process:
+            del self._processes[run_id]
 
 
-def reason(status: int | None, folder: RunFolder) -> str:
-    """Say in a sentence how a trainer ended that did not say so itself."""
-    if status is not None and status < 0:
-        return f"It was ended by {signal.Signals(-status).name}."
+def describe_exit(code: int | None, folder: RunFolder) -> str:
+    """Return a sentence on how a process ended that did not record it itself."""
+    if code is not None and code < 0:
+        return f"It was ended by {signal.Signals(-code).name}."
     lines = folder.log.read_text("utf-8", "replace").split("\n") if folder.log.exists() else []
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     if last:
-        return f"The last that it said was: {last[:300]}"
-    return "It was killed, or the machine went down." if status is None else f"Status {status}."
+        return f"The last line of its log: {last[:300]}"
+    return "It was killed, or the machine went down." if code is None else f"Exit code {code}."
 
 
-def _close(process: subprocess.Popen[bytes]) -> None:
+def kill(run: RunRecord) -> None:
+    """Kill the process of a run whose lock is held: its ID cannot be another process's then."""
+    if run.pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(run.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _close_input(process: subprocess.Popen[bytes]) -> None:
     with suppress(OSError):
         if process.stdin:
             process.stdin.close()
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a trainer, which finds this very package."""
-    place = str(Path(app.__file__).parent.parent)
+    """Return the environment of a training process, in which it finds this very package."""
+    package_dir = str(Path(app.__file__).parent.parent)
     return {
         **os.environ,
-        **ONE_THREAD,
-        "PYTHONPATH": os.pathsep.join(filter(None, (place, os.environ.get("PYTHONPATH")))),
+        **SINGLE_THREAD,
+        "PYTHONPATH": os.pathsep.join(filter(None, (package_dir, os.environ.get("PYTHONPATH")))),
     }

@@ -43,6 +43,8 @@ def add_exception_handlers(app: FastAPI, pages: Jinja2Templates) -> None:
             return respond(request, problems.NotFound(f"Nothing is served at {path!a:.200}."))
         if error.status_code == 405:
             return respond(request, _method_not_allowed(request))
+        if error.status_code == 204:  # no error, and without a body
+            return Response(status_code=204)
         if error.status_code == 413:
             # app.middleware.plain_text_errors replaces it.
             return PlainTextResponse(status_code=413)

@@ -1,4 +1,4 @@
-"""Dependencies of the routes, and the same as functions for those that FastAPI's would slow."""
+"""What the routes need of the application: as dependencies, and as functions for the fastest."""
 
 from typing import Annotated
 
@@ -6,23 +6,23 @@ from fastapi import Depends, Request
 
 from app.http.problems import NotReady
 from app.lab import access
-from app.lab.components import Equipment
+from app.lab.components import LabComponents
 from app.registry import Registry
 from app.settings import Settings
 
 
 def registry(request: Request) -> Registry:
-    """Return the registry of models.
+    """Return the models.
 
     Raises
     ------
     NotReady
-        If the models are not loaded, because the service is starting or stopping.
+        If they are not loaded yet, or no longer.
     """
-    models: Registry | None = request.app.state.registry
-    if models is None:
-        raise NotReady("The service is starting or stopping; retry soon.")
-    return models
+    loaded: Registry | None = request.app.state.registry
+    if loaded is None:
+        raise NotReady("expected loaded models, got a service that is starting or stopping")
+    return loaded
 
 
 def settings(request: Request) -> Settings:
@@ -39,18 +39,18 @@ async def _settings(request: Request) -> Settings:
     return settings(request)
 
 
-async def _equipment(request: Request) -> Equipment:
-    equipment: Equipment = request.app.state.lab
-    return equipment
+async def _lab(request: Request) -> LabComponents:
+    lab: LabComponents = request.app.state.lab
+    return lab
 
 
-async def _allowed(request: Request) -> Equipment:
-    access.expect_allowed(request, request.app.state.settings)
-    return await _equipment(request)
+async def _allowed_lab(request: Request) -> LabComponents:
+    access.check_access(request, request.app.state.settings)
+    return await _lab(request)
 
 
 LoadedModels = Annotated[Registry, Depends(_registry)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]
-LabEquipment = Annotated[Equipment, Depends(_equipment)]
-AllowedLab = Annotated[Equipment, Depends(_allowed)]
-"""The same, if this client may use the lab."""
+Lab = Annotated[LabComponents, Depends(_lab)]
+AllowedLab = Annotated[LabComponents, Depends(_allowed_lab)]
+"""The lab, for requests that may use it; others are rejected."""

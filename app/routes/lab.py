@@ -1,23 +1,29 @@
-"""GET /lab and /lab/data: whether networks can be trained here, and what they learn from."""
+"""GET /lab and /lab/data: availability and limits of the lab, and the data that runs learn from."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.lab import mnist_download, run_config, schemas, sse, threads
-from app.lab.access import why_off
+from app.lab import event_stream, mnist_download, run_config, schemas, threads
+from app.lab.access import denial_reason
+from app.lab.components import LabComponents
 from app.openapi.schemas import ProblemDetails
-from app.routes.dependencies import AllowedLab, LabEquipment, ServiceSettings
+from app.routes.dependencies import AllowedLab, Lab, ServiceSettings
 
 router = APIRouter(tags=["lab"])
 
-OFF: dict[int | str, dict[str, Any]] = {
+DISABLED: dict[int | str, dict[str, Any]] = {
     403: {
         "description": "The lab is off, or the request comes from a page of another origin",
         "model": ProblemDetails,
     }
+}
+
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}
 }
 
 _HIDDEN: dict[str, Any] = {
@@ -30,51 +36,54 @@ _HIDDEN: dict[str, Any] = {
 """For those who may not use the lab: they need not know what is on this machine."""
 
 
-@router.get("/lab", summary="Can networks be trained here?")
-async def show_lab(
-    request: Request, equipment: LabEquipment, settings: ServiceSettings
-) -> schemas.LabState:
-    """Tell how large a run may be, what it is by default, and which runs are at work."""
-    reason = why_off(request, settings)
-    running: list[str] = []
-    data: dict[str, Any] = {
-        "state": "missing",
-        "received": 0,
-        "total": None,
-        "problem": None,
-        "folder": "",
-    }
-    if reason is None:  # whoever may not use the lab need not know what is on this machine
-        runs = await threads.run(equipment.lab.roster.runs)
-        running = [view.folder.id for view in runs if view.standing.needs_process]
-        data = await threads.run(equipment.mnist.status)
+@router.get("/lab", summary="Availability and limits of training")
+async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> schemas.LabState:
+    """Return whether networks can be trained here, limits, defaults, and the active runs."""
+    reason = denial_reason(request, settings)
+    active: list[str] = []
+    data = _HIDDEN
+    if reason is None:
+        runs = await threads.run(lab.service.runs)
+        active = [run.id for run in runs if run.status.is_active]
+        data = await threads.run(lab.mnist.status)
     return schemas.LabState(
         enabled=reason is None,
         reason=reason,
-        limits=equipment.lab.limits.to_json(),
-        defaults=schemas.RunSettings(**{**run_config.DEFAULTS.to_json(), "name": None}),
+        limits=lab.service.limits.to_json(),
+        defaults=run_config.DEFAULTS,
         choices={name: list(choices) for name, choices in run_config.CHOICES.items()},
-        running=running,
+        running=active,
         data=schemas.LabData(mnist=schemas.DataSet(**data)),
     )
 
 
-@router.post("/lab/data", summary="Fetch what runs learn from", status_code=202, responses=OFF)
-async def fetch_data(equipment: AllowedLab) -> schemas.LabData:
-    """Start to download MNIST, if it is neither here nor on its way."""
-    return schemas.LabData(mnist=schemas.DataSet(**await threads.run(equipment.mnist.fetch)))
+@router.post("/lab/data", summary="Download MNIST", status_code=202, responses=DISABLED)
+async def fetch_data(lab: AllowedLab) -> schemas.LabData:
+    """Start to download MNIST, if it is neither present nor being downloaded."""
+    return schemas.LabData(mnist=schemas.DataSet(**await threads.run(lab.mnist.fetch)))
 
 
-@router.get("/lab/data/events", summary="Watch it come", responses=OFF | sse.DESCRIBED)
-async def watch_data(request: Request, equipment: AllowedLab) -> Response:
-    """Send an event `data` whenever the state changes, until the data is here or cannot be had."""
+@router.get(
+    "/lab/data/events",
+    summary="Watch the download",
+    response_class=EventSourceResponse,
+    responses=DISABLED | EVENT_STREAM,
+)
+async def watch_data(request: Request, lab: AllowedLab) -> AsyncIterator[ServerSentEvent]:
+    """Send an event `data` whenever the state changes, until the download succeeds or fails."""
+    async for event in event_stream.stream(request, _data_poll(lab)):
+        yield event
+
+
+def _data_poll(lab: LabComponents) -> event_stream.Poll:
     last = ""
 
-    async def look() -> tuple[bytes, bool]:
+    async def poll() -> tuple[list[ServerSentEvent], bool]:
         nonlocal last
-        status = await threads.run(equipment.mnist.status)
+        status = await threads.run(lab.mnist.status)
         text = json.dumps(status)
-        changed, last = text != last, text
-        return sse.encode("data", text) if changed else b"", status["state"] in mnist_download.FINAL
+        events = [ServerSentEvent(event="data", raw_data=text)] if text != last else []
+        last = text
+        return events, status["state"] in mnist_download.FINAL_STATES
 
-    return sse.response(request, look)
+    return poll

@@ -1,19 +1,24 @@
-"""/lab/runs and what is below it: runs that are started, watched, steered and removed."""
+"""/lab/runs and below: runs that are started, watched, controlled and removed."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import FileResponse, Response
 
 from app.http.problems import DatasetMissing, InvalidRequest, WeightsNotReady
-from app.lab import event_stream, run_config, schemas, sse, threads
-from app.lab.limits import HELD_OUT
+from app.lab import event_stream, schemas, threads
+from app.lab.event_stream import RunFollower
+from app.lab.limits import VALIDATION_SIZE
+from app.lab.run_config import RunConfig, parse_run_config
+from app.lab.runs.record import RunRecord
 from app.lab.service import Action
 from app.openapi.schemas import ProblemDetails
 from app.parsing import content_type
 from app.parsing.json_body import parse_json
 from app.routes.dependencies import AllowedLab
-from app.routes.lab import OFF
+from app.routes.lab import DISABLED, EVENT_STREAM
 from model.serialization.model_file import SUFFIX
 
 router = APIRouter(tags=["lab"])
@@ -27,7 +32,7 @@ Id = Annotated[str, Path(description="of a run, as /lab/runs lists it", examples
 
 
 def _problems(descriptions: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    return OFF | {
+    return DISABLED | {
         status: {"description": text, "model": ProblemDetails}
         for status, text in descriptions.items()
     }
@@ -36,11 +41,10 @@ def _problems(descriptions: dict[int, str]) -> dict[int | str, dict[str, Any]]:
 UNKNOWN = _problems({404: "There is no such run"})
 
 
-@router.get("/lab/runs", summary="All runs", responses=OFF)
-async def list_runs(equipment: AllowedLab) -> schemas.Runs:
+@router.get("/lab/runs", summary="All runs", responses=DISABLED)
+async def list_runs(lab: AllowedLab) -> schemas.Runs:
     """List the runs, newest first."""
-    views = await threads.run(equipment.lab.roster.runs)
-    return schemas.Runs(runs=[schemas.Run(**view.to_json()) for view in views])
+    return schemas.Runs(runs=[_schema(run) for run in await threads.run(lab.service.runs)])
 
 
 @router.post(
@@ -49,45 +53,44 @@ async def list_runs(equipment: AllowedLab) -> schemas.Runs:
     status_code=201,
     responses=_problems(
         {
-            409: "As many runs are training, or kept, as may; or MNIST is not on this machine",
+            409: "As many runs are active, or stored, as the limits allow; or MNIST is missing",
             415: "The content type is not application/json",
-            422: "Some settings are wrong; names each",
+            422: "Some settings are invalid; names each",
         }
     ),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {content_type.JSON: {"schema": schemas.RunSettings.model_json_schema()}},
+            "content": {content_type.JSON: {"schema": RunConfig.model_json_schema()}},
         }
     },
 )
-async def start_run(request: Request, response: Response, equipment: AllowedLab) -> schemas.Run:
-    """Start a run in a process of its own. Settings that are left out are as GET /lab says."""
+async def start_run(request: Request, response: Response, lab: AllowedLab) -> schemas.Run:
+    """Start a run in a process of its own. Omitted settings are as GET /lab says."""
     content_type.negotiate_content_type(request.headers, (content_type.JSON,))
-    body = await request.body()
-    wanted = run_config.read(parse_json(body), equipment.lab.limits)
-    if not equipment.mnist.present:
-        folder = equipment.mnist.status()["folder"]
+    config = parse_run_config(parse_json(await request.body()), lab.service.limits)
+    if not lab.mnist.is_present:
+        folder = lab.mnist.status()["folder"]
         raise DatasetMissing(
             "expected MNIST on this machine, got none; POST /lab/data fetches it, or put its "
             f"files into {folder}"
         )
-    view = await threads.run(equipment.lab.start, wanted)
+    run = await threads.run(lab.service.start, config)
     root = request.scope.get("root_path", "")
-    response.headers["Location"] = f"{root}/lab/runs/{view.folder.id}"
-    return schemas.Run(**view.to_json())
+    response.headers["Location"] = f"{root}/lab/runs/{run.id}"
+    return _schema(run)
 
 
 @router.get("/lab/runs/{id}", summary="One run", responses=UNKNOWN)
-async def show_run(id: Id, equipment: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
-    """Tell where a run stands."""
-    return schemas.Run(**(await threads.run(equipment.lab.roster.run, id)).to_json())
+async def show_run(id: Id, lab: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
+    """Return a run with its status."""
+    return _schema(await threads.run(lab.service.run, id))
 
 
 @router.delete("/lab/runs/{id}", summary="Remove a run", status_code=204, responses=UNKNOWN)
-async def delete_run(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
-    """Remove a run and its network; if it is at work it is ended first."""
-    await threads.run(equipment.lab.delete, id)
+async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
+    """Remove a run and its network; end its process first."""
+    await threads.run(lab.service.delete, id)
     return Response(status_code=204)
 
 
@@ -95,98 +98,110 @@ async def delete_run(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
     "/lab/runs/{id}/weights",
     summary="The network of a run",
     response_class=FileResponse,
-    responses=_problems({404: "There is no such run, or it is not over, or had no whole epoch"}),
+    responses=_problems({404: "There is no such run, or it has not ended, or had no whole epoch"}),
 )
-async def download_weights(id: Id, equipment: AllowedLab) -> Response:  # noqa: A002
+async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
-    view = await threads.run(equipment.lab.roster.run, id)
-    if view.model is None or not view.folder.weights.is_file():
+    run = await threads.run(lab.service.run, id)
+    if run.model is None or not run.folder.weights.is_file():
         raise WeightsNotReady(
             "expected a run that is finished or stopped after at least one epoch, got "
-            f"{view.folder.id}, which is {view.standing.state} after {view.standing.epoch}"
+            f"{run.id}, which is {run.status.state} after {run.status.epoch}"
         )
     return FileResponse(
-        view.folder.weights,
+        run.folder.weights,
         media_type="application/octet-stream",
-        filename=f"{view.plan.title}{SUFFIX}",
+        filename=f"{run.config.title}{SUFFIX}",
         headers={"Cache-Control": "no-store"},
     )
 
 
 @router.get(
     "/lab/runs/{id}/history",
-    summary="All that happened in a run",
+    summary="All events of a run",
     response_model=schemas.History,
     responses=UNKNOWN,
 )
 async def show_history(
     id: Id,  # noqa: A002
     request: Request,
-    equipment: AllowedLab,
+    lab: AllowedLab,
     after: After = "0",
 ) -> Response:
-    """Send every event so far; of the weights only the last, which replaces those before."""
-    del after  # `last_seen` reads it
-    seen = sse.last_seen(request)
-    view = await threads.run(equipment.lab.roster.run, id)
-    content = await threads.run(event_stream.history, view, seen)
+    """Send all events so far; of the weights only the last, which replace those before."""
+    del after  # `last_event_id` reads it
+    last = event_stream.last_event_id(request)
+    run = await threads.run(lab.service.run, id)
+    content = await threads.run(event_stream.history, lab.service, run.id, last)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def _follower(
+    id: Id,  # noqa: A002
+    request: Request,
+    lab: AllowedLab,
+    after: After = "0",
+) -> RunFollower:
+    """Return the source of a stream; everything that can fail does so before it begins."""
+    del after  # `last_event_id` reads it
+    last = event_stream.last_event_id(request)
+    run = await threads.run(lab.service.run, id)
+    if run.status.is_final and last >= run.status.last_event:
+        raise HTTPException(204)  # tells an `EventSource` not to connect again
+    return RunFollower(lab.service, run.id, last)
 
 
 @router.get(
     "/lab/runs/{id}/events",
     summary="Watch a run",
-    responses=UNKNOWN | sse.DESCRIBED,
+    response_class=EventSourceResponse,
+    responses=UNKNOWN | EVENT_STREAM,
 )
 async def watch_run(
-    id: Id,  # noqa: A002
-    request: Request,
-    equipment: AllowedLab,
-    after: After = "0",
-) -> Response:
-    """Send each event after the one that `Last-Event-ID` names, until the run is over."""
-    del after  # `last_seen` reads it
-    seen = sse.last_seen(request)
-    view = await threads.run(equipment.lab.roster.run, id)
-    if view.standing.final and seen >= view.standing.last_event:
-        return Response(status_code=204)  # tells an `EventSource` to come back no more
-    return sse.response(request, event_stream.Follower(equipment.lab.roster, view, seen).look)
+    request: Request, follower: Annotated[RunFollower, Depends(_follower)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Send each event after the one that `Last-Event-ID` names, until the run has ended."""
+    async for event in event_stream.stream(request, follower.poll):
+        yield event
 
 
-@router.get("/lab/runs/{id}/digits", summary="Digits that runs are validated on", responses=UNKNOWN)
+@router.get("/lab/runs/{id}/digits", summary="Images of the validation set", responses=UNKNOWN)
 async def show_digits(
     id: Id,  # noqa: A002
-    equipment: AllowedLab,
+    lab: AllowedLab,
     indices: Annotated[str, Query(description="up to 100, separated by commas")] = "",
-) -> schemas.HeldOutDigits:
-    """Send pictures of held-out digits, such as those that a run's mistakes name."""
-    await threads.run(equipment.lab.roster.run, id)
+) -> schemas.ValidationDigits:
+    """Send images of the validation set, such as those that a run's mistakes name."""
+    await threads.run(lab.service.run, id)
     parts = [part.strip() for part in indices.split(",")]
-    fits = len(parts) <= MAX_DIGITS and all(_is_index(part) for part in parts)
-    if not fits:
+    if len(parts) > MAX_DIGITS or not all(map(_is_index, parts)):
         raise InvalidRequest.for_field(
             ("query", "indices"),
-            f"expected 1 to {MAX_DIGITS} whole numbers from 0 to {HELD_OUT - 1}, separated by "
-            f"commas, got {indices!a:.80}",
+            f"expected 1 to {MAX_DIGITS} whole numbers from 0 to {VALIDATION_SIZE - 1}, separated "
+            f"by commas, got {indices!a:.80}",
         )
-    digits = await threads.run(equipment.held_out.digits, [int(part) for part in parts])
-    return schemas.HeldOutDigits(digits=[schemas.HeldOutDigit(**digit) for digit in digits])
+    digits = await threads.run(lab.validation_images.digits, [int(part) for part in parts])
+    return schemas.ValidationDigits(digits=[schemas.ValidationDigit(**digit) for digit in digits])
 
 
 @router.post(
     "/lab/runs/{id}/{action}",
-    summary="Steer a run",
+    summary="Control a run",
     responses=_problems(
         {404: "There is no such run", 409: "Its state does not allow that, or the lab is busy"}
     ),
 )
-async def steer_run(id: Id, action: Action, equipment: AllowedLab) -> schemas.Run:  # noqa: A002
-    """Pause a run, let it go on, let it take one batch and wait, or stop it for good.
+async def control_run(id: Id, action: Action, lab: AllowedLab) -> schemas.Run:  # noqa: A002
+    """Pause a run, resume it, let it take one batch and pause, or stop it for good.
 
-    `resume` and `step` also go on with a run whose process ended, from its checkpoint.
+    `resume` and `step` also continue a run whose process ended, from its checkpoint.
     """
-    return schemas.Run(**(await threads.run(equipment.lab.act, id, action)).to_json())
+    return _schema(await threads.run(lab.service.control, id, action))
+
+
+def _schema(run: RunRecord) -> schemas.Run:
+    return schemas.Run(**run.to_json())
 
 
 def _is_index(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) < HELD_OUT
+    return text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) < VALIDATION_SIZE

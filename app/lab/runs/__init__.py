@@ -1,1 +1,1 @@
-"""The storage of runs: configuration, events, status, weights."""
+"""Storage of runs: the database, the files, and the recorder that fills them while training."""

@@ -1,183 +1,132 @@
-"""Writes down what happens in a run, so that whoever watches sees it at once."""
+"""Recorder of a run's events, for the process that trains it."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from app.lab.runs import telemetry
-from app.lab.runs.events import Reader, Writer
-from app.lab.runs.folder import RunFolder
-from app.lab.runs.standing import DONE, Standing, State
+from app.lab.runs.record import RunRecord
+from app.lab.runs.status import RunStatus, State
+from app.lab.runs.store import RunStore
 from model.metrics import from_logits
 from model.network import Array
 from model.training.run import Run
 from model.training.snapshot import RunSnapshot, save
 from model.training.training_data import TrainingData
 
-PICTURE = "picture"
+MIN_BATCH_INTERVAL_S = 0.1
+"""Between two `batch` events. They come ten times a second at first and, as the interval grows with
+the training time, once a second after ten minutes: some thousand in an hour."""
+MAX_BATCH_INTERVAL_S = 1.0
+BATCH_INTERVAL_GROWTH = 1 / 600
 
-FASTEST_S = 0.1
-"""Between two events of batches. A run of an hour tells ten a second at first and one at the end,
-which is some thousand in all."""
-SLOWEST_S = 1.0
-SHARE = 1 / 600
-
-PICTURES_S = 1.0
-"""Between two pictures of the weights, which are large."""
+WEIGHTS_INTERVAL_S = 1.0
+"""Between two `weights` events, which are large."""
 
 
-class Reporter:
-    """The only writer of a run's events while its trainer lives.
+class EventRecorder:
+    """Appends the events of one run; its training process alone does that while it lives.
 
     Attributes
     ----------
-    shown : Standing
-        What the events say. A run that goes on from a checkpoint is silent until it has caught up
-        with the step that was shown last.
+    status : RunStatus
+        Status after the last event. A run that is resumed from a checkpoint records nothing until
+        it has caught up with the last recorded step.
+    epoch, step : int
+        Completed epochs and batches.
     seconds : float
-        Spent training up to the last batch.
+        Training time up to the last batch.
     """
 
-    def __init__(self, folder: RunFolder) -> None:
-        self._folder = folder
-        self._log = Writer(folder.path)
-        self.shown = Standing()
-        reader = Reader(folder.path)
-        while events := reader.read():
-            self.shown.take(events)
-        self.seconds = self.shown.seconds
-        self._told = self._pictured = -1e9
-        self._pictured_step = -1
-        self._unkept: tuple[RunSnapshot, TrainingData] | None = None
+    def __init__(self, store: RunStore, run: RunRecord) -> None:
+        self._store, self._run = store, run
+        self.status: RunStatus = run.status
+        self.epoch, self.step, self.seconds = run.status.epoch, run.status.step, run.status.seconds
+        self._version = run.status.version
+        self._flushed_at = self._weights_at = -1e9
+        self._weights_step = -1
+        self._unsaved: tuple[RunSnapshot, TrainingData] | None = None
         self._losses: list[float] = []
         self._accuracies: list[float] = []
 
-    def state(self, state: State, problem: str | None = None, parked: bool = False) -> None:
-        """Tell in which state the run is now, and make sure that it is on the disk."""
-        shown = self.shown
-        data: dict[str, Any] = {
-            "state": state,
-            "problem": problem,
-            "epoch": shown.epoch,
-            "step": shown.step,
-            "seconds": round(self.seconds, 3),
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "version": shown.version,
-        }
-        if parked:
-            data["parked"] = True
-        shown.state, shown.parked = state, parked
-        self._log.append("state", data)
-        self._log.sync()
+    def state(self, state: State, problem: str | None = None, suspended: bool = False) -> None:
+        """Record the state of the run."""
+        extra: dict[str, Any] = {"parked": True} if suspended else {}  # the API's word
+        with self._store.write() as runs:
+            self.status = runs.append_state(
+                self._run.id, state, problem, **self._progress(), version=self._version, **extra
+            ).status
 
     def batch(
         self, run: Run, loss: float, accuracy: float, gradients: Sequence[float | None], rate: float
     ) -> None:
-        """Take note of a batch, and tell of all since the last time if that was not just now."""
+        """Take note of a batch; record those since the last event when their interval is over."""
         self._losses.append(loss)
         self._accuracies.append(accuracy)
-        self._batch = {"gradients": gradients, "rate": rate}
-        self.shown.epoch, self.shown.step = run.epoch, run.optimizer.steps
-        if monotonic() - self._told >= min(SLOWEST_S, max(FASTEST_S, SHARE * self.seconds)):
+        self._last_batch = {"gradients": gradients, "rate": rate}
+        self.epoch, self.step = run.epoch, run.optimizer.steps
+        interval_s = max(MIN_BATCH_INTERVAL_S, BATCH_INTERVAL_GROWTH * self.seconds)
+        if monotonic() - self._flushed_at >= min(MAX_BATCH_INTERVAL_S, interval_s):
             self.flush()
-        if monotonic() - self._pictured >= PICTURES_S:
-            self.weights(run)
+        if monotonic() - self._weights_at >= WEIGHTS_INTERVAL_S:
+            self.emit_weights(run)
 
     def flush(self) -> None:
-        """Tell of the batches since the last time, if there are any."""
+        """Record the batches since the last `batch` event, if there are any."""
         if not self._losses:
             return
-        self._log.append(
-            "batch",
-            {
-                "step": self.shown.step,
-                "epoch": self.shown.epoch,
-                "loss": sum(self._losses) / len(self._losses),
-                "accuracy": sum(self._accuracies) / len(self._accuracies),
-                **self._batch,
-                "seconds": round(self.seconds, 3),
-            },
-        )
+        means = {
+            "loss": sum(self._losses) / len(self._losses),
+            "accuracy": sum(self._accuracies) / len(self._accuracies),
+        }
+        self._append("batch", {**self._progress(), **means, **self._last_batch})
         self._losses, self._accuracies = [], []
-        self._told = monotonic()
+        self._flushed_at = monotonic()
 
-    def epoch(self, run: Run, data: TrainingData, accuracy: float | None) -> None:
-        """Tell what an epoch came to, and remember its weights for `keep`."""
-        trained = self.remember(run, data)
-        [(name, held_out)] = data.validation.items()
-        self.shown.epoch, self.shown.step = run.epoch, run.optimizer.steps
-        self._log.append(
+    def epoch_end(self, run: Run, data: TrainingData, accuracy: float | None) -> None:
+        """Record the scores of an epoch, and stage its weights for `write_weights`."""
+        snapshot = self.stage_weights(run, data)
+        [(name, validation)] = data.validation.items()
+        self.epoch, self.step = run.epoch, run.optimizer.steps
+        self._append(
             "epoch",
             {
-                "epoch": run.epoch,
-                "step": run.optimizer.steps,
+                **self._progress(),
                 "loss": run.history[-1]["loss"],
                 "accuracy": accuracy,
                 **telemetry.validation(
-                    from_logits(trained.validation_logits[name], held_out.labels)
+                    from_logits(snapshot.validation_logits[name], validation.labels)
                 ),
-                "seconds": round(self.seconds, 3),
             },
         )
-        self._log.sync()
-        if monotonic() - self._pictured >= PICTURES_S / 2:
-            self.weights(run)
+        if monotonic() - self._weights_at >= WEIGHTS_INTERVAL_S / 2:
+            self.emit_weights(run)
 
-    def remember(self, run: Run, data: TrainingData) -> RunSnapshot:
-        """Remember the weights of an epoch that has just been completed, for `keep`."""
-        trained = RunSnapshot.from_run(run, data)
-        self._unkept = trained, data
-        return trained
+    def stage_weights(self, run: Run, data: TrainingData) -> RunSnapshot:
+        """Keep the weights of an epoch that has just ended, for `write_weights`."""
+        snapshot = RunSnapshot.from_run(run, data)
+        self._unsaved = snapshot, data
+        return snapshot
 
-    def keep(self) -> None:
-        """Write the network of the last whole epoch, if that is not done; it takes a moment."""
-        if self._unkept is not None:
-            path, title = self._folder.weights, self._folder.plan()[0].title
-            self.shown.version = save(*self._unkept, path, title).version
-            self._unkept = None
+    def write_weights(self) -> None:
+        """Write the staged weights to the run's file; it takes some milliseconds."""
+        if self._unsaved is not None:
+            title = self._run.config.title
+            self._version = save(*self._unsaved, self._run.folder.weights, title).version
+            self._unsaved = None
 
-    def weights(self, run: Run) -> None:
-        """Tell what the first layer looks like; the picture before that is not kept."""
+    def emit_weights(self, run: Run) -> None:
+        """Record an image of the first layer's weights; it replaces the one before."""
         W1: Array = run.weights[0]
-        picture = telemetry.weights(W1)
-        if picture is None or self._pictured_step == run.optimizer.steps:
+        image = telemetry.weights(W1)
+        if image is None or self._weights_step == run.optimizer.steps:
             return
-        text = json.dumps({"step": run.optimizer.steps, **picture}, separators=(",", ":"))
-        _replace(self._folder.path / PICTURE, f"{self._log.last + 1}\n{text}")
-        self._log.append("weights", {"step": run.optimizer.steps})
-        self._pictured, self._pictured_step = monotonic(), run.optimizer.steps
+        self._append("weights", {"step": run.optimizer.steps, **image})
+        self._weights_at, self._weights_step = monotonic(), run.optimizer.steps
 
-    def sync(self) -> None:
-        """Wait until all that was told would outlive a power cut."""
-        self._log.sync()
+    def _append(self, name: str, data: dict[str, Any]) -> None:
+        with self._store.write() as runs:
+            self.status = runs.append(self._run.id, name, data).status
 
-    def close(self) -> None:
-        """Let go of the log."""
-        self._log.close()
-
-
-def record(folder: RunFolder, state: State, problem: str | None = None) -> None:
-    """Write the state of a run without a process, unless it is over; hold its lock."""
-    reporter = Reporter(folder)
-    if reporter.shown.state not in DONE:
-        reporter.state(state, problem)
-    reporter.close()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace a file that need not outlive a power cut."""
-    draft = path.with_suffix(".tmp")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
-
-
-def read_picture(folder: RunFolder) -> tuple[int, str] | None:
-    """Return the number of the last event of weights, and its data as JSON text."""
-    try:
-        number, data = (folder.path / PICTURE).read_text("utf-8").split("\n", 1)
-    except FileNotFoundError:
-        return None
-    return int(number), data
+    def _progress(self) -> dict[str, Any]:
+        return {"epoch": self.epoch, "step": self.step, "seconds": round(self.seconds, 3)}

@@ -1,4 +1,4 @@
-"""What a run tells about itself beside its loss: pictures of weights, and what it misreads."""
+"""Telemetry of a run beside its loss: gradient norms, images of weights, confusion and mistakes."""
 
 import base64
 import math
@@ -14,27 +14,27 @@ MAX_MISTAKES = 24
 
 
 def root_mean_square(gradients: list[Array]) -> list[float | None]:
-    """Return the root mean square of each gradient; None where that is no finite number."""
+    """Return the root mean square of each gradient; None where it is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
         sizes = [math.sqrt(np.vdot(dW, dW) / dW.size) for dW in gradients]
     return [size if math.isfinite(size) else None for size in sizes]
 
 
 def weights(W1: Array) -> dict[str, Any] | None:
-    """Return the weights into the first units as pictures of bytes; None if some are not finite.
+    """Return the weights of the first units as images of bytes; None if some are not finite.
 
     Parameters
     ----------
     W1 : float32 array, shape (785, units)
-        Row 0 holds the biases, which are no part of the pictures.
+        Row 0 holds the biases, which are not part of the images.
     """
-    shown = W1[1:, :MAX_UNITS].T  # n x 784
-    scale = float(np.abs(shown).max())
+    images = W1[1:, :MAX_UNITS].T  # units x 784
+    scale = float(np.abs(images).max())
     if not math.isfinite(scale):
         return None
-    pixels = np.rint(shown * (127 / max(scale, 1e-30))).astype(np.int8)
+    pixels = np.rint(images * (127 / max(scale, 1e-30))).astype(np.int8)
     return {
-        "units": len(shown),
+        "units": len(images),
         "total": W1.shape[1],
         "scale": scale,
         "pixels": base64.b64encode(pixels.tobytes()).decode(),
@@ -42,10 +42,10 @@ def weights(W1: Array) -> dict[str, Any] | None:
 
 
 def validation(predictions: Predictions) -> dict[str, Any]:
-    """Return scores, confusion and the worst mistakes on the held-out images."""
+    """Return loss, accuracy, confusion matrix and the mistakes with the highest loss."""
     scores = summarize(predictions)
-    wrong = np.flatnonzero(~predictions.is_correct)
-    worst = wrong[np.argsort(-predictions.losses[wrong], kind="stable")][:MAX_MISTAKES]
+    mistakes = np.flatnonzero(~predictions.is_correct)
+    worst = mistakes[np.argsort(-predictions.losses[mistakes], kind="stable")][:MAX_MISTAKES]
     return {
         "validation": {"loss": scores.loss, "accuracy": scores.accuracy},
         "confusion": scores.confusion.tolist(),

@@ -1,1 +1,1 @@
-"""The process that trains one run."""
+"""Training process of one run."""

@@ -1,4 +1,4 @@
-"""Run ``python -m app.lab.trainer FOLDER``."""
+"""Run ``python -m app.lab.trainer LAB RUN_ID``."""
 
 from app.lab.trainer.main import main
 

@@ -1,171 +1,180 @@
-"""Stands between two batches of a run: tells, obeys, waits, saves, and minds the time."""
+"""Training callback: records events, applies commands, checkpoints, and enforces the time limit."""
 
 import time
 from collections.abc import Callable
 
 from app.lab.runs import telemetry
-from app.lab.runs.commands import Inbox
-from app.lab.runs.folder import RunFolder
-from app.lab.runs.recorder import Reporter
-from app.lab.trainer.launch_options import Orders
+from app.lab.runs.record import RunRecord
+from app.lab.runs.recorder import EventRecorder
+from app.lab.runs.store import RunStore
+from app.lab.trainer.launch_options import LaunchOptions
 from model.network import Array
 from model.training import checkpoint
 from model.training.loop import Observer
 from model.training.run import Run
 from model.training.training_data import TrainingData
 
-CHECKPOINT_EVERY_S = 15.0
+CHECKPOINT_INTERVAL_S = 15.0
 POLL_S = 0.02
 
 SERVER_GONE = "The server stopped; resume goes on from here."
-MADE_ROOM = "It made room for another run; resume goes on from here."
+SUSPENDED = "It made room for another run; resume goes on from here."
 
 
-class StoppedError(Exception):
-    """The run ends before its last epoch, because someone or a limit says so."""
+class RunStopped(Exception):  # noqa: N818  # no error: a command or a limit
+    """The run ends before its last epoch."""
 
 
-class ParkedError(Exception):
-    """The process has to end; the run is to go on from its checkpoint some other time."""
+class RunSuspended(Exception):  # noqa: N818
+    """The process ends; the run can be resumed from its checkpoint."""
 
 
-class Conductor(Observer):
-    """The observer of `model.training.loop.train`, for a run in the lab.
+class TrainingController(Observer):
+    """Observer of `model.training.loop.train` for a run of the lab.
 
     Parameters
     ----------
-    folder : RunFolder
-    inbox : Inbox
-    reporter : Reporter
-    orders : Orders
-    orphaned : function
-        Tells whether the server is gone.
+    store : RunStore
+    record : RunRecord
+    recorder : EventRecorder
+    options : LaunchOptions
+    is_orphaned : function
+        Whether the server is gone.
     run : Run
-        Just made, or from its checkpoint.
+        At its beginning, or from its checkpoint.
     data : TrainingData
     """
 
     def __init__(
         self,
-        folder: RunFolder,
-        inbox: Inbox,
-        reporter: Reporter,
-        orders: Orders,
-        orphaned: Callable[[], bool],
+        store: RunStore,
+        record: RunRecord,
+        recorder: EventRecorder,
+        options: LaunchOptions,
+        is_orphaned: Callable[[], bool],
         run: Run,
         data: TrainingData,
     ) -> None:
-        self._folder, self._inbox, self._reporter = folder, inbox, reporter
-        self._minutes, self._orphaned = orders.minutes, orphaned
+        self._store, self._record, self._recorder = store, record, recorder
+        self._max_minutes, self._is_orphaned = options.minutes, is_orphaned
         self._run, self._data = run, data
-        self._per_epoch = data.batches_per_epoch(run.recipe.batch_size)
-        self._shown = reporter.shown.step
-        self._paused, self._singles = orders.single, int(orders.single)
-        self._stepping = self._owes_answer = False
-        self._clock = self._saved = time.monotonic()
+        self._batches_per_epoch = data.batches_per_epoch(run.recipe.batch_size)
+        self._recorded_step = recorder.step
+        self._paused, self._steps_requested = options.start_paused, int(options.start_paused)
+        self._step_pending = self._ack_pending = False
+        self._polled_at = -1e9
+        self._clock = self._saved_at = time.monotonic()
 
-    def begin(self) -> None:
-        """Tell where the run stands, and wait if that is asked for."""
+    def on_train_begin(self) -> None:
+        """Record where the run stands, and pause if that is asked for."""
         run = self._run
         if run.batches_done == 0:
-            if run.epoch > self._reporter.shown.epoch:  # it was killed before it told of its epoch
-                self._tell_epoch()
+            if run.epoch > self._recorder.epoch:  # it was killed before it recorded its epoch
+                self._record_epoch()
             elif run.epoch:
-                self._reporter.remember(run, self._data)
+                self._recorder.stage_weights(run, self._data)
             run.observer_state.pop("accuracy", None)
-        if run.optimizer.steps >= self._shown:
-            self._reporter.weights(run)
+        if run.optimizer.steps >= self._recorded_step:
+            self._recorder.emit_weights(run)
         if run.epoch < run.recipe.epochs:
-            self._between()
+            self._before_batch()
 
     def on_gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
-        """Take down what the next `on_batch_end` tells."""
-        right = P.argmax(axis=1) == Y.argmax(axis=1)  # each row: the answer and the label
-        self._step = float(right.mean()), telemetry.root_mean_square(dW), rate
+        """Keep what the next `on_batch_end` records of the step."""
+        is_correct = P.argmax(axis=1) == Y.argmax(axis=1)  # per row: prediction and label
+        self._step = float(is_correct.mean()), telemetry.root_mean_square(dW), rate
 
     def on_batch_end(self, run: Run, loss: float) -> None:
-        """Tell of a batch, and do what is to be done before the next."""
-        self._tick()
+        """Record a batch, and prepare for the next."""
+        self._update_elapsed()
         accuracy, gradients, rate = self._step
         run.observer_state["accuracy"] = run.observer_state.get("accuracy", 0.0) + accuracy
-        if run.optimizer.steps > self._shown:
-            self._reporter.batch(run, loss, accuracy, gradients, rate)
-        if run.batches_done < self._per_epoch:  # else `on_epoch_end` comes next
-            self._between()
+        if run.optimizer.steps > self._recorded_step:
+            self._recorder.batch(run, loss, accuracy, gradients, rate)
+        if run.batches_done < self._batches_per_epoch:  # else `on_epoch_end` comes next
+            self._before_batch()
 
     def on_epoch_end(self, run: Run) -> None:
-        """Tell of an epoch that is complete and saved."""
-        self._saved = time.monotonic()
-        self._reporter.flush()
-        if run.epoch > self._reporter.shown.epoch:
-            self._tell_epoch()
+        """Record an epoch, which has been saved already."""
+        self._saved_at = time.monotonic()
+        self._recorder.flush()
+        if run.epoch > self._recorder.epoch:
+            self._record_epoch()
         else:
-            self._reporter.remember(run, self._data)
+            self._recorder.stage_weights(run, self._data)
         run.observer_state.pop("accuracy", None)
-        self._tick()
+        self._update_elapsed()
         if run.epoch < run.recipe.epochs:
-            self._between()
+            self._before_batch()
 
     def save(self) -> None:
-        """Write a checkpoint, and before it all that was to be told and kept up to there."""
-        self._reporter.flush()
-        self._reporter.keep()
-        self._reporter.sync()
-        checkpoint.save(self._folder.path, self._run)
-        self._saved = time.monotonic()
+        """Write a checkpoint, after all events and weights up to there."""
+        self._recorder.flush()
+        self._recorder.write_weights()
+        checkpoint.save(self._record.folder.path, self._run)
+        self._saved_at = time.monotonic()
 
-    def _tell_epoch(self) -> None:
+    def _record_epoch(self) -> None:
         total = self._run.observer_state.get("accuracy")
-        self._reporter.epoch(self._run, self._data, total and total / self._per_epoch)
+        accuracy = total and total / self._batches_per_epoch
+        self._recorder.epoch_end(self._run, self._data, accuracy)
 
-    def _between(self) -> None:
-        """Return when the next batch may be taken."""
-        self._mind()
-        caught_up = self._run.optimizer.steps >= self._shown
+    def _before_batch(self) -> None:
+        """Apply commands and limits; return when the next batch may be taken."""
+        self._process_commands()
+        caught_up = self._run.optimizer.steps >= self._recorded_step
         while self._paused and caught_up:
-            if self._owes_answer or self._stepping or self._reporter.shown.state != "paused":
-                self._settle()
-            if self._singles:
-                self._singles, self._stepping = self._singles - 1, True
+            if self._ack_pending or self._step_pending or self._state != "paused":
+                self._pause()
+            if self._steps_requested:
+                self._steps_requested, self._step_pending = self._steps_requested - 1, True
                 return
             time.sleep(POLL_S)
             self._clock = time.monotonic()
-            self._mind()
-        if caught_up and (self._owes_answer or self._reporter.shown.state != "running"):
-            self._reporter.state("running")
-            self._owes_answer = False
-        if time.monotonic() - self._saved >= CHECKPOINT_EVERY_S:
+            self._process_commands()
+        if caught_up and (self._ack_pending or self._state != "running"):
+            self._recorder.state("running")
+            self._ack_pending = False
+        if time.monotonic() - self._saved_at >= CHECKPOINT_INTERVAL_S:
             self.save()
 
-    def _settle(self) -> None:
-        """Make a pause of it: all is told and saved."""
+    def _pause(self) -> None:
+        """Save, and record the pause, which acknowledges commands."""
         self.save()
-        if self._stepping:
-            self._reporter.weights(self._run)
-        self._reporter.state("paused")
-        self._owes_answer = self._stepping = False
+        if self._step_pending:
+            self._recorder.emit_weights(self._run)
+        self._recorder.state("paused")
+        self._ack_pending = self._step_pending = False
         self._clock = time.monotonic()
 
-    def _mind(self) -> None:
-        """Obey what was said since the last time, and see whether the run may go on at all."""
-        for word in self._inbox.take():
-            match word:
+    def _process_commands(self) -> None:
+        """Apply the commands since the last time; raise if the run may not go on."""
+        if self._is_orphaned():
+            raise RunSuspended(SERVER_GONE)
+        if self._recorder.seconds >= 60 * self._max_minutes:
+            minutes = f"{self._max_minutes:g}"
+            raise RunStopped(f"The limit of {minutes} minutes of training was reached.")
+        if time.monotonic() - self._polled_at < POLL_S:  # a batch may take less than a query
+            return
+        for command in self._store.drain_commands(self._record.id):
+            match command:
                 case "stop":
-                    raise StoppedError
-                case "park":
-                    raise ParkedError(MADE_ROOM)
+                    raise RunStopped
+                case "suspend":
+                    raise RunSuspended(SUSPENDED)
                 case "step" if self._paused:
-                    self._singles += 1
+                    self._steps_requested += 1
                     continue
                 case "pause" | "resume":
-                    self._paused = word == "pause"
-            self._owes_answer = True
-        if self._orphaned():
-            raise ParkedError(SERVER_GONE)
-        if self._reporter.seconds >= 60 * self._minutes:
-            raise StoppedError(f"The limit of {self._minutes:g} minutes of training was reached.")
+                    self._paused = command == "pause"
+            self._ack_pending = True
+        self._polled_at = time.monotonic()
 
-    def _tick(self) -> None:
+    @property
+    def _state(self) -> str:
+        return self._recorder.status.state
+
+    def _update_elapsed(self) -> None:
         now = time.monotonic()
-        self._reporter.seconds += now - self._clock
+        self._recorder.seconds += now - self._clock
         self._clock = now

@@ -1,32 +1,32 @@
-"""What the server asks of a trainer, as the one line that it writes to it."""
+"""Launch options of a training process: one line of JSON on its standard input."""
 
 import json
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Orders:
-    """What the server asks of the trainer when it starts it.
+class LaunchOptions:
+    """Options that the server passes to the training process.
 
     Attributes
     ----------
     data_dir : str or None
-        Where the data sets are.
+        Folder of the data sets.
     minutes : float
-        Spent training, after which the run is stopped.
-    single : bool
-        Whether to wait before the first batch, but for one.
+        Training time after which the run is stopped.
+    start_paused : bool
+        Whether to take one batch and pause.
     """
 
     data_dir: str | None
     minutes: float
-    single: bool = False
+    start_paused: bool = False
 
     def encode(self) -> bytes:
         """Return the line."""
         return json.dumps(asdict(self)).encode() + b"\n"
 
-
-def decode(line: bytes) -> Orders:
-    """Return the orders of a line."""
-    return Orders(**json.loads(line))
+    @classmethod
+    def decode(cls, line: bytes) -> "LaunchOptions":
+        """Return the options in a line."""
+        return cls(**json.loads(line))

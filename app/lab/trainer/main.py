@@ -1,7 +1,7 @@
-"""The process that trains one run: ``python -m app.lab.trainer FOLDER``, started by the server.
+"""Training process of one run: ``python -m app.lab.trainer LAB RUN_ID``, started by the server.
 
-Standard input brings one line, the orders, and then stays open as long as the server lives.
-Standard output says ``ready`` when the run's lock is held, and nothing else.
+Standard input brings the launch options and then stays open as long as the server lives. The
+process prints ``ready`` when it holds the run's lock, and nothing else to standard output.
 """
 
 import os
@@ -12,12 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from app.lab.runs.commands import Inbox
-from app.lab.runs.folder import RunFolder
-from app.lab.runs.recorder import Reporter
-from app.lab.trainer import launch_options as lines
-from app.lab.trainer.controller import Conductor, ParkedError, StoppedError
-from app.lab.trainer.launch_options import Orders
+from app.lab.runs.record import RunRecord
+from app.lab.runs.recorder import EventRecorder
+from app.lab.runs.store import RunStore
+from app.lab.trainer.controller import RunStopped, RunSuspended, TrainingController
+from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
 from model.training import checkpoint, loop, training_data
 from model.training.checkpoint import CheckpointError
@@ -25,99 +24,101 @@ from model.training.loop import DivergedError
 from model.training.recipe import Recipe
 from model.training.run import Run
 
-_STDIN = 0
-LOCK_S = 10
+STDIN = 0
+LOCK_TIMEOUT_S = 10
 NICENESS = 10
 
-EXPECTED = (CheckpointError, DatasetError, DivergedError, OSError, MemoryError)
-"""What ends a run without being a fault of the program."""
+EXPECTED_ERRORS = (CheckpointError, DatasetError, DivergedError, OSError, MemoryError)
+"""Errors that end a run without being a fault of the program."""
 
 
 def main() -> None:
-    """Train the run in the folder that the command line names."""
-    folder = RunFolder(Path(sys.argv[1]))
-    orders = lines.decode(_first_line())
+    """Train the run that the command line names."""
+    lab, run_id = Path(sys.argv[1]), sys.argv[2]
+    options = LaunchOptions.decode(_read_line())
     if hasattr(os, "nice"):
-        os.nice(NICENESS)  # whoever waits for an answer of the server goes first
+        os.nice(NICENESS)  # requests of the server go first
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the server as well
-    gone = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: gone.set())
-    threading.Thread(target=_wait_for_end, args=(gone,), daemon=True).start()
-    with folder.lock().acquire(timeout=LOCK_S):
-        folder.sign()
-        inbox = Inbox(folder)
-        reporter = Reporter(folder)
-        reporter.state("waiting")
+    orphaned = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: orphaned.set())
+    threading.Thread(target=_wait_for_end_of_input, args=(orphaned,), daemon=True).start()
+    store = RunStore(lab)
+    with store.read() as runs:
+        record = runs.get(run_id)
+    with record.folder.lock().acquire(timeout=LOCK_TIMEOUT_S):
+        with store.write() as runs:
+            runs.set_pid(run_id, os.getpid())
         with suppress(BrokenPipeError):
             print("ready", flush=True)  # the server waits for it
-        conduct(folder, inbox, reporter, orders, gone.is_set)
+        train_run(store, record, options, orphaned.is_set)
 
 
-def conduct(
-    folder: RunFolder,
-    inbox: Inbox,
-    reporter: Reporter,
-    orders: Orders,
-    orphaned: Callable[[], bool],
+def train_run(
+    store: RunStore,
+    record: RunRecord,
+    options: LaunchOptions,
+    is_orphaned: Callable[[], bool],
 ) -> None:
-    """Train, and write how it ended; hold the run's lock."""
+    """Train a run whose lock is held, and record how it ends."""
+    recorder = EventRecorder(store, record)
     try:
-        _train(folder, inbox, reporter, orders, orphaned)
-    except EXPECTED as error:
-        reporter.state("failed", str(error) or type(error).__name__)
+        _train(store, record, recorder, options, is_orphaned)
+    except EXPECTED_ERRORS as error:
+        recorder.state("failed", str(error) or type(error).__name__)
     except Exception as error:
-        reporter.state("failed", f"A fault in the program: {type(error).__name__}: {error}")
+        recorder.state("failed", f"A fault in the program: {type(error).__name__}: {error}")
         raise
 
 
 def _train(
-    folder: RunFolder,
-    inbox: Inbox,
-    reporter: Reporter,
-    orders: Orders,
-    orphaned: Callable[[], bool],
+    store: RunStore,
+    record: RunRecord,
+    recorder: EventRecorder,
+    options: LaunchOptions,
+    is_orphaned: Callable[[], bool],
 ) -> None:
-    recipe = folder.plan()[0].recipe()
-    data = training_data.load(recipe, orders.data_dir)
-    run = _begun(folder, recipe)
-    conductor = Conductor(folder, inbox, reporter, orders, orphaned, run, data)
+    folder = record.folder.path
+    recipe = record.config.recipe()
+    data = training_data.load(recipe, options.data_dir)
+    run = _start_or_resume(folder, recipe)
+    controller = TrainingController(store, record, recorder, options, is_orphaned, run, data)
     try:
-        conductor.begin()
-        loop.train(run, data, folder.path, observer=conductor)
-    except ParkedError as error:
-        conductor.save()
-        reporter.weights(run)
-        reporter.state("paused", str(error), parked=True)
+        controller.on_train_begin()
+        loop.train(run, data, folder, observer=controller)
+    except RunSuspended as error:
+        controller.save()
+        recorder.emit_weights(run)
+        recorder.state("paused", str(error), suspended=True)
         return
-    except StoppedError as error:
-        reporter.flush()
-        reporter.keep()
-        reporter.weights(run)
-        reporter.state("stopped", str(error) or None)
+    except RunStopped as error:
+        recorder.flush()
+        recorder.write_weights()
+        recorder.emit_weights(run)
+        recorder.state("stopped", str(error) or None)
     else:
-        reporter.keep()
-        reporter.weights(run)
-        reporter.state("finished")
-    (folder.path / checkpoint.FILE).unlink(missing_ok=True)  # several times the size of the weights
+        recorder.write_weights()
+        recorder.emit_weights(run)
+        recorder.state("finished")
+    (folder / checkpoint.FILE).unlink(missing_ok=True)  # several times the size of the weights
 
 
-def _begun(folder: RunFolder, recipe: Recipe) -> Run:
-    if (folder.path / checkpoint.FILE).exists():
-        return checkpoint.resume(folder.path, recipe)
+def _start_or_resume(folder: Path, recipe: Recipe) -> Run:
+    if (folder / checkpoint.FILE).exists():
+        return checkpoint.resume(folder, recipe)
     return Run.start(recipe)
 
 
-def _first_line() -> bytes:
+def _read_line() -> bytes:
     # Not through sys.stdin: a thread that waits in there would hold up the end of the process.
     line = b""
-    while not line.endswith(b"\n") and (byte := os.read(_STDIN, 1)):
+    while not line.endswith(b"\n") and (byte := os.read(STDIN, 1)):
         line += byte
     return line
 
 
-def _wait_for_end(gone: threading.Event) -> None:
-    """Set `gone` when standard input ends, which it does with the process that holds it."""
+def _wait_for_end_of_input(orphaned: threading.Event) -> None:
+    """Set `orphaned` when standard input ends, as it does with the process at its other end."""
     with suppress(OSError):
-        while os.read(_STDIN, 1024):
+        while os.read(STDIN, 1024):
             pass
-    gone.set()
+    orphaned.set()

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -155,8 +156,11 @@ class Service:
                     fields[key] = value
 
     def trainer(self, name: str) -> int:
-        """Return the process ID of a run's trainer."""
-        return int((self.lab / name / "pid").read_text())
+        """Return the process ID of a run's training process."""
+        query = "SELECT pid FROM runs WHERE id = ?"
+        with closing(sqlite3.connect(self.lab / "runs.sqlite3")) as database:
+            [(pid,)] = database.execute(query, [name])
+        return pid
 
 
 def make_service(folder: Path, weights_dir: Path, data_dir: Path | None) -> Service:

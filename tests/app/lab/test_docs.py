@@ -2,14 +2,12 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.lab import run_config
 from app.lab.limits import Limits
-from app.lab.run_config import DEFAULTS
+from app.lab.run_config import DEFAULTS, RunConfig, parse_run_config
 from app.settings import Settings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -24,8 +22,8 @@ def addresses(client) -> dict[str, dict]:
 def test_settings_of_the_page_are_the_defaults():
     [block] = re.findall(r"^```json run\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     shown = json.loads(block)
-    assert set(shown) == set(DEFAULTS.to_json())
-    assert run_config.read(shown, Limits.of(Settings())) == replace(DEFAULTS, name="small")
+    assert set(shown) == set(DEFAULTS.model_dump())
+    assert parse_run_config(shown, Limits.from_settings(Settings())) == RunConfig(name="small")
 
 
 def test_page_names_every_address(addresses):
@@ -52,4 +50,4 @@ def test_settings_in_the_description_are_those_that_are_read(client):
     body = client.get("/openapi.json").json()["paths"]["/lab/runs"]["post"]["requestBody"]
     schema = body["content"]["application/json"]["schema"]
     given = {name: field.get("default") for name, field in schema["properties"].items()}
-    assert given == {**DEFAULTS.to_json(), "name": None}
+    assert given == DEFAULTS.model_dump(mode="json")

@@ -86,11 +86,11 @@ def test_data_that_is_missing_is_fetched_with_progress(client, offered, cache):
 
 def test_progress_counts_what_was_received(client, offered, monkeypatch):
     told = []
-    monkeypatch.setattr(mnist_download, "TELL_EVERY_S", 0)
-    whole = mnist_download.Mnist._tell
+    monkeypatch.setattr(mnist_download, "REPORT_INTERVAL_S", 0)
+    whole = mnist_download.MnistDownload._write_status
     monkeypatch.setattr(
-        mnist_download.Mnist,
-        "_tell",
+        mnist_download.MnistDownload,
+        "_write_status",
         lambda self, *args, **kwargs: (told.append(args), whole(self, *args, **kwargs))[1],
     )
     client.post("/lab/data")

@@ -1,16 +1,13 @@
 """The settings of a run: every wrong one is named, and what they mean is what is trained."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from app.http.problems import InvalidRequest
-from app.lab import run_config
 from app.lab.limits import MAX_IMAGES, Limits
-from app.lab.run_config import Plan
+from app.lab.run_config import RunConfig, parse_run_config
 from model.training.augmentation import Augmentation
 from model.training.recipe import load_recipe
 from model.training.run import Run
@@ -31,13 +28,13 @@ LIMITS = Limits(
 def wrong(document: object) -> dict[str, str]:
     """Return what is said to be wrong, by field."""
     with pytest.raises(InvalidRequest) as error:
-        run_config.read(document, LIMITS)
+        parse_run_config(document, LIMITS)
     return {".".join(map(str, each.path)): each.message for each in error.value.errors}
 
 
 def test_settings_that_are_left_out_are_the_defaults():
-    assert run_config.read({}, LIMITS) == Plan()
-    assert run_config.read({"name": None, "epochs": 9}, LIMITS) == Plan(epochs=9)
+    assert parse_run_config({}, LIMITS) == RunConfig()
+    assert parse_run_config({"name": None, "epochs": 9}, LIMITS) == RunConfig(epochs=9)
 
 
 def test_every_wrong_setting_is_named():
@@ -98,25 +95,25 @@ def test_body_that_is_no_object_is_refused(document):
 
 
 def test_name_loses_the_blanks_around_it():
-    assert run_config.read({"name": " mine "}, LIMITS).title == "mine"
+    assert parse_run_config({"name": " mine "}, LIMITS).title == "mine"
 
 
 @pytest.mark.parametrize(
     ("hidden", "title"), [([100, 10], "100-10"), ([5], "5"), ([], "no hidden layer")]
 )
 def test_run_without_a_name_is_called_by_its_layers(hidden, title):
-    assert run_config.read({"hidden": hidden}, LIMITS).title == title
+    assert parse_run_config({"hidden": hidden}, LIMITS).title == title
 
 
-def test_plan_counts_what_the_network_and_the_training_have():
-    wanted = Plan(hidden=(30, 20), images=1001, batch_size=100, epochs=3)
-    assert wanted.steps == 3 * 11
-    drawn = Run.start(wanted.recipe()).weights
-    assert wanted.parameters == sum(W.size for W in drawn)
+def test_run_config_counts_parameters_and_steps():
+    config = RunConfig(hidden=(30, 20), images=1001, batch_size=100, epochs=3)
+    assert config.steps == 3 * 11
+    drawn = Run.start(config.recipe()).weights
+    assert config.parameters == sum(W.size for W in drawn)
 
 
 def test_recipe_is_what_the_settings_say():
-    wanted = run_config.read(
+    config = parse_run_config(
         {
             "hidden": [7],
             "initialisation": "lecun",
@@ -131,22 +128,22 @@ def test_recipe_is_what_the_settings_say():
         },
         LIMITS,
     ).recipe()
-    assert wanted.hidden == (7,)
-    assert (wanted.initialization, wanted.optimizer, wanted.schedule) == (
+    assert config.hidden == (7,)
+    assert (config.initialization, config.optimizer, config.schedule) == (
         "lecun",
         "momentum",
         "step",
     )
-    assert (wanted.learning_rate, wanted.batch_size, wanted.epochs) == (1, 5, 6)
-    assert (wanted.images, wanted.seed) == (700, 8)
-    assert wanted.augmentation == load_recipe("quick").augmentation
-    assert (wanted.warmup_steps, wanted.averaging, wanted.validation_size) == (0, 0, 5000)
-    assert Plan().recipe().augmentation == Augmentation()
+    assert (config.learning_rate, config.batch_size, config.epochs) == (1, 5, 6)
+    assert (config.images, config.seed) == (700, 8)
+    assert config.augmentation == load_recipe("quick").augmentation
+    assert (config.warmup_steps, config.averaging, config.validation_size) == (0, 0, 5000)
+    assert RunConfig().recipe().augmentation == Augmentation()
 
 
-def test_plan_survives_its_file():
-    wanted = Plan(name="x", hidden=(3,), learning_rate=0.1)
-    assert run_config.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
+def test_run_config_stored_as_json_is_read_unchanged():
+    config = RunConfig(name="x", hidden=(3,), learning_rate=0.1)
+    assert RunConfig.from_stored(config.model_dump_json()) == config
 
 
 values = st.recursive(
@@ -154,14 +151,14 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=8,
 )
-names = st.sampled_from([*Plan().to_json(), "x"])
+names = st.sampled_from([*RunConfig.model_fields, "x"])
 
 
 @rules(max_examples=100)
 @given(document=st.dictionaries(names, values))
 def test_any_settings_are_accepted_as_a_recipe_or_refused(document):
     try:
-        wanted = run_config.read(document, LIMITS)
+        config = parse_run_config(document, LIMITS)
     except InvalidRequest:
         return
-    assert wanted.recipe().epochs <= 200
+    assert config.recipe().epochs <= 200

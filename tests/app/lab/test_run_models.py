@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 
 from app.lab.limits import Limits
 from app.lab.run_models import LabModels
-from app.lab.service import Lab
+from app.lab.service import TrainingService
 from app.main import create_app
 from app.settings import Settings
 from model.serialization import model_file
-from tests.app.lab.run_folders import finished
+from tests.app.lab.finished_runs import finished_run
 
 
 @pytest.fixture
@@ -45,112 +45,100 @@ def ask(client, form, name) -> tuple[int, dict]:
 def test_model_is_there_as_soon_as_its_run_is_over_and_gone_with_it(start, lab, seven_form):
     with start() as client:
         assert names(client) == ["seed", "tiny"]
-        folder = finished(lab, name="Mine")
-        assert names(client) == ["seed", "tiny", folder.id]
+        run = finished_run(lab, name="Mine")
+        assert names(client) == ["seed", "tiny", run.id]
         described = client.get("/models").json()["models"][-1]
         assert described["source"] == "lab"
         assert (described["title"], described["sizes"]) == ("Mine", [784, 5, 10])
         assert described["parameters"] == 785 * 5 + 6 * 10
         assert not described["default"]
-        status, reply = ask(client, seven_form, folder.id)
+        status, reply = ask(client, seven_form, run.id)
         assert status == 200
         assert reply["model"]["version"] == described["version"]
-        assert client.get(f"/models/{folder.id}").json()["seed"] == 1
+        assert client.get(f"/models/{run.id}").json()["seed"] == 1
 
-        assert client.delete(f"/lab/runs/{folder.id}").status_code == 204
+        assert client.delete(f"/lab/runs/{run.id}").status_code == 204
         assert names(client) == ["seed", "tiny"]
-        status, reply = ask(client, seven_form, folder.id)
+        status, reply = ask(client, seven_form, run.id)
         assert (status, reply["type"]) == (404, "/problems/unknown-model")
 
 
 def test_newest_model_of_the_lab_comes_first_after_those_that_ship(start, lab):
     with start() as client:
-        folders = [finished(lab, seed).id for seed in (1, 2, 3)]
+        runs = [finished_run(lab, seed).id for seed in (1, 2, 3)]
         listed = names(client)
     assert listed[:2] == ["seed", "tiny"]
-    assert sorted(listed[2:]) == sorted(folders)
+    assert sorted(listed[2:]) == sorted(runs)
 
 
 def test_model_that_ships_wins_over_one_of_the_lab_with_its_name(
     start, lab, weights_dir, tmp_path, seven_form
 ):
-    folder = finished(lab)
+    run = finished_run(lab)
     shipped = shutil.copytree(weights_dir, tmp_path / "weights")
-    shutil.copy(shipped / "tiny.safetensors", shipped / f"{folder.id}.safetensors")
+    shutil.copy(shipped / "tiny.safetensors", shipped / f"{run.id}.safetensors")
     with start(weights_dir=shipped) as client:
-        _, reply = ask(client, seven_form, folder.id)
-        shown = client.get(f"/models/{folder.id}").json()
+        _, reply = ask(client, seven_form, run.id)
+        shown = client.get(f"/models/{run.id}").json()
     assert reply["model"]["version"] == model_file.load(shipped / "tiny.safetensors").version
     assert shown["source"] == "shipped"
 
 
 def test_weights_that_are_replaced_are_read_again(start, lab, seven_form):
-    folder = finished(lab)
+    run = finished_run(lab)
     with start() as client:
-        _, first = ask(client, seven_form, folder.id)
-        other = finished(lab, seed=2)
-        shutil.copy(other.weights, folder.weights)
-        _, second = ask(client, seven_form, folder.id)
+        _, first = ask(client, seven_form, run.id)
+        other = finished_run(lab, seed=2)
+        shutil.copy(other.folder.weights, run.folder.weights)
+        _, second = ask(client, seven_form, run.id)
     assert first["model"]["version"] != second["model"]["version"]
 
 
 def test_more_models_than_are_held_in_memory_all_answer(start, lab, seven_form):
-    folders = [finished(lab, seed) for seed in range(6)]
+    runs = [finished_run(lab, seed) for seed in range(6)]
     with start() as client:
-        for folder in folders + folders[::-1]:
-            status, reply = ask(client, seven_form, folder.id)
+        for run in runs + runs[::-1]:
+            status, reply = ask(client, seven_form, run.id)
             assert status == 200
-            assert reply["model"]["version"] == model_file.load(folder.weights).version
+            assert reply["model"]["version"] == model_file.load(run.folder.weights).version
 
 
 def test_models_that_come_and_go_while_they_are_asked_for_are_whole_or_absent(lab):
     with ThreadPoolExecutor(8) as pool:
-        opened = Lab(lab, Limits.of(Settings()), None)
-        models = LabModels(opened.roster)
+        service = TrainingService(lab, Limits.from_settings(Settings()), None)
+        models = LabModels(service)
         for seed in range(10):
-            folder = finished(lab, seed)
-            version = model_file.load(folder.weights).version
-            asked = [pool.submit(models.get, folder.id) for _ in range(20)]
-            opened.delete(folder.id)
+            run = finished_run(lab, seed)
+            version = model_file.load(run.folder.weights).version
+            asked = [pool.submit(models.get, run.id) for _ in range(20)]
+            service.delete(run.id)
             found = [each.result() for each in asked]
             assert {model.version for model in found if model} <= {version}
-            assert models.get(folder.id) is None
+            assert models.get(run.id) is None
 
 
 def test_damaged_weights_are_no_fault_of_the_service(start, lab, seven_form):
-    folder = finished(lab)
-    folder.weights.write_bytes(folder.weights.read_bytes()[:1000])
+    run = finished_run(lab)
+    run.folder.weights.write_bytes(run.folder.weights.read_bytes()[:1000])
     with start() as client:
-        status, reply = ask(client, seven_form, folder.id)
+        status, reply = ask(client, seven_form, run.id)
         assert (status, reply["type"]) == (404, "/problems/unknown-model")
-        assert folder.weights.name in reply["detail"]
-        folder.weights.write_bytes(b"")
+        assert run.folder.weights.name in reply["detail"]
+        run.folder.weights.write_bytes(b"")
         assert names(client) == ["seed", "tiny"]
-
-
-def test_damaged_plan_is_passed_over_and_can_be_deleted(start, lab):
-    folder = finished(lab)
-    (folder.path / "plan.json").write_text("{}")
-    with start() as client:
-        assert client.get("/lab/runs").json() == {"runs": []}
-        reply = client.get(f"/lab/runs/{folder.id}")
-        assert (reply.status_code, reply.json()["type"]) == (404, "/problems/unknown-run")
-        assert "expected the plan of a run" in reply.json()["detail"]
-        assert client.delete(f"/lab/runs/{folder.id}").status_code == 204
-        assert not folder.path.exists()
 
 
 @pytest.mark.parametrize("options", [{"lab": "off"}, {"host": "0.0.0.0"}], ids=str)
 def test_service_whose_lab_is_off_knows_nothing_of_it(start, lab, seven_form, options):
-    folder = finished(lab)
+    run = finished_run(lab)
     with start(**options) as client:
         assert names(client) == ["seed", "tiny"]
-        assert ask(client, seven_form, folder.id)[0] == 404
+        assert ask(client, seven_form, run.id)[0] == 404
 
 
 @pytest.mark.parametrize("name", ["r-00000000", "..", "../lab/x", "r-0000000z", "\x00"])
 def test_name_that_is_no_run_is_no_model(start, lab, seven_form, name):
-    finished(lab)
+    finished_run(lab)
     with start() as client:
         reply = client.post("/predict", params={"model": name}, json=seven_form)
     assert (reply.status_code, reply.json()["type"]) == (404, "/problems/unknown-model")

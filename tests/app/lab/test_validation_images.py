@@ -14,7 +14,7 @@ from app.openapi.schemas import ProblemDetails
 from app.settings import Settings
 from model.data import mnist
 from model.data.cache import data_folder
-from tests.app.lab.run_folders import finished
+from tests.app.lab.finished_runs import finished_run
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def run(lab) -> str:
-    return finished(lab).id
+    return finished_run(lab).id
 
 
 def started(weights_dir, lab, data_dir) -> TestClient:

@@ -1,28 +1,24 @@
-"""What a trainer does, in this process and on a small problem of its own."""
+"""Training of a run in this process, on a small problem of its own."""
 
 import json
 import time
 from contextlib import closing
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from app.lab.run_config import Plan
-from app.lab.runs import folder as folders
-from app.lab.runs.commands import Inbox
-from app.lab.runs.events import Reader
-from app.lab.runs.recorder import Reporter, read_picture
-from app.lab.runs.run import Followed
+from app.lab.run_config import RunConfig
+from app.lab.runs.recorder import EventRecorder
+from app.lab.runs.store import RunStore
 from app.lab.trainer import main
-from app.lab.trainer.launch_options import Orders
+from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
 from model.network import initialize
 from model.serialization import model_file
 from model.training import checkpoint, training_data
 from model.training.training_data import LabelledImages, TrainingData
 
-PLAN = Plan(hidden=(12,), images=200, batch_size=16, epochs=3, learning_rate=0.01)
+CONFIG = RunConfig(hidden=(12,), images=200, batch_size=16, epochs=3, learning_rate=0.01)
 
 
 @pytest.fixture
@@ -40,159 +36,166 @@ def shapes(monkeypatch) -> TrainingData:
 
 
 @pytest.fixture
-def conduct(tmp_path):
-    """A function that trains a plan, or goes on with a run, and gives its folder."""
-
-    def conducted(plan=PLAN, *, run=None, words=(), orphaned=lambda: False, minutes=60.0):
-        folder = run or folders.create(tmp_path, plan)
-        inbox = Inbox(folder)
-        for word in words:
-            folder.send(word)
-        with closing(Reporter(folder)) as reporter:
-            reporter.state("waiting")
-            main.conduct(folder, inbox, reporter, Orders(None, minutes), orphaned)
-        return folder
-
-    return conducted
+def store(tmp_path):
+    with closing(RunStore(tmp_path / "lab")) as store:
+        yield store
 
 
-def told(folder, name) -> list[dict]:
-    return [json.loads(event.data) for event in Reader(folder.path).read() if event.name == name]
+@pytest.fixture
+def train(store):
+    """A function that trains a run, or resumes one, and returns it as it ends."""
+
+    def train(config=CONFIG, *, run=None, commands=(), is_orphaned=lambda: False, minutes=60.0):
+        with store.write() as runs:
+            run = runs.launch(run.id) if run else runs.add(config)
+            for command in commands:
+                runs.send_command(run.id, command)
+        main.train_run(store, run, LaunchOptions(None, minutes), is_orphaned)
+        with store.read() as runs:
+            return runs.get(run.id)
+
+    return train
 
 
-def standing(folder):
-    return Followed(folder).view().standing
+@pytest.fixture
+def events(store):
+    """A function that returns the data of a run's events of one name."""
+
+    def events(run, name) -> list[dict]:
+        with store.read() as runs:
+            return [json.loads(e.data) for e in runs.events(run.id) if e.name == name]
+
+    return events
+
+
+def changed(**settings) -> RunConfig:
+    return CONFIG.model_copy(update=settings)
 
 
 def after(count: int):
-    """Return a question that is answered with no so many times, then with yes."""
+    """Return a condition that is false `count` times, then true."""
     left = iter(range(count))
     return lambda: next(left, None) is None
 
 
-def test_run_is_told_from_its_beginning_to_its_end(shapes, conduct):
-    folder = conduct()
-    assert [state["state"] for state in told(folder, "state")] == [
-        "waiting",
-        "running",
-        "finished",
-    ]
-    assert [epoch["epoch"] for epoch in told(folder, "epoch")] == [1, 2, 3]
-    assert told(folder, "batch")[-1]["step"] == 3 * 13
-    assert standing(folder).accuracy == told(folder, "epoch")[-1]["validation"]["accuracy"]
-    assert standing(folder).version == model_file.load(folder.weights).version
-    assert not (folder.path / checkpoint.FILE).exists()
+def test_train_records_states_epochs_and_batches_to_the_end(shapes, train, events):
+    run = train()
+    assert [data["state"] for data in events(run, "state")] == ["waiting", "running", "finished"]
+    assert [data["epoch"] for data in events(run, "epoch")] == [1, 2, 3]
+    assert events(run, "batch")[-1]["step"] == 3 * 13
+    assert run.status.accuracy == events(run, "epoch")[-1]["validation"]["accuracy"]
+    assert run.status.version == model_file.load(run.folder.weights).version
+    assert not (run.folder.path / checkpoint.FILE).exists()
 
 
-def test_mean_accuracy_of_an_epoch_is_that_of_all_its_batches(shapes, conduct):
-    whole = conduct(replace(PLAN, epochs=1, batch_size=200, optimizer="sgd"))
-    drawn = initialize((784, 12, 10), np.random.default_rng(PLAN.seed))
+def test_train_accuracy_of_an_epoch_is_that_of_all_its_images(shapes, train, events):
+    run = train(changed(epochs=1, batch_size=200, optimizer="sgd"))
+    weights = initialize((784, 12, 10), np.random.default_rng(CONFIG.seed))
     images = shapes.sources["mnist"].images / np.float32(255)
-    hidden = 1 / (1 + np.exp(-(images @ drawn[0][1:])))
-    right = (hidden @ drawn[1][1:]).argmax(axis=1) == shapes.sources["mnist"].labels
-    [epoch] = told(whole, "epoch")
-    assert epoch["accuracy"] == pytest.approx(right.mean(), abs=0.006)
-    assert told(whole, "batch")[0]["accuracy"] == epoch["accuracy"]
+    hidden = 1 / (1 + np.exp(-(images @ weights[0][1:])))
+    is_correct = (hidden @ weights[1][1:]).argmax(axis=1) == shapes.sources["mnist"].labels
+    [epoch] = events(run, "epoch")
+    assert epoch["accuracy"] == pytest.approx(is_correct.mean(), abs=0.006)
+    assert events(run, "batch")[0]["accuracy"] == epoch["accuracy"]
 
 
-def test_picture_of_the_weights_is_that_of_the_first_layer(shapes, conduct):
-    folder = conduct()
-    number, text = read_picture(folder)
-    picture = json.loads(text)
-    W1 = model_file.load(folder.weights).weights[0]
-    assert (
-        number == [event.id for event in Reader(folder.path).read() if event.name == "weights"][-1]
-    )
-    assert (picture["units"], picture["total"], picture["step"]) == (12, 12, 39)
-    assert picture["scale"] == pytest.approx(np.abs(W1[1:]).max(), rel=1e-6)
+def test_train_records_an_image_of_the_final_weights(shapes, train, events):
+    run = train()
+    [image] = events(run, "weights")
+    W1 = model_file.load(run.folder.weights).weights[0]
+    assert (image["units"], image["total"], image["step"]) == (12, 12, 39)
+    assert image["scale"] == pytest.approx(np.abs(W1[1:]).max(), rel=1e-6)
 
 
-def test_run_that_parks_at_any_batch_goes_on_to_the_same_bits(shapes, conduct):
-    lively = replace(PLAN, augmentation=True)
-    whole = model_file.load(conduct(lively).weights).weights
+def test_train_suspended_at_any_batch_ends_with_the_same_bits(shapes, train, events):
+    config = changed(augmentation=True)
+    expected = model_file.load(train(config).folder.weights).weights
     for batches in (1, 12, 13, 14, 30, 38):
-        folder = conduct(lively, orphaned=after(batches))
-        parked = standing(folder)
-        assert (parked.state, parked.parked) == ("paused", True)
-        conduct(run=folder)
-        assert standing(folder).state == "finished"
-        trained = model_file.load(folder.weights).weights
-        assert all(np.array_equal(a, b) for a, b in zip(trained, whole, strict=True))
-        steps = [batch["step"] for batch in told(folder, "batch")]
+        run = train(config, is_orphaned=after(batches))
+        assert (run.status.state, run.status.suspended) == ("paused", True)
+        run = train(run=run)
+        assert run.status.state == "finished"
+        weights = model_file.load(run.folder.weights).weights
+        assert all(np.array_equal(a, b) for a, b in zip(weights, expected, strict=True))
+        steps = [batch["step"] for batch in events(run, "batch")]
         assert steps == sorted(set(steps))
-        assert [epoch["epoch"] for epoch in told(folder, "epoch")] == [1, 2, 3]
+        assert [epoch["epoch"] for epoch in events(run, "epoch")] == [1, 2, 3]
 
 
-def test_epoch_accuracy_survives_a_pause_within_the_epoch(shapes, conduct):
-    whole = told(conduct(), "epoch")
-    folder = conduct(orphaned=after(20))
-    conduct(run=folder)
-    assert [e["accuracy"] for e in told(folder, "epoch")] == [e["accuracy"] for e in whole]
+def test_train_suspended_within_an_epoch_keeps_its_accuracy(shapes, train, events):
+    expected = [data["accuracy"] for data in events(train(), "epoch")]
+    run = train(run=train(is_orphaned=after(20)))
+    assert [data["accuracy"] for data in events(run, "epoch")] == expected
 
 
-def test_epoch_that_was_saved_but_not_told_is_told_when_the_run_goes_on(shapes, conduct):
-    folder = conduct(orphaned=after(20))
-    path = folder.path / "events"
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(line for line in lines[:4]))  # as after a power cut
-    assert told(folder, "epoch") == []
-    saved = checkpoint.load(folder.path)
-    checkpoint.save(folder.path, replace(saved, batches_done=0, loss_sum=0.0))
-    conduct(run=folder)
-    assert [epoch["epoch"] for epoch in told(folder, "epoch")] == [1, 2, 3]
+def test_train_killed_between_checkpoint_and_epoch_event_records_it_later(
+    shapes, train, events, store, monkeypatch
+):
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventRecorder, "epoch_end", kill)
+        with pytest.raises(KeyboardInterrupt):
+            train()
+    with store.read() as runs:
+        [run] = runs.all()
+    assert checkpoint.load(run.folder.path).epoch == 1
+    assert events(run, "epoch") == []
+    train(run=run)
+    assert [epoch["epoch"] for epoch in events(run, "epoch")] == [1, 2, 3]
 
 
-def test_run_told_to_stop_before_it_begins_stops(shapes, conduct):
-    folder = conduct(words=["stop"])
-    assert standing(folder).state == "stopped"
-    assert standing(folder).step == 0
-    assert not folder.weights.exists()
+def test_train_with_a_stop_command_stops_before_the_first_batch(shapes, train):
+    run = train(commands=["stop"])
+    assert (run.status.state, run.status.step) == ("stopped", 0)
+    assert not run.folder.weights.exists()
 
 
-def test_words_that_are_none_are_passed_over(shapes, conduct):
-    folder = conduct(words=["dance", "resume", ""])
-    assert standing(folder).state == "finished"
+def test_train_with_commands_in_a_row_applies_all(shapes, train, events):
+    run = train(commands=["pause", "step", "step", "resume"])
+    assert run.status.state == "finished"
+    assert [data["epoch"] for data in events(run, "epoch")] == [1, 2, 3]
 
 
-def test_time_limit_stops_the_run_and_keeps_its_last_epoch(shapes, conduct, monkeypatch):
+def test_train_over_the_time_limit_stops_and_keeps_the_last_epoch(shapes, train, monkeypatch):
     monkeypatch.setattr(time, "monotonic", iter(np.arange(0, 1e6, 0.5)).__next__)
-    folder = conduct(replace(PLAN, epochs=100), minutes=1.5)
-    stopped = standing(folder)
-    assert stopped.state == "stopped"
-    assert stopped.problem == "The limit of 1.5 minutes of training was reached."
-    assert stopped.version == model_file.load(folder.weights).version
+    run = train(changed(epochs=100), minutes=1.5)
+    assert run.status.state == "stopped"
+    assert run.status.problem == "The limit of 1.5 minutes of training was reached."
+    assert run.status.version == model_file.load(run.folder.weights).version
 
 
-def test_run_that_diverges_fails_with_advice(shapes, conduct):
-    wild = replace(PLAN, learning_rate=1e38, optimizer="sgd")
-    folder = conduct(wild)
-    assert standing(folder).state == "failed"
-    assert "try a lower learning rate than 1e+38" in standing(folder).problem
+def test_train_that_diverges_fails_with_advice(shapes, train):
+    run = train(changed(learning_rate=1e38, optimizer="sgd"))
+    assert run.status.state == "failed"
+    assert "try a lower learning rate than 1e+38" in run.status.problem
 
 
-def test_run_without_data_fails_with_the_reason(conduct, monkeypatch):
+def test_train_without_data_fails_with_the_reason(train, monkeypatch):
     def load(recipe, data_dir):
         raise DatasetError("train-images: expected 47040016 bytes, got 2")
 
     monkeypatch.setattr(training_data, "load", load)
-    folder = conduct()
-    assert standing(folder).state == "failed"
-    assert standing(folder).problem == "train-images: expected 47040016 bytes, got 2"
+    run = train()
+    assert run.status.state == "failed"
+    assert run.status.problem == "train-images: expected 47040016 bytes, got 2"
 
 
-def test_fault_of_the_program_is_shown_and_raised(conduct, tmp_path, monkeypatch):
+def test_train_with_a_fault_in_the_program_records_and_raises_it(train, store, monkeypatch):
     def load(recipe, data_dir):
         raise RuntimeError("oh")
 
     monkeypatch.setattr(training_data, "load", load)
-    folder = folders.create(tmp_path, PLAN)
     with pytest.raises(RuntimeError, match="oh"):
-        conduct(run=folder)
-    assert standing(folder).state == "failed"
-    assert standing(folder).problem == "A fault in the program: RuntimeError: oh"
+        train()
+    with store.read() as runs:
+        [run] = runs.all()
+    assert run.status.state == "failed"
+    assert run.status.problem == "A fault in the program: RuntimeError: oh"
 
 
-def test_log_of_a_long_run_stays_small(shapes, conduct):
-    folder = conduct(replace(PLAN, epochs=60))
-    assert len(told(folder, "batch")) < 60 * 13
-    assert len(told(folder, "epoch")) == 60
+def test_train_for_many_epochs_records_few_batches(shapes, train, events):
+    run = train(changed(epochs=60))
+    assert len(events(run, "batch")) < 60 * 13
+    assert len(events(run, "epoch")) == 60

@@ -1,0 +1,71 @@
+"""Databases through SQLAlchemy Core: engines whose SQLite files several processes may share.
+
+SQLite runs in WAL mode, in which readers and the one writer do not block each other. WAL needs
+shared memory between the processes, so the file must not be on a network folder: several servers on
+one machine can use it, servers on several machines cannot.
+
+A transaction that is going to write takes the write lock when it begins (`writing`). One that first
+reads and then writes would otherwise fail as soon as another process has written in between.
+"""
+
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, Engine, MetaData, event, make_url
+from sqlalchemy.engine import ExceptionContext
+
+BUSY_TIMEOUT_S = 20.0
+"""How long a transaction waits for others to finish writing; each takes a few milliseconds."""
+
+
+class DatabaseError(OSError):
+    """The database cannot be opened, read or written: a full disk, a missing permission, damage."""
+
+
+def create_engine(url: str | URL) -> Engine:
+    """Return an engine for the database at `url`; nothing is opened yet."""
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
+        return sqlalchemy.create_engine(url)
+    engine = sqlalchemy.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _enforce_foreign_keys)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _translate_error)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine in a form whose transactions take the write lock when they begin."""
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def create_tables(engine: Engine, metadata: MetaData) -> None:
+    """Create the tables that do not exist yet.
+
+    The caller makes sure that one process does this at a time.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # Deleted rows give their pages back to the disk; settable only in an empty file.
+            connection.exec_driver_sql("PRAGMA auto_vacuum = FULL")
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    metadata.create_all(writing(engine))
+
+
+def _enforce_foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    # Python's driver begins only before it writes, and then without the write lock.
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'DEFERRED')}")
+
+
+def _translate_error(context: ExceptionContext) -> None:
+    error = context.sqlalchemy_exception
+    # The exact class: an error of SQL or of a constraint is a fault of the program.
+    if type(error) in {sqlalchemy.exc.OperationalError, sqlalchemy.exc.DatabaseError}:
+        name = context.engine.url.database if context.engine else "database"
+        raise DatabaseError(f"{name}: {context.original_exception}")  # SQLAlchemy chains it

@@ -1,0 +1,283 @@
+"""The database of runs: numbered events, whole transactions, several processes, full disks."""
+
+import multiprocessing
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from app.database import DatabaseError
+from app.http.problems import UnknownRun
+from app.lab.run_config import RunConfig
+from app.lab.runs import folder as folders
+from app.lab.runs.record import Event
+from app.lab.runs.store import RunStore
+
+BATCH = {"epoch": 0, "step": 1, "seconds": 0.1}
+
+
+@pytest.fixture
+def lab(tmp_path):
+    return tmp_path / "lab"
+
+
+@pytest.fixture
+def store(lab):
+    with closing(RunStore(lab)) as store:
+        yield store
+
+
+@pytest.fixture
+def run(store):
+    with store.write() as runs:
+        return runs.add(RunConfig())
+
+
+def append(store, run, name="batch", **data):
+    with store.write() as runs:
+        return runs.append(run.id, name, {**BATCH, **data})
+
+
+def events(store, run, after=0, limit=None) -> list[Event]:
+    with store.read() as runs:
+        return runs.events(run.id, after, limit)
+
+
+def numbers(store, run) -> list[int]:
+    return [event.number for event in events(store, run)]
+
+
+def test_add_run_records_that_it_waits(store, run):
+    assert run.status.state == "waiting"
+    assert run.is_launching
+    assert [(event.number, event.name) for event in events(store, run)] == [(1, "state")]
+    with store.read() as runs:
+        assert runs.get(run.id) == run
+        assert runs.all() == [run]
+
+
+def test_append_numbers_the_events_of_each_run_from_1(store, run):
+    with store.write() as runs:
+        other = runs.add(RunConfig())
+    append(store, run, step=1)
+    append(store, other, step=1)
+    append(store, run, step=2)
+    assert numbers(store, run) == [1, 2, 3]
+    assert numbers(store, other) == [1, 2]
+
+
+def test_append_keeps_data_as_compact_json(store, run):
+    append(store, run, problem="a\ttab, a\nline, an ä")
+    assert events(store, run)[-1].data == (
+        '{"epoch":0,"step":1,"seconds":0.1,"problem":"a\\ttab, a\\nline, an \\u00e4"}'
+    )
+
+
+def test_append_updates_the_status(store, run):
+    append(store, run, epoch=2, step=30, seconds=4.5)
+    status = append(store, run, "epoch", epoch=3, step=40, validation={"accuracy": 0.75}).status
+    assert (status.epoch, status.step, status.accuracy) == (3, 40, 0.75)
+    assert (status.state, status.last_event) == ("waiting", 3)
+    with store.write() as runs:
+        failed = runs.append_state(run.id, "failed", "It broke.").status
+    assert (failed.state, failed.problem, failed.epoch, failed.step) == (
+        "failed",
+        "It broke.",
+        3,
+        40,
+    )
+    assert failed.finished is not None
+
+
+def test_append_weights_replaces_those_before(store, run):
+    for step in range(3):
+        append(store, run, "weights", step=step)
+    assert numbers(store, run) == [1, 4]
+    assert append(store, run).status.last_event == 5
+
+
+def test_append_nan_is_refused_and_leaves_no_trace(store, run):
+    with pytest.raises(ValueError, match="JSON compliant"):
+        append(store, run, loss=float("nan"))
+    assert numbers(store, run) == [1]
+
+
+def test_events_after_a_number_are_those_that_follow_in_order(store, run):
+    for step in range(5):
+        append(store, run, step=step)
+    assert [event.number for event in events(store, run, after=4)] == [5, 6]
+    assert [event.number for event in events(store, run, after=2, limit=2)] == [3, 4]
+    assert events(store, run, after=6) == []
+
+
+def test_drain_commands_takes_each_once_in_order(store, run):
+    with store.write() as runs:
+        runs.send_command(run.id, "pause")
+        runs.send_command(run.id, "step")
+    assert store.drain_commands(run.id) == ["pause", "step"]
+    assert store.drain_commands(run.id) == []
+
+
+def test_launch_discards_commands_of_the_process_before(store, run):
+    with store.write() as runs:
+        runs.set_pid(run.id, 1)
+        runs.send_command(run.id, "stop")
+        launched = runs.launch(run.id)
+    assert launched.is_launching
+    assert store.drain_commands(run.id) == []
+
+
+def test_remove_run_removes_events_and_commands(store, run, lab):
+    with store.write() as runs:
+        runs.send_command(run.id, "stop")
+        runs.remove(run.id)
+    with closing(sqlite3.connect(lab / folders.DATABASE)) as database:
+        for table in ("runs", "events", "commands"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)]
+    with store.read() as runs, pytest.raises(UnknownRun):
+        runs.get(run.id)
+
+
+def test_transaction_that_raises_changes_nothing(store, run):
+    def fail_at_last() -> None:
+        with store.write() as runs:
+            runs.append(run.id, "batch", BATCH)
+            runs.send_command(run.id, "stop")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_at_last()
+    assert numbers(store, run) == [1]
+    assert store.drain_commands(run.id) == []
+
+
+def test_removed_runs_give_their_pages_back_to_the_disk(store, lab):
+    with store.write() as runs:
+        run = runs.add(RunConfig())
+        for step in range(200):
+            runs.append(run.id, "batch", {**BATCH, "step": step, "text": "x" * 10_000})
+    with closing(sqlite3.connect(lab / folders.DATABASE)) as database:
+        full = database.execute("PRAGMA page_count").fetchone()[0]
+        with store.write() as runs:
+            runs.remove(run.id)
+        assert database.execute("PRAGMA page_count").fetchone()[0] < full / 10
+
+
+def test_weights_of_a_long_run_do_not_let_the_files_grow(store, run, lab):
+    for step in range(100):
+        append(store, run, "weights", step=step, pixels="x" * 100_000)
+    assert folders.disk_usage(lab) < 6 * 2**20
+
+
+def append_until_killed(lab, run_id):
+    store = RunStore(lab)
+    step = 0
+    while True:
+        step += 1
+        with store.write() as runs:
+            runs.append(run_id, "batch", {**BATCH, "step": step})
+            runs.append(run_id, "weights", {**BATCH, "step": step, "pixels": "x" * 100_000})
+
+
+@pytest.mark.slow
+def test_writer_killed_at_random_moments_leaves_whole_transactions(store, run, lab):
+    context = multiprocessing.get_context("spawn")
+    for _ in range(3):
+        last = numbers(store, run)[-1]
+        process = context.Process(target=append_until_killed, args=(lab, run.id))
+        process.start()
+        deadline = time.monotonic() + 60
+        while numbers(store, run)[-1] < last + 10:
+            assert time.monotonic() < deadline
+        process.kill()
+        process.join()
+        with store.read() as runs:
+            status = runs.get(run.id).status
+        recorded = numbers(store, run)
+        assert recorded[-1] == status.last_event
+        assert recorded[-1] % 2 == 1  # the waiting state, then a batch and weights each time
+        assert recorded == sorted(set(recorded))
+        names = [event.name for event in events(store, run)]
+        assert names.count("weights") == 1
+    append(store, run)
+    with closing(sqlite3.connect(lab / folders.DATABASE)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_stores_of_several_threads_lose_no_event(store, run, lab):
+    def write() -> None:
+        with closing(RunStore(lab)) as other:
+            for _ in range(25):
+                append(other, run)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(store, run) == list(range(1, 102))
+
+
+@pytest.mark.slow
+def test_stores_opened_at_the_same_time_make_one_database(lab):
+    code = (
+        "import sys; from pathlib import Path; from app.lab.run_config import RunConfig\n"
+        "from app.lab.runs.store import RunStore\n"
+        "with RunStore(Path(sys.argv[1])).write() as runs: runs.add(RunConfig())"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(lab)]) for _ in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
+    with closing(RunStore(lab)) as store, store.read() as runs:
+        assert len(runs.all()) == 4
+
+
+def test_readers_are_not_blocked_by_a_writer(store, run):
+    with store.write() as runs:
+        runs.append(run.id, "batch", BATCH)
+        began = time.monotonic()
+        assert numbers(store, run) == [1]
+        assert time.monotonic() - began < 1
+    assert numbers(store, run) == [1, 2]
+
+
+def test_append_with_a_full_disk_raises_and_leaves_the_events_as_they_were(store, run, lab):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    size = max(path.stat().st_size for path in lab.iterdir())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10_000, limits[1]))
+    try:
+        with pytest.raises(DatabaseError):
+            append(store, run, text="x" * 5_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert numbers(store, run) == [1]
+    append(store, run)
+    assert numbers(store, run) == [1, 2]
+
+
+def test_store_over_a_damaged_database_names_the_file(lab):
+    lab.mkdir()
+    (lab / folders.DATABASE).write_bytes(b"no database" * 1000)
+    with pytest.raises(DatabaseError, match=folders.DATABASE):
+        RunStore(lab)
+
+
+def test_store_in_a_folder_that_cannot_be_made_raises(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        RunStore(tmp_path / "file" / "lab")
+
+
+def test_store_removes_rests_of_interrupted_removals(lab):
+    rest = lab / ".removed-r-00000000-0123abcd"
+    rest.mkdir(parents=True)
+    (rest / "trainer.log").touch()
+    RunStore(lab).close()
+    assert not rest.exists()
