@@ -108,8 +108,8 @@ def _evaluate_rejection(model: Model, data_dir: Path | None, as_json: bool) -> N
         result = {
             "model": {"name": model.name, "version": model.version},
             "on": NON_DIGITS,
-            "no_digits": [each.to_json() for each in non_digits],
-            "digits": [each.to_json() for each in digits],
+            "no_digits": [result.to_json() for result in non_digits],
+            "digits": [result.to_json() for result in digits],
         }
         typer.echo(json.dumps(result, indent=2))
     else:

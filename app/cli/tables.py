@@ -38,14 +38,14 @@ def print_evaluation(console: Console, title: str, result: EvaluationResult) -> 
 def print_sets(console: Console, title: str, sets: Sequence[EvaluatedSet]) -> None:
     """Print one row for each set of a report."""
     table = _table(title, "set", "part", "drawings", "accuracy", "loss", "ECE")
-    for each in sets:
+    for evaluated in sets:
         table.add_row(
-            each.title,
-            each.part,
-            f"{each.count:,}",
-            percent(each.accuracy),
-            f"{each.loss:.4f}",
-            percent(each.ece),
+            evaluated.title,
+            evaluated.part,
+            f"{evaluated.count:,}",
+            percent(evaluated.accuracy),
+            f"{evaluated.loss:.4f}",
+            percent(evaluated.ece),
         )
     console.print(table)
 
@@ -53,11 +53,11 @@ def print_sets(console: Console, title: str, sets: Sequence[EvaluatedSet]) -> No
 def print_rejection(console: Console, title: str, results: Sequence[RejectionResult]) -> None:
     """Print the rejection rate of each set."""
     table = _table(title, "set", "drawings", "uncertain", "letters mostly accepted")
-    for each in results:
-        accepted = [letter for letter, kind in each.kinds.items() if kind.uncertain < 0.5]
+    for result in results:
+        accepted = [letter for letter, kind in result.kinds.items() if kind.uncertain < 0.5]
         ellipsis = " ..." if len(accepted) > MAX_LETTERS else ""
         letters = " ".join(accepted[:MAX_LETTERS]) + ellipsis
-        table.add_row(each.title, f"{each.count:,}", percent(each.uncertain), letters)
+        table.add_row(result.title, f"{result.count:,}", percent(result.uncertain), letters)
     console.print(table)
 
 
@@ -126,12 +126,12 @@ def _calibration(bins: tuple[Bin, ...]) -> Table:
         "mean confidence, %",
         "accuracy, %",
     )
-    for each in bins:
-        if each.count:
+    for bin_ in bins:
+        if bin_.count:
             table.add_row(
-                f"{100 * each.low:4.1f} to {100 * each.high:5.1f}",
-                f"{each.count:,}",
-                f"{100 * each.confidence:.2f}",
-                f"{100 * each.accuracy:.2f}",
+                f"{100 * bin_.low:4.1f} to {100 * bin_.high:5.1f}",
+                f"{bin_.count:,}",
+                f"{100 * bin_.confidence:.2f}",
+                f"{100 * bin_.accuracy:.2f}",
             )
     return table

@@ -59,7 +59,7 @@ def load_seed_spreads(folder: Path, name: str) -> dict[str, SeedSpread]:
             report = read_report(path)
         except (FileNotFoundError, ReportError) as error:
             raise ReportError(f"{name}/{error}") from error
-        for each in report.sets:
-            accuracies[each.key].append(each.accuracy)
+        for evaluated in report.sets:
+            accuracies[evaluated.key].append(evaluated.accuracy)
     spreads = {key: seed_spread(scores) for key, scores in accuracies.items()}
     return {key: spread for key, spread in spreads.items() if spread is not None}

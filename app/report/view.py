@@ -74,22 +74,22 @@ def training_sources(metadata: Mapping[str, Any]) -> list[str]:
 
 def bar_start(report: Report) -> float:
     """Return the accuracy at which the bars start: a round number below every accuracy."""
-    lowest = min(each.accuracy for each in report.sets)
+    lowest = min(evaluated.accuracy for evaluated in report.sets)
     return next(start for start in BAR_STARTS if start <= max(0, lowest - 0.01))
 
 
 def most_rejected_digits(report: Report) -> EvaluatedSet | None:
     """Return the set of digits with the highest rejection rate, if any is known."""
-    known = [each for each in report.sets if each.certain is not None]
-    return min(known, key=lambda each: each.certain or 0, default=None)
+    known = [evaluated for evaluated in report.sets if evaluated.certain is not None]
+    return min(known, key=lambda evaluated: evaluated.certain or 0, default=None)
 
 
 def accepted_letters(report: Report) -> list[str]:
     """Return the letters more than half of whose drawings were accepted as a digit."""
     uncertain: defaultdict[str, list[float]] = defaultdict(list)
     for result in report.no_digits:
-        for letter, each in result.kinds.items():
-            uncertain[letter] += [each.uncertain] * each.count
+        for letter, letter_count in result.kinds.items():
+            uncertain[letter] += [letter_count.uncertain] * letter_count.count
     return sorted(letter for letter, rates in uncertain.items() if sum(rates) < len(rates) / 2)
 
 
@@ -121,24 +121,27 @@ def cell(evaluated: EvaluatedSet, label: int, answer: int) -> CellView:
 def most_confused(evaluated: EvaluatedSet) -> CellView:
     """Return the cell of the most frequent confusion, preferably one with drawings."""
     cells = [
-        each for row in confusion_matrix(evaluated) for each in row if each.label != each.answer
+        candidate
+        for row in confusion_matrix(evaluated)
+        for candidate in row
+        if candidate.label != candidate.answer
     ]
-    return max(cells, key=lambda each: (bool(each.indices), each.count))
+    return max(cells, key=lambda candidate: (bool(candidate.indices), candidate.count))
 
 
 def reliability_points(evaluated: EvaluatedSet) -> list[ReliabilityPoint]:
     """Return the bins of the reliability diagram that have drawings."""
     return [
         ReliabilityPoint(
-            each.low,
-            each.high,
-            each.count,
-            each.confidence,
-            each.accuracy,
-            *wilson_interval(each.accuracy, each.count),
+            bin_.low,
+            bin_.high,
+            bin_.count,
+            bin_.confidence,
+            bin_.accuracy,
+            *wilson_interval(bin_.accuracy, bin_.count),
         )
-        for each in evaluated.calibration
-        if each.count
+        for bin_ in evaluated.calibration
+        if bin_.count
     ]
 
 

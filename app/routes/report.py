@@ -129,7 +129,7 @@ async def _require_report(folder: Path, name: str) -> Report:
 def _find_set(report: Report, key: str | None) -> EvaluatedSet:
     evaluated = report.default_set if key is None else report.find(key)
     if evaluated is None:
-        keys = ", ".join(each.key for each in report.sets)
+        keys = ", ".join(candidate.key for candidate in report.sets)
         raise NotFound(f"expected one of the sets {keys}, got {key!a:.80}")
     return evaluated
 

@@ -1,4 +1,4 @@
-"""LaTeX to MathML, which browsers draw and screen readers read without any script."""
+"""Conversion of LaTeX to MathML, which browsers and screen readers support without scripts."""
 
 import functools
 
@@ -17,6 +17,6 @@ def math(latex: str, display: str = "inline") -> Markup:
     latex : str
     display : {"inline", "block"}
     """
-    # HTML knows the element by its name; only XML needs the namespace.
+    # HTML recognizes the element by its name; only XML needs the namespace.
     element = convert(latex, display=display).replace(f' xmlns="{_NAMESPACE}"', "")
     return Markup(element)  # noqa: S704  # formulas come from this project alone

@@ -1,7 +1,7 @@
-"""Where the pages' files are, and how they are served.
+"""Folders of static files and templates, and serving of static files.
 
-In a checkout `static/` and `templates/` stand at the top, beside this package; in an installed
-wheel they travel inside it.
+In a checkout `static/` and `templates/` are beside this package; in an installed wheel they are
+inside it.
 """
 
 import os
@@ -15,30 +15,32 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def folder(name: str) -> Path:
-    """Return the folder of that name: the checkout's if there is one, else the package's.
+    """Return the folder of that name, in the checkout or else in the package.
 
     Raises
     ------
     FileNotFoundError
-        If there is neither.
+        If neither exists.
     """
-    places = (PACKAGE.parent / name, PACKAGE / name)
-    for place in places:
-        if place.is_dir():
-            return place
-    raise FileNotFoundError(f"expected the folder {name} at {places[0]} or {places[1]}, got none")
+    candidates = (PACKAGE.parent / name, PACKAGE / name)
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(
+        f"expected the folder {name} at {candidates[0]} or {candidates[1]}, got neither"
+    )
 
 
 class Assets(StaticFiles):
-    """Static files that a browser keeps and asks about each time, so that an upgrade shows at once.
+    """Static files that browsers cache but revalidate, so that an upgrade takes effect immediately.
 
-    The names carry no version, hence `no-cache`: a reload costs one small 304 a file. Ranges are
-    not served, since the files are small and a wrong range would be an error outside
-    `app.http.problems`.
+    The names carry no version, hence `no-cache`: a reload costs one small 304 per file. Range
+    requests are ignored, since the files are small and an invalid range would be answered with an
+    error outside `app.http.problems`.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Serve one request without its Range header."""
         headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
         await super().__call__({**scope, "headers": headers}, receive, send)
 
@@ -49,7 +51,7 @@ class Assets(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Return the file, or 304 where the browser's copy is still right."""
+        """Return the file, or 304 if the browser's copy is current."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "no-cache"
         if "accept-ranges" in response.headers:

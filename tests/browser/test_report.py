@@ -20,7 +20,7 @@ DRAWINGS = "**/report/drawings/**"
 
 
 def picture():
-    """A drawing as the service sends it."""
+    """A blank drawing as PNG."""
     file = io.BytesIO()
     Image.new("L", (28, 28), 255).save(file, "PNG")
     return file.getvalue()
@@ -28,7 +28,7 @@ def picture():
 
 @pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
-    """A server with two models, a report of one, and a data set that is not what it should be."""
+    """A server with two models, a report of one, and a damaged data set."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "weights").mkdir()
     seed = model_file.load(model_file.locate("seed"))
@@ -49,7 +49,7 @@ def server(chromium, tmp_path_factory):
 
 
 def open_report(desk, query=""):
-    """Open the report with drawings that come at once."""
+    """Open the report with drawings that load immediately."""
     reply = {"content_type": "image/png", "body": picture()}
     desk.page.route(DRAWINGS, lambda route: route.fulfill(**reply))
     desk.page.goto(f"{desk.url}report{query}")
@@ -63,7 +63,7 @@ def page(desk):
 
 
 def shown(page):
-    """The drawings of the chosen cell that are there to be seen."""
+    """The titles of the loaded drawings of the selected cell."""
     return page.locator("#cell img").evaluate_all(
         """(images) => Promise.all(
             images.map((image) => image.decode().then(() => image.alt))
@@ -85,12 +85,12 @@ def test_click_on_a_cell_shows_its_drawings_without_a_new_page(page):
     assert "cell=7,1" in page.url
 
 
-def test_cell_is_announced(page):
+def test_selected_cell_is_announced(page):
     page.locator("[data-cell='7,1']").click()
     page.locator("#announcement", has_text="7 predicted as 1: 1 of 101").wait_for(state="attached")
 
 
-def test_cells_are_reached_by_keyboard(page):
+def test_arrow_keys_move_between_cells(page):
     page.locator("[data-cell='4,9']").focus()
 
     page.keyboard.press("ArrowDown")
@@ -107,13 +107,13 @@ def test_cells_are_reached_by_keyboard(page):
     assert page.evaluate("document.activeElement.dataset.cell") == "4,4"
 
 
-def test_matrix_is_one_stop_of_the_tab_key(page):
+def test_matrix_is_one_tab_stop(page):
     stops = page.locator("[data-cell][tabindex='0']")
     assert stops.count() == 1
     assert stops.get_attribute("data-cell") == "4,9"
 
 
-def test_last_cell_asked_for_wins(page):
+def test_stale_reply_of_a_cell_is_dropped(page):
     held = []
     page.route(re.compile("cell=7,1"), lambda route: held.append(route))  # noqa: PLW0108  # it is inspected
     with page.expect_request(re.compile("cell=7,1")):
@@ -138,7 +138,7 @@ def test_page_works_without_scripts(chromium, server):
         assert "set=mnist-validation" in page.url
 
 
-def test_damaged_data_set_is_said_in_the_place_of_broken_pictures(visit, complaints):
+def test_damaged_data_set_is_explained_instead_of_broken_images(visit, complaints):
     desk = visit()
     page = desk.page
     page.goto(f"{desk.url}report")
@@ -150,14 +150,14 @@ def test_damaged_data_set_is_said_in_the_place_of_broken_pictures(visit, complai
     complaints[:] = [text for text in complaints if "status of 404" not in text]
 
 
-def test_absent_data_set_is_said_in_the_place_of_pictures(desk):
+def test_absent_data_set_is_explained_instead_of_images(desk):
     open_report(desk, "?set=mnist-validation")
     page = desk.page
     assert "inkling data fetch mnist" in page.locator("#missing").inner_text()
     assert page.locator("#set img").count() == 0
 
 
-def test_what_was_taken_for_a_digit_is_shown_with_its_letter_below(page):
+def test_false_accept_is_shown_with_its_letter_below(page):
     page.get_by_text("False accepts").click()
     card = page.locator("li", has_text="J predicted as 3").last
     image, words = card.locator("img").bounding_box(), card.locator("p").first.bounding_box()
@@ -166,12 +166,12 @@ def test_what_was_taken_for_a_digit_is_shown_with_its_letter_below(page):
     assert words["x"] == image["x"]
 
 
-def test_models_are_chosen_at_the_top(page):
+def test_model_is_selected_at_the_top(page):
     page.get_by_role("navigation", name="Network").get_by_role("link", name="tiny").click()
     assert "no report of tiny yet" in page.locator(".note").inner_text()
 
 
-def test_page_to_draw_on_and_report_lead_to_each_other(desk):
+def test_drawing_page_and_report_link_to_each_other(desk):
     open_report(desk)
     desk.page.get_by_role("link", name="Draw").click()
     desk.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Report").click()
@@ -188,7 +188,7 @@ def test_axe_finds_nothing(visit, scheme, viewport):
 
 
 @pytest.mark.parametrize("query", ["?set=mnist-validation", "?model=tiny"], ids=["data", "report"])
-def test_axe_finds_nothing_where_something_is_missing(desk, query):
+def test_axe_finds_nothing_without_data_set_or_report(desk, query):
     open_report(desk, query)
     assert violations(desk) == []
 
@@ -200,7 +200,7 @@ def test_page_never_scrolls_sideways(visit, width):
     assert desk.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_numbers_of_the_matrix_are_large_enough_to_hit(visit):
+def test_cells_of_the_matrix_are_large_enough_to_tap(visit):
     desk = visit(viewport={"width": 320, "height": 640})
     open_report(desk)
     box = desk.page.locator("[data-cell='4,9']").bounding_box()

@@ -39,7 +39,7 @@ async function explain(image) {
   missing.hidden = false;
   const problem = await fetch(image.src)
     .then((response) => response.json())
-    .catch(() => ({ detail: "the server cannot be reached" }));
+    .catch(() => ({ detail: "can’t reach the server" }));
   const reason = missing.querySelector("span");
   if (reason) reason.textContent = problem.detail;
 }

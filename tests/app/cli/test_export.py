@@ -29,11 +29,11 @@ def test_export_writes_a_file_named_for_model_and_format(run, tmp_path, form):
 
 def test_export_with_json_prints_size_and_hash(run, tmp_path):
     result = run("wide", "--format", "npz", "--output", "mine.npz", "--json")
-    told = json.loads(result.output)
+    summary = json.loads(result.output)
     content = (tmp_path / "mine.npz").read_bytes()
-    assert told["model"]["name"] == "wide"
-    assert told["bytes"] == len(content)
-    assert told["sha256"] == hashlib.sha256(content).hexdigest()
+    assert summary["model"]["name"] == "wide"
+    assert summary["bytes"] == len(content)
+    assert summary["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_export_replaces_a_file_only_with_force(run, tmp_path):

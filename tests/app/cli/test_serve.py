@@ -42,9 +42,9 @@ def command(weights_dir):
 def address(process) -> str:
     """Return the address that the banner names."""
     banner = process.stdout.readline()
-    found = re.fullmatch(r"Inkling is on (http://127\.0\.0\.1:\d+) \(Ctrl-C stops it\)\n", banner)
-    assert found, banner + process.stderr.read()
-    return found[1]
+    match = re.fullmatch(r"Inkling is on (http://127\.0\.0\.1:\d+) \(Ctrl-C stops it\)\n", banner)
+    assert match, banner + process.stderr.read()
+    return match[1]
 
 
 def get(target: str) -> tuple[int, bytes]:

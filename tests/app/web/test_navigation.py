@@ -1,4 +1,4 @@
-"""The way from each page to every other."""
+"""Navigation between the pages."""
 
 import re
 
@@ -20,14 +20,14 @@ def navigation(page):
 
 
 @pytest.mark.parametrize("path", ["/", "/inside", "/train", "/report", "/docs"])
-def test_page_leads_to_all_pages_and_says_which_it_is(client, path):
+def test_navigation_links_all_pages_and_marks_the_current_one(client, path):
     links = navigation(client.get(path).text)
 
     assert {href: name for href, _, name in links}.items() >= PAGES.items()
     assert [href for href, current, _ in links if current] == [path]
 
 
-def test_page_of_an_unknown_address_leads_to_all_pages_and_is_none(client):
+def test_navigation_of_an_unknown_address_links_all_pages_and_marks_none(client):
     links = navigation(client.get("/nope", headers={"Accept": "text/html"}).text)
 
     assert {href for href, _, _ in links} >= PAGES.keys()

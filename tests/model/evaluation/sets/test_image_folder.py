@@ -32,7 +32,7 @@ def test_read_labels_images_by_folder(tmp_path):
 
 
 def broken(folder) -> None:
-    """Put one thing of every unusable kind beside a good picture."""
+    """Add an unusable entry of every kind to a readable image."""
     draw(folder / "1" / "good.png")
     whole = (folder / "1" / "good.png").read_bytes()
     (folder / "1" / "cut.png").write_bytes(whole[: len(whole) // 2])

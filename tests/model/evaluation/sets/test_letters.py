@@ -10,12 +10,12 @@ INDICES = range(0, NON_DIGIT_SETS["letters"].count, 29)
 
 
 def test_shapes_differ_from_those_of_training():
-    judged = {str([stroke.tolist() for stroke, _ in shape]) for shape in letters.SHAPES.values()}
+    evaluated = {str([stroke.tolist() for stroke, _ in shape]) for shape in letters.SHAPES.values()}
     trained = {
         str([stroke.tolist() for stroke, _ in way]) for ways in GLYPHS.values() for way in ways
     }
 
-    assert not judged & trained
+    assert not evaluated & trained
 
 
 def test_letters_exclude_those_that_resemble_digits():

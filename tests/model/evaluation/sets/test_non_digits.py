@@ -41,7 +41,7 @@ def test_pair_of_separate_digits_is_side_by_side(index):
 
 @pytest.mark.parametrize("name", ["letters", "printed"])
 def test_letters_are_equally_frequent(name):
-    chosen = NON_DIGIT_SETS[name]
-    counts = np.unique([chosen.kind_of(i) for i in range(chosen.count)], return_counts=True)[1]
+    dataset = NON_DIGIT_SETS[name]
+    counts = np.unique([dataset.kind_of(i) for i in range(dataset.count)], return_counts=True)[1]
 
     assert len(set(counts)) == 1
