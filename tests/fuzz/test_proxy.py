@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.openapi import examples
-from tests.fuzz.test_parsing import OTHERS, many
+from tests.fuzz.example_count import FEW, try_examples
 from tests.integration.process import Server
 from tests.integration.proxy import Proxy
 from tests.support.summary import add_summary
@@ -64,7 +64,7 @@ def damaged(draw):
 
 
 def test_damaged_requests_are_refused_or_answered_and_others_are_served(proxy):
-    @many(OTHERS)
+    @try_examples(FEW)
     @given(pieces=damaged())
     def send(pieces):
         with socket.create_connection(("127.0.0.1", proxy.port), timeout=30) as connection:
