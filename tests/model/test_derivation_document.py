@@ -22,14 +22,14 @@ PROGRAMS = [
 ]
 
 
-def test_document_has_only_blocks_that_are_formulas_or_tested():
+def test_derivation_blocks_are_formulas_or_tested():
     kinds = [kind for kind, _ in BLOCKS if kind != "math"]
 
     assert kinds == ["python", "text"] * 3 + ["sh"]
 
 
 @pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["merged", "by hand", "script"])
-def test_program_prints_what_the_document_says(program, printed, tmp_path):
+def test_derivation_program_prints_documented_output(program, printed, tmp_path):
     result = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         cwd=tmp_path,
@@ -42,7 +42,7 @@ def test_program_prints_what_the_document_says(program, printed, tmp_path):
     assert result.stdout == printed
 
 
-def test_command_of_the_document_passes():
+def test_derivation_command_succeeds():
     (command,) = [text for kind, text in BLOCKS if kind == "sh"]
     cli = typer.Typer()
     cli.command()(gradcheck)
@@ -53,7 +53,7 @@ def test_command_of_the_document_passes():
     assert result.exit_code == 0, result.output
 
 
-def test_links_of_the_document_lead_somewhere():
+def test_derivation_links_are_valid():
     text = DOCUMENT.read_text("utf-8")
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}

@@ -28,7 +28,7 @@ def derivative_of_the_loss(weights, X, Y, k, entry):
 
 
 @pytest.mark.parametrize("sizes", [[5, 3], [5, 4, 3], [5, 4, 3, 3], [784, 100, 10, 10]])
-def test_check_of_the_backward_pass_passes(sizes):
+def test_check_backward_pass_passes(sizes):
     weights, X, Y = problem(sizes, N=2)
 
     checks = check_with(weights, X, Y, backward(weights, forward(weights, X), Y).dW)
@@ -42,7 +42,7 @@ def test_check_of_the_backward_pass_passes(sizes):
 @pytest.mark.parametrize(
     ("k", "entry"), [(0, (0, 0)), (0, (784, 99)), (1, (7, 3)), (1, (0, 9)), (2, (10, 0))]
 )
-def test_numeric_gradient_agrees_with_central_differences_of_the_loss(k, entry):
+def test_numeric_gradient_equals_central_differences(k, entry):
     weights, X, Y = problem([784, 100, 10, 10], N=2)
     row, column = np.array([entry[0]]), np.array([entry[1]])
 
@@ -52,7 +52,7 @@ def test_numeric_gradient_agrees_with_central_differences_of_the_loss(k, entry):
     assert numeric == pytest.approx(expected, rel=1e-5, abs=1e-10)
 
 
-def test_numeric_gradient_does_not_depend_on_how_it_is_stacked():
+def test_numeric_gradient_is_independent_of_chunk_size():
     weights, X, Y = problem([5, 4, 3], N=3)
     rows, columns = np.indices((6, 4)).reshape(2, -1)
 
@@ -65,7 +65,7 @@ def test_numeric_gradient_does_not_depend_on_how_it_is_stacked():
     np.testing.assert_allclose(together, alone, rtol=1e-12)
 
 
-def test_check_finds_the_wrong_row_left_out():
+def test_check_wrong_bias_row_fails():
     weights, X, Y = problem([5, 4, 3, 3])
     trace = forward(weights, X)
     right = backward(weights, trace, Y)
@@ -80,7 +80,7 @@ def test_check_finds_the_wrong_row_left_out():
     assert W3.passed
 
 
-def test_check_finds_the_missing_elementwise_product():
+def test_check_missing_elementwise_product_fails():
     weights, X, Y = problem([5, 4, 3])
     trace = forward(weights, X)
     right = backward(weights, trace, Y)
@@ -92,7 +92,7 @@ def test_check_finds_the_missing_elementwise_product():
     assert W2.passed
 
 
-def test_check_finds_a_sum_where_the_loss_is_a_mean():
+def test_check_sum_instead_of_mean_fails():
     weights, X, Y = problem([5, 4, 3], N=4)
     summed = [4 * dW for dW in backward(weights, forward(weights, X), Y).dW]
 
@@ -101,7 +101,7 @@ def test_check_finds_a_sum_where_the_loss_is_a_mean():
     )
 
 
-def test_check_finds_one_wrong_entry_among_many():
+def test_check_one_wrong_entry_fails():
     weights, X, Y = problem([784, 3, 10])
     dW = backward(weights, forward(weights, X), Y).dW
     dW[0][400, 1] *= 1.001
@@ -112,7 +112,7 @@ def test_check_finds_one_wrong_entry_among_many():
     assert W2.passed
 
 
-def test_check_of_a_vanished_gradient_passes():
+def test_check_vanished_gradient_passes():
     weights = [np.full((6, 3), 1000.0), np.zeros((4, 2))]  # the sigmoids stand at exactly 1
     X, Y = np.ones((2, 5)), np.array([[1.0, 0.0], [0.0, 1.0]])
 
@@ -121,7 +121,7 @@ def test_check_of_a_vanished_gradient_passes():
     assert [(matrix.absolute, matrix.relative) for matrix in checks] == [(0, 0), (0, 0)]
 
 
-def test_check_of_a_gradient_that_is_nan_does_not_pass():
+def test_check_nan_gradient_fails():
     weights, X, Y = problem([5, 3])
 
     (W1,) = check_with(weights, X, Y, [np.full((6, 3), np.nan)])
@@ -129,7 +129,7 @@ def test_check_of_a_gradient_that_is_nan_does_not_pass():
     assert not W1.passed
 
 
-def test_check_of_a_very_large_matrix_takes_a_random_part():
+def test_check_very_large_matrix_samples_entries():
     weights, X, Y = problem([50, 2000, 3], N=1)
 
     W1, W2 = check_with(weights, X, Y, backward(weights, forward(weights, X), Y).dW)
@@ -139,7 +139,7 @@ def test_check_of_a_very_large_matrix_takes_a_random_part():
     assert W2.checked == 2001 * 3
 
 
-def test_check_of_a_101_by_1_gradient_says_expected_and_got():
+def test_check_101_by_1_gradient_raises_with_shapes():
     weights, X, Y = problem([784, 100, 10])
     dW = backward(weights, forward(weights, X), Y).dW
 
@@ -147,12 +147,12 @@ def test_check_of_a_101_by_1_gradient_says_expected_and_got():
         check_with(weights, X, Y, [dW[0], dW[1][:, :1]])
 
 
-def test_matrix_check_passes_up_to_a_millionth():
+def test_matrix_check_difference_up_to_1e_6_passes():
     assert MatrixCheck("W1", (2, 3), 6, 0, 1e-6).passed
     assert not MatrixCheck("W1", (2, 3), 6, 0, 1.1e-6).passed
 
 
-def test_random_batch_is_as_inky_as_mnist_and_nowhere_zero():
+def test_random_batch_has_mean_ink_of_mnist_and_no_zeros():
     X, labels = random_batch(784, 10, 50, np.random.default_rng(0))
 
     assert X.shape == (50, 784)

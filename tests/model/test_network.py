@@ -36,7 +36,7 @@ def random_network(sizes, dtype=np.float64, seed=0):
 
 
 @either_float
-def test_sigmoid_of_large_numbers_saturates(dtype):
+def test_sigmoid_large_numbers_saturates(dtype):
     H = sigmoid(np.array([-1000, 0, 1000], dtype))
 
     assert H.dtype == dtype
@@ -44,7 +44,7 @@ def test_sigmoid_of_large_numbers_saturates(dtype):
 
 
 @either_float
-def test_log_softmax_of_large_numbers_is_exact(dtype):
+def test_log_softmax_large_numbers_is_exact(dtype):
     result = log_softmax(np.array([[1000, -1000], [-1000, -1000], [1000, 1000]], dtype))
 
     assert result.dtype == dtype
@@ -53,7 +53,7 @@ def test_log_softmax_of_large_numbers_is_exact(dtype):
 
 
 @either_float
-def test_cross_entropy_of_large_logits_is_exact(dtype):
+def test_cross_entropy_large_logits_is_exact(dtype):
     loss = cross_entropy(np.array([[1000, -1000]], dtype), np.array([[0, 1]], dtype))
 
     assert loss.dtype == dtype
@@ -62,7 +62,7 @@ def test_cross_entropy_of_large_logits_is_exact(dtype):
 
 @either_float
 @pytest.mark.parametrize("scale", [-1000, 1000])
-def test_gradient_of_a_saturated_network_is_finite(dtype, scale):
+def test_backward_saturated_network_is_finite(dtype, scale):
     weights = [np.full((4, 3), scale, dtype), np.full((4, 2), scale, dtype)]
     X = np.array([[1, 1, 1], [0, 1, -1]], dtype)
     Y = np.array([[1, 0], [0, 1]], dtype)
@@ -74,7 +74,7 @@ def test_gradient_of_a_saturated_network_is_finite(dtype, scale):
     np.testing.assert_array_equal(gradients.delta[1], [[-0.25, 0.25], [0.25, -0.25]])
 
 
-def test_sigmoid_of_known_arguments():
+def test_sigmoid_known_arguments_equals_known_values():
     z = np.log([3, 1 / 3, 99])  # sigmoid(ln(p / (1 - p))) = p
 
     np.testing.assert_allclose(sigmoid(z), [0.75, 0.25, 0.99], rtol=1e-15)
@@ -97,12 +97,12 @@ def test_softmax_in_float32_is_a_distribution(z):
 
 
 @given(logits, st.floats(-1000, 1000))
-def test_softmax_with_a_constant_added_to_all_logits_is_the_same(z, constant):
+def test_softmax_shifted_logits_is_unchanged(z, constant):
     np.testing.assert_allclose(softmax(z + constant), softmax(z), rtol=1e-9, atol=1e-300)
 
 
 @given(hnp.arrays(np.float64, st.tuples(st.integers(1, 9), st.just(5)), elements=st.floats(-9, 9)))
-def test_forward_of_a_batch_equals_its_rows_one_by_one(X):
+def test_forward_batch_equals_single_rows(X):
     weights = random_network([5, 4, 3, 3])
 
     batch = forward(weights, X).P
@@ -113,7 +113,7 @@ def test_forward_of_a_batch_equals_its_rows_one_by_one(X):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
 @pytest.mark.parametrize("sizes", [[5, 3], [5, 4, 3], [5, 4, 3, 3]])
-def test_every_array_keeps_the_dtype(dtype, sizes):
+def test_forward_and_backward_keep_dtype(dtype, sizes):
     weights = random_network(sizes, dtype)
     X = np.ones((2, 5), dtype)
 
@@ -124,7 +124,7 @@ def test_every_array_keeps_the_dtype(dtype, sizes):
     assert {array.dtype for array in arrays} == {np.dtype(dtype)}
 
 
-def test_shapes_of_the_network_of_the_design():
+def test_forward_and_backward_of_784_100_10_10_have_documented_shapes():
     weights = random_network([784, 100, 10, 10])
     trace = forward(weights, np.zeros((7, 784)))
     gradients = backward(weights, trace, np.full((7, 10), 0.1))
@@ -137,7 +137,7 @@ def test_shapes_of_the_network_of_the_design():
     assert [delta.shape for delta in gradients.delta] == [(7, 100), (7, 10), (7, 10)]
 
 
-def test_forward_leaves_its_arguments_alone():
+def test_forward_does_not_modify_arguments():
     weights = random_network([5, 3])
     X = np.ones((2, 5))
     before = [weights[0].copy(), X.copy()]
@@ -148,19 +148,19 @@ def test_forward_leaves_its_arguments_alone():
     np.testing.assert_array_equal(X, before[1])
 
 
-def test_with_ones_puts_the_ones_first():
+def test_with_ones_prepends_column_of_ones():
     np.testing.assert_array_equal(with_ones(np.array([[2.0, 3.0]])), [[1, 2, 3]])
 
 
-def test_one_hot_marks_the_labels():
+def test_one_hot_labels_have_single_one():
     np.testing.assert_array_equal(one_hot(np.array([2, 0]), 3), [[0, 0, 1], [1, 0, 0]])
 
 
-def test_one_hot_of_no_labels_is_empty():
+def test_one_hot_no_labels_is_empty():
     assert one_hot(np.array([], int), 3).shape == (0, 3)
 
 
-def test_sample_losses_average_to_the_cross_entropy():
+def test_sample_losses_mean_equals_cross_entropy():
     z = np.log([[0.5, 0.5], [0.25, 0.75]])
     Y = np.array([[1.0, 0.0], [0.5, 0.5]])
 
@@ -174,7 +174,7 @@ def test_sample_losses_average_to_the_cross_entropy():
     ("scheme", "deviation"),
     [("xavier", np.sqrt(2 / 500)), ("lecun", np.sqrt(1 / 400)), ("normal", 1)],
 )
-def test_initialize_draws_with_the_deviation_of_its_scheme(scheme, deviation):
+def test_initialize_has_standard_deviation_of_scheme(scheme, deviation):
     (W,) = initialize([400, 100], np.random.default_rng(1), scheme)
 
     assert W.dtype == np.float32
@@ -184,7 +184,7 @@ def test_initialize_draws_with_the_deviation_of_its_scheme(scheme, deviation):
     assert abs(W[1:].mean()) < 5 * deviation / 200
 
 
-def test_initialize_with_the_same_seed_gives_the_same_weights():
+def test_initialize_same_seed_gives_same_weights():
     first = initialize([5, 4, 3], np.random.default_rng(3))
     second = initialize([5, 4, 3], np.random.default_rng(3))
 
@@ -195,12 +195,12 @@ def test_initialize_with_the_same_seed_gives_the_same_weights():
 @pytest.mark.parametrize(
     ("shape", "got"), [((2, 4), r"\(2, 4\)"), ((5,), r"\(5,\)"), ((1, 2, 5), r"\(1, 2, 5\)")]
 )
-def test_forward_of_the_wrong_shape_says_expected_and_got(shape, got):
+def test_forward_wrong_shape_raises(shape, got):
     with pytest.raises(ValueError, match=rf"expected X of shape \(N, 5\), got {got}"):
         forward(random_network([5, 3]), np.zeros(shape))
 
 
-def test_backward_of_the_wrong_targets_says_expected_and_got():
+def test_backward_wrong_targets_raises():
     weights = random_network([5, 3])
     trace = forward(weights, np.zeros((3, 5)))
 
@@ -208,13 +208,13 @@ def test_backward_of_the_wrong_targets_says_expected_and_got():
         backward(weights, trace, np.zeros(3))
 
 
-def test_cross_entropy_of_the_wrong_targets_says_expected_and_got():
+def test_cross_entropy_wrong_targets_raises():
     with pytest.raises(ValueError, match=r"expected Y of shape \(3, 3\), got \(3,\)"):
         cross_entropy(np.zeros((3, 3)), np.zeros(3))
 
 
 @pytest.mark.parametrize("labels", [[0, 3], [-1, 0]])
-def test_one_hot_of_no_class_says_expected_and_got(labels):
+def test_one_hot_invalid_label_raises(labels):
     with pytest.raises(
         ValueError, match=f"expected labels from 0 to 2, got {labels[0]} to {labels[1]}"
     ):
@@ -222,11 +222,11 @@ def test_one_hot_of_no_class_says_expected_and_got(labels):
 
 
 @pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [-1, 10]])
-def test_initialize_of_impossible_sizes_says_expected_and_got(sizes):
+def test_initialize_invalid_sizes_raises(sizes):
     with pytest.raises(ValueError, match="expected at least two layers of at least one unit, got"):
         initialize(sizes, np.random.default_rng(0))
 
 
-def test_initialize_of_an_unknown_scheme_says_expected_and_got():
+def test_initialize_unknown_scheme_raises():
     with pytest.raises(ValueError, match="expected xavier, lecun or normal as scheme, got 'he'"):
         initialize([5, 3], np.random.default_rng(0), "he")

@@ -39,7 +39,7 @@ def problem(sizes, N=4, seed=0):
 
 @pytest.mark.parametrize("N", [1, 4])
 @pytest.mark.parametrize("hidden", [[], [4], [4, 3], [3, 6, 4], [1], [2, 2, 2, 2]])
-def test_backward_agrees_with_complex_steps_in_every_parameter(hidden, N):
+def test_backward_all_parameters_equal_complex_step(hidden, N):
     weights, X, Y = problem([5, *hidden, 3], N)
 
     analytic = backward(weights, forward(weights, X), Y).dW
@@ -50,7 +50,7 @@ def test_backward_agrees_with_complex_steps_in_every_parameter(hidden, N):
         np.testing.assert_allclose(dW, expected, rtol=1e-9, atol=1e-15)
 
 
-def test_delta_agrees_with_complex_steps_of_the_weighted_sums():
+def test_backward_delta_equals_complex_step():
     # The derivative for the bias of one sample's unit is the derivative for its weighted sum.
     weights, X, Y = problem([5, 4, 3, 3], N=1)
 
@@ -73,7 +73,7 @@ def loss_with_separate_biases(parameters, X, labels):
     return anp.mean(anp.log(total) - right)
 
 
-def test_backward_agrees_with_autograd_on_the_network_of_the_design():
+def test_backward_784_100_10_10_equals_autograd():
     rng = np.random.default_rng(7)
     weights = initialize([784, 100, 10, 10], rng, dtype=np.float64)
     for W in weights:
@@ -93,7 +93,7 @@ def test_backward_agrees_with_autograd_on_the_network_of_the_design():
     np.testing.assert_allclose(ours[2], np.vstack([db3, dW3]), rtol=1e-9, atol=1e-16)
 
 
-def test_backward_agrees_with_the_example_worked_by_hand():
+def test_backward_equals_hand_worked_example():
     # docs/derivation.md works it step by step. L is ln 3: sigmoid(L) = 3/4, sigmoid(-L) = 1/4.
     L = np.log(3)
     W1 = L * np.array([[1, 2], [2, -2], [-1, 0]])
@@ -127,7 +127,7 @@ def test_backward_agrees_with_the_example_worked_by_hand():
     )
 
 
-def test_delta_with_the_whole_next_matrix_does_not_fit_the_layer():
+def test_delta_with_bias_row_has_wrong_shape():
     W3, H2, delta3 = np.ones((4, 3)), np.full((2, 3), 0.5), np.full((2, 3), 0.25)
 
     assert (delta3 @ W3.T).shape == (2, 4)  # one column for each unit, and one for the bias
@@ -135,7 +135,7 @@ def test_delta_with_the_whole_next_matrix_does_not_fit_the_layer():
         (delta3 @ W3.T) * H2 * (1 - H2)
 
 
-def test_delta_with_the_wrong_row_left_out_fails_the_complex_step_check():
+def test_delta_without_wrong_row_differs_from_complex_step():
     weights, X, Y = problem([5, 4, 3, 3])
     trace = forward(weights, X)
     right = backward(weights, trace, Y)
@@ -150,7 +150,7 @@ def test_delta_with_the_wrong_row_left_out_fails_the_complex_step_check():
     assert np.abs(wrong_dW2 - numeric[1]).max() > 0.1 * np.abs(numeric[1]).max()
 
 
-def test_delta_with_the_column_of_ones_kept_gains_a_column_of_zeros():
+def test_delta_with_column_of_ones_has_column_of_zeros():
     # With A2 instead of H2 the shapes do join: the bias column comes out as 1 * (1 - 1) = 0, so the
     # gradient is right but has a column for a unit that does not exist.
     weights, X, Y = problem([5, 4, 3, 3])
@@ -165,7 +165,7 @@ def test_delta_with_the_column_of_ones_kept_gains_a_column_of_zeros():
     assert (trace.A[1].T @ padded_delta2).shape == (5, 4)  # W2 is 5 x 3
 
 
-def test_delta_without_the_elementwise_product_fails_the_complex_step_check():
+def test_delta_without_elementwise_product_differs_from_complex_step():
     weights, X, Y = problem([5, 4, 3, 3])
     trace = forward(weights, X)
     right = backward(weights, trace, Y)

@@ -21,14 +21,14 @@ def descended(optimizer, rate: float, steps: int):
     return W
 
 
-def test_sgd_after_one_step_has_moved_by_the_rate_times_the_gradient():
+def test_sgd_one_step_moves_by_rate_times_gradient():
     # The gradient at 1 is c (1 - 3)^3 = -8 c, for c = 1/6 ... 6/6.
     expected = 1 + 0.05 * 8 * np.arange(1, 7).reshape(2, 3) / 6
 
     np.testing.assert_allclose(descended(SGD, 0.05, 1), expected)
 
 
-def test_momentum_with_a_constant_gradient_moves_as_worked_by_hand():
+def test_momentum_constant_gradient_equals_hand_worked_example():
     # rate 0.1, gradient 1, mu 0.9.
     # step 1: v = -0.1,   move 0.9 * -0.1  - 0.1 = -0.19
     # step 2: v = -0.19,  move 0.9 * -0.19 - 0.1 = -0.271
@@ -43,7 +43,7 @@ def test_momentum_with_a_constant_gradient_moves_as_worked_by_hand():
     np.testing.assert_allclose(path, [-0.19, -0.461, -0.8049])
 
 
-def test_momentum_is_nesterovs_descent_seen_from_the_point_looked_ahead_to():
+def test_momentum_equals_nesterov_at_lookahead_point():
     theta, v = np.ones((2, 3)), np.zeros((2, 3))
     for _ in range(50):  # Sutskever et al. 2013, equations 3 and 4
         v = 0.9 * v - 0.01 * gradient(theta + 0.9 * v)
@@ -53,7 +53,7 @@ def test_momentum_is_nesterovs_descent_seen_from_the_point_looked_ahead_to():
 
 
 @pytest.mark.parametrize("steps", [1, 2, 100])
-def test_adam_agrees_with_the_one_of_autograd(steps):
+def test_adam_equals_autograd_adam(steps):
     expected = reference.adam(
         lambda W, _: gradient(W), np.ones((2, 3)), num_iters=steps, step_size=0.1
     )
@@ -61,7 +61,7 @@ def test_adam_agrees_with_the_one_of_autograd(steps):
     np.testing.assert_allclose(descended(Adam, 0.1, steps), expected, rtol=1e-12)
 
 
-def test_adam_whatever_the_size_of_the_gradient_moves_by_the_rate_at_first():
+def test_adam_first_step_is_rate_for_any_gradient_size():
     W = np.zeros((1, 3))
     Adam([W]).step([W], [np.array([[1e-3, -1.0, 1e3]])], 0.1)
 
@@ -69,7 +69,7 @@ def test_adam_whatever_the_size_of_the_gradient_moves_by_the_rate_at_first():
 
 
 @pytest.mark.parametrize("optimizer", [SGD, Momentum, Adam])
-def test_every_optimizer_counts_its_steps_and_keeps_the_dtype(optimizer):
+def test_optimizers_count_steps_and_keep_dtype(optimizer):
     W = np.ones((2, 3), dtype=np.float32)
     chosen = optimizer([W])
     chosen.step([W], [gradient(W).astype(np.float32)], 0.1)
@@ -103,12 +103,12 @@ def test_learning_rate_rises_linearly_during_warm_up():
     assert rates == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
 
 
-def test_learning_rate_of_an_unknown_schedule_names_those_that_there_are():
+def test_learning_rate_unknown_schedule_raises():
     with pytest.raises(ValueError, match="expected constant, cosine or step"):
         learning_rate("linear", 0.1, 1, 2)
 
 
-def test_moving_average_is_updated_by_its_decay_and_faster_at_first():
+def test_moving_average_update_uses_decay_and_is_faster_at_first():
     average = np.zeros(2, dtype=np.float32)
     moving = MovingAverage(average, 0.9)
     parameters = np.array([1, -2], dtype=np.float32)

@@ -11,7 +11,7 @@ from model.network import initialize
 
 
 @given(data=st.data(), hidden=st.lists(st.integers(1, 5), max_size=3), N=st.integers(1, 4))
-def test_measured_slope_is_that_of_a_complex_step(data, hidden, N):
+def test_finite_difference_equals_complex_step(data, hidden, N):
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     weights = initialize([6, *hidden, 3], rng, "normal", np.float64)
     X, Y = rng.random((N, 6)), rng.dirichlet(np.ones(3), N)
@@ -25,7 +25,7 @@ def test_measured_slope_is_that_of_a_complex_step(data, hidden, N):
     assert measured.numeric == pytest.approx(exact[0], rel=1e-6, abs=1e-9)
 
 
-def test_weights_are_left_as_they_are():
+def test_compare_does_not_modify_weights():
     weights = initialize([3, 2, 2], np.random.default_rng(0), dtype=np.float64)
     before = [W.copy() for W in weights]
     compare(weights, np.ones((1, 3)), np.array([[1.0, 0.0]]), 0, (1, 1), 0.5, 0.1)
@@ -38,7 +38,7 @@ def test_weights_are_left_as_they_are():
     ("analytic", "numeric", "relative"),
     [(0, 0, 0), (2, 1, 0.5), (1, 2, 0.5), (-1, 1, 2), (0, 1e-9, 1)],
 )
-def test_relative_difference_is_over_the_larger_value(analytic, numeric, relative):
+def test_relative_difference_is_relative_to_larger_value(analytic, numeric, relative):
     entry = Entry(analytic, numeric, 0, 0)
 
     assert entry.difference == analytic - numeric

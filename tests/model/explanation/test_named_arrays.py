@@ -12,16 +12,16 @@ from model.explanation.named_arrays import (
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 4e38, -4e38])
-def test_number_that_cannot_be_sent_is_named_with_its_array(value):
+def test_require_finite_arrays_not_finite_raises_with_array_name(value):
     with pytest.raises(NotFiniteError, match="expected dW1 within"):
         require_finite_arrays({"z1": np.ones((2, 2)), "dW1": np.array([[1.0, value]])})
 
 
-def test_numbers_up_to_the_range_of_float32_may_be_sent():
+def test_require_finite_arrays_float32_range_passes():
     require_finite_arrays({"z1": np.array([[MAX_MAGNITUDE, -MAX_MAGNITUDE, 0]])})
 
 
-def test_exact_weights_are_float64_of_the_same_values():
+def test_to_float64_keeps_values():
     W = np.array([[0.1, -3]], dtype=np.float32)
     [made] = to_float64([W])
     assert made.dtype == np.float64

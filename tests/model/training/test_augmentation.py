@@ -51,7 +51,7 @@ def digits(count: int) -> np.ndarray:
     return np.repeat(disc.reshape(1, 784), count, axis=0)
 
 
-def test_augmentation_of_nothing_changes_nothing():
+def test_augment_all_zero_settings_changes_nothing():
     images = np.random.default_rng(1).integers(0, 256, (40, 784), dtype=np.uint8)
 
     same = augment(images, Augmentation(), np.random.default_rng(2))
@@ -63,7 +63,7 @@ def test_augmentation_of_nothing_changes_nothing():
     "only",
     ["rotation_deg", "scale", "shear", "shift_px", "elastic_px", "thickness", "brush_jitter"],
 )
-def test_augmentation_of_each_kind_changes_something(only):
+def test_augment_each_kind_changes_images(only):
     images = np.random.default_rng(1).integers(0, 256, (32, 784), dtype=np.uint8)
     settings = Augmentation(**{only: getattr(LIVELY, only)})
 
@@ -71,21 +71,21 @@ def test_augmentation_of_each_kind_changes_something(only):
     assert not np.allclose(after.astype(int), images, atol=3)
 
 
-def test_augmentation_from_one_seed_gives_the_same_bits():
+def test_augment_same_seed_gives_same_bits():
     first = augment(digits(50), LIVELY, np.random.default_rng(3))
     second = augment(digits(50), LIVELY, np.random.default_rng(3))
 
     assert np.array_equal(first, second)
 
 
-def test_augmentation_from_another_seed_gives_others():
+def test_augment_other_seed_gives_other_images():
     first = augment(digits(50), LIVELY, np.random.default_rng(3))
     second = augment(digits(50), LIVELY, np.random.default_rng(4))
 
     assert not np.array_equal(first, second)
 
 
-def test_augmentation_gives_each_group_its_own_distortion():
+def test_augment_groups_have_distinct_distortions():
     groups = augment(digits(48), LIVELY, np.random.default_rng(3), group=16).reshape(3, 16, 784)
 
     assert np.array_equal(groups[:, :1], groups[:, 1:2])
@@ -93,19 +93,19 @@ def test_augmentation_gives_each_group_its_own_distortion():
     assert not np.allclose(groups[1].astype(int), groups[2], atol=13)
 
 
-def test_shift_by_two_pixels_moves_ink_by_two_pixels():
+def test_shift_two_pixels_moves_ink_by_two_pixels():
     shifted = augment(page((10, 14)), Augmentation(shift_px=2), Fixed(1))
 
     assert inked(shifted) == [[8, 12]]
 
 
-def test_shift_over_the_edge_does_not_come_back_on_the_other_side():
+def test_shift_over_edge_does_not_wrap():
     shifted = augment(page((0, 0), (20, 20)), Augmentation(shift_px=2), Fixed(1))
 
     assert inked(shifted) == [[18, 18]]
 
 
-def test_rotation_by_a_quarter_turns_about_the_middle_of_the_page():
+def test_rotation_by_90_degrees_turns_about_center():
     # The middle is 13.5: 3.5 above and 6.5 to the right become 3.5 right and 6.5 below.
     turned = augment(page((10, 20)), Augmentation(rotation_deg=90), Fixed(1))
     back = augment(turned, Augmentation(rotation_deg=90), Fixed(-1))
@@ -114,7 +114,7 @@ def test_rotation_by_a_quarter_turns_about_the_middle_of_the_page():
     assert inked(back) == [[10, 20]]
 
 
-def test_scale_by_a_half_makes_a_square_half_as_large_again():
+def test_scale_by_half_enlarges_square_by_half():
     square = page(*[(row, column) for row in range(10, 18) for column in range(10, 18)])
 
     larger = augment(square, Augmentation(scale=0.5), Fixed(1))
@@ -122,7 +122,7 @@ def test_scale_by_a_half_makes_a_square_half_as_large_again():
     assert larger.sum() == pytest.approx(255 * 64 * 1.5**2, rel=0.05)
 
 
-def test_shear_leaves_the_rows_where_they_are():
+def test_shear_keeps_rows():
     line = page(*[(row, 14) for row in range(4, 24)])
 
     sheared = augment(line, Augmentation(shear=0.3), Fixed(1))
@@ -134,14 +134,14 @@ def test_shear_leaves_the_rows_where_they_are():
     assert max(columns) - min(columns) >= 5
 
 
-def test_warps_share_every_pixel_among_four_that_make_a_whole():
+def test_draw_warps_bilinear_weights_sum_to_256():
     warps = draw_warps(LIVELY, 50, np.random.default_rng(5))
 
     np.testing.assert_array_equal(warps.shares.sum(axis=1), 256)
     assert warps.shares.max() <= 256
 
 
-def test_warp_of_the_darkest_page_stays_the_darkest_inside():
+def test_warp_full_ink_image_stays_full_inside():
     turned = augment(
         np.full((64, 784), 255, np.uint8),
         replace(LIVELY, thickness=0.0, brush_jitter=0.0),
@@ -151,7 +151,7 @@ def test_warp_of_the_darkest_page_stays_the_darkest_inside():
     assert (turned.reshape(64, 28, 28)[:, 8:20, 8:20] == 255).all()
 
 
-def test_elastic_displacement_has_the_deviation_asked_for():
+def test_elastic_displacement_has_given_standard_deviation():
     still = draw_warps(Augmentation(), 1, np.random.default_rng(0))
     moved = draw_warps(Augmentation(elastic_px=1.0), 400, np.random.default_rng(0))
 
@@ -162,7 +162,7 @@ def test_elastic_displacement_has_the_deviation_asked_for():
     assert (rows - before).std() == pytest.approx(1.0, rel=0.1)
 
 
-def test_dilation_of_a_dot_is_a_cross_and_its_erosion_nothing():
+def test_dilation_of_dot_is_cross_and_erosion_is_empty():
     dot = page((10, 14)).reshape(784, 1)
 
     cross = [[9, 14], [10, 13], [10, 14], [10, 15], [11, 14]]
@@ -170,14 +170,14 @@ def test_dilation_of_a_dot_is_a_cross_and_its_erosion_nothing():
     assert inked(thicken(dot, -1.0).T) == []
 
 
-def test_erosion_of_a_dilation_of_a_line_is_the_line():
+def test_erosion_of_dilated_line_is_line():
     line = page(*[(row, 14) for row in range(28)]).reshape(784, 1)
 
     np.testing.assert_array_equal(thicken(thicken(line, 1.0), -1.0), line)
 
 
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 40))
-def test_augmentation_without_stretching_keeps_the_ink(seed, count):
+def test_augment_without_stretching_keeps_total_ink(seed, count):
     settings = replace(LIVELY, thickness=0.0, brush_jitter=0.0, scale=0.0, elastic_px=0.0)
     before = digits(count)
 
@@ -189,7 +189,7 @@ def test_augmentation_without_stretching_keeps_the_ink(seed, count):
     np.testing.assert_allclose(after.sum(axis=1), before.sum(axis=1), rtol=0.12)
 
 
-def test_elastic_augmentation_stretches_as_often_as_it_shrinks():
+def test_augment_elastic_keeps_mean_ink():
     before = digits(2000)
 
     after = augment(before, Augmentation(elastic_px=0.5), np.random.default_rng(8), group=1)

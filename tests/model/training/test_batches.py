@@ -39,7 +39,7 @@ def middles(rows: np.ndarray) -> list[int]:
     return np.rint(rows[:, 14 * 28 + 14] * 255).astype(int).tolist()
 
 
-def test_an_epoch_holds_every_image_as_often_as_its_source_asks():
+def test_epoch_has_images_as_often_as_sources_give():
     rows = rows_of(BatchLoader(RECIPE, DATA), 0)
 
     numbers = middles(rows)
@@ -50,7 +50,7 @@ def test_an_epoch_holds_every_image_as_often_as_its_source_asks():
     assert rows[:, 784 + 7].sum() == 25
 
 
-def test_batches_are_full_but_for_the_last():
+def test_epoch_batches_are_full_except_the_last():
     loader = BatchLoader(RECIPE, DATA)
 
     assert [len(pixels) for pixels, _ in loader.epoch(0)] == [16, 16, 16, 16, 1]
@@ -61,14 +61,14 @@ def test_batches_are_full_but_for_the_last():
     "recipe", [RECIPE, LIVELY, replace(LIVELY, augment_every_epochs=2)], ids=str
 )
 @pytest.mark.parametrize("epoch", [0, 1, 2])
-def test_an_epoch_drawn_from_the_middle_goes_on_as_it_would_have(recipe, epoch):
+def test_epoch_resumed_in_the_middle_has_same_batches(recipe, epoch):
     whole = rows_of(BatchLoader(recipe, DATA), epoch)
 
     np.testing.assert_array_equal(rows_of(BatchLoader(recipe, DATA), epoch, 2), whole[32:])
 
 
 @pytest.mark.parametrize("augment_every_epochs", [1, 2])
-def test_every_epoch_has_its_own_order(augment_every_epochs):
+def test_epochs_have_different_orders(augment_every_epochs):
     recipe = replace(RECIPE, augment_every_epochs=augment_every_epochs)
     loader = BatchLoader(recipe, DATA)
 
@@ -76,7 +76,7 @@ def test_every_epoch_has_its_own_order(augment_every_epochs):
     assert middles(first) != middles(second)
 
 
-def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
+def test_augmented_images_are_reused_for_given_epochs():
     recipe = replace(LIVELY, augment_every_epochs=2)
     loader = BatchLoader(recipe, DATA)
 
@@ -85,7 +85,7 @@ def test_images_stay_as_they_were_distorted_for_as_many_epochs_as_asked():
     assert not np.array_equal(first, third)
 
 
-def test_a_teacher_is_mixed_into_the_targets_by_its_share():
+def test_targets_with_teacher_are_mixed_by_distillation_weight():
     recipe = replace(RECIPE, teacher="x", distillation_weight=0.25, temperature=2.0)
     teacher = initialize([784, 12, 10], np.random.default_rng(3))
 
@@ -102,7 +102,7 @@ def test_a_teacher_is_mixed_into_the_targets_by_its_share():
     assert (np.abs(Y - (0.25 * softened + 0.75 * plain)) <= tolerance).all()
 
 
-def test_targets_of_what_is_no_digit_are_all_alike():
+def test_targets_of_non_digits_are_uniform():
     Y = targets(np.array([4, NON_DIGIT], dtype=np.uint8))
 
     np.testing.assert_allclose(Y, [[0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0.1] * 10])

@@ -26,14 +26,14 @@ def saved(tmp_path) -> Run:
 
 
 @pytest.mark.parametrize("group", ["weights", "average_weights"])
-def test_checkpoint_gives_every_array_back_in_its_order(saved, tmp_path, group):
+def test_checkpoint_round_trip_keeps_arrays_in_order(saved, tmp_path, group):
     loaded = getattr(checkpoint.load(tmp_path), group)
 
     assert [array.tobytes() for array in loaded] == [a.tobytes() for a in getattr(saved, group)]
     assert all(array.flags.writeable for array in loaded)
 
 
-def test_checkpoint_gives_the_state_of_the_optimizer_back(saved, tmp_path):
+def test_checkpoint_round_trip_keeps_optimizer_state(saved, tmp_path):
     optimizer = checkpoint.load(tmp_path).optimizer
 
     assert optimizer.steps == 42
@@ -44,17 +44,17 @@ def test_checkpoint_gives_the_state_of_the_optimizer_back(saved, tmp_path):
 @pytest.mark.parametrize(
     "name", ["recipe", "epoch", "history", "batches_done", "loss_sum", "observer_state"]
 )
-def test_checkpoint_gives_everything_else_back(saved, tmp_path, name):
+def test_checkpoint_round_trip_keeps_other_fields(saved, tmp_path, name):
     assert getattr(checkpoint.load(tmp_path), name) == getattr(saved, name)
 
 
-def test_checkpoint_that_is_absent_names_the_file(tmp_path):
+def test_checkpoint_missing_file_raises_with_its_name(tmp_path):
     with pytest.raises(CheckpointError, match=r"checkpoint\.safetensors: expected .*, got none"):
         checkpoint.load(tmp_path)
 
 
 @pytest.mark.parametrize("length", [0, 7, 8, 100, 2000, -1], ids="first {} bytes".format)
-def test_checkpoint_that_was_cut_names_the_file(saved, tmp_path, length):
+def test_checkpoint_truncated_file_raises_with_its_name(saved, tmp_path, length):
     path = tmp_path / checkpoint.FILE
     path.write_bytes(path.read_bytes()[:length])
 
@@ -74,7 +74,7 @@ def test_checkpoint_that_was_cut_names_the_file(saved, tmp_path, length):
     ],
     ids=["text", "noise", "no state", "wrong state", "broken state", "impossible recipe"],
 )
-def test_checkpoint_that_is_none_names_the_file(tmp_path, content):
+def test_checkpoint_other_file_raises_with_its_name(tmp_path, content):
     (tmp_path / checkpoint.FILE).write_bytes(content)
 
     with pytest.raises(CheckpointError, match=r"checkpoint\.safetensors: .*got a damaged file"):

@@ -73,7 +73,7 @@ def summation(request, monkeypatch):
 @pytest.mark.parametrize("order", ["as given", "inputs permuted"])
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 @pytest.mark.parametrize("n", [1, 7, 16])
-def test_gradient_and_loss_are_those_of_the_network(sizes, n, order, dtype):
+def test_compute_gradients_equals_network_backward(sizes, n, order, dtype):
     weights, (pixels, Y) = network(sizes), batch(n)
     if order == "inputs permuted":
         order = np.random.default_rng(n).permutation(784)
@@ -83,14 +83,14 @@ def test_gradient_and_loss_are_those_of_the_network(sizes, n, order, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_gradient_of_a_batch_in_several_chunks_is_that_of_the_whole(dtype):
+def test_compute_gradients_in_chunks_equals_whole_batch(dtype):
     n = 2 * inplace.CHUNK_ROWS + 7
     weights, (pixels, Y) = network([784, 100, 10, 10]), batch(n)
 
     assert_within_bounds(weights, pixels, Y, max_batch_size=n + 5, dtype=dtype)
 
 
-def test_bounds_in_float64_are_far_below_any_wrong_formula():
+def test_tolerance_in_float64_detects_wrong_formulas():
     weights, (pixels, Y) = network([784, 100, 10, 10]), batch(16)
     bounds = rounding_bounds([W.astype(np.float64) for W in weights], pixels / 255, Y, np.float64)
 
@@ -99,7 +99,7 @@ def test_bounds_in_float64_are_far_below_any_wrong_formula():
     assert max(bound.max() for bound in bounds.dW) < 1e-10
 
 
-def test_gradient_with_logits_beyond_the_range_of_exp_is_finite():
+def test_compute_gradients_of_huge_logits_is_finite():
     weights = [W * np.float32(1000) for W in network([784, 100, 10, 10])]
     pixels, Y = batch(8)
 

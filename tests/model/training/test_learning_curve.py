@@ -23,25 +23,25 @@ def lines(svg: str) -> list[list[list[float]]]:
     ]
 
 
-def test_curve_has_a_line_for_the_loss_and_one_for_each_validation_set():
+def test_curve_has_line_for_loss_and_each_validation_set():
     assert [len(points) for points in lines(draw(HISTORY, "a run"))] == [3, 3, 3]
 
 
-def test_curve_draws_halves_of_the_loss_at_halves_of_the_height():
+def test_curve_loss_axis_is_linear_from_zero():
     first, second, third = (y for _, y in lines(draw(HISTORY, "a run"))[0])
     bottom = first + 2 * (second - first)  # where a loss of 0 would be
 
     assert third == pytest.approx(bottom - 0.25 * (bottom - first), abs=0.2)
 
 
-def test_curve_goes_from_left_to_right_in_even_steps():
+def test_curve_epochs_are_equidistant():
     a, b, c = (x for x, _ in lines(draw(HISTORY, "a run"))[0])
 
     assert a < b < c
     assert b - a == pytest.approx(c - b, abs=0.2)
 
 
-def test_curve_names_its_lines_with_their_last_values():
+def test_curve_labels_have_last_values():
     text = " ".join(ET.fromstring(draw(HISTORY, "a run")).itertext())
 
     assert "training loss (0.5)" in text
@@ -50,9 +50,9 @@ def test_curve_names_its_lines_with_their_last_values():
 
 
 @pytest.mark.parametrize("title", ["plain", 'a "quoted" <run> & more'])
-def test_curve_keeps_any_title(title):
+def test_curve_any_title_is_escaped(title):
     assert ET.fromstring(draw(HISTORY, title)).get("aria-label") == title
 
 
-def test_curve_of_a_single_epoch_without_validation_is_valid():
+def test_curve_single_epoch_without_validation_is_valid():
     assert len(lines(draw([{"epoch": 1, "loss": 0.0, "validation": {}}], "short"))) == 1

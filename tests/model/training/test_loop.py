@@ -49,14 +49,14 @@ KEPT = replace(LIVELY, augment_every_epochs=3)
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, LIVELY, KEPT], ids=["plain", "lively", "kept"])
-def test_training_twice_with_one_seed_gives_the_same_bits(shapes, tmp_path, recipe):
+def test_train_same_seed_gives_same_bits(shapes, tmp_path, recipe):
     first = train(Run.start(recipe), shapes, tmp_path / "first")
     second = train(Run.start(recipe), shapes, tmp_path / "second")
 
     assert same(first, second)
 
 
-def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
+def test_train_other_seed_gives_other_weights(shapes, tmp_path):
     first = train(Run.start(RECIPE), shapes, tmp_path / "first")
     second = train(Run.start(replace(RECIPE, seed=2)), shapes, tmp_path / "second")
 
@@ -66,7 +66,7 @@ def test_training_with_another_seed_gives_other_weights(shapes, tmp_path):
 @pytest.mark.parametrize("callbacks", [14, 15, 29, 56], ids="killed in callback {}".format)
 @pytest.mark.parametrize("augment_every_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_resume_after_a_kill_ends_with_the_same_bits(
+def test_resume_after_kill_gives_same_bits(
     shapes, tmp_path, optimizer, augment_every_epochs, callbacks
 ):
     recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
@@ -104,7 +104,7 @@ class Watcher(Observer):
 @pytest.mark.parametrize("batches", [1, 12, 13, 14, 30], ids="killed after {} batches".format)
 @pytest.mark.parametrize("augment_every_epochs", [1, 3])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
+def test_resume_within_epoch_gives_same_bits(
     shapes, tmp_path, optimizer, augment_every_epochs, batches
 ):
     recipe = replace(LIVELY, optimizer=optimizer, augment_every_epochs=augment_every_epochs)
@@ -124,7 +124,7 @@ def test_resume_in_the_middle_of_an_epoch_ends_with_the_same_bits(
     assert len(watcher.losses) + len(rest.losses) == 4 * 13  # no batch is left out or done twice
 
 
-def test_observer_sees_every_batch_and_changes_nothing(shapes, tmp_path):
+def test_observer_sees_all_batches_and_changes_nothing(shapes, tmp_path):
     watcher = Watcher(tmp_path)
     watched = train(Run.start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
 
@@ -132,7 +132,7 @@ def test_observer_sees_every_batch_and_changes_nothing(shapes, tmp_path):
     assert watcher.places == [(epoch, batch) for epoch in range(4) for batch in range(1, 14)]
 
 
-def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_path):
+def test_observer_receives_gradient_and_learning_rate(shapes, tmp_path):
     watcher = Watcher(tmp_path)
     before, run = one_step(shapes, tmp_path, learning_rate=0.5, observer=watcher)
     [(P, Y, dW, rate)] = watcher.seen
@@ -146,7 +146,7 @@ def test_observer_is_given_the_gradient_and_the_rate_of_the_step(shapes, tmp_pat
         np.testing.assert_allclose(W - 0.5 * gradient, after, atol=1e-7)
 
 
-def test_resume_of_a_checkpoint_with_other_moments_says_that_it_is_older(shapes, tmp_path):
+def test_resume_checkpoint_with_other_moments_raises(shapes, tmp_path):
     run = Run.start(RECIPE)
     run.optimizer.state = [W.copy() for W in run.weights] * 2
     checkpoint.save(tmp_path, run)
@@ -155,18 +155,18 @@ def test_resume_of_a_checkpoint_with_other_moments_says_that_it_is_older(shapes,
         resume(tmp_path, RECIPE)
 
 
-def test_resume_of_a_finished_run_changes_nothing(shapes, tmp_path):
+def test_resume_finished_run_changes_nothing(shapes, tmp_path):
     finished = train(Run.start(RECIPE), shapes, tmp_path)
 
     assert same(train(resume(tmp_path, RECIPE), shapes, tmp_path), finished)
 
 
-def test_resume_without_a_checkpoint_says_so(tmp_path):
+def test_resume_without_checkpoint_raises(tmp_path):
     with pytest.raises(CheckpointError, match="expected a checkpoint to resume from, got none"):
         resume(tmp_path, RECIPE)
 
 
-def test_resume_with_another_recipe_names_what_differs(shapes, tmp_path):
+def test_resume_with_other_recipe_raises_with_differences(shapes, tmp_path):
     train(Run.start(RECIPE), shapes, tmp_path)
 
     with pytest.raises(CheckpointError, match="got other batch_size, seed"):
@@ -177,7 +177,7 @@ def test_resume_with_another_recipe_names_what_differs(shapes, tmp_path):
 @pytest.mark.parametrize(
     ("optimizer", "rate"), [("sgd", 0.5), ("momentum", 0.1), ("adam", 0.01)], ids=str
 )
-def test_training_with_every_optimizer_and_schedule_learns(
+def test_train_each_optimizer_and_schedule_reduces_loss(
     shapes, tmp_path, optimizer, rate, schedule
 ):
     recipe = replace(RECIPE, epochs=20, optimizer=optimizer, learning_rate=rate, schedule=schedule)
@@ -189,14 +189,14 @@ def test_training_with_every_optimizer_and_schedule_learns(
 
 
 @pytest.mark.parametrize("scheme", ["xavier", "lecun", "normal"])
-def test_training_from_every_initialization_learns(shapes, tmp_path, scheme):
+def test_train_each_initialization_reduces_loss(shapes, tmp_path, scheme):
     run = Run.start(replace(RECIPE, epochs=20, hidden=(30,), initialization=scheme))
     train(run, shapes, tmp_path)
 
     assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
-def test_training_whose_loss_overflows_stops_with_advice_and_keeps_the_checkpoint(shapes, tmp_path):
+def test_train_overflowing_loss_raises_and_keeps_checkpoint(shapes, tmp_path):
     run = Run.start(RECIPE)
     with pytest.raises(KilledError):
         train(run, shapes, tmp_path, observer=KilledAfter(15))
@@ -209,7 +209,7 @@ def test_training_whose_loss_overflows_stops_with_advice_and_keeps_the_checkpoin
     assert (tmp_path / checkpoint.FILE).read_bytes() == before
 
 
-def test_training_whose_last_step_overflows_saves_nothing(shapes, tmp_path):
+def test_train_overflow_in_last_step_saves_nothing(shapes, tmp_path):
     recipe = replace(RECIPE, optimizer="sgd", learning_rate=1e39, batch_size=200, warmup_steps=0)
     with pytest.raises(DivergedError, match="expected finite weights"):
         train(Run.start(recipe), shapes, tmp_path)
@@ -239,7 +239,7 @@ def bounds_of_one_step(weights, shapes):
     return rounding_bounds(exact, *exact_images(shapes), np.float32)
 
 
-def test_one_step_is_the_gradient_over_the_batch_times_the_rate(shapes, tmp_path):
+def test_train_one_sgd_step_moves_by_rate_times_gradient(shapes, tmp_path):
     before, run = one_step(shapes, tmp_path, learning_rate=0.5)
 
     weights = [W.astype(np.float64) for W in before]
@@ -253,14 +253,14 @@ def test_one_step_is_the_gradient_over_the_batch_times_the_rate(shapes, tmp_path
         assert (np.abs(after - (W - step)) <= bound / 2 + rounding).all()
 
 
-def test_warm_up_of_ten_steps_makes_the_first_step_a_tenth(shapes, tmp_path):
+def test_train_warm_up_of_ten_steps_makes_first_step_a_tenth(shapes, tmp_path):
     (W1, _), full = one_step(shapes, tmp_path / "full", learning_rate=0.5)
     _, tenth = one_step(shapes, tmp_path / "tenth", learning_rate=0.5, warmup_steps=10)
 
     np.testing.assert_allclose(tenth.weights[0] - W1, (full.weights[0] - W1) / 10, atol=1e-6)
 
 
-def test_weight_decay_pulls_weights_but_no_biases_to_zero(shapes, tmp_path):
+def test_train_weight_decay_shrinks_weights_but_not_biases(shapes, tmp_path):
     (W1, _), plain = one_step(shapes, tmp_path / "plain", learning_rate=0.5)
     _, pulled = one_step(shapes, tmp_path / "pulled", learning_rate=0.5, weight_decay=0.1)
 
@@ -269,13 +269,13 @@ def test_weight_decay_pulls_weights_but_no_biases_to_zero(shapes, tmp_path):
     np.testing.assert_allclose(difference[1:], -0.05 * W1[1:], atol=1e-6)
 
 
-def test_averaging_after_one_step_keeps_a_tenth_of_the_beginning(shapes, tmp_path):
+def test_train_averaging_after_one_step_keeps_a_tenth_of_start(shapes, tmp_path):
     (W1, _), run = one_step(shapes, tmp_path, learning_rate=0.5, averaging=0.99)
 
     np.testing.assert_allclose(run.average_weights[0], 0.1 * W1 + 0.9 * run.weights[0], atol=1e-6)
 
 
-def test_averaging_ships_the_mean_and_not_the_last_weights(shapes, tmp_path):
+def test_train_averaging_returns_mean_weights(shapes, tmp_path):
     run = Run.start(LIVELY)
     shipped = train(run, shapes, tmp_path)
 
@@ -283,7 +283,7 @@ def test_averaging_ships_the_mean_and_not_the_last_weights(shapes, tmp_path):
     assert not same(shipped, run.weights)
 
 
-def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
+def test_train_teacher_outweighs_wrong_labels(shapes, tmp_path):
     teacher = train(Run.start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
     source = shapes.sources["mnist"]
     wrong = LabelledImages(source.images, np.zeros_like(source.labels))
@@ -294,7 +294,7 @@ def test_a_teacher_is_believed_more_than_wrong_labels(shapes, tmp_path):
     assert student.history[-1]["validation"]["mnist"] >= 0.95
 
 
-def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
+def test_train_non_digits_are_predicted_uniformly(shapes, tmp_path):
     rng = np.random.default_rng(9)
     noise = rng.integers(0, 256, (1, 784)) // 2 + rng.integers(0, 20, (200, 784))
     non_digits = LabelledImages(noise.astype(np.uint8), np.full(200, NON_DIGIT, dtype=np.uint8))
@@ -312,7 +312,7 @@ def test_what_is_no_digit_is_answered_with_all_ten_alike(shapes, tmp_path):
     assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
-def test_observer_sees_every_epoch_after_its_checkpoint(shapes, tmp_path):
+def test_observer_sees_each_epoch_after_its_checkpoint(shapes, tmp_path):
     records, saved = [], []
 
     class EpochWatcher(Observer):
@@ -328,7 +328,7 @@ def test_observer_sees_every_epoch_after_its_checkpoint(shapes, tmp_path):
     assert saved == [1, 2, 3, 4]
 
 
-def test_start_draws_the_weights_that_the_seed_decides():
+def test_start_draws_initial_weights_from_seed():
     drawn = initialize((784, 12, 10), np.random.default_rng(1), "xavier")
 
     assert same(Run.start(RECIPE).weights, drawn)

@@ -8,19 +8,19 @@ from model.training.augmentation import Augmentation
 from model.training.recipe import Recipe, RecipeError, bundled_recipes, load_recipe
 
 
-def test_the_default_recipe_is_the_network_of_the_design_on_mnist():
+def test_default_recipe_is_784_100_10_10_on_mnist():
     assert Recipe().hidden == (100, 10)
     assert Recipe().sources == {"mnist": 0}
 
 
 @pytest.mark.parametrize("name", bundled_recipes())
-def test_recipe_that_ships_can_be_read_and_survives_the_metadata(name):
+def test_bundled_recipe_loads_and_round_trips_through_metadata(name):
     recipe = load_recipe(name)
 
     assert Recipe.from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
 
 
-def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
+def test_recipe_from_toml_has_values_of_file(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(
         'hidden = [30, 20]\nepochs = 7\noptimizer = "sgd"\n'
@@ -37,13 +37,13 @@ def test_recipe_from_toml_holds_what_the_file_says(tmp_path):
     )
 
 
-def test_options_over_a_recipe_change_only_what_they_name():
+def test_recipe_with_options_changes_only_those():
     base = Recipe(hidden=(5,), epochs=3)
 
     assert Recipe.from_json({"epochs": 9}, base) == Recipe(hidden=(5,), epochs=9)
 
 
-def test_recipe_with_former_names_means_the_same():
+def test_recipe_with_former_names_equals_current():
     former = {
         "redraw_epochs": 3,
         "teacher_share": 0.5,
@@ -98,12 +98,12 @@ def test_recipe_with_former_names_means_the_same():
     ],
     ids=str,
 )
-def test_recipe_that_asks_for_the_impossible_names_the_place(values, message):
+def test_recipe_with_invalid_value_raises_with_its_place(values, message):
     with pytest.raises(RecipeError, match=message):
         Recipe.from_json(values)
 
 
-def test_recipe_of_an_unknown_name_lists_those_that_ship():
+def test_recipe_unknown_name_raises_with_bundled_names():
     with pytest.raises(RecipeError, match=r"expected a recipe \(.*\) or a TOML file, got 'nope'"):
         load_recipe("nope")
 
@@ -111,7 +111,7 @@ def test_recipe_of_an_unknown_name_lists_those_that_ship():
 @pytest.mark.parametrize(
     "content", [b"hidden = [", b"\xff\xfe", b"epochs = 0"], ids=["cut", "binary", "impossible"]
 )
-def test_recipe_in_a_damaged_file_names_the_file(tmp_path, content):
+def test_recipe_damaged_file_raises_with_its_name(tmp_path, content):
     path = tmp_path / "broken.toml"
     path.write_bytes(content)
 

@@ -14,7 +14,7 @@ from model.training.snapshot import RunSnapshot
 RECIPE = Recipe(hidden=(12,), epochs=3, batch_size=16, warmup_steps=5, learning_rate=0.01)
 
 
-def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_path):
+def test_save_snapshot_predicts_as_run_and_has_metadata(shapes, tmp_path):
     run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
     model = snapshot.save(
@@ -35,7 +35,7 @@ def test_model_answers_as_the_run_does_and_says_how_it_came_to_be(shapes, tmp_pa
     )
 
 
-def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
+def test_save_without_title_uses_layer_sizes(shapes, tmp_path):
     run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
 
@@ -43,7 +43,7 @@ def test_model_without_a_title_is_called_by_its_layers(shapes, tmp_path):
     assert saved.metadata["title"] == "784-12-10"
 
 
-def test_what_is_kept_of_an_epoch_does_not_change_while_the_run_goes_on(shapes, tmp_path):
+def test_snapshot_is_unchanged_by_further_training(shapes, tmp_path):
     run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
     kept = RunSnapshot.from_run(run, shapes)

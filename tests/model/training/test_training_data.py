@@ -26,7 +26,7 @@ def stand_ins(monkeypatch):
     return images, labels
 
 
-def test_load_holds_the_last_images_of_mnist_out(stand_ins):
+def test_load_mnist_holds_out_last_images(stand_ins):
     images, labels = stand_ins
 
     data = load(Recipe(validation_size=4))
@@ -37,14 +37,14 @@ def test_load_holds_the_last_images_of_mnist_out(stand_ins):
     assert np.array_equal(data.validation["mnist"].labels, labels[8:])
 
 
-def test_load_of_everything_holds_nothing_out(stand_ins):
+def test_load_zero_validation_size_holds_out_nothing(stand_ins):
     data = load(Recipe(validation_size=0))
 
     assert len(data.sources["mnist"]) == 12
     assert data.validation == {}
 
 
-def test_load_of_few_images_learns_from_the_first_and_holds_out_the_same(stand_ins):
+def test_load_fewer_images_uses_first_and_keeps_held_out(stand_ins):
     recipe = Recipe(validation_size=4, images=3, sources={"mnist": 0, "mnist_drawn": 0})
     data = load(recipe)
 
@@ -54,20 +54,18 @@ def test_load_of_few_images_learns_from_the_first_and_holds_out_the_same(stand_i
     assert data.validation["mnist"].labels.tolist() == [8, 9, 0, 1]
 
 
-def test_load_of_more_images_than_there_are_takes_all(stand_ins):
+def test_load_more_images_than_available_uses_all(stand_ins):
     assert len(load(Recipe(validation_size=4, images=100)).sources["mnist"]) == 8
 
 
-def test_load_says_how_many_images_an_epoch_has(stand_ins):
+def test_load_sources_returns_images_per_epoch(stand_ins):
     recipe = Recipe(validation_size=4, sources={"mnist": 0, "mnist_scanned": 3, "pendigits": 100})
 
     assert load(recipe).per_epoch == {"mnist": 8, "mnist_scanned": 3, "pendigits": 100}
 
 
 @pytest.mark.parametrize("name", ["mnist_drawn", "mnist_scanned"])
-def test_load_draws_no_more_of_mnist_than_an_epoch_needs_and_never_what_is_held_out(
-    stand_ins, name
-):
+def test_load_drawn_mnist_renders_only_images_of_an_epoch_not_held_out(stand_ins, name):
     few = load(Recipe(validation_size=4, sources={name: 3}))
     every = load(Recipe(validation_size=4, sources={name: 0}))
 
@@ -76,7 +74,7 @@ def test_load_draws_no_more_of_mnist_than_an_epoch_needs_and_never_what_is_held_
     assert np.array_equal(every.sources[name].images[:3], few.sources[name].images)
 
 
-def test_load_holds_whole_writers_out(stand_ins):
+def test_load_pendigits_holds_out_whole_writers(stand_ins):
     data = load(Recipe(validation_size=4, held_out_writers=2, sources={"pendigits": 0}))
 
     # Of six writers two are unseen; each wrote two digits, and those learnt are drawn six times.
@@ -85,14 +83,14 @@ def test_load_holds_whole_writers_out(stand_ins):
     assert set(data.sources["pendigits"].labels) == {1, 7}
 
 
-def test_load_draws_the_variants_of_a_digit_with_different_pens(stand_ins):
+def test_load_pendigits_variants_have_different_pen_widths(stand_ins):
     data = load(Recipe(validation_size=4, held_out_writers=2, sources={"pendigits": 0}))
 
     variants = data.sources["pendigits"].images[::8]  # of the first digit
     assert len(np.unique(variants, axis=0)) == training_data.PEN_VARIANTS
 
 
-def test_load_twice_gives_the_same_images_whatever_the_seed(stand_ins):
+def test_load_other_seed_gives_same_images(stand_ins):
     recipe = {"validation_size": 4, "held_out_writers": 2, "sources": {"pendigits": 0}}
 
     first, again = load(Recipe(seed=1, **recipe)), load(Recipe(seed=2, **recipe))
@@ -100,7 +98,7 @@ def test_load_twice_gives_the_same_images_whatever_the_seed(stand_ins):
     assert np.array_equal(first.sources["pendigits"].images, again.sources["pendigits"].images)
 
 
-def test_load_of_non_digits_says_that_it_is_no_digit(stand_ins):
+def test_load_non_digits_have_non_digit_label(stand_ins):
     recipe = Recipe(validation_size=4, held_out_writers=2, sources={"mnist": 0, "non_digits": 5})
 
     data = load(recipe)
@@ -110,14 +108,14 @@ def test_load_of_non_digits_says_that_it_is_no_digit(stand_ins):
     assert data.hashes == {**mnist.HASHES["train"], **pendigits.HASHES}
 
 
-def test_load_names_the_hashes_of_the_files_it_used(stand_ins):
+def test_load_sources_returns_hashes_of_their_files(stand_ins):
     with_pen = load(Recipe(validation_size=4, sources={"mnist": 0, "pendigits": 0}))
 
     assert load(Recipe(validation_size=4)).hashes == mnist.HASHES["train"]
     assert with_pen.hashes == {**mnist.HASHES["train"], **pendigits.HASHES}
 
 
-def test_load_reports_what_it_prepares(stand_ins):
+def test_load_report_is_called_for_each_source(stand_ins):
     messages = []
     load(Recipe(validation_size=4, sources={"mnist_drawn": 2}), None, messages.append)
 
@@ -128,5 +126,5 @@ def test_load_reports_what_it_prepares(stand_ins):
     ("held_out", "expected"),
     [(0, set()), (1, {10}), (2, {10, 40}), (3, {10, 30, 50}), (6, {10, 20, 30, 40, 50, 60})],
 )
-def test_split_writers_spreads_the_held_out_evenly(held_out, expected):
+def test_split_writers_held_out_are_evenly_spread(held_out, expected):
     assert split_writers([60, 10, 20, 30, 40, 50, 10], held_out) == expected
