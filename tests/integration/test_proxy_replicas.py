@@ -1,4 +1,4 @@
-"""The reverse proxy in front of replicas that are overloaded, stopped and restarted."""
+"""The reverse proxy while replicas are overloaded, stopped and restarted."""
 
 import asyncio
 import concurrent.futures
@@ -18,20 +18,26 @@ from tests.integration.proxy import Proxy
 from tests.support import image_bombs as bombs
 
 CLIENTS = 8
-LOST = "no reply"
+LOST = "no response"
 WARM_UP_S, OVERLOAD_S = 1.5, 3.0
 MANY_CLIENTS, ADDRESSES = 200, 10
 
 
 class Load:
-    """Clients that ask again and again inside of the block; `outcomes` counts what they got."""
+    """Clients that send one request after the other inside of the block.
+
+    Attributes
+    ----------
+    outcomes : list
+        Status of each response; appended to by several threads.
+    """
 
     def __init__(self, port, body, clients=CLIENTS):
         self._port = port
         self._body = body
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._ask) for _ in range(clients)]
-        self.outcomes = Counter()
+        self.outcomes = []
 
     def __enter__(self):
         for thread in self._threads:
@@ -50,19 +56,19 @@ class Load:
                 connection.request("POST", "/predict", self._body, {"Content-Type": "image/png"})
                 reply = connection.getresponse()
                 reply.read()
-                self.outcomes[reply.status] += 1
+                self.outcomes.append(reply.status)
                 if reply.status != 200:
                     time.sleep(0.02)
             except (OSError, http.client.HTTPException):
-                self.outcomes[LOST] += 1
+                self.outcomes.append(LOST)
                 connection.close()
         connection.close()
 
-    def more(self, count=50):
-        """Return when so many more requests got a reply."""
-        until = self.outcomes.total() + count
+    def wait_for_more(self, count=50):
+        """Return after `count` more responses."""
+        total = len(self.outcomes) + count
         deadline = time.monotonic() + 60
-        while self.outcomes.total() < until:
+        while len(self.outcomes) < total:
             assert time.monotonic() < deadline
             time.sleep(0.02)
 
@@ -73,22 +79,22 @@ def test_no_request_fails_while_replicas_are_replaced_one_by_one(tmp_path, png):
         proxy = stack.enter_context(Proxy(tmp_path, [replica.port for replica in replicas]))
         with Load(proxy.port, png) as load:
             for replica in replicas:
-                load.more()
+                load.wait_for_more()
                 replica.process.send_signal(signal.SIGTERM)
-                load.more()
+                load.wait_for_more()
                 replica.process.wait(30)
                 stack.enter_context(Server(port=replica.port))
-            load.more()
+            load.wait_for_more()
     assert set(load.outcomes) == {200}
 
 
 def test_requests_at_work_are_answered_when_the_only_replica_is_stopped(tmp_path, png):
     with Server() as server, Proxy(tmp_path, [server.port] * 2) as proxy:
         with Load(proxy.port, png) as load:
-            load.more()
+            load.wait_for_more()
             server.process.send_signal(signal.SIGTERM)
             server.process.wait(30)
-            load.more()
+            load.wait_for_more()
         assert set(load.outcomes) == {200, 502}
         assert proxy.ask("/healthz").headers["Retry-After"] == "1"
 
