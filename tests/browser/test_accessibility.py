@@ -29,11 +29,11 @@ def test_axe_finds_nothing_in_any_state(visit, scheme, viewport):
 
     desk.sample(5)
     desk.wait_for_digit(5)
-    desk.button("Show the steps").click()
+    desk.button("Show preprocessing").click()
     desk.page.locator("#steps img").first.wait_for()
     assert violations(desk) == []
 
-    desk.button("Help and keys").click()
+    desk.button("Help and keyboard shortcuts").click()
     assert violations(desk) == []
 
 
@@ -53,7 +53,7 @@ def test_page_never_scrolls_sideways(visit, width):
     desk = visit(viewport={"width": width, "height": 700})
     desk.sample(5)
     desk.wait_for_digit(5)
-    desk.button("Show the steps").click()
+    desk.button("Show preprocessing").click()
     desk.page.locator("#steps img").first.wait_for()
 
     assert desk.page.evaluate("document.documentElement.scrollWidth") == width
@@ -74,7 +74,7 @@ def test_bars_read_as_text(desk):
     desk.sample(5)
     desk.wait_for_digit(5)
 
-    items = desk.page.get_by_role("list", name="How likely each digit is").get_by_role("listitem")
+    items = desk.page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
     assert items.count() == 10
     assert items.nth(5).inner_text().split("\n") == ["5", desk.numbers[5]]
 

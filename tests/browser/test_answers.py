@@ -49,7 +49,7 @@ def test_close_runner_up_is_named(desk):
     desk.sample(4)
 
     desk.wait_for_digit(4)
-    assert desk.detail == "or else 9, 48.0\u202f%"
+    assert desk.detail == "or possibly 9, 48.0\u202f%"
 
 
 def test_uncertain_reply_names_two_digits_and_shows_neither_large(desk):
@@ -64,7 +64,7 @@ def test_uncertain_reply_without_a_rival_doubts_that_it_is_a_digit(desk):
     reply_with(desk, ANYTHING)
     desk.sample(4)
 
-    desk.wait_for_headline("Not sure it is a digit")
+    desk.wait_for_headline("Not sure this is a digit")
     assert desk.digit == "?"
 
 
@@ -73,7 +73,7 @@ def test_several_digits_are_counted_rather_than_guessed(desk):
     desk.sample(4)
 
     desk.wait_for_headline("2 digits found")
-    assert desk.detail == "Draw one at a time."
+    assert desk.detail == "Draw one digit at a time."
     assert desk.digit == ""
 
 

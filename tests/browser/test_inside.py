@@ -51,7 +51,7 @@ def test_drawing_on_this_page_is_read_on_the_first_one(glass):
 
 
 def test_empty_paper_shows_the_layers_and_says_what_to_do(glass):
-    assert glass.page.get_by_text("Draw a digit, or take a sample").is_visible()
+    assert glass.page.get_by_text("Draw a digit or pick a sample").is_visible()
     assert glass.names == []
     assert glass.page.locator("figcaption b:visible").all_inner_texts() == [
         "Input",
@@ -88,8 +88,8 @@ def test_arithmetic_of_an_output_ends_with_the_softmax(glass, seed):
     z = glass.array("z3")[0].astype(float)
     assert terms["bias"] == pytest.approx(float(seed[2][0, 1]), abs=HALF)
     assert terms["z"] == pytest.approx(z[1], abs=HALF)
-    assert terms["e to the z"] == pytest.approx(np.exp(z[1]), rel=1e-3)
-    assert terms["sum of all e to the z"] == pytest.approx(np.exp(z).sum(), rel=1e-3)
+    assert terms["exp(z)"] == pytest.approx(np.exp(z[1]), rel=1e-3)
+    assert terms["sum of all exp(z)"] == pytest.approx(np.exp(z).sum(), rel=1e-3)
     assert terms["softmax of z"] == pytest.approx(float(glass.array("P")[0, 1]), abs=HALF)
 
 
@@ -318,7 +318,7 @@ def test_cleared_paper_empties_the_layers(glass):
 def test_all_numbers_are_there_as_tables(glass):
     draw_a_seven(glass)
 
-    glass.page.get_by_text("All numbers as tables").click()
+    glass.page.get_by_text("All values as tables").click()
 
     tables = glass.page.locator("#numbers table")
     tables.nth(3).wait_for()  # they are made when they are first looked at
@@ -342,7 +342,7 @@ def test_server_that_is_gone_is_told_and_asked_again(glass, complaints):
     draw_a_seven(glass)
     glass.page.route("**/explain*", lambda route: route.abort())
     glass.desk.sample(2)
-    glass.desk.wait_for_notice("out of reach")
+    glass.desk.wait_for_notice("Can’t reach the server")  # noqa: RUF001
 
     glass.page.unroute("**/explain*")
 

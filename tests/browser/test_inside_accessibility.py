@@ -20,7 +20,7 @@ def test_axe_finds_nothing_in_any_state(visit, scheme, viewport):
     glass.click(1, 2, 3)
     glass.click(2, 0, 0)
     glass.page.get_by_role("button", name="Show all 100").click()
-    glass.page.get_by_text("All numbers as tables").click()
+    glass.page.get_by_text("All values as tables").click()
     assert len(glass.names) == 2
     assert violations(glass.desk) == []
 

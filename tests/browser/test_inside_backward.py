@@ -61,10 +61,10 @@ def test_all_ten_steps_of_a_drawn_seven_are_walked(way):
         assert names == codes(step.equations[0])
         for factor, name in zip((*step.equations[0].operands,), names, strict=False):
             assert way.shape(name) == tuple(1 if n == "N" else n for n in factor.shape)
-        way.desk.button("The next step").click(force=True)  # the last one leads nowhere
+        way.desk.button("Next step").click(force=True)  # the last one leads nowhere
 
     assert walked == list(STEPS)
-    assert way.desk.button("The next step").get_attribute("aria-disabled") == "true"
+    assert way.desk.button("Next step").get_attribute("aria-disabled") == "true"
 
 
 def test_arrow_keys_go_from_step_to_step(way):
@@ -172,14 +172,14 @@ def test_elementwise_step_multiplies_the_three_numbers_of_one_place(way):
 def test_loss_is_minus_the_logarithm_of_the_probability_of_the_label(way):
     way.go_to("loss")
     [[name, p, loss]] = way.terms
-    assert name == "1, a 1"
+    assert name == "1, label 1"
     assert number(p) == pytest.approx(float(way.array("P")[0, 1]), rel=0.01, abs=HALF)
     assert number(loss) == pytest.approx(-np.log(float(way.array("P")[0, 1])), abs=2e-4)
 
 
 def test_column_of_the_first_gradient_is_the_drawing_as_a_picture(way):
     way.go_to("dw1")
-    assert way.page.get_by_text(re.compile(r"Column \d+ as a picture")).is_visible()
+    assert way.page.get_by_text(re.compile(r"Column \d+ as an image")).is_visible()
     assert way.page.get_by_text(re.compile(r"dW1, rows \d+ to \d+")).is_visible()
     assert way.working.get_by_text("pixel at row").is_visible()
 
@@ -203,7 +203,7 @@ def test_several_drawings_are_summed_over_the_batch(way):
     checked = way.check()
     assert checked["numeric"] == pytest.approx(checked["analytic"], rel=0.01, abs=1e-8)
 
-    way.desk.button("Empty the batch").click()
+    way.desk.button("Clear batch").click()
     way.page.get_by_text("One drawing", exact=True).wait_for()
     way.wait_for_numbers()
     assert way.shapes == "(101×1)(1×10)=101×10"
@@ -211,16 +211,16 @@ def test_several_drawings_are_summed_over_the_batch(way):
 
 def test_drawing_that_is_kept_makes_room_for_another(way):
     way.go_to("delta3")
-    way.desk.button("Keep it, draw another").click()
+    way.desk.button("Add to batch").click()
     way.page.locator("#paper[data-blank]").wait_for()
     way.page.get_by_text("One drawing", exact=True).wait_for()
-    assert way.page.get_by_label("True digit of drawing 1").input_value() == "1"
+    assert way.page.get_by_label("Correct label of drawing 1").input_value() == "1"
 
     way.draw(3)
     way.page.get_by_text("2 drawings").wait_for()
 
     assert way.shapes == "(2×10)−(2×10)=2×10"
-    way.page.locator(".batch li", has_text="read as 7").wait_for()
+    way.page.locator(".batch li", has_text="predicted 7").wait_for()
     way.desk.button("Remove drawing 1").click()
     way.page.get_by_text("One drawing", exact=True).wait_for()
 
@@ -228,8 +228,8 @@ def test_drawing_that_is_kept_makes_room_for_another(way):
 def test_label_of_a_kept_drawing_can_be_changed(way):
     way.go_to("loss")
     way.desk.button("Add a sample").click()
-    way.page.get_by_label("True digit of drawing 1").select_option("5")
-    way.working.get_by_text("1, a 5").wait_for()
+    way.page.get_by_label("Correct label of drawing 1").select_option("5")
+    way.working.get_by_text("1, label 5").wait_for()
 
 
 def test_elementwise_product_as_a_factor_breaks_or_is_wrong(way):
@@ -237,7 +237,7 @@ def test_elementwise_product_as_a_factor_breaks_or_is_wrong(way):
     loud, silent = mistake.locator(".variant").all()
 
     assert "delta2 = (delta3 @ W3[1:].T) @ (H2 * (1 - H2))" in loud.inner_text()
-    assert "numpy stops here: matmul" in loud.inner_text()
+    assert "NumPy raises an error: matmul" in loud.inner_text()
     assert "size 1 is different from 10" in loud.inner_text()
     assert "dW2, wrong: 101 × 1" in silent.inner_text()
     assert "They do not agree." in silent.inner_text()
@@ -253,7 +253,7 @@ def test_bias_row_that_is_kept_breaks_or_is_wrong(way):
     loud, silent = mistake.locator(".variant").all()
 
     assert "delta2 = (delta3 @ W3.T) * (H2 * (1 - H2))" in loud.inner_text()
-    assert "numpy stops here: operands could not be broadcast" in loud.inner_text()
+    assert "NumPy raises an error: operands could not be broadcast" in loud.inner_text()
     assert "1 × 11" in loud.locator(".operands").inner_text()
     assert "delta2 = (delta3 @ W3[:-1].T) * (H2 * (1 - H2))" in silent.inner_text()
     assert "They do not agree." in silent.inner_text()
@@ -267,11 +267,11 @@ def test_mistakes_follow_the_batch(way):
 
 
 @pytest.mark.parametrize(
-    ("slug", "title"), [("delta2", "The elementwise product"), ("back2", "The bias row kept")]
+    ("slug", "title"), [("delta2", "Using a matrix product"), ("back2", "Keeping the bias row")]
 )
 def test_step_where_it_goes_wrong_leads_to_what_goes_wrong(way, slug, title):
     way.go_to(slug)
-    way.page.get_by_role("link", name="What goes wrong here").click()
+    way.page.get_by_role("link", name="Common mistake here").click()
     opened = way.page.locator("details.mistake[open] summary")
     assert opened.inner_text().startswith(title)
     assert opened.evaluate("summary => summary === document.activeElement")
@@ -280,13 +280,13 @@ def test_step_where_it_goes_wrong_leads_to_what_goes_wrong(way, slug, title):
 
 def test_steps_are_taken_until_the_answer_changes(way):
     answer = way.page.locator(".descent [data-part=answer]")
-    assert answer.inner_text() == "The answer is 7."
+    assert answer.inner_text() == "The prediction is 7."
     for _ in range(20):
         if "now 1" in answer.inner_text():
             break
         way.take_steps()
 
-    assert answer.inner_text() == "The answer was 7 and is now 1."
+    assert answer.inner_text() == "The prediction was 7 and is now 1."
     told = way.page.locator(".descent [data-part=told]").inner_text()
     after, before = (float(text) for text in re.findall(r"\d+\.\d+", told))
     assert after < before
@@ -294,15 +294,15 @@ def test_steps_are_taken_until_the_answer_changes(way):
     assert chances[0] != chances[1]
 
     way.desk.button("Reset").click()
-    assert answer.inner_text() == "The answer is 7."
+    assert answer.inner_text() == "The prediction is 7."
     way.page.get_by_role("link", name="Draw", exact=True).click()
     way.desk.wait_for_digit(7)  # what is served never changed
 
 
 def test_every_step_of_ten_lowers_or_raises_the_loss_that_is_told(way):
-    way.take_steps("Take ten")
+    way.take_steps("Take 10 steps")
     told = way.page.locator(".descent [data-part=told]").inner_text()
-    assert told.startswith("After 10 steps the loss is ")
+    assert told.startswith("After 10 steps, the loss is ")
     assert way.page.locator(".sparkline").is_visible()
 
 
@@ -338,8 +338,8 @@ def test_digits_say_what_it_should_be_unless_keys_are_off(way):
     assert way.working.is_visible()  # the drawing is still there
     assert checked.get_attribute("value") == "4"
 
-    way.desk.button("Help and keys").click()
-    way.page.get_by_label("Use the keys of a single character").uncheck()
+    way.desk.button("Help and keyboard shortcuts").click()
+    way.page.get_by_label("Enable single-key shortcuts").uncheck()
     way.desk.press("Escape")
     way.page.locator("#backward-title").click()
     way.desk.press("8")
@@ -348,14 +348,14 @@ def test_digits_say_what_it_should_be_unless_keys_are_off(way):
 
 def test_drawing_is_meant_as_it_is_read_until_somebody_says_otherwise(desk):
     way = WayBack(desk)
-    assert way.page.get_by_text("Nothing is drawn yet").is_visible()
+    assert way.page.get_by_text("Draw a digit to step").is_visible()
     way.draw(7)
     assert way.page.locator("#label input:checked").get_attribute("value") == "7"
-    assert way.page.get_by_text("It is read as 7.").is_visible()
+    assert way.page.get_by_text("Predicted 7.").is_visible()
 
     way.say(1)
     way.desk.sample(3)
-    way.page.get_by_text("It is read as 3.").wait_for(timeout=PATIENCE_MS)
+    way.page.get_by_text("Predicted 3.").wait_for(timeout=PATIENCE_MS)
     assert way.page.locator("#label input:checked").get_attribute("value") == "3"
 
 
@@ -391,7 +391,7 @@ def test_wider_network_is_walked_at_the_same_step(way):
 
 def test_blank_paper_has_no_numbers_to_walk_through(way):
     way.desk.button("Clear").click()
-    way.page.get_by_text("Nothing is drawn yet").wait_for()
+    way.page.get_by_text("Draw a digit to step").wait_for()
     assert not way.working.is_visible()
     assert way.page.locator(".factors:visible").count() == 0
     assert way.page.locator(f'article[data-slug="{way.slug}"] .step-formula').is_visible()

@@ -66,7 +66,7 @@ def test_step_and_measurement_are_announced(desk):
 
     way.check()
     region.filter(has_text="They agree to").wait_for(state="attached")
-    way.desk.button("The next step").click()
+    way.desk.button("Next step").click()
     region.filter(has_text="Backpropagate through the weights W2").wait_for(state="attached")
 
 

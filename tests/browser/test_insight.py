@@ -1,4 +1,4 @@
-"""What the network sees, and the steps on the way there."""
+"""The input of the network and the preprocessing steps."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_steps_are_asked_for_only_when_they_are_shown(desk):
     assert "stages" not in desk.questions[-1].url
 
     with desk.page.expect_response("**/predict*stages*") as reply:
-        desk.button("Show the steps").click()
+        desk.button("Show preprocessing").click()
 
     titles = desk.page.locator("#steps [data-part=title]")
     titles.first.wait_for()
@@ -46,10 +46,10 @@ def test_steps_are_asked_for_only_when_they_are_shown(desk):
 
 
 def test_steps_follow_the_drawing_and_are_hidden_again(desk):
-    button = desk.button("Show the steps")
+    button = desk.button("Show preprocessing")
     button.click()
     assert button.get_attribute("aria-expanded") == "true"
-    desk.page.get_by_text("each step appears here").wait_for()
+    desk.page.get_by_text("to see each step here").wait_for()
 
     desk.sample(2)
     desk.page.locator("#steps img").first.wait_for()

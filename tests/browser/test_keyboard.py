@@ -27,12 +27,12 @@ def test_tab_reaches_every_control_in_order(desk):
     stops = tab_stops(desk, 22 + pages)
 
     assert stops[:3] == ["Inkling", "Draw", "Inside"]
-    assert stops[1 + pages : 3 + pages] == ["seed", "Help and keys"]
-    assert stops[3 + pages].startswith("Paper.")
+    assert stops[1 + pages : 3 + pages] == ["seed", "Help and keyboard shortcuts"]
+    assert stops[3 + pages].startswith("Canvas.")
     stops = stops[4 + pages :]
     assert stops[:5] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
     assert stops[5:15] == [f"Sample {digit}" for digit in range(10)]
-    assert stops[15:] == ["Open a picture", "Show the steps", "Copy as curl"]
+    assert stops[15:] == ["Open image", "Show preprocessing", "Copy as curl"]
 
 
 def test_digit_drawn_with_the_arrow_keys_is_read(desk):
@@ -79,7 +79,7 @@ def test_question_mark_opens_the_help_and_escape_closes_only_that(desk):
 
 def test_keys_of_a_single_character_can_be_turned_off_for_good(desk):
     desk.press("?")
-    desk.page.get_by_label("Use the keys of a single character").uncheck()
+    desk.page.get_by_label("Enable single-key shortcuts").uncheck()
     desk.press("Escape")
     desk.reload()
 

@@ -45,7 +45,7 @@ def hand_over(desk, kind, content, mime="image/png"):
 def test_picture_chosen_is_shown_and_sent_as_it_is(desk):
     content = seven()
 
-    desk.page.get_by_label("Open a picture").set_input_files(
+    desk.page.get_by_label("Open image").set_input_files(
         {"name": "seven.png", "mimeType": "image/png", "buffer": content}
     )
 
@@ -60,7 +60,7 @@ def test_jpeg_is_sent_under_its_own_type(desk):
     file = io.BytesIO()
     Image.open(io.BytesIO(seven())).save(file, "JPEG")
 
-    desk.page.get_by_label("Open a picture").set_input_files(
+    desk.page.get_by_label("Open image").set_input_files(
         {"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
     )
 

@@ -30,7 +30,7 @@ def test_drawing_while_the_server_is_gone_is_read_when_it_is_back(visit, forgivi
     revived.kill()
     desk.press("Delete")
     desk.draw(*DIGITS[3])
-    desk.wait_for_headline("The server is out of reach")
+    desk.wait_for_headline("Can’t reach the server")  # noqa: RUF001
     assert desk.ink_at(DIGITS[3][0][10])
 
     revived.start()
@@ -43,7 +43,7 @@ def test_overloaded_server_is_asked_again(desk, forgiving):
 
     desk.sample(5)
 
-    desk.wait_for_headline("The server is out of reach")
+    desk.wait_for_headline("Can’t reach the server")  # noqa: RUF001
     desk.wait_for_digit(5)
 
 
@@ -63,7 +63,7 @@ def test_slow_server_is_noticed_quietly_and_the_answer_still_shown(desk):
 
     desk.sample(6)
 
-    desk.wait_for_notice("The server is slow to answer.")
+    desk.wait_for_notice("The server is slow to respond.")
     held[0].continue_()
     desk.wait_for_digit(6)
     desk.page.locator("#notice:empty").wait_for(state="attached")

@@ -154,7 +154,7 @@ def test_every_tool_names_its_key_in_its_tooltip(desk):
     } | {
         "Eraser": desk.page.locator("label:has(#eraser)").get_attribute("title"),
         "Brush": desk.page.locator("label:has(#size)").get_attribute("title"),
-        "Help": desk.button("Help and keys").get_attribute("title"),
+        "Help": desk.button("Help and keyboard shortcuts").get_attribute("title"),
     }
 
     assert tips == {
@@ -163,5 +163,5 @@ def test_every_tool_names_its_key_in_its_tooltip(desk):
         "Clear": "Clear (Delete, Escape or C)",
         "Eraser": "Eraser (E)",
         "Brush": "Brush size ([ thinner, ] thicker)",
-        "Help": "Help and keys (?)",
+        "Help": "Help and keyboard shortcuts (?)",
     }

@@ -114,7 +114,7 @@ export class Easel {
       }
     };
     receiveFiles(element("file", HTMLInputElement), this.#paper, open, () =>
-      this.#listener.complain("There is no picture in that. Drop or paste an image file."),
+      this.#listener.complain("No image found. Drop or paste an image file."),
     );
   }
 

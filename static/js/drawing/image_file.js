@@ -58,7 +58,7 @@ async function decode(file) {
     return await createImageBitmap(file);
   } catch (cause) {
     const message =
-      "That file is not a picture this browser can open. PNG, JPEG, WebP, GIF and BMP work.";
+      "Your browser cannot open this file as an image. Use PNG, JPEG, WebP, GIF or BMP.";
     throw new PictureError(message, { cause });
   }
 }

@@ -164,7 +164,7 @@ export function weightsOf({ name, version }) {
 async function read(asked) {
   const response = await asked.catch((cause) => {
     if (cause instanceof DOMException) throw cause; // aborted
-    throw new Error("The server is out of reach", { cause });
+    throw new Error("Can’t reach the server", { cause });
   });
   const reply = await response.json().catch((cause) => {
     throw new Error(`expected JSON, got a reply of status ${response.status}`, { cause });

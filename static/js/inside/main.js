@@ -41,7 +41,7 @@ subject.onChange(forward.show);
 subject.onChange(({ explanation }) => {
   if (explanation === null) return;
   const [digit] = explanation.digit;
-  announcer.say(`Read as ${digit}, ${formatPercent(explanation.arrays.P.data[digit])}`);
+  announcer.say(`Prediction: ${digit}, ${formatPercent(explanation.arrays.P.data[digit])}`);
 });
 
 /** What the question in flight is about. @type {{body: Blob | null, model: string | null}} */
@@ -69,7 +69,7 @@ const predictor = new Predictor({
   },
   onTrouble: (trouble) => {
     notices.slow(trouble === "slow");
-    if (trouble === "gone") notices.say("The server is out of reach. Your drawing is kept.");
+    if (trouble === "gone") notices.say("Can’t reach the server. Your drawing is saved.");
   },
 });
 

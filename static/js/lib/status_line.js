@@ -14,7 +14,7 @@ export class Notices {
 
   /** @param {boolean} isSlow */
   slow(isSlow) {
-    this.#waiting = isSlow ? "The server is slow to answer." : "";
+    this.#waiting = isSlow ? "The server is slow to respond." : "";
     this.#show();
   }
 

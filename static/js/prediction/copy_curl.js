@@ -15,7 +15,7 @@ export function offerCopy(button, dialog, current, say) {
   button.addEventListener("click", async () => {
     const { page, model } = current();
     const command = await curlCommand(page, model);
-    if (command === null) return say("Draw a digit first, then copy its request.");
+    if (command === null) return say("Draw a digit first, then copy the request.");
     try {
       await navigator.clipboard.writeText(command);
       say("Copied. Paste the command into a terminal.");

@@ -1,5 +1,5 @@
 /**
- * What the network sees: its 28 x 28 inputs, 0 paper to 1 ink, as a picture.
+ * Preview of the network input, 28 x 28 values from 0 (paper) to 1 (ink).
  */
 
 const SIDE = 28;
@@ -30,6 +30,6 @@ export class Insight {
   }
 
   get #label() {
-    return this.#input ? "The drawing as the network sees it, 28 by 28 points" : "No drawing yet";
+    return this.#input ? "Network input, 28 by 28 pixels" : "No drawing yet";
   }
 }

@@ -80,7 +80,7 @@ export class Models {
     const usual = this.#models.find((model) => model.default) ?? this.#models[0];
     const wanted = found ?? remembered ?? usual;
     if (named && !found) {
-      this.#missing(`The network ${named} is not here any more; ${wanted.name} reads instead.`);
+      this.#missing(`The network ${named} no longer exists; using ${wanted.name} instead.`);
       this.#forgetNamed();
     }
     return wanted;

@@ -26,22 +26,22 @@ export const BLANK = {
   state: "blank",
   digit: "",
   headline: "Draw a digit",
-  detail: "The network reads along while you draw.",
+  detail: "The network guesses as you draw.",
 };
 
 /** @type {Wording} */
 export const UNREACHABLE = {
   state: "none",
   digit: "",
-  headline: "The server is out of reach",
-  detail: "Your drawing is kept, and read as soon as the server is back.",
+  headline: "Can’t reach the server",
+  detail: "Your drawing is saved and will be read when the server is back.",
 };
 
 /** @param {Reply} reply @returns {Wording} */
 export function wordReply({ digit, confidence, probabilities, certain, digits_found: found }) {
   if (found !== undefined && found > 1) {
     const headline = `${found} digits found`;
-    return { state: "none", digit: "", headline, detail: "Draw one at a time." };
+    return { state: "none", digit: "", headline, detail: "Draw one digit at a time." };
   }
   if (digit === null || probabilities === null) {
     return {
@@ -55,12 +55,12 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
   if (certain === false) {
     // Without a rival, doubt can only be whether it is a digit.
     const isAnything = probabilities[first] < DOUBTFUL || probabilities[second] < CLOSE;
-    const headline = isAnything ? "Not sure it is a digit" : `Not sure: ${first} or ${second}`;
+    const headline = isAnything ? "Not sure this is a digit" : `Not sure: ${first} or ${second}`;
     const detail = `${first} at ${formatPercent(probabilities[first])}, ${second} at ${formatPercent(probabilities[second])}`;
     return { state: "unsure", digit: "?", headline, detail };
   }
   const isClose = probabilities[second] >= CLOSE;
-  const detail = isClose ? `or else ${second}, ${formatPercent(probabilities[second])}` : "";
+  const detail = isClose ? `or possibly ${second}, ${formatPercent(probabilities[second])}` : "";
   return {
     state: "sure",
     digit: String(digit),

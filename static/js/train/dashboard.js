@@ -56,7 +56,7 @@ export class Pictures {
       mark: (/** @type {number} */ part) => `${Math.round(1000 * part) / 10} %`,
     });
     this.#gradients = chart("gradients", {
-      name: "size of the gradient in each layer",
+      name: "gradient in each layer",
       format: formatSignificant,
       logarithmic: true,
     });
@@ -150,7 +150,7 @@ export class Pictures {
     if (this.#watched) this.#mistakes.show(this.#watched.run.id, epoch?.mistakes ?? null);
     if (epoch === null) {
       this.#confusion.replaceChildren();
-      words.textContent = "It appears after the first epoch.";
+      words.textContent = "Shown after the first epoch.";
     } else showConfusion(this.#confusion, words, epoch.confusion);
   }
 

@@ -55,8 +55,8 @@ export class Dataset {
     if (now === "fetching") this.#listen();
     else this.#close();
     if (former === undefined || former === now) return;
-    if (now === "present") this.#say("MNIST is here. Training can start.");
-    if (now === "failed") this.#say(`MNIST could not be fetched. ${problem ?? ""}`);
+    if (now === "present") this.#say("MNIST is ready. Training can start.");
+    if (now === "failed") this.#say(`MNIST could not be downloaded. ${problem ?? ""}`);
   }
 
   #fetch = async () => {
@@ -64,10 +64,10 @@ export class Dataset {
       mnist: {
         ...this.#unknown,
         state: /** @type {const} */ ("failed"),
-        problem: error.message || "The server is out of reach.",
+        problem: error.message || "Can’t reach the server.",
       },
     }));
-    this.#say("Fetching MNIST.");
+    this.#say("Downloading MNIST.");
     this.show(mnist);
   };
 

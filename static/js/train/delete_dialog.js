@@ -37,10 +37,9 @@ export class Removal {
     this.#run = run;
     const { name, id, model, accuracy, state } = run;
     this.#find("h2").textContent = `Delete ${name}?`;
-    const reads =
-      accuracy === null ? "" : `, which read ${share(accuracy)} of the validation digits right`;
+    const reads = accuracy === null ? "" : ` (validation accuracy ${share(accuracy)})`;
     part(this.#dialog, "loss").textContent =
-      `Its settings, its curves and its weights${reads}, are removed from this machine${model === null ? "" : ", and it is no longer among the networks of the page to draw on"}.`;
+      `Its settings, curves and weights${reads} will be removed from this machine${model === null ? "" : ", and the network will no longer be available on the drawing page"}.`;
     part(this.#dialog, "running").hidden = !["waiting", "running", "paused"].includes(state);
     const download = part(this.#dialog, "download", HTMLAnchorElement);
     download.hidden = model === null;
@@ -62,7 +61,7 @@ export class Removal {
         this.#refuse(
           error instanceof Refusal
             ? error.message
-            : "The server is out of reach; nothing was deleted.",
+            : "Can’t reach the server; the run was not deleted.",
         );
         return;
       }

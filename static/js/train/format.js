@@ -31,7 +31,7 @@ export function parameters(hidden) {
 
 /** @type {Record<import("./lab_api.js").State, string>} */
 export const STATES = {
-  waiting: "Getting ready",
+  waiting: "Starting",
   running: "Training",
   paused: "Paused",
   finished: "Finished",
@@ -41,7 +41,7 @@ export const STATES = {
 
 /** @param {Run} run */
 export function progress({ state, epoch, epochs, step, steps }) {
-  if (state === "waiting") return "Getting ready";
+  if (state === "waiting") return "Starting";
   const done = `${formatCount(step)} of ${formatCount(steps)} steps`;
   if (state === "finished")
     return `Finished: ${epochs === 1 ? "1 epoch" : `${epochs} epochs`}, ${done}`;
@@ -58,8 +58,8 @@ export function recipe(settings) {
     layers(hidden),
     `${formatCount(parameters(hidden))} parameters`,
     `${optimizer} ${learning_rate}${schedule === "constant" ? "" : `, ${schedule}`}`,
-    `batches of ${formatCount(batch_size)}`,
-    `${formatCount(images)} images${settings.augmentation ? ", distorted" : ""}`,
+    `batch size ${formatCount(batch_size)}`,
+    `${formatCount(images)} images${settings.augmentation ? ", augmented" : ""}`,
     initialisation,
     `seed ${settings.seed}`,
   ];
@@ -68,11 +68,10 @@ export function recipe(settings) {
 
 /** @param {Run} run @returns {string} what a screen reader is told when its state changes */
 export function announcement({ name, state, epoch, accuracy, problem }) {
-  const reads =
-    accuracy === null ? "" : ` It reads ${share(accuracy)} of the validation digits right.`;
+  const reads = accuracy === null ? "" : ` Validation accuracy ${share(accuracy)}.`;
   switch (state) {
     case "waiting":
-      return `${name} is getting ready.`;
+      return `${name} is starting.`;
     case "running":
       return `${name} is training.`;
     case "paused":

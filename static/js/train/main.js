@@ -78,7 +78,10 @@ const removal = new Removal(element("removal", HTMLDialogElement), {
 
 const form = new Form(element("settings", HTMLFormElement), async (settings) => {
   if (!dataset.isPresent)
-    throw new Refusal({ status: 409, detail: "MNIST is not here yet: fetch it first, above." });
+    throw new Refusal({
+      status: 409,
+      detail: "MNIST is not downloaded yet. Download it first, above.",
+    });
   const run = await lab.start(settings);
   selection.watch(run.id);
   follower.update(run);
@@ -114,7 +117,7 @@ async function act(action) {
     if (action === "step") sayStep(run);
   } catch (error) {
     const text =
-      error instanceof Refusal ? error.message : "The server is out of reach; nothing was done.";
+      error instanceof Refusal ? error.message : "Can’t reach the server; nothing was changed.";
     panel.complain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
     say(text);
     follower.refresh();

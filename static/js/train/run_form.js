@@ -132,7 +132,7 @@ export class Form {
     this.#write(
       "amount",
       isCounted
-        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} an epoch, ${formatCount(steps * epochs)} in all`
+        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total`
         : "",
     );
     return { settings: judged.settings, wrong };
@@ -177,7 +177,7 @@ export class Form {
     this.#refuse(
       error instanceof Refusal
         ? capital(error.message)
-        : "The server is out of reach; nothing was started.",
+        : "Can’t reach the server; the run was not started.",
     );
   }
 

@@ -46,7 +46,7 @@ def test_network_is_trained_by_keyboard_alone(lab):
     lab.press("ControlOrMeta+a")
     lab.page.keyboard.type("40, 10")
     lab.press("Tab")
-    assert lab.page.evaluate("document.activeElement.ariaLabel") == "What it means: first weights"
+    assert lab.page.evaluate("document.activeElement.ariaLabel") == "About weight initialisation"
     lab.fill(epochs=200, images=20_000)
     lab.page.locator("#epochs").press("Enter")
 
@@ -69,8 +69,8 @@ def test_keys_of_one_character_are_letters_in_a_field_and_can_be_turned_off(lab)
     lab.page.locator("#name").press("p")
     assert lab.page.locator("#name").input_value() == "p"
 
-    lab.button("Help and keys").click()
-    lab.page.get_by_label("Use the keys of a single character").uncheck()
+    lab.button("Help and keyboard shortcuts").click()
+    lab.page.get_by_label("Enable single-key shortcuts").uncheck()
     lab.press("Escape")
     lab.page.locator("#run-title").focus()
     lab.press("p")
@@ -94,7 +94,7 @@ def test_chart_reads_out_its_values_by_arrow_keys(lab):
 def test_weights_are_read_out_unit_by_unit(lab):
     lab.trained()
     lab.open()
-    lab.page.get_by_role("img", name="Weights of all 32 units as pictures").focus()
+    lab.page.get_by_role("img", name="Weights of all 32 units as images").focus()
 
     lab.press("ArrowRight")
     lab.press("ArrowDown")

@@ -70,7 +70,7 @@ def test_line_is_switched_off_in_the_legend(two):
 
 def test_weights_are_downloaded_as_safetensors(two, tmp_path):
     with two.page.expect_download() as downloaded:
-        two.page.get_by_role("link", name="Download the weights", exact=True).click()
+        two.page.get_by_role("link", name="Download weights", exact=True).click()
     file = tmp_path / "weights.safetensors"
     downloaded.value.save_as(file)
 
@@ -85,7 +85,7 @@ def test_deleting_says_what_is_lost_and_can_be_called_off(two):
     two.button("Delete Clever").click()
     dialog = two.page.get_by_role("dialog", name="Delete Clever?")
     assert "cannot be undone" in dialog.inner_text()
-    assert two.page.evaluate("document.activeElement.textContent") == "Keep it"
+    assert two.page.evaluate("document.activeElement.textContent") == "Cancel"
 
     two.press("Escape")
 
@@ -111,7 +111,7 @@ def test_run_that_is_training_is_stopped_to_be_deleted(lab):
     assert "stopped first" in lab.page.get_by_role("dialog").inner_text()
     lab.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
 
-    lab.page.get_by_role("heading", name="Nothing to watch yet").wait_for()
+    lab.page.get_by_role("heading", name="Nothing to show yet").wait_for()
     assert lab.ask(f"/lab/runs/{name}")["status"] == 404
 
 
@@ -145,7 +145,7 @@ def test_two_windows_show_the_same(lab, visit):
 
     lab.button("Delete Shared").click()
     lab.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
-    other.page.get_by_role("heading", name="Nothing to watch yet").wait_for()
+    other.page.get_by_role("heading", name="Nothing to show yet").wait_for()
 
 
 def test_charts_zoom_together_and_read_out_the_values(lab):

@@ -59,7 +59,7 @@ def test_lab_that_is_off_says_why_and_how_it_is_turned_on(open_page):
     lab = open_page(INKLING_LAB="off")
     lab.page.goto(f"{lab.root}/train")
 
-    lab.page.get_by_role("heading", name="Training is off here").wait_for()
+    lab.page.get_by_role("heading", name="Training is disabled on this server").wait_for()
 
     words = lab.page.locator("#closed").inner_text()
     assert "INKLING_LAB=off says so." in words
@@ -76,20 +76,20 @@ def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
         HTTP_PROXY=NOWHERE,
     )
     lab.open()
-    lab.page.get_by_role("heading", name="MNIST is not here yet").wait_for()
+    lab.page.get_by_role("heading", name="MNIST is not downloaded yet").wait_for()
     lab.button("Start training").click()
     lab.page.locator("#refused", has_text="fetch it first").wait_for()
 
-    lab.button("Fetch MNIST").click()
-    lab.page.get_by_text("That did not work.").wait_for()
-    lab.wait_for_announcement("MNIST could not be fetched.")
+    lab.button("Download MNIST").click()
+    lab.page.get_by_text("The download failed.").wait_for()
+    lab.wait_for_announcement("MNIST could not be downloaded.")
     place = Path(lab.page.locator("#data [data-part=folder]").inner_text())
     assert place.is_relative_to(folder)
 
     place.mkdir(parents=True, exist_ok=True)
     for file in map(find_local, mnist.FILES):
         (place / file.name).symlink_to(file)
-    lab.button("Look again").click()
+    lab.button("Check again").click()
     lab.page.locator("#data").wait_for(state="hidden")
     lab.start(hidden=[8], images=100, epochs=1)
     lab.wait_for_status("Finished")
@@ -102,9 +102,9 @@ def test_data_that_is_on_its_way_shows_how_far_it_is(open_page, tmp_path):
     lab.page.route("**/lab/data/events", lambda route: None)  # not a word, and no end
     lab.open()
 
-    lab.button("Fetch MNIST").click()
+    lab.button("Download MNIST").click()
 
-    bar = lab.page.get_by_role("progressbar", name="Fetching MNIST")
+    bar = lab.page.get_by_role("progressbar", name="Downloading MNIST")
     bar.wait_for()
     assert bar.evaluate("each => each.value") == 0.25
     lab.page.get_by_text("1.0 of 4.0 MB").wait_for()
@@ -116,7 +116,7 @@ def test_page_under_a_path_of_the_host_trains_and_leads_to_the_page_to_draw_on(o
     lab.wait_for_status("Finished")
     assert lab.page.url == f"{lab.root}/train?run={name}"
 
-    lab.page.get_by_role("link", name="Read drawings with it", exact=True).click()
+    lab.page.get_by_role("link", name="Use this model", exact=True).click()
 
     lab.page.get_by_role("radio", name="32").wait_for(state="attached")
     assert lab.page.url == f"{lab.root}/?model={name}"
@@ -127,7 +127,7 @@ def test_server_that_goes_and_comes_back_finds_its_run_again(revived, lab, forgi
     lab.wait_for_epochs(2)
 
     revived.kill()
-    lab.page.get_by_text("The server is out of reach.").wait_for()
+    lab.page.get_by_text("Can’t reach the server.").wait_for()  # noqa: RUF001
     seen = lab.table("curves-table")
     assert len(seen) >= 2
 

@@ -86,7 +86,7 @@ def test_second_run_at_once_is_refused_in_words(lab, complaints):
 def test_settings_come_to_layers_parameters_and_steps(lab):
     lab.fill(hidden="300 100", images=10_000, batch_size=64, epochs=3)
     assert lab.page.locator("#shape").inner_text() == "784 → 300 → 100 → 10 · 266,610 parameters"
-    assert lab.page.locator("#amount").inner_text() == "157 steps an epoch, 471 in all"
+    assert lab.page.locator("#amount").inner_text() == "157 steps per epoch, 471 in total"
 
     lab.fill(hidden="")
     assert lab.page.locator("#shape").inner_text() == "784 → 10 · 7,850 parameters"

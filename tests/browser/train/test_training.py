@@ -17,7 +17,7 @@ def test_network_trained_in_the_page_reads_90_percent_and_what_is_drawn(lab):
     lab.wait_for_status("Finished: 6 epochs, 600 of 600 steps")
     assert lab.accuracy >= 90
 
-    lab.page.get_by_role("link", name="Read drawings with it", exact=True).click()
+    lab.page.get_by_role("link", name="Use this model", exact=True).click()
     desk = lab.desk
     desk.page.locator("#facts", has_text="784 → 64 → 10").wait_for()
     with desk.page.expect_request(f"**/predict?model={name}*"):
@@ -43,7 +43,7 @@ def test_what_is_shown_is_what_the_run_told(lab):
     assert mistakes.count() == len(epochs[-1]["mistakes"]) > 0
     worst = epochs[-1]["mistakes"][0]
     assert mistakes.first.inner_text().split("\n")[0] == (
-        f"{worst['label']} read as {worst['digit']}"
+        f"{worst['label']} predicted as {worst['digit']}"
     )
 
 

@@ -88,9 +88,7 @@ export class Backward {
     this.#root.ariaBusy = String(isBusy);
     const hint = part(this.#root, "hint");
     hint.hidden = explanation !== null;
-    hint.textContent =
-      trouble ??
-      "Nothing is drawn yet. Whatever you draw is walked back through here, number by number.";
+    hint.textContent = trouble ?? "Draw a digit to step through backpropagation with its numbers.";
     this.#root.dataset.state = explanation === null ? "empty" : "filled";
     if (explanation === this.#shown) return;
     this.#shown = explanation;

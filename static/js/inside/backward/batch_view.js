@@ -47,7 +47,7 @@ export class Batch {
     this.#buttons.keep.addEventListener("click", async () => {
       if (!(await exercise.keep())) return;
       takeAway();
-      say("Kept. Draw another digit.");
+      say("Added to the batch. Draw another digit.");
     });
     this.#buttons.sample.addEventListener("click", async () => {
       const digit = ORDER[this.#next % ORDER.length];
@@ -67,7 +67,7 @@ export class Batch {
     const N = kept.length + (present === null ? 0 : 1);
     this.#read.textContent =
       present !== null && label !== null && !isChosen
-        ? `It is read as ${label}. Choose what it should be.`
+        ? `Predicted ${label}. Choose the correct label.`
         : "";
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
     this.#buttons.keep.hidden = present === null;
@@ -88,7 +88,7 @@ export class Batch {
         const remove = query(item, "button", HTMLButtonElement);
         image.src = url;
         select.value = String(label);
-        select.ariaLabel = `True digit of drawing ${index + 1}`;
+        select.ariaLabel = `Correct label of drawing ${index + 1}`;
         remove.ariaLabel = `Remove drawing ${index + 1}`;
         select.addEventListener("change", () =>
           this.#exercise.relabel(index, Number(select.value)),
@@ -108,7 +108,7 @@ export class Batch {
     for (const [index, item] of [...this.#list.children].entries()) {
       const told = part(item, "answer");
       const digit = explanation?.digit[index];
-      told.textContent = digit === undefined ? "" : `read as ${digit}`;
+      told.textContent = digit === undefined ? "" : `predicted ${digit}`;
     }
   }
 }

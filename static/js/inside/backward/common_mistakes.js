@@ -57,8 +57,7 @@ export class Mistakes {
   async #make(details) {
     if (!details.open) return;
     const asked = await this.#exercise.asked();
-    if (asked === null)
-      return this.#empty(details, "Draw a digit, and this is tried with its numbers.");
+    if (asked === null) return this.#empty(details, "Draw a digit to try this with its numbers.");
     const mistake = details.dataset.mistake ?? null;
     try {
       const explanation = await this.#explainers
@@ -106,7 +105,7 @@ function told({ line, operands, fits, message, arrays, check }, right, layer) {
   said.dataset.fits = String(fits);
   if (!fits) {
     const who = document.createElement("b");
-    who.textContent = "numpy stops here: ";
+    who.textContent = "NumPy raises an error: ";
     said.prepend(who);
   }
   if (check === null) return [code, shapes, said];
@@ -115,7 +114,7 @@ function told({ line, operands, fits, message, arrays, check }, right, layer) {
     shapes,
     said,
     pictures(arrays[`dW${layer}`], right, layer),
-    ...outcome(check, "By the mistake"),
+    ...outcome(check, "Wrong formula"),
   ];
 }
 

@@ -41,7 +41,7 @@ export function workingOf(setting, entry) {
   const heads = codes.map((code) => `${code}[${row}, ${column}]`);
   if (kind === "error") {
     const [p, y] = values;
-    const ends = N === 1 ? [] : [{ name: `divided by the batch of ${N}`, value: (p - y) / N }];
+    const ends = N === 1 ? [] : [{ name: `divided by the batch size, ${N}`, value: (p - y) / N }];
     return {
       over: "",
       path: "Entry",
@@ -93,7 +93,7 @@ function product({ kind, layer, factors: [left, right], codes, sizes }, { row, c
 /** @param {Setting} setting @returns {Working} */
 function loss({ factors: [P], labels, logits }) {
   const paths = labels.map((label, n) => {
-    const name = `${n + 1}, a ${label}`;
+    const name = `${n + 1}, label ${label}`;
     return { name, values: [at(P, n, label), surprise(logits, n, label)] };
   });
   const mean = paths.reduce((sum, { values }) => sum + values[1], 0) / paths.length;

@@ -68,9 +68,7 @@ export class Working {
       paths.length > MOST ? [...paths].sort((a, b) => made(b) - made(a)).slice(0, LISTED) : paths;
     const left = paths.length - listed.length;
     this.#part("over").textContent =
-      over && paths.length > 1
-        ? `The sum over ${over}${left > 0 ? ", the strongest first" : ""}`
-        : "";
+      over && paths.length > 1 ? `Sum over ${over}${left > 0 ? ", largest terms first" : ""}` : "";
     const head = document.createElement("tr");
     head.append(...[path, ...heads].map((text) => cell("th", text)));
     table.tHead?.replaceChildren(head);

@@ -78,7 +78,7 @@ export function verdict(check) {
   const { analytic, numeric, relative } = check;
   if (!agrees(check)) return "They do not agree.";
   if (analytic === 0 && numeric === 0) return "Both are 0: they agree.";
-  if (relative > 1e-2) return "Both are all but 0: they agree.";
+  if (relative > 1e-2) return "Both are nearly 0: they agree.";
   return `They agree to ${Math.min(15, Math.floor(-Math.log10(relative)))} digits.`;
 }
 
@@ -87,7 +87,7 @@ export function verdict(check) {
  * @param {string} [source] of the value that was not measured
  * @returns {HTMLElement[]} what was measured, and whether it agrees
  */
-export function outcome(check, source = "By the formula") {
+export function outcome(check, source = "Backpropagation") {
   const {
     matrix,
     row,
@@ -104,7 +104,7 @@ export function outcome(check, source = "By the formula") {
   const entry = `${matrix}[${row}, ${column}]`;
   const lines = [
     [source, formatNumber(analytic, 10), "analytic"],
-    ["Measured", formatNumber(numeric, 10), "numeric"],
+    ["Finite difference", formatNumber(numeric, 10), "numeric"],
     ["Difference", formatNumber(difference, 10), "difference"],
   ];
   for (const [name, value, part] of lines) {
@@ -116,7 +116,7 @@ export function outcome(check, source = "By the formula") {
   }
   const how = document.createElement("p");
   how.className = "muted";
-  how.textContent = `The loss with ${entry} moved by ${epsilon}: ${above.toFixed(10)} up, ${below.toFixed(10)} down. Measured is their difference over ${2 * epsilon}.`;
+  how.textContent = `The loss is ${above.toFixed(10)} with ${entry} increased by ${epsilon} and ${below.toFixed(10)} with it decreased. The finite difference is their difference divided by ${2 * epsilon}.`;
   const told = document.createElement("p");
   told.className = "verdict";
   told.dataset.agrees = String(agrees(check));

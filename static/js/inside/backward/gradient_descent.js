@@ -111,8 +111,8 @@ export class Descent {
     const count = taken === 1 ? "1 step" : `${taken} steps`;
     told.textContent =
       taken === 0
-        ? "No step taken yet."
-        : `After ${count} the loss is ${formatNumber(losses[taken])}; it was ${formatNumber(losses[0])}.`;
+        ? "No steps taken yet."
+        : `After ${count}, the loss is ${formatNumber(losses[taken])} (was ${formatNumber(losses[0])}).`;
     this.#part("losses").replaceChildren(...(taken === 0 ? [] : [sparkline(losses)]));
     this.#write(explanation);
     if (isAsked) this.#say(`${told.textContent} ${this.#answers(explanation)}`);
@@ -124,7 +124,9 @@ export class Descent {
     const [before, after] = [step.probabilities[0][0], step.probabilities[step.steps][0]].map(
       argmax,
     );
-    return before === after ? `The answer is still ${after}.` : `The answer is now ${after}.`;
+    return before === after
+      ? `The prediction is still ${after}.`
+      : `The prediction is now ${after}.`;
   }
 
   /** @param {Explanation} explanation */
@@ -149,7 +151,7 @@ export class Descent {
     drawings.hidden = batch === 1;
     this.#body("drawings").replaceChildren(
       ...(labels ?? []).map((label, n) =>
-        rowOf(`${n + 1}, a ${label}`, [
+        rowOf(`${n + 1}, label ${label}`, [
           `${argmax(before[n])}`,
           formatPercent(before[n][label]),
           `${argmax(after[n])}`,
@@ -160,7 +162,7 @@ export class Descent {
     const answer = this.#part("answer");
     const [was, is] = [argmax(before[last]), argmax(after[last])];
     answer.textContent =
-      was === is ? `The answer is ${is}.` : `The answer was ${was} and is now ${is}.`;
+      was === is ? `The prediction is ${is}.` : `The prediction was ${was} and is now ${is}.`;
     answer.dataset.changed = String(was !== is);
   }
 

@@ -17,13 +17,13 @@ const WINDOW = { rows: 7, columns: 3 };
 export class Closer {
   #root;
   #around = new Heatmap({
-    name: "The numbers around",
+    name: "Surrounding values",
     scale: "signed",
     isMute: true,
     legend: false,
   });
   #picture = new Heatmap({
-    name: "The column as a picture",
+    name: "Column as an image",
     scale: "signed",
     isMute: true,
     legend: false,
@@ -63,7 +63,7 @@ export class Closer {
     this.#picture.mark(
       row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }],
     );
-    this.#captions[1].textContent = `Column ${column} as a picture, without the bias`;
+    this.#captions[1].textContent = `Column ${column} as an image, without the bias`;
   }
 }
 

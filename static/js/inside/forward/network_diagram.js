@@ -1,5 +1,5 @@
 /**
- * The way of the data: input, hidden layers, output, and between them what the data goes through.
+ * Forward pass: input, hidden layers, output, and between them what the data goes through.
  */
 
 import { formatNumber } from "../../lib/number_format.js";

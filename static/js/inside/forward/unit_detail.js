@@ -14,7 +14,7 @@ import { sumOf, writeSum, writeTable } from "./unit_sum_view.js";
 /** @typedef {import("../unit_math.js").Work} Work */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
-const READING = "Point at a cell to read its numbers.";
+const READING = "Point at a cell to see its values.";
 
 export class Lens {
   element;
@@ -122,7 +122,7 @@ export class Lens {
       of: isOutput ? "" : `of ${this.#sizes[unit.layer]}`,
       inputs: before,
       from: unit.layer === 1 ? "Pixel" : before,
-      passed: unit.layer === 1 ? "Ink" : "Passes on",
+      passed: unit.layer === 1 ? "Ink" : "Activation",
     };
     for (const [name, text] of Object.entries(texts)) part(this.element, name).textContent = text;
     this.#number.min = String(first);
@@ -137,7 +137,7 @@ export class Lens {
     writeTable(this.#table, work, this.#sizes, this.#isWhole);
     this.#all.ariaExpanded = String(this.#isWhole);
     this.#all.textContent = this.#isWhole
-      ? "Show the strongest only"
+      ? "Show only the largest"
       : `Show all ${work.ranked.length}`;
   }
 

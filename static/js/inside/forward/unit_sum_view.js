@@ -24,12 +24,12 @@ export function sumOf({ bias, products, sum, z, value, exponential, total }, isO
     { sign: "=", number: formatNumber(z), words: "z" },
   ];
   if (isOutput) {
-    const all = { sign: "÷", number: formatNumber(total), words: "sum of all e to the z" };
+    const all = { sign: "÷", number: formatNumber(total), words: "sum of all exp(z)" };
     const share = { sign: "=", number: formatNumber(value), words: "softmax of z" };
-    return [weighted, [{ number: formatNumber(exponential), words: "e to the z" }, all, share]];
+    return [weighted, [{ number: formatNumber(exponential), words: "exp(z)" }, all, share]];
   }
   const sigmoid = { number: `σ(${formatNumber(z)})`, words: "sigmoid of z, 1 / (1 + e⁻ᶻ)" };
-  return [weighted, [sigmoid, { sign: "=", number: formatNumber(value), words: "passed on" }]];
+  return [weighted, [sigmoid, { sign: "=", number: formatNumber(value), words: "activation" }]];
 }
 
 /** @param {HTMLElement} root @param {readonly Term[][]} lines */

@@ -39,7 +39,7 @@ export class Chart {
     this.#plot.className = "plot";
     this.#plot.tabIndex = 0;
     this.#plot.setAttribute("role", "group");
-    this.#plot.ariaLabel = `Chart: ${options.name}. Left and right arrows read its values.`;
+    this.#plot.ariaLabel = `Chart: ${options.name}. Left and right arrows step through its values.`;
     this.#plot.addEventListener("keydown", this.#move);
     this.#legend = new Legend(this.#toggle);
     root.append(this.#plot, this.#legend.element);

@@ -12,14 +12,14 @@ import { duration, share } from "../format.js";
 /** @type {Map<keyof import("../lab_api.js").Settings, string>} */
 const NAMES = new Map([
   ["hidden", "Hidden layers"],
-  ["initialisation", "First weights"],
+  ["initialisation", "Weight initialisation"],
   ["optimizer", "Optimiser"],
   ["learning_rate", "Learning rate"],
   ["schedule", "Schedule"],
   ["batch_size", "Batch size"],
   ["epochs", "Epochs"],
   ["images", "Images"],
-  ["augmentation", "Distorted"],
+  ["augmentation", "Data augmentation"],
   ["seed", "Seed"],
 ]);
 
@@ -33,11 +33,11 @@ export function compare(table, runs) {
   );
   const head = [
     "Run",
-    "Read right",
+    "Validation accuracy",
     "Validation loss",
     ...differing.map(([, name]) => name),
     "Parameters",
-    "Epochs done",
+    "Epochs completed",
     "Time",
   ];
   const rows = runs.map(({ run, record }) => [

@@ -16,10 +16,10 @@ const STEPS = [0.005, 0.02, 0.05, 0.1]; // shares of a row from which a mistake 
 export function showConfusion(place, words, matrix) {
   const total = matrix.flat().reduce((sum, count) => sum + count, 0);
   const right = matrix.reduce((sum, row, digit) => sum + row[digit], 0);
-  words.textContent = `${formatCount(total)} validation digits, ${share(right / total)} read right. Rows are what was written, columns what the network read.`;
+  words.textContent = `${formatCount(total)} validation digits, accuracy ${share(right / total)}. Rows are correct labels, columns are predictions.`;
   const table = document.createElement("table");
   table.className = "confusion";
-  table.ariaLabel = "Confusion matrix: rows are what was written, columns what was read";
+  table.ariaLabel = "Confusion matrix: rows are correct labels, columns are predictions";
   const body = document.createElement("tbody");
   body.append(...matrix.map((row, label) => line(row, label)));
   table.append(head(), body);
@@ -45,7 +45,7 @@ function line(counts, label) {
   for (const [digit, count] of counts.entries()) {
     const each = cell("td", String(count));
     const part = total > 0 ? count / total : 0;
-    each.title = `${label} read as ${digit}: ${count} of ${total}, ${share(part)}`;
+    each.title = `${label} predicted as ${digit}: ${count} of ${total}, ${share(part)}`;
     if (digit === label) each.className = "right";
     else if (count === 0) each.className = "none";
     else each.className = `heat-${1 + STEPS.filter((step) => part >= step).length}`;

@@ -1,5 +1,5 @@
 /**
- * The size of the gradient in each layer: lines, a table, and a sentence that says what to see.
+ * The gradient in each layer: lines, a table, and a sentence that says what to see.
  */
 
 import { formatSignificant } from "../../lib/number_format.js";
@@ -17,7 +17,7 @@ export function lines(record, across) {
   const layers = record.batch?.gradients.length ?? 0;
   return Array.from({ length: layers }, (_, layer) => ({
     key: `W${layer + 1}`,
-    name: `dW${layer + 1}${layer === 0 ? ", at the pixels" : layer === layers - 1 ? ", at the answer" : ""}`,
+    name: `dW${layer + 1}${layer === 0 ? ", first layer" : layer === layers - 1 ? ", output layer" : ""}`,
     colour: `series-${layer + 1}`,
     weight: "thin",
     x,
@@ -29,23 +29,23 @@ export function lines(record, across) {
 export function sentence(record) {
   const recent = record.points.slice(-RECENT).map(({ gradients }) => gradients);
   const layers = recent[0]?.length ?? 0;
-  if (layers === 0) return "The gradients appear with the first batch.";
+  if (layers === 0) return "Shown after the first batch.";
   if (layers === 1)
-    return "There is one layer, so its gradient comes from the answer itself and nothing makes it smaller on the way.";
+    return "There is only one layer, so its gradient comes straight from the output and nothing makes it smaller.";
   const first = typical(recent.map((gradients) => gradients[0] ?? 0));
   const last = typical(recent.map((gradients) => gradients[layers - 1] ?? 0));
   if (last === 0)
-    return "Even the last layer gets no gradient that float32 can hold: there is nothing to learn from.";
+    return "Even the gradient of the last layer is 0 in float32: the network cannot learn.";
   if (first === 0)
-    return "Nothing reaches the first layer: its gradient is 0 in float32, so it cannot learn.";
+    return "The gradient of the first layer has vanished: it is 0 in float32, so the layer cannot learn.";
   const ratio = last / first;
   if (ratio >= 2) {
-    return `A weight of the first layer gets a gradient about ${round(ratio)} times smaller than one of the last. On the way down, each sigmoid multiplies the error signal by its slope, which is never more than ¼, so the layer at the pixels learns most slowly.`;
+    return `The gradient of the first layer is about ${round(ratio)} times smaller than that of the last. During backpropagation, each sigmoid multiplies the error signal by its derivative, which is at most ¼, so the first layer learns most slowly: the gradient vanishes.`;
   }
   if (ratio <= 0.5) {
-    return `A weight of the first layer gets a gradient about ${round(1 / ratio)} times larger than one of the last: the weights between them are large enough to make up for the sigmoids’ slopes.`;
+    return `The gradient of the first layer is about ${round(1 / ratio)} times larger than that of the last: the weights between them are large enough to outweigh the sigmoids’ derivatives.`;
   }
-  return "The first and the last layer get gradients of about the same size.";
+  return "The gradients of the first and the last layer are about the same size.";
 }
 
 /** @param {HTMLTableElement} table @param {Record} record */

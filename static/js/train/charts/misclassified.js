@@ -33,8 +33,8 @@ export class Mistakes {
       this.#list.replaceChildren();
       this.#words.textContent =
         mistakes === null
-          ? "They appear after the first epoch."
-          : "There are none: it reads every validation digit right.";
+          ? "Shown after the first epoch."
+          : "None: every validation digit is classified correctly.";
       return;
     }
     const wanted = mistakes.map(({ index }) => index).filter((index) => !this.#pictures.has(index));
@@ -44,7 +44,7 @@ export class Mistakes {
       if (mistakes !== this.#shown) return;
     }
     this.#words.textContent =
-      "Validation digits with the highest loss, the worst first: what was written, what the network reads, and how sure it is.";
+      "Validation digits with the highest loss, worst first: correct label, prediction and its probability.";
     this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
   }
 
@@ -66,7 +66,7 @@ export class Mistakes {
     const words = document.createElement("span");
     const answer = document.createElement("b");
     answer.textContent = String(digit);
-    words.append(`${label} read as `, answer);
+    words.append(`${label} predicted as `, answer);
     const sure = document.createElement("small");
     sure.textContent = formatPercent(confidence);
     item.append(canvas, words, sure);

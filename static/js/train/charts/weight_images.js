@@ -63,7 +63,7 @@ export class Filters {
   show(weights) {
     this.#grid.hidden = this.#unit.hidden = weights === null;
     if (weights === null) {
-      this.#words.textContent = "They appear when the run begins.";
+      this.#words.textContent = "Shown when the run starts.";
       this.#weights = null;
       return;
     }
@@ -73,8 +73,8 @@ export class Filters {
     this.#chosen = Math.min(this.#chosen, weights.units - 1);
     const { units, total, step } = weights;
     const all = units === total ? `all ${total} units` : `the first ${units} of ${total} units`;
-    this.#words.textContent = `Each picture is one unit: the weights from the 28 × 28 pixels, of ${all}, after step ${step}. Ink on orange speaks for the unit, ink on blue against it. They begin as noise.`;
-    this.#canvas.ariaLabel = `Weights of ${all} as pictures. Arrow keys go from unit to unit.`;
+    this.#words.textContent = `Each image shows the weights of one unit from the 28 × 28 pixels: ${all}, after step ${step}. Ink on orange raises the unit’s activation; ink on blue lowers it. The weights start as noise.`;
+    this.#canvas.ariaLabel = `Weights of ${all} as images. Arrow keys move between units.`;
     this.repaint();
   }
 
@@ -138,7 +138,7 @@ export class Filters {
     const words =
       entry &&
       `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#large.valueAt(entry))}`;
-    line.textContent = words ?? "Point at a pixel to read its weight.";
+    line.textContent = words ?? "Point at a pixel to see its weight.";
   }
 
   #describe() {
