@@ -1,10 +1,10 @@
 /**
- * A ring on the paper, as wide as the brush, where the next ink would fall.
+ * Ring cursor that shows the brush position and width.
  */
 
 import { SIDE } from "./drawing.js";
 
-export class Cursor {
+export class BrushCursor {
   #ring;
   #surface;
 

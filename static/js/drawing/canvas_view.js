@@ -1,7 +1,7 @@
 /**
- * The drawing on the screen, at the screen's own density.
+ * Draw the strokes on the canvas at the screen's pixel density.
  *
- * Strokes that are finished are kept as a bitmap, so that a frame costs one stroke, not all.
+ * Finished strokes are cached as a bitmap, so that a frame draws only one stroke.
  */
 
 import { SIDE } from "./drawing.js";
@@ -10,13 +10,13 @@ import { paintPage, paintStroke } from "./stroke_renderer.js";
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {import("./drawing.js").Page} Page */
 
-export class Screen {
+export class CanvasView {
   #canvas;
   #context;
   #drawing;
-  #settled = document.createElement("canvas");
-  #settledContext;
-  #settledStrokes = -1;
+  #finished = document.createElement("canvas");
+  #finishedContext;
+  #finishedStrokes = -1;
   #frame = 0;
 
   /** @param {HTMLCanvasElement} canvas @param {Drawing} drawing */
@@ -24,8 +24,10 @@ export class Screen {
     this.#canvas = canvas;
     this.#drawing = drawing;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    this.#settledContext = /** @type {CanvasRenderingContext2D} */ (this.#settled.getContext("2d"));
-    drawing.onChange((change) => this.#invalidate(change === "leapt"));
+    this.#finishedContext = /** @type {CanvasRenderingContext2D} */ (
+      this.#finished.getContext("2d")
+    );
+    drawing.onChange((change) => this.#invalidate(change === "replaced"));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.#invalidate(true),
     );
@@ -33,7 +35,7 @@ export class Screen {
     try {
       observer.observe(canvas, { box: "device-pixel-content-box" });
     } catch {
-      observer.observe(canvas); // browsers without that box tell the size in CSS pixels only
+      observer.observe(canvas); // not supported by every browser
     }
   }
 
@@ -42,20 +44,20 @@ export class Screen {
     const entry = entries[entries.length - 1];
     const counted = entry.contentBoxSize[0].inlineSize * devicePixelRatio;
     const exact = entry.devicePixelContentBoxSize?.[0].inlineSize ?? counted;
-    // Under emulation the exact number can be that of another density.
+    // Under emulation, the exact size can belong to another density.
     const side = Math.round(Math.abs(exact - counted) < 2 ? exact : counted);
     if (side === 0 || side === this.#canvas.width) return;
-    for (const canvas of [this.#canvas, this.#settled]) {
+    for (const canvas of [this.#canvas, this.#finished]) {
       canvas.width = side;
       canvas.height = side;
     }
-    this.#settledStrokes = -1;
-    this.#paint(); // at once: a resized canvas is empty, and a frame without ink would flash
+    this.#finishedStrokes = -1;
+    this.#paint(); // at once: a resized canvas is empty and would flicker
   };
 
-  /** @param {boolean} all */
-  #invalidate(all) {
-    if (all) this.#settledStrokes = -1;
+  /** @param {boolean} isFull */
+  #invalidate(isFull) {
+    if (isFull) this.#finishedStrokes = -1;
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#paint);
   }
 
@@ -63,22 +65,22 @@ export class Screen {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const { picture, strokes } = this.#drawing.page;
-    const finished = this.#drawing.isGrowing ? strokes.slice(0, -1) : strokes;
+    const finished = this.#drawing.isDrawing ? strokes.slice(0, -1) : strokes;
     const ink = getComputedStyle(this.#canvas).color;
-    if (finished.length !== this.#settledStrokes) {
-      this.#settledStrokes = finished.length;
-      this.#fresh(this.#settledContext);
-      paintPage(this.#settledContext, { picture, strokes: finished }, ink);
+    if (finished.length !== this.#finishedStrokes) {
+      this.#finishedStrokes = finished.length;
+      this.#clear(this.#finishedContext);
+      paintPage(this.#finishedContext, { picture, strokes: finished }, ink);
       this.#canvas.style.backgroundColor = picture?.paper ?? "";
     }
-    this.#fresh(this.#context);
-    this.#context.drawImage(this.#settled, 0, 0, SIDE, SIDE);
+    this.#clear(this.#context);
+    this.#context.drawImage(this.#finished, 0, 0, SIDE, SIDE);
     const live = strokes[finished.length];
     if (live) paintStroke(this.#context, live, picture?.ink ?? ink);
   };
 
   /** @param {CanvasRenderingContext2D} context */
-  #fresh(context) {
+  #clear(context) {
     const scale = this.#canvas.width / SIDE;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, SIDE, SIDE);

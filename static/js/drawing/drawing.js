@@ -1,10 +1,9 @@
 /**
- * The drawing as data: strokes in units of a 280 x 280 square, y down, and its history.
+ * Drawing model: strokes in units of a 280 x 280 square, y down, with undo history.
  *
- * The history is two stacks of steps, done and undone. A step adds a stroke, or turns to a fresh
- * page: an empty one (clear), one with strokes on it (a sample), one with a picture under it.
- * What is on the canvas is the last page turned to and the strokes added since, so clearing and
- * loading a picture are undone like any stroke. Nothing here touches the DOM.
+ * The history is two stacks of steps, done and undone. A step adds a stroke or replaces the page: by
+ * an empty one (clear), a sample or a picture. The canvas shows the last page and the strokes added
+ * since, so clearing and loading can be undone like a stroke. Does not touch the DOM.
  */
 
 /** @typedef {readonly [number, number]} Point */
@@ -14,12 +13,11 @@
 /** @typedef {{readonly stroke: Stroke} | {readonly page: Page}} Step */
 /** @typedef {{readonly done: readonly Step[], readonly undone: readonly Step[]}} History */
 /**
- * How a drawing changed: it `grew` by the pen's movement, or it `leapt` to another state, so that
- * answers about the former state say nothing about this one.
- * @typedef {"grew" | "leapt"} Change
+ * Whether the drawing was extended by a stroke, or replaced, which makes pending replies stale.
+ * @typedef {"extended" | "replaced"} Change
  */
 
-/** Side of the square in which strokes are given. */
+/** Side length of the drawing square. */
 export const SIDE = 280;
 
 /** @type {Page} */
@@ -40,11 +38,11 @@ export class Drawing {
     this.#listeners.push(listener);
   }
 
-  /** @returns {Page} the strokes and the picture that are to be seen, the growing stroke included */
+  /** @returns {Page} the visible strokes and picture, including the stroke in progress */
   get page() {
     const start = this.#done.findLastIndex((step) => "page" in step);
-    const turned = this.#done[start];
-    const page = turned && "page" in turned ? turned.page : EMPTY_PAGE;
+    const step = this.#done[start];
+    const page = step && "page" in step ? step.page : EMPTY_PAGE;
     const added = this.#done
       .slice(start + 1)
       .flatMap((step) => ("stroke" in step ? step.stroke : []));
@@ -52,13 +50,13 @@ export class Drawing {
     return { picture: page.picture, strokes: [...page.strokes, ...added, ...live] };
   }
 
-  /** True when no ink has been laid on the page; ink that was rubbed out again still counts. */
+  /** Whether no ink was drawn; erased ink still counts. */
   get isBlank() {
     const { picture, strokes } = this.page;
     return picture === null && strokes.every((stroke) => stroke.erase);
   }
 
-  get isGrowing() {
+  get isDrawing() {
     return this.#live !== null;
   }
 
@@ -70,7 +68,7 @@ export class Drawing {
     return this.#undone.length > 0;
   }
 
-  /** @returns {History} everything needed to come back to this drawing and its history */
+  /** @returns {History} a copy of both stacks */
   get history() {
     return { done: [...this.#done], undone: [...this.#undone] };
   }
@@ -79,14 +77,14 @@ export class Drawing {
   begin(point, { width, erase }) {
     this.end();
     this.#live = { points: [point], width, erase };
-    this.#tell("grew");
+    this.#notify("extended");
   }
 
   /** @param {readonly Point[]} points */
   extend(points) {
     if (this.#live === null || points.length === 0) return;
     this.#live.points.push(...points);
-    this.#tell("grew");
+    this.#notify("extended");
   }
 
   end() {
@@ -94,21 +92,21 @@ export class Drawing {
     this.#done.push({ stroke: this.#live });
     this.#live = null;
     this.#undone = [];
-    this.#tell("grew");
+    this.#notify("extended");
   }
 
-  /** @param {Partial<Page>} [page] what stands on the fresh page; nothing, if left out */
-  turn(page = {}) {
+  /** @param {Partial<Page>} [page] empty by default */
+  replacePage(page = {}) {
     this.end();
     this.#done.push({ page: { ...EMPTY_PAGE, ...page } });
     this.#undone = [];
-    this.#tell("leapt");
+    this.#notify("replaced");
   }
 
-  /** Turn to an empty page, unless this one is empty. */
+  /** Replace the page by an empty one, unless it is empty. */
   clear() {
     const { picture, strokes } = this.page;
-    if (picture !== null || strokes.length > 0) this.turn();
+    if (picture !== null || strokes.length > 0) this.replacePage();
   }
 
   undo() {
@@ -116,7 +114,7 @@ export class Drawing {
     const step = this.#done.pop();
     if (step === undefined) return;
     this.#undone.push(step);
-    this.#tell("leapt");
+    this.#notify("replaced");
   }
 
   redo() {
@@ -124,7 +122,7 @@ export class Drawing {
     const step = this.#undone.pop();
     if (step === undefined) return;
     this.#done.push(step);
-    this.#tell("leapt");
+    this.#notify("replaced");
   }
 
   /** @param {History} history */
@@ -132,11 +130,11 @@ export class Drawing {
     this.#live = null;
     this.#done = [...done];
     this.#undone = [...undone];
-    this.#tell("leapt");
+    this.#notify("replaced");
   }
 
   /** @param {Change} change */
-  #tell = (change) => {
+  #notify = (change) => {
     for (const listener of this.#listeners) listener(change);
   };
 }

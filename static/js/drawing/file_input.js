@@ -1,51 +1,51 @@
 /**
- * Pictures from outside: chosen, dropped anywhere on the page, or pasted.
+ * Receive image files that are chosen, dropped on the page or pasted.
  */
 
 /**
- * @param {HTMLInputElement} chooser
- * @param {HTMLElement} target that shows that something may be dropped
- * @param {(file: Blob) => void} receive
- * @param {() => void} refuse told when what was dropped or pasted holds no picture
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} target highlighted while a file is dragged over the page
+ * @param {(file: Blob) => void} onFile
+ * @param {() => void} onRejected called if no image was dropped or pasted
  */
-export function receiveFiles(chooser, target, receive, refuse) {
-  chooser.addEventListener("change", () => {
-    const file = chooser.files?.[0];
-    if (file) receive(file);
-    chooser.value = ""; // so that the same file can be chosen again
+export function receiveFiles(input, target, onFile, onRejected) {
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) onFile(file);
+    input.value = ""; // allow choosing the same file again
   });
 
-  let depth = 0; // dragenter and dragleave come for every element on the way
-  const mark = (/** @type {number} */ now) => {
-    depth = Math.max(0, now);
+  let depth = 0; // dragenter and dragleave fire for every element crossed
+  const setDepth = (/** @type {number} */ value) => {
+    depth = Math.max(0, value);
     target.toggleAttribute("data-dropping", depth > 0);
   };
   window.addEventListener("dragenter", ({ dataTransfer }) => {
-    if (dataTransfer?.types.includes("Files")) mark(depth + 1);
+    if (dataTransfer?.types.includes("Files")) setDepth(depth + 1);
   });
-  window.addEventListener("dragleave", () => mark(depth - 1));
+  window.addEventListener("dragleave", () => setDepth(depth - 1));
   window.addEventListener("dragover", (event) => event.preventDefault());
   window.addEventListener("drop", (event) => {
     event.preventDefault();
-    mark(0);
-    take(event.dataTransfer, receive, refuse);
+    setDepth(0);
+    takeFile(event.dataTransfer, onFile, onRejected);
   });
 
   window.addEventListener("paste", (event) => {
     if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    take(event.clipboardData, receive, refuse);
+    takeFile(event.clipboardData, onFile, onRejected);
   });
 }
 
 /**
  * @param {DataTransfer | null} transfer
- * @param {(file: Blob) => void} receive
- * @param {() => void} refuse
+ * @param {(file: Blob) => void} onFile
+ * @param {() => void} onRejected
  */
-function take(transfer, receive, refuse) {
+function takeFile(transfer, onFile, onRejected) {
   const files = [...(transfer?.files ?? [])];
   const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
-  if (file) receive(file);
-  else refuse();
+  if (file) onFile(file);
+  else onRejected();
 }

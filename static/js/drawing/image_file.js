@@ -1,24 +1,24 @@
 /**
- * A picture that somebody chose, dropped or pasted: its bytes as they came, and its pixels.
+ * Decode an image file that was chosen, dropped or pasted.
  */
 
 /**
  * @typedef {object} Picture
- * @property {Blob} bytes       what the server is sent when nothing was drawn on the picture
+ * @property {Blob} bytes       sent to the server if nothing was drawn on the picture
  * @property {ImageBitmap} bitmap
- * @property {string} paper     the colour around its edge, for the canvas beside it
- * @property {string} ink       the colour of strokes drawn on it
+ * @property {string} paper     mean color of its edge, for the canvas background
+ * @property {string} ink       color of strokes drawn on it
  */
 
-/** What the server reads; anything else that the browser can show is turned into a PNG first. */
+/** Formats that the server reads; others are converted to PNG. */
 export const READABLE = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"];
 
-/** Beyond either, a picture is reduced before it travels: a digit needs no more. */
-const MOST_BYTES = 4 * 2 ** 20;
+/** Larger images are reduced before upload. */
+const MAX_BYTES = 4 * 2 ** 20;
 const MAX_PIXELS = 12e6;
 const REDUCED_SIDE = 2000;
 
-/** A file that the browser cannot show as a picture. The message is for the reader of the page. */
+/** The browser cannot decode the file. The message is shown to the user. */
 export class PictureError extends Error {}
 
 /**
@@ -30,15 +30,15 @@ export async function openPicture(file) {
   const bitmap = await decode(file);
   const asIs =
     READABLE.includes(file.type) &&
-    file.size <= MOST_BYTES &&
+    file.size <= MAX_BYTES &&
     bitmap.width * bitmap.height <= MAX_PIXELS;
   const bytes = asIs ? file : await reduce(bitmap, REDUCED_SIDE);
-  return { bytes, bitmap, ...edgeColours(bitmap) };
+  return { bytes, bitmap, ...edgeColors(bitmap) };
 }
 
 /**
  * @param {ImageBitmap} bitmap
- * @param {number} side the longest side that the copy may have, in pixels
+ * @param {number} side maximum length of the longer side, in pixels
  * @returns {Promise<Blob>} a PNG
  */
 export function reduce(bitmap, side) {
@@ -64,11 +64,11 @@ async function decode(file) {
 }
 
 /**
- * The mean colour of the picture's border, and black or white, whichever stands out from it.
+ * Return the mean color of the border, and black or white for contrast.
  *
  * @param {ImageBitmap} bitmap
  */
-function edgeColours(bitmap) {
+function edgeColors(bitmap) {
   const side = 16;
   const context = context2d(new OffscreenCanvas(side, side));
   context.fillStyle = "#fff";

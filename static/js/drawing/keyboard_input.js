@@ -1,5 +1,5 @@
 /**
- * Drawing without a pointer: arrow keys move a cursor over the paper, space puts the pen down.
+ * Keyboard drawing: arrow keys move the pen; space lowers or lifts it.
  */
 
 import { SIDE } from "./drawing.js";
@@ -17,29 +17,29 @@ const DIRECTIONS = {
   ArrowDown: [0, 1],
 };
 
-export class KeyPen {
+export class KeyboardInput {
   #drawing;
   #surface;
   #brush;
   #cursor;
-  #say;
+  #announce;
   #x = SIDE / 2;
   #y = SIDE / 4;
   #isDown = false;
 
   /**
-   * @param {HTMLElement} surface that takes the focus
+   * @param {HTMLElement} surface with keyboard focus
    * @param {Drawing} drawing
    * @param {() => {width: number, erase: boolean}} brush
-   * @param {import("./brush_cursor.js").Cursor} cursor
-   * @param {(text: string) => void} say
+   * @param {import("./brush_cursor.js").BrushCursor} cursor
+   * @param {(text: string) => void} announce
    */
-  constructor(surface, drawing, brush, cursor, say) {
+  constructor(surface, drawing, brush, cursor, announce) {
     this.#surface = surface;
     this.#drawing = drawing;
     this.#brush = brush;
     this.#cursor = cursor;
-    this.#say = say;
+    this.#announce = announce;
     surface.addEventListener("keydown", this.#press);
     surface.addEventListener("focus", this.#enter);
     surface.addEventListener("blur", this.#leave);
@@ -56,7 +56,7 @@ export class KeyPen {
     this.#point();
   };
 
-  /** Shown only to who came by keyboard; a pointer brings its own place. */
+  /** Show the cursor only for keyboard focus. */
   #enter = () => {
     if (this.#surface.matches(":focus-visible")) this.#point();
   };
@@ -73,10 +73,10 @@ export class KeyPen {
   }
 
   #toggle() {
-    this.#isDown = !(this.#isDown && this.#drawing.isGrowing);
+    this.#isDown = !(this.#isDown && this.#drawing.isDrawing);
     if (this.#isDown) this.#drawing.begin([this.#x, this.#y], this.#brush());
     else this.#drawing.end();
-    this.#say(this.#isDown ? "Pen down" : "Pen up");
+    this.#announce(this.#isDown ? "Pen down" : "Pen up");
   }
 
   #leave = () => {

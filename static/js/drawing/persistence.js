@@ -1,5 +1,5 @@
 /**
- * The drawing and its history outlive a reload, in this tab.
+ * Save and restore the drawing and its history in the tab's session storage.
  */
 
 import { read, write } from "../lib/storage.js";
@@ -10,29 +10,29 @@ import { openPicture, reduce } from "./image_file.js";
 /** @typedef {import("./drawing.js").Page} Page */
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {import("./image_file.js").Picture} Picture */
-/** @typedef {{w: number, e: 0 | 1, p: number[]}} KeptStroke points as x, y, x, y, ... */
-/** @typedef {{s: KeptStroke} | {strokes: KeptStroke[], picture: string | null}} KeptStep */
+/** @typedef {{w: number, e: 0 | 1, p: number[]}} StoredStroke points as x, y, x, y, ... */
+/** @typedef {{s: StoredStroke} | {strokes: StoredStroke[], picture: string | null}} StoredStep */
 
 const KEY = "inkling:drawing:1";
-/** A picture of more bytes is kept as a reduced copy, to fit the few megabytes there are. */
-const MOST_BYTES = 600_000;
+/** Larger pictures are stored as a reduced copy, since storage is limited to a few megabytes. */
+const MAX_BYTES = 600_000;
 const REDUCED_SIDE = 700;
 
-/** Pictures as data: URLs, made once for each. @type {WeakMap<Picture, string>} */
+/** Pictures as data: URLs. @type {WeakMap<Picture, string>} */
 const encoded = new WeakMap();
 
-/** Make a picture ready to be kept: saving must not wait, a page can go at any moment. @param {Picture} picture */
+/** Encode a picture in advance: saving must be synchronous, as the page may unload. @param {Picture} picture */
 export async function prepare(picture) {
   const { bytes, bitmap } = picture;
-  const copy = bytes.size > MOST_BYTES ? await reduce(bitmap, REDUCED_SIDE) : bytes;
+  const copy = bytes.size > MAX_BYTES ? await reduce(bitmap, REDUCED_SIDE) : bytes;
   encoded.set(picture, await dataUrl(copy));
 }
 
-/** @param {History} history @param {Page} page kept alone when the history is too long */
+/** @param {History} history @param {Page} page stored alone if the history is too long */
 export function save({ done, undone }, page) {
-  const whole = () => JSON.stringify({ done: done.map(pack), undone: undone.map(pack) });
-  const alone = () => JSON.stringify({ done: [pack({ page })], undone: [] });
-  for (const text of [whole, alone]) {
+  const full = () => JSON.stringify({ done: done.map(pack), undone: undone.map(pack) });
+  const pageOnly = () => JSON.stringify({ done: [pack({ page })], undone: [] });
+  for (const text of [full, pageOnly]) {
     if (write("sessionStorage", KEY, text())) return;
   }
 }
@@ -48,26 +48,26 @@ export async function load() {
       undone: await Promise.all(undone.map(unpack)),
     };
   } catch {
-    return null; // written by another version, or cut short
+    return null; // another version's format, or truncated
   }
 }
 
-/** @param {Step} step @returns {KeptStep} */
+/** @param {Step} step @returns {StoredStep} */
 function pack(step) {
   if ("stroke" in step) return { s: packStroke(step.stroke) };
   const { strokes, picture } = step.page;
   return { strokes: strokes.map(packStroke), picture: (picture && encoded.get(picture)) ?? null };
 }
 
-/** @param {KeptStep} kept @returns {Promise<Step>} */
-async function unpack(kept) {
-  if ("s" in kept) return { stroke: unpackStroke(kept.s) };
-  const picture = kept.picture === null ? null : await openPicture(blobOf(kept.picture));
-  if (picture && kept.picture) encoded.set(picture, kept.picture);
-  return { page: { strokes: kept.strokes.map(unpackStroke), picture } };
+/** @param {StoredStep} stored @returns {Promise<Step>} */
+async function unpack(stored) {
+  if ("s" in stored) return { stroke: unpackStroke(stored.s) };
+  const picture = stored.picture === null ? null : await openPicture(blobOf(stored.picture));
+  if (picture && stored.picture) encoded.set(picture, stored.picture);
+  return { page: { strokes: stored.strokes.map(unpackStroke), picture } };
 }
 
-/** @param {Stroke} stroke @returns {KeptStroke} */
+/** @param {Stroke} stroke @returns {StoredStroke} */
 function packStroke({ width, erase, points }) {
   return {
     w: width,
@@ -76,7 +76,7 @@ function packStroke({ width, erase, points }) {
   };
 }
 
-/** @param {KeptStroke} kept @returns {Stroke} */
+/** @param {StoredStroke} stored @returns {Stroke} */
 function unpackStroke({ w, e, p }) {
   /** @type {[number, number][]} */
   const points = [];
@@ -94,7 +94,7 @@ function dataUrl(blob) {
   });
 }
 
-/** @param {string} url a data: URL, read here because the page may fetch from its server alone */
+/** @param {string} url a data: URL; the content security policy forbids fetching it */
 function blobOf(url) {
   const [head, body] = url.split(",");
   const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));

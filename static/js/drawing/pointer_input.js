@@ -7,10 +7,10 @@ import { SIDE } from "./drawing.js";
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {import("./drawing.js").Point} Point */
 
-/** `buttons` of a stylus that is turned over; see the Pointer Events specification. */
+/** `buttons` of a stylus eraser (Pointer Events specification). */
 const ERASER_BUTTON = 32;
 
-export class Pen {
+export class PointerInput {
   #surface;
   #drawing;
   #brush;
@@ -19,10 +19,10 @@ export class Pen {
   #pointer = null;
 
   /**
-   * @param {HTMLElement} surface without border or padding: its box is the drawing's square
+   * @param {HTMLElement} surface without border or padding
    * @param {Drawing} drawing
    * @param {() => {width: number, erase: boolean}} brush
-   * @param {(timeStamp: number) => void} moved told the time of each movement that drew
+   * @param {(timeStamp: number) => void} moved called with the time of each movement that draws
    */
   constructor(surface, drawing, brush, moved) {
     this.#surface = surface;
@@ -39,7 +39,7 @@ export class Pen {
 
   /** @param {PointerEvent} event */
   #down = (event) => {
-    if (this.#pointer !== null) return; // a second finger draws nothing and ends nothing
+    if (this.#pointer !== null) return; // ignore further fingers
     const turnedOver = event.pointerType === "pen" && (event.buttons & ERASER_BUTTON) !== 0;
     if (event.button !== 0 && !turnedOver) return;
     this.#pointer = event.pointerId;
@@ -65,13 +65,13 @@ export class Pen {
     this.#drawing.end();
   }
 
-  /** A long press draws a dot; it does not open a menu. @param {Event} event */
+  /** Draw a dot on a long press instead of opening the menu. @param {Event} event */
   #menu = (event) => {
     if (this.#pointer !== null) event.preventDefault();
   };
 
   /**
-   * The box is measured at each event, so that scrolling, zooming and resizing cannot shift a line.
+   * Measure the box at each event, as the page may scroll, zoom or resize.
    *
    * @param {PointerEvent} event
    * @returns {Point}

@@ -1,6 +1,6 @@
 /**
- * The drawing as the network is given it: a 280 x 280 PNG, dark ink on white paper, drawn from the
- * strokes and not from the screen, so that an answer never depends on screen density.
+ * Rasterize a drawing to a 280 x 280 PNG, dark on white, from its strokes, so that predictions do not
+ * depend on the screen's pixel density.
  */
 
 import { SIDE } from "./drawing.js";
@@ -17,9 +17,9 @@ const context = /** @type {CanvasRenderingContext2D} */ (
 
 /**
  * @param {Page} page
- * @returns {Promise<Blob | null>} null when no ink is left on the paper
+ * @returns {Promise<Blob | null>} null if no ink is visible
  */
-export function rasterise(page) {
+export function rasterize(page) {
   context.globalCompositeOperation = "source-over";
   context.clearRect(0, 0, SIDE, SIDE);
   paintPage(context, page, INK);
@@ -34,7 +34,7 @@ export function rasterise(page) {
   });
 }
 
-/** True when any pixel is covered; an eraser can leave a drawing of many strokes without one. */
+/** Whether any ink is visible: an eraser may have removed all of it. */
 function hasInk() {
   const { data } = context.getImageData(0, 0, SIDE, SIDE);
   for (let i = 3; i < data.length; i += 4) if (data[i] > 32) return true;

@@ -1,12 +1,12 @@
 /**
- * Ten digits in our own hand, as the points that a pen passes; a point given twice is a corner.
+ * Handwritten sample digits as spline knots; a repeated knot is a corner.
  */
 
 /** @typedef {import("./drawing.js").Point} Point */
 
 /** @type {readonly (readonly (readonly Point[])[])[]} one list of strokes for each digit, 0 to 9 */
 // biome-ignore format: a stroke is a line
-export const HANDWRITING = [
+export const SAMPLE_DIGITS = [
   [[[158, 62], [128, 61], [100, 90], [87, 142], [97, 196], [130, 222], [166, 206], [189, 160], [186, 104], [164, 70], [140, 60]]],
   [[[116, 102], [136, 84], [155, 56], [155, 56], [150, 112], [145, 166], [141, 225]]],
   [[[92, 106], [104, 74], [138, 58], [172, 74], [178, 108], [157, 148], [122, 186], [88, 217], [88, 217], [128, 213], [166, 212], [198, 215]]],
@@ -19,7 +19,7 @@ export const HANDWRITING = [
   [[[176, 92], [150, 61], [114, 71], [98, 108], [116, 142], [152, 134], [176, 92], [176, 92], [173, 150], [164, 196], [151, 228]]],
 ];
 
-/** Steps between two given points; a hand moves a few units between two events. */
+/** Points per spline segment. */
 const STEPS = 8;
 
 /** @param {readonly Point[]} knots @returns {Point[]} a Catmull-Rom spline through them */

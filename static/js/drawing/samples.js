@@ -1,9 +1,9 @@
 /**
- * A strip of sample digits; a click on one puts its strokes on the canvas.
+ * Buttons that load a sample digit.
  */
 
 import { SIDE } from "./drawing.js";
-import { HANDWRITING, smooth } from "./sample_strokes.js";
+import { SAMPLE_DIGITS, smooth } from "./sample_strokes.js";
 import { trace } from "./stroke_renderer.js";
 
 /** @typedef {import("./drawing.js").Stroke} Stroke */
@@ -12,12 +12,12 @@ const WIDTH = 16;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @type {readonly (readonly Stroke[])[]} */
-export const SAMPLES = HANDWRITING.map((strokes) =>
+export const SAMPLES = SAMPLE_DIGITS.map((strokes) =>
   strokes.map((knots) => ({ points: smooth(knots), width: WIDTH, erase: false })),
 );
 
 /** @param {HTMLElement} strip with one button for each digit @param {(strokes: readonly Stroke[]) => void} choose */
-export function offerSamples(strip, choose) {
+export function showSamples(strip, choose) {
   for (const [digit, button] of [...strip.querySelectorAll("button")].entries()) {
     button.append(thumbnail(SAMPLES[digit]));
     button.addEventListener("click", () => choose(SAMPLES[digit]));

@@ -1,6 +1,6 @@
 /**
- * Keys for the whole page. Those of a single character can be turned off (WCAG 2.1.4), since
- * speech input types them by accident.
+ * Keyboard shortcuts of the page. Single-key ones can be turned off (WCAG 2.1.4), since speech
+ * input may trigger them by accident.
  */
 
 import { isTyped } from "../lib/keyboard.js";
@@ -17,13 +17,13 @@ import { isTyped } from "../lib/keyboard.js";
  */
 
 /** @type {Record<string, keyof Actions>} */
-const CHARACTERS = { c: "clear", e: "toggleEraser", "[": "narrower", "]": "wider", "?": "help" };
+const SINGLE_KEYS = { c: "clear", e: "toggleEraser", "[": "narrower", "]": "wider", "?": "help" };
 
-/** @param {Actions} actions @param {() => boolean} charactersAreOn */
-export function listenForKeys(actions, charactersAreOn) {
+/** @param {Actions} actions @param {() => boolean} shortcutsEnabled */
+export function registerShortcuts(actions, shortcutsEnabled) {
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isTyped(event) || document.querySelector("dialog[open]")) return;
-    const action = meaning(event, charactersAreOn());
+    const action = actionOf(event, shortcutsEnabled());
     if (action === null) return;
     event.preventDefault();
     actions[action]();
@@ -32,10 +32,10 @@ export function listenForKeys(actions, charactersAreOn) {
 
 /**
  * @param {KeyboardEvent} event
- * @param {boolean} charactersAreOn
+ * @param {boolean} shortcutsEnabled
  * @returns {keyof Actions | null}
  */
-function meaning({ key, ctrlKey, metaKey, altKey, shiftKey }, charactersAreOn) {
+function actionOf({ key, ctrlKey, metaKey, altKey, shiftKey }, shortcutsEnabled) {
   const letter = key.toLowerCase();
   if (ctrlKey || metaKey) {
     if (altKey) return null;
@@ -43,6 +43,6 @@ function meaning({ key, ctrlKey, metaKey, altKey, shiftKey }, charactersAreOn) {
     return letter === "y" && ctrlKey ? "redo" : null;
   }
   if (key === "Delete" || key === "Escape") return "clear";
-  if (!charactersAreOn) return null;
-  return CHARACTERS[letter] ?? null; // with AltGr too: some keyboards need it for [ and ]
+  if (!shortcutsEnabled) return null;
+  return SINGLE_KEYS[letter] ?? null; // AltGr is allowed: some keyboards need it for [ and ]
 }

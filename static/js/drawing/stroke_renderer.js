@@ -1,7 +1,7 @@
 /**
- * How ink looks: one stroke, or a whole page, on a 2D context whose unit is the drawing's own.
+ * Render strokes and pages on a 2D context in drawing units.
  *
- * The screen and the picture for the network are both drawn from here, so that they agree.
+ * Used both for the screen and for the network's input, so that they agree.
  */
 
 import { SIDE } from "./drawing.js";
@@ -11,12 +11,12 @@ import { SIDE } from "./drawing.js";
 /** @typedef {import("./drawing.js").Page} Page */
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 
-/** Paper and ink of the picture for the network. */
+/** Colors of the image sent to the server. */
 export const PAPER = "#fff";
 export const INK = "#000";
 
 /**
- * Trace a smooth line: quadratic curves between the midpoints, each point their control point.
+ * Trace a smooth line: quadratic curves between midpoints, with the points as control points.
  *
  * @param {Pick<CanvasPath, "moveTo" | "lineTo" | "quadraticCurveTo">} path
  * @param {readonly Point[]} points
@@ -30,7 +30,7 @@ export function trace(path, points) {
     path.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
   const [endX, endY] = points[points.length - 1];
-  // A line of no length may be dropped, caps and all; a hair's breadth makes a tap a dot everywhere.
+  // A line of zero length may not be drawn; this makes a tap a dot.
   path.lineTo(points.length === 1 ? endX + 0.01 : endX, endY);
 }
 
@@ -53,23 +53,23 @@ export function paintStroke(context, stroke, ink) {
 }
 
 /**
- * Everything but the paper, so that the eraser bares the paper.
+ * Paint all but the background, so that the eraser reveals it.
  *
  * @param {Context} context
  * @param {Page} page
- * @param {string} ink for pages without a picture; a picture brings its own
+ * @param {string} ink unless the page has a picture
  */
 export function paintPage(context, { picture, strokes }, ink) {
   if (picture) {
-    const { x, y, width, height } = fitted(picture.bitmap);
+    const { x, y, width, height } = fitToSquare(picture.bitmap);
     context.imageSmoothingQuality = "high";
     context.drawImage(picture.bitmap, x, y, width, height);
   }
   for (const stroke of strokes) paintStroke(context, stroke, picture?.ink ?? ink);
 }
 
-/** @param {{width: number, height: number}} size @returns the largest centred box of its shape */
-export function fitted({ width, height }) {
+/** @param {{width: number, height: number}} size @returns the largest centered box of its aspect ratio */
+export function fitToSquare({ width, height }) {
   const scale = SIDE / Math.max(width, height);
   return {
     x: (SIDE - width * scale) / 2,

@@ -1,5 +1,5 @@
 /**
- * The tool in hand: pen or eraser, and how wide.
+ * Toolbar state: pen or eraser, and brush width.
  */
 
 import { part, query } from "../lib/dom.js";
@@ -8,7 +8,7 @@ import { preferences } from "../lib/preferences.js";
 const DEFAULT_WIDTH = 16;
 const STEP = 2;
 
-export class Tools {
+export class Toolbar {
   #eraser;
   #pen;
   #size;
@@ -22,7 +22,7 @@ export class Tools {
     this.#sizeShown = part(root, "size");
     this.#size.addEventListener("input", () => this.#resize(this.#size.valueAsNumber));
     this.#resize(Number(preferences.get("width") ?? DEFAULT_WIDTH));
-    this.#pen.checked = true; // a browser may bring back the eraser after a reload
+    this.#pen.checked = true; // browsers may restore the eraser after a reload
   }
 
   /** @returns {{width: number, erase: boolean}} */
@@ -33,7 +33,7 @@ export class Tools {
     other.checked = true;
   };
 
-  takePen() {
+  selectPen() {
     this.#pen.checked = true;
   }
 
@@ -41,7 +41,7 @@ export class Tools {
 
   narrower = () => this.#resize(this.#size.valueAsNumber - STEP);
 
-  /** @param {number} width out of the slider's range is brought to its end */
+  /** @param {number} width clamped to the slider's range */
   #resize(width) {
     this.#size.value = String(width);
     this.#sizeShown.textContent = this.#size.value;

@@ -1,55 +1,55 @@
 /**
- * Numbers as colours. `signed` runs from blue through paleness at 0 to orange, which every kind of
- * colour vision tells apart; `ink` runs from paper at 0 to ink at 1.
+ * Color scales: `signed` is a colorblind-safe diverging scale from blue to orange; `ink` runs from
+ * paper at 0 to ink at 1.
  */
 
 /** @typedef {"signed" | "ink"} Kind */
 
-/** Colours by name of the design token, from the least number to the largest. @type {Record<Kind, string[]>} */
+/** Design tokens of the color stops, from lowest to highest value. @type {Record<Kind, string[]>} */
 const TOKENS = {
   signed: ["--negative-most", "--negative", "--zero", "--positive", "--positive-most"],
   ink: ["--paper", "--ink"],
 };
 
-/** How many colours a scale has; odd, so that 0 has its own. */
-const COLOURS = 511;
+/** Number of colors; odd, so that 0 has its own. */
+const COLOR_COUNT = 511;
 
-/** @param {Kind} kind @returns {Uint32Array} its colours as canvases hold them, in today's colour scheme */
+/** @param {Kind} kind @returns {Uint32Array} RGBA colors in the current color scheme */
 export function palette(kind) {
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    new OffscreenCanvas(COLOURS, 1).getContext("2d", { willReadFrequently: true })
+    new OffscreenCanvas(COLOR_COUNT, 1).getContext("2d", { willReadFrequently: true })
   );
-  const gradient = context.createLinearGradient(0.5, 0, COLOURS - 0.5, 0);
+  const gradient = context.createLinearGradient(0.5, 0, COLOR_COUNT - 0.5, 0);
   const style = getComputedStyle(document.documentElement);
   for (const [i, token] of TOKENS[kind].entries()) {
     gradient.addColorStop(i / (TOKENS[kind].length - 1), style.getPropertyValue(token).trim());
   }
   context.fillStyle = gradient;
-  context.fillRect(0, 0, COLOURS, 1);
-  return new Uint32Array(context.getImageData(0, 0, COLOURS, 1).data.buffer);
+  context.fillRect(0, 0, COLOR_COUNT, 1);
+  return new Uint32Array(context.getImageData(0, 0, COLOR_COUNT, 1).data.buffer);
 }
 
-/** @param {Kind} kind @param {ArrayLike<number>} data @returns {number} where the scale ends */
-export function limitOf(kind, data) {
+/** @param {Kind} kind @param {ArrayLike<number>} data @returns {number} the end of the scale */
+export function scaleLimit(kind, data) {
   if (kind === "ink") return 1;
-  let most = 0;
-  for (let i = 0; i < data.length; i += 1) if (Math.abs(data[i]) > most) most = Math.abs(data[i]);
-  return most;
+  let limit = 0;
+  for (let i = 0; i < data.length; i += 1) if (Math.abs(data[i]) > limit) limit = Math.abs(data[i]);
+  return limit;
 }
 
 /**
  * @param {Kind} kind
  * @param {number} value
  * @param {number} limit
- * @returns {number} the place in the palette; beyond the limit, its end
+ * @returns {number} the palette index, clamped
  */
-export function placeOf(kind, value, limit) {
+export function paletteIndex(kind, value, limit) {
   const share = limit > 0 ? Math.min(1, Math.max(-1, value / limit)) : 0;
-  return Math.round((kind === "ink" ? Math.max(0, share) : (share + 1) / 2) * (COLOURS - 1));
+  return Math.round((kind === "ink" ? Math.max(0, share) : (share + 1) / 2) * (COLOR_COUNT - 1));
 }
 
-/** @param {number} colour of a palette @returns {boolean} whether dark text reads better on it */
-export function isLight(colour) {
-  const [red, green, blue] = [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255];
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 117; // black and white stand out alike at 117
+/** @param {number} color of a palette @returns {boolean} whether dark text has more contrast on it */
+export function isLight(color) {
+  const [red, green, blue] = [color & 255, (color >> 8) & 255, (color >> 16) & 255];
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 117; // black and white have equal contrast at 117
 }

@@ -1,45 +1,45 @@
 /**
- * A matrix as a picture: one cell for each number, with a legend, at the screen's own density.
+ * Heat map of a matrix with a legend and pointer and keyboard navigation.
  *
  *     const map = new Heatmap({ name: "dW2", scale: "signed", onEntry: (entry) => ... });
  *     parent.append(map.element);
  *     map.show({ shape: [101, 10], data });
  *     map.mark([{ row: 3 }, { column: 5 }, { row: 3, column: 5 }]);
  *
- * Pointing at a cell, or going to it with the arrow keys, calls `onEntry`; a click, Enter or space
- * calls `onPick`. Numbers that are NaN are no cells: the rest of a field that is not full.
+ * Pointing at a cell, or moving to it with the arrow keys, calls `onEntry`; a click, Enter or space
+ * calls `onPick`. NaN marks empty cells.
  */
 
-import { Cells } from "../lib/grid_navigation.js";
+import { GridNavigation } from "../lib/grid_navigation.js";
 import { formatNumber } from "../lib/number_format.js";
-import { limitOf, palette, placeOf } from "./color_scale.js";
+import { palette, paletteIndex, scaleLimit } from "./color_scale.js";
 import { paint } from "./heatmap_canvas.js";
 
 /** @typedef {import("../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
-/** @typedef {{row?: number, column?: number}} Mark a row, a column, or where both are given one cell */
+/** @typedef {{row?: number, column?: number}} Mark a row, a column, or a cell if both are given */
 /**
  * @typedef {object} Options
- * @property {string} name                         what a screen reader calls it; the shape is added
+ * @property {string} name                         accessible name; the shape is appended
  * @property {import("./color_scale.js").Kind} scale
- * @property {boolean} [legend]                    true, unless told otherwise
- * @property {(entry: Entry, value: number) => string} [describe] a cell in words
+ * @property {boolean} [legend]                    default true
+ * @property {(entry: Entry, value: number) => string} [describe] describes a cell to screen readers
  * @property {(entry: Entry | null) => void} [onEntry]
  * @property {(entry: Entry) => void} [onPick]
- * @property {boolean} [isMute]                    no keyboard, nothing for screen readers: another map says the same
+ * @property {boolean} [decorative]                    pointer only, hidden from screen readers
  */
 
 export class Heatmap {
   element = document.createElement("div");
   #box = document.createElement("div");
   #canvas = document.createElement("canvas");
-  #ends = document.createElement("p");
+  #legend = document.createElement("p");
   #options;
-  #cells;
+  #navigation;
   /** @type {Matrix} */
   #matrix = { shape: [0, 0], data: new Float32Array() };
   #limit = 0;
-  #colours;
+  #colors;
   /** @type {HTMLElement[]} */
   #marks = [];
   #painting = 0;
@@ -52,22 +52,22 @@ export class Heatmap {
     this.#canvas.ariaHidden = "true";
     this.#box.append(this.#canvas);
     this.element.append(this.#box);
-    this.#ends.className = `heatmap-legend heatmap-${options.scale}`;
-    if (options.legend ?? true) this.element.append(this.#ends);
-    this.#colours = palette(options.scale);
-    this.#cells = this.#open(options);
-    if (options.isMute) this.element.ariaHidden = "true";
+    this.#legend.className = `heatmap-legend heatmap-${options.scale}`;
+    if (options.legend ?? true) this.element.append(this.#legend);
+    this.#colors = palette(options.scale);
+    this.#navigation = this.#createNavigation(options);
+    if (options.decorative) this.element.ariaHidden = "true";
     new ResizeObserver(this.#paint).observe(this.#box);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.#colours = palette(options.scale);
+      this.#colors = palette(options.scale);
       this.#paint();
     });
   }
 
   /** @param {Options} options */
-  #open({ describe, onEntry, onPick, isMute }) {
-    return new Cells(this.#box, {
-      isMute,
+  #createNavigation({ describe, onEntry, onPick, decorative }) {
+    return new GridNavigation(this.#box, {
+      decorative,
       describe: (entry) => {
         const value = this.valueAt(entry);
         if (describe) return describe(entry, value);
@@ -86,9 +86,9 @@ export class Heatmap {
 
   /**
    * @param {Matrix} matrix
-   * @param {number} [limit] where the scale ends, for several on one scale; else its largest number
+   * @param {number} [limit] end of the scale; by default the largest absolute value
    */
-  show(matrix, limit = limitOf(this.#options.scale, matrix.data)) {
+  show(matrix, limit = scaleLimit(this.#options.scale, matrix.data)) {
     const [rows, columns] = matrix.shape;
     const isResized = rows !== this.#matrix.shape[0] || columns !== this.#matrix.shape[1];
     const isSame = !isResized && limit === this.#limit && isEqual(matrix.data, this.#matrix.data);
@@ -99,17 +99,17 @@ export class Heatmap {
       this.#box.style.setProperty("--rows", String(rows));
       this.#box.style.setProperty("--columns", String(columns));
       this.#box.ariaLabel = `${this.#options.name}, ${rows} by ${columns}`;
-      this.#cells.resize(rows, columns);
-    } else this.#cells.refresh();
-    this.#tell();
+      this.#navigation.resize(rows, columns);
+    } else this.#navigation.refresh();
+    this.#writeLegend();
     cancelAnimationFrame(this.#painting);
     this.#painting = requestAnimationFrame(this.#paint);
   }
 
-  /** @param {readonly Mark[]} marks in place of those there were; where the keyboard is goes along */
+  /** Replace the marks; a marked cell becomes the active one. @param {readonly Mark[]} marks */
   mark(marks) {
     const [rows, columns] = this.#matrix.shape;
-    for (const each of this.#marks) each.remove();
+    for (const mark of this.#marks) mark.remove();
     this.#marks = marks.map(({ row, column }) => {
       const mark = document.createElement("div");
       mark.className = "heatmap-mark";
@@ -119,14 +119,14 @@ export class Heatmap {
       mark.style.width = `${column === undefined ? 100 : 100 / columns}%`;
       if (row !== undefined && column !== undefined) {
         mark.dataset.cell = "";
-        this.#cells.moveTo({ row, column });
+        this.#navigation.moveTo({ row, column });
       }
       return mark;
     });
     this.#box.append(...this.#marks);
   }
 
-  /** @param {Entry} entry @returns {DOMRect} where the cell is in the window */
+  /** @param {Entry} entry @returns {DOMRect} box of the cell in the viewport */
   boxOf({ row, column }) {
     const { left, top, width, height } = this.#box.getBoundingClientRect();
     const [rows, columns] = this.#matrix.shape;
@@ -134,11 +134,11 @@ export class Heatmap {
     return new DOMRect(left + column * across, top + row * down, across, down);
   }
 
-  #tell() {
+  #writeLegend() {
     const isInk = this.#options.scale === "ink";
     const end = isInk ? "1" : formatNumber(this.#limit, 2);
     const texts = [isInk ? "0" : `−${end}`, end];
-    this.#ends.replaceChildren(
+    this.#legend.replaceChildren(
       ...texts.map((text) => {
         const number = document.createElement("span");
         number.textContent = text;
@@ -151,11 +151,11 @@ export class Heatmap {
     paint(
       this.#canvas,
       this.#matrix,
-      (value) => this.#colours[placeOf(this.#options.scale, value, this.#limit)],
+      (value) => this.#colors[paletteIndex(this.#options.scale, value, this.#limit)],
     );
 }
 
-/** @param {Float32Array} a @param {Float32Array} b of the same length; where both are NaN, they agree */
+/** @param {Float32Array} a @param {Float32Array} b of the same length; NaN equals NaN */
 function isEqual(a, b) {
   return a.every((value, i) => Object.is(value, b[i]) || value === b[i]);
 }

@@ -1,25 +1,25 @@
 /**
- * The cells of a matrix on a canvas, crisp at the screen's own density.
+ * Paint the cells of a matrix on a canvas at the screen's pixel density.
  */
 
 import { formatShort } from "../lib/number_format.js";
 import { isLight } from "./color_scale.js";
 
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
-/** @typedef {(value: number) => number} ColourOf as canvases hold them, see `palette` */
-/** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, across: number, down: number}} Sheet with the size of a cell in CSS pixels */
+/** @typedef {(value: number) => number} ColorOf as RGBA in memory order, see `palette` */
+/** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, across: number, down: number}} Sheet with the cell size in CSS pixels */
 
-/** Cells of at least this size, in CSS pixels, have their number written in them. */
-const WRITTEN = { width: 38, height: 17 };
-/** Cells of at least this size have a gap between them. */
-const PARTED = 10;
+/** Minimum cell size in CSS pixels for showing the number. */
+const MIN_NUMBER_SIZE = { width: 38, height: 17 };
+/** Minimum cell size in CSS pixels for gaps between cells. */
+const MIN_GAP_SIZE = 10;
 
 /**
- * @param {HTMLCanvasElement} canvas whose box the matrix fills
- * @param {Matrix} matrix its NaN are left out
- * @param {ColourOf} colourOf
+ * @param {HTMLCanvasElement} canvas filled by the matrix
+ * @param {Matrix} matrix NaN entries are left blank
+ * @param {ColorOf} colorOf
  */
-export function paint(canvas, matrix, colourOf) {
+export function paint(canvas, matrix, colorOf) {
   const [rows, columns] = matrix.shape;
   const { clientWidth, clientHeight } = canvas;
   if (rows * columns === 0 || clientWidth * clientHeight === 0) return;
@@ -29,22 +29,23 @@ export function paint(canvas, matrix, colourOf) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
-  // Where cells share a point of the screen, it shows their mean.
+  // Average the cells that share a screen pixel.
   context.imageSmoothingEnabled = width < columns || height < rows;
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmapOf(canvas, matrix, colourOf), 0, 0, width, height);
+  context.drawImage(bitmapOf(canvas, matrix, colorOf), 0, 0, width, height);
   const sheet = { canvas, context, across: clientWidth / columns, down: clientHeight / rows };
-  if (Math.min(sheet.across, sheet.down) >= PARTED) part(sheet, matrix.shape);
-  if (sheet.across >= WRITTEN.width && sheet.down >= WRITTEN.height) write(sheet, matrix, colourOf);
+  if (Math.min(sheet.across, sheet.down) >= MIN_GAP_SIZE) drawGaps(sheet, matrix.shape);
+  if (sheet.across >= MIN_NUMBER_SIZE.width && sheet.down >= MIN_NUMBER_SIZE.height)
+    drawNumbers(sheet, matrix, colorOf);
 }
 
-/** One point for each number, kept because canvases are slow to make. @type {WeakMap<HTMLCanvasElement, ImageData>} */
+/** One pixel for each number, cached because creating canvases is slow. @type {WeakMap<HTMLCanvasElement, ImageData>} */
 const images = new WeakMap();
 const bitmap = new OffscreenCanvas(1, 1);
 const bitmapContext = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
 
-/** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColourOf} colourOf */
-function bitmapOf(canvas, { shape: [rows, columns], data }, colourOf) {
+/** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColorOf} colorOf */
+function bitmapOf(canvas, { shape: [rows, columns], data }, colorOf) {
   let image = images.get(canvas);
   if (image?.width !== columns || image.height !== rows) {
     image = new ImageData(columns, rows);
@@ -52,7 +53,7 @@ function bitmapOf(canvas, { shape: [rows, columns], data }, colourOf) {
   }
   const points = new Uint32Array(image.data.buffer);
   for (let i = 0; i < points.length; i += 1)
-    points[i] = Number.isNaN(data[i]) ? 0 : colourOf(data[i]);
+    points[i] = Number.isNaN(data[i]) ? 0 : colorOf(data[i]);
   if (bitmap.width !== columns || bitmap.height !== rows)
     Object.assign(bitmap, { width: columns, height: rows });
   bitmapContext.putImageData(image, 0, 0);
@@ -60,7 +61,7 @@ function bitmapOf(canvas, { shape: [rows, columns], data }, colourOf) {
 }
 
 /** @param {Sheet} sheet @param {readonly [number, number]} shape */
-function part({ canvas: { width, height }, context }, [rows, columns]) {
+function drawGaps({ canvas: { width, height }, context }, [rows, columns]) {
   const gap = Math.max(1, Math.round(devicePixelRatio));
   for (let row = 1; row < rows; row += 1) {
     context.clearRect(0, Math.round((row * height) / rows), width, gap);
@@ -70,8 +71,8 @@ function part({ canvas: { width, height }, context }, [rows, columns]) {
   }
 }
 
-/** @param {Sheet} sheet @param {Matrix} matrix @param {ColourOf} colourOf */
-function write({ canvas, context, across, down }, { shape: [, columns], data }, colourOf) {
+/** @param {Sheet} sheet @param {Matrix} matrix @param {ColorOf} colorOf */
+function drawNumbers({ canvas, context, across, down }, { shape: [, columns], data }, colorOf) {
   const size = Math.min(15, down * 0.72, across * 0.28);
   context.scale(devicePixelRatio, devicePixelRatio);
   context.font = `${size}px ${getComputedStyle(canvas).fontFamily}`;
@@ -80,7 +81,7 @@ function write({ canvas, context, across, down }, { shape: [, columns], data }, 
   for (const [i, value] of data.entries()) {
     if (Number.isNaN(value)) continue;
     const row = Math.floor(i / columns);
-    context.fillStyle = isLight(colourOf(value)) ? "#16181d" : "#fff";
+    context.fillStyle = isLight(colorOf(value)) ? "#16181d" : "#fff";
     context.fillText(formatShort(value), ((i % columns) + 0.5) * across, (row + 0.53) * down);
   }
 }

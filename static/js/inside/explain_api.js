@@ -1,6 +1,5 @@
 /**
- * The server's explanation of a drawing: every array of the forward and the backward pass, and the
- * weights that they were computed with.
+ * Client of the explanation API: all arrays of the forward and backward pass, and the weights.
  */
 
 import { decodeMatrix } from "../lib/base64.js";
@@ -13,8 +12,8 @@ import { address } from "../lib/url.js";
  * @typedef {object} Explanation
  * @property {ModelReference} model
  * @property {number[]} sizes          units of each layer, inputs first
- * @property {number} batch            how many drawings
- * @property {number[]} digit          what each is read as
+ * @property {number} batch            batch size
+ * @property {number[]} digit          predictions
  * @property {number[] | null} labels
  * @property {number | null} loss      null without labels
  * @property {Record<string, Matrix>} arrays by name: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
@@ -22,16 +21,16 @@ import { address } from "../lib/url.js";
  * @property {any} mistake
  */
 /**
- * What is asked beside the drawing.
- * @typedef {object} Question
- * @property {string | null} [model]   null or left out for the default
- * @property {number | null} [label]   without one only the forward pass is told
+ * Query parameters of an explanation.
+ * @typedef {object} ExplainParameters
+ * @property {string | null} [model]   null for the default model
+ * @property {number | null} [label]   without it, only the forward pass is returned
  * @property {number} [learning_rate]
  * @property {number} [steps]
  * @property {string | null} [mistake]
  */
 /**
- * @typedef {object} Check             a partial derivative, twice
+ * @typedef {object} Check             analytic and numeric partial derivative
  * @property {string} matrix
  * @property {number} row
  * @property {number} column
@@ -44,19 +43,19 @@ import { address } from "../lib/url.js";
  * @property {number} loss_below
  */
 
-/** A busy server is asked again, after pauses that grow. */
-const MOST_TRIES = 4;
+/** Retries of a busy server, with increasing pauses. */
+const MAX_ATTEMPTS = 4;
 const PAUSE_MS = 300;
 
-/** The server understood the question and refuses it; says why in its own words. */
-export class Refusal extends Error {
+/** Error reply of the server (problem+json). */
+export class ApiError extends Error {
   /** @param {Problem} problem */
   constructor(problem) {
     super([problem.title, problem.detail].filter(Boolean).join(": "));
     this.problem = problem;
   }
 
-  /** Whether the server has too much to do, and might answer a little later. */
+  /** Whether the server is overloaded and the request can be retried. */
   get isBusy() {
     return this.problem.status === 503;
   }
@@ -64,22 +63,24 @@ export class Refusal extends Error {
 
 /** @param {any} reply of POST /explain with arrays=base64 @returns {Explanation} */
 export function readExplanation(reply) {
-  return unpackAll(reply);
+  return decodeArrays(reply);
 }
 
-/** @param {any} part of a reply @returns {any} the same with every array in it unpacked */
-function unpackAll(part) {
+/** @param {any} part of a reply @returns {any} the same with decoded arrays */
+function decodeArrays(part) {
   if (typeof part !== "object" || part === null) return part;
   if ("base64" in part) return decodeMatrix(part);
-  if (Array.isArray(part)) return part.map(unpackAll);
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, unpackAll(value)]));
+  if (Array.isArray(part)) return part.map(decodeArrays);
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, decodeArrays(value)]),
+  );
 }
 
-/** @param {Question} question */
-export const explainUrl = (question) =>
-  urlOf(address("/explain"), { ...question, arrays: "base64" });
+/** @param {ExplainParameters} parameters */
+export const explainUrl = (parameters) =>
+  urlOf(address("/explain"), { ...parameters, arrays: "base64" });
 
-/** @param {string} path @param {object} parameters those that are null or undefined are left out */
+/** @param {string} path @param {object} parameters null and undefined are omitted */
 function urlOf(path, parameters) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
@@ -88,38 +89,38 @@ function urlOf(path, parameters) {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** Asks about one thing at a time: a new question aborts the one before, whose asker gets null. */
-export class Explainer {
+/** Explanation client; a new request aborts the previous one, which resolves to null. */
+export class ExplainClient {
   /** @type {AbortController | null} */
-  #inFlight = null;
+  #controller = null;
 
   /**
-   * @param {Blob} body the drawing, its type that of the body: a picture, or JSON
-   * @param {Question} question
-   * @returns {Promise<Explanation | null>} null if another question came meanwhile
-   * @throws {Refusal}
+   * @param {Blob} body the drawing as an image or JSON
+   * @param {ExplainParameters} parameters
+   * @returns {Promise<Explanation | null>} null if aborted
+   * @throws {ApiError}
    */
-  async explain(body, question) {
-    const reply = await this.#post(explainUrl(question), body);
+  async explain(body, parameters) {
+    const reply = await this.#post(explainUrl(parameters), body);
     return reply && readExplanation(reply);
   }
 
   /**
    * @param {Blob} body
-   * @param {Question & {matrix: string, row: number, column: number, epsilon?: number}} question
+   * @param {ExplainParameters & {matrix: string, row: number, column: number, epsilon?: number}} parameters
    * @returns {Promise<Check | null>}
-   * @throws {Refusal}
+   * @throws {ApiError}
    */
-  check(body, question) {
-    return this.#post(urlOf(address("/explain/check"), question), body);
+  check(body, parameters) {
+    return this.#post(urlOf(address("/explain/check"), parameters), body);
   }
 
   /** @param {string} url @param {Blob} body @returns {Promise<any>} */
   async #post(url, body) {
     this.abort();
-    const flight = new AbortController();
-    this.#inFlight = flight;
-    const { signal } = flight;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const { signal } = controller;
     const headers = { "Content-Type": body.type };
     for (let tries = 1; ; tries += 1) {
       try {
@@ -127,7 +128,7 @@ export class Explainer {
         return signal.aborted ? null : reply;
       } catch (error) {
         if (signal.aborted) return null;
-        if (!(error instanceof Refusal && error.isBusy && tries < MOST_TRIES)) throw error;
+        if (!(error instanceof ApiError && error.isBusy && tries < MAX_ATTEMPTS)) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tries));
         if (signal.aborted) return null;
       }
@@ -135,29 +136,29 @@ export class Explainer {
   }
 
   abort() {
-    this.#inFlight?.abort();
+    this.#controller?.abort();
   }
 }
 
-/** Kept by name and version, since what answers to a name can change. @type {Map<string, Promise<Matrix[]>>} */
-const kept = new Map();
+/** Cached by name and version, since the version of a name can change. @type {Map<string, Promise<Matrix[]>>} */
+const cache = new Map();
 
 /**
  * @param {ModelReference} model
- * @returns {Promise<readonly Matrix[]>} W1, W2, ..., row 0 of each the bias
- * @throws {Refusal}
+ * @returns {Promise<readonly Matrix[]>} W1, W2, ..., row 0 of each is the bias
+ * @throws {ApiError}
  */
-export function weightsOf({ name, version }) {
+export function fetchWeights({ name, version }) {
   const key = `${name} ${version}`;
-  const known = kept.get(key);
-  if (known) return known;
+  const cached = cache.get(key);
+  if (cached) return cached;
   const path = address(`/models/${encodeURIComponent(name)}/weights`);
-  const asked = read(fetch(urlOf(path, { arrays: "base64" }))).then(({ arrays }) =>
+  const weights = read(fetch(urlOf(path, { arrays: "base64" }))).then(({ arrays }) =>
     Object.keys(arrays).map((_, i) => decodeMatrix(arrays[`W${i + 1}`])),
   );
-  kept.set(key, asked);
-  asked.catch(() => kept.delete(key)); // to be asked for again
-  return asked;
+  cache.set(key, weights);
+  weights.catch(() => cache.delete(key)); // retry next time
+  return weights;
 }
 
 /** @param {Promise<Response>} asked @returns {Promise<any>} */
@@ -169,6 +170,6 @@ async function read(asked) {
   const reply = await response.json().catch((cause) => {
     throw new Error(`expected JSON, got a reply of status ${response.status}`, { cause });
   });
-  if (!response.ok) throw new Refusal(reply);
+  if (!response.ok) throw new ApiError(reply);
   return reply;
 }

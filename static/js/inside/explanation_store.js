@@ -1,22 +1,22 @@
 /**
- * What the page looks into: one drawing, what one model makes of it, and that model's weights.
+ * Store of the current drawing, its explanation by a model, and that model's weights.
  *
- * Parts of the page listen here and never to each other.
+ * Components of the page listen to the store, not to each other.
  */
 
-import { weightsOf } from "./explain_api.js";
+import { fetchWeights } from "./explain_api.js";
 
 /** @typedef {import("./explain_api.js").Explanation} Explanation */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
 /**
  * @typedef {object} State
- * @property {Blob | null} body               the drawing as it is sent; null for a blank paper
- * @property {string | null} model            the name to ask for; null for the server's default
- * @property {Explanation | null} explanation of its way forward; null until there is one
- * @property {readonly Matrix[] | null} weights of the model that explained; null until they came
+ * @property {Blob | null} body               the request body; null if blank
+ * @property {string | null} model            null for the default model
+ * @property {Explanation | null} explanation of the forward pass; null until loaded
+ * @property {readonly Matrix[] | null} weights null until loaded
  */
 
-export class Subject {
+export class ExplanationStore {
   /** @type {State} */
   #state = { body: null, model: null, explanation: null, weights: null };
   /** @type {((state: State) => void)[]} */
@@ -26,7 +26,7 @@ export class Subject {
     return this.#state;
   }
 
-  /** @param {(state: State) => void} listener told at once, and of each change */
+  /** @param {(state: State) => void} listener called at once and on each change */
   onChange(listener) {
     this.#listeners.push(listener);
     listener(this.#state);
@@ -38,19 +38,19 @@ export class Subject {
     const isSame =
       former?.version === explanation?.model.version && former?.name === explanation?.model.name;
     this.#state = { body, model, explanation, weights: isSame ? this.#state.weights : null };
-    this.#tell();
+    this.#notify();
     if (explanation && this.#state.weights === null) this.#fetch(explanation.model);
   }
 
   /** @param {import("./explain_api.js").ModelReference} model */
   async #fetch(model) {
-    const weights = await weightsOf(model).catch(() => null); // the next answer asks again
+    const weights = await fetchWeights(model).catch(() => null); // retried with the next reply
     if (weights === null || this.#state.explanation?.model.version !== model.version) return;
     this.#state = { ...this.#state, weights };
-    this.#tell();
+    this.#notify();
   }
 
-  #tell() {
+  #notify() {
     for (const listener of this.#listeners) listener(this.#state);
   }
 }

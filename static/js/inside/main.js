@@ -1,93 +1,94 @@
 /**
- * The page that looks inside: what each part is, and who tells whom.
+ * Wire the components of the inside page.
  */
 
-import { Easel } from "../drawing/drawing_pad.js";
+import { DrawingPad } from "../drawing/drawing_pad.js";
 import { element } from "../lib/dom.js";
-import { Announcer } from "../lib/live_region.js";
+import { LiveRegion } from "../lib/live_region.js";
 import { formatPercent } from "../lib/number_format.js";
-import { Notices } from "../lib/status_line.js";
-import { Models } from "../prediction/model_picker.js";
-import { Predictor } from "../prediction/prediction_client.js";
+import { StatusLine } from "../lib/status_line.js";
+import { ModelPicker } from "../prediction/model_picker.js";
+import { PredictionClient } from "../prediction/prediction_client.js";
 import { bodyOf } from "../prediction/request.js";
-import { Backward } from "./backward/backward_view.js";
+import { BackwardView } from "./backward/backward_view.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
-import { Subject } from "./explanation_store.js";
-import { Forward } from "./forward/forward_view.js";
+import { ExplanationStore } from "./explanation_store.js";
+import { ForwardView } from "./forward/forward_view.js";
 
-const announcer = new Announcer(element("announcement", HTMLElement));
-const notices = new Notices(element("notice", HTMLElement));
+const liveRegion = new LiveRegion(element("announcement", HTMLElement));
+const statusLine = new StatusLine(element("notice", HTMLElement));
 const flow = element("flow", HTMLElement);
-const subject = new Subject();
+const store = new ExplanationStore();
 
-const models = new Models(
+const models = new ModelPicker(
   element("models", HTMLFieldSetElement),
   element("facts", HTMLElement),
-  () => predictor.ask("leapt"),
-  (text) => notices.say(text),
+  () => client.update("replaced"),
+  (text) => statusLine.show(text),
 );
-const forward = new Forward(
+const forward = new ForwardView(
   {
     flow,
     hint: element("flow-hint", HTMLElement),
     foot: element("flow-foot", HTMLElement),
-    lenses: element("lenses", HTMLElement),
-    lens: element("lens", HTMLTemplateElement),
+    details: element("lenses", HTMLElement),
+    detail: element("lens", HTMLTemplateElement),
     numbers: element("numbers", HTMLDetailsElement),
   },
   () => models.sizes,
 );
-subject.onChange(forward.show);
-subject.onChange(({ explanation }) => {
+store.onChange(forward.show);
+store.onChange(({ explanation }) => {
   if (explanation === null) return;
   const [digit] = explanation.digit;
-  announcer.say(`Prediction: ${digit}, ${formatPercent(explanation.arrays.P.data[digit])}`);
+  liveRegion.announce(`Prediction: ${digit}, ${formatPercent(explanation.arrays.P.data[digit])}`);
 });
 
-/** What the question in flight is about. @type {{body: Blob | null, model: string | null}} */
-let asked = { body: null, model: null };
+/** Inputs of the pending request. @type {{body: Blob | null, model: string | null}} */
+let request = { body: null, model: null };
 
-const predictor = new Predictor({
-  question: async () => {
-    const body = await bodyOf(easel.drawing.page);
-    asked = { body, model: models.name };
+const client = new PredictionClient({
+  request: async () => {
+    const body = await bodyOf(drawingPad.drawing.page);
+    request = { body, model: models.name };
     return body && { url: explainUrl({ model: models.name }), body };
   },
-  onBlank: () => subject.show(null, models.name, null),
+  onBlank: () => store.show(null, models.name, null),
   onReply: (reply) => {
-    notices.dismiss();
-    subject.show(asked.body, asked.model, readExplanation(reply));
-    if (!models.isKnown) models.load();
+    statusLine.clear();
+    store.show(request.body, request.model, readExplanation(reply));
+    if (!models.isLoaded) models.load();
   },
   onProblem: ({ type, title, detail }) => {
-    if (!type?.endsWith("/blank-drawing")) notices.say([title, detail].filter(Boolean).join(": "));
-    subject.show(null, models.name, null);
+    if (!type?.endsWith("/blank-drawing"))
+      statusLine.show([title, detail].filter(Boolean).join(": "));
+    store.show(null, models.name, null);
   },
   onBusy: (isBusy) => {
     flow.ariaBusy = String(isBusy);
-    backward.hold(isBusy);
+    backward.pause(isBusy);
   },
   onTrouble: (trouble) => {
-    notices.slow(trouble === "slow");
-    if (trouble === "gone") notices.say("Can’t reach the server. Your drawing is saved.");
+    statusLine.setSlow(trouble === "slow");
+    if (trouble === "gone") statusLine.show("Can’t reach the server. Your drawing is saved.");
   },
 });
 
-const easel = new Easel({
+const drawingPad = new DrawingPad({
   changed: (change) => {
-    notices.dismiss();
-    if (change === "leapt") backward.forget();
-    predictor.ask(change);
+    statusLine.clear();
+    if (change === "replaced") backward.forget();
+    client.update(change);
   },
-  speak: announcer.say,
-  complain: (text) => notices.say(text),
+  announce: liveRegion.announce,
+  onError: (text) => statusLine.show(text),
 });
 
-const backward = new Backward(element("backward", HTMLElement), subject, {
-  say: announcer.say,
-  takeAway: () => easel.drawing.clear(),
-  charactersAreOn: () => easel.charactersAreOn,
+const backward = new BackwardView(element("backward", HTMLElement), store, {
+  announce: liveRegion.announce,
+  clearDrawing: () => drawingPad.drawing.clear(),
+  shortcutsEnabled: () => drawingPad.shortcutsEnabled,
 });
 
-await Promise.all([models.load(), easel.restore()]);
-predictor.ask("leapt");
+await Promise.all([models.load(), drawingPad.restore()]);
+client.update("replaced");

@@ -1,17 +1,17 @@
 /**
- * One unit's arithmetic: bias, weights, inputs, products, their sum, z, and what it passes on.
+ * Computation of one unit: bias, weights, inputs, products, their sum, z and activation.
  *
- * Layer 0 is the input, layer `sizes.length - 1` the output. Units are counted from 0 here; people
- * are told pixels by row and column from 1, hidden units from 1, and outputs by their digit.
+ * Layer 0 is the input, layer `sizes.length - 1` the output. Indices start at 0;
+ * names shown to users count pixels and hidden units from 1, and outputs by their digit.
  */
 
 /** @typedef {import("./explain_api.js").Explanation} Explanation */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
 /** @typedef {{readonly layer: number, readonly index: number}} Unit */
 /**
- * @typedef {object} Work
+ * @typedef {object} UnitSum
  * @property {Unit} unit
- * @property {Float32Array} inputs    what the layer before passes on
+ * @property {Float32Array} inputs    activations of the previous layer
  * @property {Float32Array} weights   one for each input
  * @property {Float32Array} products  each input times its weight
  * @property {number} bias
@@ -20,20 +20,20 @@
  * @property {number} value           sigmoid or softmax of z, as the server computed it
  * @property {number} exponential     e to the z; for outputs
  * @property {number} total           e to the z, summed over all outputs
- * @property {number[]} ranked        the inputs, those with the largest products first
+ * @property {number[]} ranked        input indices by decreasing size of the product
  */
 
-/** Side of the picture that the network is given. */
+/** Side length of the input image. */
 export const SIDE = 28;
 
-/** @param {Explanation} explanation @param {number} layer @returns {Float32Array} what it passes on */
+/** @param {Explanation} explanation @param {number} layer @returns {Float32Array} its activations */
 export function valuesOf({ arrays, sizes }, layer) {
   if (layer === sizes.length - 1) return arrays.P.data;
-  return layer === 0 ? arrays.A0.data.subarray(1) : arrays[`H${layer}`].data; // A0 without its one
+  return layer === 0 ? arrays.A0.data.subarray(1) : arrays[`H${layer}`].data; // A0 without the constant 1
 }
 
-/** @param {Explanation} explanation @param {readonly Matrix[]} weights @param {Unit} unit @returns {Work} */
-export function workOf(explanation, weights, unit) {
+/** @param {Explanation} explanation @param {readonly Matrix[]} weights @param {Unit} unit @returns {UnitSum} */
+export function sumOfUnit(explanation, weights, unit) {
   const { layer, index } = unit;
   const {
     shape: [rows, columns],

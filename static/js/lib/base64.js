@@ -1,5 +1,5 @@
 /**
- * Arrays that travel as base64.
+ * Decode arrays from base64.
  */
 
 /** @typedef {{readonly shape: readonly [number, number], readonly data: Float32Array}} Matrix */
@@ -17,5 +17,5 @@ export function decodeSignedBytes(base64) {
 
 /** @param {EncodedMatrix} matrix little-endian float32, row by row @returns {Matrix} */
 export function decodeMatrix({ shape, base64 }) {
-  return { shape, data: new Float32Array(decodeBytes(base64).buffer) }; // every browser's machine is little-endian
+  return { shape, data: new Float32Array(decodeBytes(base64).buffer) }; // browsers run on little-endian machines
 }

@@ -1,5 +1,5 @@
 /**
- * Typed access to elements that a script relies on.
+ * Typed element queries that throw if an element is missing.
  */
 
 /**
@@ -40,14 +40,14 @@ export function part(root, name, kind = /** @type {any} */ (HTMLElement)) {
  * @param {ParentNode} root
  * @param {string} selector
  * @param {new () => T} [kind]
- * @returns {T[]} every match of that kind
+ * @returns {T[]} all matches of that class
  */
 export function queryAll(root, selector, kind = /** @type {any} */ (HTMLElement)) {
   const matches = [...root.querySelectorAll(selector)];
   return /** @type {T[]} */ (matches.filter((match) => match instanceof kind));
 }
 
-/** @param {HTMLTemplateElement} template of one element @returns {HTMLElement} a copy of it */
+/** Clone the single element of a template. @param {HTMLTemplateElement} template @returns {HTMLElement} */
 export function instantiate(template) {
   return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }

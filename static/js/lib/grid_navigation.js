@@ -1,9 +1,8 @@
 /**
- * Cells in rows and columns that pointer and keyboard go through, with one stop of the tab key.
+ * Pointer and keyboard navigation over a grid of cells with a single tab stop.
  *
- * To a screen reader it is a grid of which only the present cell is there: a matrix of 785 x 100
- * would be too much to hold, and `aria-rowcount` and its kin say how large the whole is (WAI-ARIA,
- * "Grid", on rows and columns that are not all present).
+ * Only the active cell is in the DOM, since 785 x 100 cells would be too many; `aria-rowcount` and
+ * `aria-colcount` give the full size (WAI-ARIA, "Grid", on rows and columns not all present).
  */
 
 /** @typedef {{readonly row: number, readonly column: number}} Entry counted from 0 */
@@ -24,37 +23,36 @@ const KEYS = {
 
 let count = 0;
 
-export class Cells {
+export class GridNavigation {
   #root;
   #row = document.createElement("div");
   #options;
   #rows = 0;
   #columns = 0;
-  /** @type {Entry} where the keyboard is */
-  #present = { row: 0, column: 0 };
-  #isFinger = false;
+  /** @type {Entry} the active cell */
+  #active = { row: 0, column: 0 };
+  #isTouch = false;
 
   /**
    * @param {HTMLElement} root whose box is divided into the cells
    * @param {object} options
    * @param {(entry: Entry) => string} options.describe the cell in words
-   * @param {(entry: Entry) => boolean} options.exists  whether there is anything in the cell
+   * @param {(entry: Entry) => boolean} options.exists  whether the cell has a value
    * @param {(entry: Entry | null) => void} options.onEntry pointed at or focused; null for none
-   * @param {(entry: Entry) => void} [options.onPick] clicked, or Enter or space pressed; a finger
-   *   only points, as it can do nothing else
-   * @param {boolean} [options.isMute] for the pointer only, where another grid says the same
+   * @param {(entry: Entry) => void} [options.onPick] clicked, or Enter or space pressed; not on touch
+   * @param {boolean} [options.decorative] pointer only, hidden from assistive technology
    */
   constructor(root, options) {
     this.#root = root;
     this.#options = options;
     root.addEventListener("pointermove", this.#point);
     root.addEventListener("pointerdown", (event) => {
-      this.#isFinger = event.pointerType === "touch";
+      this.#isTouch = event.pointerType === "touch";
       this.#point(event);
     });
     root.addEventListener("pointerleave", this.#leave);
     root.addEventListener("click", this.#click);
-    if (options.isMute) return;
+    if (options.decorative) return;
     root.role = "grid";
     root.tabIndex = 0;
     root.ariaReadOnly = "true";
@@ -63,7 +61,7 @@ export class Cells {
     root.append(this.#row);
     root.addEventListener("keydown", this.#press);
     root.addEventListener("focus", () => {
-      if (root.matches(":focus-visible")) options.onEntry(this.#present);
+      if (root.matches(":focus-visible")) options.onEntry(this.#active);
     });
     root.addEventListener("blur", () => options.onEntry(null));
   }
@@ -71,42 +69,42 @@ export class Cells {
   /** @param {number} rows @param {number} columns */
   resize(rows, columns) {
     [this.#rows, this.#columns] = [rows, columns];
-    this.#present = this.#within(this.#present);
-    if (this.#options.isMute) return;
+    this.#active = this.#clamp(this.#active);
+    if (this.#options.decorative) return;
     this.#root.ariaRowCount = String(rows);
     this.#root.ariaColCount = String(columns);
-    this.#speak();
+    this.#announce();
   }
 
-  /** @param {Entry} entry where the keyboard goes on from */
+  /** Make a cell the active one. @param {Entry} entry */
   moveTo(entry) {
-    const { row, column } = this.#within(entry);
-    if (row === this.#present.row && column === this.#present.column) return;
-    this.#present = { row, column };
-    if (!this.#options.isMute) this.#speak();
+    const { row, column } = this.#clamp(entry);
+    if (row === this.#active.row && column === this.#active.column) return;
+    this.#active = { row, column };
+    if (!this.#options.decorative) this.#announce();
   }
 
-  /** Say the present cell anew: what is in it has changed. */
+  /** Update the text of the active cell. */
   refresh() {
     const cell = this.#row.firstElementChild;
-    if (cell) cell.textContent = this.#options.describe(this.#present);
+    if (cell) cell.textContent = this.#options.describe(this.#active);
   }
 
-  /** A new element each time: screen readers tell when another one is active, not when one changes. */
-  #speak() {
+  /** Replace the element: screen readers announce a new active descendant, not a changed one. */
+  #announce() {
     const cell = document.createElement("div");
     count += 1;
     cell.id = `cell-${count}`;
     cell.role = "gridcell";
-    cell.ariaColIndex = String(this.#present.column + 1);
-    cell.textContent = this.#options.describe(this.#present);
-    this.#row.ariaRowIndex = String(this.#present.row + 1);
+    cell.ariaColIndex = String(this.#active.column + 1);
+    cell.textContent = this.#options.describe(this.#active);
+    this.#row.ariaRowIndex = String(this.#active.row + 1);
     this.#row.replaceChildren(cell);
     this.#root.setAttribute("aria-activedescendant", cell.id);
   }
 
   /** @param {Entry} entry @returns {Entry} */
-  #within({ row, column }) {
+  #clamp({ row, column }) {
     return {
       row: Math.max(0, Math.min(this.#rows - 1, row)),
       column: Math.max(0, Math.min(this.#columns - 1, column)),
@@ -114,9 +112,9 @@ export class Cells {
   }
 
   /** @param {MouseEvent} event @returns {Entry | null} */
-  #at({ clientX, clientY }) {
+  #entryAt({ clientX, clientY }) {
     const box = this.#root.getBoundingClientRect();
-    const entry = this.#within({
+    const entry = this.#clamp({
       row: Math.floor(((clientY - box.top) / box.height) * this.#rows),
       column: Math.floor(((clientX - box.left) / box.width) * this.#columns),
     });
@@ -124,20 +122,20 @@ export class Cells {
   }
 
   /** @param {PointerEvent} event */
-  #point = (event) => this.#options.onEntry(this.#at(event));
+  #point = (event) => this.#options.onEntry(this.#entryAt(event));
 
-  /** A finger that is lifted leaves too, and what it tapped stays. @param {PointerEvent} event */
+  /** Ignore touch, so that a tapped cell stays marked. @param {PointerEvent} event */
   #leave = ({ pointerType }) => {
     if (pointerType === "touch") return;
-    this.#options.onEntry(this.#root.matches(":focus-visible") ? this.#present : null);
+    this.#options.onEntry(this.#root.matches(":focus-visible") ? this.#active : null);
   };
 
   /** @param {MouseEvent} event */
   #click = (event) => {
-    const entry = this.#at(event);
+    const entry = this.#entryAt(event);
     if (entry === null) return;
     this.moveTo(entry);
-    if (!this.#isFinger) this.#options.onPick?.(entry);
+    if (!this.#isTouch) this.#options.onPick?.(entry);
   };
 
   /** @param {KeyboardEvent} event */
@@ -145,15 +143,15 @@ export class Cells {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      this.#options.onPick?.(this.#present);
+      this.#options.onPick?.(this.#active);
       return;
     }
     const last = { row: this.#rows - 1, column: this.#columns - 1 };
-    const next = KEYS[event.key]?.(this.#present, last);
+    const next = KEYS[event.key]?.(this.#active, last);
     if (next === undefined) return;
     event.preventDefault();
-    if (!this.#options.exists(this.#within(next))) return;
+    if (!this.#options.exists(this.#clamp(next))) return;
     this.moveTo(next);
-    this.#options.onEntry(this.#present);
+    this.#options.onEntry(this.#active);
   };
 }

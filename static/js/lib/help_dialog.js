@@ -1,11 +1,11 @@
 /**
- * The help, and in it the switch for keys of a single character.
+ * Help dialog with the switch for single-key shortcuts.
  */
 
 import { query } from "./dom.js";
 import { preferences } from "./preferences.js";
 
-export class Help {
+export class HelpDialog {
   #dialog;
   #switch;
 
@@ -22,7 +22,7 @@ export class Help {
     });
   }
 
-  get charactersAreOn() {
+  get shortcutsEnabled() {
     return this.#switch.checked;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Keys: whether one is typed into a field, and the names that stand on them.
+ * Keyboard helpers: typing detection and key names.
  */
 
 import { queryAll } from "./dom.js";
@@ -7,12 +7,12 @@ import { queryAll } from "./dom.js";
 const FIELDS =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
 
-/** @param {KeyboardEvent} event @returns {boolean} whether the key goes into a field and is for nothing else on the page */
+/** @param {KeyboardEvent} event @returns {boolean} whether the key is typed into a form field */
 export const isTyped = ({ target }) => target instanceof Element && target.matches(FIELDS);
 
 /**
- * Write Apple's Command for Control where the keyboard has one.
- * @param {ParentNode} root in which tooltips and <kbd> say Ctrl
+ * Replace Ctrl by Command on Apple keyboards.
+ * @param {ParentNode} root whose tooltips and <kbd> elements mention Ctrl
  */
 export function nameKeys(root) {
   if (!/Mac|iPhone|iPad/.test(navigator.platform)) return;

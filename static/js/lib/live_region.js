@@ -1,10 +1,10 @@
 /**
- * What a screen reader is told: the last word once things are quiet, and nothing twice.
+ * Debounced announcements in an aria-live region, without repeats.
  */
 
 const QUIET_MS = 700;
 
-export class Announcer {
+export class LiveRegion {
   #region;
   #timer = 0;
 
@@ -14,7 +14,7 @@ export class Announcer {
   }
 
   /** @param {string} text */
-  say = (text) => {
+  announce = (text) => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (this.#region.textContent !== text) this.#region.textContent = text;

@@ -1,5 +1,5 @@
 /**
- * Numbers as people read them: a true minus, and powers of ten where they are needed.
+ * Number formatting with a true minus sign and powers of ten.
  */
 
 const NARROW_NO_BREAK_SPACE = "\u202f";
@@ -9,7 +9,7 @@ const GROUPED = new Intl.NumberFormat("en");
 
 /**
  * @param {number} probability
- * @returns {string} one decimal, and never a certainty that rounding made up
+ * @returns {string} one decimal; values rounded up to 100 % show as >99.9 %
  */
 export function formatPercent(probability) {
   if (probability < 1 && probability >= 0.9995) return `>99.9${NARROW_NO_BREAK_SPACE}%`;
@@ -19,7 +19,7 @@ export function formatPercent(probability) {
 /**
  * @param {number} value
  * @param {number} [decimals]
- * @returns {string} such as 0.1235, −12.0000 or 3.10 × 10⁻⁷; what is not 0 never reads as 0
+ * @returns {string} such as 0.1235, −12.0000 or 3.10 × 10⁻⁷; only 0 is shown as 0
  */
 export function formatNumber(value, decimals = 4) {
   const size = Math.abs(value);
@@ -34,7 +34,7 @@ export function formatNumber(value, decimals = 4) {
 
 /**
  * @param {number} value
- * @returns {string} what fits into the cell of a heat map, about three digits
+ * @returns {string} about three digits, for heat map cells
  */
 export function formatShort(value) {
   const size = Math.abs(value);
@@ -47,7 +47,7 @@ export function formatShort(value) {
 
 /**
  * @param {number | null | undefined} value
- * @returns {string} two or three figures, whatever the size, and a true minus
+ * @returns {string} two or three significant digits
  */
 export function formatSignificant(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

@@ -1,5 +1,5 @@
 /**
- * What somebody prefers, kept in this browser: the network, the brush, the keys.
+ * User preferences, stored in the browser.
  */
 
 import { read, write } from "./storage.js";

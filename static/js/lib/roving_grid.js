@@ -1,10 +1,10 @@
 /**
- * Links in a square grid: one of them is on the tab key's way, arrow keys lead to the others.
+ * Roving tabindex for links in a square grid: arrow keys move between them.
  */
 
 const SIDE = 10;
 
-// Where each key starts to look for a link, and in which direction it goes on.
+// Start cell and direction of the search for the next link, by key.
 /** @type {Map<string, (row: number, column: number) => number[]>} */
 const KEYS = new Map([
   ["ArrowUp", (row, column) => [row, column, -1, 0]],
@@ -15,11 +15,11 @@ const KEYS = new Map([
   ["End", (row) => [row, SIDE, 0, -1]],
 ]);
 
-export class Grid {
+export class RovingGrid {
   /** @type {Map<string, HTMLAnchorElement>} by "row,column" */
   #links = new Map();
 
-  /** @param {Iterable<HTMLAnchorElement>} links each with its place in `data-cell` */
+  /** @param {Iterable<HTMLAnchorElement>} links each with its position in `data-cell` */
   constructor(links) {
     for (const link of links) {
       this.#links.set(link.dataset.cell ?? "", link);
@@ -37,15 +37,15 @@ export class Grid {
     return this.#links.get(link?.dataset.cell ?? "") ?? null;
   }
 
-  /** @param {HTMLAnchorElement} link the one that is shown */
-  choose(link) {
-    for (const each of this.#links.values()) each.removeAttribute("aria-current");
+  /** Mark a link as current. @param {HTMLAnchorElement} link */
+  setCurrent(link) {
+    for (const other of this.#links.values()) other.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
   }
 
-  /** @param {HTMLAnchorElement} link the one that the tab key comes to */
+  /** Make a link the tab stop. @param {HTMLAnchorElement} link */
   #rove(link) {
-    for (const each of this.#links.values()) each.tabIndex = each === link ? 0 : -1;
+    for (const other of this.#links.values()) other.tabIndex = other === link ? 0 : -1;
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,35 +1,35 @@
 /**
- * One quiet line for what went wrong or was just done.
+ * Status line for errors and confirmations.
  */
 
-export class Notices {
+export class StatusLine {
   #line;
-  #waiting = "";
-  #said = "";
+  #slowMessage = "";
+  #message = "";
 
-  /** @param {HTMLElement} line a status region */
+  /** @param {HTMLElement} line with role=status */
   constructor(line) {
     this.#line = line;
   }
 
   /** @param {boolean} isSlow */
-  slow(isSlow) {
-    this.#waiting = isSlow ? "The server is slow to respond." : "";
+  setSlow(isSlow) {
+    this.#slowMessage = isSlow ? "The server is slow to respond." : "";
     this.#show();
   }
 
-  /** @param {string} text stays until the drawing changes */
-  say(text) {
-    this.#said = text;
+  /** @param {string} text shown until the drawing changes */
+  show(text) {
+    this.#message = text;
     this.#show();
   }
 
-  dismiss() {
-    this.say("");
+  clear() {
+    this.show("");
   }
 
   #show() {
-    const text = this.#said || this.#waiting;
+    const text = this.#message || this.#slowMessage;
     if (this.#line.textContent !== text) this.#line.textContent = text;
   }
 }

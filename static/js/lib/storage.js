@@ -1,5 +1,5 @@
 /**
- * The browser's storage, which may be full or forbidden: then nothing is kept, and nothing breaks.
+ * Web storage that ignores errors, since it may be full or disabled.
  */
 
 /** @typedef {"localStorage" | "sessionStorage"} Area */
@@ -13,7 +13,7 @@ export function read(area, key) {
   }
 }
 
-/** @param {Area} area @param {string} key @param {string} text @returns {boolean} true when kept */
+/** @param {Area} area @param {string} key @param {string} text @returns {boolean} whether it was stored */
 export function write(area, key, text) {
   try {
     window[area].setItem(key, text);

@@ -1,20 +1,20 @@
 /**
- * Numbers as tables, for who cannot see a picture of them or wants to copy them.
+ * Tables of numbers, as accessible alternatives to charts.
  */
 
 import { query } from "./dom.js";
 
-/** @type {WeakMap<HTMLTableElement, string>} what each table holds */
+/** @type {WeakMap<HTMLTableElement, string>} content of each table */
 const held = new WeakMap();
 
 /**
  * @param {HTMLTableElement} table
  * @param {readonly string[]} head
- * @param {readonly (readonly string[])[]} rows the first cell of each is its heading
+ * @param {readonly (readonly string[])[]} rows the first cell of each is its header
  */
 export function fill(table, head, rows) {
   const content = JSON.stringify([head, rows]);
-  if (held.get(table) === content) return; // what somebody marks in it stays marked
+  if (held.get(table) === content) return; // keep the user's text selection
   held.set(table, content);
   const top = document.createElement("thead");
   top.append(row(head.map((text) => cell("th", text, "col"))));
@@ -28,10 +28,10 @@ export function fill(table, head, rows) {
 }
 
 /**
- * Fill a table only while it is looked at.
+ * Fill a table only while its details element is open.
  * @param {HTMLDetailsElement} details
  * @param {(table: HTMLTableElement) => void} write
- * @returns {() => void} to call when the numbers have changed
+ * @returns {() => void} call it when the data changes
  */
 export function onDemand(details, write) {
   const table = query(details, "table", HTMLTableElement);

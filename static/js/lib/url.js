@@ -1,12 +1,13 @@
 /**
- * Where the service is: at the root of its host, or under a path that a proxy gave it.
+ * URLs of the service, which may be mounted under a root path by a proxy.
  */
 
 const ROOT = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
 
 /**
- * @param {string} path from the service's root, as "/predict"
- * @returns {string} the same from the host's root
+ * Prefix a path with the root path.
+ * @param {string} path such as "/predict"
+ * @returns {string}
  */
 export function address(path) {
   return ROOT + path;

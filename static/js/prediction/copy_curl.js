@@ -1,5 +1,5 @@
 /**
- * Puts the drawing's request on the clipboard; where that is forbidden, shows it to be copied.
+ * Copy the request as a curl command, or show it if the clipboard is blocked.
  */
 
 import { query } from "../lib/dom.js";
@@ -7,18 +7,18 @@ import { curlCommand } from "./curl.js";
 
 /**
  * @param {HTMLButtonElement} button
- * @param {HTMLDialogElement} dialog with a text area
+ * @param {HTMLDialogElement} dialog with a textarea
  * @param {() => {page: import("../drawing/drawing.js").Page, model: string | null}} current
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} showStatus
  */
-export function offerCopy(button, dialog, current, say) {
+export function setUpCopyButton(button, dialog, current, showStatus) {
   button.addEventListener("click", async () => {
     const { page, model } = current();
     const command = await curlCommand(page, model);
-    if (command === null) return say("Draw a digit first, then copy the request.");
+    if (command === null) return showStatus("Draw a digit first, then copy the request.");
     try {
       await navigator.clipboard.writeText(command);
-      say("Copied. Paste the command into a terminal.");
+      showStatus("Copied. Paste the command into a terminal.");
     } catch {
       const text = query(dialog, "textarea", HTMLTextAreaElement);
       text.value = command;

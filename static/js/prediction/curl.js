@@ -1,5 +1,5 @@
 /**
- * The drawing as a command for the terminal.
+ * Build the curl command for a drawing.
  */
 
 import { SIDE } from "../drawing/drawing.js";
@@ -9,17 +9,17 @@ import { bodyOf, predictUrl } from "./request.js";
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
 
 /**
- * Strokes travel as strokes where that says all there is: ink of one width, within the paper.
- * Anything else travels as a picture.
+ * Sends strokes if they describe the drawing completely (one width, no eraser, within the square),
+ * otherwise an image.
  *
  * @param {Page} page
  * @param {string | null} model
- * @returns {Promise<string | null>} null when there is nothing to ask about
+ * @returns {Promise<string | null>} null if the page is blank
  */
 export async function curlCommand(page, model) {
   const json = isPlainInk(page) ? asStrokes(page.strokes) : await asImage(page);
   if (json === null) return null;
-  // A here-document: long drawings exceed what a shell takes as one argument.
+  // Use a here-document, as long drawings exceed the shell's argument limit.
   return [
     `curl '${location.origin}${predictUrl(model)}' -H 'Content-Type: application/json' --data-binary @- <<'JSON'`,
     json,

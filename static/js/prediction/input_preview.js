@@ -4,7 +4,7 @@
 
 const SIDE = 28;
 
-export class Insight {
+export class InputPreview {
   #canvas;
   #context;
   /** @type {readonly number[] | null} */
@@ -18,7 +18,7 @@ export class Insight {
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   }
 
-  /** @param {readonly number[] | null} input the 784 numbers, or null when there are none */
+  /** @param {readonly number[] | null} input 784 values */
   show(input) {
     this.#input = input;
     this.#context.clearRect(0, 0, SIDE, SIDE);
@@ -26,7 +26,7 @@ export class Insight {
     if (input === null) return;
     const image = this.#context.createImageData(SIDE, SIDE);
     for (const [i, value] of input.entries()) image.data[4 * i + 3] = Math.round(255 * value);
-    this.#context.putImageData(image, 0, 0); // ink is black of that opacity; the paper shows through
+    this.#context.putImageData(image, 0, 0); // black with the ink as opacity
   }
 
   get #label() {

@@ -1,41 +1,41 @@
 /**
- * How long a movement of the pen takes to reach the bars, as `performance` measures.
+ * Measure the latency from pointer movement to updated bars (User Timing API).
  *
- * Each measure starts at the oldest movement that no earlier answer covers, so that waiting for
- * the answer in flight counts, and ends in the frame that shows the new bars.
+ * Each measure starts at the oldest movement that no earlier reply covers, so that waiting for a
+ * pending reply counts, and ends with the frame that shows the new bars.
  */
 
 export const MEASURE = "inkling:stroke-to-bars";
-const MOST_KEPT = 2000;
+const MAX_MEASURES = 2000;
 
 export class Latency {
   /** @type {number | null} */
-  #moved = null;
+  #firstMove = null;
   /** @type {number | null} */
-  #asked = null;
+  #start = null;
   #count = 0;
 
   /** @param {number} timeStamp of the pointer event */
   moved = (timeStamp) => {
-    this.#moved ??= timeStamp;
+    this.#firstMove ??= timeStamp;
   };
 
-  asked() {
-    this.#asked ??= this.#moved;
-    this.#moved = null;
+  requested() {
+    this.#start ??= this.#firstMove;
+    this.#firstMove = null;
   }
 
-  /** An answer that had to be asked for again says nothing about the usual wait. */
-  forget() {
-    this.#asked = null;
+  /** Drop the measure of a request that is retried. */
+  discard() {
+    this.#start = null;
   }
 
   shown() {
-    const start = this.#asked;
-    this.#asked = null;
+    const start = this.#start;
+    this.#start = null;
     if (start === null) return;
     requestAnimationFrame(() => {
-      if (this.#count % MOST_KEPT === 0) performance.clearMeasures(MEASURE);
+      if (this.#count % MAX_MEASURES === 0) performance.clearMeasures(MEASURE);
       this.#count += 1;
       performance.measure(MEASURE, { start, end: performance.now() });
     });

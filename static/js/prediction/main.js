@@ -1,96 +1,97 @@
 /**
- * The page: what each part is, and who tells whom.
+ * Wire the components of the drawing page.
  */
 
-import { Easel } from "../drawing/drawing_pad.js";
+import { DrawingPad } from "../drawing/drawing_pad.js";
 import { element } from "../lib/dom.js";
-import { Announcer } from "../lib/live_region.js";
-import { Notices } from "../lib/status_line.js";
-import { offerCopy } from "./copy_curl.js";
-import { Insight } from "./input_preview.js";
+import { LiveRegion } from "../lib/live_region.js";
+import { StatusLine } from "../lib/status_line.js";
+import { setUpCopyButton } from "./copy_curl.js";
+import { InputPreview } from "./input_preview.js";
 import { Latency } from "./latency.js";
-import { Models } from "./model_picker.js";
-import { Predictor } from "./prediction_client.js";
-import { Steps } from "./preprocessing_steps.js";
-import { Bars } from "./probability_bars.js";
+import { ModelPicker } from "./model_picker.js";
+import { PredictionClient } from "./prediction_client.js";
+import { PreprocessingSteps } from "./preprocessing_steps.js";
+import { ProbabilityBars } from "./probability_bars.js";
 import { bodyOf, predictUrl } from "./request.js";
-import { Answer, BLANK, UNREACHABLE, wordProblem, wordReply } from "./result_view.js";
+import { BLANK, describeProblem, describeReply, ResultView, UNREACHABLE } from "./result_view.js";
 
-const announcer = new Announcer(element("announcement", HTMLElement));
-const notices = new Notices(element("notice", HTMLElement));
-const answer = new Answer(element("answer", HTMLElement), announcer.say);
-const bars = new Bars(element("bars", HTMLElement));
-const insight = new Insight(element("input", HTMLCanvasElement));
+const liveRegion = new LiveRegion(element("announcement", HTMLElement));
+const statusLine = new StatusLine(element("notice", HTMLElement));
+const resultView = new ResultView(element("answer", HTMLElement), liveRegion.announce);
+const bars = new ProbabilityBars(element("bars", HTMLElement));
+const inputPreview = new InputPreview(element("input", HTMLCanvasElement));
 const latency = new Latency();
 
-const ask = (/** @type {import("../drawing/drawing.js").Change} */ change) => predictor.ask(change);
-const models = new Models(
+const update = (/** @type {import("../drawing/drawing.js").Change} */ change) =>
+  client.update(change);
+const models = new ModelPicker(
   element("models", HTMLFieldSetElement),
   element("facts", HTMLElement),
-  () => ask("leapt"),
-  (text) => notices.say(text),
+  () => update("replaced"),
+  (text) => statusLine.show(text),
 );
-const steps = new Steps(
+const steps = new PreprocessingSteps(
   element("show-steps", HTMLButtonElement),
   element("steps", HTMLElement),
-  () => ask("leapt"),
+  () => update("replaced"),
 );
 
-const predictor = new Predictor({
-  question: async () => {
-    latency.asked();
-    const body = await bodyOf(easel.drawing.page);
+const client = new PredictionClient({
+  request: async () => {
+    latency.requested();
+    const body = await bodyOf(drawingPad.drawing.page);
     const include = steps.isOpen ? ["input", "stages"] : ["input"];
     return body && { url: predictUrl(models.name, include), body };
   },
   onBlank: () => showNothing(BLANK),
   onReply: (reply) => {
-    answer.show(wordReply(reply));
+    resultView.show(describeReply(reply));
     bars.show(reply.digit === null ? null : reply.probabilities);
-    insight.show(reply.input ?? null);
+    inputPreview.show(reply.input ?? null);
     if (steps.isOpen) steps.show(reply.stages ?? []);
     latency.shown();
-    if (!models.isKnown) models.load();
+    if (!models.isLoaded) models.load();
   },
   onProblem: (problem) => {
-    showNothing(wordProblem(problem));
-    if (problem.type?.endsWith("/unknown-model")) models.load(); // it was deleted meanwhile
+    showNothing(describeProblem(problem));
+    if (problem.type?.endsWith("/unknown-model")) models.load(); // deleted meanwhile
   },
   onBusy: (isBusy) => {
-    answer.busy = isBusy;
+    resultView.busy = isBusy;
   },
   onTrouble: (trouble) => {
-    notices.slow(trouble === "slow");
+    statusLine.setSlow(trouble === "slow");
     if (trouble !== "gone") return;
-    latency.forget();
+    latency.discard();
     showNothing(UNREACHABLE);
   },
 });
 
 /** @param {import("./result_view.js").Wording} wording */
 function showNothing(wording) {
-  answer.show(wording);
+  resultView.show(wording);
   bars.show(null);
-  insight.show(null);
+  inputPreview.show(null);
   steps.show([]);
 }
 
-const easel = new Easel({
+const drawingPad = new DrawingPad({
   changed: (change) => {
-    notices.dismiss();
-    ask(change);
+    statusLine.clear();
+    update(change);
   },
   moved: latency.moved,
-  speak: announcer.say,
-  complain: (text) => notices.say(text),
+  announce: liveRegion.announce,
+  onError: (text) => statusLine.show(text),
 });
-offerCopy(
+setUpCopyButton(
   element("copy", HTMLButtonElement),
   element("command", HTMLDialogElement),
-  () => ({ page: easel.drawing.page, model: models.name }),
-  (text) => notices.say(text),
+  () => ({ page: drawingPad.drawing.page, model: models.name }),
+  (text) => statusLine.show(text),
 );
 
 models.load();
 showNothing(BLANK);
-await easel.restore();
+await drawingPad.restore();

@@ -1,105 +1,104 @@
 /**
- * Which network answers: the one that the page's address names, else the one that was chosen last,
- * else the server's default. The list is asked for anew whenever the page is looked at again, as
- * networks are trained and deleted meanwhile.
+ * Model picker: uses the model named in the URL, else the last selected, else the default. Reloads
+ * the list whenever the page becomes visible, as models may be trained and deleted.
  */
 
 import { formatCount } from "../lib/number_format.js";
 import { preferences } from "../lib/preferences.js";
 import { address } from "../lib/url.js";
-import { Chooser } from "./segmented_control.js";
+import { SegmentedControl } from "./segmented_control.js";
 
 /** @typedef {import("./segmented_control.js").Model} Model */
 
-export class Models {
-  #chooser;
+export class ModelPicker {
+  #control;
   #facts;
-  #changed;
-  #missing;
+  #onChange;
+  #onMissing;
   /** @type {Model[]} */
   #models = [];
   /** @type {Model | null} */
-  #chosen = null;
+  #selected = null;
   /** @type {string | null} */
-  #named = new URLSearchParams(location.search).get("model");
-  #question = 0;
+  #requested = new URLSearchParams(location.search).get("model");
+  #lastRequest = 0;
 
   /**
-   * @param {HTMLFieldSetElement} chooser
-   * @param {HTMLElement} facts where the size of the network in use is told
-   * @param {() => void} changed
-   * @param {(text: string) => void} [missing] told when a network that was in use or named is not there
+   * @param {HTMLFieldSetElement} fieldset
+   * @param {HTMLElement} facts shows the size of the selected model
+   * @param {() => void} onChange
+   * @param {(text: string) => void} [onMissing] called if the requested model is missing
    */
-  constructor(chooser, facts, changed, missing = () => {}) {
-    this.#chooser = new Chooser(chooser, this.#choose);
+  constructor(fieldset, facts, onChange, onMissing = () => {}) {
+    this.#control = new SegmentedControl(fieldset, this.#select);
     this.#facts = facts;
-    this.#changed = changed;
-    this.#missing = missing;
+    this.#onChange = onChange;
+    this.#onMissing = onMissing;
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.isKnown) this.load();
+      if (!document.hidden && this.isLoaded) this.load();
     });
   }
 
-  get isKnown() {
+  get isLoaded() {
     return this.#models.length > 0;
   }
 
-  /** @returns {string | null} the name to ask for; null for the server's default */
+  /** @returns {string | null} null for the default model */
   get name() {
-    return this.#chosen === null || this.#chosen.default ? null : this.#chosen.name;
+    return this.#selected === null || this.#selected.default ? null : this.#selected.name;
   }
 
-  /** @returns {readonly number[]} units of each layer; none until they are known */
+  /** @returns {readonly number[]} units of each layer; empty until loaded */
   get sizes() {
-    return this.#chosen?.sizes ?? [];
+    return this.#selected?.sizes ?? [];
   }
 
-  /** Ask the server what it has; it may be gone, and is then asked again with the next answer. */
+  /** Load the list of models; failures are retried after the next prediction. */
   async load() {
-    const question = ++this.#question;
+    const request = ++this.#lastRequest;
     const response = await fetch(address("/models")).catch(() => null);
     if (!response?.ok) return;
     const { models } = await response.json();
-    if (question !== this.#question) return;
-    const isOld = JSON.stringify(models) === JSON.stringify(this.#models);
+    if (request !== this.#lastRequest) return;
+    const isUnchanged = JSON.stringify(models) === JSON.stringify(this.#models);
     this.#models = models;
-    if (isOld) return;
-    const former = this.#chosen;
-    this.#use(this.#wanted());
-    this.#chooser.offer(this.#models, this.#chosen?.name ?? "");
-    if (this.#chosen?.name !== (former?.name ?? null) && (former !== null || this.name !== null))
-      this.#changed();
+    if (isUnchanged) return;
+    const former = this.#selected;
+    this.#use(this.#pick());
+    this.#control.setOptions(this.#models, this.#selected?.name ?? "");
+    if (this.#selected?.name !== (former?.name ?? null) && (former !== null || this.name !== null))
+      this.#onChange();
   }
 
   /** @returns {Model} */
-  #wanted() {
-    const named = this.#named ?? this.#chosen?.name;
-    const [found, remembered] = [named, preferences.get("model")].map((name) =>
+  #pick() {
+    const requested = this.#requested ?? this.#selected?.name;
+    const [match, remembered] = [requested, preferences.get("model")].map((name) =>
       this.#models.find((model) => model.name === name),
     );
-    const usual = this.#models.find((model) => model.default) ?? this.#models[0];
-    const wanted = found ?? remembered ?? usual;
-    if (named && !found) {
-      this.#missing(`The network ${named} no longer exists; using ${wanted.name} instead.`);
-      this.#forgetNamed();
+    const fallback = this.#models.find((model) => model.default) ?? this.#models[0];
+    const model = match ?? remembered ?? fallback;
+    if (requested && !match) {
+      this.#onMissing(`The network ${requested} no longer exists; using ${model.name} instead.`);
+      this.#clearRequested();
     }
-    return wanted;
+    return model;
   }
 
   /** @param {string} name */
-  #choose = (name) => {
-    const chosen = this.#models.find((model) => model.name === name);
-    if (chosen === undefined) return;
-    this.#use(chosen);
-    this.#forgetNamed();
-    preferences.set("model", chosen.name);
-    this.#changed();
+  #select = (name) => {
+    const selected = this.#models.find((model) => model.name === name);
+    if (selected === undefined) return;
+    this.#use(selected);
+    this.#clearRequested();
+    preferences.set("model", selected.name);
+    this.#onChange();
   };
 
-  /** The choice that was made last counts, also after a reload. */
-  #forgetNamed() {
-    if (this.#named === null) return;
-    this.#named = null;
+  /** Remove the model from the URL, so that the selection survives a reload. */
+  #clearRequested() {
+    if (this.#requested === null) return;
+    this.#requested = null;
     const here = new URL(location.href);
     here.searchParams.delete("model");
     history.replaceState(history.state, "", here);
@@ -107,7 +106,7 @@ export class Models {
 
   /** @param {Model} model */
   #use(model) {
-    this.#chosen = model;
+    this.#selected = model;
     const layers = model.sizes.join(" → ");
     this.#facts.textContent = `${layers} · ${formatCount(model.parameters)} parameters`;
   }

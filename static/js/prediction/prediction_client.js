@@ -1,10 +1,9 @@
 /**
- * Asks the server about the drawing while it is drawn.
+ * Request predictions while the user draws.
  *
- * At most one request is in flight. What changes meanwhile is asked about as soon as that one is
- * back, so the last state always has the last word. When the drawing leaps to another state, the
- * request about the former one is aborted. A server that is gone or overloaded is tried again,
- * less and less often, until it answers.
+ * At most one request is in flight; changes made meanwhile are sent after its reply, so the last state
+ * is always predicted. Replacing the drawing aborts the request. Failed requests are retried with
+ * exponential backoff.
  */
 
 /** @typedef {{name: string, title: string, width: number, height: number, image: string}} Stage */
@@ -19,29 +18,29 @@
  * @property {Stage[]} [stages]
  */
 /** @typedef {{type?: string, title?: string, detail?: string, status?: number}} Problem */
-/** @typedef {{url: string, body: Blob}} Question */
+/** @typedef {{url: string, body: Blob}} PredictionRequest */
 /**
  * @typedef {object} Listener
- * @property {() => Promise<Question | null>} question about the drawing as it is now; null if blank
+ * @property {() => Promise<PredictionRequest | null>} request for the current drawing; null if blank
  * @property {() => void} onBlank
  * @property {(reply: Reply) => void} onReply
  * @property {(problem: Problem) => void} onProblem
  * @property {(trouble: "gone" | "slow" | null) => void} onTrouble
- * @property {(isBusy: boolean) => void} onBusy    whether what is shown is about to change
+ * @property {(isBusy: boolean) => void} onBusy    whether a reply is pending
  */
 
 const SLOW_AFTER_MS = 1500;
 const TIMEOUT_MS = 10_000;
-const FIRST_PAUSE_MS = 300;
-const LONGEST_PAUSE_MS = 4000;
+const MIN_RETRY_MS = 300;
+const MAX_RETRY_MS = 4000;
 
-export class Predictor {
+export class PredictionClient {
   #listener;
-  #isWanted = false;
+  #isStale = false;
   #isRunning = false;
   #failures = 0;
   /** @type {AbortController | null} */
-  #inFlight = null;
+  #controller = null;
   #wake = () => {};
 
   /** @param {Listener} listener */
@@ -52,10 +51,10 @@ export class Predictor {
   }
 
   /** @param {import("../drawing/drawing.js").Change} change */
-  ask(change) {
-    this.#isWanted = true;
-    if (change === "leapt") {
-      this.#inFlight?.abort();
+  update(change) {
+    this.#isStale = true;
+    if (change === "replaced") {
+      this.#controller?.abort();
       this.#wake();
     }
     if (!this.#isRunning) this.#run();
@@ -65,10 +64,10 @@ export class Predictor {
     this.#isRunning = true;
     this.#listener.onBusy(true);
     try {
-      while (this.#isWanted) {
+      while (this.#isStale) {
         await nextFrame();
-        this.#isWanted = false;
-        await this.#once();
+        this.#isStale = false;
+        await this.#send();
       }
     } finally {
       this.#isRunning = false;
@@ -76,52 +75,52 @@ export class Predictor {
     }
   }
 
-  async #once() {
-    const flight = new AbortController();
-    this.#inFlight = flight;
-    const question = await this.#listener.question();
-    if (flight.signal.aborted) return;
-    if (question === null) {
-      this.#recovered();
+  async #send() {
+    const controller = new AbortController();
+    this.#controller = controller;
+    const request = await this.#listener.request();
+    if (controller.signal.aborted) return;
+    if (request === null) {
+      this.#onRecovered();
       this.#listener.onBlank();
       return;
     }
     const slow = setTimeout(() => this.#listener.onTrouble("slow"), SLOW_AFTER_MS);
-    const late = setTimeout(() => flight.abort("late"), TIMEOUT_MS);
+    const timeout = setTimeout(() => controller.abort("timeout"), TIMEOUT_MS);
     try {
-      const response = await fetch(question.url, {
+      const response = await fetch(request.url, {
         method: "POST",
-        body: await question.body.arrayBuffer(),
-        headers: { "Content-Type": question.body.type },
-        signal: flight.signal,
+        body: await request.body.arrayBuffer(),
+        headers: { "Content-Type": request.body.type },
+        signal: controller.signal,
       });
       if (response.status >= 500 || response.status === 429) throw new Error(`${response.status}`);
       const answer = await response.json();
-      if (flight.signal.aborted) return;
-      this.#recovered();
+      if (controller.signal.aborted) return;
+      this.#onRecovered();
       if (response.ok) this.#listener.onReply(answer);
       else this.#listener.onProblem(answer);
     } catch {
-      if (flight.signal.aborted && flight.signal.reason !== "late") return;
+      if (controller.signal.aborted && controller.signal.reason !== "timeout") return;
       clearTimeout(slow);
-      await this.#failed();
+      await this.#retryLater();
     } finally {
       clearTimeout(slow);
-      clearTimeout(late);
-      this.#inFlight = null;
+      clearTimeout(timeout);
+      this.#controller = null;
     }
   }
 
-  #recovered() {
+  #onRecovered() {
     this.#failures = 0;
     this.#listener.onTrouble(null);
   }
 
-  async #failed() {
-    this.#isWanted = true;
+  async #retryLater() {
+    this.#isStale = true;
     this.#failures += 1;
     this.#listener.onTrouble("gone");
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1));
+    const pause = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** (this.#failures - 1));
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, pause);
       this.#wake = () => {
@@ -133,7 +132,7 @@ export class Predictor {
   }
 }
 
-/** The next frame, so that one question covers all movement of a frame; hidden pages have none. */
+/** Wait for the next frame, to batch its movements; hidden pages have none. */
 function nextFrame() {
   if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => {

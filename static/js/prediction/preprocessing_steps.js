@@ -1,29 +1,29 @@
 /**
- * The stages between the drawing and the network's input, one picture each, on demand.
+ * Show the preprocessing stages as images.
  */
 
 import { part, query } from "../lib/dom.js";
 
 /** @typedef {import("./prediction_client.js").Stage} Stage */
 
-export class Steps {
+export class PreprocessingSteps {
   #button;
   #panel;
   #list;
   #template;
-  #toggled;
+  #onToggle;
 
   /**
    * @param {HTMLButtonElement} button
-   * @param {HTMLElement} panel that the button opens
-   * @param {(isOpen: boolean) => void} toggled
+   * @param {HTMLElement} panel opened by the button
+   * @param {(isOpen: boolean) => void} onToggle
    */
-  constructor(button, panel, toggled) {
+  constructor(button, panel, onToggle) {
     this.#button = button;
     this.#panel = panel;
     this.#list = query(panel, "ol", HTMLOListElement);
     this.#template = query(panel, "template", HTMLTemplateElement);
-    this.#toggled = toggled;
+    this.#onToggle = onToggle;
     button.addEventListener("click", () => this.open(!this.isOpen));
   }
 
@@ -35,7 +35,7 @@ export class Steps {
   open(isOpen) {
     this.#panel.hidden = !isOpen;
     this.#button.setAttribute("aria-expanded", String(isOpen));
-    this.#toggled(isOpen);
+    this.#onToggle(isOpen);
   }
 
   /** @param {readonly Stage[]} stages */

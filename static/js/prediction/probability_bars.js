@@ -1,14 +1,14 @@
 /**
- * Ten bars with their numbers, one for each digit.
+ * Bar chart of the ten probabilities.
  */
 
 import { part } from "../lib/dom.js";
 import { formatPercent } from "../lib/number_format.js";
 
-export class Bars {
+export class ProbabilityBars {
   #rows;
 
-  /** @param {HTMLElement} list whose ten items hold a number in an element `output` */
+  /** @param {HTMLElement} list with ten items */
   constructor(list) {
     this.#rows = [...list.children].map((row) => ({
       row: /** @type {HTMLElement} */ (row),
@@ -16,13 +16,13 @@ export class Bars {
     }));
   }
 
-  /** @param {readonly number[] | null} probabilities null for no answer */
+  /** @param {readonly number[] | null} probabilities null if unknown */
   show(probabilities) {
-    const most = probabilities ? Math.max(...probabilities) : Infinity;
+    const highest = probabilities ? Math.max(...probabilities) : Infinity;
     for (const [digit, { row, number }] of this.#rows.entries()) {
       const probability = probabilities?.[digit] ?? 0;
       row.style.setProperty("--share", String(probability));
-      row.toggleAttribute("data-best", probability === most);
+      row.toggleAttribute("data-best", probability === highest);
       number.textContent = probabilities ? formatPercent(probability) : "–";
     }
   }

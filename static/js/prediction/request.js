@@ -1,25 +1,25 @@
 /**
- * The request that asks about a page: a picture as it came, or all that is drawn as one PNG.
+ * Build prediction requests: the picture as it is, or the drawing as a PNG.
  */
 
-import { rasterise } from "../drawing/rasterize.js";
+import { rasterize } from "../drawing/rasterize.js";
 import { address } from "../lib/url.js";
 
 /** @typedef {import("../drawing/drawing.js").Page} Page */
 
 /**
  * @param {Page} page
- * @returns {Promise<Blob | null>} null when there is nothing to read
+ * @returns {Promise<Blob | null>} null if the page is blank
  */
 export function bodyOf(page) {
   const { picture, strokes } = page;
   if (picture && strokes.length === 0) return Promise.resolve(picture.bytes);
   if (strokes.length === 0) return Promise.resolve(null);
-  return rasterise(page);
+  return rasterize(page);
 }
 
 /**
- * @param {string | null} model null for the default
+ * @param {string | null} model null for the default model
  * @param {readonly string[]} include
  */
 export function predictUrl(model, include = []) {

@@ -1,5 +1,5 @@
 /**
- * The answer in words: the digit, how sure, what else it may be, or why there is none.
+ * Show the prediction in words, or why there is none.
  */
 
 import { part } from "../lib/dom.js";
@@ -10,16 +10,16 @@ import { formatPercent } from "../lib/number_format.js";
 /**
  * @typedef {object} Wording
  * @property {"blank" | "sure" | "unsure" | "none"} state
- * @property {string} digit     what stands large
+ * @property {string} digit     shown large
  * @property {string} headline
  * @property {string} detail
  */
 
-/** A runner-up less likely than this is not worth a word. */
-const CLOSE = 0.05;
+/** Runners-up below this probability are not mentioned. */
+const MIN_RUNNER_UP = 0.05;
 
-/** An answer less probable than this may be no digit at all. */
-const DOUBTFUL = 0.4;
+/** Below this probability, the drawing may not be a digit. */
+const MIN_DIGIT_PROBABILITY = 0.4;
 
 /** @type {Wording} */
 export const BLANK = {
@@ -38,9 +38,9 @@ export const UNREACHABLE = {
 };
 
 /** @param {Reply} reply @returns {Wording} */
-export function wordReply({ digit, confidence, probabilities, certain, digits_found: found }) {
-  if (found !== undefined && found > 1) {
-    const headline = `${found} digits found`;
+export function describeReply({ digit, confidence, probabilities, certain, digits_found: count }) {
+  if (count !== undefined && count > 1) {
+    const headline = `${count} digits found`;
     return { state: "none", digit: "", headline, detail: "Draw one digit at a time." };
   }
   if (digit === null || probabilities === null) {
@@ -53,13 +53,14 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
   }
   const [first, second] = ranked(probabilities);
   if (certain === false) {
-    // Without a rival, doubt can only be whether it is a digit.
-    const isAnything = probabilities[first] < DOUBTFUL || probabilities[second] < CLOSE;
-    const headline = isAnything ? "Not sure this is a digit" : `Not sure: ${first} or ${second}`;
+    // Without a close runner-up, it may not be a digit.
+    const isNoDigit =
+      probabilities[first] < MIN_DIGIT_PROBABILITY || probabilities[second] < MIN_RUNNER_UP;
+    const headline = isNoDigit ? "Not sure this is a digit" : `Not sure: ${first} or ${second}`;
     const detail = `${first} at ${formatPercent(probabilities[first])}, ${second} at ${formatPercent(probabilities[second])}`;
     return { state: "unsure", digit: "?", headline, detail };
   }
-  const isClose = probabilities[second] >= CLOSE;
+  const isClose = probabilities[second] >= MIN_RUNNER_UP;
   const detail = isClose ? `or possibly ${second}, ${formatPercent(probabilities[second])}` : "";
   return {
     state: "sure",
@@ -70,7 +71,7 @@ export function wordReply({ digit, confidence, probabilities, certain, digits_fo
 }
 
 /** @param {Problem} problem @returns {Wording} */
-export function wordProblem({ type, title, detail }) {
+export function describeProblem({ type, title, detail }) {
   if (type?.endsWith("/blank-drawing")) return BLANK;
   return {
     state: "none",
@@ -80,20 +81,20 @@ export function wordProblem({ type, title, detail }) {
   };
 }
 
-export class Answer {
+export class ResultView {
   #root;
   #digit;
   #headline;
   #detail;
-  #say;
+  #announce;
 
-  /** @param {HTMLElement} root @param {(text: string) => void} say */
-  constructor(root, say) {
+  /** @param {HTMLElement} root @param {(text: string) => void} announce */
+  constructor(root, announce) {
     this.#root = root;
     this.#digit = part(root, "digit");
     this.#headline = part(root, "headline");
     this.#detail = part(root, "detail");
-    this.#say = say;
+    this.#announce = announce;
   }
 
   /** @param {boolean} isBusy */
@@ -108,13 +109,13 @@ export class Answer {
     this.#headline.textContent = headline;
     this.#detail.textContent = detail;
     const spoken = state === "sure" ? [digit, headline, detail] : [headline, detail];
-    this.#say(spoken.filter(Boolean).join(". "));
+    this.#announce(spoken.filter(Boolean).join(". "));
   }
 }
 
 /**
  * @param {readonly number[]} probabilities
- * @returns {number[]} the digits, likeliest first
+ * @returns {number[]} the digits, most probable first
  */
 function ranked(probabilities) {
   return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);

@@ -1,5 +1,5 @@
 /**
- * A choice among networks: switches side by side for a few, a list for many.
+ * Model selection: a segmented control for a few, a dropdown for many.
  */
 
 import { instantiate, query } from "../lib/dom.js";
@@ -16,74 +16,74 @@ import { instantiate, query } from "../lib/dom.js";
  * @property {number} parameters
  */
 
-const FEW = 3; // templates/controls.html has it too
+const MAX_SEGMENTS = 3; // keep in step with templates/controls.html
 
-export class Chooser {
+export class SegmentedControl {
   #fieldset;
   /** @type {HTMLSelectElement | null} */
   #list = null;
 
-  /** @param {HTMLFieldSetElement} fieldset @param {(name: string) => void} chosen */
-  constructor(fieldset, chosen) {
+  /** @param {HTMLFieldSetElement} fieldset @param {(name: string) => void} onSelect */
+  constructor(fieldset, onSelect) {
     this.#fieldset = fieldset;
     fieldset.addEventListener("change", ({ target }) => {
-      chosen(/** @type {HTMLInputElement | HTMLSelectElement} */ (target).value);
+      onSelect(/** @type {HTMLInputElement | HTMLSelectElement} */ (target).value);
     });
   }
 
-  /** @param {readonly Model[]} models @param {string} chosen */
-  offer(models, chosen) {
+  /** @param {readonly Model[]} models @param {string} selected */
+  setOptions(models, selected) {
     this.#fieldset.hidden = models.length < 2;
     this.#fieldset.disabled = false;
-    for (const each of this.#fieldset.querySelectorAll("label, select")) each.remove();
-    this.#list = models.length > FEW ? list(models) : null;
+    for (const item of this.#fieldset.querySelectorAll("label, select")) item.remove();
+    this.#list = models.length > MAX_SEGMENTS ? list(models) : null;
     if (this.#list !== null) this.#fieldset.append(this.#list);
-    else this.#fieldset.append(...models.map((model) => this.#switch(model)));
-    this.choose(chosen);
+    else this.#fieldset.append(...models.map((model) => this.#segment(model)));
+    this.select(selected);
   }
 
   /** @param {string} name */
-  choose(name) {
+  select(name) {
     if (this.#list !== null) this.#list.value = name;
     for (const radio of this.#fieldset.querySelectorAll("input"))
       radio.checked = radio.value === name;
   }
 
   /** @param {Model} model */
-  #switch(model) {
+  #segment(model) {
     const template = query(this.#fieldset, "template", HTMLTemplateElement);
     const label = instantiate(template);
-    label.title = told(model);
+    label.title = tooltip(model);
     query(label, "input", HTMLInputElement).value = model.name;
-    query(label, "span", HTMLElement).textContent = isOwn(model) ? model.title : model.name;
+    query(label, "span", HTMLElement).textContent = isTrainedHere(model) ? model.title : model.name;
     return label;
   }
 }
 
 /** @param {readonly Model[]} models */
 function list(models) {
-  const select = document.createElement("select");
-  select.ariaLabel = "Network";
+  const dropdown = document.createElement("select");
+  dropdown.ariaLabel = "Network";
   for (const [title, group] of [
-    ["Shipped", models.filter((model) => !isOwn(model))],
-    ["Trained here", models.filter(isOwn)],
+    ["Shipped", models.filter((model) => !isTrainedHere(model))],
+    ["Trained here", models.filter(isTrainedHere)],
   ]) {
     const options = /** @type {Model[]} */ (group).map((model) => {
-      const option = new Option(isOwn(model) ? model.title : model.name, model.name);
-      option.title = told(model);
+      const option = new Option(isTrainedHere(model) ? model.title : model.name, model.name);
+      option.title = tooltip(model);
       return option;
     });
     if (options.length === 0) continue;
     const part = document.createElement("optgroup");
     part.label = String(title);
     part.append(...options);
-    select.append(part);
+    dropdown.append(part);
   }
-  return select;
+  return dropdown;
 }
 
-/** @param {Model} model @returns {boolean} whether it was trained on this page's server */
-const isOwn = ({ source }) => source === "lab";
+/** @param {Model} model @returns {boolean} whether it was trained in the lab */
+const isTrainedHere = ({ source }) => source === "lab";
 
 /** @param {Model} model */
-const told = ({ title, description }) => [title, description].filter(Boolean).join(": ");
+const tooltip = ({ title, description }) => [title, description].filter(Boolean).join(": ");

@@ -1,39 +1,39 @@
 /**
- * The report: looking into a cell of the confusion matrix without leaving the page, and saying so
- * when drawings cannot be had. Without this the same links turn pages.
+ * Report page: show a confusion matrix cell without reloading, and report missing images. Without
+ * scripts, the same links load the page anew.
  */
 
-import { Grid } from "../lib/roving_grid.js";
+import { RovingGrid } from "../lib/roving_grid.js";
 
 const announcement = document.getElementById("announcement");
 const missing = document.getElementById("missing");
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const links = document.querySelectorAll("a[data-cell]");
-const grid = new Grid(links);
-let asked = 0;
+const grid = new RovingGrid(links);
+let lastRequest = 0;
 
-/** @param {HTMLAnchorElement} link to the page that shows the cell's drawings */
+/** @param {HTMLAnchorElement} link to the page of the cell */
 async function show(link) {
-  const question = ++asked;
+  const request = ++lastRequest;
   const page = await fetch(link.href)
     .then((response) => (response.ok ? response.text() : ""))
     .catch(() => "");
-  if (question !== asked) return;
+  if (request !== lastRequest) return;
   const cell = new DOMParser().parseFromString(page, "text/html").getElementById("cell");
   if (cell === null) {
-    location.assign(link.href); // the browser says best what is wrong
+    location.assign(link.href); // let the browser show the error
     return;
   }
   document.getElementById("cell")?.replaceWith(cell);
-  grid.choose(link);
+  grid.setCurrent(link);
   history.replaceState(null, "", link.href);
-  const words = [...cell.querySelectorAll("h3, p")].map((each) => each.textContent);
+  const words = [...cell.querySelectorAll("h3, p")].map((node) => node.textContent);
   if (announcement) announcement.textContent = words.join(": ");
   cell.scrollIntoView({ block: "nearest" });
 }
 
-/** @param {HTMLImageElement} image that has not come */
-async function explain(image) {
+/** @param {HTMLImageElement} image that failed to load */
+async function showReason(image) {
   image.remove();
   if (!missing?.hidden) return;
   missing.hidden = false;
@@ -54,10 +54,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "error",
   ({ target }) => {
-    if (target instanceof HTMLImageElement) explain(target);
+    if (target instanceof HTMLImageElement) showReason(target);
   },
   true, // errors do not bubble
 );
 for (const image of [...document.images]) {
-  if (image.complete && image.naturalWidth === 0) explain(image);
+  if (image.complete && image.naturalWidth === 0) showReason(image);
 }

@@ -3,8 +3,8 @@
  */
 
 import { element } from "../lib/dom.js";
-import { Help } from "../lib/help_dialog.js";
-import { Announcer } from "../lib/live_region.js";
+import { HelpDialog } from "../lib/help_dialog.js";
+import { LiveRegion } from "../lib/live_region.js";
 import { formatSignificant } from "../lib/number_format.js";
 import { Pictures } from "./dashboard.js";
 import { Dataset } from "./dataset_panel.js";
@@ -23,8 +23,8 @@ import { listenForKeys } from "./shortcuts.js";
 const LOOK_AGAIN_MS = 2000;
 let looking = 0;
 
-const { say } = new Announcer(element("announcement", HTMLElement));
-const help = new Help(element("help", HTMLDialogElement));
+const { announce: say } = new LiveRegion(element("announcement", HTMLElement));
+const help = new HelpDialog(element("help", HTMLDialogElement));
 const selection = new Selection();
 const pictures = new Pictures(say);
 const panel = new Panel(element("run", HTMLElement), (action) => act(action));
@@ -168,7 +168,7 @@ listenForKeys(
     zoomAll: pictures.zoom.all,
     help: help.show,
   },
-  () => help.charactersAreOn,
+  () => help.shortcutsEnabled,
 );
 element("show-help", HTMLButtonElement).addEventListener("click", help.show);
 document.querySelector(".zoom")?.addEventListener("click", ({ target }) => {

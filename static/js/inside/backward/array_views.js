@@ -1,9 +1,9 @@
 /**
- * The arrays of an explanation as they stand in a formula: whole, transposed, without the bias row.
+ * Views of explanation arrays as used in formulas: whole, transposed, without the bias row.
  */
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as app/web/backprop_steps.py names them */
+/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as in app/web/backprop_steps.py */
 /**
  * @typedef {object} Numbers
  * @property {import("../explain_api.js").Explanation} explanation
@@ -12,18 +12,18 @@
  */
 
 /**
- * @param {string} array its name: "A1", "delta2", "W3", "loss", or "W3'" for the weights after a step
+ * @param {string} array name: "A1", "delta2", "W3", "loss", or "W3'" for the weights after a step
  * @param {Numbers} numbers
  * @returns {Matrix}
  */
 export function arrayOf(array, { explanation, weights, rate }) {
   const { arrays, loss } = explanation;
   if (array === "loss") return { shape: [1, 1], data: Float32Array.of(loss ?? NaN) };
-  const named = /^W(\d+)('?)$/.exec(array);
-  if (named === null) return arrays[array];
-  const W = weights[Number(named[1]) - 1];
-  if (named[2] === "") return W;
-  const dW = arrays[`dW${named[1]}`].data;
+  const match = /^W(\d+)('?)$/.exec(array);
+  if (match === null) return arrays[array];
+  const W = weights[Number(match[1]) - 1];
+  if (match[2] === "") return W;
+  const dW = arrays[`dW${match[1]}`].data;
   return { shape: W.shape, data: W.data.map((weight, i) => weight - rate * dW[i]) };
 }
 
@@ -36,16 +36,16 @@ export function viewOf(matrix, view) {
   return matrix;
 }
 
-/** @param {Matrix} matrix @param {number} skipped so many rows are left out first @returns {Matrix} */
+/** @param {Matrix} matrix @param {number} skipped number of rows to skip @returns {Matrix} */
 function transposed({ shape: [rows, columns], data }, skipped) {
-  const kept = rows - skipped;
-  const turned = new Float32Array(kept * columns);
-  for (let row = 0; row < kept; row += 1) {
+  const remaining = rows - skipped;
+  const values = new Float32Array(remaining * columns);
+  for (let row = 0; row < remaining; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      turned[column * kept + row] = data[(row + skipped) * columns + column];
+      values[column * remaining + row] = data[(row + skipped) * columns + column];
     }
   }
-  return { shape: [columns, kept], data: turned };
+  return { shape: [columns, remaining], data: values };
 }
 
 /** @param {Matrix} matrix @param {number} row @param {number} column */
@@ -53,17 +53,17 @@ export const at = ({ shape, data }, row, column) => data[row * shape[1] + column
 
 /**
  * @param {Matrix} matrix
- * @param {number} [skipped] so many rows are passed over, if there are others
- * @returns {import("../../lib/grid_navigation.js").Entry} where its number is largest in size
+ * @param {number} [skipped] number of rows to skip, if there are more
+ * @returns {import("../../lib/grid_navigation.js").Entry} position of the largest absolute value
  */
 export function largest({ shape: [rows, columns], data }, skipped = 0) {
-  let place = rows > skipped ? skipped * columns : 0;
-  for (let i = place; i < data.length; i += 1)
-    if (Math.abs(data[i]) > Math.abs(data[place])) place = i;
-  return { row: Math.floor(place / columns), column: place % columns };
+  let index = rows > skipped ? skipped * columns : 0;
+  for (let i = index; i < data.length; i += 1)
+    if (Math.abs(data[i]) > Math.abs(data[index])) index = i;
+  return { row: Math.floor(index / columns), column: index % columns };
 }
 
-/** @param {string} array @param {View} view @returns {string} as numpy writes it */
+/** @param {string} array @param {View} view @returns {string} NumPy expression */
 export function codeOf(array, view) {
   if (view === "transposed") return `${array}.T`;
   if (view === "units-transposed") return `${array}[1:].T`;

@@ -1,89 +1,89 @@
 /**
- * The way back: who tells whom among the true digits, the batch, the steps and what is done there.
+ * Backward pass view: connects the labels, the batch, the steps and their details.
  */
 
 import { instantiate, part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
 import { largest } from "./array_views.js";
-import { Exercise } from "./batch_store.js";
-import { Batch } from "./batch_view.js";
-import { Mistakes } from "./common_mistakes.js";
-import { Working } from "./entry_view.js";
-import { Board } from "./equation_view.js";
-import { Measure } from "./gradient_check.js";
-import { Descent } from "./gradient_descent.js";
-import { listenForKeys } from "./shortcuts.js";
-import { Walk } from "./step_navigation.js";
-import { Closer } from "./zoom_view.js";
+import { BatchStore } from "./batch_store.js";
+import { BatchView } from "./batch_view.js";
+import { CommonMistakes } from "./common_mistakes.js";
+import { EntryView } from "./entry_view.js";
+import { EquationView } from "./equation_view.js";
+import { GradientCheck } from "./gradient_check.js";
+import { GradientDescent } from "./gradient_descent.js";
+import { registerShortcuts } from "./shortcuts.js";
+import { StepNavigation } from "./step_navigation.js";
+import { ZoomView } from "./zoom_view.js";
 
 /** @typedef {import("./entry_math.js").Kind} Kind */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
-export class Backward {
+export class BackwardView {
   #root;
-  #exercise;
-  #walk;
-  #working;
-  #closer;
-  #measure;
+  #batchStore;
+  #navigation;
+  #entryView;
+  #zoomView;
+  #gradientCheck;
   #mistakes;
-  #descent;
-  #say;
-  /** The equations of each step that was opened. @type {Map<HTMLElement, Board[]>} */
-  #boards = new Map();
-  /** What was picked, by the name of the result. @type {Map<string, Entry>} */
+  #gradientDescent;
+  #announce;
+  /** Equation views of the steps opened so far. @type {Map<HTMLElement, EquationView[]>} */
+  #equationViews = new Map();
+  /** Selected entries by the name of the result. @type {Map<string, Entry>} */
   #picked = new Map();
-  /** @type {Entry | null} pointed at */
+  /** @type {Entry | null} under the pointer */
   #pointed = null;
-  /** @type {number} which of a step's equations, for the update */
-  #place = 0;
+  /** @type {number} index among a step's equations; the update has several */
+  #equationIndex = 0;
   #sizes;
   /** @type {import("../explain_api.js").Explanation | null} */
   #shown = null;
 
   /**
    * @param {HTMLElement} root
-   * @param {import("../explanation_store.js").Subject} subject
+   * @param {import("../explanation_store.js").ExplanationStore} store
    * @param {object} callbacks
-   * @param {(text: string) => void} callbacks.say
-   * @param {() => void} callbacks.takeAway         clear the paper
-   * @param {() => boolean} callbacks.charactersAreOn whether keys of a single character are wanted
+   * @param {(text: string) => void} callbacks.announce
+   * @param {() => void} callbacks.clearDrawing         clear the canvas
+   * @param {() => boolean} callbacks.shortcutsEnabled whether single-key shortcuts are enabled
    */
-  constructor(root, subject, { say, takeAway, charactersAreOn }) {
+  constructor(root, store, { announce, clearDrawing, shortcutsEnabled }) {
     const find = (/** @type {string} */ selector) => query(root, selector, HTMLElement);
     this.#root = root;
-    this.#say = say;
+    this.#announce = announce;
     this.#sizes = find("#walk").dataset.sizes;
-    this.#exercise = new Exercise(subject);
-    new Batch(find(".exercise"), this.#exercise, { takeAway, say });
-    this.#working = new Working(find(".working"), (entry) => this.#pick(entry));
-    this.#closer = new Closer(find(".closer"));
-    this.#measure = new Measure(find(".working"), this.#exercise, say);
-    this.#mistakes = new Mistakes(root, this.#exercise);
-    this.#descent = new Descent(find(".descent"), this.#exercise, {
-      say,
+    this.#batchStore = new BatchStore(store);
+    new BatchView(find(".exercise"), this.#batchStore, { clearDrawing, announce });
+    this.#entryView = new EntryView(find(".working"), (entry) => this.#pick(entry));
+    this.#zoomView = new ZoomView(find(".closer"));
+    this.#gradientCheck = new GradientCheck(find(".working"), this.#batchStore, announce);
+    this.#mistakes = new CommonMistakes(root, this.#batchStore);
+    this.#gradientDescent = new GradientDescent(find(".descent"), this.#batchStore, {
+      announce,
       changed: () => this.#draw(),
     });
-    this.#walk = new Walk(root, this.#turn);
-    part(root, "which").addEventListener("change", this.#choose);
-    part(root, "wrong").addEventListener("click", this.#warn);
-    listenForKeys({
-      go: (steps) => this.#walk.go(steps),
-      label: (digit) => this.#exercise.choose(digit),
-      charactersAreOn,
+    this.#navigation = new StepNavigation(root, this.#openStep);
+    part(root, "which").addEventListener("change", this.#chooseWeights);
+    part(root, "wrong").addEventListener("click", this.#openMistake);
+    registerShortcuts({
+      go: (steps) => this.#navigation.go(steps),
+      label: (digit) => this.#batchStore.choose(digit),
+      shortcutsEnabled,
     });
-    this.#walk.reread();
-    this.#exercise.onChange(this.#show);
+    this.#navigation.reload();
+    this.#batchStore.onChange(this.#show);
     if (location.hash.startsWith("#step=")) root.scrollIntoView();
   }
 
-  /** Wait while the drawing is being read. @param {boolean} isHeld */
-  hold = (isHeld) => this.#exercise.hold(isHeld);
+  /** Hold requests while a prediction is pending. @param {boolean} isPaused */
+  pause = (isPaused) => this.#batchStore.pause(isPaused);
 
-  /** Another drawing is on the paper. */
-  forget = () => this.#exercise.forget();
+  /** Discard the chosen label: the drawing was replaced. */
+  forget = () => this.#batchStore.forget();
 
-  #show = (/** @type {import("./batch_store.js").Exercised} */ state) => {
+  #show = (/** @type {import("./batch_store.js").BatchState} */ state) => {
     const { explanation, trouble, isBusy } = state;
     this.#root.ariaBusy = String(isBusy);
     const hint = part(this.#root, "hint");
@@ -92,69 +92,70 @@ export class Backward {
     this.#root.dataset.state = explanation === null ? "empty" : "filled";
     if (explanation === this.#shown) return;
     this.#shown = explanation;
-    this.#measure.clear();
-    this.#descent.refresh();
+    this.#gradientCheck.clear();
+    this.#gradientDescent.refresh();
     if (explanation && explanation.sizes.join("-") !== this.#sizes) {
-      this.#exchange(explanation);
+      this.#replaceSteps(explanation);
       return;
     }
     this.#mistakes.refresh();
     this.#draw();
   };
 
-  /** Fetch the walk through a network of other layers. @param {import("../explain_api.js").Explanation} explanation */
-  async #exchange({ model, sizes }) {
+  /** Fetch the steps for a network with other layers. @param {import("../explain_api.js").Explanation} explanation */
+  async #replaceSteps({ model, sizes }) {
     const reply = await fetch(
       address(`/inside/walk?model=${encodeURIComponent(model.name)}`),
     ).catch(() => null);
-    if (!reply?.ok) return; // the next answer tries again
+    if (!reply?.ok) return; // retried with the next reply
     const template = document.createElement("template");
     template.innerHTML = await reply.text();
-    if (this.#exercise.state.explanation?.sizes.join("-") !== sizes.join("-")) return;
-    this.#root.append(...this.#movable); // not to be thrown away with the step they stand in
+    if (this.#batchStore.state.explanation?.sizes.join("-") !== sizes.join("-")) return;
+    this.#root.append(...this.#movable); // keep them when their step is replaced
     for (const id of ["#walk", "#goes-wrong"]) {
       const fresh = template.content.querySelector(id);
       if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
     }
     this.#sizes = sizes.join("-");
-    this.#boards = new Map();
+    this.#equationViews = new Map();
     this.#picked = new Map();
-    this.#mistakes.reread();
-    this.#walk.reread();
+    this.#mistakes.reload();
+    this.#navigation.reload();
   }
 
-  get #workingElement() {
+  get #entryElement() {
     return query(this.#root, ".working", HTMLElement);
   }
 
-  get #closerElement() {
+  get #zoomElement() {
     return query(this.#root, ".closer", HTMLElement);
   }
 
-  /** What stands in the present step, whichever it is. */
+  /** Elements that are moved into the current step. */
   get #movable() {
-    return [this.#workingElement, this.#closerElement, this.#which];
+    return [this.#entryElement, this.#zoomElement, this.#which];
   }
 
   get #which() {
     return part(this.#root, "which", HTMLFieldSetElement);
   }
 
-  /** @param {HTMLElement} article of the step @param {boolean} isAsked */
-  #turn = (article, isAsked) => {
-    this.#place = 0;
+  /** @param {HTMLElement} article of the step @param {boolean} isRequested */
+  #openStep = (article, isRequested) => {
+    this.#equationIndex = 0;
     this.#pointed = null;
-    article.append(this.#workingElement);
-    article.querySelector(".step-numbers")?.append(this.#closerElement);
+    article.append(this.#entryElement);
+    article.querySelector(".step-numbers")?.append(this.#zoomElement);
     const wrong = part(this.#root, "wrong");
     wrong.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
-    this.#offer(article);
+    this.#offerWeights(article);
     this.#draw();
-    if (isAsked) this.#say(article.querySelector(".step-title")?.textContent?.trim() ?? "");
+    if (isRequested)
+      this.#announce(article.querySelector(".step-title")?.textContent?.trim() ?? "");
   };
 
-  /** Where a step has several equations, offer to choose one. @param {HTMLElement} article */
-  #offer(article) {
+  /** Show radio buttons if a step has several equations. @param {HTMLElement} article */
+  #offerWeights(article) {
     const which = this.#which;
     const equations = queryAll(article, ".equation");
     which.hidden = equations.length < 2;
@@ -165,90 +166,91 @@ export class Backward {
       const option = instantiate(template);
       const radio = query(option, "input", HTMLInputElement);
       radio.value = String(i);
-      radio.checked = i === this.#place;
+      radio.checked = i === this.#equationIndex;
       query(option, "span", HTMLElement).textContent = `W${dataset.layer}`;
       which.append(option);
     }
   }
 
-  #choose = (/** @type {Event} */ event) => {
-    this.#place = Number(/** @type {HTMLInputElement} */ (event.target).value);
+  #chooseWeights = (/** @type {Event} */ event) => {
+    this.#equationIndex = Number(/** @type {HTMLInputElement} */ (event.target).value);
     this.#draw();
   };
 
-  #warn = (/** @type {Event} */ event) => {
-    event.preventDefault(); // the address stays that of the step
-    const mistake = this.#mistakes.at(this.#walk.article.dataset.slug ?? "");
+  #openMistake = (/** @type {Event} */ event) => {
+    event.preventDefault(); // keep the step in the URL
+    const mistake = this.#mistakes.at(this.#navigation.article.dataset.slug ?? "");
     if (mistake === null) return;
     mistake.open = true;
     mistake.scrollIntoView();
     mistake.querySelector("summary")?.focus({ preventScroll: true });
   };
 
-  /** @returns {Board} */
-  get #board() {
-    const { article } = this.#walk;
-    let boards = this.#boards.get(article);
-    if (boards === undefined) {
+  /** @returns {EquationView} */
+  get #equationView() {
+    const { article } = this.#navigation;
+    let views = this.#equationViews.get(article);
+    if (views === undefined) {
       const equations = queryAll(article, ".equation");
       const listener = {
         onEntry: (/** @type {Entry | null} */ entry) => this.#point(entry),
         onPick: (/** @type {Entry} */ entry) => this.#pick(entry),
       };
-      boards = equations.map(
-        (equation) => new Board(equation, /** @type {Kind} */ (article.dataset.kind), listener),
+      views = equations.map(
+        (equation) =>
+          new EquationView(equation, /** @type {Kind} */ (article.dataset.kind), listener),
       );
-      this.#boards.set(article, boards);
+      this.#equationViews.set(article, views);
     }
-    return boards[this.#place];
+    return views[this.#equationIndex];
   }
 
   #draw() {
-    const { article } = this.#walk;
+    const { article } = this.#navigation;
     for (const [i, equation] of queryAll(article, ".equation").entries()) {
-      equation.hidden = i !== this.#place;
+      equation.hidden = i !== this.#equationIndex;
     }
-    const { explanation, weights } = this.#exercise.state;
-    this.#workingElement.hidden = this.#closerElement.hidden = explanation === null;
+    const { explanation, weights } = this.#batchStore.state;
+    this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
     writeBatch(this.#root, explanation?.batch ?? null);
     if (explanation === null || explanation.labels === null) return;
     if (explanation.sizes.join("-") !== this.#sizes) return;
-    this.#board.show({ explanation, weights, rate: this.#descent.rate });
-    this.#look();
+    this.#equationView.show({ explanation, weights, rate: this.#gradientDescent.rate });
+    this.#showEntry();
   }
 
   /** @param {Entry | null} entry */
   #point(entry) {
     this.#pointed = entry;
-    this.#look();
+    this.#showEntry();
   }
 
   /** @param {Entry} entry */
   #pick(entry) {
-    this.#picked.set(this.#board.code, entry);
+    this.#picked.set(this.#equationView.code, entry);
     this.#pointed = null;
-    this.#look();
+    this.#showEntry();
   }
 
-  #look() {
-    const { explanation, weights } = this.#exercise.state;
+  #showEntry() {
+    const { explanation, weights } = this.#batchStore.state;
     if (explanation === null || explanation.labels === null) return;
-    const board = this.#board;
-    const [rows, columns] = board.result.shape;
-    const picked = this.#picked.get(board.code);
+    const view = this.#equationView;
+    const [rows, columns] = view.result.shape;
+    const picked = this.#picked.get(view.code);
     const isThere = picked && picked.row < rows && picked.column < columns;
-    const kind = /** @type {Kind} */ (this.#walk.article.dataset.kind);
-    const isOfWeights = kind === "gradient" || kind === "update"; // whose row 0 is the bias
+    const kind = /** @type {Kind} */ (this.#navigation.article.dataset.kind);
+    const isOfWeights = kind === "gradient" || kind === "update"; // row 0 is the bias
     const entry =
       this.#pointed ??
       (isThere
         ? picked
-        : largest(kind === "update" ? board.factors[1] : board.result, isOfWeights ? 1 : 0));
+        : largest(kind === "update" ? view.factors[1] : view.result, isOfWeights ? 1 : 0));
     const { sizes, labels, arrays } = explanation;
     const logits = arrays[`z${weights.length}`];
-    const { layer, factors, codes } = board;
-    board.mark(entry, labels);
-    const setting = {
+    const { layer, factors, codes } = view;
+    view.mark(entry, labels);
+    const context = {
       kind,
       layer,
       factors,
@@ -256,11 +258,11 @@ export class Backward {
       sizes,
       labels,
       logits,
-      rate: this.#descent.rate,
+      rate: this.#gradientDescent.rate,
     };
-    this.#working.show(board.code, [rows, columns], setting, entry);
-    this.#closer.show(board.code, board.result, entry, isOfWeights && layer === 1);
-    this.#measure.show(weightOf(kind, layer, entry, labels.length));
+    this.#entryView.show(view.code, [rows, columns], context, entry);
+    this.#zoomView.show(view.code, view.result, entry, isOfWeights && layer === 1);
+    this.#gradientCheck.show(weightOf(kind, layer, entry, labels.length));
   }
 }
 
@@ -269,19 +271,19 @@ export class Backward {
  * @param {number} layer
  * @param {Entry} entry
  * @param {number} N
- * @returns {{matrix: string, row: number, column: number} | null} the weight whose derivative the entry is
+ * @returns {{matrix: string, row: number, column: number} | null} the weight that the entry is the derivative for
  */
 function weightOf(kind, layer, { row, column }, N) {
   if (kind === "gradient") return { matrix: `W${layer}`, row, column };
-  // With one drawing the error signal is the derivative of the bias, and that can be moved.
+  // With one drawing, the error signal is the derivative with respect to the bias.
   if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)
     return { matrix: `W${layer}`, row: 0, column };
   return null;
 }
 
-/** Write the size of the batch for N in the shapes. @param {HTMLElement} root @param {number | null} N */
+/** Replace N in the shapes by the batch size. @param {HTMLElement} root @param {number | null} N */
 function writeBatch(root, N) {
-  for (const now of queryAll(root, ".shapes-now")) now.hidden = N === null;
+  for (const shapes of queryAll(root, ".shapes-now")) shapes.hidden = N === null;
   for (const place of root.querySelectorAll("[data-batch]")) {
     for (const symbol of place.querySelectorAll("mi, mn[data-n]")) {
       const isSymbol = symbol.localName === "mi";

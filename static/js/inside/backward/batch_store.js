@@ -1,38 +1,38 @@
 /**
- * What is walked back through: the drawing on the paper and those that were kept, each with its true
- * digit, and what the server explains of them together.
+ * Store of the batch: the current drawing and those added before, with their labels, and the
+ * explanation of the batch.
  *
- * One question is in flight at a time, and none while the drawing itself is being read: that comes
- * first. What changes meanwhile is asked about afterwards.
+ * One request is in flight at a time, and none while a prediction is pending. Changes made meanwhile
+ * are requested afterwards.
  */
 
-import { Explainer, weightsOf } from "../explain_api.js";
+import { ExplainClient, fetchWeights } from "../explain_api.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {import("../explain_api.js").Question} Question */
-/** @typedef {{readonly url: string, readonly label: number}} Kept a drawing as a data: URL */
+/** @typedef {import("../explain_api.js").ExplainParameters} ExplainParameters */
+/** @typedef {{readonly url: string, readonly label: number}} BatchItem a drawing as a data: URL */
 /**
- * @typedef {object} Exercised
- * @property {Explanation | null} explanation forward and backward; null as long as there is nothing
- * @property {readonly Matrix[]} weights      of the model that explained
- * @property {readonly Kept[]} kept
- * @property {Blob | null} present            the drawing on the paper; null for a blank one
- * @property {number | null} label            of the present drawing; as it is read, unless it was chosen
+ * @typedef {object} BatchState
+ * @property {Explanation | null} explanation null if there is none
+ * @property {readonly Matrix[]} weights      of the model
+ * @property {readonly BatchItem[]} items
+ * @property {Blob | null} current            the current drawing; null if blank
+ * @property {number | null} label            of the current drawing; the prediction unless chosen
  * @property {boolean} isChosen
- * @property {string | null} trouble          why there is no explanation, in words
- * @property {boolean} isBusy                  whether the explanation is about to change
+ * @property {string | null} trouble          error message
+ * @property {boolean} isBusy                  whether a reply is pending
  */
 
-export const MOST = 16;
+export const MAX_BATCH = 16;
 
-export class Exercise {
-  /** @type {Exercised} */
+export class BatchStore {
+  /** @type {BatchState} */
   #state = {
     explanation: null,
     weights: [],
-    kept: [],
-    present: null,
+    items: [],
+    current: null,
     label: null,
     isChosen: false,
     trouble: null,
@@ -40,22 +40,22 @@ export class Exercise {
   };
   /** @type {string | null} */
   #model = null;
-  /** @type {((state: Exercised) => void)[]} */
+  /** @type {((state: BatchState) => void)[]} */
   #listeners = [];
-  #explainer = new Explainer();
+  #explainer = new ExplainClient();
   #isStale = false;
-  #isAsking = false;
-  #isHeld = false;
-  /** @type {(() => void)[]} who wait until the explanation is that of the drawings as they are */
+  #isRunning = false;
+  #isPaused = false;
+  /** @type {(() => void)[]} resolvers of `whenIdle` */
   #waiting = [];
 
-  /** @param {import("../explanation_store.js").Subject} subject */
-  constructor(subject) {
-    subject.onChange(({ body, model, explanation }) => {
+  /** @param {import("../explanation_store.js").ExplanationStore} store */
+  constructor(store) {
+    store.onChange(({ body, model, explanation }) => {
       const isChosen = body !== null && this.#state.isChosen;
       const read = explanation?.digit[0] ?? null;
       this.#model = model;
-      this.#turn({ present: body, isChosen, label: isChosen ? this.#state.label : read });
+      this.#update({ current: body, isChosen, label: isChosen ? this.#state.label : read });
     });
   }
 
@@ -63,75 +63,75 @@ export class Exercise {
     return this.#state;
   }
 
-  /** @param {(state: Exercised) => void} listener told at once, and of each change */
+  /** @param {(state: BatchState) => void} listener called at once and on each change */
   onChange(listener) {
     this.#listeners.push(listener);
     listener(this.#state);
   }
 
-  /** @param {number} label the true digit of the present drawing */
+  /** @param {number} label correct label of the current drawing */
   choose(label) {
-    if (this.#state.present !== null) this.#turn({ label, isChosen: true });
+    if (this.#state.current !== null) this.#update({ label, isChosen: true });
   }
 
-  /** Another drawing is on the paper: what was chosen was not meant for it. */
+  /** Discard the chosen label: the drawing was replaced. */
   forget() {
     this.#state = { ...this.#state, isChosen: false };
   }
 
-  /** Keep the present drawing; it is then to be taken off the paper. @returns {Promise<boolean>} */
+  /** Add the current drawing to the batch. @returns {Promise<boolean>} false if there is none or the batch is full */
   async keep() {
-    const { present, label } = this.#state;
-    if (present === null || label === null || this.#count() > MOST) return false;
-    const url = await dataUrl(present);
-    this.#turn({ kept: [...this.#state.kept, { url, label }], isChosen: false });
+    const { current, label } = this.#state;
+    if (current === null || label === null || this.#count() > MAX_BATCH) return false;
+    const url = await dataUrl(current);
+    this.#update({ items: [...this.#state.items, { url, label }], isChosen: false });
     return true;
   }
 
   /** @param {Blob} drawing @param {number} label */
   async add(drawing, label) {
     const url = await dataUrl(drawing);
-    if (this.#count() < MOST) this.#turn({ kept: [...this.#state.kept, { url, label }] });
+    if (this.#count() < MAX_BATCH) this.#update({ items: [...this.#state.items, { url, label }] });
   }
 
-  /** @param {number} index of those kept @param {number} label */
+  /** @param {number} index of the item @param {number} label */
   relabel(index, label) {
-    this.#turn({
-      kept: this.#state.kept.map((kept, i) => (i === index ? { ...kept, label } : kept)),
+    this.#update({
+      items: this.#state.items.map((item, i) => (i === index ? { ...item, label } : item)),
     });
   }
 
-  /** @param {number} index of those kept */
+  /** @param {number} index of the item */
   remove(index) {
-    this.#turn({ kept: this.#state.kept.filter((_, i) => i !== index) });
+    this.#update({ items: this.#state.items.filter((_, i) => i !== index) });
   }
 
-  /** Only the drawing on the paper is left. */
+  /** Remove all but the current drawing. */
   clear() {
-    this.#turn({ kept: [] });
+    this.#update({ items: [] });
   }
 
   /**
-   * What to send for the drawings as they are, for any question about them.
-   * @returns {Promise<{body: Blob, question: Question} | null>} null where there is nothing to ask about
+   * Build the request for the current batch.
+   * @returns {Promise<{body: Blob, parameters: ExplainParameters} | null>} null if the batch is empty
    */
-  async asked() {
-    const { present, kept, label } = this.#state;
+  async request() {
+    const { current, items, label } = this.#state;
     const model = this.#model;
-    if (kept.length === 0) {
-      return present && label !== null ? { body: present, question: { model, label } } : null;
+    if (items.length === 0) {
+      return current && label !== null ? { body: current, parameters: { model, label } } : null;
     }
-    const instances = kept.map(({ url, label }) => ({ image: url, label }));
-    if (present && label !== null) instances.push({ image: await dataUrl(present), label });
+    const instances = items.map(({ url, label }) => ({ image: url, label }));
+    if (current && label !== null) instances.push({ image: await dataUrl(current), label });
     const body = new Blob([JSON.stringify({ instances })], { type: "application/json" });
-    return { body, question: { model } };
+    return { body, parameters: { model } };
   }
 
   /**
-   * What somebody does to the numbers is meant for those that are about to be there.
-   * @returns {Promise<void>} fulfilled when the explanation is that of the drawings as they are
+   * Wait for pending replies, so that actions apply to the current batch.
+   * @returns {Promise<void>} resolved once the explanation is current
    */
-  settled() {
+  whenIdle() {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#release();
@@ -139,62 +139,62 @@ export class Exercise {
   }
 
   #release() {
-    if (this.#isHeld || this.#state.isBusy) return;
+    if (this.#isPaused || this.#state.isBusy) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #count() {
-    return this.#state.kept.length + (this.#state.present === null ? 0 : 1);
+    return this.#state.items.length + (this.#state.current === null ? 0 : 1);
   }
 
-  /** @param {Partial<Exercised>} change */
-  #turn(change) {
+  /** @param {Partial<BatchState>} change */
+  #update(change) {
     this.#state = { ...this.#state, ...change, isBusy: true };
-    this.#tell();
+    this.#notify();
     this.#isStale = true;
-    this.#ask();
+    this.#explainAll();
   }
 
-  /** Wait while the drawing is being read. @param {boolean} isHeld */
-  hold(isHeld) {
-    this.#isHeld = isHeld;
-    if (isHeld) this.#explainer.abort();
-    else this.#ask();
+  /** Hold requests while a prediction is pending. @param {boolean} isPaused */
+  pause(isPaused) {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#explainer.abort();
+    else this.#explainAll();
     this.#release();
   }
 
-  async #ask() {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    while (this.#isStale && !this.#isHeld) {
+  async #explainAll() {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (this.#isStale && !this.#isPaused) {
       this.#isStale = false;
-      const answer = await this.#answer();
+      const answer = await this.#explain();
       if (answer === null)
         this.#isStale = true; // aborted
       else if (!this.#isStale || answer.explanation !== null) {
         this.#state = { ...this.#state, ...answer, isBusy: this.#isStale };
-        this.#tell();
+        this.#notify();
       }
     }
-    this.#isAsking = false;
+    this.#isRunning = false;
   }
 
-  /** @returns {Promise<Pick<Exercised, "explanation" | "weights" | "trouble"> | null>} null if it was aborted */
-  async #answer() {
+  /** @returns {Promise<Pick<BatchState, "explanation" | "weights" | "trouble"> | null>} null if aborted */
+  async #explain() {
     const nothing = { explanation: null, weights: [], trouble: null };
     try {
-      const asked = await this.asked();
-      if (asked === null) return nothing;
-      if (this.#isHeld) return null;
-      const explanation = await this.#explainer.explain(asked.body, asked.question);
+      const request = await this.request();
+      if (request === null) return nothing;
+      if (this.#isPaused) return null;
+      const explanation = await this.#explainer.explain(request.body, request.parameters);
       if (explanation === null) return null;
-      return { explanation, weights: await weightsOf(explanation.model), trouble: null };
+      return { explanation, weights: await fetchWeights(explanation.model), trouble: null };
     } catch (error) {
       return { ...nothing, trouble: /** @type {Error} */ (error).message };
     }
   }
 
-  #tell() {
+  #notify() {
     for (const listener of this.#listeners) listener(this.#state);
     this.#release();
   }
@@ -205,14 +205,14 @@ const encoded = new WeakMap();
 
 /** @param {Blob} blob @returns {Promise<string>} */
 function dataUrl(blob) {
-  const known = encoded.get(blob);
-  if (known) return known;
-  const made = new Promise((resolve, reject) => {
+  const cached = encoded.get(blob);
+  if (cached) return cached;
+  const url = new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener("load", () => resolve(/** @type {string} */ (reader.result)));
     reader.addEventListener("error", () => reject(reader.error));
     reader.readAsDataURL(blob);
   });
-  encoded.set(blob, made);
-  return made;
+  encoded.set(blob, url);
+  return url;
 }

@@ -1,87 +1,87 @@
 /**
- * The true digits, and the small batch: the drawing on the paper and those that were kept.
+ * Controls for the correct label and the batch.
  */
 
-import { rasterise } from "../../drawing/rasterize.js";
+import { rasterize } from "../../drawing/rasterize.js";
 import { SAMPLES } from "../../drawing/samples.js";
 import { instantiate, part, query } from "../../lib/dom.js";
-import { MOST } from "./batch_store.js";
+import { MAX_BATCH } from "./batch_store.js";
 
-/** @typedef {import("./batch_store.js").Exercise} Exercise */
-/** @typedef {import("./batch_store.js").Exercised} Exercised */
+/** @typedef {import("./batch_store.js").BatchStore} BatchStore */
+/** @typedef {import("./batch_store.js").BatchState} BatchState */
 
-/** Samples come in an order in which neighbours look different. */
+/** Order of samples, so that neighbors look different. */
 const ORDER = [1, 8, 4, 0, 7, 3, 9, 6, 2, 5];
 
-export class Batch {
-  #exercise;
+export class BatchView {
+  #batchStore;
   #labels;
   #list;
   #template;
   #buttons;
-  #read;
+  #hint;
   #count;
   #next = 0;
-  /** @type {readonly import("./batch_store.js").Kept[]} */
+  /** @type {readonly import("./batch_store.js").BatchItem[]} */
   #shown = [];
 
   /**
    * @param {HTMLElement} root see templates/inside_backward.html
-   * @param {Exercise} exercise
+   * @param {BatchStore} batchStore
    * @param {object} callbacks
-   * @param {() => void} callbacks.takeAway the drawing was kept: off the paper with it
-   * @param {(text: string) => void} callbacks.say
+   * @param {() => void} callbacks.clearDrawing clear the canvas after adding a drawing
+   * @param {(text: string) => void} callbacks.announce
    */
-  constructor(root, exercise, { takeAway, say }) {
+  constructor(root, batchStore, { clearDrawing, announce }) {
     const button = (/** @type {string} */ name) => part(root, name, HTMLButtonElement);
-    this.#exercise = exercise;
+    this.#batchStore = batchStore;
     this.#labels = query(root, "#label", HTMLFieldSetElement);
     this.#list = part(root, "kept");
     this.#template = query(root, "template", HTMLTemplateElement);
     this.#buttons = { keep: button("keep"), sample: button("sample"), alone: button("alone") };
-    this.#read = part(root, "read");
+    this.#hint = part(root, "read");
     this.#count = part(root, "count");
     this.#labels.addEventListener("change", (event) =>
-      exercise.choose(Number(/** @type {HTMLInputElement} */ (event.target).value)),
+      batchStore.choose(Number(/** @type {HTMLInputElement} */ (event.target).value)),
     );
     this.#buttons.keep.addEventListener("click", async () => {
-      if (!(await exercise.keep())) return;
-      takeAway();
-      say("Added to the batch. Draw another digit.");
+      if (!(await batchStore.keep())) return;
+      clearDrawing();
+      announce("Added to the batch. Draw another digit.");
     });
     this.#buttons.sample.addEventListener("click", async () => {
       const digit = ORDER[this.#next % ORDER.length];
       this.#next += 1;
-      const drawing = await rasterise({ strokes: SAMPLES[digit], picture: null });
-      if (drawing) await exercise.add(drawing, digit);
+      const drawing = await rasterize({ strokes: SAMPLES[digit], picture: null });
+      if (drawing) await batchStore.add(drawing, digit);
     });
-    this.#buttons.alone.addEventListener("click", () => exercise.clear());
-    exercise.onChange(this.#show);
+    this.#buttons.alone.addEventListener("click", () => batchStore.clear());
+    batchStore.onChange(this.#show);
   }
 
-  /** @param {Exercised} state */
-  #show = ({ present, label, isChosen, kept, explanation }) => {
+  /** @param {BatchState} state */
+  #show = ({ current, label, isChosen, items, explanation }) => {
     for (const radio of this.#labels.querySelectorAll("input"))
-      radio.checked = present !== null && Number(radio.value) === label;
-    this.#labels.disabled = present === null;
-    const N = kept.length + (present === null ? 0 : 1);
-    this.#read.textContent =
-      present !== null && label !== null && !isChosen
+      radio.checked = current !== null && Number(radio.value) === label;
+    this.#labels.disabled = current === null;
+    const N = items.length + (current === null ? 0 : 1);
+    this.#hint.textContent =
+      current !== null && label !== null && !isChosen
         ? `Predicted ${label}. Choose the correct label.`
         : "";
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
-    this.#buttons.keep.hidden = present === null;
-    this.#buttons.alone.hidden = kept.length === 0;
-    this.#buttons.keep.disabled = this.#buttons.sample.disabled = N >= MOST;
-    if (kept !== this.#shown) this.#write(kept);
-    this.#shown = kept;
-    this.#grade(explanation?.batch === N ? explanation : null);
+    this.#buttons.keep.hidden = current === null;
+    this.#buttons.alone.hidden = items.length === 0;
+    this.#buttons.keep.disabled = this.#buttons.sample.disabled = N >= MAX_BATCH;
+    if (items !== this.#shown) this.#write(items);
+    this.#shown = items;
+    this.#showPredictions(explanation?.batch === N ? explanation : null);
   };
 
-  /** @param {readonly import("./batch_store.js").Kept[]} kept */
-  #write(kept) {
+  /** @param {readonly import("./batch_store.js").BatchItem[]} items */
+  #write(items) {
     this.#list.replaceChildren(
-      ...kept.map(({ url, label }, index) => {
+      ...items.map(({ url, label }, index) => {
         const item = instantiate(this.#template);
         const image = query(item, "img", HTMLImageElement);
         const select = query(item, "select", HTMLSelectElement);
@@ -91,10 +91,10 @@ export class Batch {
         select.ariaLabel = `Correct label of drawing ${index + 1}`;
         remove.ariaLabel = `Remove drawing ${index + 1}`;
         select.addEventListener("change", () =>
-          this.#exercise.relabel(index, Number(select.value)),
+          this.#batchStore.relabel(index, Number(select.value)),
         );
         remove.addEventListener("click", () => {
-          this.#exercise.remove(index);
+          this.#batchStore.remove(index);
           const buttons = this.#list.querySelectorAll("button");
           (buttons[Math.min(index, buttons.length - 1)] ?? this.#buttons.sample).focus();
         });
@@ -104,11 +104,11 @@ export class Batch {
   }
 
   /** @param {import("../explain_api.js").Explanation | null} explanation */
-  #grade(explanation) {
+  #showPredictions(explanation) {
     for (const [index, item] of [...this.#list.children].entries()) {
-      const told = part(item, "answer");
+      const answer = part(item, "answer");
       const digit = explanation?.digit[index];
-      told.textContent = digit === undefined ? "" : `predicted ${digit}`;
+      answer.textContent = digit === undefined ? "" : `predicted ${digit}`;
     }
   }
 }

@@ -1,11 +1,10 @@
 /**
- * What goes wrong: the two classic mistakes, made by the server with the present numbers when they
- * are looked at, and what numpy says to them.
+ * Common mistakes: evaluated by the server with the current batch when opened, with NumPy's output.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { Explainer } from "../explain_api.js";
-import { outcome } from "./gradient_check.js";
+import { ExplainClient } from "../explain_api.js";
+import { renderCheck } from "./gradient_check.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -20,57 +19,58 @@ import { outcome } from "./gradient_check.js";
  * @property {import("../explain_api.js").Check | null} check
  */
 
-export class Mistakes {
+export class CommonMistakes {
   #root;
-  #exercise;
-  /** @type {Map<HTMLDetailsElement, Explainer>} */
+  #batchStore;
+  /** @type {Map<HTMLDetailsElement, ExplainClient>} */
   #explainers = new Map();
 
-  /** @param {HTMLElement} root that holds them, also when they are exchanged @param {import("./batch_store.js").Exercise} exercise */
-  constructor(root, exercise) {
+  /** @param {HTMLElement} root that holds them, even after replacement @param {import("./batch_store.js").BatchStore} batchStore */
+  constructor(root, batchStore) {
     this.#root = root;
-    this.#exercise = exercise;
-    this.reread();
+    this.#batchStore = batchStore;
+    this.reload();
   }
 
-  /** The network is another one, and so are the mistakes that it invites. */
-  reread() {
+  /** Read the elements anew after the network has changed. */
+  reload() {
     for (const explainer of this.#explainers.values()) explainer.abort();
     this.#explainers = new Map();
     for (const details of this.#root.querySelectorAll("details")) {
-      this.#explainers.set(details, new Explainer());
-      details.addEventListener("toggle", () => this.#make(details));
+      this.#explainers.set(details, new ExplainClient());
+      details.addEventListener("toggle", () => this.#evaluate(details));
     }
   }
 
-  /** The numbers are others. */
+  /** Evaluate again for new numbers. */
   refresh() {
-    for (const details of this.#explainers.keys()) this.#make(details);
+    for (const details of this.#explainers.keys()) this.#evaluate(details);
   }
 
-  /** @param {string} slug of a step @returns {HTMLDetailsElement | null} the mistake that is made there */
+  /** @param {string} slug of a step @returns {HTMLDetailsElement | null} its common mistake */
   at(slug) {
     return [...this.#explainers.keys()].find(({ dataset }) => dataset.step === slug) ?? null;
   }
 
   /** @param {HTMLDetailsElement} details */
-  async #make(details) {
+  async #evaluate(details) {
     if (!details.open) return;
-    const asked = await this.#exercise.asked();
-    if (asked === null) return this.#empty(details, "Draw a digit to try this with its numbers.");
+    const request = await this.#batchStore.request();
+    if (request === null)
+      return this.#showText(details, "Draw a digit to try this with its numbers.");
     const mistake = details.dataset.mistake ?? null;
     try {
       const explanation = await this.#explainers
         .get(details)
-        ?.explain(asked.body, { ...asked.question, mistake });
+        ?.explain(request.body, { ...request.parameters, mistake });
       if (explanation) this.#write(details, explanation);
     } catch (error) {
-      this.#empty(details, /** @type {Error} */ (error).message);
+      this.#showText(details, /** @type {Error} */ (error).message);
     }
   }
 
   /** @param {HTMLDetailsElement} details @param {string} text */
-  #empty(details, text) {
+  #showText(details, text) {
     for (const place of details.querySelectorAll("[data-part=outcome]"))
       place.replaceChildren(paragraph("muted", text));
   }
@@ -80,15 +80,15 @@ export class Mistakes {
     const { layer, variants } = explanation.mistake;
     for (const variant of /** @type {Variant[]} */ (variants)) {
       const place = details.querySelector(`[data-variant=${variant.name}] [data-part=outcome]`);
-      place?.replaceChildren(...told(variant, explanation.arrays[`dW${layer}`], layer));
+      place?.replaceChildren(...render(variant, explanation.arrays[`dW${layer}`], layer));
     }
   }
 }
 
 /** @param {Variant} variant @param {Matrix} right @param {number} layer @returns {HTMLElement[]} */
-function told({ line, operands, fits, message, arrays, check }, right, layer) {
+function render({ line, operands, fits, message, arrays, check }, right, layer) {
   const code = document.createElement("pre");
-  code.tabIndex = 0; // long lines are scrolled
+  code.tabIndex = 0; // for keyboard scrolling
   const text = document.createElement("code");
   text.textContent = line;
   code.append(text);
@@ -101,30 +101,30 @@ function told({ line, operands, fits, message, arrays, check }, right, layer) {
     item.append(written, ` ${shape[0]} × ${shape[1]}`);
     shapes.append(item);
   }
-  const said = paragraph("numpy-says", message);
-  said.dataset.fits = String(fits);
+  const output = paragraph("numpy-says", message);
+  output.dataset.fits = String(fits);
   if (!fits) {
-    const who = document.createElement("b");
-    who.textContent = "NumPy raises an error: ";
-    said.prepend(who);
+    const prefix = document.createElement("b");
+    prefix.textContent = "NumPy raises an error: ";
+    output.prepend(prefix);
   }
-  if (check === null) return [code, shapes, said];
+  if (check === null) return [code, shapes, output];
   return [
     code,
     shapes,
-    said,
-    pictures(arrays[`dW${layer}`], right, layer),
-    ...outcome(check, "Wrong formula"),
+    output,
+    comparison(arrays[`dW${layer}`], right, layer),
+    ...renderCheck(check, "Wrong formula"),
   ];
 }
 
 /** @param {Matrix} wrong @param {Matrix} right @param {number} layer */
-function pictures(wrong, right, layer) {
+function comparison(wrong, right, layer) {
   const room = document.createElement("div");
   room.className = "compared";
   const limit = Math.max(
     ...[wrong, right].map(({ data }) =>
-      data.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+      data.reduce((max, value) => Math.max(max, Math.abs(value)), 0),
     ),
   );
   for (const [name, matrix] of /** @type {const} */ ([
@@ -144,8 +144,8 @@ function pictures(wrong, right, layer) {
 
 /** @param {string} className @param {string} text */
 function paragraph(className, text) {
-  const made = document.createElement("p");
-  made.className = className;
-  made.textContent = text;
-  return made;
+  const element = document.createElement("p");
+  element.className = className;
+  element.textContent = text;
+  return element;
 }

@@ -1,5 +1,5 @@
 /**
- * The arithmetic of one entry: the numbers that made it, path by path.
+ * Computation of one entry of an equation's result, path by path.
  */
 
 import { unitName } from "../unit_math.js";
@@ -7,37 +7,37 @@ import { at } from "./array_views.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"loss" | "error" | "gradient" | "dH" | "sigmoid_derivative" | "update"} Kind as app/web/backprop_steps.py names them */
+/** @typedef {"loss" | "error" | "gradient" | "dH" | "sigmoid_derivative" | "update"} Kind as in app/web/backprop_steps.py */
 /**
- * @typedef {object} Setting
+ * @typedef {object} EntryContext
  * @property {Kind} kind
- * @property {number} layer            whose result it is, from 1
- * @property {readonly Matrix[]} factors as they stand in the formula
+ * @property {number} layer            layer of the result, from 1
+ * @property {readonly Matrix[]} factors as in the formula
  * @property {readonly string[]} codes their names
  * @property {readonly number[]} sizes
  * @property {readonly number[]} labels
  * @property {Matrix} logits           of the batch
  * @property {number} rate
  */
-/** @typedef {{name: string, values: readonly number[]}} Path what it is, the numbers, and last what they make */
+/** @typedef {{name: string, values: readonly number[]}} Path name, operands, and last their result */
 /**
- * @typedef {object} Working
- * @property {string} over           what the sum runs over; empty where there is a single path
- * @property {string} path           what a path is
- * @property {readonly string[]} heads of the columns of numbers
+ * @typedef {object} EntryComputation
+ * @property {string} over           what the sum runs over; empty for a single path
+ * @property {string} path           header of the path column
+ * @property {readonly string[]} heads headers of the number columns
  * @property {readonly Path[]} paths
- * @property {readonly {name: string, value: number}[]} ends what becomes of their sum, the entry last
+ * @property {readonly {name: string, value: number}[]} ends final rows, the entry last
  */
 
-/** @param {Setting} setting @param {Entry} entry @returns {Working} */
-export function workingOf(setting, entry) {
-  const { kind, factors, codes, labels, rate } = setting;
+/** @param {EntryContext} context @param {Entry} entry @returns {EntryComputation} */
+export function computeEntry(context, entry) {
+  const { kind, factors, codes, labels, rate } = context;
   const { row, column } = entry;
   const N = labels.length;
   const place = `[${row}, ${column}]`;
   const values = factors.map((factor) => at(factor, row, column));
-  if (kind === "gradient" || kind === "dH") return product(setting, entry);
-  if (kind === "loss") return loss(setting);
+  if (kind === "gradient" || kind === "dH") return product(context, entry);
+  if (kind === "loss") return loss(context);
   const heads = codes.map((code) => `${code}[${row}, ${column}]`);
   if (kind === "error") {
     const [p, y] = values;
@@ -51,12 +51,12 @@ export function workingOf(setting, entry) {
     };
   }
   if (kind === "sigmoid_derivative") {
-    const made = values.reduce((total, value) => total * value, 1);
+    const result = values.reduce((total, value) => total * value, 1);
     return {
       over: "",
       path: "Entry",
       heads: [...heads, "Product"],
-      paths: [{ name: place, values: [...values, made] }],
+      paths: [{ name: place, values: [...values, result] }],
       ends: [],
     };
   }
@@ -71,7 +71,7 @@ export function workingOf(setting, entry) {
   };
 }
 
-/** @param {Setting} setting @param {Entry} entry @returns {Working} */
+/** @param {EntryContext} context @param {Entry} entry @returns {EntryComputation} */
 function product({ kind, layer, factors: [left, right], codes, sizes }, { row, column }) {
   const isGradient = kind === "gradient";
   const paths = Array.from({ length: left.shape[1] }, (_, m) => {
@@ -90,11 +90,11 @@ function product({ kind, layer, factors: [left, right], codes, sizes }, { row, c
   };
 }
 
-/** @param {Setting} setting @returns {Working} */
+/** @param {EntryContext} context @returns {EntryComputation} */
 function loss({ factors: [P], labels, logits }) {
   const paths = labels.map((label, n) => {
     const name = `${n + 1}, label ${label}`;
-    return { name, values: [at(P, n, label), surprise(logits, n, label)] };
+    return { name, values: [at(P, n, label), crossEntropy(logits, n, label)] };
   });
   const mean = paths.reduce((sum, { values }) => sum + values[1], 0) / paths.length;
   return {
@@ -106,17 +106,17 @@ function loss({ factors: [P], labels, logits }) {
   };
 }
 
-/** @param {Matrix} logits @param {number} n @param {number} label @returns {number} -log P, also where P is 0 in float32 */
-function surprise({ shape: [, classes], data }, n, label) {
+/** @param {Matrix} logits @param {number} n @param {number} label @returns {number} -log P, stable even if P is 0 in float32 */
+function crossEntropy({ shape: [, classes], data }, n, label) {
   const z = data.subarray(n * classes, (n + 1) * classes);
-  const most = Math.max(...z);
-  return most + Math.log(z.reduce((sum, value) => sum + Math.exp(value - most), 0)) - z[label];
+  const max = Math.max(...z);
+  return max + Math.log(z.reduce((sum, value) => sum + Math.exp(value - max), 0)) - z[label];
 }
 
 /**
- * @param {Pick<Setting, "kind" | "layer" | "sizes">} setting
+ * @param {Pick<EntryContext, "kind" | "layer" | "sizes">} context
  * @param {Entry} entry
- * @returns {string} what an entry of the result is about: "pixel at row 3, column 5 to unit 7"
+ * @returns {string} name of an entry of the result: "pixel at row 3, column 5 to unit 7"
  */
 export function nameOf({ kind, layer, sizes }, { row, column }) {
   if (kind === "loss") return "the whole batch";

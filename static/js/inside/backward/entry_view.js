@@ -1,28 +1,28 @@
 /**
- * The arithmetic of the entry that is looked at, in writing, with fields to go to any other.
+ * Show the computation of the selected entry, with inputs to select another.
  */
 
 import { part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
-import { nameOf, workingOf } from "./entry_math.js";
+import { computeEntry, nameOf } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
-/** @typedef {import("./entry_math.js").Setting} Setting */
+/** @typedef {import("./entry_math.js").EntryContext} EntryContext */
 
-/** Of more paths than this, those that count most are listed. */
-const MOST = 16;
-const LISTED = 10;
+/** With more paths than this, only the largest are listed. */
+const MAX_PATHS = 16;
+const LISTED_PATHS = 10;
 
-export class Working {
+export class EntryView {
   #root;
   #part;
   #row;
   #column;
-  /** What the fields hold when nobody types. @type {Map<HTMLInputElement, number>} */
-  #entries = new Map();
+  /** Values of the inputs when not being edited. @type {Map<HTMLInputElement, number>} */
+  #values = new Map();
 
-  /** @param {HTMLElement} root @param {(entry: Entry) => void} onEntry asked for by its numbers */
+  /** @param {HTMLElement} root @param {(entry: Entry) => void} onEntry called when an entry is selected */
   constructor(root, onEntry) {
     this.#root = root;
     this.#part = (/** @type {string} */ name) => part(root, name);
@@ -34,43 +34,47 @@ export class Working {
         onEntry({ row: this.#row.valueAsNumber, column: this.#column.valueAsNumber });
       });
       input.addEventListener("blur", () => {
-        input.value = String(this.#entries.get(input) ?? 0);
+        input.value = String(this.#values.get(input) ?? 0);
       });
     }
   }
 
-  /** @param {string} code the result's name @param {[number, number]} shape of the result @param {Setting} setting @param {Entry} entry */
-  show(code, shape, setting, entry) {
-    this.#root.dataset.kind = setting.kind;
+  /** @param {string} code name of the result @param {[number, number]} shape of the result @param {EntryContext} context @param {Entry} entry */
+  show(code, shape, context, entry) {
+    this.#root.dataset.kind = context.kind;
     this.#part("code").textContent = code;
     this.#fill(this.#row, entry.row, shape[0]);
     this.#fill(this.#column, entry.column, shape[1]);
     this.#part("place").hidden = shape[0] * shape[1] === 1;
-    this.#part("words").textContent = nameOf(setting, entry);
-    this.#write(workingOf(setting, entry));
+    this.#part("words").textContent = nameOf(context, entry);
+    this.#write(computeEntry(context, entry));
   }
 
   /** @param {HTMLInputElement} input @param {number} value @param {number} size */
   #fill(input, value, size) {
     input.max = String(size - 1);
-    this.#entries.set(input, value);
+    this.#values.set(input, value);
     const isBeingTyped =
       document.activeElement === input && (!input.validity.valid || input.valueAsNumber === value);
     if (!isBeingTyped) input.value = String(value);
   }
 
-  /** @param {import("./entry_math.js").Working} working */
+  /** @param {import("./entry_math.js").EntryComputation} computation */
   #write({ over, path, heads, paths, ends }) {
     const table = query(this.#root, "table", HTMLTableElement);
-    const made = (/** @type {import("./entry_math.js").Path} */ { values }) =>
+    const size = (/** @type {import("./entry_math.js").Path} */ { values }) =>
       Math.abs(values[values.length - 1]);
     const listed =
-      paths.length > MOST ? [...paths].sort((a, b) => made(b) - made(a)).slice(0, LISTED) : paths;
-    const left = paths.length - listed.length;
+      paths.length > MAX_PATHS
+        ? [...paths].sort((a, b) => size(b) - size(a)).slice(0, LISTED_PATHS)
+        : paths;
+    const omitted = paths.length - listed.length;
     this.#part("over").textContent =
-      over && paths.length > 1 ? `Sum over ${over}${left > 0 ? ", largest terms first" : ""}` : "";
+      over && paths.length > 1
+        ? `Sum over ${over}${omitted > 0 ? ", largest terms first" : ""}`
+        : "";
     const head = document.createElement("tr");
-    head.append(...[path, ...heads].map((text) => cell("th", text)));
+    head.append(...[path, ...heads].map((text) => createCell("th", text)));
     table.tHead?.replaceChildren(head);
     const rows = listed.map(({ name, values }) =>
       rowOf(
@@ -78,11 +82,11 @@ export class Working {
         values.map((value) => formatNumber(value)),
       ),
     );
-    if (left > 0)
+    if (omitted > 0)
       rows.push(
-        rowOf(`${left} others`, [
+        rowOf(`${omitted} others`, [
           ...heads.slice(1).map(() => ""),
-          formatNumber(sum(paths) - sum(listed)),
+          formatNumber(total(paths) - total(listed)),
         ]),
       );
     table.tBodies[0].replaceChildren(...rows);
@@ -95,12 +99,12 @@ export class Working {
 }
 
 /** @param {"th" | "td"} tag @param {string} text */
-function cell(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (tag === "th") made.scope = "col";
-  return made;
+function createCell(tag, text) {
+  const cell = document.createElement(tag);
+  cell.textContent = text;
+  if (tag === "th") cell.scope = "col";
+  return cell;
 }
 
 /** @param {readonly import("./entry_math.js").Path[]} paths */
-const sum = (paths) => paths.reduce((total, { values }) => total + values[values.length - 1], 0);
+const total = (paths) => paths.reduce((sum, { values }) => sum + values[values.length - 1], 0);

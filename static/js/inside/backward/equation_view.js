@@ -1,6 +1,6 @@
 /**
- * One equation in pictures: its factors and its result as heat maps, laid out so that the row and
- * the column that make an entry meet at it.
+ * Show an equation's factors and result as heat maps, laid out so that the row and column of a matrix
+ * product meet at the entry.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
@@ -16,16 +16,16 @@ import { nameOf } from "./entry_math.js";
 /** @typedef {import("./array_views.js").View} View */
 /** @typedef {{array: string, view: View, code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
 
-/** Arrays of numbers from 0 to 1, which the way forward shows as ink too. */
-const SHARES = /^[PYHA]\d*$/;
+/** Arrays with values from 0 to 1, shown as ink. */
+const PROBABILITIES = /^[PYHA]\d*$/;
 
-/** A cell is at most so wide and high, in rem, and a whole heat map at most so high. */
+/** Maximum cell size and heat map heights, in rem. */
 const CELL = { width: 3, height: 1.75 };
-const TALLEST = { factor: 17.5, result: 24, stack: 12 };
-/** The share of the width that goes to a factor of many columns counts no more than these. */
-const MOST_COLUMNS = 24;
+const MAX_HEIGHT = { factor: 17.5, result: 24, stack: 12 };
+/** Factors get width in proportion to their columns, up to this number. */
+const MAX_COLUMNS = 24;
 
-export class Board {
+export class EquationView {
   #root;
   #kind;
   #layer;
@@ -41,7 +41,7 @@ export class Board {
    * @param {HTMLElement} root `.equation` of templates/inside_steps.html
    * @param {Kind} kind
    * @param {object} listener
-   * @param {(entry: Entry | null) => void} listener.onEntry of the result, pointed at; null for none
+   * @param {(entry: Entry | null) => void} listener.onEntry of the result under the pointer, or null
    * @param {(entry: Entry) => void} listener.onPick
    */
   constructor(root, kind, listener) {
@@ -50,13 +50,13 @@ export class Board {
     this.#layer = Number(root.dataset.layer);
     this.#listener = listener;
     this.#factors = [...root.querySelectorAll("[data-part=factor]")].map((it) =>
-      this.#open(/** @type {HTMLElement} */ (it), false),
+      this.#createPart(/** @type {HTMLElement} */ (it), false),
     );
-    this.#result = this.#open(part(root, "result"), true);
+    this.#result = this.#createPart(part(root, "result"), true);
   }
 
   /** @param {HTMLElement} figureElement @param {boolean} isResult @returns {Part} */
-  #open(figureElement, isResult) {
+  #createPart(figureElement, isResult) {
     const array = figureElement.dataset.array ?? "";
     const view = /** @type {View} */ (figureElement.dataset.view);
     const code = codeOf(array, view);
@@ -65,11 +65,11 @@ export class Board {
     figureElement.querySelector("figcaption")?.append(reading);
     const map = new Heatmap({
       name: code,
-      scale: SHARES.test(array) ? "ink" : "signed",
+      scale: PROBABILITIES.test(array) ? "ink" : "signed",
       describe: (entry, value) => this.#describe(code, entry, value, isResult),
       onEntry: (entry) => {
         if (isResult) this.#listener.onEntry(entry);
-        else this.#peek(part, entry);
+        else this.#onFactorEntry(part, entry);
       },
       onPick: (entry) => isResult && this.#listener.onPick(entry),
     });
@@ -89,10 +89,10 @@ export class Board {
 
   /** @param {string} code @param {Entry} entry @param {number} value @param {boolean} isResult */
   #describe(code, entry, value, isResult) {
-    const told = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
+    const text = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
     return isResult
-      ? `${told}, ${nameOf({ kind: this.#kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
-      : told;
+      ? `${text}, ${nameOf({ kind: this.#kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
+      : text;
   }
 
   /** @param {Numbers} numbers */
@@ -102,7 +102,7 @@ export class Board {
       part.matrix = viewOf(arrayOf(part.array, numbers), part.view);
       part.map.show(part.matrix);
     }
-    this.#layOut();
+    this.#layout();
   }
 
   get result() {
@@ -125,7 +125,7 @@ export class Board {
     return this.#layer;
   }
 
-  /** @param {Entry} entry of the result that is looked at @param {readonly number[]} labels */
+  /** @param {Entry} entry selected in the result @param {readonly number[]} labels */
   mark(entry, labels) {
     const { row, column } = entry;
     const [left, right] = this.#factors;
@@ -147,8 +147,8 @@ export class Board {
     }
   }
 
-  /** Tell the number of a factor that is pointed at. @param {Part} part @param {Entry | null} entry */
-  #peek(part, entry) {
+  /** Show the value under the pointer in a factor. @param {Part} part @param {Entry | null} entry */
+  #onFactorEntry(part, entry) {
     if (entry !== null) this.#read(part, entry);
     else this.#listener.onEntry(null);
   }
@@ -164,33 +164,33 @@ export class Board {
     reading.textContent = `[${entry.row}, ${entry.column}] ${formatNumber(value)}`;
   }
 
-  /** Falk's scheme for a product of matrices: one factor to the left of the result, one above it. */
-  #layOut() {
+  /** Use Falk's scheme for matrix products: one factor to the left of the result, one above it. */
+  #layout() {
     const [rows, columns] = this.#result.matrix.shape;
-    const room = query(this.#root, ".factors", HTMLElement);
+    const container = query(this.#root, ".factors", HTMLElement);
     const set = (/** @type {string} */ name, /** @type {number} */ rem) =>
-      room.style.setProperty(name, `${rem}rem`);
-    const high = (/** @type {number} */ count, /** @type {number} */ most) =>
-      Math.min(count * CELL.height, most);
+      container.style.setProperty(name, `${rem}rem`);
+    const heightOf = (/** @type {number} */ count, /** @type {number} */ max) =>
+      Math.min(count * CELL.height, max);
     if (this.#isProduct) {
       const inner = this.#factors[0].matrix.shape[1];
-      const [left, right] = [Math.min(inner, MOST_COLUMNS), Math.min(columns, MOST_COLUMNS)];
-      room.dataset.layout = "product";
-      room.style.gridTemplateColumns = `minmax(4rem, ${left}fr) minmax(0, ${right}fr)`;
+      const [left, right] = [Math.min(inner, MAX_COLUMNS), Math.min(columns, MAX_COLUMNS)];
+      container.dataset.layout = "product";
+      container.style.gridTemplateColumns = `minmax(4rem, ${left}fr) minmax(0, ${right}fr)`;
       set("--widest", Math.max((inner + columns) * CELL.width, 24) + 1);
-      set("--top", high(inner, TALLEST.factor));
-      set("--bottom", high(rows, TALLEST.result));
+      set("--top", heightOf(inner, MAX_HEIGHT.factor));
+      set("--bottom", heightOf(rows, MAX_HEIGHT.result));
       return;
     }
     const [count, across] = this.#factors[0].matrix.shape;
-    const isTall = count > MOST;
-    room.dataset.layout = isTall ? "row" : "stack";
-    room.style.gridTemplateColumns = "";
+    const isTall = count > MAX_BATCH_ROWS;
+    container.dataset.layout = isTall ? "row" : "stack";
+    container.style.gridTemplateColumns = "";
     set("--widest", (isTall ? 3 : 1) * Math.max(across * CELL.width, 8));
-    set("--top", high(count, this.#kind === "update" ? TALLEST.result : TALLEST.stack));
-    set("--bottom", high(rows, TALLEST.stack));
+    set("--top", heightOf(count, this.#kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
+    set("--bottom", heightOf(rows, MAX_HEIGHT.stack));
   }
 }
 
-/** More rows than a batch has are those of weights. */
-const MOST = 16;
+/** Arrays with more rows than a batch are weights. */
+const MAX_BATCH_ROWS = 16;

@@ -1,77 +1,76 @@
 /**
- * One entry of a gradient checked against a measurement, which the server makes: the weight is moved
- * up and down a little, and the slope of the loss between the two is the derivative.
+ * Gradient check of one entry against a central finite difference, computed by the server.
  */
 
 import { part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { Explainer } from "../explain_api.js";
+import { ExplainClient } from "../explain_api.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../explain_api.js").Check} Check */
 /** @typedef {{matrix: string, row: number, column: number}} Weight */
 
-/** In float64 and with steps of 1e-5, what is right agrees this well, or is this close to 0. */
-const CLOSE = { relative: 1e-4, absolute: 1e-9 };
+/** Tolerance for correct gradients in float64 with steps of 1e-5. */
+const TOLERANCE = { relative: 1e-4, absolute: 1e-9 };
 
-export class Measure {
+export class GradientCheck {
   #button;
-  #outcome;
-  #exercise;
-  #say;
-  #explainer = new Explainer();
+  #result;
+  #batchStore;
+  #announce;
+  #explainer = new ExplainClient();
   /** @type {Weight | null} */
   #weight = null;
 
   /**
-   * @param {HTMLElement} root with a button and a place for the outcome
-   * @param {import("./batch_store.js").Exercise} exercise
-   * @param {(text: string) => void} say for a screen reader
+   * @param {HTMLElement} root with a button and a container for the result
+   * @param {import("./batch_store.js").BatchStore} batchStore
+   * @param {(text: string) => void} announce to screen readers
    */
-  constructor(root, exercise, say) {
+  constructor(root, batchStore, announce) {
     this.#button = query(root, "button", HTMLButtonElement);
-    this.#outcome = part(root, "measured");
-    this.#exercise = exercise;
-    this.#say = say;
+    this.#result = part(root, "measured");
+    this.#batchStore = batchStore;
+    this.#announce = announce;
     this.#button.addEventListener("click", this.#check);
   }
 
-  /** @param {Weight | null} weight whose derivative is looked at; null where it is none of a weight */
+  /** @param {Weight | null} weight of the selected entry; null if it has none */
   show(weight) {
     this.#button.hidden = weight === null;
-    if (same(this.#weight, weight)) return;
+    if (isSame(this.#weight, weight)) return;
     this.#weight = weight;
     this.clear();
   }
 
-  /** What was measured holds no more. */
+  /** Remove the stale result. */
   clear() {
     this.#explainer.abort();
-    this.#outcome.replaceChildren();
+    this.#result.replaceChildren();
   }
 
   #check = async () => {
-    await this.#exercise.settled();
+    await this.#batchStore.whenIdle();
     const weight = this.#weight;
-    const asked = await this.#exercise.asked();
-    if (weight === null || asked === null) return;
+    const request = await this.#batchStore.request();
+    if (weight === null || request === null) return;
     try {
-      const check = await this.#explainer.check(asked.body, { ...asked.question, ...weight });
-      if (check === null || !same(weight, this.#weight)) return;
-      this.#outcome.replaceChildren(...outcome(check));
-      this.#say(verdict(check));
+      const check = await this.#explainer.check(request.body, { ...request.parameters, ...weight });
+      if (check === null || !isSame(weight, this.#weight)) return;
+      this.#result.replaceChildren(...renderCheck(check));
+      this.#announce(verdict(check));
     } catch (error) {
-      this.#outcome.textContent = /** @type {Error} */ (error).message;
+      this.#result.textContent = /** @type {Error} */ (error).message;
     }
   };
 }
 
 /** @param {Weight | null} a @param {Weight | null} b */
-const same = (a, b) => a?.matrix === b?.matrix && a?.row === b?.row && a?.column === b?.column;
+const isSame = (a, b) => a?.matrix === b?.matrix && a?.row === b?.row && a?.column === b?.column;
 
 /** @param {Check} check */
 export const agrees = ({ relative, difference }) =>
-  relative <= CLOSE.relative || Math.abs(difference) <= CLOSE.absolute;
+  relative <= TOLERANCE.relative || Math.abs(difference) <= TOLERANCE.absolute;
 
 /** @param {Check} check @returns {string} */
 export function verdict(check) {
@@ -84,10 +83,10 @@ export function verdict(check) {
 
 /**
  * @param {Check} check
- * @param {string} [source] of the value that was not measured
- * @returns {HTMLElement[]} what was measured, and whether it agrees
+ * @param {string} [source] label of the analytic value
+ * @returns {HTMLElement[]} the values and whether they agree
  */
-export function outcome(check, source = "Backpropagation") {
+export function renderCheck(check, source = "Backpropagation") {
   const {
     matrix,
     row,
@@ -114,12 +113,12 @@ export function outcome(check, source = "Backpropagation") {
     definition.dataset.part = part;
     list.append(term, definition);
   }
-  const how = document.createElement("p");
-  how.className = "muted";
-  how.textContent = `The loss is ${above.toFixed(10)} with ${entry} increased by ${epsilon} and ${below.toFixed(10)} with it decreased. The finite difference is their difference divided by ${2 * epsilon}.`;
-  const told = document.createElement("p");
-  told.className = "verdict";
-  told.dataset.agrees = String(agrees(check));
-  told.textContent = verdict(check);
-  return [told, list, how];
+  const explanation = document.createElement("p");
+  explanation.className = "muted";
+  explanation.textContent = `The loss is ${above.toFixed(10)} with ${entry} increased by ${epsilon} and ${below.toFixed(10)} with it decreased. The finite difference is their difference divided by ${2 * epsilon}.`;
+  const result = document.createElement("p");
+  result.className = "verdict";
+  result.dataset.agrees = String(agrees(check));
+  result.textContent = verdict(check);
+  return [result, list, explanation];
 }

@@ -1,57 +1,57 @@
 /**
- * Steps of gradient descent on a copy of the weights, which the server takes: what they do to the
- * loss, and to the answer for each drawing.
+ * Gradient descent on a copy of the weights, computed by the server, and its effect on the loss and
+ * on the prediction for each drawing.
  */
 
 import { part, query } from "../../lib/dom.js";
 import { formatNumber, formatPercent } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
-import { Explainer } from "../explain_api.js";
+import { ExplainClient } from "../explain_api.js";
 import { sparkline } from "./sparkline.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 
 const RATES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-const MANY = 10;
-const MOST = 100;
+const MANY_STEPS = 10;
+const MAX_STEPS = 100;
 
-export class Descent {
-  #exercise;
-  #say;
+export class GradientDescent {
+  #batchStore;
+  #announce;
   #changed;
   #part;
   #slider;
   #buttons;
-  #explainer = new Explainer();
+  #explainer = new ExplainClient();
   #steps = 0;
 
   /**
    * @param {HTMLElement} root see templates/inside_backward.html
-   * @param {import("./batch_store.js").Exercise} exercise
+   * @param {import("./batch_store.js").BatchStore} batchStore
    * @param {object} callbacks
-   * @param {(text: string) => void} callbacks.say for a screen reader
-   * @param {() => void} callbacks.changed         the learning rate
+   * @param {(text: string) => void} callbacks.announce to screen readers
+   * @param {() => void} callbacks.changed called when the learning rate changes
    */
-  constructor(root, exercise, { say, changed }) {
-    this.#exercise = exercise;
-    this.#say = say;
+  constructor(root, batchStore, { announce, changed }) {
+    this.#batchStore = batchStore;
+    this.#announce = announce;
     this.#changed = changed;
     this.#part = (/** @type {string} */ name) => part(root, name);
     this.#slider = query(root, "input[type=range]", HTMLInputElement);
     const button = (/** @type {string} */ name) => part(root, name, HTMLButtonElement);
     this.#buttons = { step: button("step"), many: button("many"), reset: button("reset") };
     this.#buttons.step.addEventListener("click", () => this.#add(1));
-    this.#buttons.many.addEventListener("click", () => this.#add(MANY));
+    this.#buttons.many.addEventListener("click", () => this.#add(MANY_STEPS));
     this.#buttons.reset.addEventListener("click", () => {
-      this.#take(0);
+      this.#run(0);
       this.#buttons.step.focus();
     });
     this.#slider.addEventListener("input", () => {
-      this.#tellRate();
+      this.#showRate();
       this.#changed();
-      if (this.#steps > 0) this.#take(this.#steps);
+      if (this.#steps > 0) this.#run(this.#steps);
     });
-    this.#tellRate();
+    this.#showRate();
     this.refresh();
   }
 
@@ -60,28 +60,29 @@ export class Descent {
     return RATES[this.#slider.valueAsNumber];
   }
 
-  /** The drawings are others: none of them was learnt from. */
+  /** Start again for a changed batch. */
   refresh() {
-    this.#take(0);
+    this.#run(0);
   }
 
-  #tellRate() {
+  #showRate() {
     this.#part("rate").textContent = String(this.rate);
     this.#slider.ariaValueText = String(this.rate);
   }
 
-  /** @param {number} steps beyond those that were taken */
+  /** @param {number} steps additional steps */
   async #add(steps) {
-    await this.#exercise.settled();
-    this.#take(this.#steps + steps);
+    await this.#batchStore.whenIdle();
+    this.#run(this.#steps + steps);
   }
 
-  /** @param {number} steps all together, from the weights that are served */
-  async #take(steps) {
-    this.#steps = Math.min(MOST, steps);
-    const { explanation } = this.#exercise.state;
+  /** @param {number} steps total steps from the live weights */
+  async #run(steps) {
+    this.#steps = Math.min(MAX_STEPS, steps);
+    const { explanation } = this.#batchStore.state;
     const isPossible = explanation !== null;
-    this.#buttons.step.disabled = this.#buttons.many.disabled = !isPossible || this.#steps >= MOST;
+    this.#buttons.step.disabled = this.#buttons.many.disabled =
+      !isPossible || this.#steps >= MAX_STEPS;
     this.#buttons.reset.disabled = this.#steps === 0;
     if (this.#steps === 0 || !isPossible) {
       this.#explainer.abort();
@@ -89,37 +90,37 @@ export class Descent {
       return;
     }
     try {
-      const asked = await this.#exercise.asked();
-      if (asked === null) return;
-      const stepped = { ...asked.question, steps: this.#steps, learning_rate: this.rate };
-      const answer = await this.#explainer.explain(asked.body, stepped);
+      const request = await this.#batchStore.request();
+      if (request === null) return;
+      const stepped = { ...request.parameters, steps: this.#steps, learning_rate: this.rate };
+      const answer = await this.#explainer.explain(request.body, stepped);
       if (answer !== null) this.#show(answer, true);
     } catch (error) {
       this.#part("told").textContent = /** @type {Error} */ (error).message;
     }
   }
 
-  /** @param {Explanation | null} explanation @param {boolean} [isAsked] whether somebody took a step */
+  /** @param {Explanation | null} explanation @param {boolean} [isAsked] whether the user took a step */
   #show(explanation, isAsked = false) {
     this.#part("after").hidden = explanation === null;
     this.#part("told").textContent = "";
     if (explanation === null || explanation.labels === null) return;
     const { step, loss } = explanation;
     const losses = step?.losses ?? [loss ?? NaN];
-    const taken = losses.length - 1;
-    const told = this.#part("told");
-    const count = taken === 1 ? "1 step" : `${taken} steps`;
-    told.textContent =
-      taken === 0
+    const stepCount = losses.length - 1;
+    const status = this.#part("told");
+    const count = stepCount === 1 ? "1 step" : `${stepCount} steps`;
+    status.textContent =
+      stepCount === 0
         ? "No steps taken yet."
-        : `After ${count}, the loss is ${formatNumber(losses[taken])} (was ${formatNumber(losses[0])}).`;
-    this.#part("losses").replaceChildren(...(taken === 0 ? [] : [sparkline(losses)]));
+        : `After ${count}, the loss is ${formatNumber(losses[stepCount])} (was ${formatNumber(losses[0])}).`;
+    this.#part("losses").replaceChildren(...(stepCount === 0 ? [] : [sparkline(losses)]));
     this.#write(explanation);
-    if (isAsked) this.#say(`${told.textContent} ${this.#answers(explanation)}`);
+    if (isAsked) this.#announce(`${status.textContent} ${this.#describePrediction(explanation)}`);
   }
 
   /** @param {Explanation} explanation */
-  #answers({ step, batch }) {
+  #describePrediction({ step, batch }) {
     if (step === null || batch !== 1) return "";
     const [before, after] = [step.probabilities[0][0], step.probabilities[step.steps][0]].map(
       argmax,
@@ -132,12 +133,12 @@ export class Descent {
   /** @param {Explanation} explanation */
   #write({ step, arrays, labels, batch }) {
     const classes = arrays.P.shape[1];
-    const now = Array.from({ length: batch }, (_, n) => [
+    const current = Array.from({ length: batch }, (_, n) => [
       ...arrays.P.data.subarray(n * classes, (n + 1) * classes),
     ]);
-    const before = step?.probabilities[0] ?? now;
-    const after = step?.probabilities[step.steps] ?? now;
-    const last = batch - 1; // the drawing on the paper comes last
+    const before = step?.probabilities[0] ?? current;
+    const after = step?.probabilities[step.steps] ?? current;
+    const last = batch - 1; // the current drawing comes last
     const bars = before[last].map((p, digit) => {
       const row = rowOf(String(digit), [formatPercent(p), formatPercent(after[last][digit])]);
       row.dataset.label = String(labels?.[last] === digit);

@@ -1,26 +1,26 @@
 /**
- * Keys for the whole page: arrows go from step to step, digits say what the drawing should be.
- * Digits can be turned off like all keys of a single character (WCAG 2.1.4).
+ * Keyboard shortcuts: arrow keys move between steps, digits set the correct label. Digits can be
+ * turned off like all single-key shortcuts (WCAG 2.1.4).
  */
 
 import { isTyped } from "../../lib/keyboard.js";
 
-/** What takes arrows itself. */
+/** Elements that handle arrow keys themselves. */
 const TAKES_ARROWS = "input, [role=application], [role=grid], pre, [role=region]";
 
 /**
  * @param {object} actions
  * @param {(steps: number) => void} actions.go
  * @param {(digit: number) => void} actions.label
- * @param {() => boolean} actions.charactersAreOn
+ * @param {() => boolean} actions.shortcutsEnabled
  */
-export function listenForKeys({ go, label, charactersAreOn }) {
+export function registerShortcuts({ go, label, shortcutsEnabled }) {
   window.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
     if (event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return;
     if (isTyped(event) || document.querySelector("dialog[open]")) return;
     if (/^[0-9]$/.test(key)) {
-      if (!charactersAreOn()) return;
+      if (!shortcutsEnabled()) return;
       label(Number(key));
     } else if (key === "ArrowLeft" || key === "ArrowRight") {
       if (target instanceof Element && target.closest(TAKES_ARROWS)) return;

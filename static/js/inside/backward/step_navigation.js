@@ -1,15 +1,15 @@
 /**
- * Which step of the way back is looked at: it stands in the address, /inside#step=delta2, and is
- * reached by links, buttons and the arrow keys.
+ * Navigation between backpropagation steps by links, buttons and arrow keys; the current step is in
+ * the URL: /inside#step=delta2.
  */
 
 import { queryAll } from "../../lib/dom.js";
 
 const HASH = /^#step=([\w]+)$/;
 
-export class Walk {
+export class StepNavigation {
   #root;
-  #changed;
+  #onChange;
   /** @type {HTMLElement[]} */
   #articles = [];
   /** @type {HTMLAnchorElement[]} */
@@ -17,65 +17,65 @@ export class Walk {
   #slug = "";
 
   /**
-   * @param {HTMLElement} root that holds the steps of templates/inside_steps.html, also when they are exchanged
-   * @param {(article: HTMLElement, isAsked: boolean) => void} changed told of the step, and whether somebody asked for it
+   * @param {HTMLElement} root that holds the steps of templates/inside_steps.html, even after replacement
+   * @param {(article: HTMLElement, isRequested: boolean) => void} onChange called with the step and whether the user requested it
    */
-  constructor(root, changed) {
+  constructor(root, onChange) {
     this.#root = root;
-    this.#changed = changed;
+    this.#onChange = onChange;
     root.addEventListener("click", ({ target }) => {
       const button = /** @type {Element} */ (target).closest("[data-go]");
       if (button instanceof HTMLElement) this.go(Number(button.dataset.go));
     });
-    window.addEventListener("hashchange", () => this.#follow(true));
+    window.addEventListener("hashchange", () => this.#readHash(true));
   }
 
-  /** Read the steps, at first and when they are others; stay at the present one if there still is one. */
-  reread() {
+  /** Read the steps anew and stay at the current one if it still exists. */
+  reload() {
     this.#articles = queryAll(this.#root, ".step");
     this.#links = queryAll(this.#root, ".walk a", HTMLAnchorElement);
-    this.#follow(false);
+    this.#readHash(false);
   }
 
   /** @returns {HTMLElement} */
   get article() {
-    return this.#articles[this.#place];
+    return this.#articles[this.#index];
   }
 
-  get #place() {
+  get #index() {
     return Math.max(
       0,
       this.#articles.findIndex(({ dataset }) => dataset.slug === this.#slug),
     );
   }
 
-  /** @param {number} steps forward, or backward */
+  /** @param {number} steps forward, or backward if negative */
   go(steps) {
-    const article = this.#articles[this.#place + steps];
+    const article = this.#articles[this.#index + steps];
     if (article === undefined) return;
     this.#slug = article.dataset.slug ?? "";
     history.replaceState(history.state, "", `#step=${this.#slug}`);
     this.#show(true);
   }
 
-  /** @param {boolean} isAsked */
-  #follow(isAsked) {
-    const named = HASH.exec(location.hash)?.[1];
-    if (named !== undefined) this.#slug = named;
-    this.#show(isAsked && named !== undefined);
+  /** @param {boolean} isRequested */
+  #readHash(isRequested) {
+    const slug = HASH.exec(location.hash)?.[1];
+    if (slug !== undefined) this.#slug = slug;
+    this.#show(isRequested && slug !== undefined);
   }
 
-  /** @param {boolean} isAsked */
-  #show(isAsked) {
-    const place = this.#place;
-    for (const [i, article] of this.#articles.entries()) article.hidden = i !== place;
-    for (const [i, link] of this.#links.entries()) link.ariaCurrent = i === place ? "step" : null;
-    const list = /** @type {HTMLElement} */ (this.#links[place].closest("ol"));
+  /** @param {boolean} isRequested */
+  #show(isRequested) {
+    const index = this.#index;
+    for (const [i, article] of this.#articles.entries()) article.hidden = i !== index;
+    for (const [i, link] of this.#links.entries()) link.ariaCurrent = i === index ? "step" : null;
+    const list = /** @type {HTMLElement} */ (this.#links[index].closest("ol"));
     list.scrollLeft =
-      this.#links[place].offsetLeft - (list.clientWidth - this.#links[place].offsetWidth) / 2;
+      this.#links[index].offsetLeft - (list.clientWidth - this.#links[index].offsetWidth) / 2;
     for (const button of queryAll(this.#root, "[data-go]")) {
-      button.ariaDisabled = String(this.#articles[place + Number(button.dataset.go)] === undefined);
+      button.ariaDisabled = String(this.#articles[index + Number(button.dataset.go)] === undefined);
     }
-    this.#changed(this.#articles[place], isAsked);
+    this.#onChange(this.#articles[index], isRequested);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A large array from near: the numbers around the entry that is looked at, and for the weights of
- * pixels the whole column as the picture that it is.
+ * Magnified part of a large array around the selected entry, and for pixel weights the whole column
+ * as an image.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
@@ -10,22 +10,22 @@ import { SIDE } from "../unit_math.js";
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 
-/** Numbers of arrays up to this size can be read where they are. */
-const READABLE = 16;
+/** Arrays up to this size are readable without magnification. */
+const MAX_READABLE = 16;
 const WINDOW = { rows: 7, columns: 3 };
 
-export class Closer {
+export class ZoomView {
   #root;
-  #around = new Heatmap({
+  #neighborhood = new Heatmap({
     name: "Surrounding values",
     scale: "signed",
-    isMute: true,
+    decorative: true,
     legend: false,
   });
-  #picture = new Heatmap({
+  #image = new Heatmap({
     name: "Column as an image",
     scale: "signed",
-    isMute: true,
+    decorative: true,
     legend: false,
   });
   #captions;
@@ -35,22 +35,22 @@ export class Closer {
     this.#root = root;
     const figures = [...root.querySelectorAll("figure")];
     this.#captions = figures.map((figure) => query(figure, "figcaption", HTMLElement));
-    figures[0].append(this.#around.element);
-    figures[1].append(this.#picture.element);
+    figures[0].append(this.#neighborhood.element);
+    figures[1].append(this.#image.element);
   }
 
-  /** @param {string} code its name @param {Matrix} matrix @param {Entry} entry @param {boolean} isOfPixels whether its rows are those of pixels */
+  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {boolean} isOfPixels whether its rows are pixels */
   show(code, matrix, entry, isOfPixels) {
     const [rows, columns] = matrix.shape;
-    const isLarge = Math.max(rows, columns) > READABLE;
+    const isLarge = Math.max(rows, columns) > MAX_READABLE;
     this.#root.hidden = !isLarge;
     if (!isLarge) return;
-    const limit = matrix.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const limit = matrix.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     const { row, column } = entry;
     const [height, width] = [Math.min(rows, WINDOW.rows), Math.min(columns, WINDOW.columns)];
     const [top, left] = [start(row, height, rows), start(column, width, columns)];
-    this.#around.show(part(matrix, top, left, height, width), limit);
-    this.#around.mark([{ row: row - top, column: column - left }]);
+    this.#neighborhood.show(crop(matrix, top, left, height, width), limit);
+    this.#neighborhood.mark([{ row: row - top, column: column - left }]);
     this.#captions[0].textContent = `${code}, ${span("row", top, height)}, ${span("column", left, width)}`;
     const [, second] = this.#root.children;
     /** @type {HTMLElement} */ (second).hidden = !isOfPixels;
@@ -59,15 +59,15 @@ export class Closer {
       { length: SIDE * SIDE },
       (_, i) => matrix.data[(i + 1) * columns + column],
     );
-    this.#picture.show({ shape: [SIDE, SIDE], data }, limit);
-    this.#picture.mark(
+    this.#image.show({ shape: [SIDE, SIDE], data }, limit);
+    this.#image.mark(
       row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }],
     );
     this.#captions[1].textContent = `Column ${column} as an image, without the bias`;
   }
 }
 
-/** @param {number} index @param {number} size of the window @param {number} whole @returns {number} where it starts */
+/** @param {number} index @param {number} size of the window @param {number} whole @returns {number} first index */
 const start = (index, size, whole) =>
   Math.max(0, Math.min(whole - size, index - Math.floor(size / 2)));
 
@@ -76,7 +76,7 @@ const span = (name, first, count) =>
   count === 1 ? `${name} ${first}` : `${name}s ${first} to ${first + count - 1}`;
 
 /** @param {Matrix} matrix @param {number} top @param {number} left @param {number} height @param {number} width @returns {Matrix} */
-function part({ shape: [, columns], data }, top, left, height, width) {
+function crop({ shape: [, columns], data }, top, left, height, width) {
   const cut = Float32Array.from(
     { length: height * width },
     (_, i) => data[(top + Math.floor(i / width)) * columns + left + (i % width)],

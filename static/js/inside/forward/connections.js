@@ -1,42 +1,42 @@
 /**
- * Lines from the units that count most to the unit that is looked at: what they add pushes it up
- * or down, and the more, the wider the line.
+ * Lines from the inputs with the largest contributions to the selected unit; the width shows the
+ * size of a contribution, the color its sign.
  */
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
-/** @typedef {import("../unit_math.js").Work} Work */
+/** @typedef {import("../unit_math.js").UnitSum} UnitSum */
 
 const SVG = "http://www.w3.org/2000/svg";
-const MOST = 8;
-const WIDEST = 3.5;
-/** A unit of more CSS pixels is not crossed. */
+const MAX_LINES = 8;
+const MAX_WIDTH = 3.5;
+/** Lines start at the edge of units larger than this, in CSS pixels. */
 const LARGE = 24;
 
-export class Links {
+export class Connections {
   element = document.createElementNS(SVG, "svg");
   #root;
-  /** @type {readonly Work[]} */
-  #works = [];
+  /** @type {readonly UnitSum[]} */
+  #sums = [];
   #boxOf = (/** @type {Unit} */ _unit) => new DOMRect();
   #frame = 0;
 
-  /** @param {HTMLElement} root the layers' positioned parent, over which the lines are drawn */
+  /** @param {HTMLElement} root positioned parent of the layers */
   constructor(root) {
     this.#root = root;
     this.element.classList.add("links");
     this.element.ariaHidden = "true";
-    new ResizeObserver(this.#plan).observe(root);
+    new ResizeObserver(this.#schedule).observe(root);
   }
 
-  /** @param {readonly Work[]} works @param {(unit: Unit) => DOMRect} boxOf */
-  show(works, boxOf) {
-    this.#works = works;
+  /** @param {readonly UnitSum[]} sums @param {(unit: Unit) => DOMRect} boxOf */
+  show(sums, boxOf) {
+    this.#sums = sums;
     this.#boxOf = boxOf;
-    this.#plan();
+    this.#schedule();
   }
 
-  /** In the next frame, when all that moves the layers is done. */
-  #plan = () => {
+  /** Draw in the next frame, after layout changes. */
+  #schedule = () => {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(this.#draw);
   };
@@ -47,15 +47,15 @@ export class Links {
     this.element.setAttribute("viewBox", `0 0 ${scrollWidth} ${scrollHeight}`);
     this.element.style.width = `${scrollWidth}px`;
     this.element.style.height = `${scrollHeight}px`;
-    const paths = this.#works.flatMap(({ unit, ranked, products }) => {
-      const most = Math.abs(products[ranked[0]]);
-      return ranked.slice(0, MOST).flatMap((index) => {
-        const share = Math.abs(products[index]) / most;
+    const paths = this.#sums.flatMap(({ unit, ranked, products }) => {
+      const max = Math.abs(products[ranked[0]]);
+      return ranked.slice(0, MAX_LINES).flatMap((index) => {
+        const share = Math.abs(products[index]) / max;
         if (!(share > 0.02)) return [];
         const from = this.#boxOf({ layer: unit.layer - 1, index });
         const path = document.createElementNS(SVG, "path");
         path.setAttribute("d", curve(from, this.#boxOf(unit), left - scrollLeft, top));
-        path.style.strokeWidth = `${Math.max(1, WIDEST * share)}px`;
+        path.style.strokeWidth = `${Math.max(1, MAX_WIDTH * share)}px`;
         path.dataset.sign = products[index] < 0 ? "negative" : "positive";
         return path;
       });
@@ -67,7 +67,7 @@ export class Links {
 /** @param {DOMRect} from @param {DOMRect} to @param {number} left @param {number} top of the origin */
 function curve(from, to, left, top) {
   const isBeside = to.left >= from.right;
-  // From the middle of what is small, from the edge of what has its number written in it.
+  // Start at the center of small units and at the edge of large ones.
   const x0 = (isBeside && from.width > LARGE ? from.right : from.left + from.width / 2) - left;
   const y0 = (!isBeside && from.width > LARGE ? from.bottom : from.top + from.height / 2) - top;
   if (isBeside) {

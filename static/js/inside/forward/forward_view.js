@@ -1,20 +1,20 @@
 /**
- * The way forward: the layers, the units that are looked at, and all numbers.
+ * Forward pass view: network diagram, selected units and value tables.
  */
 
 import { formatNumber } from "../../lib/number_format.js";
-import { fullName, workOf } from "../unit_math.js";
-import { Flow } from "./network_diagram.js";
-import { Tables } from "./tables.js";
-import { Lenses } from "./unit_details.js";
-import { Selection } from "./unit_selection.js";
+import { fullName, sumOfUnit } from "../unit_math.js";
+import { NetworkDiagram } from "./network_diagram.js";
+import { ValueTables } from "./tables.js";
+import { UnitDetails } from "./unit_details.js";
+import { UnitSelection } from "./unit_selection.js";
 
 /** @typedef {import("../explanation_store.js").State} State */
 
-export class Forward {
+export class ForwardView {
   #selection;
   #flow;
-  #lenses;
+  #details;
   #tables;
   #hint;
   #foot;
@@ -25,28 +25,28 @@ export class Forward {
   /**
    * @param {object} parts
    * @param {HTMLElement} parts.flow
-   * @param {HTMLElement} parts.hint       shown as long as nothing is drawn
-   * @param {HTMLElement} parts.foot       tells of the unit where the lenses are out of sight
-   * @param {HTMLElement} parts.lenses
-   * @param {HTMLTemplateElement} parts.lens
+   * @param {HTMLElement} parts.hint       shown while the canvas is blank
+   * @param {HTMLElement} parts.foot       shows the unit while its details are out of view
+   * @param {HTMLElement} parts.details
+   * @param {HTMLTemplateElement} parts.detail
    * @param {HTMLDetailsElement} parts.numbers
-   * @param {() => readonly number[]} sizesOf the layers of the chosen model, while nothing is drawn
+   * @param {() => readonly number[]} sizesOf layers of the selected model, while the canvas is blank
    */
-  constructor({ flow, hint, foot, lenses, lens, numbers }, sizesOf) {
+  constructor({ flow, hint, foot, details, detail, numbers }, sizesOf) {
     this.#sizesOf = sizesOf;
     this.#hint = hint;
     this.#foot = foot;
-    const selection = new Selection(() => this.#look());
+    const selection = new UnitSelection(() => this.#showUnits());
     this.#selection = selection;
-    this.#flow = new Flow(flow, {
+    this.#flow = new NetworkDiagram(flow, {
       onPoint: (unit) => selection.point(unit),
       onPin: (unit) => selection.toggle(unit),
     });
-    this.#lenses = new Lenses(lenses, lens, {
+    this.#details = new UnitDetails(details, detail, {
       onPin: (unit) => selection.toggle(unit),
       onReplace: (former, unit) => selection.replace(former, unit),
     });
-    this.#tables = new Tables(numbers);
+    this.#tables = new ValueTables(numbers);
   }
 
   /** @param {State} state */
@@ -57,24 +57,24 @@ export class Forward {
     this.#flow.show(sizes, state.explanation);
     this.#tables.show(state.explanation);
     this.#hint.hidden = state.explanation !== null;
-    this.#look();
+    this.#showUnits();
   };
 
-  #look() {
+  #showUnits() {
     const { explanation, weights } = this.#state ?? {};
     this.#foot.hidden = !explanation || !weights;
     if (!explanation || !weights) {
       this.#flow.mark([]);
-      this.#lenses.show([], [], () => false);
+      this.#details.show([], [], () => false);
       return;
     }
     const winner = { layer: explanation.sizes.length - 1, index: explanation.digit[0] };
-    const works = this.#selection.shown(winner).map((unit) => workOf(explanation, weights, unit));
-    this.#flow.mark(works);
-    this.#lenses.show(works, explanation.sizes, (unit) => this.#selection.isPinned(unit));
+    const sums = this.#selection.shown(winner).map((unit) => sumOfUnit(explanation, weights, unit));
+    this.#flow.mark(sums);
+    this.#details.show(sums, explanation.sizes, (unit) => this.#selection.isPinned(unit));
     const { sizes } = explanation;
-    const { unit, value } = works[works.length - 1];
-    const told = /** @type {HTMLElement} */ (this.#foot.firstElementChild);
-    told.textContent = `${fullName(sizes, unit)}: ${formatNumber(value)}`;
+    const { unit, value } = sums[sums.length - 1];
+    const text = /** @type {HTMLElement} */ (this.#foot.firstElementChild);
+    text.textContent = `${fullName(sizes, unit)}: ${formatNumber(value)}`;
   }
 }

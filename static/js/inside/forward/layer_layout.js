@@ -1,5 +1,5 @@
 /**
- * How the units of a layer are laid out: a picture for the input, a line for a few, else a field.
+ * Layout of a layer's units: an image for the input, a line for a few units, else a grid.
  */
 
 import { SIDE } from "../unit_math.js";
@@ -7,15 +7,15 @@ import { SIDE } from "../unit_math.js";
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 
-/** As many units stand in one line. */
-const LINE = 16;
-/** A field is not more than this much wider than high, if its units can fill it at all. */
-const STRETCH = 1.7;
+/** Maximum number of units in one line. */
+const MAX_LINE = 16;
+/** Maximum aspect ratio of a grid, if the units can fill one. */
+const MAX_ASPECT = 1.7;
 
-export class Field {
+export class LayerLayout {
   /**
    * @param {number} units
-   * @param {boolean} isUpright whether a line of units stands, as beside others, or lies
+   * @param {boolean} isUpright whether a line of units is vertical
    */
   constructor(units, isUpright = true) {
     this.units = units;
@@ -24,7 +24,7 @@ export class Field {
     this.columns = columns;
   }
 
-  /** @param {Entry} entry @returns {number} the unit there, counted from 0 */
+  /** @param {Entry} entry @returns {number} unit index */
   indexOf({ row, column }) {
     return row * this.columns + column;
   }
@@ -34,7 +34,7 @@ export class Field {
     return { row: Math.floor(index / this.columns), column: index % this.columns };
   }
 
-  /** @param {Float32Array} values @returns {Matrix} in which places without a unit are NaN */
+  /** @param {Float32Array} values @returns {Matrix} with NaN in cells without a unit */
   matrixOf(values) {
     const data = new Float32Array(this.rows * this.columns).fill(NaN);
     data.set(values);
@@ -45,8 +45,8 @@ export class Field {
 /** @param {number} units @param {boolean} isUpright @returns {[number, number]} rows and columns */
 function shapeOf(units, isUpright) {
   if (units === SIDE * SIDE) return [SIDE, SIDE];
-  if (units <= LINE) return isUpright ? [units, 1] : [1, units];
-  for (let rows = Math.floor(Math.sqrt(units)); rows * rows * STRETCH >= units; rows -= 1) {
+  if (units <= MAX_LINE) return isUpright ? [units, 1] : [1, units];
+  for (let rows = Math.floor(Math.sqrt(units)); rows * rows * MAX_ASPECT >= units; rows -= 1) {
     if (units % rows === 0) return [rows, units / rows];
   }
   const columns = Math.ceil(Math.sqrt(units));

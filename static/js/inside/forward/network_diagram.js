@@ -1,36 +1,36 @@
 /**
- * Forward pass: input, hidden layers, output, and between them what the data goes through.
+ * Network diagram: input, hidden layers and output, with the operations between them.
  */
 
 import { formatNumber } from "../../lib/number_format.js";
 import { layerName, unitName, valuesOf } from "../unit_math.js";
-import { Links } from "./connections.js";
-import { Layer } from "./layer_view.js";
-import { Outputs } from "./output_view.js";
+import { Connections } from "./connections.js";
+import { LayerView } from "./layer_view.js";
+import { OutputView } from "./output_view.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
-/** @typedef {import("../unit_math.js").Work} Work */
+/** @typedef {import("../unit_math.js").UnitSum} UnitSum */
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 
-/** Layers stand side by side where there is room; else one below the other. */
+/** Layers are side by side on wide screens, else stacked. */
 const WIDE = matchMedia("(min-width: 52rem)");
-/** More layers than these need the room that words between them would take. */
-const MANY = 4;
+/** With more layers than this, the labels between them are shortened. */
+const MANY_LAYERS = 4;
 
-export class Flow {
+export class NetworkDiagram {
   #root;
   #listener;
   #links;
   /** @type {readonly number[]} */
   #sizes = [];
-  /** @type {(Layer | Outputs)[]} */
+  /** @type {(LayerView | OutputView)[]} */
   #layers = [];
-  /** @type {HTMLElement[]} what the layer's unit in question passes on, in words */
+  /** @type {HTMLElement[]} activation of the selected unit of each layer */
   #readings = [];
   /** @type {Explanation | null} */
   #explanation = null;
-  /** @type {readonly Work[]} */
-  #works = [];
+  /** @type {readonly UnitSum[]} */
+  #sums = [];
 
   /**
    * @param {HTMLElement} root
@@ -41,36 +41,36 @@ export class Flow {
   constructor(root, listener) {
     this.#root = root;
     this.#listener = listener;
-    this.#links = new Links(root);
+    this.#links = new Connections(root);
     WIDE.addEventListener("change", () => {
       this.#build();
       this.show(this.#sizes, this.#explanation);
-      this.mark(this.#works);
+      this.mark(this.#sums);
     });
   }
 
-  /** @param {readonly number[]} sizes @param {Explanation | null} explanation null for a blank paper */
+  /** @param {readonly number[]} sizes @param {Explanation | null} explanation null if blank */
   show(sizes, explanation) {
-    const isOther = sizes.join() !== this.#sizes.join();
+    const isNewLayer = sizes.join() !== this.#sizes.join();
     this.#sizes = sizes;
     this.#explanation = explanation;
-    if (isOther) this.#build();
+    if (isNewLayer) this.#build();
     for (const [i, layer] of this.#layers.entries()) {
       layer.show(explanation && valuesOf(explanation, i));
       this.#read(i, null);
     }
   }
 
-  /** @param {readonly Work[]} works of the units that are looked at, the last being pointed at */
-  mark(works) {
-    this.#works = works;
+  /** @param {readonly UnitSum[]} sums of the selected units, the one under the pointer last */
+  mark(sums) {
+    this.#sums = sums;
     for (const [i, layer] of this.#layers.entries()) {
       if (i === 0) continue;
-      const indices = works.flatMap(({ unit }) => (unit.layer === i ? unit.index : []));
+      const indices = sums.flatMap(({ unit }) => (unit.layer === i ? unit.index : []));
       layer.mark(indices);
       this.#read(i, indices.at(-1) ?? null);
     }
-    this.#links.show(works, (unit) => this.#layers[unit.layer].boxOf(unit.index));
+    this.#links.show(sums, (unit) => this.#layers[unit.layer].boxOf(unit.index));
   }
 
   #build() {
@@ -84,19 +84,19 @@ export class Flow {
         },
         onPin: (/** @type {number} */ index) => layer > 0 && onPin({ layer, index }),
       };
-      if (layer === last) return new Outputs(units, listener);
-      return new Layer(this.#sizes, layer, WIDE.matches, listener);
+      if (layer === last) return new OutputView(units, listener);
+      return new LayerView(this.#sizes, layer, WIDE.matches, listener);
     });
     this.#readings = this.#layers.map(() => document.createElement("span"));
     const parts = this.#layers.flatMap((layer, i) => {
       const figures = [figureOf(layerName(this.#sizes, i), layer.element, this.#readings[i])];
       return i === 0 ? figures : [arrow(this.#sizes, i), ...figures];
     });
-    this.#root.toggleAttribute("data-many", this.#sizes.length > MANY);
+    this.#root.toggleAttribute("data-many", this.#sizes.length > MANY_LAYERS);
     this.#root.replaceChildren(this.#links.element, ...parts);
   }
 
-  /** @param {number} layer @param {number | null} index null for the size of the layer */
+  /** @param {number} layer @param {number | null} index null to show the size of the layer */
   #read(layer, index) {
     const reading = this.#readings[layer];
     if (reading === undefined) return;
@@ -107,10 +107,10 @@ export class Flow {
         : layer === this.#sizes.length - 1
           ? `${size} digits`
           : `${size} units`;
-    const known = this.#explanation && index !== null;
-    const value = known && valuesOf(/** @type {Explanation} */ (this.#explanation), layer)[index];
+    const isKnown = this.#explanation && index !== null;
+    const value = isKnown && valuesOf(/** @type {Explanation} */ (this.#explanation), layer)[index];
     reading.textContent =
-      known && value !== null
+      isKnown && value !== null
         ? `${unitName(this.#sizes, { layer, index })}: ${formatNumber(Number(value), 3)}`
         : kind;
   }
@@ -118,17 +118,17 @@ export class Flow {
 
 /** @param {string} name @param {HTMLElement} content @param {HTMLElement} reading */
 function figureOf(name, content, reading) {
-  const whole = document.createElement("figure");
+  const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
   const title = document.createElement("b");
   title.textContent = name;
   caption.append(title, " ", reading);
-  whole.append(caption, content);
-  whole.className = "flow-layer";
-  return whole;
+  figure.append(caption, content);
+  figure.className = "flow-layer";
+  return figure;
 }
 
-/** @param {readonly number[]} sizes @param {number} layer that it leads to */
+/** @param {readonly number[]} sizes @param {number} layer that follows */
 function arrow(sizes, layer) {
   const element = document.createElement("p");
   element.className = "flow-arrow";

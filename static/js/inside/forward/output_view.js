@@ -1,14 +1,14 @@
 /**
- * The last layer: one bar for each digit, to be gone through like the units of any other layer.
+ * Output layer as bars, navigable like the units of other layers.
  */
 
-import { Cells } from "../../lib/grid_navigation.js";
+import { GridNavigation } from "../../lib/grid_navigation.js";
 import { formatPercent } from "../../lib/number_format.js";
-import { Bars } from "../../prediction/probability_bars.js";
+import { ProbabilityBars } from "../../prediction/probability_bars.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
-export class Outputs {
+export class OutputView {
   element = document.createElement("div");
   #list = document.createElement("ol");
   #bars;
@@ -25,12 +25,12 @@ export class Outputs {
   constructor(units, { onPoint, onPin }) {
     this.element.className = "outputs";
     this.#list.className = "bars";
-    this.#list.ariaHidden = "true"; // the grid says it all
+    this.#list.ariaHidden = "true"; // the grid has the same content
     for (let digit = 0; digit < units; digit += 1) this.#list.append(row(digit));
     this.element.append(this.#list);
     this.element.ariaLabel = `Output, ${units} digits`;
-    this.#bars = new Bars(this.#list);
-    this.#cells = new Cells(this.element, {
+    this.#bars = new ProbabilityBars(this.#list);
+    this.#cells = new GridNavigation(this.element, {
       describe: (entry) => this.#describe(entry),
       exists: () => this.#values !== null,
       onEntry: (entry) => entry && onPoint(entry.row),
@@ -46,7 +46,7 @@ export class Outputs {
     this.#cells.refresh();
   }
 
-  /** @param {readonly number[]} indices of the units that are looked at, the last being pointed at */
+  /** @param {readonly number[]} indices of the selected units, the one under the pointer last */
   mark(indices) {
     for (const [digit, item] of [...this.#list.children].entries()) {
       item.toggleAttribute("data-marked", indices.includes(digit));

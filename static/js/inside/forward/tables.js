@@ -1,5 +1,5 @@
 /**
- * All numbers of the way forward as tables, made only while they are looked at.
+ * Tables of all values of the forward pass, filled only while open.
  */
 
 import { query } from "../../lib/dom.js";
@@ -9,7 +9,7 @@ import { layerName, SIDE, unitName, valuesOf } from "../unit_math.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 
-export class Tables {
+export class ValueTables {
   #details;
   #place;
   /** @type {Explanation | null} */
@@ -54,7 +54,7 @@ function table(caption, heads, rows) {
   element.createTBody().append(...rows);
   region.append(element);
   region.className = "numbers-table";
-  region.tabIndex = 0; // to be scrolled by keyboard
+  region.tabIndex = 0; // for keyboard scrolling
   region.role = "region";
   region.ariaLabel = caption;
   return region;

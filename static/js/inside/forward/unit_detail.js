@@ -1,35 +1,35 @@
 /**
- * One unit from close by: what comes in, its weights, their products as pictures, and the sum.
+ * Details of one unit: inputs, weights and products as heat maps, and their sum.
  */
 
-import { limitOf } from "../../heatmap/color_scale.js";
+import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { instantiate, part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { fullName, layerName, unitName } from "../unit_math.js";
-import { Field } from "./layer_layout.js";
+import { LayerLayout } from "./layer_layout.js";
 import { sumOf, writeSum, writeTable } from "./unit_sum_view.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
-/** @typedef {import("../unit_math.js").Work} Work */
+/** @typedef {import("../unit_math.js").UnitSum} UnitSum */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
-const READING = "Point at a cell to see its values.";
+const HINT = "Point at a cell to see its values.";
 
-export class Lens {
+export class UnitDetail {
   element;
   #number;
   #pin;
-  #all;
+  #expand;
   #table;
   #maps;
   /** @type {readonly number[]} */
   #sizes = [];
-  /** @type {Work | null} */
-  #work = null;
-  /** @type {Field | null} */
-  #field = null;
-  #isWhole = false;
+  /** @type {UnitSum | null} */
+  #unitSum = null;
+  /** @type {LayerLayout | null} */
+  #layout = null;
+  #isExpanded = false;
 
   /**
    * @param {HTMLTemplateElement} template
@@ -41,18 +41,19 @@ export class Lens {
     this.element = instantiate(template);
     this.#number = query(this.element, "input", HTMLInputElement);
     this.#pin = query(this.element, "[aria-pressed]", HTMLButtonElement);
-    this.#all = query(this.element, "[aria-expanded]", HTMLButtonElement);
+    this.#expand = query(this.element, "[aria-expanded]", HTMLButtonElement);
     this.#table = query(this.element, "table", HTMLTableElement);
     this.#maps = this.#makeMaps();
-    this.#pin.addEventListener("click", () => this.#work && onPin(this.#work.unit));
+    this.#pin.addEventListener("click", () => this.#unitSum && onPin(this.#unitSum.unit));
     this.#number.addEventListener("input", () => {
-      if (this.#work === null || !this.#number.validity.valid || this.#number.value === "") return;
-      const { unit } = this.#work;
+      if (this.#unitSum === null || !this.#number.validity.valid || this.#number.value === "")
+        return;
+      const { unit } = this.#unitSum;
       const index = this.#number.valueAsNumber - Number(this.#number.min);
       onReplace(unit, { layer: unit.layer, index });
     });
-    this.#all.addEventListener("click", () => {
-      this.#isWhole = !this.#isWhole;
+    this.#expand.addEventListener("click", () => {
+      this.#isExpanded = !this.#isExpanded;
       this.#list();
     });
     this.#table.addEventListener("pointerover", ({ target }) => {
@@ -65,12 +66,12 @@ export class Lens {
   #makeMaps() {
     const [inputs, weights, products] = this.element.querySelectorAll("figure");
     const onEntry = (/** @type {Entry | null} */ entry) =>
-      this.#point((entry && this.#field?.indexOf(entry)) ?? null);
-    const make = (/** @type {"ink" | "signed"} */ scale, isMute = true) =>
+      this.#point((entry && this.#layout?.indexOf(entry)) ?? null);
+    const make = (/** @type {"ink" | "signed"} */ scale, decorative = true) =>
       new Heatmap({
         name: "Products",
         scale,
-        isMute,
+        decorative,
         onEntry,
         describe: (entry) => this.#describe(entry),
       });
@@ -81,40 +82,41 @@ export class Lens {
     return maps;
   }
 
-  /** @param {Work} work @returns {{weights: number, products: number}} where the scales would end */
+  /** @param {UnitSum} unitSum @returns {{weights: number, products: number}} ends of the color scales */
   static limitsOf({ weights, products }) {
-    return { weights: limitOf("signed", weights), products: limitOf("signed", products) };
+    return { weights: scaleLimit("signed", weights), products: scaleLimit("signed", products) };
   }
 
   /**
-   * @param {Work} work
+   * @param {UnitSum} unitSum
    * @param {readonly number[]} sizes
    * @param {boolean} isPinned
-   * @param {{weights: number, products: number}} limits where the scales of the pictures end
+   * @param {{weights: number, products: number}} limits ends of the color scales
    */
-  show(work, sizes, isPinned, limits) {
-    const { layer } = work.unit;
-    const isOther = this.#work?.unit.layer !== layer || this.#field?.units !== sizes[layer - 1];
-    this.#work = work;
+  show(unitSum, sizes, isPinned, limits) {
+    const { layer } = unitSum.unit;
+    const isNewLayer =
+      this.#unitSum?.unit.layer !== layer || this.#layout?.units !== sizes[layer - 1];
+    this.#unitSum = unitSum;
     this.#sizes = sizes;
-    if (isOther) this.#field = new Field(sizes[layer - 1]);
-    const field = /** @type {Field} */ (this.#field);
-    this.element.dataset.line = String(field.columns === 1);
-    this.#maps.inputs.show(field.matrixOf(work.inputs));
-    this.#maps.weights.show(field.matrixOf(work.weights), limits.weights);
-    this.#maps.products.show(field.matrixOf(work.products), limits.products);
+    if (isNewLayer) this.#layout = new LayerLayout(sizes[layer - 1]);
+    const layout = /** @type {LayerLayout} */ (this.#layout);
+    this.element.dataset.line = String(layout.columns === 1);
+    this.#maps.inputs.show(layout.matrixOf(unitSum.inputs));
+    this.#maps.weights.show(layout.matrixOf(unitSum.weights), limits.weights);
+    this.#maps.products.show(layout.matrixOf(unitSum.products), limits.products);
     this.#title(isPinned);
     const isOutput = layer === sizes.length - 1;
-    writeSum(part(this.element, "sum"), sumOf(work, isOutput));
+    writeSum(part(this.element, "sum"), sumOf(unitSum, isOutput));
     this.#list();
-    if (isOther) this.#point(null);
+    if (isNewLayer) this.#point(null);
   }
 
   /** @param {boolean} isPinned */
   #title(isPinned) {
-    const { unit } = /** @type {Work} */ (this.#work);
+    const { unit } = /** @type {UnitSum} */ (this.#unitSum);
     const isOutput = unit.layer === this.#sizes.length - 1;
-    const first = isOutput ? 0 : 1; // outputs are called by their digit
+    const first = isOutput ? 0 : 1; // outputs are named by their digit
     const before = layerName(this.#sizes, unit.layer - 1);
     const texts = {
       layer: isOutput ? "" : `${layerName(this.#sizes, unit.layer)},`,
@@ -133,30 +135,29 @@ export class Lens {
   }
 
   #list() {
-    const work = /** @type {Work} */ (this.#work);
-    writeTable(this.#table, work, this.#sizes, this.#isWhole);
-    this.#all.ariaExpanded = String(this.#isWhole);
-    this.#all.textContent = this.#isWhole
+    const unitSum = /** @type {UnitSum} */ (this.#unitSum);
+    writeTable(this.#table, unitSum, this.#sizes, this.#isExpanded);
+    this.#expand.ariaExpanded = String(this.#isExpanded);
+    this.#expand.textContent = this.#isExpanded
       ? "Show only the largest"
-      : `Show all ${work.ranked.length}`;
+      : `Show all ${unitSum.ranked.length}`;
   }
 
   /** @param {number | null} index of an input */
   #point(index) {
-    const marks = index === null || this.#field === null ? [] : [this.#field.entryOf(index)];
+    const marks = index === null || this.#layout === null ? [] : [this.#layout.entryOf(index)];
     for (const map of Object.values(this.#maps)) map.mark(marks);
     for (const row of this.#table.tBodies[0].rows) {
       row.toggleAttribute("data-marked", row.dataset.index === String(index));
     }
-    part(this.element, "reading").textContent =
-      marks.length > 0 ? this.#describe(marks[0]) : READING;
+    part(this.element, "reading").textContent = marks.length > 0 ? this.#describe(marks[0]) : HINT;
   }
 
   /** @param {Entry} entry */
   #describe(entry) {
-    if (this.#work === null || this.#field === null) return "";
-    const { unit, inputs, weights, products } = this.#work;
-    const index = this.#field.indexOf(entry);
+    if (this.#unitSum === null || this.#layout === null) return "";
+    const { unit, inputs, weights, products } = this.#unitSum;
+    const index = this.#layout.indexOf(entry);
     const name = unitName(this.#sizes, { layer: unit.layer - 1, index });
     return `${name}: ${formatNumber(inputs[index])} × ${formatNumber(weights[index])} = ${formatNumber(products[index])}`;
   }

@@ -1,45 +1,45 @@
 /**
- * One or two units from close by, side by side on scales that they share.
+ * Details of one or two units, side by side with shared color scales.
  */
 
-import { Lens } from "./unit_detail.js";
+import { UnitDetail } from "./unit_detail.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
-/** @typedef {import("../unit_math.js").Work} Work */
+/** @typedef {import("../unit_math.js").UnitSum} UnitSum */
 
-export class Lenses {
+export class UnitDetails {
   #root;
-  #lenses;
+  #details;
 
   /**
    * @param {HTMLElement} root
-   * @param {HTMLTemplateElement} template of one lens
-   * @param {ConstructorParameters<typeof Lens>[1]} listener
+   * @param {HTMLTemplateElement} template of a unit's details
+   * @param {ConstructorParameters<typeof UnitDetail>[1]} listener
    */
   constructor(root, template, listener) {
     this.#root = root;
-    this.#lenses = [new Lens(template, listener), new Lens(template, listener)];
-    for (const { element } of this.#lenses) element.hidden = true;
-    root.append(...this.#lenses.map(({ element }) => element));
+    this.#details = [new UnitDetail(template, listener), new UnitDetail(template, listener)];
+    for (const { element } of this.#details) element.hidden = true;
+    root.append(...this.#details.map(({ element }) => element));
   }
 
   /**
-   * @param {readonly Work[]} works none, one or two
+   * @param {readonly UnitSum[]} sums at most two
    * @param {readonly number[]} sizes
    * @param {(unit: Unit) => boolean} isPinned
    */
-  show(works, sizes, isPinned) {
-    this.#root.dataset.count = String(works.length);
-    const isOneLayer = works.every(({ unit }) => unit.layer === works[0].unit.layer);
-    const all = works.map(Lens.limitsOf);
-    const most = (/** @type {"weights" | "products"} */ name) =>
+  show(sums, sizes, isPinned) {
+    this.#root.dataset.count = String(sums.length);
+    const isOneLayer = sums.every(({ unit }) => unit.layer === sums[0].unit.layer);
+    const all = sums.map(UnitDetail.limitsOf);
+    const max = (/** @type {"weights" | "products"} */ name) =>
       Math.max(...all.map((limits) => limits[name]));
-    for (const [i, lens] of this.#lenses.entries()) {
-      const work = works[i];
-      lens.element.hidden = work === undefined;
-      if (work === undefined) continue;
-      const shared = { weights: most("weights"), products: most("products") };
-      lens.show(work, sizes, isPinned(work.unit), isOneLayer ? shared : all[i]);
+    for (const [i, detail] of this.#details.entries()) {
+      const unitSum = sums[i];
+      detail.element.hidden = unitSum === undefined;
+      if (unitSum === undefined) continue;
+      const sharedLimits = { weights: max("weights"), products: max("products") };
+      detail.show(unitSum, sizes, isPinned(unitSum.unit), isOneLayer ? sharedLimits : all[i]);
     }
   }
 }

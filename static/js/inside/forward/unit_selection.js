@@ -1,26 +1,26 @@
 /**
- * Which units are looked at: one that was pointed at last, and up to two that are pinned.
+ * Selected units: the one under the pointer and up to two pinned ones.
  */
 
 import { isSame } from "../unit_math.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
 
-const MOST_PINS = 2;
+const MAX_PINS = 2;
 
-export class Selection {
+export class UnitSelection {
   /** @type {Unit | null} */
   #pointed = null;
   /** @type {Unit[]} */
   #pins = [];
-  #changed;
+  #onChange;
 
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.#changed = changed;
+  /** @param {() => void} onChange */
+  constructor(onChange) {
+    this.#onChange = onChange;
   }
 
-  /** @returns {Unit | null} null as long as none was */
+  /** @returns {Unit | null} null if there was none */
   get pointed() {
     return this.#pointed;
   }
@@ -30,10 +30,10 @@ export class Selection {
     return this.#pins.some((pin) => isSame(pin, unit));
   }
 
-  /** @param {Unit} otherwise where none was pointed at @returns {Unit[]} one or two, pinned ones first */
-  shown(otherwise) {
-    const pointed = this.#pointed ?? otherwise;
-    if (this.#pins.length === MOST_PINS || this.isPinned(pointed)) return [...this.#pins];
+  /** @param {Unit} fallback if none was under the pointer @returns {Unit[]} one or two, pinned ones first */
+  shown(fallback) {
+    const pointed = this.#pointed ?? fallback;
+    if (this.#pins.length === MAX_PINS || this.isPinned(pointed)) return [...this.#pins];
     return [...this.#pins, pointed];
   }
 
@@ -41,25 +41,25 @@ export class Selection {
   point(unit) {
     if (isSame(this.#pointed, unit)) return;
     this.#pointed = unit;
-    this.#changed();
+    this.#onChange();
   }
 
-  /** Pin the unit, in place of the older pin where there are two, or let it go. @param {Unit} unit */
+  /** Pin or unpin a unit; a third pin replaces the oldest. @param {Unit} unit */
   toggle(unit) {
     this.#pointed = unit;
     if (this.isPinned(unit)) this.#pins = this.#pins.filter((pin) => !isSame(pin, unit));
-    else this.#pins = [...this.#pins, unit].slice(-MOST_PINS);
-    this.#changed();
+    else this.#pins = [...this.#pins, unit].slice(-MAX_PINS);
+    this.#onChange();
   }
 
-  /** Put another unit in the place of one that is shown. @param {Unit} former @param {Unit} unit */
+  /** Replace a selected unit by another. @param {Unit} former @param {Unit} unit */
   replace(former, unit) {
     this.#pins = this.#pins.map((pin) => (isSame(pin, former) ? unit : pin));
     this.#pointed = unit;
-    this.#changed();
+    this.#onChange();
   }
 
-  /** Let go of what another network does not have. @param {readonly number[]} sizes */
+  /** Drop units that the network does not have. @param {readonly number[]} sizes */
   keepWithin(sizes) {
     const exists = (/** @type {Unit} */ { layer, index }) =>
       layer < sizes.length && index < sizes[layer];

@@ -1,20 +1,20 @@
 /**
- * A unit's arithmetic in writing: the sum that gives z, what becomes of z, and what counted most.
+ * Show a unit's computation: the weighted sum z, the activation and the largest contributions.
  */
 
 import { formatNumber } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { unitName } from "../unit_math.js";
 
-/** @typedef {import("../unit_math.js").Work} Work */
-/** @typedef {{sign?: string, number: string, words: string}} Term with the sign before it */
+/** @typedef {import("../unit_math.js").UnitSum} UnitSum */
+/** @typedef {{sign?: string, number: string, words: string}} Term with the preceding operator */
 
-const STRONGEST = 6;
+const LISTED = 6;
 
 /**
- * @param {Work} work
+ * @param {UnitSum} unitSum
  * @param {boolean} isOutput
- * @returns {Term[][]} lines of terms
+ * @returns {Term[][]} rows of terms
  */
 export function sumOf({ bias, products, sum, z, value, exponential, total }, isOutput) {
   /** @type {Term[]} */
@@ -78,14 +78,14 @@ function termElement(term) {
 
 /**
  * @param {HTMLTableElement} table
- * @param {Work} work
+ * @param {UnitSum} unitSum
  * @param {readonly number[]} sizes
- * @param {boolean} isWhole whether every product is listed
+ * @param {boolean} isWhole whether all products are listed
  */
-export function writeTable(table, work, sizes, isWhole) {
-  const { unit, ranked, inputs, weights, products } = work;
-  const listed = isWhole ? ranked : ranked.slice(0, STRONGEST);
-  const most = Math.abs(products[ranked[0]]);
+export function writeTable(table, unitSum, sizes, isWhole) {
+  const { unit, ranked, inputs, weights, products } = unitSum;
+  const listed = isWhole ? ranked : ranked.slice(0, LISTED);
+  const max = Math.abs(products[ranked[0]]);
   const [body] = table.tBodies;
   fill(body, listed.length);
   for (const [i, index] of listed.entries()) {
@@ -99,18 +99,19 @@ export function writeTable(table, work, sizes, isWhole) {
     ]);
     row.dataset.index = String(index);
     row.dataset.sign = products[index] < 0 ? "negative" : "positive";
-    row.style.setProperty("--share", String(most > 0 ? Math.abs(products[index]) / most : 0));
+    row.style.setProperty("--share", String(max > 0 ? Math.abs(products[index]) / max : 0));
   }
-  const others = ranked.slice(listed.length);
-  const rest = others.reduce((total, index) => total + products[index], 0);
-  const sums = [["Sum", "", "", formatNumber(work.sum)]];
-  if (others.length > 0) sums.unshift([`${others.length} others`, "", "", formatNumber(rest)]);
+  const unlisted = ranked.slice(listed.length);
+  const remainder = unlisted.reduce((total, index) => total + products[index], 0);
+  const sums = [["Sum", "", "", formatNumber(unitSum.sum)]];
+  if (unlisted.length > 0)
+    sums.unshift([`${unlisted.length} others`, "", "", formatNumber(remainder)]);
   const foot = /** @type {HTMLTableSectionElement} */ (table.tFoot);
   fill(foot, sums.length);
   for (const [i, texts] of sums.entries()) writeRow(foot.rows[i], texts);
 }
 
-/** @param {HTMLTableSectionElement} section @param {number} count of rows that it is to have */
+/** @param {HTMLTableSectionElement} section @param {number} count of rows */
 function fill(section, count) {
   while (section.rows.length > count) section.deleteRow(-1);
   while (section.rows.length < count) section.append(rowOf("", ["", "", ""]));

@@ -2,7 +2,7 @@
  * The colours of the design tokens, for what is drawn rather than styled.
  */
 
-import { palette, placeOf } from "../../heatmap/color_scale.js";
+import { palette, paletteIndex } from "../../heatmap/color_scale.js";
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 
@@ -21,5 +21,5 @@ export function onSchemeChange(listener) {
  */
 export function signedScale() {
   const colours = palette("signed");
-  return Uint32Array.from({ length: 255 }, (_, i) => colours[placeOf("signed", i - 127, 127)]);
+  return Uint32Array.from({ length: 255 }, (_, i) => colours[paletteIndex("signed", i - 127, 127)]);
 }
