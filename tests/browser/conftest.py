@@ -1,4 +1,4 @@
-"""A real server, a real Chromium, and pages that must neither complain nor call anyone else."""
+"""Fixtures: a server, Chromium, and pages without console errors or third-party requests."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.desk import Desk
+from tests.browser.pages.drawing_page import DrawingPage
 from tests.browser.server import Server
 
 try:
@@ -45,42 +45,42 @@ def server(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the pages logged and threw; a test that provokes some takes them out again."""
+def console_errors() -> list[str]:
+    """Console messages and exceptions; tests that provoke some clear them."""
     return []
 
 
 @contextmanager
-def watched(page: "Page", url: str, complaints: list[str]) -> Iterator[Desk]:
-    """Open the page, and insist that it neither complains nor calls anyone but its server."""
+def watch_page(page: "Page", url: str, console_errors: list[str]) -> Iterator[DrawingPage]:
+    """Open the page and check for errors and third-party requests."""
     addresses: list[str] = []
     listeners: dict[Any, Callable[[Any], None]] = {
-        "console": lambda message: complaints.append(message.text),
-        "pageerror": lambda error: complaints.append(str(error)),
+        "console": lambda message: console_errors.append(message.text),
+        "pageerror": lambda error: console_errors.append(str(error)),
         "request": lambda request: addresses.append(request.url),
     }
     for event, listener in listeners.items():
         page.on(event, listener)
-    desk = Desk(page, url + "/")
-    yield desk.open()
-    desk.leave()
+    drawing_page = DrawingPage(page, url + "/")
+    yield drawing_page.open()
+    drawing_page.leave()
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
-    assert complaints == []
+    assert console_errors == []
     assert [address for address in addresses if not address.startswith((url, "data:"))] == []
 
 
 @pytest.fixture
 def visit(
-    chromium: "Browser", server: Server, complaints: list[str]
-) -> Iterator[Callable[..., Desk]]:
-    """Open pages, each in a browser of its own with the given options of a Playwright context."""
+    chromium: "Browser", server: Server, console_errors: list[str]
+) -> Iterator[Callable[..., DrawingPage]]:
+    """Open pages in separate browser contexts."""
     with ExitStack() as stack:
 
-        def visit(**options: Any) -> Desk:
+        def visit(**options: Any) -> DrawingPage:
             context = chromium.new_context(**LAPTOP | options)
             stack.callback(context.close)
-            return stack.enter_context(watched(context.new_page(), server.url, complaints))
+            return stack.enter_context(watch_page(context.new_page(), server.url, console_errors))
 
         yield visit
 
@@ -93,17 +93,19 @@ def laptop(chromium: "Browser") -> "Iterator[Page]":
 
 
 @pytest.fixture
-def desk(laptop: "Page", server: Server, complaints: list[str]) -> Iterator[Desk]:
-    """The page on a laptop, opened for the first time; the browser behind it is shared."""
-    with watched(laptop, server.url, complaints) as desk:
-        yield desk
-        desk.forget()
+def drawing_page(
+    laptop: "Page", server: Server, console_errors: list[str]
+) -> Iterator[DrawingPage]:
+    """The drawing page, freshly opened in a shared browser context."""
+    with watch_page(laptop, server.url, console_errors) as drawing_page:
+        yield drawing_page
+        drawing_page.forget()
     laptop.unroute_all()
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Print what the server said beside what failed."""
+    """Add the server's output to failure reports."""
     outcome: Any = yield
     report = outcome.get_result()
     server = getattr(item, "funcargs", {}).get("server")

@@ -5,7 +5,7 @@ They are deliberately not the page's own samples: another hand, other proportion
 
 import math
 
-from tests.browser.desk import Point, Stroke
+from tests.browser.pages.drawing_page import Point, Stroke
 
 
 def arc(centre: Point, radii: Point, start: float, end: float, steps: int = 14) -> list[Point]:

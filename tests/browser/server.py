@@ -1,4 +1,4 @@
-"""The real server as a process of its own, that can be stopped and started again."""
+"""Server process that can be stopped and restarted."""
 
 import os
 import signal
@@ -16,9 +16,9 @@ STOP_TIMEOUT_S = 10
 
 
 class Server:
-    """`inkling serve` on a free port, always the same one; what it prints goes to a file.
+    """`inkling serve` on a fixed free port, logging to a file.
 
-    What is trained on it stays beside that file, unless `environment` says otherwise.
+    The lab folder is next to that file, unless set in `environment`.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Server:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """Send SIGKILL."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""WCAG as axe-core checks it, and what it cannot check."""
+"""Accessibility of the drawing page."""
 
 import pytest
 
@@ -12,92 +12,94 @@ RULES = {
 }
 
 
-def violations(desk):
+def violations(drawing_page):
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright",
         reason="needs axe-playwright-python: pip install -r requirements/browser.txt",
     )
-    found = axe.Axe().run(desk.page, options=RULES).response["violations"]
+    found = axe.Axe().run(drawing_page.page, options=RULES).response["violations"]
     return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_nothing_in_any_state(visit, scheme, viewport):
-    desk = visit(color_scheme=scheme, viewport=viewport)
-    assert violations(desk) == []
+def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
+    drawing_page = visit(color_scheme=scheme, viewport=viewport)
+    assert violations(drawing_page) == []
 
-    desk.sample(5)
-    desk.wait_for_digit(5)
-    desk.button("Show preprocessing").click()
-    desk.page.locator("#steps img").first.wait_for()
-    assert violations(desk) == []
+    drawing_page.sample(5)
+    drawing_page.wait_for_digit(5)
+    drawing_page.button("Show preprocessing").click()
+    drawing_page.page.locator("#steps img").first.wait_for()
+    assert violations(drawing_page) == []
 
-    desk.button("Help and keyboard shortcuts").click()
-    assert violations(desk) == []
+    drawing_page.button("Help and keyboard shortcuts").click()
+    assert violations(drawing_page) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_the_page_of_an_unknown_address(visit, complaints, scheme):
-    desk = visit(color_scheme=scheme)
+def test_axe_on_not_found_page_finds_no_violations(visit, console_errors, scheme):
+    drawing_page = visit(color_scheme=scheme)
 
-    desk.page.goto(desk.url + "nowhere")
+    drawing_page.page.goto(drawing_page.url + "nowhere")
 
-    assert desk.page.get_by_role("link", name="Draw a digit").is_visible()
-    assert violations(desk) == []
-    complaints[:] = [text for text in complaints if "status of 404" not in text]
+    assert drawing_page.page.get_by_role("link", name="Draw a digit").is_visible()
+    assert violations(drawing_page) == []
+    console_errors[:] = [text for text in console_errors if "status of 404" not in text]
 
 
 @pytest.mark.parametrize("width", [320, 360, 780, 832, 1920])
-def test_page_never_scrolls_sideways(visit, width):
-    desk = visit(viewport={"width": width, "height": 700})
-    desk.sample(5)
-    desk.wait_for_digit(5)
-    desk.button("Show preprocessing").click()
-    desk.page.locator("#steps img").first.wait_for()
+def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
+    drawing_page = visit(viewport={"width": width, "height": 700})
+    drawing_page.sample(5)
+    drawing_page.wait_for_digit(5)
+    drawing_page.button("Show preprocessing").click()
+    drawing_page.page.locator("#steps img").first.wait_for()
 
-    assert desk.page.evaluate("document.documentElement.scrollWidth") == width
+    assert drawing_page.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_answer_is_announced_once_things_are_quiet(desk):
-    region = desk.page.locator("[aria-live=polite]")
+def test_prediction_is_announced_after_a_pause(drawing_page):
+    region = drawing_page.page.locator("[aria-live=polite]")
 
-    desk.sample(5)
-    desk.wait_for_digit(5)
+    drawing_page.sample(5)
+    drawing_page.wait_for_digit(5)
     assert "sure" not in region.inner_text()
 
     region.filter(has_text="sure").wait_for(state="attached")
     assert region.inner_text().startswith("5. ")
 
 
-def test_bars_read_as_text(desk):
-    desk.sample(5)
-    desk.wait_for_digit(5)
+def test_bars_are_readable_as_text(drawing_page):
+    drawing_page.sample(5)
+    drawing_page.wait_for_digit(5)
 
-    items = desk.page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
+    items = drawing_page.page.get_by_role("list", name="Probability of each digit").get_by_role(
+        "listitem"
+    )
     assert items.count() == 10
-    assert items.nth(5).inner_text().split("\n") == ["5", desk.numbers[5]]
+    assert items.nth(5).inner_text().split("\n") == ["5", drawing_page.numbers[5]]
 
 
-def test_reduced_motion_leaves_no_transition(visit):
-    desk = visit(reduced_motion="reduce")
+def test_reduced_motion_disables_transitions(visit):
+    drawing_page = visit(reduced_motion="reduce")
 
-    durations = desk.page.evaluate(
+    durations = drawing_page.page.evaluate(
         "[...document.querySelectorAll('*')]"
         ".map((element) => getComputedStyle(element).transitionDuration)"
     )
     assert set(durations) == {"0s"}
-    assert desk.page.evaluate("document.getAnimations().length") == 0
+    assert drawing_page.page.evaluate("document.getAnimations().length") == 0
 
 
-def test_paper_and_ink_stay_dark_on_light_in_the_dark(visit):
-    desk = visit(color_scheme="dark")
-    desk.sample(1)
-    desk.wait_for_digit(1)
+def test_canvas_in_dark_mode_stays_dark_on_light(visit):
+    drawing_page = visit(color_scheme="dark")
+    drawing_page.sample(1)
+    drawing_page.wait_for_digit(1)
 
-    assert desk.page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+    assert drawing_page.page.evaluate("getComputedStyle(document.body).backgroundColor") == (
         "rgb(19, 21, 25)"
     )
-    assert desk.page.evaluate(
+    assert drawing_page.page.evaluate(
         "getComputedStyle(document.querySelector('#paper')).backgroundColor"
     ) == ("rgb(230, 228, 222)")

@@ -1,4 +1,4 @@
-"""The request about the drawing, copied as a command that works when pasted."""
+"""Copying the request as a curl command."""
 
 import json
 import re
@@ -24,10 +24,10 @@ def copying(visit):
     return visit(**CLIPBOARD)
 
 
-def copied(desk):
-    desk.button("Copy as curl").click()
-    desk.wait_for_notice("Copied")
-    return desk.page.evaluate("navigator.clipboard.readText()")
+def copied(drawing_page):
+    drawing_page.button("Copy as curl").click()
+    drawing_page.wait_for_notice("Copied")
+    return drawing_page.page.evaluate("navigator.clipboard.readText()")
 
 
 def sent_by(command):
@@ -43,7 +43,7 @@ def answer_to(command):
         return json.load(reply)
 
 
-def test_plain_drawing_is_copied_as_strokes_and_read_the_same(copying):
+def test_plain_drawing_is_copied_as_strokes_with_equal_prediction(copying):
     copying.draw(*DIGITS[5])
     copying.wait_for_digit(5)
 
@@ -55,7 +55,7 @@ def test_plain_drawing_is_copied_as_strokes_and_read_the_same(copying):
     assert answer_to(command)["digit"] == 5
 
 
-def test_drawing_with_the_eraser_is_copied_as_a_picture(copying):
+def test_erased_drawing_is_copied_as_an_image(copying):
     copying.draw(*DIGITS[5])
     copying.press("e")
     copying.draw(line((10, 10), (30, 10)))
@@ -67,7 +67,7 @@ def test_drawing_with_the_eraser_is_copied_as_a_picture(copying):
     assert answer_to(command)["digit"] == 5
 
 
-def test_strokes_of_two_widths_are_copied_as_a_picture(copying):
+def test_strokes_of_two_widths_are_copied_as_an_image(copying):
     copying.draw(DIGITS[5][0])
     copying.press("]")
     copying.draw(DIGITS[5][1])
@@ -75,7 +75,7 @@ def test_strokes_of_two_widths_are_copied_as_a_picture(copying):
     assert list(sent_by(copied(copying))[1]) == ["image"]
 
 
-def test_command_pasted_into_a_shell_answers(copying):
+def test_copied_command_runs_in_a_shell(copying):
     if shutil.which("curl") is None or shutil.which("sh") is None:
         pytest.skip("needs curl and sh: apt-get install curl")
     copying.sample(8)
@@ -86,21 +86,21 @@ def test_command_pasted_into_a_shell_answers(copying):
     assert json.loads(done.stdout)["digit"] == 8
 
 
-def test_clipboard_that_is_forbidden_shows_the_command_to_copy(visit):
-    desk = visit()
-    desk.page.add_init_script(
+def test_blocked_clipboard_shows_the_command(visit):
+    drawing_page = visit()
+    drawing_page.page.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'));"
     )
-    desk.reload()
-    desk.sample(8)
+    drawing_page.reload()
+    drawing_page.sample(8)
 
-    desk.button("Copy as curl").click()
+    drawing_page.button("Copy as curl").click()
 
-    shown = desk.page.get_by_label("The command").input_value()
+    shown = drawing_page.page.get_by_label("Command").input_value()
     assert COMMAND.fullmatch(shown)
 
 
-def test_empty_paper_has_nothing_to_copy(copying):
+def test_blank_canvas_copies_nothing(copying):
     copying.button("Copy as curl").click()
 
     copying.wait_for_notice("Draw a digit first")

@@ -1,4 +1,4 @@
-"""Matrices as pictures: the colours mean what the legend says, at any shape and density."""
+"""Heat map colors, navigation and rendering."""
 
 import pytest
 
@@ -28,52 +28,55 @@ COLOUR = """([x, y]) => {
 
 
 @pytest.fixture
-def show(desk):
-    desk.page.goto(desk.url + "inside")
+def show(drawing_page):
+    drawing_page.page.goto(drawing_page.url + "inside")
 
     def show(shape, data, scale="signed"):
-        desk.page.evaluate(SHOW, [shape, data, scale])
-        desk.frames()
+        drawing_page.page.evaluate(SHOW, [shape, data, scale])
+        drawing_page.frames()
 
     return show
 
 
-def colour(desk, x, y):
-    """The colour at a point of the picture, given as shares of its width and height."""
-    return desk.page.evaluate(COLOUR, [x, y])
+def colour(drawing_page, x, y):
+    """Color at a point given as fractions of width and height."""
+    return drawing_page.page.evaluate(COLOUR, [x, y])
 
 
-def test_negative_is_blue_positive_orange_and_zero_pale(desk, show):
+def test_signed_scale_is_blue_pale_and_orange(drawing_page, show):
     show([1, 3], [-2.0, 0.0, 2.0])
 
-    blue, pale, orange = (colour(desk, (i + 0.15) / 3, 0.25) for i in range(3))
+    blue, pale, orange = (colour(drawing_page, (i + 0.15) / 3, 0.25) for i in range(3))
     assert blue == [0x0A, 0x3C, 0x8C, 255]
     assert orange == [0x94, 0x35, 0x00, 255]
     assert pale == pytest.approx([0xF3, 0xF1, 0xEC, 255], abs=1)
-    assert desk.page.locator("#map .heatmap-legend").inner_text().split() == ["−2.00", "2.00"]
+    assert drawing_page.page.locator("#map .heatmap-legend").inner_text().split() == [
+        "−2.00",
+        "2.00",
+    ]
 
 
-def test_ink_goes_from_paper_to_ink_whatever_the_largest_number(desk, show):
+def test_ink_scale_ends_at_1_for_any_maximum(drawing_page, show):
     show([1, 2], [0.0, 0.5], "ink")
 
-    paper, half = (colour(desk, (i + 0.15) / 2, 0.25) for i in range(2))
+    paper, half = (colour(drawing_page, (i + 0.15) / 2, 0.25) for i in range(2))
     assert paper == [0xFF, 0xFE, 0xFB, 255]
     assert half[:3] == pytest.approx([0x8A, 0x8B, 0x8C], abs=3)
 
 
-def test_matrix_of_785_by_100_is_painted_and_told_apart_to_the_entry(desk, show):
+def test_large_matrix_is_painted_exactly(drawing_page, show):
     data = [0.0] * 78_500
     data[784 * 100 + 99] = -1.5
     show([785, 100], data)
-    grid = desk.page.get_by_role("grid", name="Test, 785 by 100")
+    grid = drawing_page.page.get_by_role("grid", name="Test, 785 by 100")
     grid.focus()
 
-    desk.press("End")
-    desk.press("PageDown", times=78)
-    desk.press("ArrowDown", times=10)
+    drawing_page.press("End")
+    drawing_page.press("PageDown", times=78)
+    drawing_page.press("ArrowDown", times=10)
 
-    desk.press("Enter")
-    picked = desk.page.evaluate("entries.at(-1)")
+    drawing_page.press("Enter")
+    picked = drawing_page.page.evaluate("entries.at(-1)")
     assert picked == {"picked": {"row": 784, "column": 99}}
     cell = grid.get_by_role("gridcell", include_hidden=True)
     assert cell.inner_text() == "row 784, column 99: −1.5000"
@@ -81,46 +84,48 @@ def test_matrix_of_785_by_100_is_painted_and_told_apart_to_the_entry(desk, show)
     assert grid.get_attribute("aria-rowcount") == "785"
 
 
-def test_pointer_finds_the_cell_below_it(desk, show):
+def test_pointer_over_a_cell_reports_it(drawing_page, show):
     show([4, 5], [float(i) for i in range(20)])
-    box = desk.page.locator("#map .heatmap-cells").bounding_box()
+    box = drawing_page.page.locator("#map .heatmap-cells").bounding_box()
 
-    desk.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.6 * box["height"])
-    assert desk.page.evaluate("entries.at(-1)") == {"row": 2, "column": 3}
+    drawing_page.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.6 * box["height"])
+    assert drawing_page.page.evaluate("entries.at(-1)") == {"row": 2, "column": 3}
 
-    desk.page.mouse.move(box["x"] - 20, box["y"])
-    assert desk.page.evaluate("entries.at(-1)") is None
+    drawing_page.page.mouse.move(box["x"] - 20, box["y"])
+    assert drawing_page.page.evaluate("entries.at(-1)") is None
 
 
-def test_row_column_and_entry_are_marked_where_they_are(desk, show):
+def test_marks_are_positioned_over_their_cells(drawing_page, show):
     show([4, 5], [0.0] * 20)
-    desk.page.evaluate("heatmap.mark([{ row: 1 }, { column: 2 }, { row: 1, column: 2 }])")
+    drawing_page.page.evaluate("heatmap.mark([{ row: 1 }, { column: 2 }, { row: 1, column: 2 }])")
 
-    box = desk.page.locator("#map .heatmap-cells").bounding_box()
-    row, column, entry = (mark.bounding_box() for mark in desk.page.locator(".heatmap-mark").all())
+    box = drawing_page.page.locator("#map .heatmap-cells").bounding_box()
+    row, column, entry = (
+        mark.bounding_box() for mark in drawing_page.page.locator(".heatmap-mark").all()
+    )
     assert (row["width"], row["height"]) == pytest.approx((box["width"], box["height"] / 4))
     assert (column["width"], column["height"]) == pytest.approx((box["width"] / 5, box["height"]))
     assert (entry["x"] - box["x"]) / box["width"] == pytest.approx(2 / 5)
     assert (entry["y"] - box["y"]) / box["height"] == pytest.approx(1 / 4)
 
 
-def test_colours_follow_the_scheme(desk, show):
+def test_colors_follow_the_color_scheme(drawing_page, show):
     show([1, 3], [-2.0, 0.0, 2.0])
-    desk.page.emulate_media(color_scheme="dark")
-    desk.frames()
+    drawing_page.page.emulate_media(color_scheme="dark")
+    drawing_page.frames()
 
-    assert colour(desk, 0.05, 0.25) == [0xA5, 0xCC, 0xFF, 255]
-    desk.page.emulate_media(color_scheme="light")
+    assert colour(drawing_page, 0.05, 0.25) == [0xA5, 0xCC, 0xFF, 255]
+    drawing_page.page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("density", [1, 2, 3])
-def test_cells_are_crisp_at_every_density(visit, density):
-    desk = visit(device_scale_factor=density)
-    desk.page.goto(desk.url + "inside")
-    desk.page.evaluate(SHOW, [[28, 28], [float(i % 2) for i in range(784)], "ink"])
-    desk.frames()
+def test_cells_at_any_pixel_density_are_crisp(visit, density):
+    drawing_page = visit(device_scale_factor=density)
+    drawing_page.page.goto(drawing_page.url + "inside")
+    drawing_page.page.evaluate(SHOW, [[28, 28], [float(i % 2) for i in range(784)], "ink"])
+    drawing_page.frames()
 
-    canvas = desk.page.locator("#map canvas")
+    canvas = drawing_page.page.locator("#map canvas")
     width = canvas.evaluate("canvas => canvas.width")
     assert width == pytest.approx(canvas.bounding_box()["width"] * density, abs=1)
     colours = canvas.evaluate(
@@ -143,8 +148,8 @@ def test_cells_are_crisp_at_every_density(visit, density):
         (3070.0657, "3070.1"),
     ],
 )
-def test_numbers_never_read_as_zero_and_have_a_true_minus(desk, value, text):
-    shown = desk.page.evaluate(
+def test_nonzero_numbers_are_not_shown_as_zero(drawing_page, value, text):
+    shown = drawing_page.page.evaluate(
         """async (value) => {
             const { formatNumber } = await import("./static/js/lib/number_format.js");
             return formatNumber(value);

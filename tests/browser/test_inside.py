@@ -1,4 +1,4 @@
-"""The way forward through the network, seen from inside: the numbers are the network's own."""
+"""Forward pass on /inside: the numbers match the network."""
 
 import re
 
@@ -7,17 +7,17 @@ import pytest
 
 from model.serialization import model_file
 from tests.browser.digits import DIGITS
-from tests.browser.glass import Glass, number
+from tests.browser.pages.inside_page import InsidePage, number
 
 pytestmark = pytest.mark.browser
 
 HALF = 0.5e-4
-"""Numbers are shown to four decimals."""
+"""Tolerance for numbers with four decimals."""
 
 
 @pytest.fixture
-def glass(desk):
-    return Glass(desk)
+def inside_page(drawing_page):
+    return InsidePage(drawing_page)
 
 
 @pytest.fixture(scope="module")
@@ -25,82 +25,82 @@ def seed():
     return model_file.load(model_file.locate("seed")).weights
 
 
-def draw_a_seven(glass):
-    glass.desk.draw(*DIGITS[7])
-    glass.wait_for("Output 7")
-    glass.settle()
+def draw_a_seven(inside_page):
+    inside_page.drawing_page.draw(*DIGITS[7])
+    inside_page.wait_for("Output 7")
+    inside_page.settle()
 
 
-def test_drawing_of_the_first_page_is_looked_into(desk):
-    desk.draw(*DIGITS[4])
-    desk.wait_for_digit(4)
+def test_drawing_made_on_the_first_page_is_explained(drawing_page):
+    drawing_page.draw(*DIGITS[4])
+    drawing_page.wait_for_digit(4)
 
-    desk.page.get_by_role("link", name="Inside").click()
+    drawing_page.page.get_by_role("link", name="Inside").click()
 
-    glass = Glass(desk)
-    glass.wait_for("Output 4")
-    assert desk.ink_at(DIGITS[4][0][5])
-
-
-def test_drawing_on_this_page_is_read_on_the_first_one(glass):
-    draw_a_seven(glass)
-
-    glass.page.get_by_role("link", name="Draw").click()
-
-    glass.desk.wait_for_digit(7)
+    inside_page = InsidePage(drawing_page)
+    inside_page.wait_for("Output 4")
+    assert drawing_page.ink_at(DIGITS[4][0][5])
 
 
-def test_empty_paper_shows_the_layers_and_says_what_to_do(glass):
-    assert glass.page.get_by_text("Draw a digit or pick a sample").is_visible()
-    assert glass.names == []
-    assert glass.page.locator("figcaption b:visible").all_inner_texts() == [
+def test_drawing_made_here_is_predicted_on_the_first_page(inside_page):
+    draw_a_seven(inside_page)
+
+    inside_page.page.get_by_role("link", name="Draw").click()
+
+    inside_page.drawing_page.wait_for_digit(7)
+
+
+def test_blank_canvas_shows_the_layers_and_a_hint(inside_page):
+    assert inside_page.page.get_by_text("Draw a digit or pick a sample").is_visible()
+    assert inside_page.names == []
+    assert inside_page.page.locator("figcaption b:visible").all_inner_texts() == [
         "Input",
         "Layer 1",
         "Layer 2",
         "Output",
     ]
-    assert glass.desk.questions == []
+    assert inside_page.drawing_page.requests == []
 
 
 @pytest.mark.parametrize(("layer", "unit"), [(1, 37), (1, 100), (2, 1), (2, 8)])
-def test_arithmetic_of_a_hidden_unit_is_the_networks_and_adds_up(glass, seed, layer, unit):
-    draw_a_seven(glass)
-    columns = int(glass.field(layer).get_attribute("aria-colcount"))
-    glass.point(layer, *divmod(unit - 1, columns))
+def test_hidden_unit_calculation_matches_the_network(inside_page, seed, layer, unit):
+    draw_a_seven(inside_page)
+    columns = int(inside_page.field(layer).get_attribute("aria-colcount"))
+    inside_page.point(layer, *divmod(unit - 1, columns))
 
-    terms = glass.terms(glass.lens(f"Layer {layer}, unit {unit}"))
+    terms = inside_page.terms(inside_page.unit_detail(f"Layer {layer}, unit {unit}"))
 
     bias, total, z, sigmoid, value = terms.values()
     assert bias == pytest.approx(float(seed[layer - 1][0, unit - 1]), abs=HALF)
-    assert z == pytest.approx(float(glass.array(f"z{layer}")[0, unit - 1]), abs=HALF)
-    assert value == pytest.approx(float(glass.array(f"H{layer}")[0, unit - 1]), abs=HALF)
+    assert z == pytest.approx(float(inside_page.array(f"z{layer}")[0, unit - 1]), abs=HALF)
+    assert value == pytest.approx(float(inside_page.array(f"H{layer}")[0, unit - 1]), abs=HALF)
     assert bias + total == pytest.approx(z, abs=3.1 * HALF)
     assert sigmoid == z
     assert value == pytest.approx(1 / (1 + np.exp(-z)), abs=2 * HALF)
 
 
-def test_arithmetic_of_an_output_ends_with_the_softmax(glass, seed):
-    draw_a_seven(glass)
-    glass.point(3, 1, 0)
+def test_output_calculation_ends_with_the_softmax(inside_page, seed):
+    draw_a_seven(inside_page)
+    inside_page.point(3, 1, 0)
 
-    terms = glass.terms(glass.lens("Output 1"))
+    terms = inside_page.terms(inside_page.unit_detail("Output 1"))
 
-    z = glass.array("z3")[0].astype(float)
+    z = inside_page.array("z3")[0].astype(float)
     assert terms["bias"] == pytest.approx(float(seed[2][0, 1]), abs=HALF)
     assert terms["z"] == pytest.approx(z[1], abs=HALF)
     assert terms["exp(z)"] == pytest.approx(np.exp(z[1]), rel=1e-3)
     assert terms["sum of all exp(z)"] == pytest.approx(np.exp(z).sum(), rel=1e-3)
-    assert terms["softmax of z"] == pytest.approx(float(glass.array("P")[0, 1]), abs=HALF)
+    assert terms["softmax of z"] == pytest.approx(float(inside_page.array("P")[0, 1]), abs=HALF)
 
 
-def test_strongest_contributions_are_named_and_add_up(glass, seed):
-    draw_a_seven(glass)
-    glass.point(1, 3, 6)
-    lens = glass.lens("Layer 1, unit 37")
+def test_largest_contributions_are_listed_and_add_up(inside_page, seed):
+    draw_a_seven(inside_page)
+    inside_page.point(1, 3, 6)
+    lens = inside_page.unit_detail("Layer 1, unit 37")
 
-    *strongest, others, total = glass.contributions(lens)
+    *strongest, others, total = inside_page.contributions(lens)
 
-    ink = glass.array("A0")[0, 1:].astype(float)
+    ink = inside_page.array("A0")[0, 1:].astype(float)
     products = ink * seed[0][1:, 36]
     order = np.argsort(-abs(products), kind="stable")[: len(strongest)]
     assert [row[0] for row in strongest] == [
@@ -114,27 +114,27 @@ def test_strongest_contributions_are_named_and_add_up(glass, seed):
     assert number(total[3]) == pytest.approx(products.sum(), abs=2 * HALF)
 
 
-def test_all_contributions_are_listed_on_demand(glass):
-    draw_a_seven(glass)
-    glass.point(2, 4, 0)
-    lens = glass.lens("Layer 2, unit 5")
+def test_all_contributions_are_listed_on_request(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.point(2, 4, 0)
+    lens = inside_page.unit_detail("Layer 2, unit 5")
 
     lens.get_by_role("button", name="Show all 100").click()
 
-    *all_of_them, total = glass.contributions(lens)
+    *all_of_them, total = inside_page.contributions(lens)
     assert len(all_of_them) == 100
     products = [number(row[3]) for row in all_of_them if "×" not in row[3]]
     assert sum(products) == pytest.approx(number(total[3]), abs=100 * HALF)
 
 
-def test_cell_of_a_picture_reads_its_input_weight_and_product(glass, seed):
-    draw_a_seven(glass)
-    glass.point(1, 3, 6)
-    lens = glass.lens("Layer 1, unit 37")
+def test_cell_under_the_pointer_shows_input_weight_and_product(inside_page, seed):
+    draw_a_seven(inside_page)
+    inside_page.point(1, 3, 6)
+    lens = inside_page.unit_detail("Layer 1, unit 37")
     box = lens.locator(".heatmap-cells").nth(1).bounding_box()
     row, column = 8, 12
 
-    glass.page.mouse.move(
+    inside_page.page.mouse.move(
         box["x"] + (column + 0.5) * box["width"] / 28, box["y"] + (row + 0.5) * box["height"] / 28
     )
 
@@ -143,142 +143,149 @@ def test_cell_of_a_picture_reads_its_input_weight_and_product(glass, seed):
     ).groups()
     index = 28 * row + column
     assert place == "row 9, column 13"
-    assert number(ink) == pytest.approx(float(glass.array("A0")[0, 1 + index]), abs=HALF)
+    assert number(ink) == pytest.approx(float(inside_page.array("A0")[0, 1 + index]), abs=HALF)
     assert number(weight) == pytest.approx(float(seed[0][1 + index, 36]), abs=HALF)
     assert number(ink) * number(weight) == pytest.approx(number(product), abs=5 * HALF)
     assert lens.locator(".heatmap-mark").count() == 3
 
 
-def test_layers_follow_while_a_digit_is_drawn(glass):
+def test_layers_update_while_drawing(inside_page):
     start, end = DIGITS[4]
-    glass.desk.draw(start)
-    glass.page.locator(".lens:not([hidden])").wait_for()
-    glass.settle()
-    first = glass.array("z3").copy()
+    inside_page.drawing_page.draw(start)
+    inside_page.page.locator(".lens:not([hidden])").wait_for()
+    inside_page.settle()
+    first = inside_page.array("z3").copy()
 
-    glass.desk.put_down(end)
-    glass.wait_for("Output 4")
-    glass.settle()
-    during = glass.array("z3").copy()
-    shown = glass.terms(glass.lens("Output 4"))["z"]
-    glass.page.mouse.up()
+    inside_page.drawing_page.start_stroke(end)
+    inside_page.wait_for("Output 4")
+    inside_page.settle()
+    during = inside_page.array("z3").copy()
+    shown = inside_page.terms(inside_page.unit_detail("Output 4"))["z"]
+    inside_page.page.mouse.up()
 
     assert abs(during - first).max() > 0.1
     assert shown == pytest.approx(float(during[0, 4]), abs=HALF)
-    assert glass.desk.most_open == 1
+    assert inside_page.drawing_page.max_open == 1
 
 
-def test_unit_pointed_at_stays_while_the_drawing_changes(glass):
-    draw_a_seven(glass)
-    glass.point(1, 0, 4)
-    former = glass.terms(glass.lens("Layer 1, unit 5"))
+def test_selected_unit_stays_while_the_drawing_changes(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.point(1, 0, 4)
+    former = inside_page.terms(inside_page.unit_detail("Layer 1, unit 5"))
 
-    glass.desk.sample(0)
-    glass.page.wait_for_function(
+    inside_page.drawing_page.sample(0)
+    inside_page.page.wait_for_function(
         "z => document.querySelector('.term:last-child b').textContent !== z",
-        arg=glass.lens("Layer 1, unit 5").locator(".term").nth(2).locator("b").inner_text(),
+        arg=inside_page.unit_detail("Layer 1, unit 5")
+        .locator(".term")
+        .nth(2)
+        .locator("b")
+        .inner_text(),
     )
-    glass.settle()
+    inside_page.settle()
 
-    assert glass.names == ["Layer 1, unit 5"]
-    now = glass.terms(glass.lens("Layer 1, unit 5"))
+    assert inside_page.names == ["Layer 1, unit 5"]
+    now = inside_page.terms(inside_page.unit_detail("Layer 1, unit 5"))
     assert now["bias"] == former["bias"]
-    assert now["z"] == pytest.approx(float(glass.array("z1")[0, 4]), abs=HALF)
+    assert now["z"] == pytest.approx(float(inside_page.array("z1")[0, 4]), abs=HALF)
 
 
-def test_two_pinned_units_stand_side_by_side_on_one_scale(glass):
-    draw_a_seven(glass)
-    glass.click(1, 5, 3)
-    glass.click(1, 2, 7)
-    glass.point(2, 0, 0)
+def test_two_pinned_units_share_one_scale(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.click(1, 5, 3)
+    inside_page.click(1, 2, 7)
+    inside_page.point(2, 0, 0)
 
-    assert glass.names == ["Layer 1, unit 54", "Layer 1, unit 28"]
-    legends = glass.page.locator(".lens:not([hidden]) .heatmap-signed").all_inner_texts()
+    assert inside_page.names == ["Layer 1, unit 54", "Layer 1, unit 28"]
+    legends = inside_page.page.locator(".lens:not([hidden]) .heatmap-signed").all_inner_texts()
     assert legends[:2] == legends[2:]
-    assert glass.page.get_by_role("button", name="Pin", pressed=True).count() == 2
+    assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 2
 
 
-def test_third_pin_takes_the_place_of_the_first_and_a_second_click_lets_go(glass):
-    draw_a_seven(glass)
-    glass.click(1, 0, 0)
-    glass.click(1, 0, 1)
-    glass.click(2, 0, 0)
-    assert glass.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
+def test_third_pin_replaces_the_first_and_second_click_unpins(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.click(1, 0, 0)
+    inside_page.click(1, 0, 1)
+    inside_page.click(2, 0, 0)
+    assert inside_page.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
 
-    glass.click(2, 0, 0)
-    assert glass.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
-    assert glass.page.get_by_role("button", name="Pin", pressed=True).count() == 1
+    inside_page.click(2, 0, 0)
+    assert inside_page.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
+    assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 1
 
-    glass.point(3, 9, 0)
-    assert glass.names == ["Layer 1, unit 2", "Output 9"]
-
-
-def test_unit_is_chosen_by_its_number(glass):
-    draw_a_seven(glass)
-    glass.point(1, 0, 0)
-
-    glass.page.get_by_role("spinbutton").fill("100")
-
-    assert glass.names == ["Layer 1, unit 100"]
-    glass.page.get_by_role("spinbutton").fill("101")
-    assert glass.names == ["Layer 1, unit 100"]
+    inside_page.point(3, 9, 0)
+    assert inside_page.names == ["Layer 1, unit 2", "Output 9"]
 
 
-def test_lines_lead_from_the_strongest_contributions(glass):
-    draw_a_seven(glass)
-    glass.point(2, 4, 0)
-    glass.desk.frames()
+def test_unit_number_selects_the_unit(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.point(1, 0, 0)
+
+    inside_page.page.get_by_role("spinbutton").fill("100")
+
+    assert inside_page.names == ["Layer 1, unit 100"]
+    inside_page.page.get_by_role("spinbutton").fill("101")
+    assert inside_page.names == ["Layer 1, unit 100"]
+
+
+def test_lines_start_at_the_largest_contributions(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.point(2, 4, 0)
+    inside_page.drawing_page.frames()
 
     products = (
-        glass.array("A1")[0, 1:] * model_file.load(model_file.locate("seed")).weights[1][1:, 4]
+        inside_page.array("A1")[0, 1:]
+        * model_file.load(model_file.locate("seed")).weights[1][1:, 4]
     )
     strongest = sorted(products, key=abs, reverse=True)[:8]
-    signs = glass.page.locator(".links path").evaluate_all("all => all.map((p) => p.dataset.sign)")
+    signs = inside_page.page.locator(".links path").evaluate_all(
+        "all => all.map((p) => p.dataset.sign)"
+    )
     assert signs == ["negative" if product < 0 else "positive" for product in strongest]
 
 
-def test_keyboard_goes_through_the_units_and_pins(glass):
-    draw_a_seven(glass)
-    glass.page.locator("label:has(#file) input").focus()
-    glass.desk.press("Tab")
-    assert glass.spoken.startswith("row ")
-    glass.desk.press("Tab")
-    assert glass.spoken.startswith("unit 1: ")
+def test_arrow_keys_move_between_units_and_enter_pins(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.page.locator("label:has(#file) input").focus()
+    inside_page.drawing_page.press("Tab")
+    assert inside_page.active_cell.startswith("row ")
+    inside_page.drawing_page.press("Tab")
+    assert inside_page.active_cell.startswith("unit 1: ")
 
-    glass.desk.press("ArrowRight", times=3)
-    glass.desk.press("ArrowDown", times=2)
-    assert glass.names == ["Layer 1, unit 24"]
-    assert number(glass.spoken.removeprefix("unit 24: ")) == pytest.approx(
-        float(glass.array("H1")[0, 23]), abs=HALF
+    inside_page.drawing_page.press("ArrowRight", times=3)
+    inside_page.drawing_page.press("ArrowDown", times=2)
+    assert inside_page.names == ["Layer 1, unit 24"]
+    assert number(inside_page.active_cell.removeprefix("unit 24: ")) == pytest.approx(
+        float(inside_page.array("H1")[0, 23]), abs=HALF
     )
-    glass.desk.press("Enter")
-    glass.desk.press("End")
-    assert glass.names == ["Layer 1, unit 24", "Layer 1, unit 30"]
-    glass.desk.press("Home")
-    glass.desk.press("ArrowLeft")
-    assert glass.names == ["Layer 1, unit 24", "Layer 1, unit 21"]
+    inside_page.drawing_page.press("Enter")
+    inside_page.drawing_page.press("End")
+    assert inside_page.names == ["Layer 1, unit 24", "Layer 1, unit 30"]
+    inside_page.drawing_page.press("Home")
+    inside_page.drawing_page.press("ArrowLeft")
+    assert inside_page.names == ["Layer 1, unit 24", "Layer 1, unit 21"]
 
-    glass.desk.press("Tab")
-    assert glass.spoken.startswith("unit 1: ")
-    glass.desk.press("Tab")
-    assert glass.spoken.startswith("output ")
-
-
-def test_keyboard_goes_on_where_the_pointer_was(glass):
-    draw_a_seven(glass)
-    glass.click(1, 4, 4)
-
-    glass.desk.press("ArrowDown")
-
-    assert glass.spoken.startswith("unit 55: ")
-    assert glass.names == ["Layer 1, unit 45", "Layer 1, unit 55"]
+    inside_page.drawing_page.press("Tab")
+    assert inside_page.active_cell.startswith("unit 1: ")
+    inside_page.drawing_page.press("Tab")
+    assert inside_page.active_cell.startswith("output ")
 
 
-def test_fields_hold_any_number_of_units(glass):
-    glass.page.get_by_text("wide", exact=True).click()
-    glass.look_at(3)
+def test_arrow_keys_continue_at_the_pointer_position(inside_page):
+    draw_a_seven(inside_page)
+    inside_page.click(1, 4, 4)
 
-    labels = glass.page.locator("#flow [role=grid]").evaluate_all(
+    inside_page.drawing_page.press("ArrowDown")
+
+    assert inside_page.active_cell.startswith("unit 55: ")
+    assert inside_page.names == ["Layer 1, unit 45", "Layer 1, unit 55"]
+
+
+def test_layer_layout_fits_any_number_of_units(inside_page):
+    inside_page.page.get_by_text("wide", exact=True).click()
+    inside_page.select(3)
+
+    labels = inside_page.page.locator("#flow [role=grid]").evaluate_all(
         "all => all.map((g) => g.ariaLabel)"
     )
     assert labels == [
@@ -287,40 +294,40 @@ def test_fields_hold_any_number_of_units(glass):
         "Layer 2, 400 units, 20 by 20",
         "Output, 10 digits",
     ]
-    glass.point(1, 24, 31)
-    terms = glass.terms(glass.lens("Layer 1, unit 800"))
-    assert terms["z"] == pytest.approx(float(glass.array("z1")[0, 799]), abs=HALF)
+    inside_page.point(1, 24, 31)
+    terms = inside_page.terms(inside_page.unit_detail("Layer 1, unit 800"))
+    assert terms["z"] == pytest.approx(float(inside_page.array("z1")[0, 799]), abs=HALF)
 
 
-def test_change_of_the_network_lets_go_of_units_that_it_does_not_have(glass):
-    glass.page.get_by_text("wide", exact=True).click()
-    glass.look_at(3)
-    glass.click(1, 24, 31)
-    glass.wait_for("Layer 1, unit 800")
+def test_network_change_unpins_units_it_does_not_have(inside_page):
+    inside_page.page.get_by_text("wide", exact=True).click()
+    inside_page.select(3)
+    inside_page.click(1, 24, 31)
+    inside_page.wait_for("Layer 1, unit 800")
 
-    glass.page.get_by_text("seed", exact=True).click()
+    inside_page.page.get_by_text("seed", exact=True).click()
 
-    glass.wait_for("Output 3")
-    assert glass.names == ["Output 3"]
-
-
-def test_cleared_paper_empties_the_layers(glass):
-    draw_a_seven(glass)
-
-    glass.desk.press("Delete")
-
-    glass.page.locator(".lens:not([hidden])").wait_for(state="detached")
-    glass.settle()
-    assert glass.page.locator(".outputs .bar-number").all_inner_texts() == ["–"] * 10
-    assert glass.page.locator(".links path").count() == 0
+    inside_page.wait_for("Output 3")
+    assert inside_page.names == ["Output 3"]
 
 
-def test_all_numbers_are_there_as_tables(glass):
-    draw_a_seven(glass)
+def test_cleared_canvas_empties_the_layers(inside_page):
+    draw_a_seven(inside_page)
 
-    glass.page.get_by_text("All values as tables").click()
+    inside_page.drawing_page.press("Delete")
 
-    tables = glass.page.locator("#numbers table")
+    inside_page.page.locator(".lens:not([hidden])").wait_for(state="detached")
+    inside_page.settle()
+    assert inside_page.page.locator(".outputs .bar-number").all_inner_texts() == ["–"] * 10
+    assert inside_page.page.locator(".links path").count() == 0
+
+
+def test_all_values_are_available_as_tables(inside_page):
+    draw_a_seven(inside_page)
+
+    inside_page.page.get_by_text("All values as tables").click()
+
+    tables = inside_page.page.locator("#numbers table")
     tables.nth(3).wait_for()  # they are made when they are first looked at
     assert tables.locator("caption").all_inner_texts() == [
         "Input, row by row",
@@ -335,44 +342,44 @@ def test_all_numbers_are_there_as_tables(glass):
     )
     assert [row[0] for row in rows] == [f"unit {index}" for index in range(1, 101)]
     shown = [number(row[1]) for row in rows]
-    assert shown == pytest.approx(glass.array("z1")[0].astype(float).tolist(), abs=HALF)
+    assert shown == pytest.approx(inside_page.array("z1")[0].astype(float).tolist(), abs=HALF)
 
 
-def test_server_that_is_gone_is_told_and_asked_again(glass, complaints):
-    draw_a_seven(glass)
-    glass.page.route("**/explain*", lambda route: route.abort())
-    glass.desk.sample(2)
-    glass.desk.wait_for_notice("Can’t reach the server")  # noqa: RUF001
+def test_unreachable_server_is_reported_and_retried(inside_page, console_errors):
+    draw_a_seven(inside_page)
+    inside_page.page.route("**/explain*", lambda route: route.abort())
+    inside_page.drawing_page.sample(2)
+    inside_page.drawing_page.wait_for_notice("Can’t reach the server")  # noqa: RUF001
 
-    glass.page.unroute("**/explain*")
+    inside_page.page.unroute("**/explain*")
 
-    glass.wait_for("Output 2")
-    complaints[:] = [text for text in complaints if "ERR_FAILED" not in text]
+    inside_page.wait_for("Output 2")
+    console_errors[:] = [text for text in console_errors if "ERR_FAILED" not in text]
 
 
-def test_refusal_is_told_in_the_servers_words(glass, complaints):
+def test_error_reply_is_shown_with_its_detail(inside_page, console_errors):
     problem = {"type": "/problems/x", "title": "Image too large", "detail": "expected less"}
-    glass.page.route("**/explain*", lambda route: route.fulfill(status=413, json=problem))
+    inside_page.page.route("**/explain*", lambda route: route.fulfill(status=413, json=problem))
 
-    glass.desk.sample(2)
+    inside_page.drawing_page.sample(2)
 
-    glass.desk.wait_for_notice("Image too large: expected less")
-    complaints[:] = [text for text in complaints if "status of 413" not in text]
+    inside_page.drawing_page.wait_for_notice("Image too large: expected less")
+    console_errors[:] = [text for text in console_errors if "status of 413" not in text]
 
 
-def test_tap_shows_a_unit_and_leads_to_its_arithmetic(visit):
-    glass = Glass(visit(viewport={"width": 390, "height": 844}, has_touch=True))
-    glass.look_at(7)
+def test_tap_on_a_unit_links_to_its_calculation(visit):
+    inside_page = InsidePage(visit(viewport={"width": 390, "height": 844}, has_touch=True))
+    inside_page.select(7)
 
-    glass.page.touchscreen.tap(*glass.place(1, 5, 3))
+    inside_page.page.touchscreen.tap(*inside_page.place(1, 5, 3))
 
-    assert glass.names == ["Layer 1, unit 54"]
-    assert glass.page.get_by_role("button", name="Pin", pressed=True).count() == 0
-    foot = glass.page.locator("#flow-foot")
+    assert inside_page.names == ["Layer 1, unit 54"]
+    assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 0
+    foot = inside_page.page.locator("#flow-foot")
     assert foot.inner_text().startswith("Layer 1, unit 54: ")
     foot.get_by_role("link").click()
-    glass.page.wait_for_function(
+    inside_page.page.wait_for_function(
         "document.querySelector('.lens h3').getBoundingClientRect().bottom < innerHeight"
     )
-    glass.page.get_by_role("button", name="Pin", pressed=False).tap()
-    assert glass.page.get_by_role("button", name="Pin", pressed=True).count() == 1
+    inside_page.page.get_by_role("button", name="Pin", pressed=False).tap()
+    assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 1

@@ -1,8 +1,8 @@
-"""The page that looks inside, for everybody: axe-core, narrow windows, no motion."""
+"""Accessibility of the forward pass on /inside."""
 
 import pytest
 
-from tests.browser.glass import Glass
+from tests.browser.pages.inside_page import InsidePage
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
 
 pytestmark = pytest.mark.browser
@@ -10,49 +10,51 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_nothing_in_any_state(visit, scheme, viewport):
-    glass = Glass(visit(color_scheme=scheme, viewport=viewport))
-    assert violations(glass.desk) == []
+def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
+    inside_page = InsidePage(visit(color_scheme=scheme, viewport=viewport))
+    assert violations(inside_page.drawing_page) == []
 
-    glass.look_at(5)
-    assert violations(glass.desk) == []
+    inside_page.select(5)
+    assert violations(inside_page.drawing_page) == []
 
-    glass.click(1, 2, 3)
-    glass.click(2, 0, 0)
-    glass.page.get_by_role("button", name="Show all 100").click()
-    glass.page.get_by_text("All values as tables").click()
-    assert len(glass.names) == 2
-    assert violations(glass.desk) == []
+    inside_page.click(1, 2, 3)
+    inside_page.click(2, 0, 0)
+    inside_page.page.get_by_role("button", name="Show all 100").click()
+    inside_page.page.get_by_text("All values as tables").click()
+    assert len(inside_page.names) == 2
+    assert violations(inside_page.drawing_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 780, 832, 1024, 1920])
 @pytest.mark.parametrize("network", ["seed", "wide"])
-def test_page_never_scrolls_sideways(visit, width, network):
-    glass = Glass(visit(viewport={"width": width, "height": 700}))
-    glass.page.get_by_text(network, exact=True).click()
-    glass.look_at(5)
-    glass.click(1, 0, 0)
-    glass.click(1, 1, 1)
+def test_page_at_any_width_does_not_scroll_horizontally(visit, width, network):
+    inside_page = InsidePage(visit(viewport={"width": width, "height": 700}))
+    inside_page.page.get_by_text(network, exact=True).click()
+    inside_page.select(5)
+    inside_page.click(1, 0, 0)
+    inside_page.click(1, 1, 1)
 
-    assert glass.page.evaluate("document.documentElement.scrollWidth") == width
-    assert len(glass.names) == 2
+    assert inside_page.page.evaluate("document.documentElement.scrollWidth") == width
+    assert len(inside_page.names) == 2
 
 
-def test_reduced_motion_leaves_no_transition(visit):
-    glass = Glass(visit(reduced_motion="reduce"))
-    glass.look_at(5)
+def test_reduced_motion_disables_transitions(visit):
+    inside_page = InsidePage(visit(reduced_motion="reduce"))
+    inside_page.select(5)
 
-    durations = glass.page.evaluate(
+    durations = inside_page.page.evaluate(
         "[...document.querySelectorAll('*')]"
         ".map((element) => getComputedStyle(element).transitionDuration)"
     )
     assert set(durations) == {"0s"}
 
 
-def test_answer_is_announced_once_things_are_quiet(desk):
-    glass = Glass(desk)
-    glass.look_at(5)
+def test_prediction_is_announced_after_a_pause(drawing_page):
+    inside_page = InsidePage(drawing_page)
+    inside_page.select(5)
 
-    region = glass.page.locator("[aria-live=polite]", has_text="Read as 5, ")
+    region = inside_page.page.locator("[aria-live=polite]", has_text="Read as 5, ")
     region.wait_for(state="attached")
-    assert glass.page.locator(".outputs .bar-number").nth(5).inner_text() in region.inner_text()
+    assert (
+        inside_page.page.locator(".outputs .bar-number").nth(5).inner_text() in region.inner_text()
+    )

@@ -1,4 +1,4 @@
-"""Everything without a pointer."""
+"""Keyboard access to the drawing page."""
 
 import pytest
 
@@ -10,21 +10,21 @@ FOCUSED = """() => {
 }"""
 
 
-def focused(desk):
-    return desk.page.evaluate(FOCUSED)
+def focused(drawing_page):
+    return drawing_page.page.evaluate(FOCUSED)
 
 
-def tab_stops(desk, count):
+def tab_stops(drawing_page, count):
     stops = []
     for _ in range(count):
-        desk.press("Tab")
-        stops.append(focused(desk))
+        drawing_page.press("Tab")
+        stops.append(focused(drawing_page))
     return stops
 
 
-def test_tab_reaches_every_control_in_order(desk):
-    pages = desk.page.get_by_role("navigation", name="Pages").get_by_role("link").count()
-    stops = tab_stops(desk, 22 + pages)
+def test_tab_reaches_every_control_in_order(drawing_page):
+    pages = drawing_page.page.get_by_role("navigation", name="Pages").get_by_role("link").count()
+    stops = tab_stops(drawing_page, 22 + pages)
 
     assert stops[:3] == ["Inkling", "Draw", "Inside"]
     assert stops[1 + pages : 3 + pages] == ["seed", "Help and keyboard shortcuts"]
@@ -35,66 +35,66 @@ def test_tab_reaches_every_control_in_order(desk):
     assert stops[15:] == ["Open image", "Show preprocessing", "Copy as curl"]
 
 
-def test_digit_drawn_with_the_arrow_keys_is_read(desk):
-    desk.page.locator("#paper").focus()
+def test_digit_drawn_with_arrow_keys_is_predicted(drawing_page):
+    drawing_page.page.locator("#paper").focus()
 
-    desk.press("Space")
-    desk.press("ArrowDown", times=18)
-    desk.press("Space")
+    drawing_page.press("Space")
+    drawing_page.press("ArrowDown", times=18)
+    drawing_page.press("Space")
 
-    desk.wait_for_digit(1)
-
-
-def test_arrow_keys_with_the_pen_lifted_draw_nothing(desk):
-    desk.page.locator("#paper").focus()
-
-    desk.press("ArrowDown", times=5)
-
-    assert desk.kept is None
-    assert desk.page.locator("#cursor").is_visible()
+    drawing_page.wait_for_digit(1)
 
 
-def test_leaving_the_paper_lifts_the_pen(desk):
-    desk.page.locator("#paper").focus()
-    desk.press("Space")
-    desk.press("ArrowDown", times=5)
+def test_arrow_keys_with_lifted_pen_draw_nothing(drawing_page):
+    drawing_page.page.locator("#paper").focus()
 
-    desk.press("Tab")
+    drawing_page.press("ArrowDown", times=5)
 
-    assert len(desk.kept["done"]) == 1
-    assert not desk.page.locator("#cursor").is_visible()
+    assert drawing_page.saved is None
+    assert drawing_page.page.locator("#cursor").is_visible()
 
 
-def test_question_mark_opens_the_help_and_escape_closes_only_that(desk):
-    desk.sample(3)
-    desk.wait_for_digit(3)
+def test_leaving_the_canvas_lifts_the_pen(drawing_page):
+    drawing_page.page.locator("#paper").focus()
+    drawing_page.press("Space")
+    drawing_page.press("ArrowDown", times=5)
 
-    desk.press("?")
-    assert desk.page.get_by_role("dialog", name="Help").is_visible()
-    desk.press("Escape")
+    drawing_page.press("Tab")
 
-    assert not desk.page.get_by_role("dialog", name="Help").is_visible()
-    assert desk.digit == "3"
-
-
-def test_keys_of_a_single_character_can_be_turned_off_for_good(desk):
-    desk.press("?")
-    desk.page.get_by_label("Enable single-key shortcuts").uncheck()
-    desk.press("Escape")
-    desk.reload()
-
-    desk.press("e")
-    assert desk.page.get_by_role("radio", name="Pen").is_checked()
-    desk.press("?")
-    assert not desk.page.get_by_role("dialog", name="Help").is_visible()
+    assert len(drawing_page.saved["done"]) == 1
+    assert not drawing_page.page.locator("#cursor").is_visible()
 
 
-def test_keys_with_a_dialog_open_do_not_reach_the_drawing(desk):
-    desk.sample(3)
-    desk.wait_for_digit(3)
-    desk.press("?")
+def test_question_mark_opens_help_and_escape_closes_only_help(drawing_page):
+    drawing_page.sample(3)
+    drawing_page.wait_for_digit(3)
 
-    desk.press("c")
-    desk.press("Escape")
+    drawing_page.press("?")
+    assert drawing_page.page.get_by_role("dialog", name="Help").is_visible()
+    drawing_page.press("Escape")
 
-    assert desk.digit == "3"
+    assert not drawing_page.page.get_by_role("dialog", name="Help").is_visible()
+    assert drawing_page.digit == "3"
+
+
+def test_single_key_shortcuts_stay_off_after_reload(drawing_page):
+    drawing_page.press("?")
+    drawing_page.page.get_by_label("Enable single-key shortcuts").uncheck()
+    drawing_page.press("Escape")
+    drawing_page.reload()
+
+    drawing_page.press("e")
+    assert drawing_page.page.get_by_role("radio", name="Pen").is_checked()
+    drawing_page.press("?")
+    assert not drawing_page.page.get_by_role("dialog", name="Help").is_visible()
+
+
+def test_shortcuts_with_open_dialog_do_nothing(drawing_page):
+    drawing_page.sample(3)
+    drawing_page.wait_for_digit(3)
+    drawing_page.press("?")
+
+    drawing_page.press("c")
+    drawing_page.press("Escape")
+
+    assert drawing_page.digit == "3"

@@ -1,4 +1,4 @@
-"""All that a page loads is small, and it loads nothing that it does not need."""
+"""Size limits for the files of each page."""
 
 import re
 
@@ -15,7 +15,7 @@ IMPORTED = re.compile(rb'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+)";', re.MULTI
 
 
 def files_of(page):
-    """Return every file that the page links, and every module that one of those imports."""
+    """Return the linked files and their imported modules."""
     root = folder("static").resolve()
     waiting = [root / match.decode() for match in LINKED.findall(page)]
     found = set()

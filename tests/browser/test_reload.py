@@ -1,92 +1,92 @@
-"""A reload keeps the drawing, its history, its picture and what was chosen."""
+"""Restoring the drawing, its history and the brush after a reload."""
 
 import pytest
 
 from tests.browser.digits import DIGITS, line
-from tests.browser.test_pictures import hand_over, seven
+from tests.browser.test_image_files import hand_over, seven
 
 pytestmark = pytest.mark.browser
 
 
-def test_reload_keeps_the_drawing_and_reads_it_again(desk):
-    desk.draw(*DIGITS[4])
-    desk.wait_for_digit(4)
+def test_reload_restores_and_predicts_the_drawing(drawing_page):
+    drawing_page.draw(*DIGITS[4])
+    drawing_page.wait_for_digit(4)
 
-    desk.reload()
+    drawing_page.reload()
 
-    desk.wait_for_digit(4)
-    assert desk.ink_at(DIGITS[4][0][5])
-
-
-def test_reload_keeps_undo_and_redo(desk):
-    desk.draw(line((60, 140), (220, 140)), line((140, 60), (140, 220)))
-    desk.press("Control+Z")
-
-    desk.reload()
-
-    desk.press("Control+Y")
-    desk.wait_for_ink((140, 80))
-    desk.press("Control+Z", times=2)
-    desk.wait_for_blank()
+    drawing_page.wait_for_digit(4)
+    assert drawing_page.ink_at(DIGITS[4][0][5])
 
 
-def test_reload_in_the_middle_of_a_stroke_keeps_the_stroke(desk):
-    desk.put_down(DIGITS[3][0])
+def test_reload_restores_undo_and_redo(drawing_page):
+    drawing_page.draw(line((60, 140), (220, 140)), line((140, 60), (140, 220)))
+    drawing_page.press("Control+Z")
 
-    desk.reload()
+    drawing_page.reload()
 
-    desk.wait_for_digit(3)
-
-
-def test_reload_keeps_a_picture(desk):
-    hand_over(desk, "drop", seven())
-    desk.wait_for_digit(7)
-
-    desk.reload()
-
-    desk.wait_for_digit(7)
-    assert desk.questions[-1].post_data_buffer == seven()
+    drawing_page.press("Control+Y")
+    drawing_page.wait_for_ink((140, 80))
+    drawing_page.press("Control+Z", times=2)
+    drawing_page.wait_for_blank()
 
 
-def test_reload_keeps_a_picture_that_is_large_as_a_smaller_copy(desk):
-    desk.page.evaluate(LARGE_PICTURE)
-    desk.wait_for_answer()
-    assert len(desk.questions[-1].post_data_buffer) > 600_000
+def test_reload_during_a_stroke_keeps_the_stroke(drawing_page):
+    drawing_page.start_stroke(DIGITS[3][0])
 
-    desk.reload()
+    drawing_page.reload()
 
-    desk.wait_for_answer()
-    assert desk.ink_at((140, 140))
+    drawing_page.wait_for_digit(3)
 
 
-def test_reload_keeps_the_brush(desk):
-    desk.press("]", times=3)
+def test_reload_restores_a_picture(drawing_page):
+    hand_over(drawing_page, "drop", seven())
+    drawing_page.wait_for_digit(7)
 
-    desk.reload()
+    drawing_page.reload()
 
-    assert desk.page.locator("#size").input_value() == "22"
+    drawing_page.wait_for_digit(7)
+    assert drawing_page.requests[-1].post_data_buffer == seven()
 
 
-def test_storage_that_is_forbidden_stops_nothing(visit):
-    desk = visit()
-    desk.page.add_init_script(
+def test_reload_restores_a_large_picture_as_a_reduced_copy(drawing_page):
+    drawing_page.page.evaluate(LARGE_PICTURE)
+    drawing_page.wait_for_answer()
+    assert len(drawing_page.requests[-1].post_data_buffer) > 600_000
+
+    drawing_page.reload()
+
+    drawing_page.wait_for_answer()
+    assert drawing_page.ink_at((140, 140))
+
+
+def test_reload_restores_the_brush(drawing_page):
+    drawing_page.press("]", times=3)
+
+    drawing_page.reload()
+
+    assert drawing_page.page.locator("#size").input_value() == "22"
+
+
+def test_disabled_storage_is_tolerated(visit):
+    drawing_page = visit()
+    drawing_page.page.add_init_script(
         "for (const area of ['localStorage', 'sessionStorage'])"
         " Object.defineProperty(window, area, { get() { throw new DOMException('no'); } });"
     )
-    desk.reload()
+    drawing_page.reload()
 
-    desk.sample(2)
+    drawing_page.sample(2)
 
-    desk.wait_for_digit(2)
+    drawing_page.wait_for_digit(2)
 
 
-def test_kept_drawing_that_cannot_be_read_is_left_aside(desk):
-    desk.page.evaluate("sessionStorage.setItem('inkling:drawing:1', '{\"done\": [')")
-    desk.page.goto("about:blank")
+def test_damaged_saved_drawing_is_ignored(drawing_page):
+    drawing_page.page.evaluate("sessionStorage.setItem('inkling:drawing:1', '{\"done\": [')")
+    drawing_page.page.goto("about:blank")
 
-    desk.open()
+    drawing_page.open()
 
-    assert desk.headline == "Draw a digit"
+    assert drawing_page.headline == "Draw a digit"
 
 
 LARGE_PICTURE = """async () => {

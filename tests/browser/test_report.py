@@ -48,18 +48,18 @@ def server(chromium, tmp_path_factory):
     server.stop()
 
 
-def open_report(desk, query=""):
+def open_report(drawing_page, query=""):
     """Open the report with drawings that load immediately."""
     reply = {"content_type": "image/png", "body": picture()}
-    desk.page.route(DRAWINGS, lambda route: route.fulfill(**reply))
-    desk.page.goto(f"{desk.url}report{query}")
+    drawing_page.page.route(DRAWINGS, lambda route: route.fulfill(**reply))
+    drawing_page.page.goto(f"{drawing_page.url}report{query}")
 
 
 @pytest.fixture
-def page(desk):
+def page(drawing_page):
     """The report on a laptop."""
-    open_report(desk)
-    return desk.page
+    open_report(drawing_page)
+    return drawing_page.page
 
 
 def shown(page):
@@ -71,7 +71,7 @@ def shown(page):
     )
 
 
-def test_click_on_a_cell_shows_its_drawings_without_a_new_page(page):
+def test_click_on_a_cell_shows_its_drawings_without_reload(page):
     assert page.locator("#cell-title").inner_text() == "4 predicted as 9"
     assert shown(page) == ["Drawing 5", "Drawing 2", "Drawing 17"]
     page.evaluate("window.sameDocument = true")
@@ -138,21 +138,21 @@ def test_page_works_without_scripts(chromium, server):
         assert "set=mnist-validation" in page.url
 
 
-def test_damaged_data_set_is_explained_instead_of_broken_images(visit, complaints):
-    desk = visit()
-    page = desk.page
-    page.goto(f"{desk.url}report")
+def test_damaged_data_set_is_explained_instead_of_broken_images(visit, console_errors):
+    drawing_page = visit()
+    page = drawing_page.page
+    page.goto(f"{drawing_page.url}report")
 
     page.locator("#missing", has_text="expected SHA-256").wait_for()
 
     page.locator("#cell img").first.wait_for(state="detached")
     assert page.locator("#cell-count").inner_text().startswith("3 of 100")
-    complaints[:] = [text for text in complaints if "status of 404" not in text]
+    console_errors[:] = [text for text in console_errors if "status of 404" not in text]
 
 
-def test_absent_data_set_is_explained_instead_of_images(desk):
-    open_report(desk, "?set=mnist-validation")
-    page = desk.page
+def test_absent_data_set_is_explained_instead_of_images(drawing_page):
+    open_report(drawing_page, "?set=mnist-validation")
+    page = drawing_page.page
     assert "inkling data fetch mnist" in page.locator("#missing").inner_text()
     assert page.locator("#set img").count() == 0
 
@@ -171,37 +171,41 @@ def test_model_is_selected_at_the_top(page):
     assert "no report of tiny yet" in page.locator(".note").inner_text()
 
 
-def test_drawing_page_and_report_link_to_each_other(desk):
-    open_report(desk)
-    desk.page.get_by_role("link", name="Draw").click()
-    desk.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Report").click()
-    assert desk.page.url == f"{desk.url}report"
+def test_drawing_page_and_report_link_to_each_other(drawing_page):
+    open_report(drawing_page)
+    drawing_page.page.get_by_role("link", name="Draw").click()
+    drawing_page.page.get_by_role("navigation", name="Pages").get_by_role(
+        "link", name="Report"
+    ).click()
+    assert drawing_page.page.url == f"{drawing_page.url}report"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_nothing(visit, scheme, viewport):
-    desk = visit(color_scheme=scheme, viewport=viewport)
-    open_report(desk)
-    desk.page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
-    assert violations(desk) == []
+def test_axe_finds_no_violations(visit, scheme, viewport):
+    drawing_page = visit(color_scheme=scheme, viewport=viewport)
+    open_report(drawing_page)
+    drawing_page.page.locator("details").evaluate_all(
+        "all => all.forEach((each) => { each.open = true; })"
+    )
+    assert violations(drawing_page) == []
 
 
 @pytest.mark.parametrize("query", ["?set=mnist-validation", "?model=tiny"], ids=["data", "report"])
-def test_axe_finds_nothing_without_data_set_or_report(desk, query):
-    open_report(desk, query)
-    assert violations(desk) == []
+def test_axe_finds_nothing_without_data_set_or_report(drawing_page, query):
+    open_report(drawing_page, query)
+    assert violations(drawing_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 780, 1920])
-def test_page_never_scrolls_sideways(visit, width):
-    desk = visit(viewport={"width": width, "height": 700})
-    open_report(desk)
-    assert desk.page.evaluate("document.documentElement.scrollWidth") == width
+def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
+    drawing_page = visit(viewport={"width": width, "height": 700})
+    open_report(drawing_page)
+    assert drawing_page.page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_cells_of_the_matrix_are_large_enough_to_tap(visit):
-    desk = visit(viewport={"width": 320, "height": 640})
-    open_report(desk)
-    box = desk.page.locator("[data-cell='4,9']").bounding_box()
+    drawing_page = visit(viewport={"width": 320, "height": 640})
+    open_report(drawing_page)
+    box = drawing_page.page.locator("[data-cell='4,9']").bounding_box()
     assert min(box["width"], box["height"]) >= 23.5

@@ -1,4 +1,4 @@
-"""Fingers and pens: they draw where they are, and never scroll the page."""
+"""Touch and stylus input."""
 
 import pytest
 
@@ -15,11 +15,11 @@ def phone(visit):
 
 
 class Fingers:
-    """Fingers on the glass, by number, at points of the drawing."""
+    """Simulated touch points by finger number."""
 
-    def __init__(self, desk):
-        self.desk = desk
-        self.session = desk.page.context.new_cdp_session(desk.page)
+    def __init__(self, drawing_page):
+        self.drawing_page = drawing_page
+        self.session = drawing_page.page.context.new_cdp_session(drawing_page.page)
         self.down = {}
 
     def touch(self, finger, point):
@@ -42,7 +42,7 @@ class Fingers:
         self.down |= moved
         points = [
             {"id": finger, "x": x, "y": y}
-            for finger, (x, y) in ((f, self.desk.place(p)) for f, p in self.down.items())
+            for finger, (x, y) in ((f, self.drawing_page.place(p)) for f, p in self.down.items())
         ]
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
@@ -52,13 +52,13 @@ def fingers(phone):
     return Fingers(phone)
 
 
-def test_digit_drawn_with_a_finger_is_read(phone, fingers):
+def test_digit_drawn_with_a_finger_is_predicted(phone, fingers):
     fingers.draw(DIGITS[2][0])
 
     phone.wait_for_digit(2)
 
 
-def test_finger_that_draws_does_not_scroll_the_page(phone, fingers):
+def test_drawing_finger_does_not_scroll_the_page(phone, fingers):
     assert phone.page.evaluate("document.documentElement.scrollHeight > innerHeight")
 
     fingers.draw(line((140, 240), (140, 20)))
@@ -68,7 +68,7 @@ def test_finger_that_draws_does_not_scroll_the_page(phone, fingers):
     assert phone.ink_at((140, 100))
 
 
-def test_second_finger_draws_nothing_and_ends_nothing(phone, fingers):
+def test_second_finger_is_ignored(phone, fingers):
     fingers.touch(1, (60, 60))
     fingers.touch(1, (60, 100))
     fingers.touch(2, (200, 60))
@@ -79,11 +79,11 @@ def test_second_finger_draws_nothing_and_ends_nothing(phone, fingers):
 
     phone.wait_for_ink((60, 180))
     assert not phone.ink_at((200, 130), reach=8)
-    assert len(phone.kept["done"]) == 1
+    assert len(phone.saved["done"]) == 1
     assert phone.page.evaluate("visualViewport.scale") == 1
 
 
-def test_second_finger_that_stays_cannot_take_over(phone, fingers):
+def test_second_finger_after_the_first_lifts_is_ignored(phone, fingers):
     fingers.touch(1, (60, 60))
     fingers.touch(2, (200, 60))
     fingers.lift(1)
@@ -95,7 +95,7 @@ def test_second_finger_that_stays_cannot_take_over(phone, fingers):
     assert not phone.ink_at((200, 130), reach=8)
 
 
-def test_touch_that_the_system_takes_away_keeps_what_was_drawn(phone, fingers):
+def test_cancelled_touch_keeps_the_stroke(phone, fingers):
     fingers.touch(1, (60, 60))
     fingers.touch(1, (60, 140))
     fingers.cancel()
@@ -106,10 +106,10 @@ def test_touch_that_the_system_takes_away_keeps_what_was_drawn(phone, fingers):
     assert not phone.ink_at((130, 100), reach=20)
 
 
-def test_pen_turned_over_erases(desk):
-    desk.draw(line((60, 140), (220, 140)))
+def test_stylus_eraser_erases(drawing_page):
+    drawing_page.draw(line((60, 140), (220, 140)))
 
-    desk.page.evaluate(
+    drawing_page.page.evaluate(
         """([x, y]) => {
             const canvas = document.querySelector("#canvas");
             canvas.setPointerCapture = () => {}; // a made-up pointer cannot be captured
@@ -119,24 +119,24 @@ def test_pen_turned_over_erases(desk):
             );
             canvas.dispatchEvent(new PointerEvent("pointerup", pen));
         }""",
-        list(desk.place((140, 140))),
+        list(drawing_page.place((140, 140))),
     )
 
-    desk.wait_for_ink((80, 140))
-    assert not desk.ink_at((140, 140))
+    drawing_page.wait_for_ink((80, 140))
+    assert not drawing_page.ink_at((140, 140))
 
 
-def test_pen_draws(desk):
-    session = desk.page.context.new_cdp_session(desk.page)
+def test_stylus_draws(drawing_page):
+    session = drawing_page.page.context.new_cdp_session(drawing_page.page)
     for kind, point in (
         ("mousePressed", (100, 100)),
         ("mouseMoved", (140, 140)),
         ("mouseMoved", (180, 180)),
         ("mouseReleased", (180, 180)),
     ):
-        x, y = desk.place(point)
+        x, y = drawing_page.place(point)
         pen = {"pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1, "force": 0.5}
         session.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **pen})
 
-    desk.wait_for_ink((140, 140))
-    assert len(desk.kept["done"]) == 1
+    drawing_page.wait_for_ink((140, 140))
+    assert len(drawing_page.saved["done"]) == 1

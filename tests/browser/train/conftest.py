@@ -1,14 +1,14 @@
-"""Servers that train, each with runs of its own."""
+"""Servers for training, each with its own runs."""
 
 import pytest
 
+from tests.browser.pages.train_page import TrainPage, ask
 from tests.browser.server import Server
-from tests.browser.train.lab import Lab, ask
 
 
 @pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
-    """A server whose runs go with it."""
+    """A server with its own lab folder."""
     server = Server(tmp_path_factory.mktemp("lab") / "output.txt")
     server.start()
     yield server
@@ -17,15 +17,15 @@ def server(chromium, tmp_path_factory):
 
 @pytest.fixture
 def emptied(server):
-    """Whatever a test trains, the next one finds no run."""
+    """A server without runs; deletes those of the test."""
     yield server
     for run in ask(f"{server.url}/lab/runs")["runs"]:
         ask(f"{server.url}/lab/runs/{run['id']}", method="DELETE")
 
 
 @pytest.fixture
-def lab(emptied, desk):
-    """The training page on a laptop, opened for the first time."""
-    lab = Lab(desk)
+def lab(emptied, drawing_page):
+    """The training page, freshly opened."""
+    lab = TrainPage(drawing_page)
     yield lab.open()
     lab.leave()

@@ -1,20 +1,20 @@
-"""The list of runs: compared, downloaded, deleted, and the same in every window."""
+"""List of runs: comparison, download, deletion and synchronization."""
 
 import json
 
 import pytest
 from safetensors.numpy import load_file
 
-from tests.browser.train.lab import LONG, Lab, wait_until
+from tests.browser.pages.train_page import LONG, TrainPage, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
 
 @pytest.fixture
 def two(lab):
-    """The page with two finished runs, the second of which is watched."""
-    lab.trained(name="Plain", optimizer="sgd", learning_rate=0.5)
-    lab.trained(name="Clever")
+    """The page with two finished runs, the second one open."""
+    lab.train_run(name="Plain", optimizer="sgd", learning_rate=0.5)
+    lab.train_run(name="Clever")
     lab.open()
     lab.row("Plain").wait_for()
     lab.page.locator("#run-title", has_text="Clever").wait_for()
@@ -22,7 +22,7 @@ def two(lab):
     return lab
 
 
-def test_two_runs_are_laid_over_each_other_and_told_apart(two):
+def test_two_runs_are_overlaid_with_distinct_lines(two):
     two.wait_for_legend("Training", "Validation")
 
     two.row("Plain").get_by_role("checkbox").check()
@@ -38,7 +38,7 @@ def test_two_runs_are_laid_over_each_other_and_told_apart(two):
     ]
 
 
-def test_comparison_is_in_the_address(two):
+def test_comparison_is_kept_in_the_url(two):
     two.row("Plain").get_by_role("checkbox").check()
     two.page.locator("#compare tbody tr").nth(1).wait_for()
 
@@ -48,7 +48,7 @@ def test_comparison_is_in_the_address(two):
     assert [row[0] for row in two.table("compare")] == ["Clever", "Plain"]
 
 
-def test_watched_run_changes_with_a_click_on_its_name(two):
+def test_click_on_a_name_opens_the_run(two):
     two.page.get_by_role("link", name="Plain", exact=True).click()
 
     two.page.locator("#run-title", has_text="Plain").wait_for()
@@ -56,7 +56,7 @@ def test_watched_run_changes_with_a_click_on_its_name(two):
     two.wait_for_legend("Training", "Validation")
 
 
-def test_line_is_switched_off_in_the_legend(two):
+def test_legend_button_hides_its_line(two):
     two.wait_for_legend("Training", "Validation")
     values = two.page.locator("#loss .line-value")
     switch = two.page.locator("#loss").get_by_role("button", name="Validation")
@@ -81,7 +81,7 @@ def test_weights_are_downloaded_as_safetensors(two, tmp_path):
     }
 
 
-def test_deleting_says_what_is_lost_and_can_be_called_off(two):
+def test_delete_dialog_shows_what_is_lost_and_can_be_cancelled(two):
     two.button("Delete Clever").click()
     dialog = two.page.get_by_role("dialog", name="Delete Clever?")
     assert "cannot be undone" in dialog.inner_text()
@@ -92,7 +92,7 @@ def test_deleting_says_what_is_lost_and_can_be_called_off(two):
     assert two.rows() == ["Clever", "Plain"]
 
 
-def test_deleted_run_is_gone_with_its_network(two):
+def test_deleted_run_removes_its_model(two):
     names = {model["name"] for model in two.ask("/models")["models"]}
     two.button("Delete Clever").click()
     two.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
@@ -103,7 +103,7 @@ def test_deleted_run_is_gone_with_its_network(two):
     assert len(names - {model["name"] for model in two.ask("/models")["models"]}) == 1
 
 
-def test_run_that_is_training_is_stopped_to_be_deleted(lab):
+def test_deleting_a_running_run_stops_it(lab):
     name = lab.start(**LONG, name="Endless")
     lab.wait_for_epochs(1)
 
@@ -115,7 +115,7 @@ def test_run_that_is_training_is_stopped_to_be_deleted(lab):
     assert lab.ask(f"/lab/runs/{name}")["status"] == 404
 
 
-def test_run_that_made_room_says_so_and_that_it_cannot_go_on_yet(lab, complaints):
+def test_suspended_run_explains_that_it_cannot_resume_yet(lab, console_errors):
     lab.start(**LONG, name="First")
     lab.wait_for_epochs(1)
     lab.button("Pause").click()
@@ -130,11 +130,11 @@ def test_run_that_made_room_says_so_and_that_it_cannot_go_on_yet(lab, complaints
 
     trouble.filter(has_text="pause or stop one first").wait_for()
     lab.wait_for_announcement("pause or stop one first")
-    complaints[:] = [text for text in complaints if "status of 409" not in text]
+    console_errors[:] = [text for text in console_errors if "status of 409" not in text]
 
 
-def test_two_windows_show_the_same(lab, visit):
-    other = Lab(visit()).open()
+def test_two_windows_stay_in_sync(lab, visit):
+    other = TrainPage(visit()).open()
     lab.start(**LONG, name="Shared")
 
     other.row("Shared").wait_for()
@@ -148,18 +148,18 @@ def test_two_windows_show_the_same(lab, visit):
     other.page.get_by_role("heading", name="Nothing to show yet").wait_for()
 
 
-def test_charts_zoom_together_and_read_out_the_values(lab):
-    lab.trained(epochs=12)
+def test_charts_zoom_together_and_show_values(lab):
+    lab.train_run(epochs=12)
     lab.open()
     lab.wait_for_epochs(12)
     loss, accuracy = (lab.page.locator(f"#{name} .plot") for name in ("loss", "accuracy"))
     place = lab.page.locator("#accuracy .line-at")
 
     def first():
-        """Return the smallest epoch that the chart shows a value of."""
+        """Return the smallest epoch in the chart."""
         lab.page.mouse.move(0, 0)
         accuracy.hover(position={"x": 70, "y": 100})
-        lab.desk.frames()
+        lab.drawing_page.frames()
         return float(place.inner_text().removeprefix("Epoch ") or "nan")
 
     wait_until(lambda: first() <= 1)
@@ -174,9 +174,9 @@ def test_charts_zoom_together_and_read_out_the_values(lab):
     wait_until(lambda: first() <= 1)
 
 
-def test_run_with_a_name_of_markup_is_shown_as_it_is_written(lab):
+def test_run_name_with_markup_is_escaped(lab):
     name = "<b>bold</b> & 'quoted'"
-    lab.trained(name=name)
+    lab.train_run(name=name)
     lab.open()
 
     lab.row(name).wait_for()

@@ -1,4 +1,4 @@
-"""A server that does not train, has no data, goes and comes back, or loses a trainer."""
+"""Disabled lab, missing data, restarts and killed trainers."""
 
 import os
 import signal
@@ -9,9 +9,9 @@ import pytest
 
 from model.data import mnist
 from model.data.cache import find_local
-from tests.browser.conftest import LAPTOP, watched
+from tests.browser.conftest import LAPTOP, watch_page
+from tests.browser.pages.train_page import LONG, SMALL, TrainPage, wait_until
 from tests.browser.server import Server
-from tests.browser.train.lab import LONG, SMALL, Lab, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
@@ -19,8 +19,8 @@ NOWHERE = "http://127.0.0.1:9"  # a proxy that is not there: nothing can be down
 
 
 @pytest.fixture
-def open_page(chromium, complaints, tmp_path):
-    """Start a server with an environment, and open its page; both go with the test."""
+def open_page(chromium, console_errors, tmp_path):
+    """Start a server with environment variables and open its page."""
     servers, contexts = [], []
 
     def open_page(root="", **environment):
@@ -28,9 +28,9 @@ def open_page(chromium, complaints, tmp_path):
         server.start()
         servers.append(server)
         context = chromium.new_context(**LAPTOP)
-        manager = watched(context.new_page(), server.url, complaints)
+        manager = watch_page(context.new_page(), server.url, console_errors)
         contexts.append((context, manager))
-        return Lab(manager.__enter__())
+        return TrainPage(manager.__enter__())
 
     yield open_page
     for context, manager in contexts:
@@ -41,21 +41,21 @@ def open_page(chromium, complaints, tmp_path):
 
 
 @pytest.fixture
-def forgiving(complaints):
-    """Chromium logs what it could not load; here that is what the test is about."""
+def forgiving(console_errors):
+    """Ignore Chromium's messages about failed loads."""
     yield
-    complaints[:] = [text for text in complaints if "Failed to load resource" not in text]
+    console_errors[:] = [text for text in console_errors if "Failed to load resource" not in text]
 
 
 @pytest.fixture
 def revived(server):
-    """Whatever a test does to the server, the next test finds it running."""
+    """Restart the server after each test."""
     yield server
     server.kill()
     server.start()
 
 
-def test_lab_that_is_off_says_why_and_how_it_is_turned_on(open_page):
+def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
     lab = open_page(INKLING_LAB="off")
     lab.page.goto(f"{lab.root}/train")
 
@@ -67,7 +67,7 @@ def test_lab_that_is_off_says_why_and_how_it_is_turned_on(open_page):
     assert not lab.page.locator("#settings").is_visible()
 
 
-def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
+def test_failed_download_shows_where_to_put_the_files(open_page, tmp_path):
     folder = tmp_path / "data"
     lab = open_page(
         INKLING_DATA_DIR=str(folder),
@@ -78,7 +78,7 @@ def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
     lab.open()
     lab.page.get_by_role("heading", name="MNIST is not downloaded yet").wait_for()
     lab.button("Start training").click()
-    lab.page.locator("#refused", has_text="fetch it first").wait_for()
+    lab.page.locator("#refused", has_text="Download it first").wait_for()
 
     lab.button("Download MNIST").click()
     lab.page.get_by_text("The download failed.").wait_for()
@@ -95,7 +95,7 @@ def test_data_that_cannot_be_fetched_is_put_in_its_place(open_page, tmp_path):
     lab.wait_for_status("Finished")
 
 
-def test_data_that_is_on_its_way_shows_how_far_it_is(open_page, tmp_path):
+def test_running_download_shows_its_progress(open_page, tmp_path):
     lab = open_page(INKLING_DATA_DIR=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
     status = {"state": "fetching", "received": 2**20, "total": 2**22, "problem": None, "folder": ""}
     lab.page.route("**/lab/data", lambda route: route.fulfill(status=202, json={"mnist": status}))
@@ -110,7 +110,7 @@ def test_data_that_is_on_its_way_shows_how_far_it_is(open_page, tmp_path):
     lab.page.get_by_text("1.0 of 4.0 MB").wait_for()
 
 
-def test_page_under_a_path_of_the_host_trains_and_leads_to_the_page_to_draw_on(open_page):
+def test_page_under_a_root_path_trains_and_links_to_the_drawing_page(open_page):
     lab = open_page(root="/digits").open()
     name = lab.start(**SMALL)
     lab.wait_for_status("Finished")
@@ -122,7 +122,7 @@ def test_page_under_a_path_of_the_host_trains_and_leads_to_the_page_to_draw_on(o
     assert lab.page.url == f"{lab.root}/?model={name}"
 
 
-def test_server_that_goes_and_comes_back_finds_its_run_again(revived, lab, forgiving):
+def test_restarted_server_continues_the_run(revived, lab, forgiving):
     name = lab.start(**LONG)
     lab.wait_for_epochs(2)
 
@@ -141,7 +141,7 @@ def test_server_that_goes_and_comes_back_finds_its_run_again(revived, lab, forgi
     assert lab.page.url.endswith(name)
 
 
-def test_trainer_that_is_killed_is_shown_and_can_go_on(lab, server):
+def test_killed_trainer_is_reported_and_can_resume(lab, server):
     lab.start(**LONG)
     lab.wait_for_epochs(1)
 
@@ -158,7 +158,7 @@ def test_trainer_that_is_killed_is_shown_and_can_go_on(lab, server):
 
 
 def trainers(server):
-    """Return the process IDs of what trains for a server."""
+    """Return the process IDs of the server's trainers."""
     listing = subprocess.run(
         ["ps", "-eww", "-o", "pid=,args="], capture_output=True, text=True, check=True
     )

@@ -1,32 +1,32 @@
-"""Training in the page: from settings to a network that reads what is drawn."""
+"""Training from the form to a usable model."""
 
 import re
 
 import pytest
 
 from tests.browser.digits import DIGITS
-from tests.browser.train.lab import LONG, SMALL
+from tests.browser.pages.train_page import LONG, SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
 GOOD = {"hidden": [64], "images": 5000, "epochs": 6, "batch_size": 50, "learning_rate": 0.005}
 
 
-def test_network_trained_in_the_page_reads_90_percent_and_what_is_drawn(lab):
+def test_trained_network_reaches_90_percent_and_predicts_drawings(lab):
     name = lab.start(**GOOD, name="Mine")
     lab.wait_for_status("Finished: 6 epochs, 600 of 600 steps")
     assert lab.accuracy >= 90
 
     lab.page.get_by_role("link", name="Use this model", exact=True).click()
-    desk = lab.desk
-    desk.page.locator("#facts", has_text="784 → 64 → 10").wait_for()
-    with desk.page.expect_request(f"**/predict?model={name}*"):
-        desk.draw(*DIGITS[1])
-    desk.wait_for_digit(1)
-    desk.wait_for_network("Mine")
+    drawing_page = lab.drawing_page
+    drawing_page.page.locator("#facts", has_text="784 → 64 → 10").wait_for()
+    with drawing_page.page.expect_request(f"**/predict?model={name}*"):
+        drawing_page.draw(*DIGITS[1])
+    drawing_page.wait_for_digit(1)
+    drawing_page.wait_for_network("Mine")
 
 
-def test_what_is_shown_is_what_the_run_told(lab):
+def test_page_shows_the_events_of_the_run(lab):
     name = lab.start(**SMALL)
     lab.wait_for_status("Finished")
     lab.wait_for_epochs(2)
@@ -47,7 +47,7 @@ def test_what_is_shown_is_what_the_run_told(lab):
     )
 
 
-def test_gradients_and_units_are_tables_too(lab):
+def test_gradients_and_units_are_available_as_tables(lab):
     name = lab.start(**SMALL)
     lab.wait_for_status("Finished")
     lab.wait_for_epochs(2)
@@ -61,7 +61,7 @@ def test_gradients_and_units_are_tables_too(lab):
     assert len(lab.table("weights-table")) == 32
 
 
-def test_deep_sigmoid_network_is_said_to_learn_slowly_at_the_pixels(lab):
+def test_deep_sigmoid_network_shows_the_vanishing_gradient(lab):
     lab.start(**SMALL | {"hidden": [32, 16, 16]})
     lab.wait_for_status("Finished")
 
@@ -103,7 +103,7 @@ def test_pause_step_resume_and_stop(lab):
     assert lab.page.evaluate("document.activeElement.id") == "run-title"
 
 
-def test_reload_in_the_middle_loses_nothing(lab):
+def test_reload_during_training_loses_nothing(lab):
     name = lab.start(**LONG)
     lab.wait_for_epochs(2)
 
@@ -119,7 +119,7 @@ def test_reload_in_the_middle_loses_nothing(lab):
     assert lab.page.url.endswith(f"/train?run={name}")
 
 
-def test_settings_that_were_typed_survive_a_reload(lab):
+def test_typed_settings_survive_a_reload(lab):
     lab.fill(hidden="7, 8", seed=99, augmentation=True, schedule="cosine")
 
     lab.page.reload()
@@ -136,7 +136,7 @@ def history(lab, name):
 
 
 def figure(value):
-    """Three digits, as the page writes numbers."""
+    """Format a number with three significant digits."""
     if value < 0.001:
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{mantissa}e−{abs(int(exponent))}"

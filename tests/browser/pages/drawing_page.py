@@ -1,4 +1,4 @@
-"""The page as a person has it in front of them: what they do to it, and what they read from it."""
+"""Page object of the drawing page."""
 
 import json
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ SIDE = 280
 Point = tuple[float, float]
 Stroke = Sequence[Point]
 
-PATIENCE_MS = 15_000  # for a machine that has other work; nothing waits longer than needed
+TIMEOUT_MS = 15_000  # generous, for busy machines
 
 
-class Desk:
-    """One open page. Points are given in the units of the drawing, 280 to a side, y down."""
+class DrawingPage:
+    """An open drawing page. Points are in drawing units, 280 to a side, y down."""
 
     def __init__(self, page: "Page", url: str) -> None:
         self.page = page
         self.url = url
-        self.questions: list[Request] = []
-        self.most_open = 0
+        self.requests: list[Request] = []
+        self.max_open = 0
         self._open: set[Request] = set()
         self._listeners = {
             "request": self._asked,
@@ -31,7 +31,7 @@ class Desk:
         for event, listener in self._listeners.items():
             page.on(event, listener)
 
-    def open(self) -> "Desk":
+    def open(self) -> "DrawingPage":
         self.page.goto(self.url)
         self._wait_for_models()
         return self
@@ -41,19 +41,19 @@ class Desk:
         self._wait_for_models()
 
     def forget(self) -> None:
-        """Clear what the page keeps, so that it is next opened as if for the first time."""
+        """Clear the page's storage."""
         self.page.mouse.up()
         self.page.evaluate("localStorage.clear(); sessionStorage.clear();")
 
     def leave(self) -> None:
-        """Look no longer; the page may be opened again by another desk."""
+        """Remove the event listeners."""
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
 
-    # What a person does
+    # Actions
 
     def place(self, point: Point) -> Point:
-        """Return where `point` of the drawing is in the window, in CSS pixels."""
+        """Return the position of a drawing point in the viewport, in CSS pixels."""
         box = self.page.locator("#canvas").bounding_box()
         assert box is not None
         x, y = point
@@ -61,17 +61,17 @@ class Desk:
 
     def draw(self, *strokes: Stroke) -> None:
         for stroke in strokes:
-            self.put_down(stroke)
+            self.start_stroke(stroke)
             self.page.mouse.up()
 
-    def put_down(self, stroke: Stroke) -> None:
-        """Draw `stroke` and leave the button pressed."""
+    def start_stroke(self, stroke: Stroke) -> None:
+        """Draw a stroke and keep the button pressed."""
         first, *rest = stroke
         self.page.mouse.move(*self.place(first))
         self.page.mouse.down()
-        self.go_on(rest)
+        self.continue_stroke(rest)
 
-    def go_on(self, points: Stroke) -> None:
+    def continue_stroke(self, points: Stroke) -> None:
         for point in points:
             self.page.mouse.move(*self.place(point))
 
@@ -85,8 +85,8 @@ class Desk:
     def button(self, name: str) -> "Locator":
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def hold_next_question(self) -> "list[Route]":
-        """Keep the next question from the server; it is in the returned list once it was asked."""
+    def hold_next_request(self) -> "list[Route]":
+        """Hold the next request; the returned list contains it once sent."""
         held: list[Route] = []
 
         def hold(route: "Route") -> None:
@@ -95,7 +95,7 @@ class Desk:
         self.page.route("**/predict*", hold, times=1)
         return held
 
-    # What a person reads
+    # Content
 
     @property
     def headline(self) -> str:
@@ -114,36 +114,36 @@ class Desk:
         return self.page.locator("[data-part=number]").all_inner_texts()
 
     def wait_for_headline(self, text: str) -> None:
-        self.page.locator("[data-part=headline]", has_text=text).wait_for(timeout=PATIENCE_MS)
+        self.page.locator("[data-part=headline]", has_text=text).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_digit(self, digit: int) -> None:
         shown = self.page.locator("[data-part=digit]", has_text=str(digit))
-        shown.wait_for(timeout=PATIENCE_MS)
+        shown.wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_notice(self, text: str) -> None:
-        self.page.locator("#notice", has_text=text).wait_for(timeout=PATIENCE_MS)
+        self.page.locator("#notice", has_text=text).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_answer(self) -> None:
-        """Wait until the bars hold numbers and no question is left open."""
-        self.page.locator("#bars li[data-best]").first.wait_for(timeout=PATIENCE_MS)
+        """Wait until the bars show numbers and no request is pending."""
+        self.page.locator("#bars li[data-best]").first.wait_for(timeout=TIMEOUT_MS)
         self.settle()
 
     def settle(self) -> None:
-        """Wait until every question is answered and none follows."""
-        self.page.locator("#answer:not([aria-busy=true])").wait_for(timeout=PATIENCE_MS)
+        """Wait until no request is pending."""
+        self.page.locator("#answer:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
 
     def frames(self) -> None:
-        """Wait for two frames: what was to be painted is painted."""
+        """Wait for two frames, so that all changes are painted."""
         self.page.evaluate(
             "() => new Promise((resolve) =>"
             " requestAnimationFrame(() => requestAnimationFrame(resolve)))"
         )
 
     def wait_for_blank(self) -> None:
-        self.page.locator("#answer[data-state=blank]").wait_for(timeout=PATIENCE_MS)
+        self.page.locator("#answer[data-state=blank]").wait_for(timeout=TIMEOUT_MS)
 
     def ink_at(self, point: Point, reach: float = 3) -> bool:
-        """Tell whether the screen's canvas has ink within `reach` of `point`."""
+        """Return whether the canvas has ink within `reach` of `point`."""
         return bool(
             self.page.evaluate(
                 """([x, y, reach]) => {
@@ -164,21 +164,21 @@ class Desk:
         assert self.ink_at(point), f"expected ink at {point}"
 
     def wait_for_network(self, name: str) -> None:
-        """Wait until the switch of this network is the one that is on."""
+        """Wait until this model is selected."""
         switch = self.page.get_by_role("radio", name=name, checked=True)
-        switch.wait_for(state="attached", timeout=PATIENCE_MS)
+        switch.wait_for(state="attached", timeout=TIMEOUT_MS)
 
     @property
-    def kept(self) -> Any:
-        """The drawing as the tab keeps it."""
+    def saved(self) -> Any:
+        """The drawing in session storage."""
         text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
         return json.loads(text) if text else None
 
     def _asked(self, request: "Request") -> None:
         if request.method == "POST":
-            self.questions.append(request)
+            self.requests.append(request)
             self._open.add(request)
-            self.most_open = max(self.most_open, len(self._open))
+            self.max_open = max(self.max_open, len(self._open))
 
     def _closed(self, request: "Request") -> None:
         self._open.discard(request)

@@ -1,4 +1,4 @@
-"""The way back on the page /inside, as a person has it in front of them."""
+"""Page object of the backward pass on /inside."""
 
 import base64
 import re
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests.browser.desk import PATIENCE_MS, Desk
 from tests.browser.digits import DIGITS
-from tests.browser.glass import number
+from tests.browser.pages.drawing_page import TIMEOUT_MS, DrawingPage
+from tests.browser.pages.inside_page import number
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
@@ -17,43 +17,43 @@ STEP = "article.step:not([hidden])"
 EQUATION = f"{STEP} .equation:not([hidden])"
 
 
-class WayBack:
-    """The section Backward of the page /inside on a desk that is open."""
+class BackwardPage:
+    """The backward pass section of the page /inside."""
 
-    def __init__(self, desk: Desk, step: str = "") -> None:
-        self.desk = desk
-        self.page = desk.page
+    def __init__(self, drawing_page: DrawingPage, step: str = "") -> None:
+        self.drawing_page = drawing_page
+        self.page = drawing_page.page
         self.replies: list[Response] = []
         self.page.on("response", self._keep)
         self.open(step)
 
     def open(self, step: str = "") -> None:
-        self.page.goto(self.desk.url + "inside" + (f"#step={step}" if step else ""))
+        self.page.goto(self.drawing_page.url + "inside" + (f"#step={step}" if step else ""))
         self.page.locator("#models:not([disabled])").wait_for(state="attached")
 
-    # What a person does
+    # Actions
 
     def draw(self, digit: int) -> None:
         self.page.locator("#canvas").scroll_into_view_if_needed()
-        self.desk.draw(*DIGITS[digit])
+        self.drawing_page.draw(*DIGITS[digit])
         self.wait_for_numbers()
 
-    def say(self, label: int) -> None:
-        """Choose the true digit, and wait until the numbers are those of it."""
+    def set_label(self, label: int) -> None:
+        """Choose the correct label and wait for the numbers."""
         self.page.locator("#label label", has_text=str(label)).click()
         self.wait_for_numbers()
 
     def go_to(self, slug: str) -> None:
         self.page.locator(f'.walk a[href="#step={slug}"]').click()
-        self.page.locator(f'{STEP}[data-slug="{slug}"]').wait_for(timeout=PATIENCE_MS)
+        self.page.locator(f'{STEP}[data-slug="{slug}"]').wait_for(timeout=TIMEOUT_MS)
 
-    def look_at(self, row: int, column: int) -> None:
-        """Go to an entry by its numbers."""
-        self.working.get_by_label("Row").fill(str(row))
-        self.working.get_by_label("Column").fill(str(column))
+    def select(self, row: int, column: int) -> None:
+        """Select an entry by its indices."""
+        self.entry_view.get_by_label("Row").fill(str(row))
+        self.entry_view.get_by_label("Column").fill(str(column))
 
     def point(self, array: str, row: int, column: int) -> None:
-        """Point at an entry of a heat map."""
+        """Move the pointer over an entry of a heat map."""
         field = self.field(array)
         field.scroll_into_view_if_needed()
         box = field.bounding_box()
@@ -64,32 +64,32 @@ class WayBack:
         self.page.mouse.move(x, y)
 
     def check(self) -> dict[str, float]:
-        """Have the entry measured, and return what is shown."""
-        before = self.working.locator(".verdict").count()
+        """Check the entry numerically and return the values shown."""
+        before = self.entry_view.locator(".verdict").count()
         if before:
             self.page.evaluate("document.querySelector('.working .verdict').remove()")
-        self.desk.button("Check numerically").click()
-        self.working.locator(".verdict").wait_for(timeout=PATIENCE_MS)
-        return self.measured(self.working)
+        self.drawing_page.button("Check numerically").click()
+        self.entry_view.locator(".verdict").wait_for(timeout=TIMEOUT_MS)
+        return self.measured(self.entry_view)
 
     def take_steps(self, button: str = "Take a step") -> None:
         before = self.page.locator(".descent [data-part=told]").inner_text()
-        self.desk.button(button).click()
+        self.drawing_page.button(button).click()
         self.page.wait_for_function(
             "before => document.querySelector('.descent [data-part=told]').innerText !== before",
             arg=before,
-            timeout=PATIENCE_MS,
+            timeout=TIMEOUT_MS,
         )
 
-    def make_mistake(self, name: str) -> "Locator":
-        """Open a mistake, and return it when both variants were tried."""
+    def open_mistake(self, name: str) -> "Locator":
+        """Open a mistake and wait for both variants."""
         mistake = self.page.locator(f"details[data-mistake={name}]")
         if mistake.get_attribute("open") is None:
             mistake.locator("summary").click()
-        mistake.locator(".numpy-says").nth(1).wait_for(timeout=PATIENCE_MS)
+        mistake.locator(".numpy-says").nth(1).wait_for(timeout=TIMEOUT_MS)
         return mistake
 
-    # What a person reads
+    # Content
 
     @property
     def slug(self) -> str | None:
@@ -100,24 +100,24 @@ class WayBack:
         return self.page.locator(f"{STEP} h3").inner_text()
 
     @property
-    def working(self) -> "Locator":
+    def entry_view(self) -> "Locator":
         return self.page.locator(".working")
 
     @property
     def terms(self) -> list[list[str]]:
-        """The rows of the arithmetic, cell by cell, the last ones those of the sum."""
-        rows = self.working.locator("tr:has(th[scope=row])").all()
+        """Cells of the calculation by row, the sum last."""
+        rows = self.entry_view.locator("tr:has(th[scope=row])").all()
         return [row.locator("th, td").all_inner_texts() for row in rows]
 
     @property
     def entry(self) -> tuple[int, int]:
-        values = (self.working.get_by_label(name).input_value() for name in ("Row", "Column"))
+        values = (self.entry_view.get_by_label(name).input_value() for name in ("Row", "Column"))
         row, column = map(int, values)
         return row, column
 
     @property
     def shapes(self) -> str:
-        """The shape equation with the size of the batch, as text."""
+        """Shape equation with the batch size."""
         text = self.page.locator(f"{EQUATION} .shapes-now [data-batch]").inner_text()
         return re.sub(r"\s", "", text)
 
@@ -138,7 +138,7 @@ class WayBack:
         return rows, columns
 
     def array(self, name: str) -> "np.ndarray[Any, np.dtype[np.float32]]":
-        """Return an array of the last explanation that has a way back."""
+        """Return an array of the last explanation with labels."""
         replies = (reply.json() for reply in reversed(self.replies))
         packed = next(reply for reply in replies if reply["labels"])["arrays"][name]
         values = np.frombuffer(base64.b64decode(packed["base64"]), "<f4")
@@ -152,15 +152,15 @@ class WayBack:
         return root.locator(".verdict").inner_text()
 
     def wait_for_numbers(self) -> None:
-        """Wait until every question is answered and the answer is painted."""
-        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=PATIENCE_MS)
+        """Wait until no request is pending and the result is painted."""
+        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
         self.page.locator('#backward[data-state="filled"][aria-busy="false"]').wait_for(
-            timeout=PATIENCE_MS
+            timeout=TIMEOUT_MS
         )
-        self.desk.frames()
+        self.drawing_page.frames()
 
     def _keep(self, response: "Response") -> None:
-        """Keep what the numbers on the page come from, not the steps and mistakes beside it."""
+        """Record explanations, except those of steps and mistakes."""
         is_beside = re.search("steps=|mistake=", response.url)
         if "/explain?" in response.url and response.ok and not is_beside:
             self.replies.append(response)

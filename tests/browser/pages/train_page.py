@@ -1,4 +1,4 @@
-"""The training page as a person has it in front of them."""
+"""Page object of the training page."""
 
 import json
 import time
@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.desk import Desk
+from tests.browser.pages.drawing_page import DrawingPage
 
 try:
     from playwright.sync_api import expect
@@ -17,33 +17,33 @@ except ImportError:
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PATIENCE_MS = 60_000  # for a machine that has other work; nothing waits longer than needed
+TIMEOUT_MS = 60_000  # generous, for busy machines
 
 SMALL = {"hidden": [32], "images": 1000, "epochs": 2, "batch_size": 50}
-"""A run of a second."""
+"""Takes about a second."""
 
 LONG = {"hidden": [100, 10], "images": 5000, "epochs": 200, "batch_size": 50}
-"""A run that no test sees the end of."""
+"""Does not finish within a test."""
 
 
-class Lab:
-    """The page /train on a server of its own."""
+class TrainPage:
+    """The page /train."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.page: Page = desk.page
-        self.root = desk.url.rstrip("/")
+    def __init__(self, drawing_page: DrawingPage) -> None:
+        self.drawing_page = drawing_page
+        self.page: Page = drawing_page.page
+        self.root = drawing_page.url.rstrip("/")
 
-    def open(self, query: str = "") -> "Lab":
+    def open(self, query: str = "") -> "TrainPage":
         self.page.goto(f"{self.root}/train{query}")
-        self.page.locator("#lab:not([hidden])").wait_for(timeout=PATIENCE_MS)
+        self.page.locator("#lab:not([hidden])").wait_for(timeout=TIMEOUT_MS)
         return self
 
     def leave(self) -> None:
-        """Turn to a page that does not ask the server again and again."""
-        self.page.goto(self.desk.url)
+        """Open a page that does not poll the server."""
+        self.page.goto(self.drawing_page.url)
 
-    # What a person does
+    # Actions
 
     def fill(self, **settings: Any) -> None:
         for name, value in settings.items():
@@ -56,13 +56,13 @@ class Lab:
                 control.fill(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
     def start(self, **settings: Any) -> str:
-        """Start a run and return its ID, once the page watches it."""
+        """Start a run in the page and return its ID."""
         self.fill(**settings)
         with self.page.expect_response(lambda reply: reply.request.method == "POST") as reply:
             self.button("Start training").click()
         run: dict[str, Any] = reply.value.json()
         self.page.locator(f"#runs [data-watched] a[href*='{run['id']}']").first.wait_for(
-            timeout=PATIENCE_MS
+            timeout=TIMEOUT_MS
         )
         return str(run["id"])
 
@@ -72,7 +72,7 @@ class Lab:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
-    # What a person reads
+    # Content
 
     @property
     def status(self) -> str:
@@ -80,45 +80,45 @@ class Lab:
 
     @property
     def step(self) -> int:
-        """How many steps the page says were taken."""
+        """Number of steps shown."""
         return int(self.status.split(", ")[-1].split(" of ")[0].replace(",", ""))
 
     @property
     def accuracy(self) -> float:
-        """The share of validation digits that the page says are read right, in percent."""
+        """Validation accuracy shown, in percent."""
         return float(self.figure("validation").split("\u202f")[0].lstrip(">"))
 
     def figure(self, name: str) -> str:
         return self.page.locator(f"#figures [data-part={name}]").inner_text()
 
     def wait_for_status(self, text: str) -> None:
-        expect(self.page.locator("#status")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.locator("#status")).to_contain_text(text, timeout=TIMEOUT_MS)
 
     def wait_for_epochs(self, count: int) -> None:
-        """Wait until the table has `count` epochs and all is drawn; it is opened if it is not."""
+        """Open the table and wait until it has `count` epochs."""
         self.page.locator("#curves-table").evaluate("each => { each.open = true; }")
-        self.page.locator("#loss .lines button").first.wait_for(timeout=PATIENCE_MS)
+        self.page.locator("#loss .lines button").first.wait_for(timeout=TIMEOUT_MS)
         row = self.page.locator("#curves-table tbody tr").nth(count - 1)
-        row.wait_for(timeout=PATIENCE_MS)
+        row.wait_for(timeout=TIMEOUT_MS)
         self.settle()
 
     def settle(self) -> None:
-        """Let the page draw what it has heard, which it does a few times a second."""
+        """Wait until received events are drawn."""
         self.page.evaluate(
             "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 200))"
         )
 
     def wait_for_legend(self, *names: str) -> None:
-        """Wait until the lines of the first chart have these names."""
+        """Wait until the legend of the first chart has these names."""
         lines = self.page.locator("#loss .lines button")
-        expect(lines).to_have_text([*names], timeout=PATIENCE_MS)
+        expect(lines).to_have_text([*names], timeout=TIMEOUT_MS)
 
     def wait_for_announcement(self, text: str) -> None:
         region = self.page.locator("#announcement", has_text=text)
-        region.wait_for(state="attached", timeout=PATIENCE_MS)
+        region.wait_for(state="attached", timeout=TIMEOUT_MS)
 
     def table(self, name: str) -> list[list[str]]:
-        """Return the rows of a table without its head, text by text."""
+        """Return the cells of a table body by row."""
         rows: list[list[str]] = self.page.locator(f"#{name} tbody tr").evaluate_all(
             "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
         )
@@ -132,20 +132,20 @@ class Lab:
             has=self.page.locator("[data-part=name]", has_text=name)
         )
 
-    # What the server says and does
+    # Server
 
     def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
         return ask(f"{self.root}{path}", body, method)
 
-    def trained(self, **settings: Any) -> str:
-        """Start a run past the page and return its ID, once it has finished."""
+    def train_run(self, **settings: Any) -> str:
+        """Train a run through the API and return its ID."""
         run = self.ask("/lab/runs", {**SMALL, **settings})
         wait_until(lambda: self.ask(f"/lab/runs/{run['id']}")["state"] == "finished")
         return str(run["id"])
 
 
 def ask(url: str, body: Any = None, method: str | None = None) -> Any:
-    """Return what the server answers, a problem too; None for an empty reply."""
+    """Send a request and return the JSON reply, also of errors; None if empty."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     try:

@@ -1,4 +1,4 @@
-"""The page that looks inside, as a person has it in front of them."""
+"""Page object of the forward pass on /inside."""
 
 import base64
 import re
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests.browser.desk import PATIENCE_MS, Desk
+from tests.browser.pages.drawing_page import TIMEOUT_MS, DrawingPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
@@ -15,29 +15,29 @@ MINUS = "\u2212"
 TERM = ".lens:not([hidden]) .term"
 
 
-class Glass:
-    """The page /inside on a desk that is open."""
+class InsidePage:
+    """The page /inside."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.page = desk.page
+    def __init__(self, drawing_page: DrawingPage) -> None:
+        self.drawing_page = drawing_page
+        self.page = drawing_page.page
         self.last: Response | None = None
         self.page.on("response", self._keep)
         self.open()
 
     def open(self) -> None:
-        self.page.goto(self.desk.url + "inside")
+        self.page.goto(self.drawing_page.url + "inside")
         self.page.locator("#models:not([disabled])").wait_for(state="attached")
         self.page.locator("#flow .outputs").wait_for()
 
-    # What a person does
+    # Actions
 
     def field(self, layer: int) -> "Locator":
-        """Return the layer's units: 0 for the input, the last for the output."""
+        """Return the units of a layer; layer 0 is the input."""
         return self.page.locator("#flow [role=grid]").nth(layer)
 
     def place(self, layer: int, row: int, column: int) -> tuple[float, float]:
-        """Return the middle of a cell in the window; rows and columns count from 0."""
+        """Return the center of a cell in the viewport."""
         field = self.field(layer)
         field.evaluate("field => field.scrollIntoView({ block: 'center' })")
         box = field.bounding_box()
@@ -57,45 +57,45 @@ class Glass:
         self.page.mouse.click(*self.place(layer, row, column))
 
     def settle(self) -> None:
-        """Wait until every question is answered, and what came is painted."""
-        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=PATIENCE_MS)
-        self.desk.frames()
+        """Wait until no request is pending and the result is painted."""
+        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
+        self.drawing_page.frames()
 
-    def look_at(self, digit: int) -> None:
-        """Draw a sample and wait until it is read."""
-        self.desk.sample(digit)
+    def select(self, digit: int) -> None:
+        """Draw a sample and wait for its prediction."""
+        self.drawing_page.sample(digit)
         self.wait_for(f"Output {digit}")
         self.settle()
 
-    # What a person reads
+    # Content
 
-    def lens(self, name: str) -> "Locator":
+    def unit_detail(self, name: str) -> "Locator":
         return self.page.get_by_role("region", name=name, exact=True)
 
     def wait_for(self, name: str) -> None:
-        self.lens(name).wait_for(timeout=PATIENCE_MS)
+        self.unit_detail(name).wait_for(timeout=TIMEOUT_MS)
 
     @property
     def names(self) -> list[str]:
-        """The units that are shown from close by."""
+        """Names of the units shown in detail."""
         return self.page.locator(".lens:not([hidden])").evaluate_all(
             "all => all.map((each) => each.ariaLabel)"
         )
 
     def terms(self, lens: "Locator") -> dict[str, float]:
-        """Return the numbers of the sum by the words below them."""
+        """Return the terms of the sum by their labels."""
         terms = lens.locator(".term")
         words = terms.locator("small").all_inner_texts()
         return dict(zip(words, map(number, terms.locator("b").all_inner_texts()), strict=True))
 
     def contributions(self, lens: "Locator") -> list[list[str]]:
-        """Return the rows of the table, cell by cell."""
+        """Return the cells of the table by row."""
         rows = lens.locator("table tr:has(th[scope=row])").all()
         return [row.locator("th, td").all_inner_texts() for row in rows]
 
     @property
-    def spoken(self) -> str:
-        """What a screen reader says of the cell with the focus."""
+    def active_cell(self) -> str:
+        """Text of the active cell."""
         return self.page.evaluate(
             """() => {
                 const id = document.activeElement.getAttribute("aria-activedescendant");
@@ -111,12 +111,12 @@ class Glass:
         return values.reshape(packed["shape"])
 
     def _keep(self, response: "Response") -> None:
-        if response.url.startswith(self.desk.url + "explain?") and response.ok:
+        if response.url.startswith(self.drawing_page.url + "explain?") and response.ok:
             self.last = response
 
 
 def number(text: str) -> float:
-    """Read a number as the page writes it, as in σ(−0.1235) or 3.10 × 10⁻⁷."""  # noqa: RUF002
+    """Parse a number formatted by the page, such as σ(−0.1235) or 3.10 × 10⁻⁷."""  # noqa: RUF002
     found = re.search(r"-?\d+\.\d+(?: × 10(\S+))?", text.replace(MINUS, "-"))
     assert found is not None, text
     power = (found[1] or "").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))

@@ -1,4 +1,4 @@
-"""What a run told, put together from events that may come twice or be told anew."""
+"""Run history built from repeated and replayed events."""
 
 import pytest
 
@@ -25,29 +25,29 @@ def epoch(number, step, loss):
     return [number, "epoch", {"epoch": step // 10, "step": step, "loss": loss}]
 
 
-def test_event_that_comes_twice_counts_once(desk):
+def test_repeated_event_counts_once(drawing_page):
     told = [batch(1, 5, 2.0), batch(2, 10, 1.0), batch(2, 10, 1.0), batch(1, 5, 2.0)]
 
-    record = desk.page.evaluate(TAKE, told)
+    record = drawing_page.page.evaluate(TAKE, told)
 
     assert record["batches"] == [[5, 2], [10, 1]]
     assert record["positions"] == [0.5, 1]
 
 
-def test_steps_that_were_taken_again_replace_the_former_ones(desk):
+def test_repeated_steps_replace_earlier_ones(drawing_page):
     told = [batch(1, 5, 2.0), batch(2, 10, 1.0), epoch(3, 10, 1.5), batch(4, 15, 9.0)]
     again = [batch(5, 9, 1.2), batch(6, 10, 1.1), epoch(7, 10, 1.6)]
 
-    record = desk.page.evaluate(TAKE, told + again)
+    record = drawing_page.page.evaluate(TAKE, told + again)
 
     assert record["batches"] == [[5, 2], [9, 1.2], [10, 1.1]]
     assert record["epochs"] == [[1, 1.6]]
 
 
-def test_point_of_a_curve_never_covers_a_few_batches_beside_many(desk):
+def test_curve_points_cover_similar_numbers_of_batches(drawing_page):
     told = [batch(1, 8, 2.0), batch(2, 9, 10.0, [9, None]), batch(3, 16, 2.0), batch(4, 24, 1.0)]
 
-    record = desk.page.evaluate(TAKE, told)
+    record = drawing_page.page.evaluate(TAKE, told)
 
     assert record["points"] == [
         [8, 2, [1, 1]],

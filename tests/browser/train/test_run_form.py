@@ -1,8 +1,8 @@
-"""Settings that cannot be: said while they are typed, in the server's own words."""
+"""Validation of the training form."""
 
 import pytest
 
-from tests.browser.train.lab import SMALL
+from tests.browser.pages.train_page import SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.mnist]
         ("learning_rate", "1000", 1000),
     ],
 )
-def test_page_says_what_the_server_would_say(lab, name, typed, sent):
+def test_invalid_setting_shows_the_servers_message(lab, name, typed, sent):
     lab.fill(**{name: typed})
 
     said = lab.page.locator(f"#{name}-wrong").inner_text()
@@ -32,7 +32,7 @@ def test_page_says_what_the_server_would_say(lab, name, typed, sent):
 
 
 @pytest.mark.parametrize("typed", ["0", "100, 0", "1, 2, 3, 4, 5", "ten", "5000"])
-def test_layers_that_cannot_be_are_said(lab, typed):
+def test_invalid_layers_are_reported(lab, typed):
     lab.fill(hidden=typed)
 
     said = lab.page.locator("#hidden-wrong").inner_text()
@@ -40,14 +40,14 @@ def test_layers_that_cannot_be_are_said(lab, typed):
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "x", "1e", "--", "NaN", "Infinity", "0x10 0"])
-def test_what_is_no_number_is_said(lab, typed):
+def test_non_numeric_setting_is_reported(lab, typed):
     lab.fill(epochs=typed)
 
     said = lab.page.locator("#epochs-wrong").inner_text()
     assert said == f"Expected a whole number from 1 to 200, got {typed.strip() or 'nothing'}"
 
 
-def test_wrong_settings_are_not_sent_and_the_first_of_them_is_focused(lab):
+def test_invalid_settings_are_not_sent_and_the_first_is_focused(lab):
     lab.fill(hidden="0", seed="x")
 
     lab.button("Start training").click()
@@ -56,7 +56,7 @@ def test_wrong_settings_are_not_sent_and_the_first_of_them_is_focused(lab):
     assert lab.ask("/lab/runs") == {"runs": []}
 
 
-def test_what_only_the_server_finds_wrong_stands_at_its_field(lab, complaints):
+def test_server_side_error_is_shown_at_its_field(lab, console_errors):
     lab.fill(**SMALL)
     wrong = {"type": "/problems/invalid-request", "title": "Wrong", "status": 422, "detail": "-"}
     errors = [{"loc": "body.images", "message": "expected fewer, got 1000"}]
@@ -69,10 +69,10 @@ def test_what_only_the_server_finds_wrong_stands_at_its_field(lab, complaints):
 
     lab.page.locator("#images-wrong", has_text="Expected fewer, got 1000").wait_for()
     assert lab.page.evaluate("document.activeElement.id") == "images"
-    complaints[:] = [text for text in complaints if "status of 422" not in text]
+    console_errors[:] = [text for text in console_errors if "status of 422" not in text]
 
 
-def test_second_run_at_once_is_refused_in_words(lab, complaints):
+def test_second_concurrent_run_is_rejected_with_a_message(lab, console_errors):
     lab.start(**SMALL | {"epochs": 200, "images": 20000})
     lab.wait_for_status("Training")
 
@@ -80,10 +80,10 @@ def test_second_run_at_once_is_refused_in_words(lab, complaints):
 
     refused = lab.page.locator("#refused")
     refused.filter(has_text="pause or stop one first").wait_for()
-    complaints[:] = [text for text in complaints if "status of 409" not in text]
+    console_errors[:] = [text for text in console_errors if "status of 409" not in text]
 
 
-def test_settings_come_to_layers_parameters_and_steps(lab):
+def test_form_shows_layers_parameters_and_steps(lab):
     lab.fill(hidden="300 100", images=10_000, batch_size=64, epochs=3)
     assert lab.page.locator("#shape").inner_text() == "784 → 300 → 100 → 10 · 266,610 parameters"
     assert lab.page.locator("#amount").inner_text() == "157 steps per epoch, 471 in total"
@@ -92,7 +92,7 @@ def test_settings_come_to_layers_parameters_and_steps(lab):
     assert lab.page.locator("#shape").inner_text() == "784 → 10 · 7,850 parameters"
 
 
-def test_learning_rate_follows_the_optimiser_until_it_is_typed(lab):
+def test_learning_rate_follows_the_optimizer_until_edited(lab):
     rate = lab.page.locator("#learning_rate")
     lab.fill(optimizer="sgd")
     assert rate.input_value() == "0.5"
@@ -101,7 +101,7 @@ def test_learning_rate_follows_the_optimiser_until_it_is_typed(lab):
     assert rate.input_value() == "0.2"
 
 
-def test_every_setting_explains_itself(lab):
+def test_every_setting_has_an_explanation(lab):
     buttons = lab.page.locator(".why")
     assert buttons.count() == 11
     for button in buttons.all():

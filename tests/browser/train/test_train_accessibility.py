@@ -1,21 +1,23 @@
-"""The training page by keyboard, for a screen reader, in light and dark, on any screen."""
+"""Accessibility of the training page."""
+
+import re
 
 import pytest
 
+from tests.browser.pages.train_page import LONG, SMALL, TrainPage
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
-from tests.browser.train.lab import LONG, SMALL, Lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_nothing_in_any_state(emptied, visit, scheme, viewport):
-    lab = Lab(visit(color_scheme=scheme, viewport=viewport)).open()
-    assert violations(lab.desk) == []
+def test_axe_in_any_state_finds_no_violations(emptied, visit, scheme, viewport):
+    lab = TrainPage(visit(color_scheme=scheme, viewport=viewport)).open()
+    assert violations(lab.drawing_page) == []
 
-    lab.trained(name="First")
-    lab.trained(name="Second", seed=2)
+    lab.train_run(name="First")
+    lab.train_run(name="Second", seed=2)
     lab.open()
     lab.row("First").get_by_role("checkbox").check()
     lab.page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
@@ -23,16 +25,16 @@ def test_axe_finds_nothing_in_any_state(emptied, visit, scheme, viewport):
     lab.fill(epochs=0)
     lab.page.locator("#mistakes canvas").first.wait_for()
     lab.page.locator("#compare tbody tr").nth(1).wait_for()
-    assert violations(lab.desk) == []
+    assert violations(lab.drawing_page) == []
     assert lab.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
 
     lab.button("Delete Second").click()
-    assert violations(lab.desk) == []
+    assert violations(lab.drawing_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 780, 1024, 1920])
-def test_page_never_scrolls_sideways(emptied, visit, width):
-    lab = Lab(visit(viewport={"width": width, "height": 700})).open()
+def test_page_at_any_width_does_not_scroll_horizontally(emptied, visit, width):
+    lab = TrainPage(visit(viewport={"width": width, "height": 700})).open()
     lab.start(**LONG, name="W" * 40)
     lab.wait_for_epochs(1)
     lab.button("Pause").click()
@@ -41,7 +43,7 @@ def test_page_never_scrolls_sideways(emptied, visit, width):
     assert lab.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_network_is_trained_by_keyboard_alone(lab):
+def test_training_by_keyboard_alone_works(lab):
     lab.page.locator("#hidden").focus()
     lab.press("ControlOrMeta+a")
     lab.page.keyboard.type("40, 10")
@@ -63,7 +65,7 @@ def test_network_is_trained_by_keyboard_alone(lab):
     lab.wait_for_status("Stopped")
 
 
-def test_keys_of_one_character_are_letters_in_a_field_and_can_be_turned_off(lab):
+def test_single_key_shortcuts_are_off_in_fields_and_can_be_disabled(lab):
     lab.start(**LONG)
     lab.wait_for_status("Training: epoch")
     lab.page.locator("#name").press("p")
@@ -78,8 +80,8 @@ def test_keys_of_one_character_are_letters_in_a_field_and_can_be_turned_off(lab)
     assert lab.status.startswith("Training: epoch")
 
 
-def test_chart_reads_out_its_values_by_arrow_keys(lab):
-    lab.trained()
+def test_arrow_keys_step_through_chart_values(lab):
+    lab.train_run()
     lab.open()
     lab.wait_for_epochs(2)
     lab.page.get_by_role("group", name="Chart: accuracy").focus()
@@ -91,8 +93,8 @@ def test_chart_reads_out_its_values_by_arrow_keys(lab):
     lab.wait_for_announcement("Validation ")
 
 
-def test_weights_are_read_out_unit_by_unit(lab):
-    lab.trained()
+def test_arrow_keys_announce_weights_unit_by_unit(lab):
+    lab.train_run()
     lab.open()
     lab.page.get_by_role("img", name="Weights of all 32 units as images").focus()
 
@@ -102,21 +104,21 @@ def test_weights_are_read_out_unit_by_unit(lab):
     lab.wait_for_announcement("Unit 12: weights from −")
 
 
-def test_states_are_announced_and_numbers_are_not(lab):
+def test_state_changes_are_announced_and_numbers_are_not(lab):
     lab.page.evaluate(
-        "window.told = []; new MutationObserver(() => told.push(announcement.textContent))"
+        "window.texts = []; new MutationObserver(() => texts.push(announcement.textContent))"
         ".observe(announcement, { childList: true })"
     )
     lab.start(**SMALL | {"images": 5000, "epochs": 20}, name="Quiet")
     lab.wait_for_announcement("Quiet has finished")
 
-    told = lab.page.evaluate("told")
-    assert 1 <= len(told) <= 3
-    assert told[-1].endswith("of the validation digits right.")
+    texts = lab.page.evaluate("texts")
+    assert 1 <= len(texts) <= 3
+    assert re.search(r"Validation accuracy \d+\.\d\s%\.$", texts[-1])
 
 
-def test_reduced_motion_leaves_no_transition(emptied, visit):
-    lab = Lab(visit(reduced_motion="reduce")).open()
+def test_reduced_motion_disables_transitions(emptied, visit):
+    lab = TrainPage(visit(reduced_motion="reduce")).open()
     lab.start(**LONG)
     lab.wait_for_epochs(1)
 

@@ -1,0 +1,60 @@
+"""The input of the network and the preprocessing steps."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+INK_OF_INPUT = """() => {
+    const canvas = document.querySelector("#input");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+    return [...data].filter((value, i) => i % 4 === 3);
+}"""
+
+
+def test_input_preview_shows_the_784_values_of_the_reply(drawing_page):
+    with drawing_page.page.expect_response("**/predict*") as reply:
+        drawing_page.sample(8)
+    drawing_page.wait_for_digit(8)
+
+    shown = drawing_page.page.evaluate(INK_OF_INPUT)
+    assert shown == pytest.approx([255 * value for value in reply.value.json()["input"]], abs=0.51)
+
+
+def test_input_preview_of_a_blank_canvas_is_blank(drawing_page):
+    drawing_page.sample(8)
+    drawing_page.wait_for_digit(8)
+    drawing_page.press("Delete")
+    drawing_page.wait_for_blank()
+
+    assert max(drawing_page.page.evaluate(INK_OF_INPUT)) == 0
+
+
+def test_preprocessing_steps_are_requested_only_when_shown(drawing_page):
+    drawing_page.sample(8)
+    drawing_page.wait_for_digit(8)
+    assert "stages" not in drawing_page.requests[-1].url
+
+    with drawing_page.page.expect_response("**/predict*stages*") as reply:
+        drawing_page.button("Show preprocessing").click()
+
+    titles = drawing_page.page.locator("#steps [data-part=title]")
+    titles.first.wait_for()
+    assert titles.all_inner_texts() == [stage["title"] for stage in reply.value.json()["stages"]]
+    assert drawing_page.page.evaluate(
+        "[...document.querySelectorAll('#steps img')].every((image) => image.naturalWidth > 0)"
+    )
+
+
+def test_preprocessing_steps_follow_the_drawing_and_can_be_hidden(drawing_page):
+    button = drawing_page.button("Show preprocessing")
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    drawing_page.page.get_by_text("to see each step here").wait_for()
+
+    drawing_page.sample(2)
+    drawing_page.page.locator("#steps img").first.wait_for()
+    drawing_page.press("Delete")
+    drawing_page.page.locator("#steps img").first.wait_for(state="detached")
+
+    button.click()
+    assert not drawing_page.page.locator("#steps").is_visible()

@@ -1,0 +1,107 @@
+"""Messages for each kind of reply."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+UNSURE = {
+    "digit": 4,
+    "confidence": 0.51,
+    "probabilities": [0.0, 0.0, 0.0, 0.0, 0.51, 0.0, 0.0, 0.01, 0.0, 0.48],
+    "certain": False,
+    "model": {"name": "seed", "version": "0" * 12},
+}
+CLOSE = UNSURE | {"certain": True}
+SURE = CLOSE | {"confidence": 0.9999, "probabilities": [0.0001, 0, 0, 0, 0.9999, 0, 0, 0, 0, 0]}
+ANYTHING = UNSURE | {
+    "confidence": 0.91,
+    "probabilities": [0.01, 0.91, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01],
+}
+TWO = UNSURE | {"digit": None, "digits_found": 2}
+
+
+def reply_with(drawing_page, reply, status=200, mime="application/json"):
+    drawing_page.page.route(
+        "**/predict*",
+        lambda route: route.fulfill(status=status, content_type=mime, body=json.dumps(reply)),
+    )
+
+
+def test_blank_canvas_asks_for_a_digit(drawing_page):
+    assert drawing_page.headline == "Draw a digit"
+    assert drawing_page.numbers == ["–"] * 10
+    assert drawing_page.requests == []
+
+
+def test_certain_reply_shows_the_digit_and_at_most_99_9_percent(drawing_page):
+    reply_with(drawing_page, SURE)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_digit(4)
+    assert drawing_page.headline == ">99.9\u202f% sure"
+    assert drawing_page.detail == ""
+
+
+def test_close_runner_up_is_mentioned(drawing_page):
+    reply_with(drawing_page, CLOSE)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_digit(4)
+    assert drawing_page.detail == "or possibly 9, 48.0\u202f%"
+
+
+def test_uncertain_reply_mentions_two_digits_and_shows_neither_large(drawing_page):
+    reply_with(drawing_page, UNSURE)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_headline("Not sure: 4 or 9")
+    assert drawing_page.digit == "?"
+
+
+def test_uncertain_reply_without_runner_up_may_be_no_digit(drawing_page):
+    reply_with(drawing_page, ANYTHING)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_headline("Not sure this is a digit")
+    assert drawing_page.digit == "?"
+
+
+def test_several_digits_are_counted(drawing_page):
+    reply_with(drawing_page, TWO)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_headline("2 digits found")
+    assert drawing_page.detail == "Draw one digit at a time."
+    assert drawing_page.digit == ""
+
+
+def test_blank_drawing_problem_asks_for_a_digit(drawing_page, console_errors):
+    blank = {"type": "/problems/blank-drawing", "title": "Blank drawing", "status": 422}
+    reply_with(drawing_page, blank, 422, "application/problem+json")
+    drawing_page.sample(4)
+    drawing_page.settle()
+
+    assert drawing_page.headline == "Draw a digit"
+    forget_failed_loads(console_errors, 422)
+
+
+def test_other_problem_shows_its_title_and_detail(drawing_page, console_errors):
+    problem = {
+        "type": "/problems/too-many-pixels",
+        "title": "Image too large",
+        "status": 413,
+        "detail": "expected at most 16000000 pixels, got 20000000",
+    }
+    reply_with(drawing_page, problem, 413, "application/problem+json")
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_headline("Image too large")
+    assert drawing_page.detail == "expected at most 16000000 pixels, got 20000000"
+    forget_failed_loads(console_errors, 413)
+
+
+def forget_failed_loads(console_errors, status):
+    """Ignore Chromium's messages about error replies."""
+    console_errors[:] = [text for text in console_errors if f"status of {status}" not in text]
