@@ -2,13 +2,15 @@
  * Backward pass view: connects the labels, the batch, the steps and their details.
  */
 
-import { instantiate, part, query, queryAll } from "../../lib/dom.js";
+import { part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
 import { largest } from "./array_views.js";
+import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
 import { CommonMistakes } from "./common_mistakes.js";
 import { EntryView } from "./entry_view.js";
+import { EquationPicker } from "./equation_picker.js";
 import { EquationView } from "./equation_view.js";
 import { GradientCheck } from "./gradient_check.js";
 import { GradientDescent } from "./gradient_descent.js";
@@ -35,8 +37,9 @@ export class BackwardView {
   #picked = new Map();
   /** @type {Entry | null} under the pointer */
   #pointed = null;
-  /** @type {number} index among a step's equations; the update has several */
-  #equationIndex = 0;
+  #picker;
+  #entryElement;
+  #zoomElement;
   #sizes;
   /** @type {import("../explain_api.js").Explanation | null} */
   #shown = null;
@@ -56,16 +59,18 @@ export class BackwardView {
     this.#sizes = find("#walk").dataset.sizes;
     this.#batchStore = new BatchStore(store);
     new BatchView(find(".exercise"), this.#batchStore, { clearDrawing, announce });
-    this.#entryView = new EntryView(find(".working"), (entry) => this.#pick(entry));
-    this.#zoomView = new ZoomView(find(".closer"));
-    this.#gradientCheck = new GradientCheck(find(".working"), this.#batchStore, announce);
+    this.#entryElement = find(".working");
+    this.#zoomElement = find(".closer");
+    this.#entryView = new EntryView(this.#entryElement, (entry) => this.#pick(entry));
+    this.#zoomView = new ZoomView(this.#zoomElement);
+    this.#gradientCheck = new GradientCheck(this.#entryElement, this.#batchStore, announce);
     this.#mistakes = new CommonMistakes(root, this.#batchStore);
     this.#gradientDescent = new GradientDescent(find(".descent"), this.#batchStore, {
       announce,
       changed: () => this.#draw(),
     });
+    this.#picker = new EquationPicker(part(root, "which", HTMLFieldSetElement), () => this.#draw());
     this.#navigation = new StepNavigation(root, this.#openStep);
-    part(root, "which").addEventListener("change", this.#chooseWeights);
     part(root, "wrong").addEventListener("click", this.#openMistake);
     registerShortcuts({
       go: (steps) => this.#navigation.go(steps),
@@ -123,58 +128,22 @@ export class BackwardView {
     this.#navigation.reload();
   }
 
-  get #entryElement() {
-    return query(this.#root, ".working", HTMLElement);
-  }
-
-  get #zoomElement() {
-    return query(this.#root, ".closer", HTMLElement);
-  }
-
   /** Elements that are moved into the current step. */
   get #movable() {
-    return [this.#entryElement, this.#zoomElement, this.#which];
-  }
-
-  get #which() {
-    return part(this.#root, "which", HTMLFieldSetElement);
+    return [this.#entryElement, this.#zoomElement, this.#picker.element];
   }
 
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
-    this.#equationIndex = 0;
     this.#pointed = null;
     article.append(this.#entryElement);
     article.querySelector(".step-numbers")?.append(this.#zoomElement);
     const wrong = part(this.#root, "wrong");
     wrong.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
-    this.#offerWeights(article);
+    this.#picker.open(article);
     this.#draw();
     if (isRequested)
       this.#announce(article.querySelector(".step-title")?.textContent?.trim() ?? "");
-  };
-
-  /** Show radio buttons if a step has several equations. @param {HTMLElement} article */
-  #offerWeights(article) {
-    const which = this.#which;
-    const equations = queryAll(article, ".equation");
-    which.hidden = equations.length < 2;
-    for (const label of which.querySelectorAll("label")) label.remove();
-    equations[0].before(which);
-    const template = query(which, "template", HTMLTemplateElement);
-    for (const [i, { dataset }] of equations.entries()) {
-      const option = instantiate(template);
-      const radio = query(option, "input", HTMLInputElement);
-      radio.value = String(i);
-      radio.checked = i === this.#equationIndex;
-      query(option, "span", HTMLElement).textContent = `W${dataset.layer}`;
-      which.append(option);
-    }
-  }
-
-  #chooseWeights = (/** @type {Event} */ event) => {
-    this.#equationIndex = Number(/** @type {HTMLInputElement} */ (event.target).value);
-    this.#draw();
   };
 
   #openMistake = (/** @type {Event} */ event) => {
@@ -202,17 +171,17 @@ export class BackwardView {
       );
       this.#equationViews.set(article, views);
     }
-    return views[this.#equationIndex];
+    return views[this.#picker.index];
   }
 
   #draw() {
     const { article } = this.#navigation;
     for (const [i, equation] of queryAll(article, ".equation").entries()) {
-      equation.hidden = i !== this.#equationIndex;
+      equation.hidden = i !== this.#picker.index;
     }
     const { explanation, weights } = this.#batchStore.state;
     this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
-    writeBatch(this.#root, explanation?.batch ?? null);
+    writeBatchSize(this.#root, explanation?.batch ?? null);
     if (explanation === null || explanation.labels === null) return;
     if (explanation.sizes.join("-") !== this.#sizes) return;
     this.#equationView.show({ explanation, weights, rate: this.#gradientDescent.rate });
@@ -279,22 +248,4 @@ function weightOf(kind, layer, { row, column }, N) {
   if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)
     return { matrix: `W${layer}`, row: 0, column };
   return null;
-}
-
-/** Replace N in the shapes by the batch size. @param {HTMLElement} root @param {number | null} N */
-function writeBatch(root, N) {
-  for (const shapes of queryAll(root, ".shapes-now")) shapes.hidden = N === null;
-  for (const place of root.querySelectorAll("[data-batch]")) {
-    for (const symbol of place.querySelectorAll("mi, mn[data-n]")) {
-      const isSymbol = symbol.localName === "mi";
-      if (isSymbol && symbol.textContent !== "N") continue;
-      const number = document.createElementNS(
-        "http://www.w3.org/1998/Math/MathML",
-        N === null ? "mi" : "mn",
-      );
-      if (N !== null) number.setAttribute("data-n", "");
-      number.textContent = N === null ? "N" : String(N);
-      if (!(isSymbol && N === null)) symbol.replaceWith(number);
-    }
-  }
 }
