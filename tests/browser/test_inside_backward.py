@@ -26,7 +26,7 @@ CODES = {
 
 
 @pytest.fixture
-def way(drawing_page):
+def backward_page(drawing_page):
     """The backward pass of a drawn 7 with label 1."""
     backward_page = BackwardPage(drawing_page)
     backward_page.draw(7)
