@@ -53,7 +53,7 @@ def add_exception_handlers(app: FastAPI, pages: Jinja2Templates) -> None:
         return plain_response(error.status_code, str(error.detail), error.headers)
 
     async def on_invalid(request: Request, error: Any) -> Response:
-        errors = validation.field_errors(error.errors())
+        errors = validation.field_errors(error)
         return respond(request, problems.InvalidRequest.for_fields(errors))
 
     async def on_disconnect(_request: Request, _error: Any) -> Response:

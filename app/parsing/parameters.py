@@ -52,10 +52,10 @@ def parse_parameters(
         parameters = model.model_validate(values)
     except ValidationError as error:
         root = "query" if fields is None else "body"
-        for field_error in field_errors(error.errors()):
-            name = str(field_error.path[0])
-            path = paths.get(name, (root, name))
-            errors.append(FieldError((*path, *field_error.path[1:]), field_error.message))
+        for field_error in field_errors(error):
+            first, rest = field_error.path[:1], field_error.path[1:]
+            path = paths.get(str(*first), (root, *first))
+            errors.append(FieldError((*path, *rest), field_error.message))
     if errors:
         raise InvalidRequest.for_fields(errors)
     return parameters, paths

@@ -202,6 +202,11 @@ def test_errors_of_all_parameters_are_reported_together(rejected):
     }
 
 
+def test_fields_unknown_by_the_thousand_are_counted(rejected):
+    body = {**DRAWING, **{f"x{k}": 1 for k in range(2000)}}
+    assert rejected(body) == {"body": "2000 invalid fields"}
+
+
 def test_errors_of_a_batch_are_reported_together(rejected):
     body = {"instances": [{**DRAWING, "label": 10}, {"pixels": [0], "label": "x"}], "steps": -1}
     assert set(rejected(body)) == {

@@ -69,6 +69,11 @@ def test_validate_with_several_invalid_values_names_each():
     assert set(errors_of({"rate": -1, "color": 1, "x": 1})) == {"body.rate", "body.color", "body.x"}
 
 
+def test_validate_with_thousands_of_invalid_values_counts_them():
+    value = {f"x{k}": 1 for k in range(2000)}
+    assert errors_of(value) == {"body": "2000 invalid fields"}
+
+
 def test_validate_with_a_valid_value_returns_the_model():
     assert validate(Settings, {"rate": 2}).rate == 2
 
