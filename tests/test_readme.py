@@ -1,4 +1,4 @@
-"""What the README tells a reader to type exists."""
+"""What the README and the guide tell a reader to type exists and works."""
 
 import json
 import re
@@ -16,7 +16,9 @@ from benchmarks.server import running_server
 
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
-COMMANDS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+GUIDE = (CHECKOUT / "docs" / "guide.md").read_text("utf-8")
+COMMANDS = "\n".join(re.findall(r"```sh\n(.*?)```", README + GUIDE, re.DOTALL))
+REQUESTS = set(re.findall(r"```sh\n((?:curl|printf).*?)```", README + GUIDE, re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,9 @@ def test_readme_option_exists(command, option):
     assert option in result.output
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)", README))))
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"(?:`|^)make ([a-z-]+)", README + GUIDE, re.MULTILINE)))
+)
 def test_readme_make_target_exists(target):
     makefile = (CHECKOUT / "Makefile").read_text("utf-8")
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
@@ -56,9 +60,7 @@ def port() -> Iterator[int]:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl; install it to run the examples")
-@pytest.mark.parametrize(
-    "example", re.findall(r"```sh\n((?:curl|printf).*?)```", README, re.DOTALL)
-)
+@pytest.mark.parametrize("example", sorted(REQUESTS))
 def test_readme_request_is_answered_as_it_stands(example, port, tmp_path):
     image = Image.new("L", (280, 280), 255)
     ImageDraw.Draw(image).line([(80, 70), (200, 70), (125, 220)], 0, 20, "curve")
