@@ -15,7 +15,7 @@ NAMES = [
 ]
 
 
-def test_reply_is_as_the_schema_says(ask, instances):
+def test_reply_conforms_to_the_schema(ask, instances):
     for form in ("lists", "base64"):
         for mistake in ("matrix-product", "bias-row"):
             body = {"instances": instances, "steps": 2, "mistake": mistake, "arrays": form}
@@ -36,7 +36,7 @@ def test_arrays_have_the_names_and_shapes_of_the_derivation(ask, instances):
 
 
 @every_model
-def test_forward_arrays_are_those_of_a_textbook(ask, unpacked, models, batch, instances, model):
+def test_forward_arrays_equal_textbook_formulas(ask, unpacked, models, batch, instances, model):
     got = unpacked(ask({"instances": instances, "model": model})["arrays"])
     H = batch[0].astype(np.float64)
     weights = [W.astype(np.float64) for W in models[model].weights]
@@ -51,7 +51,7 @@ def test_forward_arrays_are_those_of_a_textbook(ask, unpacked, models, batch, in
 
 
 @every_model
-def test_backward_arrays_are_those_of_autograd(ask, unpacked, models, batch, instances, model):
+def test_backward_arrays_equal_autograd(ask, unpacked, models, batch, instances, model):
     reply = ask({"instances": instances, "model": model})
     loss, expected = explained(models[model].weights, *batch)
     got = unpacked(reply["arrays"])
@@ -61,13 +61,13 @@ def test_backward_arrays_are_those_of_autograd(ask, unpacked, models, batch, ins
 
 
 @every_model
-def test_every_array_of_autograd_is_there(ask, models, batch, instances, model):
+def test_arrays_include_all_of_autograd(ask, models, batch, instances, model):
     arrays = ask({"instances": instances, "model": model})["arrays"]
     assert set(explained(models[model].weights, *batch)[1]) <= set(arrays)
 
 
 @every_model
-def test_delta_is_back_times_slope_elementwise(ask, unpacked, models, instances, model):
+def test_delta_equals_back_times_slope_elementwise(ask, unpacked, models, instances, model):
     got = unpacked(ask({"instances": instances, "model": model})["arrays"])
     for k in range(1, len(models[model].weights)):
         H = got[f"H{k}"]
@@ -75,13 +75,13 @@ def test_delta_is_back_times_slope_elementwise(ask, unpacked, models, instances,
         np.testing.assert_allclose(got[f"delta{k}"], got[f"back{k}"] * got[f"slope{k}"])
 
 
-def test_labels_stand_in_Y(ask, unpacked, batch, instances):  # noqa: N802
+def test_Y_holds_the_labels_one_hot(ask, unpacked, batch, instances):  # noqa: N802
     reply = ask({"instances": instances})
     assert reply["labels"] == batch[1]
     np.testing.assert_array_equal(unpacked(reply["arrays"])["Y"], np.eye(10)[batch[1]])
 
 
-def test_gradient_of_a_batch_is_the_mean_of_those_of_its_drawings(ask, unpacked, instances):
+def test_gradient_of_a_batch_is_the_mean_over_its_drawings(ask, unpacked, instances):
     together = unpacked(ask({"instances": instances})["arrays"])
     alone = [unpacked(ask(instance)["arrays"]) for instance in instances]
     for name in ("dW1", "dW2", "dW3"):
@@ -89,14 +89,14 @@ def test_gradient_of_a_batch_is_the_mean_of_those_of_its_drawings(ask, unpacked,
         np.testing.assert_allclose(together[name], mean, rtol=1e-9, atol=1e-17)
 
 
-def test_without_a_label_only_the_forward_part_is_answered(ask, instances):
+def test_arrays_without_a_label_are_of_the_forward_pass(ask, instances):
     reply = ask({"pixels": instances[0]["pixels"]})
     assert list(reply["arrays"]) == NAMES[:9]
     assert (reply["labels"], reply["loss"], reply["step"], reply["mistake"]) == (None,) * 4
     assert reply["batch"] == 1
 
 
-def test_base64_holds_the_numbers_of_the_lists_as_float32(ask, unpacked, instances):
+def test_arrays_in_base64_are_the_lists_in_float32(ask, unpacked, instances):
     lists = unpacked(ask({"instances": instances})["arrays"])
     packed = unpacked(ask({"instances": instances, "arrays": "base64"})["arrays"])
     assert list(lists) == list(packed)
@@ -114,7 +114,7 @@ def test_explanation_agrees_with_the_prediction(ask):
     assert reply["arrays"]["A0"]["data"] == [[1, *predicted["input"]]]
 
 
-def test_sizes_and_digits_are_told_for_each_model(ask, models, instances):
+def test_sizes_and_digit_are_those_of_each_model(ask, models, instances):
     for name in ("seed", "deep", "flat"):
         reply = ask({"instances": instances}, model=name)
         P = np.array(reply["arrays"]["P"]["data"])
@@ -123,7 +123,7 @@ def test_sizes_and_digits_are_told_for_each_model(ask, models, instances):
         assert reply["model"] == {"name": name, "version": models[name].version}
 
 
-def test_what_is_served_is_never_changed(ask, service, instances):
+def test_weights_are_not_modified_by_explanations(ask, service, instances):
     before = ask({"instances": instances}), service.get("/models/seed/weights").json()
     ask({"instances": instances, "steps": 50, "learning_rate": 5, "mistake": "bias-row"})
     ask({"instances": instances, "matrix": "W1", "row": 9, "column": 3}, "/explain/check")

@@ -20,13 +20,13 @@ def entry(ask, instances):
     return measured
 
 
-def test_reply_is_as_the_schema_says(entry):
+def test_reply_conforms_to_the_schema(entry):
     MeasuredEntry.model_validate(entry("W2", 3, 4), strict=True)
     MeasuredEntry.model_validate(entry("W2", 3, 4, mistake="bias-row"), strict=True)
 
 
 @pytest.mark.parametrize("model", ["seed", "deep", "narrow", "flat"])
-def test_both_values_are_that_of_autograd(entry, models, batch, model):
+def test_analytic_and_numeric_value_equal_autograd(entry, models, batch, model):
     weights = models[model].weights
     _, expected = explained(weights, *batch)
     rng = np.random.default_rng(3)
@@ -43,7 +43,7 @@ def test_both_values_are_that_of_autograd(entry, models, batch, model):
             assert got["numeric"] == pytest.approx(value, abs=1e-6 * largest + 1e-10)
 
 
-def test_reply_says_what_was_asked_and_how_it_was_worked_out(entry):
+def test_reply_repeats_the_entry_and_its_calculation(entry):
     got = entry("W3", 2, 7, epsilon=1e-4)
     assert (got["matrix"], got["row"], got["column"], got["epsilon"]) == ("W3", 2, 7, 1e-4)
     slope = (got["loss_above"] - got["loss_below"]) / 2e-4
@@ -53,7 +53,7 @@ def test_reply_says_what_was_asked_and_how_it_was_worked_out(entry):
     assert got["relative"] == pytest.approx(abs(got["difference"]) / size)
 
 
-def test_losses_are_those_of_the_moved_weight(entry, models, batch):
+def test_losses_are_those_of_the_perturbed_weight(entry, models, batch):
     moved = [W.astype(np.float64) for W in models["seed"].weights]
     moved[2][2, 7] += 1e-2
     got = entry("W3", 2, 7, epsilon=1e-2)
@@ -62,12 +62,12 @@ def test_losses_are_those_of_the_moved_weight(entry, models, batch):
     assert got["loss_below"] == pytest.approx(explained(moved, *batch)[0], rel=1e-12)
 
 
-def test_smaller_epsilon_is_closer_until_rounding(entry):
+def test_error_falls_with_epsilon_squared(entry):
     off = [abs(entry("W3", 0, 7, epsilon=e)["difference"]) for e in (1e-1, 1e-2, 1e-3)]
     assert off[0] > 50 * off[1] > 50 * 50 * off[2]
 
 
-def test_weight_of_a_pixel_of_paper_has_no_slope(ask):
+def test_entry_of_a_pixel_without_ink_is_zero(ask):
     pixels = [0.0] * 784
     pixels[300] = pixels[301] = 1.0
     asked = {"pixels": pixels, "label": 2, "matrix": "W1", "row": 5, "column": 50}
@@ -75,14 +75,14 @@ def test_weight_of_a_pixel_of_paper_has_no_slope(ask):
     assert (got["analytic"], got["numeric"], got["relative"]) == (0, 0, 0)
 
 
-def test_one_drawing_is_checked_as_a_batch_of_one(ask, instances):
+def test_drawing_alone_equals_a_batch_of_one(ask, instances):
     asked = {"matrix": "W2", "row": 1, "column": 1}
     alone = ask({**instances[0], **asked}, CHECK)
     assert alone == ask({"instances": instances[:1], **asked}, CHECK)
 
 
 @pytest.mark.parametrize("mistake", ["bias-row", "matrix-product"])
-def test_mistake_fails_the_check_with_the_numeric_value_unchanged(ask, instances, mistake):
+def test_mistake_changes_the_analytic_value_only(ask, instances, mistake):
     asked = {**instances[0], "matrix": "W2", "row": 0, "column": 1}
     right, wrong = ask(asked, CHECK), ask({**asked, "mistake": mistake}, CHECK)
     assert right["relative"] < 1e-6
@@ -97,7 +97,7 @@ def test_mistake_that_does_not_run_is_rejected(rejected, instances):
     assert "expected a batch in which all lines run, got one of 3" in wrong["body.mistake"]
 
 
-def test_mistake_in_a_matrix_that_it_does_not_spoil_is_rejected(rejected, instances):
+def test_mistake_in_a_matrix_that_it_does_not_change_is_rejected(rejected, instances):
     asked = {"matrix": "W3", "row": 0, "column": 1, "mistake": "bias-row"}
     assert rejected({"instances": instances, **asked}, CHECK) == {
         "body.matrix": "expected W2, whose gradient the mistake changes, got W3"

@@ -20,7 +20,7 @@ def shapes(variant):
     return [operand["shape"] for operand in variant["operands"]]
 
 
-def test_elementwise_product_as_a_factor_does_not_fit(variants, instances):
+def test_matrix_product_of_three_drawings_does_not_fit(variants, instances):
     loud = variants("matrix-product", instances[0])["as-it-stands"]
     assert loud["line"] == "delta2 = (delta3 @ W3[1:].T) @ (H2 * (1 - H2))"
     assert shapes(loud) == [[1, 10], [1, 10]]
@@ -28,7 +28,7 @@ def test_elementwise_product_as_a_factor_does_not_fit(variants, instances):
     assert "size 1 is different from 10" in loud["message"]
 
 
-def test_transposed_factor_gives_the_published_101_x_1(variants, ask, unpacked, instances):
+def test_matrix_product_transposed_gives_the_published_101_x_1(variants, ask, unpacked, instances):
     silent = variants("matrix-product", instances[0])["transposed"]
     right = unpacked(ask(instances[0])["arrays"])["dW2"]
     wrong = unpacked(silent["arrays"])["dW2"]
@@ -40,7 +40,7 @@ def test_transposed_factor_gives_the_published_101_x_1(variants, ask, unpacked, 
     assert "dW2 came out as 101 x 1" in silent["message"]
 
 
-def test_transposed_factor_of_three_drawings_stops_at_the_update(variants, instances):
+def test_matrix_product_transposed_of_three_drawings_fails_at_the_update(variants, instances):
     loud = variants("matrix-product", {"instances": instances})["transposed"]
     assert loud["line"] == "W2 -= rate * dW2"
     assert shapes(loud) == [[101, 10], [101, 3]]
@@ -49,7 +49,7 @@ def test_transposed_factor_of_three_drawings_stops_at_the_update(variants, insta
     assert set(loud["arrays"]) == {"delta2", "dW2"}
 
 
-def test_factor_of_ten_drawings_fits_and_fails_the_check(variants, instances):
+def test_matrix_product_of_ten_drawings_fits_and_fails_the_check(variants, instances):
     ten = [*instances, *instances, *instances, instances[0]]
     silent = variants("matrix-product", {"instances": ten})["as-it-stands"]
     assert silent["fits"]
@@ -57,7 +57,7 @@ def test_factor_of_ten_drawings_fits_and_fails_the_check(variants, instances):
     assert silent["check"]["relative"] > 0.1
 
 
-def test_whole_next_matrix_does_not_fit(variants, instances):
+def test_bias_row_kept_does_not_fit(variants, instances):
     loud = variants("bias-row", {"instances": instances})["whole"]
     assert loud["line"] == "delta2 = (delta3 @ W3.T) * (H2 * (1 - H2))"
     assert shapes(loud) == [[3, 11], [3, 10]]
@@ -65,7 +65,7 @@ def test_whole_next_matrix_does_not_fit(variants, instances):
     assert "(3,11) (3,10)" in loud["message"]
 
 
-def test_wrong_row_left_out_fits_and_fails_the_check(variants, ask, unpacked, models, instances):
+def test_wrong_row_dropped_fits_and_fails_the_check(variants, ask, unpacked, models, instances):
     silent = variants("bias-row", {"instances": instances})["wrong-row"]
     right = unpacked(ask({"instances": instances})["arrays"])
     W3 = models["seed"].weights[2].astype(np.float64)
@@ -79,7 +79,9 @@ def test_wrong_row_left_out_fits_and_fails_the_check(variants, ask, unpacked, mo
 @pytest.mark.parametrize(
     ("mistake", "name"), [("bias-row", "wrong-row"), ("matrix-product", "transposed")]
 )
-def test_check_of_a_mistake_is_its_worst_entry(ask, unpacked, variants, instances, mistake, name):
+def test_check_of_a_mistake_is_of_its_largest_error(
+    ask, unpacked, variants, instances, mistake, name
+):
     silent = variants(mistake, instances[0])[name]
     right = unpacked(ask(instances[0])["arrays"])["dW2"]
     wrong = np.broadcast_to(unpacked(silent["arrays"])["dW2"], right.shape)
@@ -91,7 +93,7 @@ def test_check_of_a_mistake_is_its_worst_entry(ask, unpacked, variants, instance
     assert abs(check["difference"]) == pytest.approx(np.abs(wrong - right).max(), rel=1e-4)
 
 
-def test_mistakes_are_made_at_the_last_hidden_layer_of_any_network(ask, variants, instances):
+def test_mistake_is_at_the_last_hidden_layer_of_each_network(ask, variants, instances):
     body = {"instances": instances, "model": "deep"}
     assert ask({**body, "mistake": "bias-row"})["mistake"]["layer"] == 3
     loud = variants("bias-row", body)["whole"]
@@ -99,7 +101,7 @@ def test_mistakes_are_made_at_the_last_hidden_layer_of_any_network(ask, variants
     assert shapes(loud) == [[3, 5], [3, 4]]
 
 
-def test_single_unit_takes_the_whole_next_matrix_until_the_update(variants, instances):
+def test_bias_row_kept_for_a_single_unit_fails_at_the_update(variants, instances):
     # (N x 2) * (N x 1) spreads, so that the line of the mistake runs; the update does not.
     loud = variants("bias-row", {"instances": instances, "model": "narrow"})["whole"]
     assert loud["line"] == "W2 -= rate * dW2"
@@ -107,14 +109,14 @@ def test_single_unit_takes_the_whole_next_matrix_until_the_update(variants, inst
     assert not loud["fits"]
 
 
-def test_single_unit_and_drawing_make_the_matrix_product_right_by_chance(variants, instances):
+def test_matrix_product_of_a_single_unit_and_drawing_is_right_by_chance(variants, instances):
     silent = variants("matrix-product", {**instances[0], "model": "narrow"})["as-it-stands"]
     assert silent["fits"]
     assert "by chance" in silent["message"]
     assert silent["check"]["relative"] < 1e-5
 
 
-def test_arrays_of_a_mistake_come_in_the_form_that_is_asked_for(ask, unpacked, instances):
+def test_arrays_of_a_mistake_have_the_requested_format(ask, unpacked, instances):
     body = {**instances[0], "mistake": "bias-row"}
     lists = ask(body)["mistake"]["variants"][1]["arrays"]
     packed = ask(body, arrays="base64")["mistake"]["variants"][1]["arrays"]

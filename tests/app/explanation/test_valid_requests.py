@@ -28,22 +28,22 @@ def test_image_of_each_kind_is_explained(service, seven, encode, kind):
     assert reply.json()["labels"] == [7]
 
 
-def test_file_of_a_form_is_explained(service, png, of_png):
+def test_form_with_a_file_is_explained(service, png, of_png):
     assert service.post("/explain?label=7&steps=2", files={"file": png}).json() == of_png
 
 
-def test_file_of_a_form_is_checked(service, png):
+def test_form_with_a_file_is_checked(service, png):
     query = {"label": 7, "matrix": "W3", "row": 0, "column": 7}
     reply = service.post("/explain/check", params=query, files={"file": png}).json()
     assert reply["relative"] < 1e-6
 
 
 @pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
-def test_each_form_in_json_is_explained(ask, form):
+def test_json_of_each_form_is_explained(ask, form):
     assert ask({**examples.forms()[form], "label": 7})["labels"] == [7]
 
 
-def test_parameters_in_the_query_mean_the_same_as_in_the_body(ask):
+def test_parameters_in_the_query_equal_those_in_the_body(ask):
     drawing = examples.forms()["strokes"]
     asked = {
         "label": 7,
@@ -60,17 +60,17 @@ def test_parameters_in_the_query_mean_the_same_as_in_the_body(ask):
 
 
 @pytest.mark.parametrize("written", ["0.5", "5e-1", "5E-1", "0.50"])
-def test_numbers_in_the_query_are_written_as_in_json(ask, written):
+def test_number_in_the_query_is_written_as_in_json(ask, written):
     drawing = {**examples.forms()["strokes"], "label": 7, "steps": 1}
     assert ask(drawing, learning_rate=written)["step"]["learning_rate"] == 0.5
 
 
-def test_parameter_given_twice_with_the_same_value_is_read(ask):
+def test_parameter_repeated_with_the_same_value_is_accepted(ask):
     body = {**examples.forms()["strokes"], "label": 7, "steps": 1, "learning_rate": 1}
     assert ask(body, label=[7, 7], learning_rate="1.0")["step"]["learning_rate"] == 1
 
 
-def test_batch_mixes_the_forms(ask):
+def test_batch_of_all_forms_is_explained(ask):
     forms = examples.forms()
     body = {"instances": [{**forms[name], "label": 7} for name in ("strokes", "image", "pixels")]}
     reply = ask(body)
@@ -78,7 +78,7 @@ def test_batch_mixes_the_forms(ask):
     assert len(reply["digit"]) == 3
 
 
-def test_batch_without_labels_has_the_forward_part(ask):
+def test_batch_without_labels_has_the_forward_pass(ask):
     reply = ask({"instances": [examples.forms()["strokes"]] * 2})
     assert (reply["batch"], reply["labels"], reply["loss"]) == (2, None, None)
 
@@ -87,7 +87,7 @@ def test_batch_of_sixteen_is_explained(ask, instances):
     assert ask({"instances": (instances * 6)[:16]})["batch"] == 16
 
 
-def test_batch_in_lists_equals_its_drawings_one_by_one(ask, unpacked, instances):
+def test_batch_equals_its_drawings_one_by_one(ask, unpacked, instances):
     together = unpacked(ask({"instances": instances})["arrays"])
     for n, instance in enumerate(instances):
         alone = unpacked(ask(instance)["arrays"])

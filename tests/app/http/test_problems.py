@@ -33,39 +33,39 @@ def broken(settings):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_each_problem_has_a_title_and_a_fitting_status(kind):
+def test_problem_has_a_title_and_an_error_status(kind):
     assert kind.title
     assert 400 <= kind.status <= 599
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_type_of_each_problem_resolves(client, kind):
+def test_problem_type_has_a_description_at_its_address(client, kind):
     reply = client.get(f"/problems/{kind.code}")
     assert reply.status_code == 200
     assert reply.json()["status"] == kind.status
     assert len(reply.json()["description"]) > 20
 
 
-def test_all_problem_types_are_listed(client):
+def test_problem_types_are_listed(client):
     listed = client.get("/problems").json()
     assert [entry["type"] for entry in listed] == [f"/problems/{kind.code}" for kind in KINDS]
 
 
-def test_unknown_problem_type_is_not_found(client):
+def test_problem_type_that_is_unknown_is_not_found(client):
     reply = client.get("/problems/nope")
     assert reply.status_code == 404
     assert "blank-drawing" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/nope", "/static/nope.js", "/docs/assets/nope", "/predict/"])
-def test_unknown_address_is_a_problem(client, path):
+def test_address_that_is_unknown_gives_a_problem(client, path):
     reply = client.get(path)
     assert reply.status_code == 404
     assert reply.headers["content-type"] == "application/problem+json"
     assert ProblemDetails.model_validate(reply.json()).type == "/problems/not-found"
 
 
-def test_browser_gets_a_page_for_an_unknown_address(client):
+def test_address_that_is_unknown_gives_browsers_a_page(client):
     reply = client.get("/nope", headers={"Accept": "text/html,*/*;q=0.8"})
     assert reply.status_code == 404
     assert reply.headers["content-type"].startswith("text/html")
@@ -85,14 +85,14 @@ def test_browser_gets_a_page_for_an_unknown_address(client):
         ("PUT", "/models/reload", {"GET", "HEAD", "POST"}),
     ],
 )
-def test_wrong_method_names_the_right_ones(client, method, path, allowed):
+def test_method_not_allowed_gives_the_allowed_ones(client, method, path, allowed):
     reply = client.request(method, path)
     assert reply.status_code == 405
     assert reply.json()["type"] == "/problems/method-not-allowed"
     assert set(reply.headers["allow"].split(", ")) == allowed
 
 
-def test_fault_is_a_problem_that_tells_no_secret(broken):
+def test_fault_gives_a_problem_without_its_message(broken):
     reply = broken.get("/fault")
     assert reply.status_code == 500
     assert reply.json()["type"] == "/problems/internal-error"
@@ -100,7 +100,7 @@ def test_fault_is_a_problem_that_tells_no_secret(broken):
     assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-def test_other_http_errors_have_the_same_shape(broken):
+def test_http_exception_gives_a_problem_of_the_same_shape(broken):
     reply = broken.get("/teapot")
     assert reply.status_code == 418
     assert reply.headers["content-type"] == "application/problem+json"
@@ -112,20 +112,20 @@ def test_other_http_errors_have_the_same_shape(broken):
     }
 
 
-def test_query_of_the_wrong_type_is_named(broken):
+def test_query_of_invalid_type_is_named(broken):
     reply = broken.get("/typed?n=x")
     assert reply.status_code == 422
     assert reply.json()["type"] == "/problems/invalid-request"
     assert [error["loc"] for error in reply.json()["errors"]] == ["query.n"]
 
 
-def test_before_the_models_are_loaded_the_service_is_not_ready(settings):
+def test_readyz_before_the_models_are_loaded_is_503(settings):
     reply = TestClient(create_app(settings)).get("/readyz")  # not entered: no lifespan
     assert reply.status_code == 503
     assert reply.json()["type"] == "/problems/not-ready"
 
 
-def test_detail_names_the_first_error_and_how_many_more():
+def test_detail_of_many_errors_names_the_first_and_the_number():
     errors = [problems.FieldError(("body", k), "expected a, got b") for k in range(30)]
     problem = problems.InvalidRequest.for_fields(errors)
     assert problem.detail == "body.0: expected a, got b (and 29 more)"

@@ -65,7 +65,7 @@ def test_triton_client_reads_the_metadata(client, seed):
 
 @pytest.mark.parametrize("raw_in", [False, True])
 @pytest.mark.parametrize("raw_out", [False, True])
-def test_triton_client_gets_the_networks_answer(client, ink, expected, raw_in, raw_out):
+def test_triton_client_infer_equals_the_network(client, ink, expected, raw_in, raw_out):
     outputs = [
         triton.InferRequestedOutput(name, binary_data=raw_out)
         for name in ("digit", "probabilities")
@@ -76,14 +76,14 @@ def test_triton_client_gets_the_networks_answer(client, ink, expected, raw_in, r
     np.testing.assert_array_equal(answer.as_numpy("digit"), expected.argmax(axis=1))
 
 
-def test_triton_client_sends_bytes_as_rows_of_pixels(client, seed):
+def test_triton_client_infer_of_uint8_is_answered(client, seed):
     levels = np.random.default_rng(5).integers(0, 256, (2, 28, 28), dtype=np.uint8)
     answer = client.infer("seed", given(levels, "UINT8"))
     expected = seed.predict(levels.reshape(2, 784) / np.float32(255))
     np.testing.assert_allclose(answer.as_numpy("probabilities"), expected, atol=1e-5)
 
 
-def test_triton_client_understands_a_refusal(client, ink):
+def test_triton_client_raises_the_error_of_the_service(client, ink):
     with pytest.raises(triton.InferenceServerException) as refused:
         client.infer("nope", given(ink))
     assert refused.value.status() == "404"
@@ -91,7 +91,7 @@ def test_triton_client_understands_a_refusal(client, ink):
 
 
 @pytest.mark.skipif(not KSERVE.exists(), reason="needs KServe's client: run `make clients`")
-def test_kserve_client_gets_the_networks_answer(server, expected):
+def test_kserve_client_infer_equals_the_network(server, expected):
     command = [KSERVE, FOLDER / "kserve_client.py", f"http://{server}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, done.stderr

@@ -66,7 +66,7 @@ def rejected(client):
     return message
 
 
-def test_server_names_itself_and_the_binary_extension(client):
+def test_server_metadata_names_the_binary_extension(client):
     assert client.get("/v2").json() == {
         "name": "inkling",
         "version": __version__,
@@ -74,7 +74,7 @@ def test_server_names_itself_and_the_binary_extension(client):
     }
 
 
-def test_health_says_live_and_ready(client):
+def test_health_is_live_and_ready(client):
     assert client.get("/v2/health/live").json() == {"live": True}
     assert client.get("/v2/health/ready").json() == {"ready": True}
 
@@ -96,21 +96,21 @@ def test_model_is_described(client, seed, version):
 
 
 @pytest.mark.parametrize("suffix", ["", "/ready", "/versions/1", "/versions/1/ready"])
-def test_unknown_model_or_version_is_not_found(client, suffix):
+def test_model_or_version_that_is_unknown_is_not_found(client, suffix):
     name = "seed" if "versions" in suffix else "nope"
     reply = client.get(f"/v2/models/{name}{suffix}")
     assert reply.status_code == 404
     assert "expected" in reply.json()["error"]
 
 
-def test_before_the_models_are_loaded_nothing_is_ready(settings):
+def test_health_before_the_models_are_loaded_is_not_ready(settings):
     client = TestClient(create_app(settings))  # not entered: no lifespan
     assert client.get("/v2/health/live").status_code == 200
     assert client.get("/v2/health/ready").status_code == 503
     assert list(client.get("/v2/models/seed").json()) == ["error"]
 
 
-def test_pixels_are_read(infer, seed, ink, expected):
+def test_infer_equals_the_network(infer, seed, ink, expected):
     answer = infer(tensor(ink), id="mine")
     assert (answer["id"], answer["model_name"]) == ("mine", "seed")
     assert answer["model_version"] == seed.version
@@ -126,40 +126,40 @@ def test_pixels_are_read(infer, seed, ink, expected):
     }
 
 
-def test_reply_without_an_id_has_none(infer, ink):
+def test_infer_without_an_id_replies_without_one(infer, ink):
     assert "id" not in infer(tensor(ink))
 
 
-def test_shapes_and_nesting_make_no_difference(infer, ink):
+def test_infer_is_the_same_for_every_shape_and_nesting(infer, ink):
     flat = tensor(ink) | {"data": ink.ravel().tolist()}
     square = tensor(ink.reshape(2, 28, 28))
     assert infer(flat) == infer(tensor(ink)) == infer(square)
 
 
-def test_bytes_are_grey_levels(infer, ink):
+def test_infer_of_uint8_scales_gray_levels(infer, ink):
     levels = np.round(ink * 255).astype(np.uint8)
     answer = infer(tensor(levels, "UINT8"))
     assert answer == infer(tensor(levels.astype(np.float32) / np.float32(255)))
 
 
-def test_blank_pixels_are_answered_like_any(infer):
+def test_infer_of_blank_pixels_is_answered(infer):
     [probabilities, _] = infer(tensor(np.zeros((1, 784))))["outputs"]
     assert sum(probabilities["data"]) == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize("names", [["digit"], ["digit", "probabilities"]])
-def test_only_what_is_asked_for_is_answered_in_that_order(infer, ink, names):
+def test_infer_replies_with_the_requested_outputs_in_order(infer, ink, names):
     answer = infer(tensor(ink), outputs=[{"name": name} for name in names])
     assert [output["name"] for output in answer["outputs"]] == names
 
 
-def test_version_in_the_path_is_answered(client, seed, ink):
+def test_infer_with_a_version_is_answered(client, seed, ink):
     path = f"/v2/models/seed/versions/{seed.version}/infer"
     assert client.post(path, json={"inputs": [tensor(ink)]}).status_code == 200
 
 
 @pytest.mark.parametrize(("datatype", "dtype", "scale"), [("FP32", "<f4", 1), ("UINT8", "u1", 255)])
-def test_raw_tensors_are_read(client, infer, ink, datatype, dtype, scale):
+def test_infer_of_a_raw_tensor_is_answered(client, infer, ink, datatype, dtype, scale):
     array = np.round(ink * scale, 6 if scale == 1 else 0).astype(dtype)
     raw = array.tobytes()
     head = {"inputs": [tensor(array, datatype, parameters={"binary_data_size": len(raw)})]}
@@ -168,7 +168,7 @@ def test_raw_tensors_are_read(client, infer, ink, datatype, dtype, scale):
     assert reply.json() == infer(tensor(array, datatype))
 
 
-def test_raw_tensors_are_answered_behind_the_document(client, infer, ink):
+def test_infer_with_raw_outputs_appends_them_to_the_document(client, infer, ink):
     outputs = [
         {"name": "digit", "parameters": {"binary_data": True}},
         {"name": "probabilities", "parameters": {"binary_data": True}},
@@ -187,7 +187,7 @@ def test_raw_tensors_are_answered_behind_the_document(client, infer, ink):
     )
 
 
-def test_one_output_may_be_raw_and_another_not(client, ink):
+def test_infer_with_one_raw_output_appends_it_alone(client, ink):
     parameters = {"binary_data_output": True}
     outputs = [{"name": "probabilities"}, {"name": "digit", "parameters": {"binary_data": False}}]
     asked = {"inputs": [tensor(ink)], "outputs": outputs, "parameters": parameters}
@@ -230,7 +230,7 @@ GOOD = tensor(np.zeros((1, 784)))
         ({"parameters": {"shared_memory_region": "x"}}, "Shared memory is not supported"),
     ],
 )
-def test_wrong_tensor_says_expected_and_got(rejected, change, message):
+def test_tensor_invalid_is_rejected(rejected, change, message):
     assert message in rejected({"inputs": [GOOD | change]})
 
 
@@ -260,11 +260,11 @@ def test_wrong_tensor_says_expected_and_got(rejected, change, message):
         ),
     ],
 )
-def test_wrong_document_says_expected_and_got(rejected, document, message):
+def test_document_invalid_is_rejected(rejected, document, message):
     assert message in rejected(document)
 
 
-def test_body_that_is_no_json_says_where(rejected):
+def test_body_that_is_not_json_is_rejected_with_its_position(rejected):
     assert "line 1 column 12" in rejected(b'{"inputs": [')
 
 
@@ -279,21 +279,21 @@ def test_body_that_is_no_json_says_where(rejected):
         (3136, bytes(3136), 9999, "header.Inference-Header-Content-Length: expected at most"),
     ],
 )
-def test_wrong_raw_tensor_says_expected_and_got(rejected, size, rest, length, message):
+def test_raw_tensor_invalid_is_rejected(rejected, size, rest, length, message):
     shape = {"shape": [1, 784], "parameters": {"binary_data_size": size}}
     head = json.dumps({"inputs": [{"name": "pixels", "datatype": "FP32"} | shape]}).encode()
     assert message in rejected(head + rest, **{LENGTH: str(len(head) + length)})
 
 
 @pytest.mark.parametrize("value", ["-1", "x", "1e3", "", "²"])
-def test_wrong_length_of_the_document_is_rejected(client, value):
+def test_length_header_invalid_is_rejected(client, value):
     headers = {LENGTH.encode(): value.encode()}
     reply = client.post(INFER, content=b"{}", headers=headers)
     assert reply.status_code == 400
     assert "expected a number of bytes" in reply.json()["error"]
 
 
-def test_raw_values_out_of_range_are_named(rejected):
+def test_raw_values_out_of_range_are_rejected(rejected):
     array = np.zeros((1, 784), np.float32)
     array[0, 5] = np.nan
     head = json.dumps({"inputs": [tensor(array, parameters={"binary_data_size": 3136})]}).encode()
@@ -301,7 +301,7 @@ def test_raw_values_out_of_range_are_named(rejected):
     assert "body.inputs.0.data.0.5: expected a number from 0 to 1, got nan" in message
 
 
-def test_refusals_of_the_service_have_the_shape_of_the_protocol(rejected, client):
+def test_errors_of_the_service_have_the_shape_of_the_protocol(rejected, client):
     assert "body is too large" in rejected(bytes(8 * 2**20 + 1), 413)
     assert "Content-Encoding" in rejected(b"", 415, **{"Content-Encoding": "gzip"})
     assert "seed, tiny" in rejected({}, 404, "/v2/models/nope/infer")
@@ -310,11 +310,11 @@ def test_refusals_of_the_service_have_the_shape_of_the_protocol(rejected, client
     assert client.get(INFER).headers["allow"] == "POST"
 
 
-def test_address_that_only_begins_like_the_protocol_has_problems(client):
+def test_path_that_merely_begins_like_the_protocol_has_problem_json(client):
     assert client.get("/v2x").json()["type"] == "/problems/not-found"
 
 
-def test_large_batch_is_the_same_as_its_rows(infer):
+def test_infer_of_a_large_batch_equals_its_rows(infer):
     many = np.random.default_rng(4).random((300, 784)).round(3)
     probabilities, _ = infer(tensor(many))["outputs"]
     rows = np.reshape(probabilities["data"], (300, 10))

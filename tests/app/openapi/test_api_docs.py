@@ -18,7 +18,7 @@ def blocks(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("block", blocks("predict"))
-def test_each_drawing_of_the_page_is_read(client, block):
+def test_page_drawing_is_read(client, block):
     assert client.post("/predict", json=json.loads(block)).status_code == 200
 
 
@@ -26,24 +26,24 @@ def test_page_shows_a_drawing_of_each_short_form():
     assert len(blocks("predict")) == 2
 
 
-def test_batch_of_the_page_is_read(client):
+def test_page_batch_is_read(client):
     [block] = blocks("batch")
     reply = client.post("/predict/batch", json=json.loads(block))
     assert len(reply.json()["predictions"]) == 2
 
 
 @pytest.mark.parametrize("block", blocks("explain"))
-def test_each_question_of_the_page_is_answered(client, block):
+def test_page_explain_request_is_answered(client, block):
     assert client.post("/explain", json=json.loads(block)).status_code == 200
 
 
-def test_check_of_the_page_is_answered(client):
+def test_page_check_is_answered_with_the_documented_fields(client):
     [block] = blocks("check")
     reply = client.post("/explain/check", json=json.loads(block)).json()
     assert all(f"`{name}`" in PAGE for name in reply)
 
 
-def test_page_names_every_field_and_parameter_of_a_question(client):
+def test_page_documents_each_field_and_parameter_of_explain(client):
     body = json.loads(blocks("explain")[1])
     reply = client.post("/explain", json=body).json()
     variant = set(reply["mistake"]["variants"][1]) - {"name"}
@@ -51,13 +51,13 @@ def test_page_names_every_field_and_parameter_of_a_question(client):
     assert {name for name in names if f"`{name}`" not in PAGE} == set()
 
 
-def test_reply_of_the_page_has_the_fields_of_a_reply(answer):
+def test_page_reply_has_the_fields_of_a_reply(answer):
     [block] = blocks("reply")
     Prediction.model_validate(json.loads(block))
     assert set(json.loads(block)) == set(answer)
 
 
-def test_problem_of_the_page_is_what_the_service_says(client):
+def test_page_problem_equals_the_reply(client):
     [block] = blocks("problem")
     ProblemDetails.model_validate(json.loads(block))
     named = {"X-Request-ID": json.loads(block)["request_id"]}
@@ -66,12 +66,12 @@ def test_problem_of_the_page_is_what_the_service_says(client):
 
 
 @pytest.mark.parametrize("kind", PROBLEMS.values(), ids=lambda kind: kind.__name__)
-def test_each_kind_of_problem_is_listed(kind):
+def test_page_lists_each_problem_type(kind):
     meaning = " ".join(describe(kind).split())
     assert f"| `/problems/{kind.code}` | {kind.status} | {meaning} |" in PAGE
 
 
-def test_inference_of_the_page_is_what_the_service_does(client):
+def test_page_inference_equals_the_reply(client):
     [asked], [answered] = blocks("v2"), blocks("v2-reply")
     document = json.loads(asked)
     document["inputs"][0]["data"] = [[0] * 400 + [255] * 384]

@@ -49,14 +49,14 @@ def run(port, tmp_path):
 
 
 @pytest.mark.skipif(CURL is None, reason="needs curl; install it to run the example")
-def test_example_for_curl(run):
+def test_example_for_curl_prints_the_digit(run):
     assert '"digit":7' in run("sh", "sh", "sh", "-e")
 
 
-def test_example_in_python(run):
+def test_example_in_python_prints_the_digit(run):
     assert run("python", "py", sys.executable) == "7\n"
 
 
 @pytest.mark.skipif(NODE is None, reason="needs Node 18 or later; install it to run the example")
-def test_example_in_javascript(run):
+def test_example_in_javascript_prints_the_digit(run):
     assert run("js", "mjs", "node") == "7\n"

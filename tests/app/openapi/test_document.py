@@ -14,7 +14,7 @@ def paths(client):
     return client.get("/openapi.json").json()["paths"]
 
 
-def test_predict_lists_every_content_type(paths):
+def test_predict_documents_each_content_type(paths):
     content = paths["/predict"]["post"]["requestBody"]["content"]
     assert set(content) == {
         "application/json",
@@ -33,7 +33,7 @@ def test_predict_has_an_example_for_every_form(paths):
 
 
 @pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
-def test_example_of_each_form_works_when_pasted(client, paths, form):
+def test_example_of_each_form_is_read(client, paths, form):
     content = paths["/predict"]["post"]["requestBody"]["content"]
     example = content["application/json"]["examples"][form]["value"]
     reply = client.post("/predict", json=example)
@@ -41,7 +41,7 @@ def test_example_of_each_form_works_when_pasted(client, paths, form):
     Prediction.model_validate(reply.json())
 
 
-def test_example_of_a_batch_works_when_pasted(client, paths):
+def test_example_of_a_batch_is_read(client, paths):
     content = paths["/predict/batch"]["post"]["requestBody"]["content"]
     example = content["application/json"]["examples"]["batch"]["value"]
     reply = client.post("/predict/batch", json=example)
@@ -54,11 +54,11 @@ def test_example_png_is_read(client):
     assert client.post("/predict", content=examples.png(), headers=headers).status_code == 200
 
 
-def test_errors_of_predict_are_described(paths):
+def test_predict_documents_its_errors(paths):
     assert {"404", "413", "415", "422"} <= set(paths["/predict"]["post"]["responses"])
 
 
-def test_every_address_of_the_contract_is_described(paths):
+def test_paths_include_the_public_addresses(paths):
     contract = {"/predict", "/predict/batch", "/models", "/models/{name}", "/healthz", "/readyz"}
     contract |= {"/explain", "/explain/check", "/models/{name}/weights"}
     assert contract <= set(paths)
@@ -66,14 +66,14 @@ def test_every_address_of_the_contract_is_described(paths):
 
 @pytest.mark.parametrize("path", ["/explain", "/explain/check"])
 @pytest.mark.parametrize("example", ["one", "batch"])
-def test_example_of_each_question_works_when_pasted(client, paths, path, example):
+def test_example_of_each_explain_request_is_answered(client, paths, path, example):
     content = paths[path]["post"]["requestBody"]["content"]
     body = content["application/json"]["examples"][example]["value"]
     assert client.post(path, json=body).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/explain", "/explain/check"])
-def test_question_takes_every_content_type_of_predict(paths, path):
+def test_explain_documents_each_content_type_of_predict(paths, path):
     of_predict = paths["/predict"]["post"]["requestBody"]["content"]
     assert set(paths[path]["post"]["requestBody"]["content"]) == set(of_predict)
     assert {"404", "413", "415", "422"} <= set(paths[path]["post"]["responses"])
@@ -86,13 +86,13 @@ def test_question_takes_every_content_type_of_predict(paths, path):
         ("/explain/check", ["label", "model", "matrix", "row", "column", "epsilon", "mistake"]),
     ],
 )
-def test_parameters_of_a_question_are_described(paths, path, names):
+def test_explain_documents_its_parameters(paths, path, names):
     described = paths[path]["post"]["parameters"]
     assert [parameter["name"] for parameter in described] == names
     assert all(parameter["description"] for parameter in described)
 
 
-def test_limits_of_a_question_are_described(paths):
+def test_explain_documents_the_limits_of_its_parameters(paths):
     described = {p["name"]: p["schema"] for p in paths["/explain"]["post"]["parameters"]}
     assert described["label"] == {"type": "integer", "minimum": 0, "maximum": 9}
     assert described["steps"] == {"type": "integer", "minimum": 0, "maximum": 100, "default": 0}
@@ -101,9 +101,9 @@ def test_limits_of_a_question_are_described(paths):
     assert described["mistake"]["enum"] == ["matrix-product", "bias-row"]
 
 
-def test_version_is_that_of_the_package(client):
+def test_version_equals_that_of_the_package(client):
     assert client.get("/openapi.json").json()["info"]["version"] == __version__
 
 
-def test_version_is_that_of_the_project():
+def test_package_version_equals_that_of_the_project():
     assert importlib.metadata.version("inkling") == __version__

@@ -1,10 +1,13 @@
 """Image files of every readable format, mode and size."""
 
 import io
+import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
+
+from tests.support import image_bombs
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def expected(answer):
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif", "bmp"])
-def test_each_format_is_read(read, encode, seven, expected, kind):
+def test_image_of_each_format_is_read(read, encode, seven, expected, kind):
     assert read(encode(seven, kind.upper()), f"image/{kind}") == expected
 
 
@@ -34,7 +37,7 @@ def test_image_declared_as_another_readable_format_is_read(read, encode, seven, 
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
-def test_each_mode_of_png_is_read(read, encode, seven, expected, mode):
+def test_png_of_each_mode_is_read(read, encode, seven, expected, mode):
     assert read(encode(seven.convert(mode))) == expected
 
 
@@ -45,28 +48,22 @@ def test_png_of_16_bits_is_read(read, encode, seven, expected):
 
 
 @pytest.mark.parametrize("mode", ["CMYK", "YCbCr"])
-def test_each_mode_of_jpeg_is_read(read, encode, seven, expected, mode):
-    colour = seven.convert("RGB").convert(mode)
-    assert read(encode(colour, "JPEG"), "image/jpeg") == expected
+def test_jpeg_of_each_mode_is_read(read, encode, seven, expected, mode):
+    color = seven.convert("RGB").convert(mode)
+    assert read(encode(color, "JPEG"), "image/jpeg") == expected
 
 
-def test_ink_on_a_transparent_palette_is_read(read, encode, seven, expected):
+def test_png_with_a_transparent_palette_is_read(read, encode, seven, expected):
     palette = seven.point(lambda level: 0 if level < 128 else 1).convert("P")
     palette.putpalette([0, 0, 0, 255, 0, 0])
     assert read(encode(palette, transparency=1)) == expected
 
 
-def test_first_frame_of_an_animation_is_read(read, encode, seven, expected):
-    other = Image.new("L", seven.size, 255)
-    body = encode(seven, "GIF", save_all=True, append_images=[other])
-    assert read(body, "image/gif") == expected
-
-
-def test_progressive_jpeg_is_read(read, encode, seven, expected):
+def test_jpeg_progressive_is_read(read, encode, seven, expected):
     assert read(encode(seven, "JPEG", progressive=True, quality=95), "image/jpeg") == expected
 
 
-def test_orientation_of_a_camera_is_applied(read, encode, seven, expected):
+def test_jpeg_with_exif_orientation_is_rotated(read, encode, seven, expected):
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees clockwise to see it upright
     turned = seven.transpose(Image.Transpose.ROTATE_90)
@@ -77,46 +74,140 @@ def test_orientation_of_a_camera_is_applied(read, encode, seven, expected):
 @pytest.mark.parametrize(
     "exif", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0garbage"]
 )
-def test_damaged_notes_of_a_camera_do_no_harm(read, encode, seven, expected, exif):
+def test_jpeg_with_damaged_exif_is_read(read, encode, seven, expected, exif):
     assert read(encode(seven, "JPEG", exif=exif, quality=95), "image/jpeg") == expected
 
 
-def test_damaged_notes_in_a_png_do_no_harm(read, encode, seven, expected):
+def test_png_with_damaged_exif_is_read(read, encode, seven, expected):
     assert read(encode(seven, exif=b"Exif\0\0garbage")) == expected
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (2, 2)])
-def test_picture_of_odd_shape_is_answered(client, encode, size):
+def test_image_of_extreme_aspect_ratio_gives_no_server_error(client, encode, size):
     image = Image.new("L", size, 255)
     image.putpixel((0, 0), 0)
     reply = client.post("/predict", content=encode(image), headers={"Content-Type": "image/png"})
     assert reply.status_code in {200, 422}
 
 
-def test_16_megapixels_are_read(read, encode, seven, expected):
+def test_image_of_16_megapixels_is_read(read, encode, seven, expected):
     large = seven.convert("1").resize((4000, 4000))
     assert read(encode(large)) == expected
 
 
-def test_thumbnail_is_read(read, encode, seven):
+def test_image_of_few_pixels_is_read(read, encode, seven):
     small = seven.resize((28, 28), Image.Resampling.BOX)
     assert sum(read(encode(small))) == pytest.approx(1)
 
 
-def test_whole_image_with_bytes_after_its_end_is_read(read, png, expected):
+def test_image_with_trailing_bytes_is_read(read, png, expected):
     assert read(png + b"and more") == expected
 
 
-def test_image_is_decoded_only_after_its_size_is_known(client, monkeypatch, encode):
+def test_image_too_large_is_rejected_before_it_is_decoded(client, monkeypatch, encode):
     body = encode(Image.new("L", (4001, 4000), 255))
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)  # would fail if it were called
     reply = client.post("/predict", content=body, headers={"Content-Type": "image/png"})
     assert reply.status_code == 413
 
 
-def test_picture_that_pillow_calls_a_bomb_is_refused(client, encode):
+def test_image_that_is_a_decompression_bomb_is_rejected(client, encode):
     file = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(file, "PNG")
     reply = client.post("/predict", content=file.getvalue(), headers={"Content-Type": "image/png"})
     assert reply.status_code == 413
     assert reply.json()["type"] == "/problems/image-too-large"
+
+
+def deep_png(levels, color):
+    """Return a PNG of 16 bits a channel; levels of shape (height, width, channels)."""
+    height, width, channels = levels.shape
+    lines = levels.astype(">u2").reshape(height, width * channels)
+    packed = zlib.compress(b"".join(b"\0" + line.tobytes() for line in lines))
+    return image_bombs.png(width, height, 16, color, packed)
+
+
+@pytest.mark.parametrize(("color", "channels"), [(0, 1), (2, 3), (4, 2), (6, 4)])
+def test_png_of_16_bits_a_channel_is_read(read, seven, expected, color, channels):
+    ink = np.asarray(seven).astype(np.uint16) * 257
+    levels = np.repeat(ink[:, :, None], channels, axis=2)
+    if channels in {2, 4}:
+        levels[:, :, -1] = 65_535  # opaque
+    assert read(deep_png(levels, color)) == expected
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+def test_png_of_few_bits_a_pixel_is_read(read, seven, expected, bits):
+    white = 2**bits - 1
+    gray = (np.asarray(seven) > 127) * white
+    fields = gray.reshape(280, -1, 8 // bits)
+    weights = 2 ** (bits * np.arange(8 // bits - 1, -1, -1))
+    rows = (fields * weights).sum(axis=2).astype(np.uint8)  # the sum packs a byte
+    packed = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
+    assert read(image_bombs.png(280, 280, bits, 0, packed)) == expected
+
+
+def test_png_of_gray_with_alpha_is_read(read, seven, encode, expected):
+    ink = Image.new("LA", seven.size, (0, 0))
+    ink.putalpha(seven.point(lambda level: 255 - level))
+    assert read(encode(ink)) == expected
+
+
+def test_jpeg_of_inverted_cmyk_is_read(read, seven, encode, expected):
+    body = encode(seven.convert("CMYK"), "JPEG", quality=95)
+    assert b"Adobe" in body
+    assert read(body, "image/jpeg") == expected
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_image_with_a_color_profile_is_read(read, seven, encode, expected, kind):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    body = encode(seven.convert("RGB"), kind, icc_profile=profile)
+    assert len(body) > len(encode(seven.convert("RGB"), kind)) + 200
+    assert read(body, f"image/{kind.lower()}") == expected
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_image_with_a_damaged_color_profile_is_read(read, seven, encode, expected, kind):
+    body = encode(seven.convert("RGB"), kind, icc_profile=b"no profile at all")
+    assert read(body, f"image/{kind.lower()}") == expected
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_animation_is_read_by_its_first_frame(read, seven, encode, expected, kind):
+    others = [Image.new("L", seven.size, level) for level in (255, 0, 128)]
+    body = encode(seven, kind, save_all=True, append_images=others)
+    assert read(body, f"image/{kind.lower()}") == expected
+
+
+def test_jpeg_of_several_pictures_is_read_by_its_first(read, seven, encode, expected):
+    color = seven.convert("RGB")
+    body = encode(color, "MPO", save_all=True, append_images=[Image.new("RGB", seven.size)])
+    assert read(body, "image/jpeg") == expected
+
+
+def test_gif_interlaced_and_bmp_upside_down_are_read(read, seven, encode, expected):
+    assert read(encode(seven, "GIF", interlace=1), "image/gif") == expected
+    bmp = bytearray(encode(seven, "BMP"))
+    start = int.from_bytes(bmp[10:14], "little")
+    rows = np.frombuffer(bytes(bmp[start:]), np.uint8).reshape(280, -1)[::-1]
+    bmp[start:] = rows.tobytes()
+    bmp[22:26] = (-280).to_bytes(4, "little", signed=True)  # from the top down
+    assert read(bytes(bmp), "image/bmp") == expected
+
+
+def test_bmp_run_length_encoded_is_read(read, seven, expected):
+    rows = []
+    for row in np.flipud((np.asarray(seven) > 127).astype(np.uint8) * 255):
+        ends = [*(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+        start = 0
+        for end in ends:
+            while start < end:
+                length = min(255, end - start)
+                rows.append(bytes([length, int(row[start])]))
+                start += length
+        rows.append(b"\0\0")
+    assert (
+        read(image_bombs.run_length_bmp(280, 280, b"".join(rows) + b"\0\1"), "image/bmp")
+        == expected
+    )

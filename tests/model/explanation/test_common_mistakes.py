@@ -25,22 +25,22 @@ def made(mistake, hidden, N, seed=0):
 
 
 @given(hidden=sizes, N=st.integers(1, 7))
-def test_matrix_product_fits_when_the_batch_is_as_large_as_the_layer(hidden, N):
+def test_matrix_product_fits_only_a_batch_as_large_as_the_layer(hidden, N):
     assert made("matrix-product", hidden, N)["as-it-stands"].fits == (hidden[-1] == N)
 
 
 @given(hidden=sizes, N=st.integers(1, 7))
-def test_transposed_product_fits_for_one_drawing_or_as_many_as_units(hidden, N):
+def test_matrix_product_transposed_fits_one_drawing_or_as_many_as_units(hidden, N):
     assert made("matrix-product", hidden, N)["transposed"].fits == (N in {1, hidden[-1]})
 
 
 @given(hidden=sizes, N=st.integers(1, 7))
-def test_whole_next_matrix_never_fits(hidden, N):
+def test_bias_row_kept_never_fits(hidden, N):
     assert not made("bias-row", hidden, N)["whole"].fits
 
 
 @given(hidden=sizes, N=st.integers(1, 7))
-def test_wrong_row_always_fits(hidden, N):
+def test_wrong_row_dropped_always_fits(hidden, N):
     variant = made("bias-row", hidden, N)["wrong-row"]
     k = len(hidden)
     assert variant.fits
@@ -48,13 +48,13 @@ def test_wrong_row_always_fits(hidden, N):
 
 
 @given(mistake=st.sampled_from(common_mistakes.MISTAKES), hidden=sizes, N=st.integers(1, 7))
-def test_shapes_that_do_not_fit_are_those_that_numpy_names(mistake, hidden, N):
+def test_variant_names_two_operands_and_a_message(mistake, hidden, N):
     for variant in made(mistake, hidden, N).values():
         assert variant.message
         assert len(variant.operands) == 2
         assert all(len(shape) == 2 for _, shape in variant.operands)
 
 
-def test_network_without_a_hidden_layer_has_nothing_to_get_wrong():
+def test_run_mistake_without_a_hidden_layer_raises():
     with pytest.raises(ValueError, match="expected a network with a hidden layer"):
         made("bias-row", [], 1)
