@@ -2,6 +2,9 @@
 
 import os
 import signal
+import sqlite3
+import subprocess
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -136,3 +139,31 @@ def test_run_with_a_damaged_checkpoint_fails_and_says_so(service):
     service.act(name, "resume")
     failed = service.wait_for(name, state="failed")
     assert "expected a checkpoint, got a damaged file" in failed["problem"]
+
+
+def test_run_whose_process_hangs_can_be_deleted_and_only_that_process_is_killed(service):
+    name = service.begin(LONG)
+    service.wait_for(name, state="running")
+    trainer = service.trainer(name)
+    os.kill(trainer, signal.SIGSTOP)
+    assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
+    wait_until(lambda: not is_alive(trainer))
+    assert service.ask("GET", "/lab/runs").body == {"runs": []}
+    assert service.is_ready()
+
+
+def test_process_id_of_a_dead_trainer_that_another_process_has_got_is_left_alone(service):
+    name = service.begin(LONG)
+    service.wait_for(name, state="running")
+    os.kill(service.trainer(name), signal.SIGKILL)
+    service.wait_for(name, state="failed")
+    with (
+        subprocess.Popen(["sleep", "60"]) as stranger,
+        closing(sqlite3.connect(service.lab / "runs.sqlite3")) as database,
+        database,
+    ):
+        database.execute("UPDATE runs SET pid = ?, state = 'running'", [stranger.pid])
+        database.commit()
+        assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
+        assert is_alive(stranger.pid)
+        stranger.kill()
