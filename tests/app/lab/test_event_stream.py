@@ -32,20 +32,20 @@ def but_weights(events) -> list[Sent]:
 
 def test_stream_tells_all_that_happens_and_ends_with_the_run(service):
     name = service.begin(SMALL)
-    told = list(service.events(name))
+    events = list(service.events(name))
 
-    assert [event.id for event in told] == list(range(1, len(told) + 1))
-    assert [e.data["state"] for e in told if e.name == "state"] == [
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    assert [e.data["state"] for e in events if e.name == "state"] == [
         "waiting",
         "running",
         "finished",
     ]
-    assert [e.data["epoch"] for e in told if e.name == "epoch"] == [1, 2]
-    batches = [event.data for event in told if event.name == "batch"]
+    assert [e.data["epoch"] for e in events if e.name == "epoch"] == [1, 2]
+    batches = [event.data for event in events if event.name == "batch"]
     assert batches[-1]["step"] == 24
     assert all(len(batch["gradients"]) == 2 for batch in batches)
-    assert but_weights(told) == but_weights(history(service, name))
-    assert told[-2:] == history(service, name)[-2:]
+    assert but_weights(events) == but_weights(history(service, name))
+    assert events[-2:] == history(service, name)[-2:]
 
 
 def test_epoch_tells_confusion_and_the_worst_mistakes(service):
@@ -62,14 +62,14 @@ def test_epoch_tells_confusion_and_the_worst_mistakes(service):
 
 def test_client_that_comes_back_misses_nothing_and_hears_nothing_twice(service):
     name = service.begin({**SMALL, "epochs": 6})
-    told: list[Sent] = []
+    events: list[Sent] = []
     for portion in (2, 1, 3, 5, None):
-        seen = told[-1].id if told else 0
-        told += itertools.islice(service.events(name, after=seen), portion)
-    ids = [event.id for event in told]
+        seen = events[-1].id if events else 0
+        events += itertools.islice(service.events(name, after=seen), portion)
+    ids = [event.id for event in events]
     assert ids == sorted(set(ids))
-    assert told[-1].data["state"] == "finished"
-    assert but_weights(told) == but_weights(history(service, name))
+    assert events[-1].data["state"] == "finished"
+    assert but_weights(events) == but_weights(history(service, name))
 
 
 def test_two_clients_hear_the_same_whoever_steers(service):
@@ -130,8 +130,8 @@ def test_stream_of_a_run_that_is_deleted_ends(service):
     name = service.begin(LONG)
     service.wait_for(name, state="running")
     threading.Timer(0.3, service.ask, ("DELETE", f"/lab/runs/{name}")).start()
-    told = list(service.events(name))
-    assert told[0].data["state"] == "waiting"
+    events = list(service.events(name))
+    assert events[0].data["state"] == "waiting"
 
 
 def test_client_that_goes_away_leaves_the_run_alone(service):

@@ -85,17 +85,17 @@ def test_data_that_is_missing_is_fetched_with_progress(client, offered, cache):
 
 
 def test_progress_counts_what_was_received(client, offered, monkeypatch):
-    told = []
+    calls = []
     monkeypatch.setattr(mnist_download, "REPORT_INTERVAL_S", 0)
     whole = mnist_download.MnistDownload._write_status
     monkeypatch.setattr(
         mnist_download.MnistDownload,
         "_write_status",
-        lambda self, *args, **kwargs: (told.append(args), whole(self, *args, **kwargs))[1],
+        lambda self, *args, **kwargs: (calls.append(args), whole(self, *args, **kwargs))[1],
     )
     client.post("/lab/data")
     wait_until(lambda: state(client)["state"] == "present")
-    counts = [args[1:] for args in told if len(args) > 1]
+    counts = [args[1:] for args in calls if len(args) > 1]
     size = len(gzip.compress(CONTENT["images"], 0))
     assert counts[0][0] < size
     assert (size, size) in counts

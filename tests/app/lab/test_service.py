@@ -64,8 +64,8 @@ def test_steps_are_taken_one_by_one_while_the_run_pauses(service):
         stepped = service.act(name, "step")
         assert (stepped["state"], stepped["step"]) == ("paused", paused["step"] + k)
     events = service.ask("GET", f"/lab/runs/{name}/history?after={paused['last_event']}").body
-    told = [event["event"] for event in events["events"] if event["event"] != "epoch"]
-    assert told == ["batch", "state", "batch", "state", "batch", "weights", "state"]
+    names = [event["event"] for event in events["events"] if event["event"] != "epoch"]
+    assert names == ["batch", "state", "batch", "state", "batch", "weights", "state"]
 
     assert service.act(name, "resume")["state"] == "running"
     stopped = service.act(name, "stop")

@@ -45,7 +45,7 @@ class Request:
 
 
 class Application:
-    """Replies 200 with the size of the body when it is told to."""
+    """Replies 200 with the size of the body when released."""
 
     def __init__(self):
         self.active = 0

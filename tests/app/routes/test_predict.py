@@ -13,8 +13,9 @@ from model.network import forward
 from model.serialization import model_file
 
 
-def test_predict_answers_as_the_schema_says(answer):
-    Prediction.model_validate(answer, strict=True)
+def test_predict_reply_conforms_to_schema(answer):
+    parsed = Prediction.model_validate(answer, strict=True)
+    assert parsed.model_dump(exclude_unset=True) == answer
 
 
 def test_predict_without_include_has_neither_input_nor_stages(answer):

@@ -44,14 +44,14 @@ def test_weights_that_are_all_zero_can_be_shown_and_those_that_are_not_finite_ca
 def test_validation_names_the_worst_mistakes_first():
     z = np.zeros((4, 10), np.float32)
     z[0, 3], z[1, 1], z[2, 7], z[3, 7] = 5, 5, 2, 8
-    told = telemetry.validation(from_logits(z, np.array([3, 2, 2, 2], np.uint8)))
-    assert told["validation"]["accuracy"] == 0.25
-    assert [each["index"] for each in told["mistakes"]] == [3, 1, 2]
-    assert told["mistakes"][0] == {
+    result = telemetry.validation(from_logits(z, np.array([3, 2, 2, 2], np.uint8)))
+    assert result["validation"]["accuracy"] == 0.25
+    assert [each["index"] for each in result["mistakes"]] == [3, 1, 2]
+    assert result["mistakes"][0] == {
         "index": 3,
         "label": 2,
         "digit": 7,
         "confidence": pytest.approx(np.exp(8) / (np.exp(8) + 9), abs=1e-4),
     }
-    assert told["confusion"][2][7] == 2
-    assert told["confusion"][3][3] == 1
+    assert result["confusion"][2][7] == 2
+    assert result["confusion"][3][3] == 1
