@@ -84,7 +84,7 @@ def _check_parameters(model: Model, request: AnyExplainRequest) -> None:
     errors: list[FieldError] = []
     if request.labels is None:
         errors += [
-            FieldError(request.path(name), f"expected a {LABEL} for each drawing too, got none")
+            FieldError(request.path(name), f"requires a {LABEL} for each drawing")
             for name in ("steps", "mistake")
             if getattr(request.parameters, name, None)
         ]

@@ -72,7 +72,7 @@ def error_response(status: int, message: str, headers: Mapping[str, str] | None 
 
 
 def is_protocol_path(scope: Scope) -> bool:
-    """Tell whether the request is one of the Open Inference Protocol."""
+    """Return whether the request is one of the Open Inference Protocol."""
     path: str = scope["path"].removeprefix(root_path(scope))
     return path == PROTOCOL or path.startswith(f"{PROTOCOL}/")
 

@@ -79,7 +79,7 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
 
     @classmethod
     def for_field(cls, path: FieldPath, message: str) -> Self:
-        """Return the problem with what stands at `path`."""
+        """Return the problem of the field at `path`."""
         return cls(f"{format_path(path)}: {message}", [FieldError(path, message)])
 
     @property

@@ -1,4 +1,4 @@
-"""One drawn seven, in every form that it can be sent in."""
+"""Example of a request: a drawn seven in each of its forms."""
 
 import base64
 import functools
@@ -26,7 +26,7 @@ def png() -> bytes:
 
 @functools.cache
 def forms() -> dict[str, dict[str, Any]]:
-    """Return the seven in each of the JSON forms, by the form's name."""
+    """Return the seven in each JSON form, by the name of the form."""
     image = rasterize([np.array(stroke, dtype=np.float64) for stroke in STROKES], PEN_WIDTH)
     rows = preprocess(image).vector.reshape(28, 28)
     encoded = base64.b64encode(png()).decode()

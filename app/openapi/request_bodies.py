@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.openapi import examples
-from app.openapi.schemas import ImageDrawing, PixelsDrawing, StrokesDrawing
+from app.openapi.schemas import ImageForm, PixelsForm, StrokesForm
 from app.parsing import content_type, multipart
 from app.parsing.explain_request import LABEL, MAX_INSTANCES, OptionalLabel
 from app.parsing.json_body import BATCH, MAX_BATCH
@@ -13,7 +13,7 @@ from app.parsing.parameters import parameter_schemas
 
 
 def _forms() -> dict[str, Any]:
-    models = (StrokesDrawing, ImageDrawing, PixelsDrawing)
+    models = (StrokesForm, ImageForm, PixelsForm)
     return {"oneOf": [model.model_json_schema() for model in models]}
 
 

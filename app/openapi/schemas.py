@@ -22,14 +22,18 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ImageDrawing(_Request):
+class ImageForm(_Request):
     """An image file in JSON."""
+
+    model_config = ConfigDict(title="ImageDrawing")
 
     image: str = Field(description="PNG, JPEG, WebP, GIF or BMP in base64, or as a data: URL")
 
 
-class PixelsDrawing(_Request):
+class PixelsForm(_Request):
     """The network's own input."""
+
+    model_config = ConfigDict(title="PixelsDrawing")
 
     pixels: (
         Annotated[list[Ink], Field(min_length=COUNT, max_length=COUNT)]
@@ -37,8 +41,10 @@ class PixelsDrawing(_Request):
     ) = Field(description="784 numbers or 28 rows of 28, 0 paper to 1 ink, as in MNIST")
 
 
-class StrokesDrawing(_Request):
+class StrokesForm(_Request):
     """Strokes of a pen."""
+
+    model_config = ConfigDict(title="StrokesDrawing")
 
     strokes: Annotated[list[Stroke], Field(min_length=1)] = Field(
         description="strokes of points [x, y], y down, at any scale; at most 100,000 points"

@@ -163,7 +163,7 @@ def _parse_batch(
     collector = _ErrorCollector()
     for part, names in (("query", query), ("body", document)):
         if LABEL in names:
-            message = "expected the label of each drawing in its instance, got one for all"
+            message = "One label for all drawings; give each instance its own."
             collector.errors.append(FieldError((part, LABEL), message))
     with collector.collect():
         values, paths = parse_parameters(parameters, query, others)
@@ -199,7 +199,7 @@ def _instances(value: Any) -> list[dict[str, Any]]:
 
 def _labels(labeled: list[OptionalLabel]) -> list[int] | None:
     """Return the labels of all drawings, or None if they were not given."""
-    labels = [each.label for each in labeled if each.label is not None]
+    labels = [model.label for model in labeled if model.label is not None]
     return labels or None
 
 

@@ -41,7 +41,7 @@ NOT_READY: dict[int | str, dict[str, Any]] = {
 UNKNOWN: dict[int | str, dict[str, Any]] = NOT_READY | {
     404: {"description": "There is no such model or version", "model": Failure}
 }
-REFUSED = UNKNOWN | {
+REJECTED = UNKNOWN | {
     status: {"description": description, "model": Failure}
     for status, description in {
         400: "The request is not valid; says where, expected and got",
@@ -67,32 +67,32 @@ BODY = {
 }
 
 
-@router.get("", summary="What answers here")
+@router.get("", summary="Server metadata")
 async def server() -> Server:
-    """Tell the server's name, version and extensions."""
+    """Name, version and extensions of the server."""
     return Server(name="inkling", version=package.__version__, extensions=["binary_tensor_data"])
 
 
-@router.get("/health/live", summary="Does the process answer?")
+@router.get("/health/live", summary="Is the process alive?")
 async def live() -> Live:
-    """Say so, as long as the process answers at all."""
+    """Reply as long as the process is alive."""
     return Live()
 
 
 @router.get("/health/ready", summary="Are all models loaded?", responses=NOT_READY)
 async def ready(_models: LoadedModels) -> Ready:
-    """Say ready, once all weights are loaded and verified."""
+    """Reply once all weights are loaded and verified."""
     return Ready()
 
 
-@router.get("/models/{name}", summary="What a model takes and gives", responses=UNKNOWN)
+@router.get("/models/{name}", summary="Metadata of a model", responses=UNKNOWN)
 @router.get(
     "/models/{name}/versions/{version}",
-    summary="What a version of a model takes and gives",
+    summary="Metadata of a version of a model",
     responses=UNKNOWN,
 )
 async def metadata(name: str, models: LoadedModels, version: str | None = None) -> ModelMetadata:
-    """Describe the tensors; -1 stands for the batch, 1 to 1024."""
+    """Input and output tensors; -1 stands for the batch, 1 to 1024."""
     model = _find(models, name, version)
     outputs = {"probabilities": [-1, model.sizes[-1]], "digit": [-1]}
     return ModelMetadata(
@@ -107,33 +107,33 @@ async def metadata(name: str, models: LoadedModels, version: str | None = None) 
     )
 
 
-@router.get("/models/{name}/ready", summary="Can a model be asked?", responses=UNKNOWN)
+@router.get("/models/{name}/ready", summary="Is a model ready?", responses=UNKNOWN)
 @router.get(
     "/models/{name}/versions/{version}/ready",
-    summary="Can a version of a model be asked?",
+    summary="Is a version of a model ready?",
     responses=UNKNOWN,
 )
 async def model_ready(name: str, models: LoadedModels, version: str | None = None) -> ModelReady:
-    """Say ready, if the model is loaded."""
+    """Reply if the model is loaded."""
     return ModelReady(name=_find(models, name, version).name)
 
 
 @router.post(
     "/models/{name}/infer",
-    summary="Read pixels",
-    responses=JSON_OR_RAW | REFUSED,
+    summary="Classify pixels",
+    responses=JSON_OR_RAW | REJECTED,
     response_class=Response,
     openapi_extra=BODY,
 )
 @router.post(
     "/models/{name}/versions/{version}/infer",
-    summary="Read pixels with a version of a model",
-    responses=JSON_OR_RAW | REFUSED,
+    summary="Classify pixels with a version of a model",
+    responses=JSON_OR_RAW | REJECTED,
     response_class=Response,
     openapi_extra=BODY,
 )
 async def infer(
-    http: Request,
+    request: Request,
     name: str,
     models: LoadedModels,
     version: str | None = None,
@@ -144,11 +144,11 @@ async def infer(
     bytes behind it with the header `Inference-Header-Content-Length`.
     """
     model = _find(models, name, version)
-    reject_content_encoding(http.headers)
-    body = await http.body()
+    reject_content_encoding(request.headers)
+    body = await request.body()
     return await threads.parse_and_compute(
         body,
-        parse=lambda: parse_inference_request(body, http.headers.get(binary.LENGTH_HEADER)),
+        parse=lambda: parse_inference_request(body, request.headers.get(binary.LENGTH_HEADER)),
         is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
         compute=lambda parsed: response.infer(model, parsed),
     )

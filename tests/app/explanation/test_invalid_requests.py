@@ -170,7 +170,7 @@ def test_check_of_an_image_without_parameters_names_all_in_the_query(service, pn
 def test_parameter_that_needs_a_label_is_rejected_without_one(rejected, name):
     value = {"steps": 1, "mistake": "bias-row"}[name]
     errors = rejected({**DRAWING, name: value})
-    assert errors == {f"body.{name}": "expected a label for each drawing too, got none"}
+    assert errors == {f"body.{name}": "requires a label for each drawing"}
     assert list(rejected(DRAWING, **{name: value})) == [f"query.{name}"]
 
 
@@ -227,6 +227,11 @@ def test_batch_of_invalid_length_is_rejected(rejected, count):
 @pytest.mark.parametrize("value", [None, 1, "x", {}])
 def test_batch_that_is_not_a_list_is_rejected(rejected, value):
     assert list(rejected({"instances": value})) == ["body.instances"]
+
+
+def test_batch_with_an_instance_that_is_not_an_object_is_rejected(rejected):
+    errors = rejected({"instances": [{**DRAWING, "label": 7}, 7]})
+    assert errors == {"body.instances.1": "expected an object, got 7"}
 
 
 def test_batch_with_some_labels_names_those_without(rejected):
