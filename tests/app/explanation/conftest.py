@@ -62,15 +62,15 @@ def instances(batch):
 
 
 @pytest.fixture
-def ask(service):
-    """A function from a JSON body and a query to what /explain answers, its arrays in numpy."""
+def explain(service):
+    """A function that posts a JSON body with a query, and returns the reply's JSON."""
 
-    def asked(body, path="/explain", **query):
+    def post(body, path="/explain", **query):
         reply = service.post(path, json=body, params=query)
         assert reply.status_code == 200, reply.text
         return json.loads(reply.text, parse_constant=_not_json)
 
-    return asked
+    return post
 
 
 def _not_json(name):
@@ -78,10 +78,10 @@ def _not_json(name):
 
 
 @pytest.fixture(scope="session")
-def unpacked():
-    """A function from the arrays of a reply to numpy's, in either form."""
+def decode_arrays():
+    """A function from the arrays of a reply, in either format, to arrays of numpy."""
 
-    def one(sent):
+    def decode(sent):
         if "data" in sent:
             array = np.array(sent["data"], dtype=np.float64)
         else:
@@ -91,7 +91,7 @@ def unpacked():
         assert list(array.shape) == sent["shape"]
         return array
 
-    return lambda arrays: {name: one(sent) for name, sent in arrays.items()}
+    return lambda arrays: {name: decode(sent) for name, sent in arrays.items()}
 
 
 @pytest.fixture

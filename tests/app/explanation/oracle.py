@@ -1,8 +1,8 @@
-"""The network once more, as a textbook writes it, differentiated by the `autograd` package.
+"""Independent oracle: the network in textbook form, differentiated by the `autograd` package.
 
-Nothing of `model/` is used: biases stand apart, the sigmoid and the softmax are written as they
-are defined, and derivatives come from autograd. The gradients for z and H are those for numbers
-that are added to them and are 0.
+Nothing of `model/` is used: biases are separate, the sigmoid and the softmax are written as
+they are defined, and derivatives come from autograd. The gradients for z and H are those for zeros
+that are added to them.
 """
 
 import autograd
@@ -21,7 +21,7 @@ def _loss(parameters, X, labels):
     return -anp.mean(anp.log(P[anp.arange(len(labels)), labels]))
 
 
-def explained(weights, X, labels):
+def backward_by_autograd(weights, X, labels):
     """Return the loss, and by their names the arrays of the backward pass: delta, back and dW."""
     weights = [np.asarray(W, dtype=np.float64) for W in weights]
     zeros = [np.zeros((len(X), W.shape[1])) for W in weights]
@@ -41,12 +41,12 @@ def explained(weights, X, labels):
     return float(loss), named
 
 
-def descended(weights, X, labels, rate, steps):
+def losses_by_autograd(weights, X, labels, rate, steps):
     """Return the losses before the first step and after each."""
     weights = [np.asarray(W, dtype=np.float64) for W in weights]
     losses = []
     for _ in range(steps + 1):
-        loss, named = explained(weights, X, labels)
+        loss, named = backward_by_autograd(weights, X, labels)
         losses.append(loss)
         weights = [W - rate * named[f"dW{k + 1}"] for k, W in enumerate(weights)]
     return losses

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from app.explanation.schemas import MeasuredEntry
-from tests.app.explanation.oracle import explained
+from tests.app.explanation.oracle import backward_by_autograd
 
 CHECK = "/explain/check"
 
 
 @pytest.fixture
-def entry(ask, instances):
+def entry(explain, instances):
     """A function from an entry to what the service measures for the batch."""
 
     def measured(matrix, row, column, **more):
-        asked = {"matrix": matrix, "row": row, "column": column}
-        return ask({"instances": instances, **asked, **more}, CHECK)
+        parameters = {"matrix": matrix, "row": row, "column": column}
+        return explain({"instances": instances, **parameters, **more}, CHECK)
 
     return measured
 
@@ -29,7 +29,7 @@ def test_reply_conforms_to_the_schema(entry):
 @pytest.mark.parametrize("model", ["seed", "deep", "narrow", "flat"])
 def test_analytic_and_numeric_value_equal_autograd(entry, models, batch, model):
     weights = models[model].weights
-    _, expected = explained(weights, *batch)
+    _, expected = backward_by_autograd(weights, *batch)
     rng = np.random.default_rng(3)
     for k, W in enumerate(weights, 1):
         largest = np.abs(expected[f"dW{k}"]).max()
@@ -58,9 +58,9 @@ def test_losses_are_those_of_the_perturbed_weight(entry, models, batch):
     moved = [W.astype(np.float64) for W in models["seed"].weights]
     moved[2][2, 7] += 1e-2
     got = entry("W3", 2, 7, epsilon=1e-2)
-    assert got["loss_above"] == pytest.approx(explained(moved, *batch)[0], rel=1e-12)
+    assert got["loss_above"] == pytest.approx(backward_by_autograd(moved, *batch)[0], rel=1e-12)
     moved[2][2, 7] -= 2e-2
-    assert got["loss_below"] == pytest.approx(explained(moved, *batch)[0], rel=1e-12)
+    assert got["loss_below"] == pytest.approx(backward_by_autograd(moved, *batch)[0], rel=1e-12)
 
 
 def test_error_falls_with_epsilon_squared(entry):
@@ -68,38 +68,38 @@ def test_error_falls_with_epsilon_squared(entry):
     assert off[0] > 50 * off[1] > 50 * 50 * off[2]
 
 
-def test_entry_of_a_pixel_without_ink_is_zero(ask):
+def test_entry_of_a_pixel_without_ink_is_zero(explain):
     pixels = [0.0] * 784
     pixels[300] = pixels[301] = 1.0
-    asked = {"pixels": pixels, "label": 2, "matrix": "W1", "row": 5, "column": 50}
-    got = ask(asked, CHECK)
+    parameters = {"pixels": pixels, "label": 2, "matrix": "W1", "row": 5, "column": 50}
+    got = explain(parameters, CHECK)
     assert (got["analytic"], got["numeric"], got["relative"]) == (0, 0, 0)
 
 
-def test_drawing_alone_equals_a_batch_of_one(ask, instances):
-    asked = {"matrix": "W2", "row": 1, "column": 1}
-    alone = ask({**instances[0], **asked}, CHECK)
-    assert alone == ask({"instances": instances[:1], **asked}, CHECK)
+def test_drawing_alone_equals_a_batch_of_one(explain, instances):
+    parameters = {"matrix": "W2", "row": 1, "column": 1}
+    alone = explain({**instances[0], **parameters}, CHECK)
+    assert alone == explain({"instances": instances[:1], **parameters}, CHECK)
 
 
 @pytest.mark.parametrize("mistake", ["bias-row", "matrix-product"])
-def test_mistake_changes_the_analytic_value_only(ask, instances, mistake):
-    asked = {**instances[0], "matrix": "W2", "row": 0, "column": 1}
-    right, wrong = ask(asked, CHECK), ask({**asked, "mistake": mistake}, CHECK)
+def test_mistake_changes_the_analytic_value_only(explain, instances, mistake):
+    parameters = {**instances[0], "matrix": "W2", "row": 0, "column": 1}
+    right, wrong = explain(parameters, CHECK), explain({**parameters, "mistake": mistake}, CHECK)
     assert right["relative"] < 1e-6
     assert wrong["relative"] > 1e-2
     assert wrong["numeric"] == right["numeric"]
 
 
 def test_mistake_that_does_not_run_is_rejected(rejected, instances):
-    asked = {"matrix": "W2", "row": 0, "column": 1, "mistake": "matrix-product"}
-    wrong = rejected({"instances": instances, **asked}, CHECK)
-    assert list(wrong) == ["body.mistake"]
-    assert "expected a batch in which all lines run, got one of 3" in wrong["body.mistake"]
+    parameters = {"matrix": "W2", "row": 0, "column": 1, "mistake": "matrix-product"}
+    errors = rejected({"instances": instances, **parameters}, CHECK)
+    assert list(errors) == ["body.mistake"]
+    assert "expected a batch in which all lines run, got one of 3" in errors["body.mistake"]
 
 
 def test_mistake_in_a_matrix_that_it_does_not_change_is_rejected(rejected, instances):
-    asked = {"matrix": "W3", "row": 0, "column": 1, "mistake": "bias-row"}
-    assert rejected({"instances": instances, **asked}, CHECK) == {
+    parameters = {"matrix": "W3", "row": 0, "column": 1, "mistake": "bias-row"}
+    assert rejected({"instances": instances, **parameters}, CHECK) == {
         "body.matrix": "expected W2, whose gradient the mistake changes, got W3"
     }

@@ -5,11 +5,11 @@ import pytest
 
 
 @pytest.fixture
-def variants(ask):
+def variants(explain):
     """A function from a mistake and a body to its two variants by name."""
 
     def made(mistake, body):
-        reply = ask({**body, "mistake": mistake})["mistake"]
+        reply = explain({**body, "mistake": mistake})["mistake"]
         assert reply["name"] == mistake
         return {variant["name"]: variant for variant in reply["variants"]}
 
@@ -28,10 +28,12 @@ def test_matrix_product_of_three_drawings_does_not_fit(variants, instances):
     assert "size 1 is different from 10" in loud["message"]
 
 
-def test_matrix_product_transposed_gives_the_published_101_x_1(variants, ask, unpacked, instances):
+def test_matrix_product_transposed_gives_the_published_101_x_1(
+    variants, explain, decode_arrays, instances
+):
     silent = variants("matrix-product", instances[0])["transposed"]
-    right = unpacked(ask(instances[0])["arrays"])["dW2"]
-    wrong = unpacked(silent["arrays"])["dW2"]
+    right = decode_arrays(explain(instances[0])["arrays"])["dW2"]
+    wrong = decode_arrays(silent["arrays"])["dW2"]
     assert silent["fits"]
     assert shapes(silent) == [[1, 10], [10, 1]]
     assert wrong.shape == (101, 1)
@@ -65,26 +67,28 @@ def test_bias_row_kept_does_not_fit(variants, instances):
     assert "(3,11) (3,10)" in loud["message"]
 
 
-def test_wrong_row_dropped_fits_and_fails_the_check(variants, ask, unpacked, models, instances):
+def test_wrong_row_dropped_fits_and_fails_the_check(
+    variants, explain, decode_arrays, models, instances
+):
     silent = variants("bias-row", {"instances": instances})["wrong-row"]
-    right = unpacked(ask({"instances": instances})["arrays"])
+    right = decode_arrays(explain({"instances": instances})["arrays"])
     W3 = models["seed"].weights[2].astype(np.float64)
     back = right["delta3"] @ W3[:10].T  # rows 0 to 9: with the bias, without the last unit
     wrong = right["A1"].T @ (back * right["slope2"])
     assert silent["fits"]
     assert silent["line"] == "delta2 = (delta3 @ W3[:-1].T) * (H2 * (1 - H2))"
-    np.testing.assert_allclose(unpacked(silent["arrays"])["dW2"], wrong, rtol=1e-9)
+    np.testing.assert_allclose(decode_arrays(silent["arrays"])["dW2"], wrong, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
     ("mistake", "name"), [("bias-row", "wrong-row"), ("matrix-product", "transposed")]
 )
 def test_check_of_a_mistake_is_of_its_largest_error(
-    ask, unpacked, variants, instances, mistake, name
+    explain, decode_arrays, variants, instances, mistake, name
 ):
     silent = variants(mistake, instances[0])[name]
-    right = unpacked(ask(instances[0])["arrays"])["dW2"]
-    wrong = np.broadcast_to(unpacked(silent["arrays"])["dW2"], right.shape)
+    right = decode_arrays(explain(instances[0])["arrays"])["dW2"]
+    wrong = np.broadcast_to(decode_arrays(silent["arrays"])["dW2"], right.shape)
     check = silent["check"]
     entry = (check["row"], check["column"])
     assert check["matrix"] == "W2"
@@ -93,9 +97,9 @@ def test_check_of_a_mistake_is_of_its_largest_error(
     assert abs(check["difference"]) == pytest.approx(np.abs(wrong - right).max(), rel=1e-4)
 
 
-def test_mistake_is_at_the_last_hidden_layer_of_each_network(ask, variants, instances):
+def test_mistake_is_at_the_last_hidden_layer_of_each_network(explain, variants, instances):
     body = {"instances": instances, "model": "deep"}
-    assert ask({**body, "mistake": "bias-row"})["mistake"]["layer"] == 3
+    assert explain({**body, "mistake": "bias-row"})["mistake"]["layer"] == 3
     loud = variants("bias-row", body)["whole"]
     assert loud["line"] == "delta3 = (delta4 @ W4.T) * (H3 * (1 - H3))"
     assert shapes(loud) == [[3, 5], [3, 4]]
@@ -116,9 +120,9 @@ def test_matrix_product_of_a_single_unit_and_drawing_is_right_by_chance(variants
     assert silent["check"]["relative"] < 1e-5
 
 
-def test_arrays_of_a_mistake_have_the_requested_format(ask, unpacked, instances):
+def test_arrays_of_a_mistake_have_the_requested_format(explain, decode_arrays, instances):
     body = {**instances[0], "mistake": "bias-row"}
-    lists = ask(body)["mistake"]["variants"][1]["arrays"]
-    packed = ask(body, arrays="base64")["mistake"]["variants"][1]["arrays"]
-    for name, array in unpacked(lists).items():
-        np.testing.assert_array_equal(unpacked(packed)[name], array.astype(np.float32))
+    lists = explain(body)["mistake"]["variants"][1]["arrays"]
+    packed = explain(body, arrays="base64")["mistake"]["variants"][1]["arrays"]
+    for name, array in decode_arrays(lists).items():
+        np.testing.assert_array_equal(decode_arrays(packed)[name], array.astype(np.float32))

@@ -10,9 +10,9 @@ IMAGE = {"Content-Type": "image/png"}
 
 
 @pytest.fixture
-def of_png(ask, png):
-    """What is explained of the seven as base64 in JSON, its label beside it."""
-    return ask({"image": base64.b64encode(png).decode(), "label": 7, "steps": 2})
+def of_png(explain, png):
+    """The explanation of the seven as base64 in JSON, with its label."""
+    return explain({"image": base64.b64encode(png).decode(), "label": 7, "steps": 2})
 
 
 def test_image_as_the_body_is_explained(service, png, of_png):
@@ -39,13 +39,13 @@ def test_form_with_a_file_is_checked(service, png):
 
 
 @pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
-def test_json_of_each_form_is_explained(ask, form):
-    assert ask({**examples.forms()[form], "label": 7})["labels"] == [7]
+def test_json_of_each_form_is_explained(explain, form):
+    assert explain({**examples.forms()[form], "label": 7})["labels"] == [7]
 
 
-def test_parameters_in_the_query_equal_those_in_the_body(ask):
+def test_parameters_in_the_query_equal_those_in_the_body(explain):
     drawing = examples.forms()["strokes"]
-    asked = {
+    parameters = {
         "label": 7,
         "learning_rate": 0.25,
         "steps": 2,
@@ -53,43 +53,43 @@ def test_parameters_in_the_query_equal_those_in_the_body(ask):
         "arrays": "base64",
         "model": "deep",
     }
-    assert ask(drawing, **asked) == ask({**drawing, **asked})
+    assert explain(drawing, **parameters) == explain({**drawing, **parameters})
     entry = {"label": 7, "matrix": "W2", "row": 1, "column": 2, "epsilon": 1e-4, "model": "deep"}
     path = "/explain/check"
-    assert ask(drawing, path, **entry) == ask({**drawing, **entry}, path)
+    assert explain(drawing, path, **entry) == explain({**drawing, **entry}, path)
 
 
 @pytest.mark.parametrize("written", ["0.5", "5e-1", "5E-1", "0.50"])
-def test_number_in_the_query_is_written_as_in_json(ask, written):
+def test_number_in_the_query_is_written_as_in_json(explain, written):
     drawing = {**examples.forms()["strokes"], "label": 7, "steps": 1}
-    assert ask(drawing, learning_rate=written)["step"]["learning_rate"] == 0.5
+    assert explain(drawing, learning_rate=written)["step"]["learning_rate"] == 0.5
 
 
-def test_parameter_repeated_with_the_same_value_is_accepted(ask):
+def test_parameter_repeated_with_the_same_value_is_accepted(explain):
     body = {**examples.forms()["strokes"], "label": 7, "steps": 1, "learning_rate": 1}
-    assert ask(body, label=[7, 7], learning_rate="1.0")["step"]["learning_rate"] == 1
+    assert explain(body, label=[7, 7], learning_rate="1.0")["step"]["learning_rate"] == 1
 
 
-def test_batch_of_all_forms_is_explained(ask):
+def test_batch_of_all_forms_is_explained(explain):
     forms = examples.forms()
     body = {"instances": [{**forms[name], "label": 7} for name in ("strokes", "image", "pixels")]}
-    reply = ask(body)
+    reply = explain(body)
     assert (reply["batch"], reply["labels"]) == (3, [7, 7, 7])
     assert len(reply["digit"]) == 3
 
 
-def test_batch_without_labels_has_the_forward_pass(ask):
-    reply = ask({"instances": [examples.forms()["strokes"]] * 2})
+def test_batch_without_labels_has_the_forward_pass(explain):
+    reply = explain({"instances": [examples.forms()["strokes"]] * 2})
     assert (reply["batch"], reply["labels"], reply["loss"]) == (2, None, None)
 
 
-def test_batch_of_sixteen_is_explained(ask, instances):
-    assert ask({"instances": (instances * 6)[:16]})["batch"] == 16
+def test_batch_of_sixteen_is_explained(explain, instances):
+    assert explain({"instances": (instances * 6)[:16]})["batch"] == 16
 
 
-def test_batch_equals_its_drawings_one_by_one(ask, unpacked, instances):
-    together = unpacked(ask({"instances": instances})["arrays"])
+def test_batch_equals_its_drawings_one_by_one(explain, decode_arrays, instances):
+    together = decode_arrays(explain({"instances": instances})["arrays"])
     for n, instance in enumerate(instances):
-        alone = unpacked(ask(instance)["arrays"])
+        alone = decode_arrays(explain(instance)["arrays"])
         for name in ("A0", "z1", "H1", "z2", "P", "Y", "slope1"):
             assert together[name][n] == pytest.approx(alone[name][0], rel=1e-12), name

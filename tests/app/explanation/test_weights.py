@@ -8,9 +8,9 @@ from app.explanation.schemas import ModelWeights
 
 @pytest.mark.parametrize("form", ["lists", "base64"])
 @pytest.mark.parametrize("name", ["seed", "deep", "flat"])
-def test_weights_equal_those_of_the_model(service, models, unpacked, name, form):
+def test_weights_equal_those_of_the_model(service, models, decode_arrays, name, form):
     reply = service.get(f"/models/{name}/weights?arrays={form}").json()
-    got = unpacked(reply["arrays"])
+    got = decode_arrays(reply["arrays"])
     assert reply["model"] == {"name": name, "version": models[name].version}
     assert list(got) == [f"W{k}" for k in range(1, len(models[name].weights) + 1)]
     for array, W in zip(got.values(), models[name].weights, strict=True):
