@@ -19,7 +19,7 @@ PRETENDED = {
 }
 
 
-def is_problem(reply, status, slug=None):
+def assert_problem(reply, status, slug=None):
     assert reply.status == status
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
@@ -29,28 +29,28 @@ def is_problem(reply, status, slug=None):
     assert reply.document["detail"].endswith(".")
 
 
-def test_proxy_passes_on_requests_and_replies(proxy, server, png):
+def test_proxy_request_and_reply_pass_through(proxy, server, png):
     reply = proxy.ask("/predict", png, {"X-Request-ID": "one-7"})
     assert reply.status == 200
     assert reply.headers["X-Request-ID"] == "one-7"
     assert reply.document == server.ask("/predict", png)[1]
 
 
-def test_proxy_passes_on_errors_of_the_service(proxy):
+def test_proxy_service_error_passes_through(proxy):
     reply = proxy.ask("/predict", b"no picture")
     assert reply.status == 422
     assert reply.document["type"] == "/problems/unreadable-image"
 
 
-def test_body_of_the_largest_size_reaches_the_service(proxy):
+def test_proxy_body_of_maximum_size_reaches_service(proxy):
     assert proxy.ask("/predict", bytes(8 * 2**20)).document["type"] == "/problems/unreadable-image"
 
 
-def test_body_that_is_too_large_is_refused(proxy):
-    is_problem(proxy.ask("/predict", bytes(8 * 2**20 + 1)), 413, "body-too-large")
+def test_proxy_body_too_large_is_413(proxy):
+    assert_problem(proxy.ask("/predict", bytes(8 * 2**20 + 1)), 413, "body-too-large")
 
 
-def test_chunked_body_that_is_too_large_is_refused(proxy):
+def test_proxy_chunked_body_too_large_is_413(proxy):
     head = b"POST /predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     received = proxy.exchange(head + (b"100000\r\n" + bytes(2**20) + b"\r\n") * 9 + b"0\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 413 ")
@@ -66,60 +66,60 @@ def test_chunked_body_that_is_too_large_is_refused(proxy):
         ("/", {}, "TRACE", 405),
     ],
 )
-def test_head_that_is_refused_gets_a_problem(proxy, path, headers, method, status):
-    is_problem(proxy.ask(path, headers=headers, method=method), status)
+def test_proxy_invalid_head_gets_problem(proxy, path, headers, method, status):
+    assert_problem(proxy.ask(path, headers=headers, method=method), status)
 
 
-def test_service_that_cannot_be_reached_is_a_502(tmp_path):
+def test_proxy_unreachable_service_is_502(tmp_path):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # and does not listen
         with Proxy(tmp_path, [closed.getsockname()[1]] * 2) as proxy:
-            is_problem(proxy.ask("/healthz"), 502)
+            assert_problem(proxy.ask("/healthz"), 502)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("path", HIDDEN)
-def test_private_addresses_are_hidden_however_they_are_spelt(proxy, path, spelling):
+def test_proxy_private_path_in_any_spelling_is_404(proxy, path, spelling):
     for headers in ({}, PRETENDED):
-        is_problem(proxy.ask(spelling.format(path), headers=headers), 404, "not-found")
+        assert_problem(proxy.ask(spelling.format(path), headers=headers), 404, "not-found")
 
 
 @pytest.mark.parametrize("path", ["/lab%2fruns", "/%6detrics", "http://localhost/metrics"])
-def test_private_addresses_are_hidden_in_other_forms(proxy, path):
-    is_problem(proxy.ask(path, headers=PRETENDED), 404, "not-found")
+def test_proxy_private_path_encoded_or_absolute_is_404(proxy, path):
+    assert_problem(proxy.ask(path, headers=PRETENDED), 404, "not-found")
 
 
-def test_reload_is_hidden(proxy):
-    is_problem(proxy.ask("/models/reload", b"{}", PRETENDED), 404, "not-found")
+def test_proxy_reload_is_404(proxy):
+    assert_problem(proxy.ask("/models/reload", b"{}", PRETENDED), 404, "not-found")
 
 
-def test_pages_and_files_are_not_hidden(proxy):
+def test_proxy_public_paths_are_200(proxy):
     for path in ("/", "/inside", "/train", "/report", "/docs", "/openapi.json", "/models", "/v2"):
         assert proxy.ask(path).status == 200, path
 
 
-def test_client_is_the_one_that_connects_whatever_it_says(proxy, server):
+def test_proxy_forwarded_headers_of_client_are_ignored(proxy, server):
     proxy.ask("/models?whose", headers=PRETENDED, source="127.0.3.7")
     server.wait_until(lambda: "127.0.3.7 GET /models " in server.output)
 
 
-def test_header_that_a_server_may_take_for_a_forwarding_one_is_dropped(proxy, server):
+def test_proxy_underscore_forwarded_header_is_dropped(proxy, server):
     proxy.ask("/models", headers={"X_Forwarded_For": "203.0.113.5"}, source="127.0.3.8")
     server.wait_until(lambda: "127.0.3.8 GET /models " in server.output)
     assert "203.0.113.5" not in server.output
 
 
-def test_client_that_says_it_is_local_opens_no_lab_where_the_proxy_passes_it_on(server, tmp_path):
+def test_proxy_client_claiming_loopback_gets_no_lab(server, tmp_path):
     with Proxy(tmp_path, [server.port] * 2, ["lab.conf"]) as proxy:
         for headers in ({}, PRETENDED):
             reply = proxy.ask("/lab/runs", headers=headers)
             assert (reply.status, reply.document["type"]) == (403, "/problems/lab-off")
             reply = proxy.ask("/lab/runs", b"{}", headers | {"Content-Type": "application/json"})
             assert (reply.status, reply.document["type"]) == (403, "/problems/lab-off")
-            is_problem(proxy.ask("/metrics", headers=headers), 404, "not-found")
+            assert_problem(proxy.ask("/metrics", headers=headers), 404, "not-found")
 
 
-def test_events_of_the_lab_pass_unbuffered(tmp_path_factory):
+def test_proxy_lab_events_are_unbuffered(tmp_path_factory):
     nowhere = str(tmp_path_factory.mktemp("data"))
     folder = tmp_path_factory.mktemp("nginx")
     with (
@@ -135,7 +135,7 @@ def test_events_of_the_lab_pass_unbuffered(tmp_path_factory):
             received += chunk
 
 
-def test_tls_is_served_with_both_versions_of_http(server, tmp_path, png):
+def test_proxy_tls_serves_http_1_1_and_2(server, tmp_path, png):
     with Proxy(tmp_path, [server.port] * 2, ["tls.conf"]) as proxy:
         context = ssl.create_default_context(cafile=str(proxy.certificate))
         for offered, version in ((["h2", "http/1.1"], "h2"), (["http/1.1"], "http/1.1")):

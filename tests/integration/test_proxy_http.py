@@ -57,7 +57,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("case", MALFORMED)
-def test_malformed_request_is_refused_or_answered_and_others_are_served(statuses, case):
+def test_proxy_malformed_request_leaves_others_served(statuses, case):
     content, expected = MALFORMED[case]
     assert statuses(content) == expected
 
@@ -81,34 +81,34 @@ SMUGGLING = {
 
 
 @pytest.mark.parametrize("case", SMUGGLING)
-def test_request_smuggling_is_refused_as_a_whole(statuses, case):
+def test_proxy_request_smuggling_is_rejected(statuses, case):
     assert statuses(POST + SMUGGLING[case] + SMUGGLED + NEXT) == [400]
 
 
-def test_chunks_in_the_earlier_version_are_refused(statuses):
+def test_proxy_chunked_http_1_0_is_rejected(statuses):
     assert statuses(POST.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [400]
 
 
-def test_chunks_and_what_comes_behind_them_are_two_requests(statuses):
+def test_proxy_request_after_chunked_body_is_separate(statuses):
     assert statuses(POST + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [200, 200]
 
 
-def test_trailer_of_a_body_in_chunks_is_no_header(statuses):
+def test_proxy_trailer_is_not_a_header(statuses):
     body = CHUNKS[:-2] + b"Host: other\r\nContent-Length: 9\r\n\r\n"
     assert statuses(POST + CHUNKED + b"\r\n" + body + NEXT) == [200, 200]
 
 
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
-def test_offer_of_another_protocol_loses_no_body(statuses, offer):
+def test_proxy_upgrade_offer_keeps_body(statuses, offer):
     offered = HEAD.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n" % offer)
     assert statuses(offered + PNG + NEXT) == [200, 200]
 
 
-def test_client_that_asks_whether_to_send_is_told_to(statuses):
+def test_proxy_expect_100_continue_gets_continue(statuses):
     asking = HEAD.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
     assert statuses(asking + PNG + NEXT)[-2:] == [200, 200]
 
 
-def test_many_requests_in_a_row_are_all_answered(statuses):
+def test_proxy_pipelined_requests_are_all_answered(statuses):
     request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     assert statuses(request * 200 + NEXT) == [200] * 201

@@ -73,7 +73,7 @@ class Load:
             time.sleep(0.02)
 
 
-def test_no_request_fails_while_replicas_are_replaced_one_by_one(tmp_path, png):
+def test_proxy_rolling_replacement_loses_no_request(tmp_path, png):
     with contextlib.ExitStack() as stack:
         replicas = [stack.enter_context(Server()) for _ in range(2)]
         proxy = stack.enter_context(Proxy(tmp_path, [replica.port for replica in replicas]))
@@ -88,7 +88,7 @@ def test_no_request_fails_while_replicas_are_replaced_one_by_one(tmp_path, png):
     assert set(load.outcomes) == {200}
 
 
-def test_requests_at_work_are_answered_when_the_only_replica_is_stopped(tmp_path, png):
+def test_proxy_stopped_replica_answers_requests_in_flight(tmp_path, png):
     with Server() as server, Proxy(tmp_path, [server.port] * 2) as proxy:
         with Load(proxy.port, png) as load:
             load.wait_for_more()
@@ -99,7 +99,7 @@ def test_requests_at_work_are_answered_when_the_only_replica_is_stopped(tmp_path
         assert proxy.ask("/healthz").headers["Retry-After"] == "1"
 
 
-def test_long_requests_at_work_are_answered_when_the_only_replica_is_stopped(tmp_path):
+def test_proxy_stopped_replica_answers_long_requests_in_flight(tmp_path):
     picture = Image.linear_gradient("L").resize((3900, 3900))
     large = bombs.saved(picture, "JPEG", quality=95)
     with (
@@ -114,7 +114,7 @@ def test_long_requests_at_work_are_answered_when_the_only_replica_is_stopped(tmp
         server.process.wait(30)
 
 
-def test_overload_is_answered_with_nothing_but_the_intended_refusal(tmp_path, png):
+def test_proxy_overload_gives_only_intended_503(tmp_path, png):
     with Server(INKLING_MAX_WAITING="8") as server, Proxy(tmp_path, [server.port] * 2) as proxy:
         replies = asyncio.run(overload(proxy.port, png))
         print(replies)

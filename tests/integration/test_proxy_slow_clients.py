@@ -48,7 +48,7 @@ def connect_many(connect):
     return connected
 
 
-def expect_others_to_be_served(proxy, png, meanwhile=lambda: None):
+def assert_others_are_served(proxy, png, meanwhile=lambda: None):
     for _ in range(REQUESTS):
         meanwhile()
         assert proxy.ask("/predict", png).status == 200
@@ -60,24 +60,24 @@ def drip(connections, byte):
             connection.send(byte)
 
 
-def test_slow_heads_leave_others_unaffected(proxy, server, connect_many, png):
+def test_proxy_slow_heads_leave_others_served(proxy, server, connect_many, png):
     slow = connect_many(b"POST /predict HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-    expect_others_to_be_served(proxy, png, lambda: drip(slow, b"x"))
+    assert_others_are_served(proxy, png, lambda: drip(slow, b"x"))
     server.wait_until(lambda: server.in_flight() == 0)
 
 
-def test_slow_bodies_leave_others_unaffected(proxy, server, connect_many, png):
+def test_proxy_slow_bodies_leave_others_served(proxy, server, connect_many, png):
     head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
     slow = connect_many(head + b"Content-Length: 10000\r\n\r\n" + png)
-    expect_others_to_be_served(proxy, png, lambda: drip(slow, b"x"))
+    assert_others_are_served(proxy, png, lambda: drip(slow, b"x"))
     server.wait_until(lambda: server.in_flight() == 0)
 
 
-def test_clients_that_do_not_read_leave_others_unaffected(proxy, server, connect_many, png):
+def test_proxy_clients_that_do_not_read_leave_others_served(proxy, server, connect_many, png):
     size = len(proxy.ask("/openapi.json").body)
     assert size > 2**16
     connect_many(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n", receive_bytes=2048)
-    expect_others_to_be_served(proxy, png)
+    assert_others_are_served(proxy, png)
     server.wait_until(lambda: server.output.count("GET /openapi.json") > CLIENTS)
     server.wait_until(lambda: server.in_flight() == 0)
     # The proxy holds the replies, or has given them up where this took longer than it waits.
@@ -85,7 +85,7 @@ def test_clients_that_do_not_read_leave_others_unaffected(proxy, server, connect
     assert all(sent < size for sent in unread)
 
 
-def test_slow_clients_are_given_up(proxy, connect):
+def test_proxy_slow_clients_time_out(proxy, connect):
     head = connect("127.0.5.1", b"GET / HTTP/1.1\r\nX-Slow: ")
     connect("127.0.5.2", b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nslow")
     connect("127.0.5.3", b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n", receive_bytes=2048)
@@ -105,7 +105,7 @@ def test_slow_clients_are_given_up(proxy, connect):
     assert given_up["127.0.5.3"]["bytes"] < size
 
 
-def test_uploads_of_one_client_are_limited_and_others_are_served(proxy, connect, png):
+def test_proxy_uploads_of_one_client_are_limited(proxy, connect, png):
     for _ in range(64):
         connect("127.0.2.1", b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nslow")
     reply = proxy.ask("/predict", png, source="127.0.2.1")
