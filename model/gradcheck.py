@@ -1,4 +1,4 @@
-"""The analytic gradient against a numeric one, matrix by matrix.
+"""Gradient check: the analytic gradient compared with a numeric one, matrix by matrix.
 
 The numeric gradient moves one weight at a time by a tiny imaginary step ih and reads the derivative
 from the imaginary part of the loss, dL/dw = Im L(w + ih) / h (Martins, Sturdza and Alonso, "The
@@ -21,19 +21,19 @@ from numpy.typing import NDArray
 from model.network import Array, Weights, forward, sample_losses, sigmoid
 
 TOLERANCE = 1e-6
-"""The largest relative difference of a gradient that counts as right."""
+"""Largest relative difference of a gradient that passes."""
 
 _STEP = 1e-30
-_ROWS = 8192  # of one stacked batch: large enough for speed, 13 MB for 100 units
-_COST = 10_000_000  # weighted sums moved for one sample and one matrix; 784-100 takes 7,850,000
+_CHUNK_ROWS = 8192  # of one stacked batch: large enough for speed, 13 MB for 100 units
+_MAX_COST = 10_000_000  # perturbed weighted sums per sample and matrix; 784-100 takes 7,850,000
 
 Entries = tuple[NDArray[np.intp], NDArray[np.intp]]
-"""The rows and the columns of some entries of a matrix, as numpy indexes them."""
+"""Row and column indices of entries of a matrix."""
 
 
 @dataclass(frozen=True)
 class MatrixCheck:
-    """How far the two gradients of one weight matrix are apart.
+    """Difference of the two gradients of one weight matrix.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class MatrixCheck:
         W1, W2, ...
     shape : tuple of int
     checked : int
-        Number of entries that were compared: all, or a random part of a very large matrix.
+        Number of compared entries: all, or a random part of a very large matrix.
     absolute : float
         The largest |a - n|, where a is the analytic and n the numeric derivative.
     relative : float
@@ -58,7 +58,7 @@ class MatrixCheck:
 
     @property
     def passed(self) -> bool:
-        """Whether the relative difference is within `TOLERANCE`; not so if it is NaN."""
+        """Whether the relative difference is within `TOLERANCE`; NaN is not."""
         return self.relative <= TOLERANCE
 
 
@@ -85,7 +85,7 @@ def check(
     X, Y : array, shapes (N, inputs) and (N, classes)
         The batch; a few samples will do.
     dW : sequence of arrays
-        What is to be checked: for each weight matrix the gradient of the mean loss of the batch.
+        Gradients to check: of the mean loss of the batch, for each weight matrix.
     rng : numpy.random.Generator
         Chooses the entries of a matrix that is too large to check in full.
 
@@ -99,7 +99,7 @@ def check(
         raise ValueError(f"expected gradients of shapes {shapes}, got {got}")
     checks = []
     for k, W in enumerate(weights):
-        entries = _choose(W.shape, rng)
+        entries = _select_entries(W.shape, rng)
         numeric = numeric_gradient(weights, X, Y, k, entries)
         absolute, relative = _largest_differences(dW[k][entries], numeric)
         checks.append(MatrixCheck(f"W{k + 1}", W.shape, len(numeric), absolute, relative))
@@ -111,25 +111,29 @@ def numeric_gradient(weights: Weights, X: Array, Y: Array, k: int, entries: Entr
     rows, columns = entries
     trace = forward(weights, X)
     A, z, following = trace.A[k], trace.z[k], weights[k + 1 :]
-    at_once = max(1, _ROWS // len(X))
+    chunk = max(1, _CHUNK_ROWS // len(X))
     pieces = []
-    for start in range(0, len(rows), at_once):
-        i, j = rows[start : start + at_once], columns[start : start + at_once]
-        moves = len(i)
-        moved = np.repeat(z[np.newaxis].astype(np.complex128), moves, axis=0)  # (moves, N, units)
-        moved[np.arange(moves), :, j] += 1j * _STEP * A[:, i].T
-        stacked = moved.reshape(-1, z.shape[1])  # (moves * N, units)
+    for start in range(0, len(rows), chunk):
+        i, j = rows[start : start + chunk], columns[start : start + chunk]
+        count = len(i)
+        perturbed = np.repeat(
+            z[np.newaxis].astype(np.complex128), count, axis=0
+        )  # (count, N, units)
+        perturbed[np.arange(count), :, j] += 1j * _STEP * A[:, i].T
+        stacked = perturbed.reshape(-1, z.shape[1])  # (count * N, units)
         logits = forward(following, sigmoid(stacked)).z[-1] if following else stacked
-        losses = sample_losses(logits, np.tile(Y, (moves, 1))).reshape(moves, -1)
+        losses = sample_losses(logits, np.tile(Y, (count, 1))).reshape(count, -1)
         pieces.append(losses.mean(axis=1).imag / _STEP)  # mean over the batch
     return np.concatenate(pieces)
 
 
-def _choose(shape: tuple[int, int], rng: np.random.Generator) -> Entries:
-    """Return all entries, or as many random ones as time allows."""
+def _select_entries(shape: tuple[int, int], rng: np.random.Generator) -> Entries:
+    """Return all entries, or a random part of a very large matrix."""
     size = shape[0] * shape[1]
-    affordable = max(2000, _COST // shape[1])
-    indices = np.arange(size) if size <= affordable else rng.choice(size, affordable, replace=False)
+    max_entries = max(2000, _MAX_COST // shape[1])
+    indices = (
+        np.arange(size) if size <= max_entries else rng.choice(size, max_entries, replace=False)
+    )
     rows, columns = np.unravel_index(indices, shape)
     return rows, columns
 

@@ -1,4 +1,4 @@
-"""The network: parameters, forward pass, loss and backward pass, for any list of hidden sizes.
+"""The network: initialization, forward pass, loss and backward pass, for any hidden sizes.
 
 Rows are samples and N is the batch. Row 0 of every weight matrix is the bias: a column of ones
 stands before every layer's input. For the sizes 784-100-10-10 that reads
@@ -29,7 +29,7 @@ Array = NDArray[Any]
 
 InitScheme = Literal["xavier", "lecun", "normal"]
 INIT_SCHEMES: tuple[InitScheme, ...] = get_args(InitScheme)
-"""The ways to draw weights; see `initialize`."""
+"""Weight initialization schemes; see `initialize`."""
 
 Weights = Sequence[Array]
 """W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
@@ -37,7 +37,7 @@ Weights = Sequence[Array]
 
 @dataclass(frozen=True)
 class Trace:
-    """All that one forward pass computed, kept for the backward pass and for the explanation.
+    """Values of a forward pass that the backward pass and the explanation use.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Gradients:
-    """The gradient of the loss for every weight matrix, and the error signals on the way.
+    """Gradients of the loss with respect to weights and weighted sums.
 
     Attributes
     ----------
@@ -227,14 +227,14 @@ def initialize(
     scheme: InitScheme = "xavier",
     dtype: Any = np.float32,
 ) -> list[Array]:
-    """Draw random weights, with biases 0.
+    """Return random weights, with biases 0.
 
     Parameters
     ----------
     sizes : sequence of int
         Units of every layer, inputs first.
     rng : numpy.random.Generator
-        Where the numbers come from.
+        Source of random numbers.
     scheme : {"xavier", "lecun", "normal"}
         The standard deviation of the weights: ``sqrt(2 / (inputs + outputs))`` (Glorot and Bengio,
         2010), ``sqrt(1 / inputs)`` (LeCun et al., "Efficient BackProp", 1998), or 1.

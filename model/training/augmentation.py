@@ -1,12 +1,12 @@
-"""Distort digits while training, so that the network learns shapes rather than pictures.
+"""Data augmentation: random affine and elastic warps, stroke thickness and ink strength.
 
-A warp is a linear map of pixels: each pixel of the result is a mean of four of the original. Images
+A warp is a linear map of pixels: each output pixel is a weighted mean of four input pixels. Images
 that share a warp therefore cost one gather of whole rows in a (784, images) layout, which is what
-makes this cheap enough to run beside the training of a small network. Each group of a batch gets
-its own warp, and every epoch shuffles anew which images meet in a group.
+makes this cheap enough for a small network. Each group of a batch gets its own warp, and the images
+of a group change with every epoch.
 
-Greys are bytes, and shares are 256ths: a grey times a share fits into 16 bits, of which a processor
-multiplies twice as many at a time as of floats.
+Gray levels are bytes and weights are 256ths, so that their product fits into 16 bits, of which a
+processor multiplies twice as many at a time as of floats.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIDE = 28
-BORDERED = SIDE + 3
+PADDED_SIDE = SIDE + 3
 
-WHOLE = 256
-"""The shares of a pixel's corners are parts of this."""
+WEIGHT_SUM = 256
+"""Sum of the interpolation weights of a pixel."""
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How strongly to distort. All zero changes nothing.
+    """Strength of the augmentation; all zero leaves images unchanged.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Augmentation:
     elastic_sigma_px : float
         Smoothness of the displacement: the deviation of the Gaussian that blurs it.
     thickness : float
-        Largest share of a one-pixel dilation or erosion that is mixed in.
+        Largest weight of a one-pixel dilation or erosion that is mixed in.
     brush_jitter : float
         Standard deviation of the strength of the ink, multiplied in and clipped at 1.
     """
@@ -62,19 +62,19 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Warps:
-    """W warps of 28 x 28 images.
+    """Bilinear warps of 28 x 28 images.
 
     Attributes
     ----------
     corners : intp array, shape (W, 4, 784)
-        For each pixel of the result, the four pixels around its source, in the original with a
-        border of paper: 31 x 31, one pixel above and left, two below and right.
-    shares : uint16 array, shape (W, 4, 784)
-        The share of each corner, in 256ths; they sum to 256 (bilinear interpolation).
+        For each output pixel, the indices of the four input pixels around its source, in the image
+        padded to 31 x 31: one pixel above and left, two below and right.
+    weights : uint16 array, shape (W, 4, 784)
+        Interpolation weight of each corner, in 256ths; the four sum to 256.
     """
 
     corners: NDArray[np.intp]
-    shares: NDArray[np.uint16]
+    weights: NDArray[np.uint16]
 
 
 def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> Warps:
@@ -103,7 +103,7 @@ def _elastic(settings: Augmentation, count: int, rng: np.random.Generator) -> Fl
     """Return smooth random displacements, shape (2, count, 784), in pixels."""
     if settings.elastic_px == 0:
         return np.zeros((2, count, SIDE * SIDE), dtype=np.float32)
-    margin = 8  # so that the border is as lively as the middle
+    margin = 8  # so that the border is displaced as much as the center
     side = SIDE + 2 * margin
     offsets = np.arange(side)[:, np.newaxis] - np.arange(SIDE) - margin
     blur = np.exp(-0.5 * (offsets / settings.elastic_sigma_px) ** 2)
@@ -115,30 +115,30 @@ def _elastic(settings: Augmentation, count: int, rng: np.random.Generator) -> Fl
 
 
 def _bilinear(y: Floats, x: Floats) -> Warps:
-    """Return the warps that read from row `y` and column `x`, both of shape (W, 784)."""
-    # A border of one pixel of paper on each side catches all that lies outside.
+    """Return the warps that sample at row `y` and column `x`, both of shape (W, 784)."""
+    # Sources outside the image fall on the padding.
     np.clip(y, -1, SIDE, out=y)
     np.clip(x, -1, SIDE, out=x)
     top, left = np.floor(y), np.floor(x)
     down, right = y - top, x - left
-    first = ((top + 1) * BORDERED + (left + 1)).astype(np.intp)
+    first = ((top + 1) * PADDED_SIDE + (left + 1)).astype(np.intp)
     corners = np.empty((len(y), 4, SIDE * SIDE), dtype=np.intp)
-    for corner, offset in enumerate((0, 1, BORDERED, BORDERED + 1)):
+    for corner, offset in enumerate((0, 1, PADDED_SIDE, PADDED_SIDE + 1)):
         np.add(first, offset, out=corners[:, corner])
-    # Rounded so that the four sum to 256: first the columns' share of the whole, then each row's.
-    right = np.rint(right * WHOLE)
-    shares = np.empty((len(y), 4, SIDE * SIDE), dtype=np.uint16)
-    shares[:, 2] = np.rint(down * (WHOLE - right))
-    shares[:, 3] = np.rint(down * right)
-    shares[:, 0] = WHOLE - right - shares[:, 2]
-    shares[:, 1] = right - shares[:, 3]
-    return Warps(corners, shares)
+    # Rounded so that the four sum to 256: first the weight of the columns, then of each row.
+    right = np.rint(right * WEIGHT_SUM)
+    weights = np.empty((len(y), 4, SIDE * SIDE), dtype=np.uint16)
+    weights[:, 2] = np.rint(down * (WEIGHT_SUM - right))
+    weights[:, 3] = np.rint(down * right)
+    weights[:, 0] = WEIGHT_SUM - right - weights[:, 2]
+    weights[:, 1] = right - weights[:, 3]
+    return Warps(corners, weights)
 
 
 def augment(
     images: Bytes, settings: Augmentation, rng: np.random.Generator, group: int = 64
 ) -> Bytes:
-    """Return distorted copies.
+    """Return augmented copies.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def augment(
     rng : numpy.random.Generator
         The same state gives the same copies.
     group : int
-        How many neighbouring rows share one distortion.
+        Number of neighboring rows that share one warp.
 
     Returns
     -------
@@ -158,50 +158,50 @@ def augment(
     warps = draw_warps(settings, -(-N // group), rng)
     thickness = settings.thickness * rng.uniform(-1, 1, len(warps.corners))
     strength = np.exp(settings.brush_jitter * rng.standard_normal(len(warps.corners)))
-    # One image a column, in a border of paper.
-    bordered = np.zeros((BORDERED, BORDERED, N), dtype=np.uint8)
-    bordered[1 : SIDE + 1, 1 : SIDE + 1] = images.T.reshape(SIDE, SIDE, N)
-    columns = bordered.reshape(BORDERED * BORDERED, N)
+    # One padded image per column.
+    padded = np.zeros((PADDED_SIDE, PADDED_SIDE, N), dtype=np.uint8)
+    padded[1 : SIDE + 1, 1 : SIDE + 1] = images.T.reshape(SIDE, SIDE, N)
+    columns = padded.reshape(PADDED_SIDE * PADDED_SIDE, N)
     result = np.empty((N, SIDE * SIDE), dtype=np.uint8)
     for number, start in enumerate(range(0, N, group)):
         part = columns[:, start : start + group]
-        warped = warp(part, warps.corners[number], warps.shares[number])
+        warped = warp(part, warps.corners[number], warps.weights[number])
         if thickness[number]:
             warped = thicken(warped, float(thickness[number]))
         if settings.brush_jitter:
-            warped = _brush(float(strength[number])).take(warped)
+            warped = _ink_strength_table(float(strength[number])).take(warped)
         result[start : start + group] = warped.T
     return result
 
 
-def warp(columns: Bytes, corners: NDArray[np.intp], shares: NDArray[np.uint16]) -> Bytes:
-    """Apply one warp to images that stand in columns.
+def warp(columns: Bytes, corners: NDArray[np.intp], weights: NDArray[np.uint16]) -> Bytes:
+    """Apply one warp to images in columns.
 
     Parameters
     ----------
     columns : uint8 array, shape (961, n)
         Pixels of 31 x 31 images, see `Warps`.
-    corners, shares : arrays, shape (4, 784)
+    corners, weights : arrays, shape (4, 784)
         As in `Warps`.
 
     Returns
     -------
     uint8 array, shape (784, n)
     """
-    taps = columns.astype(np.uint16).take(corners, axis=0)  # (4, 784, n)
-    taps *= shares[:, :, np.newaxis]
-    total: NDArray[np.uint16] = taps.sum(axis=0, dtype=np.uint16)  # over the four corners
-    return _divided(total)
+    samples = columns.astype(np.uint16).take(corners, axis=0)  # (4, 784, n)
+    samples *= weights[:, :, np.newaxis]
+    total: NDArray[np.uint16] = samples.sum(axis=0, dtype=np.uint16)  # over the four corners
+    return _divide_by_weight_sum(total)
 
 
 def thicken(columns: Bytes, amount: float) -> Bytes:
-    """Mix in a dilation (`amount` above 0) or an erosion (below 0) by a cross of radius one.
+    """Blend with a dilation (`amount` above 0) or an erosion (below 0) by a cross of radius one.
 
     Parameters
     ----------
     columns : uint8 array, shape (784, n)
     amount : float
-        Share of the dilated or eroded image, -1 to 1.
+        Weight of the dilated or eroded image, -1 to 1.
     """
     pick: Any = np.maximum if amount > 0 else np.minimum
     image = columns.reshape(SIDE, SIDE, -1)
@@ -210,20 +210,20 @@ def thicken(columns: Bytes, amount: float) -> Bytes:
     pick(moved[:-1], image[1:], out=moved[:-1])
     pick(moved[:, 1:], image[:, :-1], out=moved[:, 1:])
     pick(moved[:, :-1], image[:, 1:], out=moved[:, :-1])
-    share = round(WHOLE * abs(amount))
-    mixed = np.multiply(moved, share, dtype=np.uint16)
-    mixed += np.multiply(image, WHOLE - share, dtype=np.uint16)
-    return _divided(mixed).reshape(columns.shape)
+    weight = round(WEIGHT_SUM * abs(amount))
+    mixed = np.multiply(moved, weight, dtype=np.uint16)
+    mixed += np.multiply(image, WEIGHT_SUM - weight, dtype=np.uint16)
+    return _divide_by_weight_sum(mixed).reshape(columns.shape)
 
 
-def _brush(strength: float) -> Bytes:
-    """Return what becomes of each of the 256 greys under a brush of this strength."""
-    greys: Bytes = np.minimum(np.rint(np.arange(256) * strength), 255).astype(np.uint8)
-    return greys
+def _ink_strength_table(strength: float) -> Bytes:
+    """Return the lookup table of the 256 gray levels scaled by `strength` and clipped."""
+    levels: Bytes = np.minimum(np.rint(np.arange(256) * strength), 255).astype(np.uint8)
+    return levels
 
 
-def _divided(wholes: NDArray[np.uint16]) -> Bytes:
-    """Return the greys of numbers that are `WHOLE` times as large, rounded; overwrites them."""
-    wholes += WHOLE // 2  # at most 255 * 256 + 128, so it still fits
-    wholes >>= 8
-    return wholes.astype(np.uint8)
+def _divide_by_weight_sum(weighted_sums: NDArray[np.uint16]) -> Bytes:
+    """Return `weighted_sums` divided by `WEIGHT_SUM`, rounded; overwrites its argument."""
+    weighted_sums += WEIGHT_SUM // 2  # at most 255 * 256 + 128, so it still fits
+    weighted_sums >>= 8
+    return weighted_sums.astype(np.uint8)

@@ -1,4 +1,4 @@
-"""The course of a training run as a picture: loss and validation accuracy, epoch by epoch (SVG)."""
+"""Learning curve of a training run as SVG: loss and validation error by epoch."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 640, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 36, 40
-_COLOURS = ("#2456c6", "#b4531a", "#2c7a4b", "#7a3fa0")
+_COLORS = ("#2456c6", "#b4531a", "#2c7a4b", "#7a3fa0")
 
 
 def draw(history: Sequence[dict[str, Any]], title: str) -> str:
@@ -15,7 +15,7 @@ def draw(history: Sequence[dict[str, Any]], title: str) -> str:
     Parameters
     ----------
     history : sequence of dict
-        The records of `model.training.loop`: ``epoch``, ``loss`` and ``validation``.
+        From `model.training.run.Run`: ``epoch``, ``loss`` and ``validation``.
     title : str
     """
     loss = {"training loss": [record["loss"] for record in history]}
@@ -35,7 +35,7 @@ def draw(history: Sequence[dict[str, Any]], title: str) -> str:
 
 
 def _panel(series: dict[str, list[float]], position: int) -> str:
-    """Return one panel; both axes are linear and the vertical one begins at 0."""
+    """Return one panel, with linear axes and the vertical one from 0."""
     top = max(max(values) for values in series.values()) or 1.0
     epochs = len(next(iter(series.values())))
     plot_width, plot_height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
@@ -60,11 +60,11 @@ def _panel(series: dict[str, list[float]], position: int) -> str:
     ]
     parts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 6}" text-anchor="end">epoch</text>')
     for number, (name, values) in enumerate(series.items()):
-        colour = _COLOURS[number % len(_COLOURS)]
+        color = _COLORS[number % len(_COLORS)]
         points = " ".join(f"{x(i):.1f},{y(value):.1f}" for i, value in enumerate(values))
         parts.append(
-            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
-            f'<text x="{_LEFT + 160 * number}" y="20" fill="{colour}">{escape(name)} '
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2"/>'
+            f'<text x="{_LEFT + 160 * number}" y="20" fill="{color}">{escape(name)} '
             f"({values[-1]:.3g})</text>"
         )
     return "".join(parts) + "</g>"

@@ -1,4 +1,4 @@
-"""What a training run has learnt so far, as a model that can be asked."""
+"""Snapshot of a training run, and its conversion to a model file."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,17 +18,17 @@ from model.training.training_data import TrainingData
 
 @dataclass(frozen=True)
 class RunSnapshot:
-    """A run as it was after an epoch, which goes on meanwhile.
+    """Copy of a run's result after an epoch, which is not changed as the run goes on.
 
     Attributes
     ----------
     recipe : Recipe
     weights : list of arrays
-        Those that the run would ship.
+        The final weights if the run ended here.
     record : dict
         The epoch's record, see `model.training.run.Run`.
     validation_logits : dict of str to array
-        What they answer to the held-out images: logits, shape (N, 10), by the set's name.
+        Logits of the validation images, shape (N, 10), by the name of the set.
     """
 
     recipe: Recipe
@@ -38,7 +38,7 @@ class RunSnapshot:
 
     @classmethod
     def from_run(cls, run: Run, data: TrainingData) -> "RunSnapshot":
-        """Return what `run` has learnt by now; it must have completed an epoch just now."""
+        """Return a snapshot of `run`, which must have just completed an epoch."""
         weights = [W.copy() for W in run.final_weights]
         validation_logits = {
             name: logits(weights, held.images) for name, held in data.validation.items()
@@ -46,38 +46,38 @@ class RunSnapshot:
         return cls(run.recipe, weights, run.history[-1], validation_logits)
 
 
-def save(trained: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
-    """Write a model to `path`, and how it came to be.
+def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
+    """Write the calibrated model and its provenance to `path`.
 
-    The temperature that the held-out images ask for is put into the last layer, see
+    The temperature fitted on the validation images is put into the last layer, see
     `model.inference.calibration`.
 
     Parameters
     ----------
-    trained : RunSnapshot
+    snapshot : RunSnapshot
     data : TrainingData
-        What it learnt from.
+        Data that the run was trained on.
     path : Path
         Ends in ``.safetensors``.
     title : str, optional
-        Without it, the sizes of the layers.
+        Default: the sizes of the layers.
     """
     held_out = [
-        (trained.validation_logits[name], held.labels) for name, held in data.validation.items()
+        (snapshot.validation_logits[name], held.labels) for name, held in data.validation.items()
     ]
     fitted = calibration.fit(held_out) if held_out else None
-    weights = trained.weights
+    weights = snapshot.weights
     if fitted:
         weights = calibration.with_temperature(weights, fitted.temperature)
     sizes = "-".join(map(str, layer_sizes(weights)))
     metadata = {
         "title": title or sizes,
         "description": f"{sizes}, trained on {', '.join(data.sources)}",
-        "recipe": trained.recipe.to_json(),
-        "seed": trained.recipe.seed,
+        "recipe": snapshot.recipe.to_json(),
+        "seed": snapshot.recipe.seed,
         "preprocessing": PREPROCESSING,
         "data": data.hashes,
-        "scores": {f"{k}_validation": v for k, v in trained.record["validation"].items()},
+        "scores": {f"{k}_validation": v for k, v in snapshot.record["validation"].items()},
         "calibration": asdict(fitted) if fitted else {},
         "date": datetime.now(UTC).date().isoformat(),
     }

@@ -1,15 +1,15 @@
-"""Where training images come from, and which of them are held out to choose by.
+"""Training images by source, and the validation images held out from them.
 
     mnist          MNIST's training images as they are
-    mnist_drawn    the same, drawn large on a canvas and read back by `preprocess`
+    mnist_drawn    the same, drawn large on a canvas and preprocessed
     mnist_scanned  the same, as bilevel scans with ragged edges and specks
-    pendigits      the pen strokes, drawn with a pen of random width, read by `preprocess`
+    pendigits      pen strokes, drawn with a pen of random width and preprocessed
     non_digits     letters, scribbles, frames and pairs of digits, see
     `model.data.synthesis.non_digits`
 
-What starts as strokes or as a large picture goes through the `preprocess` that a person's drawing
-goes through, so that the network learns from what it will be given. Held out are the last images of
-MNIST's training part and, of the pen strokes, whole writers.
+Strokes and large pictures go through the same `preprocess` as the drawings of users, so that the
+network is trained on what it will be given. Held out are the last images of MNIST's training part
+and all strokes of some writers.
 """
 
 import os
@@ -25,28 +25,27 @@ from numpy.typing import NDArray
 
 from model.data import mnist, pendigits
 from model.data.data_file import DownloadProgress
-from model.data.synthesis import digits as pictures
+from model.data.synthesis import digits as renderings
 from model.data.synthesis import non_digits
 from model.training.recipe import Recipe
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
-Report = Callable[[str], None]
 
 NON_DIGIT = 10
-"""The label of drawings that are no digit."""
+"""Label of non-digits."""
 
 RENDERING_SEED = 1
-"""Decides random pens, places and scribbles. The same for every run, whatever its own seed, so that
-runs with several seeds show the spread of training on the same images."""
+"""Seed of random pens, placements and scribbles. It is the same for all runs, so that runs with
+several seeds show the spread of training on the same images."""
 
 PEN_VARIANTS = 6
-"""How many times each digit of the pen strokes is drawn, each time with another pen."""
+"""Number of renderings of each digit of the pen strokes, each with another pen."""
 
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """Images of one kind.
+    """Images and their labels.
 
     Attributes
     ----------
@@ -65,13 +64,13 @@ class LabelledImages:
 
 @dataclass(frozen=True)
 class TrainingData:
-    """What a recipe trains on.
+    """Training and validation images of a recipe.
 
     Attributes
     ----------
     sources : dict of str to LabelledImages
     per_epoch : dict of str to int
-        How many images of each source an epoch holds.
+        Images per epoch of each source.
     validation : dict of str to LabelledImages
         Held-out images; ``mnist`` and, if pen strokes are used, ``pendigits``.
     hashes : dict of str to str
@@ -96,16 +95,18 @@ class TrainingData:
 def fetch(
     recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: DownloadProgress
 ) -> None:
-    """Download those data sets of `recipe` that this machine lacks."""
+    """Download the data sets of `recipe` that are missing on this machine."""
     mnist.load("train", data_dir, progress)
     if {"pendigits", "non_digits"} & set(recipe.sources):
         pendigits.load(data_dir, progress)
 
 
 def load(
-    recipe: Recipe, data_dir: str | os.PathLike[str] | None = None, report: Report | None = None
+    recipe: Recipe,
+    data_dir: str | os.PathLike[str] | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> TrainingData:
-    """Read and draw all that `recipe` asks for.
+    """Load and render the images of `recipe`.
 
     Parameters
     ----------
@@ -114,17 +115,17 @@ def load(
     data_dir : path, optional
         Where the data sets are; see `model.data.cache`.
     report : callable, optional
-        Told in words what is being prepared.
+        Called with a message for each step.
 
     Raises
     ------
     model.data.data_file.DatasetError
         If a data set is missing or damaged.
     """
-    say = report or (lambda _: None)
+    notify = report or (lambda _: None)
     sources: dict[str, LabelledImages] = {}
     validation: dict[str, LabelledImages] = {}
-    say("reading MNIST")
+    notify("reading MNIST")
     images, labels = mnist.load("train", data_dir)
     hashes = {file.name: file.sha256 for file in mnist.PARTS["train"]}
     train_size = len(labels) - recipe.validation_size
@@ -134,7 +135,7 @@ def load(
             images[train_size:].reshape(-1, 784), labels[train_size:]
         )
     for name, count in recipe.sources.items():
-        say(f"preparing {name}")
+        notify(f"preparing {name}")
         if name == "mnist":
             sources[name] = LabelledImages(images[:used].reshape(-1, 784), labels[:used])
         elif name == "pendigits":
@@ -146,16 +147,16 @@ def load(
             sources[name] = _non_digits(recipe, data_dir)
             hashes |= {file.name: file.sha256 for file in pendigits.FILES}
         else:
-            picture = {"mnist_drawn": pictures.upscale, "mnist_scanned": pictures.scan}[name]
+            render = {"mnist_drawn": renderings.upscale, "mnist_scanned": renderings.scan}[name]
             size = min(count or used, used)
             tasks = [(RENDERING_SEED, i, images[i]) for i in range(size)]
-            sources[name] = LabelledImages(_in_parallel(picture, tasks), labels[:size])
+            sources[name] = LabelledImages(_in_parallel(render, tasks), labels[:size])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
     return TrainingData(sources, per_epoch, validation, hashes)
 
 
 def split_writers(writers: Iterable[int], held_out: int) -> set[int]:
-    """Return which writers are held out: `held_out` of them, evenly spread over their numbers."""
+    """Return `held_out` of the writers, evenly spread over their numbers."""
     ordered = sorted(set(writers))
     return {ordered[i * len(ordered) // held_out] for i in range(held_out)} if held_out else set()
 
@@ -174,12 +175,14 @@ def _pen_digits(
             for i, sample in enumerate(selected)
         ]
         labels = np.tile(np.array([s.label for s in selected], dtype=np.uint8), variants)
-        parts.append(LabelledImages(_in_parallel(pictures.render_random_placement, tasks), labels))
+        parts.append(
+            LabelledImages(_in_parallel(renderings.render_random_placement, tasks), labels)
+        )
     return parts[0], parts[1]
 
 
 def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
-    """Return as many drawings that are no digit as an epoch holds, but at least one."""
+    """Return as many non-digits as an epoch holds, but at least one."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
     digits = [s.strokes for s in samples if s.writer not in held_out][::10]
@@ -189,18 +192,20 @@ def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> Labe
     return LabelledImages(images, np.full(count, NON_DIGIT, dtype=np.uint8))
 
 
-def _in_parallel(picture: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:
-    """Return one image a task, shape (N, 784), computed on all cores, in the order of the tasks."""
+def _in_parallel(render: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:
+    """Return one image per task, shape (N, 784), rendered on all cores."""
     if not tasks:
         return np.empty((0, 784), dtype=np.uint8)
     if len(tasks) < 500:  # starting processes costs more than this
-        return np.array([picture(task) for task in tasks])
-    # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_leave_alone) as pool:
-        # What is under way is finished even after Ctrl-C, so the portions are small.
-        return np.array(list(pool.map(picture, tasks, chunksize=50)))
+        return np.array([render(task) for task in tasks])
+    # Spawned, as a fork would copy locks of the numerical library's threads in unknown states.
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), initializer=_ignore_interrupt
+    ) as pool:
+        # Chunks in progress are finished even after Ctrl-C, so they are small.
+        return np.array(list(pool.map(render, tasks, chunksize=50)))
 
 
-def _leave_alone() -> None:
-    """Let Ctrl-C, which the terminal sends to every process, be answered by the first alone."""
+def _ignore_interrupt() -> None:
+    """Leave Ctrl-C, which the terminal sends to every process, to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

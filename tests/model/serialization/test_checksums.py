@@ -31,7 +31,7 @@ def test_register_writes_what_sha256sum_accepts(tmp_path):
 
 
 @needs_sha256sum
-def test_read_understands_what_sha256sum_writes(tmp_path):
+def test_load_reads_what_sha256sum_writes(tmp_path):
     (tmp_path / "a file").write_bytes(b"one")
     listed = subprocess.run(
         ["sha256sum", "--binary", "a file"], cwd=tmp_path, capture_output=True, check=True

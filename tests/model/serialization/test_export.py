@@ -68,7 +68,7 @@ def test_onnx_gives_the_same_probabilities(model, drawn):
 
 
 @pytest.mark.mnist
-def test_onnx_gives_the_same_probabilities_of_mnist(model):
+def test_onnx_of_mnist_gives_the_same_probabilities(model):
     images, _ = mnist.load("train")
     pixels = images[:IMAGES].reshape(IMAGES, 784) / np.float32(255)
     probabilities, _ = run(model, pixels)
@@ -92,7 +92,7 @@ def test_onnx_notes_preprocessing_and_recipe(seed):
     assert "20 pixels" in exported.graph.input[0].doc_string
 
 
-def test_onnx_without_its_package_says_how_to_get_it(seed, monkeypatch):
+def test_onnx_without_its_package_says_how_to_install_it(seed, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "onnx", None)
     with pytest.raises(ExportError, match=r"pip install 'inkling\[export\]'"):
         FORMATS["onnx"](seed)

@@ -274,12 +274,12 @@ def test_load_of_a_bad_file_says_expected_and_got(tmp_path, content, expected):
     assert "\n" not in str(caught.value)
 
 
-def test_load_of_a_missing_file_says_so(tmp_path):
+def test_load_of_a_missing_file_raises(tmp_path):
     with pytest.raises(WeightsError, match=r"absent\.safetensors: expected a model file, got No"):
         model_file.load(tmp_path / "absent.safetensors")
 
 
-def test_load_of_a_folder_says_so(tmp_path):
+def test_load_of_a_folder_raises(tmp_path):
     with pytest.raises(WeightsError, match="expected a model file, got"):
         model_file.load(tmp_path)
 
@@ -329,7 +329,7 @@ def test_list_models_of_a_missing_folder_is_empty(tmp_path):
     assert model_file.list_models(tmp_path / "absent") == {}
 
 
-def test_locate_knows_a_name_and_a_path(tmp_path, monkeypatch):
+def test_locate_finds_a_name_and_a_path(tmp_path, monkeypatch):
     monkeypatch.setattr(model_file, "list_models", lambda: {"seed": tmp_path / "seed.safetensors"})
     model_file.save(tmp_path / "seed.safetensors", small_weights(), METADATA)
     model_file.save(tmp_path / "mine.safetensors", small_weights(), METADATA)
@@ -338,7 +338,7 @@ def test_locate_knows_a_name_and_a_path(tmp_path, monkeypatch):
     assert model_file.locate(tmp_path / "mine.safetensors") == tmp_path / "mine.safetensors"
 
 
-def test_locate_of_neither_names_the_models_there_are(monkeypatch, tmp_path):
+def test_locate_of_neither_lists_the_bundled_models(monkeypatch, tmp_path):
     monkeypatch.setattr(model_file, "list_models", lambda: {"seed": tmp_path, "wide": tmp_path})
 
     with pytest.raises(WeightsError, match=r"bundled model \(seed, wide\) or .*, got sead"):

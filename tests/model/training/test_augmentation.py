@@ -137,8 +137,8 @@ def test_shear_keeps_rows():
 def test_draw_warps_bilinear_weights_sum_to_256():
     warps = draw_warps(LIVELY, 50, np.random.default_rng(5))
 
-    np.testing.assert_array_equal(warps.shares.sum(axis=1), 256)
-    assert warps.shares.max() <= 256
+    np.testing.assert_array_equal(warps.weights.sum(axis=1), 256)
+    assert warps.weights.max() <= 256
 
 
 def test_warp_full_ink_image_stays_full_inside():
@@ -157,8 +157,8 @@ def test_elastic_displacement_has_given_standard_deviation():
 
     inner = np.arange(784).reshape(28, 28)[10:18, 10:18].ravel()
     # Which row a pixel is read from: that of its upper corners, and the share of the lower ones.
-    rows = moved.corners[:, 0, inner] // 31 + moved.shares[:, 2:, inner].sum(axis=1) / 256
-    before = still.corners[:, 0, inner] // 31 + still.shares[:, 2:, inner].sum(axis=1) / 256
+    rows = moved.corners[:, 0, inner] // 31 + moved.weights[:, 2:, inner].sum(axis=1) / 256
+    before = still.corners[:, 0, inner] // 31 + still.weights[:, 2:, inner].sum(axis=1) / 256
     assert (rows - before).std() == pytest.approx(1.0, rel=0.1)
 
 
