@@ -25,7 +25,7 @@ TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all fuzz soak sbom check format bench clients lock clean
+.PHONY: help run test test-all test-lowest fuzz soak sbom check format bench clients lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,12 @@ test: $(STAMPS)/test ## run the unit tests, about a minute
 test-all: ## run every test: browser, proxy, faults, fuzz; what cannot run here says why
 	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-lowest: ## run the unit tests with the lowest versions that pyproject.toml allows
+	@test -x .venv-lowest/bin/uv || (python3 -m venv .venv-lowest && .venv-lowest/bin/pip install -q uv)
+	@.venv-lowest/bin/uv pip install -q --python .venv-lowest --resolution lowest-direct \
+	    -e '.[test]' 'hatchling>=1.27' editables
+	@.venv-lowest/bin/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(ARGS)
 
 fuzz: $(STAMPS)/$(TESTED) ## try a hundred thousand damaged inputs, and every address at length
 	@INKLING_FUZZ_PICTURES=100000 INKLING_FUZZ_CALLS=300 $(BIN)/python -m pytest tests/fuzz $(ARGS)
@@ -85,7 +91,7 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .venv-bench .venv-kserve node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-bench .venv-kserve .venv-lowest node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
