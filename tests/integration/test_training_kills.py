@@ -1,4 +1,4 @@
-"""Training that is killed at any moment, and goes on as if it had not been."""
+"""Training that is killed at any moment and resumed."""
 
 import multiprocessing
 import os
@@ -33,14 +33,16 @@ def undisturbed(processes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("undisturbed")
     processes.Process(target=time.sleep, args=(0,)).run()  # the first start is slower
     began = time.monotonic()
-    process = processes.Process(target=training.go_on, args=(str(folder),))
+    process = processes.Process(target=training.start_or_resume, args=(str(folder),))
     process.start()
     process.join(TIMEOUT_S)
     assert process.exitcode == 0
     return checkpoint.load(folder), time.monotonic() - began
 
 
-def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturbed, tmp_path):
+def test_training_killed_at_30_random_moments_ends_with_the_same_bits(
+    processes, undisturbed, tmp_path
+):
     expected, seconds = undisturbed
     moments = random.Random(30)
     kills = repeated = 0
@@ -48,7 +50,7 @@ def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturb
     epoch = 0
     while epoch < training.RECIPE.epochs:
         assert time.monotonic() < deadline
-        process = processes.Process(target=training.go_on, args=(str(tmp_path),))
+        process = processes.Process(target=training.start_or_resume, args=(str(tmp_path),))
         process.start()
         if kills < KILLS:
             left = (1 - epoch / training.RECIPE.epochs) * seconds / (SHARES - kills)
@@ -73,24 +75,26 @@ def test_run_killed_at_30_random_moments_ends_bit_identical(processes, undisturb
     np.testing.assert_array_equal(ended.optimizer.state, expected.optimizer.state)
 
 
-def cut_before_the_name(folder: str) -> None:
+def die_before_the_rename(folder: str) -> None:
     """Train until a checkpoint is written whole but does not have its name yet, and die there."""
 
     def die(_self, _target):
         os.kill(os.getpid(), signal.SIGKILL)
 
     Path.replace = die
-    training.go_on(folder)
+    training.start_or_resume(folder)
 
 
-def test_power_cut_between_writing_and_naming_loses_one_epoch(processes, undisturbed, tmp_path):
-    process = processes.Process(target=cut_before_the_name, args=(str(tmp_path),))
+def test_training_killed_before_the_checkpoint_is_renamed_loses_one_epoch(
+    processes, undisturbed, tmp_path
+):
+    process = processes.Process(target=die_before_the_rename, args=(str(tmp_path),))
     process.start()
     process.join(TIMEOUT_S)
     assert process.exitcode == -signal.SIGKILL
     assert not (tmp_path / checkpoint.FILE).exists()
     assert len(list(tmp_path.iterdir())) == 1  # the draft, which nobody mistakes for a checkpoint
-    training.go_on(str(tmp_path))
+    training.start_or_resume(str(tmp_path))
     ended, (expected, _) = checkpoint.load(tmp_path), undisturbed
     for ours, theirs in zip(ended.weights, expected.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)

@@ -1,4 +1,4 @@
-"""A small run, for processes that are to be killed while they train."""
+"""A small training run for processes that are killed."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def shapes() -> TrainingData:
     return TrainingData({"mnist": data}, {"mnist": len(data)}, {})
 
 
-def go_on(folder: str) -> None:
+def start_or_resume(folder: str) -> None:
     """Train from where the checkpoint in `folder` says to the end."""
     path = Path(folder)
     run = resume(path, RECIPE) if (path / checkpoint.FILE).exists() else Run.start(RECIPE)

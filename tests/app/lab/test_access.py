@@ -1,4 +1,4 @@
-"""Who may use the lab: this machine, and no page of another site."""
+"""Access to the lab: from this machine, and not from pages of other sites."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -39,7 +39,7 @@ def visit(weights_dir, tmp_path):
     "address",
     ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "http://127.8.8.8"],
 )
-def test_lab_is_on_for_this_machine(visit, address):
+def test_lab_for_a_local_browser_is_enabled(visit, address):
     shown = visit(address).get("/lab").json()
     assert (shown["enabled"], shown["reason"]) == (True, None)
     assert shown["limits"]["images"] == 55_000
@@ -58,7 +58,7 @@ def test_lab_is_on_for_this_machine(visit, address):
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_lab_is_off_for_others_and_says_why(visit, options, reason):
+def test_lab_for_others_is_disabled_with_the_reason(visit, options, reason):
     client = visit(**options)
     shown = client.get("/lab")
     assert shown.status_code == 200
@@ -81,12 +81,12 @@ def test_lab_is_off_for_others_and_says_why(visit, options, reason):
     ],
     ids=str,
 )
-def test_request_that_came_by_another_name_or_for_somebody_else_is_refused(visit, headers):
+def test_request_by_another_host_name_or_through_a_proxy_is_403(visit, headers):
     refused = visit().get("/lab/runs", headers=headers)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/lab-off")
 
 
-def test_lab_that_is_on_is_so_for_everybody(visit):
+def test_lab_that_is_on_is_enabled_for_everybody(visit):
     client = visit("http://digits.example", ("192.0.2.1", 50_000), lab="on", host="0.0.0.0")
     assert client.get("/lab").json()["enabled"]
     assert client.get("/lab/runs").json() == {"runs": []}
@@ -105,7 +105,7 @@ def test_lab_that_is_on_is_so_for_everybody(visit):
     ids=str,
 )
 @pytest.mark.parametrize("lab", ["auto", "on"])
-def test_page_of_another_origin_can_change_nothing(visit, headers, lab):
+def test_change_from_another_origin_is_403(visit, headers, lab):
     client = visit(lab=lab)
     for method, path in EVERY:
         if method != "GET":
@@ -124,13 +124,13 @@ def test_page_of_another_origin_can_change_nothing(visit, headers, lab):
     ],
     ids=str,
 )
-def test_page_of_this_service_and_a_program_may(visit, headers):
+def test_change_from_this_origin_or_a_program_is_allowed(visit, headers):
     client = visit()
     assert client.post("/lab/runs/r-00000000/pause", headers=headers).status_code == 404
     assert client.delete("/lab/runs/r-00000000", headers=headers).status_code == 404
 
 
-def test_run_is_started_by_json_alone(visit):
+def test_start_with_another_content_type_is_415(visit):
     client = visit()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
         refused = client.post("/lab/runs", content=b"{}", headers={"Content-Type": kind})
@@ -141,7 +141,7 @@ def test_run_is_started_by_json_alone(visit):
     "name",
     ["%2e%2e", "..%2f..%2fetc", "r-0", "R-00000000", "r-0000000g", "r-00000000x", "lock"],
 )
-def test_id_that_is_none_leads_nowhere(visit, name):
+def test_run_with_an_invalid_id_is_404(visit, name):
     client = visit()
     assert client.get(f"/lab/runs/{name}").status_code in {404, 405}
     assert client.delete(f"/lab/runs/{name}").status_code in {404, 405}

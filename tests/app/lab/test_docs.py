@@ -1,4 +1,4 @@
-"""docs/api.md and /openapi.json: the lab as it is."""
+"""The lab in docs/api.md and /openapi.json."""
 
 import json
 import re
@@ -19,14 +19,14 @@ def addresses(client) -> dict[str, dict]:
     return {path: methods for path, methods in paths.items() if path.startswith("/lab")}
 
 
-def test_settings_of_the_page_are_the_defaults():
+def test_settings_in_api_docs_are_the_defaults():
     [block] = re.findall(r"^```json run\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     shown = json.loads(block)
     assert set(shown) == set(DEFAULTS.model_dump())
     assert parse_run_config(shown, Limits.from_settings(Settings())) == RunConfig(name="small")
 
 
-def test_page_names_every_address(addresses):
+def test_api_docs_list_every_lab_path(addresses):
     listed = {
         (method, path.split("?")[0])
         for method, path in re.findall(r"^\| `([A-Z]+) (/lab[^`]*)` \|", PAGE, re.MULTILINE)
@@ -41,12 +41,12 @@ def test_page_names_every_address(addresses):
     assert listed == described
 
 
-def test_every_address_says_who_is_refused(addresses):
+def test_openapi_of_every_lab_path_has_403(addresses):
     described = [methods for path, methods in addresses.items() if path != "/lab"]
     assert all("403" in each["responses"] for methods in described for each in methods.values())
 
 
-def test_settings_in_the_description_are_those_that_are_read(client):
+def test_openapi_defaults_of_run_settings_are_those_of_run_config(client):
     body = client.get("/openapi.json").json()["paths"]["/lab/runs"]["post"]["requestBody"]
     schema = body["content"]["application/json"]["schema"]
     given = {name: field.get("default") for name, field in schema["properties"].items()}

@@ -1,166 +1,96 @@
-"""Server-sent events: complete, in order, for every client, and after every interruption."""
+"""Streams of server-sent events: format, keep-alive comments, ends, and the last seen event."""
 
-import http.client
-import itertools
-import signal
-import threading
-import time
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated
 
+import fastapi.sse
 import pytest
+from fastapi import Depends, FastAPI
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.testclient import TestClient
+from starlette.requests import Request
 
-from tests.app.lab.service import LONG, SMALL, Sent
+from app.lab import event_stream
 
-pytestmark = pytest.mark.mnist
-
-
-@pytest.fixture
-def service(shared):
-    yield shared
-    shared.clear()
+RETRY = "retry: 1000\n\n"
 
 
-def history(service, name) -> list[Sent]:
-    events = service.ask("GET", f"/lab/runs/{name}/history").body["events"]
-    return [Sent(event["id"], event["event"], event["data"]) for event in events]
+def content(polls, shutdown: object = False) -> str:
+    """Return all that is sent for a sequence of poll results."""
+    results = iter(polls)
+    app = FastAPI()
+    app.state.shutdown = shutdown
+
+    async def poll() -> tuple[list[ServerSentEvent], bool]:
+        return next(results)
+
+    @app.get("/", response_class=EventSourceResponse)
+    async def watch(request: Request) -> AsyncIterator[ServerSentEvent]:
+        async for event in event_stream.stream(request, poll):
+            yield event
+
+    return TestClient(app).get("/").text
 
 
-def but_weights(events) -> list[Sent]:
-    """Leave out the pictures of weights, of which only the last is kept."""
-    return [event for event in events if event.name != "weights"]
+def event(number: int, data: str = "{}") -> ServerSentEvent:
+    return ServerSentEvent(id=str(number), event="batch", raw_data=data)
 
 
-def test_stream_tells_all_that_happens_and_ends_with_the_run(service):
-    name = service.begin(SMALL)
-    events = list(service.events(name))
-
-    assert [event.id for event in events] == list(range(1, len(events) + 1))
-    assert [e.data["state"] for e in events if e.name == "state"] == [
-        "waiting",
-        "running",
-        "finished",
-    ]
-    assert [e.data["epoch"] for e in events if e.name == "epoch"] == [1, 2]
-    batches = [event.data for event in events if event.name == "batch"]
-    assert batches[-1]["step"] == 24
-    assert all(len(batch["gradients"]) == 2 for batch in batches)
-    assert but_weights(events) == but_weights(history(service, name))
-    assert events[-2:] == history(service, name)[-2:]
+def test_event_has_name_data_and_number():
+    assert content([([event(7, '{"a":1}')], True)]) == (
+        RETRY + 'event: batch\ndata: {"a":1}\nid: 7\n\n'
+    )
 
 
-def test_epoch_tells_confusion_and_the_worst_mistakes(service):
-    name = service.begin(SMALL)
-    [*_, last] = [event.data for event in service.events(name) if event.name == "epoch"]
-
-    counts = last["confusion"]
-    assert sum(map(sum, counts)) == 5000
-    right = sum(counts[digit][digit] for digit in range(10))
-    assert last["validation"]["accuracy"] == right / 5000
-    assert 0 < len(last["mistakes"]) <= 24
-    assert all(each["label"] != each["digit"] for each in last["mistakes"])
+def test_stream_ends_with_the_last_events():
+    text = content([([event(1)], False), ([], False), ([event(2)], True), ([event(3)], False)])
+    assert [line for line in text.split("\n") if line.startswith("id")] == ["id: 1", "id: 2"]
 
 
-def test_client_that_comes_back_misses_nothing_and_hears_nothing_twice(service):
-    name = service.begin({**SMALL, "epochs": 6})
-    events: list[Sent] = []
-    for portion in (2, 1, 3, 5, None):
-        seen = events[-1].id if events else 0
-        events += itertools.islice(service.events(name, after=seen), portion)
-    ids = [event.id for event in events]
-    assert ids == sorted(set(ids))
-    assert events[-1].data["state"] == "finished"
-    assert but_weights(events) == but_weights(history(service, name))
+def test_stream_without_events_sends_comments(monkeypatch):
+    monkeypatch.setattr(fastapi.sse, "_PING_INTERVAL", 0.05)
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.05)
+    text = content([*[([], False)] * 5, ([], True)])
+    assert text.count(": ping\n\n") >= 1
+    assert text.removeprefix(RETRY).replace(": ping\n\n", "") == ""
 
 
-def test_two_clients_hear_the_same_whoever_steers(service):
-    name = service.begin(LONG)
-    heard: list[list[Sent]] = [[], []]
+class StopsAfter:
+    """A shutdown signal that is given after it was looked at some times."""
 
-    def listen(number: int) -> None:
-        heard[number] += service.events(name)
+    def __init__(self, count: int) -> None:
+        self._left = count
 
-    clients = [threading.Thread(target=listen, args=(number,)) for number in (0, 1)]
-    for client in clients:
-        client.start()
-    service.wait_for(name, state="running")
-    service.act(name, "pause")
-    service.act(name, "step")
-    service.act(name, "stop")
-    for client in clients:
-        client.join(30)
-    assert but_weights(heard[0]) == but_weights(heard[1])
-    assert heard[0][-1].data["state"] == "stopped"
+    def __bool__(self) -> bool:
+        self._left -= 1
+        return self._left < 0
 
 
-def test_reply_to_a_client_that_knows_all_of_a_finished_run_asks_it_not_to_come_back(service):
-    name = service.begin(SMALL)
-    run = service.wait_for(name, state="finished")
-    path = f"/lab/runs/{name}/events"
-    assert service.ask("GET", f"{path}?after={run['last_event']}").status == 204
-    headers = {"Last-Event-ID": str(run["last_event"])}
-    assert service.ask("GET", path, **headers).status == 204
+def test_stream_ends_when_the_service_stops():
+    polls: Iterator = iter([([event(1)], False)] * 10)
+    text = content(polls, shutdown=StopsAfter(2))
+    assert text.count("event: batch") == 2
 
 
-def test_history_can_begin_after_an_event(service):
-    name = service.begin(SMALL)
-    service.wait_for(name, state="finished")
-    whole = service.ask("GET", f"/lab/runs/{name}/history").body["events"]
-    rest = service.ask("GET", f"/lab/runs/{name}/history?after=3").body["events"]
-    assert rest == [event for event in whole if event["id"] > 3]
-    assert len(rest) < len(whole)
+@pytest.fixture(scope="module")
+def last_event_id() -> TestClient:
+    app = FastAPI()
+
+    @app.get("/")
+    async def show(last: Annotated[int, Depends(event_stream.last_event_id)]) -> int:
+        return last
+
+    return TestClient(app)
 
 
-@pytest.mark.parametrize("number", ["x", "-1", "1.5", "", "9" * 400])
-def test_event_that_is_no_number_is_refused(service, number):
-    name = service.begin(SMALL)
-    refused = service.ask("GET", f"/lab/runs/{name}/events", **{"Last-Event-ID": number})
-    assert (refused.status, refused.body["errors"][0]["loc"]) == (422, "header.Last-Event-ID")
-    refused = service.ask("GET", f"/lab/runs/{name}/history?after={number}")
-    assert (refused.status, refused.body["errors"][0]["loc"]) == (422, "query.after")
-
-
-def test_head_of_a_stream_ends(service):
-    name = service.begin(LONG)
-    reply = service.ask("HEAD", f"/lab/runs/{name}/events")
-    assert (reply.status, reply.body) == (200, b"")
-    assert reply.headers["Content-Type"].startswith("text/event-stream")
-
-
-def test_stream_of_a_run_that_is_deleted_ends(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    threading.Timer(0.3, service.ask, ("DELETE", f"/lab/runs/{name}")).start()
-    events = list(service.events(name))
-    assert events[0].data["state"] == "waiting"
-
-
-def test_client_that_goes_away_leaves_the_run_alone(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    with closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)) as connection:
-        connection.request("GET", f"/lab/runs/{name}/events")
-        connection.getresponse().read(20)
-    before = service.run(name)["step"]
-    assert service.wait_for(name, step=before + 20)["state"] == "running"
-
-
-def test_service_that_stops_does_not_wait_for_its_streams(serve):
-    service = serve()
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    service.act(name, "pause")
-    heard: list[Sent] = []
-    client = threading.Thread(target=lambda: heard.extend(service.events(name)))
-    client.start()
-    time.sleep(0.3)
-    began = time.monotonic()
-    service.end(signal.SIGTERM)
-    assert time.monotonic() - began < 5
-    client.join(10)
-    assert heard[-1].data["state"] == "paused"
-    assert "Cancel" not in service.output  # the server would say that it had to
-
-    service.start()
-    service.act(name, "stop")
-    rest = list(service.events(name, after=heard[-1].id))
-    assert [event.data["state"] for event in rest if event.name == "state"][-1] == "stopped"
+@pytest.mark.parametrize(
+    ("query", "headers", "number"),
+    [
+        ("", {}, 0),
+        ("?after=12", {}, 12),
+        ("?after=12", {"Last-Event-ID": "30"}, 30),
+        ("", {"Last-Event-ID": "0"}, 0),
+    ],
+)
+def test_last_event_id_is_in_the_header_or_the_query(last_event_id, query, headers, number):
+    assert last_event_id.get(f"/{query}", headers=headers).json() == number

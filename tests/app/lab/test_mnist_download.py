@@ -1,4 +1,4 @@
-"""Fetching MNIST from the lab: progress, failure, one at a time, and what happens without it."""
+"""Download of MNIST: progress, failure, one at a time."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from app.lab import mnist_download
 from app.main import create_app
 from app.settings import Settings
 from model.data.data_file import DataFile, gunzip
-from tests.app.lab.service import wait_until
+from tests.integration.lab.service import wait_until
 from tests.support.mirror_server import mirror
 
 __all__ = ["mirror"]
@@ -71,7 +71,7 @@ def events(client) -> list[dict[str, object]]:
     return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
 
 
-def test_data_that_is_missing_is_fetched_with_progress(client, offered, cache):
+def test_fetch_of_missing_data_reports_progress(client, offered, cache):
     assert state(client)["state"] == "missing"
     assert state(client)["folder"] == str(cache / "mnist")
 
@@ -84,7 +84,7 @@ def test_data_that_is_missing_is_fetched_with_progress(client, offered, cache):
     assert (cache / "mnist" / "labels").read_bytes() == CONTENT["labels"]
 
 
-def test_progress_counts_what_was_received(client, offered, monkeypatch):
+def test_fetch_progress_counts_received_bytes(client, offered, monkeypatch):
     calls = []
     monkeypatch.setattr(mnist_download, "REPORT_INTERVAL_S", 0)
     whole = mnist_download.MnistDownload._write_status
@@ -102,7 +102,7 @@ def test_progress_counts_what_was_received(client, offered, monkeypatch):
     assert [received for received, _ in counts] == sorted(received for received, _ in counts)
 
 
-def test_data_that_no_mirror_has_says_where_to_put_it(client, mirror, cache, monkeypatch):
+def test_fetch_without_a_mirror_names_the_folder(client, mirror, cache, monkeypatch):
     missing = tuple(data_file(name, f"{mirror.address}/{name}.gz") for name in CONTENT)
     monkeypatch.setattr(mnist_download, "FILES", missing)
     client.post("/lab/data")
@@ -118,7 +118,7 @@ def test_data_that_no_mirror_has_says_where_to_put_it(client, mirror, cache, mon
     assert events(client)[-1]["state"] == "present"
 
 
-def test_data_is_fetched_by_one_at_a_time(client, offered, tmp_path):
+def test_fetch_while_another_process_downloads_returns_its_status(client, offered, tmp_path):
     (tmp_path / "lab").mkdir()
     note = {"state": "fetching", "received": 7, "total": 9, "problem": None, "folder": "x"}
     (tmp_path / "lab" / "mnist.json").write_text(json.dumps(note))
@@ -129,7 +129,7 @@ def test_data_is_fetched_by_one_at_a_time(client, offered, tmp_path):
     assert state(client)["state"] == "missing"  # whoever was at it is gone
 
 
-def test_data_that_is_here_is_not_fetched_again(client, offered, cache):
+def test_fetch_of_present_data_downloads_nothing(client, offered, cache):
     (cache / "mnist").mkdir(parents=True)
     for name, content in CONTENT.items():
         (cache / "mnist" / name).write_bytes(content)
@@ -138,7 +138,7 @@ def test_data_that_is_here_is_not_fetched_again(client, offered, cache):
     assert offered.requested_paths == []
 
 
-def test_run_without_data_is_refused_and_says_how_to_get_it(client, cache):
+def test_start_without_data_is_409_and_names_the_folder(client, cache):
     refused = client.post("/lab/runs", json={})
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/no-data")
     assert f"POST /lab/data fetches it, or put its files into {cache}/mnist" in refused.text

@@ -1,4 +1,4 @@
-"""The settings of a run: every wrong one is named, and what they mean is what is trained."""
+"""Run configuration: parsing, errors and the recipe."""
 
 import pytest
 from hypothesis import given
@@ -32,12 +32,12 @@ def wrong(document: object) -> dict[str, str]:
     return {".".join(map(str, each.path)): each.message for each in error.value.errors}
 
 
-def test_settings_that_are_left_out_are_the_defaults():
+def test_parse_omitted_settings_gives_defaults():
     assert parse_run_config({}, LIMITS) == RunConfig()
     assert parse_run_config({"name": None, "epochs": 9}, LIMITS) == RunConfig(epochs=9)
 
 
-def test_every_wrong_setting_is_named():
+def test_parse_several_invalid_settings_names_each():
     document = {
         "name": " ",
         "hidden": [100, 0],
@@ -85,23 +85,23 @@ def test_every_wrong_setting_is_named():
     ],
     ids=repr,
 )
-def test_wrong_setting_is_named(document):
+def test_parse_invalid_setting_names_it(document):
     assert list(wrong(document)) == [f"body.{name}" for name in document]
 
 
 @pytest.mark.parametrize("document", [[], None, "x", 1])
-def test_body_that_is_no_object_is_refused(document):
+def test_parse_body_that_is_no_object_names_the_body(document):
     assert list(wrong(document)) == ["body"]
 
 
-def test_name_loses_the_blanks_around_it():
+def test_parse_name_strips_blanks():
     assert parse_run_config({"name": " mine "}, LIMITS).title == "mine"
 
 
 @pytest.mark.parametrize(
     ("hidden", "title"), [([100, 10], "100-10"), ([5], "5"), ([], "no hidden layer")]
 )
-def test_run_without_a_name_is_called_by_its_layers(hidden, title):
+def test_title_without_a_name_is_the_layer_sizes(hidden, title):
     assert parse_run_config({"hidden": hidden}, LIMITS).title == title
 
 
@@ -112,7 +112,7 @@ def test_run_config_counts_parameters_and_steps():
     assert config.parameters == sum(W.size for W in drawn)
 
 
-def test_recipe_is_what_the_settings_say():
+def test_recipe_has_the_settings():
     config = parse_run_config(
         {
             "hidden": [7],
@@ -156,7 +156,7 @@ names = st.sampled_from([*RunConfig.model_fields, "x"])
 
 @rules(max_examples=100)
 @given(document=st.dictionaries(names, values))
-def test_any_settings_are_accepted_as_a_recipe_or_refused(document):
+def test_parse_any_settings_gives_a_recipe_or_422(document):
     try:
         config = parse_run_config(document, LIMITS)
     except InvalidRequest:

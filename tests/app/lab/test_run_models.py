@@ -1,4 +1,4 @@
-"""What the lab has trained, among the models: at once, beside those that ship, and gone at once."""
+"""Models of the lab beside the bundled ones."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from app.lab.service import TrainingService
 from app.main import create_app
 from app.settings import Settings
 from model.serialization import model_file
-from tests.app.lab.finished_runs import finished_run
+from tests.app.lab.finished_run import finished_run
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def ask(client, form, name) -> tuple[int, dict]:
     return reply.status_code, reply.json()
 
 
-def test_model_is_there_as_soon_as_its_run_is_over_and_gone_with_it(start, lab, seven_form):
+def test_model_of_a_run_exists_from_its_end_to_its_deletion(start, lab, seven_form):
     with start() as client:
         assert names(client) == ["seed", "tiny"]
         run = finished_run(lab, name="Mine")
@@ -63,7 +63,7 @@ def test_model_is_there_as_soon_as_its_run_is_over_and_gone_with_it(start, lab, 
         assert (status, reply["type"]) == (404, "/problems/unknown-model")
 
 
-def test_newest_model_of_the_lab_comes_first_after_those_that_ship(start, lab):
+def test_models_of_the_lab_follow_bundled_ones_newest_first(start, lab):
     with start() as client:
         runs = [finished_run(lab, seed).id for seed in (1, 2, 3)]
         listed = names(client)
@@ -71,9 +71,7 @@ def test_newest_model_of_the_lab_comes_first_after_those_that_ship(start, lab):
     assert sorted(listed[2:]) == sorted(runs)
 
 
-def test_model_that_ships_wins_over_one_of_the_lab_with_its_name(
-    start, lab, weights_dir, tmp_path, seven_form
-):
+def test_bundled_model_with_the_name_of_a_run_wins(start, lab, weights_dir, tmp_path, seven_form):
     run = finished_run(lab)
     shipped = shutil.copytree(weights_dir, tmp_path / "weights")
     shutil.copy(shipped / "tiny.safetensors", shipped / f"{run.id}.safetensors")
@@ -84,7 +82,7 @@ def test_model_that_ships_wins_over_one_of_the_lab_with_its_name(
     assert shown["source"] == "shipped"
 
 
-def test_weights_that_are_replaced_are_read_again(start, lab, seven_form):
+def test_replaced_weights_are_read_again(start, lab, seven_form):
     run = finished_run(lab)
     with start() as client:
         _, first = ask(client, seven_form, run.id)
@@ -94,7 +92,7 @@ def test_weights_that_are_replaced_are_read_again(start, lab, seven_form):
     assert first["model"]["version"] != second["model"]["version"]
 
 
-def test_more_models_than_are_held_in_memory_all_answer(start, lab, seven_form):
+def test_more_models_than_the_cache_holds_all_answer(start, lab, seven_form):
     runs = [finished_run(lab, seed) for seed in range(6)]
     with start() as client:
         for run in runs + runs[::-1]:
@@ -103,7 +101,7 @@ def test_more_models_than_are_held_in_memory_all_answer(start, lab, seven_form):
             assert reply["model"]["version"] == model_file.load(run.folder.weights).version
 
 
-def test_models_that_come_and_go_while_they_are_asked_for_are_whole_or_absent(lab):
+def test_model_deleted_while_it_is_requested_is_whole_or_absent(lab):
     with ThreadPoolExecutor(8) as pool:
         service = TrainingService(lab, Limits.from_settings(Settings()), None)
         models = LabModels(service)
@@ -117,7 +115,7 @@ def test_models_that_come_and_go_while_they_are_asked_for_are_whole_or_absent(la
             assert models.get(run.id) is None
 
 
-def test_damaged_weights_are_no_fault_of_the_service(start, lab, seven_form):
+def test_damaged_weights_are_404(start, lab, seven_form):
     run = finished_run(lab)
     run.folder.weights.write_bytes(run.folder.weights.read_bytes()[:1000])
     with start() as client:
@@ -129,7 +127,7 @@ def test_damaged_weights_are_no_fault_of_the_service(start, lab, seven_form):
 
 
 @pytest.mark.parametrize("options", [{"lab": "off"}, {"host": "0.0.0.0"}], ids=str)
-def test_service_whose_lab_is_off_knows_nothing_of_it(start, lab, seven_form, options):
+def test_service_with_the_lab_off_has_no_models_of_it(start, lab, seven_form, options):
     run = finished_run(lab)
     with start(**options) as client:
         assert names(client) == ["seed", "tiny"]
@@ -137,7 +135,7 @@ def test_service_whose_lab_is_off_knows_nothing_of_it(start, lab, seven_form, op
 
 
 @pytest.mark.parametrize("name", ["r-00000000", "..", "../lab/x", "r-0000000z", "\x00"])
-def test_name_that_is_no_run_is_no_model(start, lab, seven_form, name):
+def test_unknown_run_is_no_model(start, lab, seven_form, name):
     finished_run(lab)
     with start() as client:
         reply = client.post("/predict", params={"model": name}, json=seven_form)

@@ -1,158 +1,142 @@
-"""A run from its start to its end: trained in a process, steered, used and removed."""
+"""The training service over one lab with others: order, quota, damage; without MNIST."""
 
-import base64
-import os
-import time
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 
-from model.serialization import model_file
-from tests.app.lab.service import LONG, SMALL, is_alive, wait_until
+from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
+from app.lab.limits import Limits
+from app.lab.run_config import RunConfig
+from app.lab.runs import folder as folders
+from app.lab.service import TrainingService
+from app.lab.trainer_processes import StartError, TrainerProcesses
+from app.main import create_app
+from app.settings import Settings
+from tests.app.lab.finished_run import finished_run
 
-pytestmark = pytest.mark.mnist
+LIMITS = Limits.from_settings(Settings())
 
 
 @pytest.fixture
-def service(shared):
-    """One service for all tests here; each leaves an empty lab behind."""
-    yield shared
-    shared.clear()
+def lab(tmp_path):
+    return tmp_path / "lab"
 
 
-def test_run_trains_in_a_process_of_its_own_and_becomes_a_model(service, seven_form):
-    started = service.ask("POST", "/lab/runs", SMALL)
-    name = started.body["id"]
-    assert started.status == 201
-    assert started.headers["Location"] == f"/lab/runs/{name}"
-    assert started.body["state"] == "waiting"
-    assert (started.body["epochs"], started.body["steps"]) == (2, 24)
-    assert service.trainer(name) not in {os.getpid(), service.process.pid}
+@pytest.fixture
+def make_service(lab, monkeypatch):
+    """A function that makes a service whose processes do nothing but hold the lock."""
+    services, locks = [], {}
 
-    run = service.wait_for(name, state="finished")
-    assert (run["epoch"], run["step"]) == (2, 24)
-    assert run["parameters"] == 785 * 12 + 13 * 10
-    assert 0.1 < run["accuracy"] <= 1
-    assert run["model"] == name
-    wait_until(lambda: not is_alive(service.trainer(name)))
+    def start(self, run, options):
+        if run.id in locks:  # of the process before
+            locks[run.id].release()
+        locks[run.id] = run.folder.lock()
+        locks[run.id].acquire(timeout=10)
 
-    reply = service.ask("POST", f"/predict?model={name}", seven_form)
-    assert reply.status == 200
-    assert reply.body["model"] == {"name": name, "version": run["version"]}
-    listed = service.ask("GET", "/models").body["models"]
-    assert [(each["name"], each["source"]) for each in listed] == [
-        ("seed", "shipped"),
-        ("tiny", "shipped"),
-        (name, "lab"),
-    ]
-    assert listed[-1]["sizes"] == [784, 12, 10]
-    assert listed[-1]["version"] == run["version"]
-    assert service.ask("GET", f"/models/{name}").body["recipe"]["images"] == 600
+    monkeypatch.setattr(TrainerProcesses, "start", start)
+
+    def make(**limits) -> TrainingService:
+        services.append(TrainingService(lab, replace(LIMITS, **limits), None))
+        return services[-1]
+
+    yield make
+    for lock in locks.values():
+        lock.release()
+    for service in services:
+        service.close()
 
 
-def test_run_learns(service):
-    name = service.begin({"hidden": [30], "images": 5000, "epochs": 3, "learning_rate": 0.01})
-    run = service.wait_for(name, state="finished")
-    assert run["accuracy"] > 0.85
+def test_start_by_several_services_at_once_keeps_to_the_limit(make_service):
+    services = [make_service(at_once=2) for _ in range(6)]
+    barrier = threading.Barrier(len(services))
+
+    def start(service) -> bool:
+        barrier.wait()
+        try:
+            service.start(RunConfig())
+        except TooManyActiveRuns:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(services)) as pool:
+        assert sum(pool.map(start, services)) == 2
+    assert len(services[0].runs()) == 2
 
 
-def test_steps_are_taken_one_by_one_while_the_run_pauses(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    paused = service.act(name, "pause")
-    assert paused["state"] == "paused"
-    for k in (1, 2, 3):
-        stepped = service.act(name, "step")
-        assert (stepped["state"], stepped["step"]) == ("paused", paused["step"] + k)
-    events = service.ask("GET", f"/lab/runs/{name}/history?after={paused['last_event']}").body
-    names = [event["event"] for event in events["events"] if event["event"] != "epoch"]
-    assert names == ["batch", "state", "batch", "state", "batch", "weights", "state"]
+def test_resume_by_several_services_at_once_starts_one_process(make_service):
+    services = [make_service(at_once=9) for _ in range(4)]
+    run = services[0].start(RunConfig())
+    with services[0]._write() as runs:
+        runs.append_state(run.id, "paused", parked=True)
+    barrier = threading.Barrier(len(services))
 
-    assert service.act(name, "resume")["state"] == "running"
-    stopped = service.act(name, "stop")
-    assert stopped["state"] == "stopped"
-    assert stopped["finished"] is not None
-    wait_until(lambda: not is_alive(service.trainer(name)))
+    def resume(service) -> bool:
+        barrier.wait()
+        try:
+            service.control(run.id, "resume")
+        except InvalidRunAction:
+            return False
+        return True
 
-
-def test_run_told_to_pause_before_it_has_begun_waits_before_its_first_batch(service):
-    name = service.begin(LONG)
-    service.act(name, "pause")
-    run = service.wait_for(name, state="paused")
-    assert run["step"] == 0
-    assert service.act(name, "step")["step"] == 1
+    with ThreadPoolExecutor(len(services)) as pool:
+        assert sum(pool.map(resume, services)) == 1
 
 
-def test_paused_run_does_nothing_until_it_is_told_to(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running")
-    paused = service.act(name, "pause")
-    time.sleep(1.0)
-    assert service.run(name) == paused
-    assert service.act(name, "step")["seconds"] - paused["seconds"] < 1.0  # waiting is no training
+def test_start_beyond_the_quota_counts_all_files_of_the_lab(make_service, lab):
+    run = finished_run(lab)
+    service = make_service(bytes=2**25)
+    with run.folder.log.open("wb") as log:
+        log.truncate(2**25)
+    assert folders.disk_usage(lab) > 2**25
+    with pytest.raises(LabQuotaExceeded, match="33,554,432 bytes"):
+        service.start(RunConfig(hidden=(1,)))
+    assert [other.id for other in service.runs()] == [run.id]
 
 
-def test_run_stopped_before_its_first_epoch_is_no_model(service, seven_form):
-    name = service.begin({**LONG, "images": 55_000, "batch_size": 1})
-    service.wait_for(name, state="running")
-    stopped = service.act(name, "stop")
-    assert (stopped["state"], stopped["epoch"], stopped["model"]) == ("stopped", 0, None)
-    assert service.ask("POST", f"/predict?model={name}", seven_form).status == 404
-    refused = service.ask("GET", f"/lab/runs/{name}/weights")
-    assert (refused.status, refused.body["type"]) == (404, "/problems/no-weights")
+def test_start_whose_process_does_not_come_up_fails_with_the_reason(make_service, monkeypatch):
+    def start(self, run, options):
+        raise StartError("The training process did not start. Exit code 1.")
+
+    monkeypatch.setattr(TrainerProcesses, "start", start)
+    run = make_service().start(RunConfig())
+    assert run.status.state == "failed"
+    assert run.status.problem == "The training process did not start. Exit code 1."
 
 
-def test_run_stopped_in_the_middle_of_an_epoch_is_the_network_of_the_epoch_before(service):
-    name = service.begin({**LONG, "images": 20_000, "batch_size": 20})
-    service.wait_for(name, epoch=1)
-    stopped = service.act(name, "stop")
-    assert stopped["model"] == name
-    assert stopped["step"] > 1000 * stopped["epoch"]
-    scores = service.ask("GET", f"/models/{name}").body["scores"]
-    assert scores["mnist_validation"] == pytest.approx(stopped["accuracy"], abs=1e-5)
+def test_run_that_is_starting_is_not_taken_for_dead(make_service):
+    service = make_service()
+    with service._write() as runs:
+        run = runs.add(RunConfig())
+    assert service.run(run.id).status.state == "waiting"
 
 
-def test_weights_of_a_run_can_be_downloaded(service, tmp_path):
-    name = service.begin({**SMALL, "name": "Zwölf"})
-    run = service.wait_for(name, state="finished")
-    reply = service.ask("GET", f"/lab/runs/{name}/weights")
-    assert "Zw%C3%B6lf.safetensors" in reply.headers["Content-Disposition"]
-
-    path = tmp_path / "downloaded.safetensors"
-    path.write_bytes(reply.body)
-    model = model_file.load(path)
-    assert model.version == run["version"]
-    assert model.sizes == [784, 12, 10]
-    assert model.metadata["title"] == "Zwölf"
+def test_run_removed_by_another_service_is_unknown(make_service, lab):
+    run = finished_run(lab)
+    first, second = make_service(), make_service()
+    assert first.run(run.id).id == run.id
+    second.delete(run.id)
+    with pytest.raises(UnknownRun):
+        first.run(run.id)
+    assert not run.folder.path.exists()
 
 
-def test_deleting_a_run_ends_its_process_and_removes_all_of_it(service):
-    name = service.begin(LONG)
-    service.wait_for(name, state="running", step=5)
-    trainer = service.trainer(name)
-    assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
-    wait_until(lambda: not is_alive(trainer))
-    assert not [path for path in service.lab.iterdir() if path.is_dir()]
-    assert service.ask("GET", f"/lab/runs/{name}").status == 404
-    assert service.ask("DELETE", f"/lab/runs/{name}").status == 404
-    assert service.ask("GET", "/lab/runs").body == {"runs": []}
+@pytest.fixture
+def client(weights_dir, lab):
+    settings = Settings(weights_dir=weights_dir, lab_dir=lab)
+    app = create_app(settings)
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
+        yield client
 
 
-def test_deleting_a_model_removes_it_while_it_is_in_use(service, seven_form):
-    name = service.begin(SMALL)
-    service.wait_for(name, state="finished")
-    assert service.ask("POST", f"/predict?model={name}", seven_form).status == 200
-    service.ask("DELETE", f"/lab/runs/{name}")
-    gone = service.ask("POST", f"/predict?model={name}", seven_form)
-    assert (gone.status, gone.body["type"]) == (404, "/problems/unknown-model")
-    assert len(service.ask("GET", "/models").body["models"]) == 2
-
-
-def test_held_out_digits_are_those_that_the_mistakes_name(service):
-    name = service.begin(SMALL)
-    service.wait_for(name, state="finished")
-    events = service.ask("GET", f"/lab/runs/{name}/history").body["events"]
-    mistakes = [event for event in events if event["event"] == "epoch"][-1]["data"]["mistakes"]
-    indices = ",".join(str(mistake["index"]) for mistake in mistakes)
-    digits = service.ask("GET", f"/lab/runs/{name}/digits?indices={indices}").body["digits"]
-    assert [digit["label"] for digit in digits] == [mistake["label"] for mistake in mistakes]
-    assert all(len(base64.b64decode(digit["pixels"])) == 784 for digit in digits)
+def test_damaged_database_is_named_and_stops_nothing_else(client, lab, seven_form):
+    lab.mkdir()
+    (lab / folders.DATABASE).write_bytes(b"no database" * 1000)
+    refused = client.get("/lab/runs")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/lab-full")
+    assert folders.DATABASE in refused.json()["detail"]
+    assert len(client.get("/models").json()["models"]) == 2
+    assert client.post("/predict", json=seven_form).status_code == 200
+    assert client.post("/predict?model=r-00000000", json=seven_form).status_code == 404

@@ -1,4 +1,4 @@
-"""Pictures of the digits that runs are validated on, and bad requests for them."""
+"""Images of the validation set, and invalid requests to the lab."""
 
 import base64
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from app.openapi.schemas import ProblemDetails
 from app.settings import Settings
 from model.data import mnist
 from model.data.cache import data_folder
-from tests.app.lab.finished_runs import finished_run
+from tests.app.lab.finished_run import finished_run
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def client(weights_dir, lab):
 
 
 @pytest.mark.mnist
-def test_held_out_digits_are_the_last_of_mnists_training_part(client, run):
+def test_digits_are_the_last_5000_of_mnist_train(client, run):
     images, labels = mnist.load("train")
     digits = client.get(f"/lab/runs/{run}/digits?indices=0,4999, 17").json()["digits"]
     assert [digit["index"] for digit in digits] == [0, 4999, 17]
@@ -55,16 +55,16 @@ def test_held_out_digits_are_the_last_of_mnists_training_part(client, run):
 @pytest.mark.parametrize(
     "indices", ["", "x", "-1", "5000", "1,,2", "1.0", "²", "1" * 500, "0," * 101]
 )
-def test_digit_that_does_not_exist_is_refused(client, run, indices):
+def test_digits_with_invalid_indices_are_422(client, run, indices):
     refused = client.get(f"/lab/runs/{run}/digits", params={"indices": indices})
     assert (refused.status_code, refused.json()["errors"][0]["loc"]) == (422, "query.indices")
 
 
-def test_digits_of_an_unknown_run_are_not_found(client):
+def test_digits_of_an_unknown_run_are_404(client):
     assert client.get("/lab/runs/r-00000000/digits?indices=1").status_code == 404
 
 
-def test_digits_without_the_data_set_say_how_to_get_it(
+def test_digits_without_the_data_set_are_409_with_advice(
     weights_dir, lab, run, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("model.data.cache.cache_folder", lambda: tmp_path / "cache")
@@ -76,13 +76,13 @@ def test_digits_without_the_data_set_say_how_to_get_it(
 
 
 @pytest.mark.parametrize("action", ["pause", "resume", "step", "stop"])
-def test_run_that_is_over_cannot_be_steered(client, run, action):
+def test_control_of_a_finished_run_is_409(client, run, action):
     refused = client.post(f"/lab/runs/{run}/{action}")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/lab-action")
     assert "got one that is finished" in refused.json()["detail"]
 
 
-def test_action_that_there_is_not_is_refused(client, run):
+def test_control_with_an_unknown_action_is_422(client, run):
     assert client.post(f"/lab/runs/{run}/dance").status_code == 422
 
 
@@ -96,7 +96,7 @@ words = st.text(max_size=12) | st.sampled_from(["r-00000000", "pause", "..", "%0
     query=st.dictionaries(st.sampled_from(["after", "indices", "x"]), words, max_size=2),
     header=st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8),
 )
-def test_no_request_to_the_lab_is_a_fault(client, method, parts, query, header):
+def test_any_request_to_the_lab_is_answered_without_5xx(client, method, parts, query, header):
     path = "/lab/runs/" + "/".join(quote(part, safe="") for part in parts)
     reply = client.request(
         method, path, params=query, headers={"Last-Event-ID": header}, content=b"[]"

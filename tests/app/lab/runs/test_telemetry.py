@@ -1,4 +1,4 @@
-"""What a run tells about itself, by hand."""
+"""Telemetry of a run, on examples worked by hand."""
 
 import base64
 
@@ -14,12 +14,12 @@ def test_root_mean_square_of_each_gradient():
     assert telemetry.root_mean_square(gradients) == [pytest.approx(np.sqrt(12.5)), 0.0]
 
 
-def test_gradient_that_is_not_finite_has_no_size():
+def test_root_mean_square_of_a_gradient_that_is_not_finite_is_none():
     wild = [np.array([np.inf], np.float32), np.array([1e30], np.float32)]
     assert telemetry.root_mean_square(wild) == [None, None]
 
 
-def test_weights_are_shown_unit_by_unit_without_the_bias():
+def test_weights_are_images_of_units_without_the_bias():
     W1 = np.zeros((785, 3), np.float32)
     W1[0] = 9  # the biases
     W1[1, 0], W1[2, 1], W1[784, 2] = 0.5, -1.0, 0.25
@@ -30,18 +30,18 @@ def test_weights_are_shown_unit_by_unit_without_the_bias():
     assert np.count_nonzero(pixels) == 3
 
 
-def test_of_many_units_the_first_hundred_are_shown():
+def test_weights_of_many_units_are_the_first_100():
     picture = telemetry.weights(np.ones((785, 300), np.float32))
     assert (picture["units"], picture["total"]) == (100, 300)
     assert len(base64.b64decode(picture["pixels"])) == 78_400
 
 
-def test_weights_that_are_all_zero_can_be_shown_and_those_that_are_not_finite_cannot():
+def test_weights_that_are_not_finite_are_none():
     assert telemetry.weights(np.zeros((785, 2), np.float32))["scale"] == 0
     assert telemetry.weights(np.full((785, 2), np.nan, np.float32)) is None
 
 
-def test_validation_names_the_worst_mistakes_first():
+def test_validation_lists_mistakes_by_loss():
     z = np.zeros((4, 10), np.float32)
     z[0, 3], z[1, 1], z[2, 7], z[3, 7] = 5, 5, 2, 8
     result = telemetry.validation(from_logits(z, np.array([3, 2, 2, 2], np.uint8)))

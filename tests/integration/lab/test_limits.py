@@ -1,23 +1,23 @@
-"""How many runs, how large, how long; and several server processes over one lab."""
+"""Limits of a real service, and several server processes over one lab."""
 
 import pytest
 
-from tests.app.lab.service import LONG, SMALL, is_alive, wait_until
+from tests.integration.lab.service import LONG, SMALL, is_alive, wait_until
 
 pytestmark = pytest.mark.mnist
 
 
-def test_second_run_is_refused_while_one_trains_and_welcome_while_it_pauses(service):
-    first = service.begin(LONG)
+def test_second_run_starts_only_while_the_first_is_paused(service):
+    first = service.start_run(LONG)
     service.wait_for(first, state="running")
     refused = service.ask("POST", "/lab/runs", SMALL)
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-busy")
     assert first in refused.body["detail"]
     assert service.ask("GET", "/lab").body["running"] == [first]
 
-    service.act(first, "pause")
+    service.control(first, "pause")
     trainer = service.trainer(first)
-    second = service.begin(LONG)
+    second = service.start_run(LONG)
     wait_until(lambda: not is_alive(trainer))
     parked = service.run(first)
     assert parked["state"] == "paused"
@@ -26,13 +26,13 @@ def test_second_run_is_refused_while_one_trains_and_welcome_while_it_pauses(serv
     refused = service.ask("POST", f"/lab/runs/{first}/resume")
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-busy")
 
-    service.act(second, "stop")
-    assert service.act(first, "step")["step"] == parked["step"] + 1
+    service.control(second, "stop")
+    assert service.control(first, "step")["step"] == parked["step"] + 1
 
 
-def test_several_runs_train_at_once_if_they_may(serve):
+def test_several_runs_train_at_once_within_the_limit(serve):
     service = serve(inkling_lab_at_once=2)
-    both = [service.begin(LONG), service.begin(LONG)]
+    both = [service.start_run(LONG), service.start_run(LONG)]
     for name in both:
         service.wait_for(name, state="running", step=1)
     assert sorted(service.ask("GET", "/lab").body["running"]) == sorted(both)
@@ -42,18 +42,18 @@ def test_several_runs_train_at_once_if_they_may(serve):
     wait_until(lambda: not any(map(is_alive, trainers)))
 
 
-def test_limits_on_disk_time_and_number_are_kept(serve):
+def test_run_beyond_the_limits_is_refused_or_stopped(serve):
     narrow = serve(inkling_lab_runs=2, inkling_lab_bytes=2**24, inkling_lab_minutes=0.01)
     refused = narrow.ask("POST", "/lab/runs", {**SMALL, "hidden": [1024, 1024]})
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-full")
     assert "16,777,216 bytes" in refused.body["detail"]
 
-    first = narrow.begin({**LONG, "images": 3000})
+    first = narrow.start_run({**LONG, "images": 3000})
     stopped = narrow.wait_for(first, state="stopped")
     assert stopped["problem"] == "The limit of 0.01 minutes of training was reached."
     assert 0.6 <= stopped["seconds"] < 30
 
-    second = narrow.begin(SMALL)
+    second = narrow.start_run(SMALL)
     wait_until(lambda: narrow.run(second)["finished"])
     refused = narrow.ask("POST", "/lab/runs", SMALL)
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-full")
@@ -62,13 +62,13 @@ def test_limits_on_disk_time_and_number_are_kept(serve):
     assert narrow.ask("POST", "/lab/runs", SMALL).status == 201
 
 
-def test_several_workers_show_and_steer_the_same_runs(serve):
+def test_several_workers_control_the_same_runs(serve):
     service = serve(inkling_workers=2)
-    name = service.begin(LONG)
+    name = service.start_run(LONG)
     service.wait_for(name, state="running", step=1)
     for _ in range(5):  # whichever worker a connection meets
-        assert service.act(name, "pause")["state"] == "paused"
-        assert service.act(name, "resume")["state"] == "running"
+        assert service.control(name, "pause")["state"] == "paused"
+        assert service.control(name, "resume")["state"] == "running"
     assert next(service.events(name)).data["state"] == "waiting"
     assert service.ask("POST", "/lab/runs", SMALL).status == 409
     trainer = service.trainer(name)

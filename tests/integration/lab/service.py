@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     body: Any
 
 
-class Sent(NamedTuple):
+class StreamEvent(NamedTuple):
     """A server-sent event."""
 
     id: int
@@ -107,13 +107,13 @@ class Service:
     def run(self, name: str) -> Any:
         return self.ask("GET", f"/lab/runs/{name}").body
 
-    def begin(self, settings: dict[str, Any]) -> str:
+    def start_run(self, settings: dict[str, Any]) -> str:
         """Start a run and return its ID."""
         reply = self.ask("POST", "/lab/runs", settings)
         assert reply.status == 201, reply.body
         return reply.body["id"]
 
-    def act(self, name: str, action: str) -> Any:
+    def control(self, name: str, action: str) -> Any:
         reply = self.ask("POST", f"/lab/runs/{name}/{action}")
         assert reply.status == 200, reply.body
         return reply.body
@@ -123,20 +123,20 @@ class Service:
         for run in self.ask("GET", "/lab/runs").body["runs"]:
             self.ask("DELETE", f"/lab/runs/{run['id']}")
 
-    def wait_for(self, name: str, **wanted: object) -> Any:
+    def wait_for(self, name: str, **values: object) -> Any:
         """Return the run as soon as it has these values; numbers may be larger."""
 
         def reached() -> bool:
             run = self.run(name)
             return all(
                 run[key] >= value if type(value) is int else run[key] == value
-                for key, value in wanted.items()
+                for key, value in values.items()
             )
 
         wait_until(reached)
         return self.run(name)
 
-    def events(self, name: str, after: int = 0) -> Iterator[Sent]:
+    def events(self, name: str, after: int = 0) -> Iterator[StreamEvent]:
         """Follow a run until the service ends the reply, or the caller goes away."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
             connection.request(
@@ -149,7 +149,9 @@ class Service:
             for line in map(bytes.decode, reply):
                 if line == "\n":
                     if "data" in fields:
-                        yield Sent(int(fields["id"]), fields["event"], json.loads(fields["data"]))
+                        yield StreamEvent(
+                            int(fields["id"]), fields["event"], json.loads(fields["data"])
+                        )
                     fields = {}
                 elif not line.startswith(":"):
                     key, _, value = line.rstrip("\n").partition(": ")
