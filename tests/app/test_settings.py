@@ -48,6 +48,11 @@ def test_wrong_setting_is_one_sentence_that_names_it(monkeypatch, name, value):
     assert "\n" not in str(error.value)
 
 
+def test_unknown_variable_is_ignored(monkeypatch):
+    monkeypatch.setenv("INKLING_HEAD_TIMEOUT_S", "10")  # a setting of an earlier version
+    assert from_environment().port == 8000
+
+
 def test_settings_cannot_be_changed(settings):
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1

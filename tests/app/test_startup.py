@@ -1,4 +1,4 @@
-"""What stops the start, and how it is said."""
+"""Errors at startup."""
 
 import shutil
 
@@ -32,14 +32,14 @@ def test_start_loads_every_model(start):
     assert start() == ["seed", "tiny"]
 
 
-def test_start_without_weights_says_where_they_were_expected(start, copied):
+def test_start_without_weights_names_the_folder(start, copied):
     (copied / "seed.safetensors").unlink()
     (copied / "tiny.safetensors").unlink()
     with pytest.raises(WeightsError, match=f"expected weights .* in {copied}, got none"):
         start()
 
 
-def test_start_without_the_folder_says_where_it_was_expected(start, copied):
+def test_start_without_folder_names_the_folder(start, copied):
     shutil.rmtree(copied)
     with pytest.raises(WeightsError, match="got none"):
         start()
@@ -52,31 +52,31 @@ def test_start_with_truncated_weights_names_the_file(start, copied):
         start()
 
 
-def test_start_with_weights_that_are_not_finite_names_the_file(start, copied):
+def test_start_with_infinite_weights_names_the_file(start, copied):
     path = copied / "tiny.safetensors"
     path.write_bytes(path.read_bytes()[:-4] + np.float32("nan").tobytes())
     with pytest.raises(WeightsError, match=r"tiny\.safetensors.*finite"):
         start()
 
 
-def test_start_with_an_unknown_default_names_the_models(start):
+def test_start_with_unknown_default_lists_the_models(start):
     with pytest.raises(SettingsError, match="INKLING_MODEL: expected one of seed, tiny, got 'x'"):
         start(model="x")
 
 
-def test_models_cannot_be_changed_after_the_start(settings):
+def test_registry_is_immutable(settings):
     loaded = registry.load(settings)
     with pytest.raises(TypeError):
         loaded.models["seed"] = loaded.models["tiny"]
 
 
-def test_folder_of_assets_is_found_inside_an_installed_package(tmp_path, monkeypatch):
+def test_assets_in_installed_package_are_found(tmp_path, monkeypatch):
     (tmp_path / "site" / "app" / "static").mkdir(parents=True)
     monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "site" / "app")
     assert static_files.folder("static") == tmp_path / "site" / "app" / "static"
 
 
-def test_missing_assets_say_where_they_were_expected(tmp_path, monkeypatch):
+def test_missing_assets_name_the_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "app")
     with pytest.raises(FileNotFoundError, match="expected the folder static at"):
         static_files.folder("static")

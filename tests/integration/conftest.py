@@ -1,4 +1,4 @@
-"""What the faults have in common: weights that may be damaged, and a drawing."""
+"""Fixtures of the integration tests: weights that may be damaged, and a drawing."""
 
 import shutil
 from pathlib import Path

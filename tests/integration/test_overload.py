@@ -1,4 +1,4 @@
-"""More than can be served at once: what is too much is refused at once, all else goes on."""
+"""Overload: requests beyond the queue are rejected at once, all others are answered."""
 
 import concurrent.futures
 import io
@@ -51,7 +51,7 @@ def ask(url, body=None) -> Answer:
         return Answer(error.code, taken, error.headers["Retry-After"], kind)
 
 
-def test_what_is_too_much_is_refused_at_once_and_health_still_answers(server, large):
+def test_overload_is_rejected_at_once_and_health_answers(server, large):
     with concurrent.futures.ThreadPoolExecutor(CLIENTS + 1) as pool:
         asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(CLIENTS)]
         healths = []
@@ -68,7 +68,7 @@ def test_what_is_too_much_is_refused_at_once_and_health_still_answers(server, la
     assert min(a.seconds for a in refused) < max(a.seconds for a in served) / 2
 
 
-def test_small_drawings_are_read_while_large_ones_are_at_work(server, large):
+def test_small_drawings_pass_large_ones(server, large):
     small = examples.png()
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(2)]
@@ -78,5 +78,5 @@ def test_small_drawings_are_read_while_large_ones_are_at_work(server, large):
     assert {answer.status for answer in answers} == {200}
 
 
-def test_service_is_well_again_when_the_load_is_gone(server):
+def test_service_recovers_after_overload(server):
     assert ask(server.url + "/predict", examples.png()).status == 200

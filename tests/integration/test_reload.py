@@ -1,4 +1,4 @@
-"""Weights replaced while the service runs: taken up whole, or the old ones stay."""
+"""Hot reload of weights: all are replaced, or none."""
 
 import signal
 import threading
@@ -23,7 +23,7 @@ def seed_version(client):
     return client.get("/models/seed").json()["version"]
 
 
-def test_reload_takes_up_new_weights(service, replace):
+def test_reload_of_new_weights_replaces_the_model(service, replace):
     version = replace(1)
     assert seed_version(service) != version
     reply = service.post("/models/reload")
@@ -33,7 +33,7 @@ def test_reload_takes_up_new_weights(service, replace):
 
 
 @pytest.mark.parametrize("damage", ["truncated", "gone", "not listed"])
-def test_reload_of_damaged_weights_leaves_the_old_ones(service, weights_dir, png, damage):
+def test_reload_of_damaged_weights_keeps_the_old_ones(service, weights_dir, png, damage):
     before = seed_version(service)
     path = weights_dir / "seed.safetensors"
     match damage:
@@ -60,7 +60,7 @@ def test_reload_of_damaged_weights_leaves_the_old_ones(service, weights_dir, png
         (("127.0.0.1", 1), "evil.example", {}),
     ],
 )
-def test_reload_is_for_this_machine_alone(weights_dir, client, host, headers):
+def test_reload_by_remote_client_is_forbidden(weights_dir, client, host, headers):
     application = create_app(Settings(weights_dir=weights_dir))
     with TestClient(application, base_url=f"http://{host}", client=client) as other:
         reply = other.post("/models/reload", headers=headers)
@@ -68,7 +68,7 @@ def test_reload_is_for_this_machine_alone(weights_dir, client, host, headers):
     assert reply.json()["type"] == "/problems/not-local"
 
 
-def test_hangup_takes_up_new_weights_while_requests_are_answered(weights_dir, replace, png):
+def test_hangup_under_load_replaces_the_model_and_loses_no_request(weights_dir, replace, png):
     with Server(INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
         statuses, stop = [], threading.Event()
 
@@ -87,7 +87,7 @@ def test_hangup_takes_up_new_weights_while_requests_are_answered(weights_dir, re
         assert set(statuses) == {200}
 
 
-def test_hangup_with_damaged_weights_is_logged_and_changes_nothing(weights_dir):
+def test_hangup_with_damaged_weights_is_logged_and_keeps_the_old_ones(weights_dir):
     with Server(INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
         before = server.ask("/models/seed")[1]["version"]
         (weights_dir / "seed.safetensors").write_bytes(b"damaged")
@@ -96,7 +96,7 @@ def test_hangup_with_damaged_weights_is_logged_and_changes_nothing(weights_dir):
         assert server.ask("/models/seed")[1]["version"] == before
 
 
-def test_reload_of_several_workers_replaces_each(weights_dir, replace):
+def test_reload_of_several_workers_replaces_all(weights_dir, replace):
     with Server("--workers", "2", INKLING_WEIGHTS_DIR=str(weights_dir)) as server:
         version = replace(1)
         status, document = server.ask("/models/reload", b"{}", "application/json")

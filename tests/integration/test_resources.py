@@ -1,4 +1,4 @@
-"""Disks that are full or read-only, files that are used up, clocks that jump."""
+"""Full or read-only disks, used-up file descriptors, clock jumps."""
 
 import contextlib
 import shutil
@@ -20,7 +20,7 @@ NOWHERE = "/proc/nowhere"
 """A folder that nobody can make, root neither."""
 
 
-def test_service_needs_no_folder_that_it_can_write_to(png):
+def test_service_without_writable_folder_answers(png):
     folders = {"HOME": NOWHERE, "XDG_CACHE_HOME": NOWHERE, "TMPDIR": NOWHERE}
     with Server(INKLING_LAB_DIR=NOWHERE, INKLING_DATA_DIR=NOWHERE, **folders) as server:
         assert server.ask("/predict", png)[0] == 200
@@ -33,13 +33,13 @@ def test_service_needs_no_folder_that_it_can_write_to(png):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
-def test_full_disk_under_the_log_stops_nobody(png):
+def test_full_disk_under_the_log_loses_no_request(png):
     with Server(log="/dev/full", INKLING_LOG_LEVEL="info") as server:
         for _ in range(5):
             assert server.ask("/predict", png)[0] == 200
 
 
-def test_used_up_files_refuse_new_clients_until_others_leave(png):
+def test_used_up_files_delay_new_clients_until_others_leave(png):
     with Server(files=160) as server:
         with contextlib.ExitStack() as stack:
             for _ in range(300):
@@ -51,7 +51,7 @@ def test_used_up_files_refuse_new_clients_until_others_leave(png):
         assert server.process.poll() is None
 
 
-def test_full_disk_ends_a_command_with_one_sentence_and_leaves_what_was_there(tmp_path):
+def test_export_to_full_disk_fails_with_one_sentence_and_keeps_the_old_file(tmp_path):
     old = tmp_path / "seed.json"
     old.write_text("mine")
     command = [sys.executable, "-m", "app", "export", "--format", "json", "--force"]
@@ -65,7 +65,7 @@ def test_full_disk_ends_a_command_with_one_sentence_and_leaves_what_was_there(tm
 
 
 @pytest.mark.parametrize("jump_s", [-1e8, -3600, 3600, 1e8])
-def test_clock_that_jumps_changes_no_answer(monkeypatch, weights_dir, png, jump_s):
+def test_clock_jump_changes_no_answer(monkeypatch, weights_dir, png, jump_s):
     settings = Settings(weights_dir=weights_dir, rate_limit=parse("1000/second"))
     headers = {"Content-Type": "image/png"}
     with TestClient(create_app(settings)) as client:
@@ -78,7 +78,7 @@ def test_clock_that_jumps_changes_no_answer(monkeypatch, weights_dir, png, jump_
         assert client.get("/healthz").status_code == 200
 
 
-def test_damaged_reports_and_data_are_told_not_thrown(tmp_path):
+def test_damaged_reports_are_reported_without_a_fault(tmp_path):
     reports = tmp_path / "reports"
     shutil.copytree(Settings().reports_dir, reports)
     for path in reports.glob("*.json"):

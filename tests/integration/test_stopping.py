@@ -1,4 +1,4 @@
-"""Told to stop: what is at work finishes, nothing new is taken, and all of it within a set time."""
+"""Graceful shutdown: requests in progress finish, new ones are refused, within a time limit."""
 
 import contextlib
 import signal
@@ -21,7 +21,7 @@ def server():
         yield server
 
 
-def test_request_at_work_is_answered_and_new_ones_are_refused(server):
+def test_request_in_progress_is_answered_and_new_ones_are_refused(server):
     large = bombs.saved(Image.linear_gradient("L").resize((3900, 3900)), "JPEG", quality=95)
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as at_work:
         at_work.sendall(HEAD % len(large) + large[:-10])
@@ -34,7 +34,7 @@ def test_request_at_work_is_answered_and_new_ones_are_refused(server):
     server.process.wait(web_server.GRACEFUL_SHUTDOWN_S + 10)
 
 
-def test_service_stops_in_time_though_a_client_never_finishes(server):
+def test_client_that_never_finishes_does_not_delay_the_stop(server):
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as slow:
         slow.sendall(HEAD % 1000 + b"x")
@@ -44,7 +44,7 @@ def test_service_stops_in_time_though_a_client_never_finishes(server):
     assert time.monotonic() - began < web_server.GRACEFUL_SHUTDOWN_S + 10
 
 
-def test_idle_connections_do_not_hold_up_the_stop(server):
+def test_idle_connections_do_not_delay_the_stop(server):
     with contextlib.ExitStack() as stack:
         for _ in range(20):
             stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))

@@ -1,4 +1,4 @@
-"""Workers that die, and workers that cannot start."""
+"""Worker processes that die, or cannot start."""
 
 import contextlib
 import os
@@ -33,12 +33,12 @@ def workers(server):
     return found
 
 
-def figures(server):
+def metrics_text(server):
     with contextlib.closing(urlopen(server.url + "/metrics")) as reply:
         return reply.read().decode()
 
 
-def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
+def test_killed_worker_is_replaced_and_only_its_requests_fail(server, png):
     failures, answers, stop = [], [], threading.Event()
 
     def ask():
@@ -68,35 +68,35 @@ def test_killed_worker_is_replaced_and_only_its_own_requests_fail(server, png):
     add_summary(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
 
 
-def test_figures_of_all_workers_are_added_up(server):
+def test_metrics_of_all_workers_are_aggregated(server):
     for _ in range(12):
         server.ask("/models")
     line = 'inkling_requests_total{method="GET",route="/models",status="200"} 12.0'
-    server.wait_until(lambda: line in figures(server))  # counted once the reply is out
-    found = figures(server)
+    server.wait_until(lambda: line in metrics_text(server))  # counted once the reply is out
+    found = metrics_text(server)
     for pid in workers(server):
         assert f'process_resident_memory_bytes{{worker="{pid}"}}' in found
 
 
 def test_gauges_of_a_killed_worker_are_removed(server):
     victim, survivor = sorted(workers(server))
-    assert f'process_open_fds{{worker="{victim}"}}' in figures(server)
+    assert f'process_open_fds{{worker="{victim}"}}' in metrics_text(server)
     os.kill(victim, signal.SIGKILL)
     server.wait_until(lambda: len(workers(server) - {victim}) == 2, 60)
     server.wait_until(server.answers)
-    text = figures(server)
+    text = metrics_text(server)
     assert f'process_open_fds{{worker="{survivor}"}}' in text
     assert f'worker="{victim}"' not in text
     assert re.search(r"^inkling_requests_in_flight 1.0$", text, re.MULTILINE)
 
 
-def test_service_with_a_worker_that_cannot_start_stops_with_status_1(server, weights_dir):
+def test_service_whose_worker_cannot_start_exits_with_status_1(server, weights_dir):
     (weights_dir / "seed.safetensors").write_bytes(b"damaged")
     os.kill(min(workers(server)), signal.SIGKILL)
     assert server.process.wait(60) == 1
     assert "inkling: A worker failed to start" in server.output
 
 
-def test_service_that_is_stopped_has_status_0(server):
+def test_service_that_is_stopped_exits_with_status_0(server):
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0

@@ -1,4 +1,4 @@
-"""What an operator learns of requests: ids, the log and figures."""
+"""Request IDs, the access log and the metrics."""
 
 import json
 import logging
@@ -38,25 +38,25 @@ def figures(service):
     return value
 
 
-def test_every_reply_has_an_id_of_its_own(service):
+def test_response_without_request_id_gets_a_new_one(service):
     first, second = (service.get("/healthz").headers["x-request-id"] for _ in range(2))
     assert re.fullmatch("[0-9a-f]{16}", first)
     assert first != second
 
 
-def test_id_of_the_request_comes_back_in_the_reply_and_in_problems(service):
+def test_valid_request_id_is_returned_in_header_and_problem(service):
     reply = service.post("/predict", json={}, headers={"X-Request-ID": "order-66.a_B"})
     assert reply.headers["x-request-id"] == "order-66.a_B"
     assert reply.json()["request_id"] == "order-66.a_B"
 
 
 @pytest.mark.parametrize("value", ["a b", "x" * 65, "", '"', "a\u00e9".encode("latin-1")])
-def test_id_that_is_not_sensible_is_replaced(service, value):
+def test_invalid_request_id_is_replaced(service, value):
     reply = service.get("/healthz", headers={b"X-Request-ID": value})
     assert re.fullmatch("[0-9a-f]{16}", reply.headers["x-request-id"])
 
 
-def test_fault_has_an_id_too(settings):
+def test_fault_has_a_request_id(settings):
     application = create_app(settings)
 
     @application.get("/fault")
@@ -69,7 +69,7 @@ def test_fault_has_an_id_too(settings):
     assert reply.headers["x-request-id"] == reply.json()["request_id"] == "mine"
 
 
-def test_requests_are_counted_by_route_and_status(service, figures):
+def test_request_is_counted_by_route_and_status(service, figures):
     series = {"method": "GET", "route": "/models/{name}", "status": "404"}
     before = figures("inkling_requests_total", **series)
     service.get("/models/nope")
@@ -77,7 +77,7 @@ def test_requests_are_counted_by_route_and_status(service, figures):
     assert figures("inkling_requests_total", **series) == before + 2
 
 
-def test_unknown_addresses_and_methods_make_few_series(service, figures):
+def test_unknown_addresses_and_methods_share_one_series(service, figures):
     before = figures("inkling_requests_total", route="other")
     service.get("/a")
     service.get("/b/c?d=e")
@@ -87,7 +87,7 @@ def test_unknown_addresses_and_methods_make_few_series(service, figures):
     assert figures("inkling_requests_total", route="/a") == 0
 
 
-def test_durations_are_measured(service, figures):
+def test_request_duration_is_observed(service, figures):
     series = {"route": "/predict"}
     before = figures("inkling_request_duration_seconds_count", **series)
     service.post("/predict", json={})
@@ -95,13 +95,13 @@ def test_durations_are_measured(service, figures):
     assert figures("inkling_request_duration_seconds_sum", **series) > 0
 
 
-def test_refusals_are_counted_by_problem(service, figures):
+def test_rejection_is_counted_by_problem(service, figures):
     before = figures("inkling_refused_total", problem="blank-drawing")
     service.post("/predict", json={"pixels": [0] * 784})
     assert figures("inkling_refused_total", problem="blank-drawing") == before + 1
 
 
-def test_predictions_are_counted_by_digit_and_certainty(service, figures, png):
+def test_prediction_is_counted_by_digit_and_certainty(service, figures, png):
     answer = service.post("/predict", content=png, headers={"Content-Type": "image/png"}).json()
     series = {
         "model": "seed",
@@ -113,7 +113,7 @@ def test_predictions_are_counted_by_digit_and_certainty(service, figures, png):
     assert figures("inkling_predictions_total", **series) == before + 1
 
 
-def test_models_and_process_are_told(service, figures):
+def test_metrics_include_models_and_process(service, figures):
     listed = service.get("/models").json()["models"]
     versions = {model["name"]: model["version"] for model in listed}
     assert figures("inkling_model_info", model="seed", version=versions["seed"]) == 1
@@ -129,13 +129,13 @@ def test_models_and_process_are_told(service, figures):
         ({}, ("127.0.0.1", 1), "evil.example"),
     ],
 )
-def test_figures_are_for_this_machine_alone(settings, headers, client, host):
+def test_metrics_of_remote_client_are_not_found(settings, headers, client, host):
     with TestClient(create_app(settings), base_url=f"http://{host}", client=client) as other:
         assert other.get("/metrics", headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize(("setting", "status"), [("all", 200), ("off", 404)])
-def test_who_may_see_the_figures_is_a_setting(settings, setting, status):
+def test_metrics_setting_selects_who_may_read_them(settings, setting, status):
     opened = settings.model_copy(update={"metrics": setting})
     with TestClient(create_app(opened)) as anyone, TestClient(create_app(opened), **LOCAL) as local:
         assert anyone.get("/metrics").status_code == status
@@ -154,31 +154,31 @@ def log(caplog):
     return lines
 
 
-def test_request_is_one_line(service, log):
+def test_request_is_logged_in_one_line(service, log):
     service.get("/models?secret=1", headers={"X-Request-ID": "mine"})
     [record] = log()
     assert re.fullmatch(r"127\.0\.0\.1 GET /models 200 [\d.]+ ms mine", record.getMessage())
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/v2/health/live"])
-def test_health_is_not_logged(service, log, path):
+def test_successful_probe_is_not_logged(service, log, path):
     service.get(path)
     assert log() == []
 
 
-def test_health_is_logged_where_it_fails(settings, log):
+def test_failed_probe_is_logged(settings, log):
     TestClient(create_app(settings)).get("/readyz")  # not entered: no lifespan
     assert " /readyz 503 " in log()[0].getMessage()
 
 
-def test_no_request_writes_a_line_of_its_own(service, log):
+def test_line_break_in_path_is_escaped_in_the_log(service, log):
     service.get("/a%0a127.0.0.1 GET /forged 200")
     [record] = log()
     assert "\n" not in record.getMessage()
     assert "\\n" in record.getMessage()
 
 
-def test_nothing_of_a_body_is_logged(service, caplog, png):
+def test_body_is_never_logged(service, caplog, png):
     caplog.set_level(logging.DEBUG)
     logging.config.dictConfig(log_config.build("debug", "json") | {"incremental": False})
     form = {"file": ("secret-name.png", png)}
@@ -190,7 +190,7 @@ def test_nothing_of_a_body_is_logged(service, caplog, png):
     assert "c2VjcmV0" not in text
 
 
-def test_log_in_json_has_the_fields_of_a_request():
+def test_json_log_has_the_fields_of_the_request():
     configuration = log_config.build("info", "json")
     formatter = logging.config.DictConfigurator(configuration).configure_formatter(
         configuration["formatters"]["json"]

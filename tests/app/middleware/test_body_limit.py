@@ -116,7 +116,7 @@ def test_every_413_is_a_problem_with_detail(settings, path, chunked):
     assert problem["request_id"] == reply.headers["x-request-id"]
 
 
-def test_body_of_the_limit_is_read(settings):
+def test_body_at_the_limit_is_read(settings):
     strict = settings.model_copy(update={"max_body_bytes": 1024})
     headers = {"Content-Type": "image/png"}
     with TestClient(create_app(strict)) as client:

@@ -25,26 +25,26 @@ def prefixed(settings):
 @pytest.mark.parametrize(
     "path", [*PAGES, "/models", "/static/js/prediction/main.js", "/docs/assets/x"]
 )
-def test_path_is_answered_with_the_prefix_and_without(prefixed, client, path):
+def test_path_with_or_without_prefix_is_answered(prefixed, client, path):
     expected = client.get(path).status_code
     assert prefixed.get(path).status_code == expected
     assert prefixed.get("/digits" + path).status_code == expected
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/nope", "/a/b/c"])
-def test_every_link_of_a_page_has_the_prefix(prefixed, path):
+def test_links_of_page_have_the_prefix(prefixed, path):
     page = prefixed.get("/digits" + path, headers={"Accept": "text/html"}).text
     links = re.findall(r'(?:src|href|action)="([^"]*)"', page)
     assert len(links) > 2
     assert [link for link in links if not link.startswith(("/digits/", "#"))] == []
 
 
-def test_each_file_that_a_page_names_is_served(prefixed):
+def test_files_of_page_are_served(prefixed):
     named = re.findall(r'(?:src|href)="([^"#?]*)"', prefixed.get("/digits/").text)
     assert {prefixed.get(name).status_code for name in named} == {200}
 
 
-def test_prefix_alone_leads_to_the_page(prefixed):
+def test_prefix_without_slash_redirects_to_the_page(prefixed):
     reply = prefixed.get("/digits", follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (308, "/digits/")
     assert "content-security-policy" in reply.headers
@@ -54,24 +54,24 @@ def test_path_that_only_begins_like_the_prefix_is_not_found(prefixed):
     assert prefixed.get("/digitsmodels").status_code == 404
 
 
-def test_type_of_a_problem_has_the_prefix_and_resolves(prefixed):
+def test_problem_type_has_the_prefix_and_resolves(prefixed):
     kind = prefixed.post("/digits/predict", json={}).json()["type"]
     assert kind == "/digits/problems/invalid-request"
     assert prefixed.get(kind).json()["type"] == kind
 
 
-def test_openapi_names_the_prefix_as_its_server(prefixed):
+def test_openapi_server_is_the_prefix(prefixed):
     document = prefixed.get("/digits/openapi.json").json()
     assert document["servers"] == [{"url": "/digits"}]
     assert "/predict" in document["paths"]
 
 
-def test_swagger_loads_the_description_from_the_prefix(prefixed):
+def test_swagger_loads_openapi_from_the_prefix(prefixed):
     assert 'url: "/digits/openapi.json"' in prefixed.get("/digits/docs/start.js").text
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_template_names_no_address_without_the_root(template):
+def test_template_has_no_address_without_the_root(template):
     assert re.findall(r'="/[^"]*', template.read_text("utf-8")) == []
 
 
@@ -83,7 +83,7 @@ ASKING = r"""(?x)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_script_asks_for_no_address_without_the_root(script):
+def test_script_requests_no_address_without_the_root(script):
     code = re.sub(r"/\*.*?\*/", "", script.read_text("utf-8"), flags=re.DOTALL)
     assert re.findall(ASKING, code) == []
 
@@ -91,16 +91,16 @@ def test_script_asks_for_no_address_without_the_root(script):
 @pytest.mark.parametrize(
     "code", ['fetch("/predict")', "new EventSource(`/lab/${id}`)", 'link.href = "/report"']
 )
-def test_addresses_without_the_root_would_be_found(code):
+def test_address_without_the_root_is_detected(code):
     assert re.search(ASKING, code)
 
 
 @pytest.mark.parametrize("value", ["digits", "/a b", "/a/../b", "/a?x", 'x"/'])
-def test_prefix_that_is_no_path_is_refused(value):
+def test_invalid_prefix_is_rejected(value):
     with pytest.raises(SettingsError, match=r"INKLING_ROOT_PATH.*expected a path such as /digits"):
         from_environment(root_path=value)
 
 
-def test_slash_at_the_end_of_the_prefix_does_not_count():
+def test_trailing_slash_of_prefix_is_removed():
     assert from_environment(root_path="/digits/").root_path == "/digits"
     assert from_environment(root_path="/").root_path == ""

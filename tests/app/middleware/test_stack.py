@@ -1,4 +1,4 @@
-"""Hosts, origins, rates, and the headers of every reply."""
+"""Trusted hosts, origins, rates, and security headers."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,7 +21,7 @@ PROMISED = {
 
 @pytest.fixture
 def start(settings):
-    """A function that starts the service with other settings."""
+    """Return a function that starts the service with other settings."""
     clients = []
 
     def started(client=("testclient", 50000), **changes):
@@ -50,7 +50,7 @@ def start(settings):
         ("DELETE", "/predict"),
     ],
 )
-def test_every_reply_has_the_headers_and_no_cookie(client, method, path):
+def test_response_has_security_headers_and_no_cookie(client, method, path):
     reply = client.request(method, path)
     assert set(reply.headers) >= PROMISED
     assert reply.headers["cross-origin-resource-policy"] == "same-origin"
@@ -58,7 +58,7 @@ def test_every_reply_has_the_headers_and_no_cookie(client, method, path):
     assert "server" not in reply.headers
 
 
-def test_fault_has_the_headers_too(settings):
+def test_fault_has_security_headers(settings):
     application = create_app(settings)
 
     @application.get("/fault")
@@ -76,7 +76,7 @@ def test_trusted_host_is_answered(start, host):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "digits.example.evil", "digits.test", "", "a b"])
-def test_other_host_is_refused(start, host):
+def test_unknown_host_gets_421(start, host):
     service = start(trusted_hosts=("digits.example", "*.digits.test"))
     reply = service.get("/healthz", headers={"Host": host})
     assert reply.status_code == 421
@@ -84,14 +84,14 @@ def test_other_host_is_refused(start, host):
     assert set(reply.headers) >= PROMISED
 
 
-def test_other_origins_may_not_ask_unless_set(client):
+def test_cross_origin_request_without_setting_is_not_allowed(client):
     asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
     assert client.options("/predict", headers=asked).status_code == 405
     reply = client.get("/models", headers={"Origin": "https://a.example"})
     assert "access-control-allow-origin" not in reply.headers
 
 
-def test_origin_that_is_set_may_ask(start):
+def test_cross_origin_request_of_allowed_origin_is_allowed(start):
     service = start(cors_origins=("https://a.example",))
     asked = {
         "Origin": "https://a.example",
@@ -106,13 +106,13 @@ def test_origin_that_is_set_may_ask(start):
     assert reply.headers["access-control-allow-origin"] == "https://a.example"
 
 
-def test_origin_that_is_not_set_may_not_ask(start):
+def test_cross_origin_request_of_other_origin_is_not_allowed(start):
     service = start(cors_origins=("https://a.example",))
     reply = service.get("/models", headers={"Origin": "https://b.example"})
     assert "access-control-allow-origin" not in reply.headers
 
 
-def test_client_that_asks_too_often_is_told_when_to_come_again(start):
+def test_client_beyond_the_rate_gets_429_with_retry_after(start):
     service = start(rate_limit=parse("3/minute"))
     assert [service.get("/models").status_code for _ in range(3)] == [200] * 3
     reply = service.post("/predict", json={})
@@ -122,7 +122,7 @@ def test_client_that_asks_too_often_is_told_when_to_come_again(start):
     assert "the limit is 3 per 1 minute" in reply.json()["detail"]
 
 
-def test_health_and_files_do_not_count(start):
+def test_probes_and_files_do_not_count_toward_the_rate(start):
     service = start(rate_limit=parse("1/minute"))
     for _ in range(3):
         assert service.get("/healthz").status_code == 200
@@ -130,7 +130,7 @@ def test_health_and_files_do_not_count(start):
     assert service.get("/models").status_code == 200
 
 
-def test_refusal_below_v2_has_the_shape_of_the_protocol(start):
+def test_rejection_below_v2_has_the_shape_of_the_protocol(start):
     service = start(rate_limit=parse("1/minute"))
     service.get("/v2")
     assert list(service.get("/v2").json()) == ["error"]
@@ -144,7 +144,7 @@ def test_refusal_below_v2_has_the_shape_of_the_protocol(start):
         ("2001:db8::1", "2001:db8:0:1::1", 200),
     ],
 )
-def test_client_is_an_address_or_a_network_of_ipv6(settings, first, second, status):
+def test_rate_limit_counts_ipv4_addresses_and_ipv6_networks(settings, first, second, status):
     application = create_app(settings.model_copy(update={"rate_limit": parse("1/minute")}))
     with TestClient(application, client=(first, 1)) as client:
         assert client.get("/models").status_code == 200
@@ -152,7 +152,7 @@ def test_client_is_an_address_or_a_network_of_ipv6(settings, first, second, stat
         assert other.get("/models").status_code == status
 
 
-def test_lists_in_the_environment_are_separated_by_commas(monkeypatch):
+def test_lists_in_the_environment_are_split_at_commas(monkeypatch):
     monkeypatch.setenv("INKLING_TRUSTED_HOSTS", "a.example, *.b.example,")
     monkeypatch.setenv("INKLING_CORS_ORIGINS", "https://a.example")
     monkeypatch.setenv("INKLING_RATE_LIMIT", "20/second")
@@ -162,7 +162,7 @@ def test_lists_in_the_environment_are_separated_by_commas(monkeypatch):
     assert settings.rate_limit == parse("20/second")
 
 
-def test_rate_that_is_none_is_refused(monkeypatch):
+def test_invalid_rate_is_rejected(monkeypatch):
     monkeypatch.setenv("INKLING_RATE_LIMIT", "often")
     with pytest.raises(
         SettingsError, match=r"INKLING_RATE_LIMIT.*expected a rate such as 20/secon"
