@@ -1,4 +1,4 @@
-"""The gradient checker: right about right gradients, and about wrong ones."""
+"""Gradient check, of correct and of wrong gradients."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The forward pass: stable, row by row, and what a softmax network must be."""
+"""Forward pass: numerical stability, independence of rows, and properties of softmax."""
 
 import numpy as np
 import pytest

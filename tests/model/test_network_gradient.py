@@ -1,4 +1,4 @@
-"""The backward pass against three independent oracles, and the mistakes that they find.
+"""Backward pass compared with three independent oracles, and mistakes that they find.
 
 1. Complex steps: dL/dw = Im L(w + ih) / h, with no subtraction and so no cancellation.
 2. The `autograd` package on the network of the design, written there with separate biases.

@@ -1,4 +1,4 @@
-"""Optimisers against numbers worked by hand and against a second library."""
+"""Optimizers compared with numbers worked by hand and with a second library."""
 
 import numpy as np
 import pytest
@@ -15,9 +15,9 @@ def gradient(W):
 def descended(optimizer, rate: float, steps: int):
     """Return a 2 x 3 matrix after `steps` from 1."""
     W = np.ones((2, 3))
-    chosen = optimizer([W])
+    instance = optimizer([W])
     for _ in range(steps):
-        chosen.step([W], [gradient(W)], rate)
+        instance.step([W], [gradient(W)], rate)
     return W
 
 
@@ -71,12 +71,12 @@ def test_adam_first_step_is_rate_for_any_gradient_size():
 @pytest.mark.parametrize("optimizer", [SGD, Momentum, Adam])
 def test_optimizers_count_steps_and_keep_dtype(optimizer):
     W = np.ones((2, 3), dtype=np.float32)
-    chosen = optimizer([W])
-    chosen.step([W], [gradient(W).astype(np.float32)], 0.1)
-    chosen.step([W], [gradient(W).astype(np.float32)], 0.1)
+    instance = optimizer([W])
+    instance.step([W], [gradient(W).astype(np.float32)], 0.1)
+    instance.step([W], [gradient(W).astype(np.float32)], 0.1)
 
-    assert chosen.steps == 2
-    assert {array.dtype for array in [W, *chosen.state]} == {np.dtype(np.float32)}
+    assert instance.steps == 2
+    assert {array.dtype for array in [W, *instance.state]} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Files are replaced whole or not at all."""
+"""Atomic file writes."""
 
 from pathlib import Path
 

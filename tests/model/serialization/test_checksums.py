@@ -1,4 +1,4 @@
-"""The list of hashes, against the sha256sum program of GNU coreutils."""
+"""SHA256SUMS, compared with the sha256sum program of GNU coreutils."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Exported files, read by those for whom they are meant."""
+"""Exported files, loaded by the libraries they are meant for."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Saving, verifying, loading and finding models."""
+"""Model files: save, verify, load, locate and list."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Distortions: known ones move known pixels, and none loses the ink."""
+"""Augmentation: known warps move known pixels, and ink is kept."""
 
 from dataclasses import replace
 

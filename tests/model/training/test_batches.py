@@ -1,4 +1,4 @@
-"""Batches: every image in its turn, the same after a kill, distorted anew when asked for."""
+"""Batch loader: composition, order, resumption and reuse of augmented images."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Checkpoints: everything comes back, and nothing damaged is believed."""
+"""Checkpoints: round trip, and rejection of damaged files."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The fast pass of training against the plain one of `model.network`."""
+"""In-place backpropagation compared with `model.network`."""
 
 import numpy as np
 import pytest

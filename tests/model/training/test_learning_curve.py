@@ -1,4 +1,4 @@
-"""The picture of a run is an SVG that shows its numbers where they belong."""
+"""Learning curve: coordinates and labels of the SVG."""
 
 from xml.etree import ElementTree as ET
 
@@ -16,10 +16,10 @@ HISTORY = [
 
 def lines(svg: str) -> list[list[list[float]]]:
     """Return the points of each line."""
-    found = ET.fromstring(svg).findall(".//svg:polyline", SVG)
+    polylines = ET.fromstring(svg).findall(".//svg:polyline", SVG)
     return [
         [[float(number) for number in point.split(",")] for point in line.get("points").split()]
-        for line in found
+        for line in polylines
     ]
 
 

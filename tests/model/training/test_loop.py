@@ -1,4 +1,4 @@
-"""Training: reproducible, resumable, and it learns."""
+"""Training loop: reproducibility, resumption, learning and single steps."""
 
 from dataclasses import replace
 
@@ -287,9 +287,9 @@ def test_train_teacher_outweighs_wrong_labels(shapes, tmp_path):
     teacher = train(Run.start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
     source = shapes.sources["mnist"]
     wrong = LabelledImages(source.images, np.zeros_like(source.labels))
-    lied_to = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
+    mislabelled = TrainingData({"mnist": wrong}, {"mnist": 200}, shapes.validation)
     student = Run.start(replace(RECIPE, epochs=40, teacher="seed", distillation_weight=1.0))
-    train(student, lied_to, tmp_path / "student", teacher=teacher)
+    train(student, mislabelled, tmp_path / "student", teacher=teacher)
 
     assert student.history[-1]["validation"]["mnist"] >= 0.95
 

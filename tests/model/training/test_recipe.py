@@ -1,4 +1,4 @@
-"""Recipes: complete, readable, and checked before a run begins."""
+"""Recipes: parsing and validation."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a run has learnt, as a model."""
+"""Snapshots of a run, saved as models."""
 
 import numpy as np
 

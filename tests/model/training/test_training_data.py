@@ -1,4 +1,4 @@
-"""What a recipe trains on, with small stand-ins for the data sets."""
+"""Training data of a recipe, with small stand-ins for the data sets."""
 
 import numpy as np
 import pytest
@@ -67,11 +67,11 @@ def test_load_sources_returns_images_per_epoch(stand_ins):
 @pytest.mark.parametrize("name", ["mnist_drawn", "mnist_scanned"])
 def test_load_drawn_mnist_renders_only_images_of_an_epoch_not_held_out(stand_ins, name):
     few = load(Recipe(validation_size=4, sources={name: 3}))
-    every = load(Recipe(validation_size=4, sources={name: 0}))
+    all_images = load(Recipe(validation_size=4, sources={name: 0}))
 
     assert few.sources[name].labels.tolist() == [0, 1, 2]
-    assert every.sources[name].labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
-    assert np.array_equal(every.sources[name].images[:3], few.sources[name].images)
+    assert all_images.sources[name].labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert np.array_equal(all_images.sources[name].images[:3], few.sources[name].images)
 
 
 def test_load_pendigits_holds_out_whole_writers(stand_ins):
