@@ -42,8 +42,8 @@ async def predict(request: Request) -> Response:
 
     For example `curl --data-binary @digit.png -H 'Content-Type: image/png' HOST/predict`.
     """
-    [prediction] = await _predict(request, lambda *parts: [parsing.parse_drawing(*parts)])
-    return _json(prediction)
+    [document] = await _predict(request, _parse_single)
+    return _json(document)
 
 
 @router.post(
@@ -56,6 +56,10 @@ async def predict(request: Request) -> Response:
 async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
     return _json({"predictions": await _predict(request, parsing.parse_batch)})
+
+
+def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
+    return [parsing.parse_drawing(headers, body, max_pixels)]
 
 
 async def _predict(

@@ -1,4 +1,4 @@
-"""Clients that ask at a set rate, whether or not they are answered: what the public does."""
+"""Load generators: clients in a closed loop, or at a constant rate (open loop)."""
 
 import asyncio
 import contextlib
@@ -15,16 +15,16 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @dataclass
 class Outcome:
-    """What came of many requests.
+    """Outcome of many requests.
 
     Attributes
     ----------
     statuses : Counter
-        Requests by status; 0 stands for those that got no answer.
+        Requests by status; 0 stands for no response.
     seconds : list of float
-        How long each one took that was served.
+        Duration of each successful request.
     late : int
-        Requests that could not be sent, since all connections waited for answers.
+        Requests that could not be sent, since all connections were busy.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
@@ -36,7 +36,7 @@ class Outcome:
 
 
 class Clients:
-    """Connections to one server, each of which sends the same request again and again."""
+    """Connections to one server that repeat one request."""
 
     def __init__(self, port: int, body: bytes, kind: str = "image/png") -> None:
         self._port = port

@@ -47,7 +47,7 @@ def healthy(port):
         return reply.status == 200
 
 
-def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
+def test_overload_at_twice_the_capacity_gets_200_or_503(server, clients):
     async def scenario():
         await clients.one_by_one(WARM_UP)
         unloaded = await clients.one_by_one(UNLOADED)
@@ -57,14 +57,14 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
         loop = asyncio.get_running_loop()
         checks = []
 
-        async def look():
+        async def check_health():
             while True:
                 checks.append(await loop.run_in_executor(None, healthy, server.port))
                 await asyncio.sleep(0.5)
 
-        looking = asyncio.ensure_future(look())
+        checking = asyncio.ensure_future(check_health())
         loaded = await clients.at_rate(2 * capacity, LOAD_S)
-        looking.cancel()
+        checking.cancel()
         await clients.close()
         return unloaded, capacity, loaded, server.resident_bytes() - before, checks
 
@@ -75,7 +75,7 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
         f"{loaded.statuses[0]} without an answer, {loaded.late} not sent; "
         f"p99 {loaded.percentile_ms(99):.1f} ms, unloaded {unloaded.percentile_ms(99):.1f} ms "
         f"(medians {loaded.percentile_ms(50):.1f} and {unloaded.percentile_ms(50):.1f}); "
-        f"memory {grown / MEGABYTE:+.1f} MB; {len(checks)} looks at /healthz"
+        f"memory {grown / MEGABYTE:+.1f} MB; {len(checks)} checks of /healthz"
     )
     assert set(loaded.statuses) <= {200, 503}
     assert loaded.statuses[200] > 0.6 * capacity * LOAD_S
@@ -87,7 +87,7 @@ def test_overload_is_shed_and_the_rest_is_served_in_time(server, clients):
     assert all(checks)
 
 
-def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
+def test_clients_that_retry_at_once_leave_time_for_work(server, clients):
     async def scenario():
         await clients.one_by_one(WARM_UP)
         capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
@@ -99,14 +99,14 @@ def test_clients_that_come_again_at_once_leave_time_for_work(server, clients):
     share = crowd.statuses[200] / (capacity * CROWD_S)
     add_summary(
         f"crowd: {CROWD} clients without a pause for {CROWD_S:g} s; "
-        f"{crowd.statuses[200]} served, {share:.0%} of what can be, {crowd.statuses[503]} refused, "
+        f"{crowd.statuses[200]} served, {share:.0%} of capacity, {crowd.statuses[503]} refused, "
         f"{crowd.statuses[0]} without an answer; p99 {crowd.percentile_ms(99):.1f} ms"
     )
     assert set(crowd.statuses) <= {200, 503}
     assert share > 0.2
 
 
-def test_long_work_leaks_nothing(server, clients):
+def test_steady_load_leaks_no_memory_or_files(server, clients):
     async def scenario():
         await clients.one_by_one(WARM_UP)
         capacity = len((await clients.together(2, CAPACITY_S)).seconds) / CAPACITY_S
