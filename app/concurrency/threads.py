@@ -20,14 +20,24 @@ MAX_INLINE_PX = 2**18
 MAX_THREADS = min(4, os.cpu_count() or 1)
 """Few, for an image of 16 megapixels takes up to some hundred megabytes while it is read."""
 
+MAX_IO_THREADS = 16
+
 _THREADS = anyio.CapacityLimiter(MAX_THREADS)
+_IO_THREADS = anyio.CapacityLimiter(MAX_IO_THREADS)
 
 
 async def run_in_thread(
     function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """Return the result of a blocking call, made in a worker thread."""
+    """Return the result of a computation, made in a worker thread."""
     return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_THREADS)
+
+
+async def run_io(
+    function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Result:
+    """Return the result of a call that waits for the disk or for processes, made in a thread."""
+    return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_IO_THREADS)
 
 
 async def parse_and_compute(

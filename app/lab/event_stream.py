@@ -12,8 +12,8 @@ import anyio
 from fastapi.sse import ServerSentEvent
 from starlette.requests import Request
 
+from app.concurrency import threads
 from app.http.problems import FieldPath, InvalidRequest, UnknownRun
-from app.lab import threads
 from app.lab.runs.record import Event
 from app.lab.service import TrainingService
 
@@ -83,7 +83,7 @@ class RunFollower:
 
     async def poll(self) -> tuple[list[ServerSentEvent], bool]:
         """Return the events since the last call, and whether the run has ended with them."""
-        events, is_last = await threads.run(self._next_events)
+        events, is_last = await threads.run_io(self._next_events)
         return [
             ServerSentEvent(id=str(event.number), event=event.name, raw_data=event.data)
             for event in events

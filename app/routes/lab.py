@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.lab import event_stream, mnist_download, run_config, schemas, threads
+from app.concurrency import threads
+from app.lab import event_stream, mnist_download, run_config, schemas
 from app.lab.access import denial_reason
 from app.lab.components import LabComponents
 from app.openapi.schemas import ProblemDetails
@@ -43,9 +44,9 @@ async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> sch
     active: list[str] = []
     data = _HIDDEN
     if reason is None:
-        runs = await threads.run(lab.service.runs)
+        runs = await threads.run_io(lab.service.runs)
         active = [run.id for run in runs if run.status.is_active]
-        data = await threads.run(lab.mnist.status)
+        data = await threads.run_io(lab.mnist.status)
     return schemas.LabState(
         enabled=reason is None,
         reason=reason,
@@ -60,7 +61,7 @@ async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> sch
 @router.post("/lab/data", summary="Download MNIST", status_code=202, responses=DISABLED)
 async def fetch_data(lab: AllowedLab) -> schemas.LabData:
     """Start to download MNIST, if it is neither present nor being downloaded."""
-    return schemas.LabData(mnist=schemas.DataSet(**await threads.run(lab.mnist.fetch)))
+    return schemas.LabData(mnist=schemas.DataSet(**await threads.run_io(lab.mnist.fetch)))
 
 
 @router.get(
@@ -80,7 +81,7 @@ def _data_poll(lab: LabComponents) -> event_stream.Poll:
 
     async def poll() -> tuple[list[ServerSentEvent], bool]:
         nonlocal last
-        status = await threads.run(lab.mnist.status)
+        status = await threads.run_io(lab.mnist.status)
         text = json.dumps(status)
         events = [ServerSentEvent(event="data", raw_data=text)] if text != last else []
         last = text

@@ -9,7 +9,6 @@ from app.explanation.explain import encode_weights
 from app.explanation.parameters import ARRAYS_DESCRIPTION
 from app.explanation.schemas import ModelWeights
 from app.http.array_encoding import ArrayFormat, array_response
-from app.lab import threads as lab_threads
 from app.lab.run_models import Summary
 from app.openapi.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
 from app.registry import Registry
@@ -34,7 +33,7 @@ async def list_models(models: LoadedModels) -> Models:
     """
     summaries = [ModelSummary(**_summary(model, models)) for model in models.models.values()]
     if models.lab is not None:
-        trained = await lab_threads.run(models.lab.summaries)
+        trained = await threads.run_io(models.lab.summaries)
         summaries += [ModelSummary(**_describe(summary)) for summary in trained]
     return Models(models=summaries, default=models.default)
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import FileResponse, Response
 
+from app.concurrency import threads
 from app.http.problems import DatasetMissing, InvalidRequest, WeightsNotReady
-from app.lab import event_stream, schemas, threads
+from app.lab import event_stream, schemas
 from app.lab.event_stream import RunFollower
 from app.lab.limits import VALIDATION_SIZE
 from app.lab.run_config import RunConfig, parse_run_config
@@ -44,7 +45,7 @@ UNKNOWN = _problems({404: "There is no such run"})
 @router.get("/lab/runs", summary="All runs", responses=DISABLED)
 async def list_runs(lab: AllowedLab) -> schemas.Runs:
     """List the runs, newest first."""
-    return schemas.Runs(runs=[_schema(run) for run in await threads.run(lab.service.runs)])
+    return schemas.Runs(runs=[_schema(run) for run in await threads.run_io(lab.service.runs)])
 
 
 @router.post(
@@ -75,7 +76,7 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
             "expected MNIST on this machine, got none; POST /lab/data fetches it, or put its "
             f"files into {folder}"
         )
-    run = await threads.run(lab.service.start, config)
+    run = await threads.run_io(lab.service.start, config)
     root = request.scope.get("root_path", "")
     response.headers["Location"] = f"{root}/lab/runs/{run.id}"
     return _schema(run)
@@ -84,13 +85,13 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
 @router.get("/lab/runs/{id}", summary="One run", responses=UNKNOWN)
 async def show_run(id: Id, lab: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
     """Return a run with its status."""
-    return _schema(await threads.run(lab.service.run, id))
+    return _schema(await threads.run_io(lab.service.run, id))
 
 
 @router.delete("/lab/runs/{id}", summary="Remove a run", status_code=204, responses=UNKNOWN)
 async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Remove a run and its network; end its process first."""
-    await threads.run(lab.service.delete, id)
+    await threads.run_io(lab.service.delete, id)
     return Response(status_code=204)
 
 
@@ -102,7 +103,7 @@ async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
 )
 async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
-    run = await threads.run(lab.service.run, id)
+    run = await threads.run_io(lab.service.run, id)
     if run.model is None or not run.folder.weights.is_file():
         raise WeightsNotReady(
             "expected a run that is finished or stopped after at least one epoch, got "
@@ -131,8 +132,8 @@ async def show_history(
     """Send all events so far; of the weights only the last, which replace those before."""
     del after  # `last_event_id` reads it
     last = event_stream.last_event_id(request)
-    run = await threads.run(lab.service.run, id)
-    content = await threads.run(event_stream.history, lab.service, run.id, last)
+    run = await threads.run_io(lab.service.run, id)
+    content = await threads.run_io(event_stream.history, lab.service, run.id, last)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -145,7 +146,7 @@ async def _follower(
     """Return the source of a stream; everything that can fail does so before it begins."""
     del after  # `last_event_id` reads it
     last = event_stream.last_event_id(request)
-    run = await threads.run(lab.service.run, id)
+    run = await threads.run_io(lab.service.run, id)
     if run.status.is_final and last >= run.status.last_event:
         raise HTTPException(204)  # tells an `EventSource` not to connect again
     return RunFollower(lab.service, run.id, last)
@@ -172,7 +173,7 @@ async def show_digits(
     indices: Annotated[str, Query(description="up to 100, separated by commas")] = "",
 ) -> schemas.ValidationDigits:
     """Send images of the validation set, such as those that a run's mistakes name."""
-    await threads.run(lab.service.run, id)
+    await threads.run_io(lab.service.run, id)
     parts = [part.strip() for part in indices.split(",")]
     if len(parts) > MAX_DIGITS or not all(map(_is_index, parts)):
         raise InvalidRequest.for_field(
@@ -180,7 +181,7 @@ async def show_digits(
             f"expected 1 to {MAX_DIGITS} whole numbers from 0 to {VALIDATION_SIZE - 1}, separated "
             f"by commas, got {indices!a:.80}",
         )
-    digits = await threads.run(lab.validation_images.digits, [int(part) for part in parts])
+    digits = await threads.run_io(lab.validation_images.digits, [int(part) for part in parts])
     return schemas.ValidationDigits(digits=[schemas.ValidationDigit(**digit) for digit in digits])
 
 
@@ -196,7 +197,7 @@ async def control_run(id: Id, action: Action, lab: AllowedLab) -> schemas.Run:  
 
     `resume` and `step` also continue a run whose process ended, from its checkpoint.
     """
-    return _schema(await threads.run(lab.service.control, id, action))
+    return _schema(await threads.run_io(lab.service.control, id, action))
 
 
 def _schema(run: RunRecord) -> schemas.Run:
