@@ -53,7 +53,7 @@ def test_prediction_is_announced_after_a_pause(drawing_page):
     inside_page = InsidePage(drawing_page)
     inside_page.select(5)
 
-    region = inside_page.page.locator("[aria-live=polite]", has_text="Read as 5, ")
+    region = inside_page.page.locator("[aria-live=polite]", has_text="Prediction: 5, ")
     region.wait_for(state="attached")
     assert (
         inside_page.page.locator(".outputs .bar-number").nth(5).inner_text() in region.inner_text()
