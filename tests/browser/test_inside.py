@@ -152,7 +152,7 @@ def test_cell_under_the_pointer_shows_input_weight_and_product(inside_page, seed
 def test_layers_update_while_drawing(inside_page):
     start, end = DIGITS[4]
     inside_page.drawing_page.draw(start)
-    inside_page.page.locator(".lens:not([hidden])").wait_for()
+    inside_page.page.locator(".unit-detail:not([hidden])").wait_for()
     inside_page.settle()
     first = inside_page.array("z3").copy()
 
@@ -197,7 +197,7 @@ def test_two_pinned_units_share_one_scale(inside_page):
     inside_page.point(2, 0, 0)
 
     assert inside_page.names == ["Layer 1, unit 54", "Layer 1, unit 28"]
-    legends = inside_page.page.locator(".lens:not([hidden]) .heatmap-signed").all_inner_texts()
+    legends = inside_page.page.locator(".unit-detail:not([hidden]) .heatmap-signed").all_inner_texts()
     assert legends[:2] == legends[2:]
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 2
 
@@ -238,7 +238,7 @@ def test_lines_start_at_the_largest_contributions(inside_page):
         * model_file.load(model_file.locate("seed")).weights[1][1:, 4]
     )
     strongest = sorted(products, key=abs, reverse=True)[:8]
-    signs = inside_page.page.locator(".links path").evaluate_all(
+    signs = inside_page.page.locator(".connections path").evaluate_all(
         "all => all.map((p) => p.dataset.sign)"
     )
     assert signs == ["negative" if product < 0 else "positive" for product in strongest]
@@ -285,7 +285,7 @@ def test_layer_layout_fits_any_number_of_units(inside_page):
     inside_page.page.get_by_text("wide", exact=True).click()
     inside_page.select(3)
 
-    labels = inside_page.page.locator("#flow [role=grid]").evaluate_all(
+    labels = inside_page.page.locator("#network [role=grid]").evaluate_all(
         "all => all.map((g) => g.ariaLabel)"
     )
     assert labels == [
@@ -316,10 +316,10 @@ def test_cleared_canvas_empties_the_layers(inside_page):
 
     inside_page.drawing_page.press("Delete")
 
-    inside_page.page.locator(".lens:not([hidden])").wait_for(state="detached")
+    inside_page.page.locator(".unit-detail:not([hidden])").wait_for(state="detached")
     inside_page.settle()
     assert inside_page.page.locator(".outputs .bar-number").all_inner_texts() == ["–"] * 10
-    assert inside_page.page.locator(".links path").count() == 0
+    assert inside_page.page.locator(".connections path").count() == 0
 
 
 def test_all_values_are_available_as_tables(inside_page):
@@ -375,11 +375,11 @@ def test_tap_on_a_unit_links_to_its_calculation(visit):
 
     assert inside_page.names == ["Layer 1, unit 54"]
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 0
-    foot = inside_page.page.locator("#flow-foot")
+    foot = inside_page.page.locator("#network-foot")
     assert foot.inner_text().startswith("Layer 1, unit 54: ")
     foot.get_by_role("link").click()
     inside_page.page.wait_for_function(
-        "document.querySelector('.lens h3').getBoundingClientRect().bottom < innerHeight"
+        "document.querySelector('.unit-detail h3').getBoundingClientRect().bottom < innerHeight"
     )
     inside_page.page.get_by_role("button", name="Pin", pressed=False).tap()
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 1

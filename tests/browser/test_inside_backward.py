@@ -76,7 +76,7 @@ def test_arrow_keys_move_between_steps(backward_page):
     backward_page.drawing_page.press("ArrowLeft")
     assert backward_page.slug == "back2"
     assert (
-        backward_page.page.locator(".walk [aria-current=step]").get_attribute("href")
+        backward_page.page.locator(".step-navigation [aria-current=step]").get_attribute("href")
         == "#step=back2"
     )
 
@@ -288,7 +288,7 @@ def test_step_with_a_common_mistake_links_to_it(backward_page, slug, title):
 
 
 def test_gradient_steps_change_the_prediction(backward_page):
-    answer = backward_page.page.locator(".descent [data-part=answer]")
+    answer = backward_page.page.locator(".gradient-descent [data-part=answer]")
     assert answer.inner_text() == "The prediction is 7."
     for _ in range(20):
         if "now 1" in answer.inner_text():
@@ -296,10 +296,10 @@ def test_gradient_steps_change_the_prediction(backward_page):
         backward_page.take_steps()
 
     assert answer.inner_text() == "The prediction was 7 and is now 1."
-    told = backward_page.page.locator(".descent [data-part=told]").inner_text()
+    told = backward_page.page.locator(".gradient-descent [data-part=told]").inner_text()
     after, before = (float(text) for text in re.findall(r"\d+\.\d+", told))
     assert after < before
-    chances = backward_page.page.locator(".chances tbody tr").nth(1).locator("td").all_inner_texts()
+    chances = backward_page.page.locator(".probability-table tbody tr").nth(1).locator("td").all_inner_texts()
     assert chances[0] != chances[1]
 
     backward_page.drawing_page.button("Reset").click()
@@ -310,7 +310,7 @@ def test_gradient_steps_change_the_prediction(backward_page):
 
 def test_ten_gradient_steps_show_their_losses(backward_page):
     backward_page.take_steps("Take 10 steps")
-    told = backward_page.page.locator(".descent [data-part=told]").inner_text()
+    told = backward_page.page.locator(".gradient-descent [data-part=told]").inner_text()
     assert told.startswith("After 10 steps, the loss is ")
     assert backward_page.page.locator(".sparkline").is_visible()
 
@@ -382,7 +382,7 @@ def test_entry_out_of_range_is_not_selected(backward_page):
 def test_network_change_keeps_the_step(backward_page):
     backward_page.go_to("dw2")
     backward_page.page.locator("#models label", has_text="wide").click()
-    backward_page.page.locator('#walk[data-sizes="784-800-400-10"]').wait_for(timeout=TIMEOUT_MS)
+    backward_page.page.locator('#backprop-steps[data-sizes="784-800-400-10"]').wait_for(timeout=TIMEOUT_MS)
     backward_page.wait_for_numbers()
 
     assert backward_page.slug == "dw2"
@@ -394,7 +394,7 @@ def test_network_change_keeps_the_step(backward_page):
     assert "390 others" in backward_page.entry_view.inner_text()
 
     backward_page.page.locator("#models label", has_text="seed").click()
-    backward_page.page.locator('#walk[data-sizes="784-100-10-10"]').wait_for(timeout=TIMEOUT_MS)
+    backward_page.page.locator('#backprop-steps[data-sizes="784-100-10-10"]').wait_for(timeout=TIMEOUT_MS)
     backward_page.wait_for_numbers()
     assert backward_page.slug == "back1"
     assert backward_page.shapes == "(1×10)(10×100)=1×100"

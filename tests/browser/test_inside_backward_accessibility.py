@@ -50,7 +50,7 @@ def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
     backward_page.page.get_by_text("2 drawings").wait_for()
     backward_page.take_steps()
     backward_page.open_mistake("matrix-product")
-    slugs = backward_page.page.locator(".walk a").evaluate_all(
+    slugs = backward_page.page.locator(".step-navigation a").evaluate_all(
         "links => links.map((link) => link.hash.split('=')[1])"
     )
     for slug in slugs:

@@ -38,8 +38,8 @@ def inside_page(visit, request):
 def choose(inside_page, name):
     inside_page.page.get_by_text(name, exact=True).click()
     inside_page.drawing_page.sample(3)
-    inside_page.page.locator(".lens:not([hidden])").wait_for()
-    inside_page.page.locator("#flow figure").nth(len(SIZES[name]) - 1).wait_for()
+    inside_page.page.locator(".unit-detail:not([hidden])").wait_for()
+    inside_page.page.locator("#network figure").nth(len(SIZES[name]) - 1).wait_for()
     inside_page.settle()
 
 
@@ -57,7 +57,7 @@ def test_network_without_hidden_layers_is_shown(inside_page):
 def test_deep_network_shows_every_layer_within_the_window(inside_page):
     choose(inside_page, "deep")
 
-    names = inside_page.page.locator("#flow figcaption b").all_inner_texts()
+    names = inside_page.page.locator("#network figcaption b").all_inner_texts()
     assert names == ["Input", "Layer 1", "Layer 2", "Layer 3", "Layer 4", "Output"]
     for layer, unit in ((1, 37), (2, 24), (3, 17), (4, 5)):
         columns = int(inside_page.field(layer).get_attribute("aria-colcount"))

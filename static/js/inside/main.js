@@ -17,7 +17,7 @@ import { ForwardView } from "./forward/forward_view.js";
 
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
-const flow = element("flow", HTMLElement);
+const flow = element("network", HTMLElement);
 const store = new ExplanationStore();
 
 const models = new ModelPicker(
@@ -29,10 +29,10 @@ const models = new ModelPicker(
 const forward = new ForwardView(
   {
     flow,
-    hint: element("flow-hint", HTMLElement),
-    foot: element("flow-foot", HTMLElement),
-    details: element("lenses", HTMLElement),
-    detail: element("lens", HTMLTemplateElement),
+    hint: element("network-hint", HTMLElement),
+    foot: element("network-foot", HTMLElement),
+    details: element("unit-details", HTMLElement),
+    detail: element("unit-detail", HTMLTemplateElement),
     numbers: element("numbers", HTMLDetailsElement),
   },
   () => models.sizes,

@@ -44,7 +44,7 @@ class BackwardPage:
         self.wait_for_numbers()
 
     def go_to(self, slug: str) -> None:
-        self.page.locator(f'.walk a[href="#step={slug}"]').click()
+        self.page.locator(f'.step-navigation a[href="#step={slug}"]').click()
         self.page.locator(f'{STEP}[data-slug="{slug}"]').wait_for(timeout=TIMEOUT_MS)
 
     def select(self, row: int, column: int) -> None:
@@ -67,16 +67,16 @@ class BackwardPage:
         """Check the entry numerically and return the values shown."""
         before = self.entry_view.locator(".verdict").count()
         if before:
-            self.page.evaluate("document.querySelector('.working .verdict').remove()")
+            self.page.evaluate("document.querySelector('.entry-view .verdict').remove()")
         self.drawing_page.button("Check numerically").click()
         self.entry_view.locator(".verdict").wait_for(timeout=TIMEOUT_MS)
         return self.measured(self.entry_view)
 
     def take_steps(self, button: str = "Take a step") -> None:
-        before = self.page.locator(".descent [data-part=told]").inner_text()
+        before = self.page.locator(".gradient-descent [data-part=told]").inner_text()
         self.drawing_page.button(button).click()
         self.page.wait_for_function(
-            "before => document.querySelector('.descent [data-part=told]').innerText !== before",
+            "before => document.querySelector('.gradient-descent [data-part=told]').innerText !== before",
             arg=before,
             timeout=TIMEOUT_MS,
         )
@@ -86,7 +86,7 @@ class BackwardPage:
         mistake = self.page.locator(f"details[data-mistake={name}]")
         if mistake.get_attribute("open") is None:
             mistake.locator("summary").click()
-        mistake.locator(".numpy-says").nth(1).wait_for(timeout=TIMEOUT_MS)
+        mistake.locator(".numpy-output").nth(1).wait_for(timeout=TIMEOUT_MS)
         return mistake
 
     # Content
@@ -101,7 +101,7 @@ class BackwardPage:
 
     @property
     def entry_view(self) -> "Locator":
-        return self.page.locator(".working")
+        return self.page.locator(".entry-view")
 
     @property
     def terms(self) -> list[list[str]]:
@@ -153,7 +153,7 @@ class BackwardPage:
 
     def wait_for_numbers(self) -> None:
         """Wait until no request is pending and the result is painted."""
-        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
+        self.page.locator("#network:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
         self.page.locator('#backward[data-state="filled"][aria-busy="false"]').wait_for(
             timeout=TIMEOUT_MS
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
 
 MINUS = "\u2212"
-TERM = ".lens:not([hidden]) .term"
+TERM = ".unit-detail:not([hidden]) .term"
 
 
 class InsidePage:
@@ -28,13 +28,13 @@ class InsidePage:
     def open(self) -> None:
         self.page.goto(self.drawing_page.url + "inside")
         self.page.locator("#models:not([disabled])").wait_for(state="attached")
-        self.page.locator("#flow .outputs").wait_for()
+        self.page.locator("#network .outputs").wait_for()
 
     # Actions
 
     def field(self, layer: int) -> "Locator":
         """Return the units of a layer; layer 0 is the input."""
-        return self.page.locator("#flow [role=grid]").nth(layer)
+        return self.page.locator("#network [role=grid]").nth(layer)
 
     def place(self, layer: int, row: int, column: int) -> tuple[float, float]:
         """Return the center of a cell in the viewport."""
@@ -58,7 +58,7 @@ class InsidePage:
 
     def settle(self) -> None:
         """Wait until no request is pending and the result is painted."""
-        self.page.locator("#flow:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
+        self.page.locator("#network:not([aria-busy=true])").wait_for(timeout=TIMEOUT_MS)
         self.drawing_page.frames()
 
     def select(self, digit: int) -> None:
@@ -78,7 +78,7 @@ class InsidePage:
     @property
     def names(self) -> list[str]:
         """Names of the units shown in detail."""
-        return self.page.locator(".lens:not([hidden])").evaluate_all(
+        return self.page.locator(".unit-detail:not([hidden])").evaluate_all(
             "all => all.map((each) => each.ariaLabel)"
         )
 

@@ -56,16 +56,16 @@ export class BackwardView {
     const find = (/** @type {string} */ selector) => query(root, selector, HTMLElement);
     this.#root = root;
     this.#announce = announce;
-    this.#sizes = find("#walk").dataset.sizes;
+    this.#sizes = find("#backprop-steps").dataset.sizes;
     this.#batchStore = new BatchStore(store);
-    new BatchView(find(".exercise"), this.#batchStore, { clearDrawing, announce });
-    this.#entryElement = find(".working");
-    this.#zoomElement = find(".closer");
+    new BatchView(find(".batch-editor"), this.#batchStore, { clearDrawing, announce });
+    this.#entryElement = find(".entry-view");
+    this.#zoomElement = find(".zoom-view");
     this.#entryView = new EntryView(this.#entryElement, (entry) => this.#pick(entry));
     this.#zoomView = new ZoomView(this.#zoomElement);
     this.#gradientCheck = new GradientCheck(this.#entryElement, this.#batchStore, announce);
     this.#mistakes = new CommonMistakes(root, this.#batchStore);
-    this.#gradientDescent = new GradientDescent(find(".descent"), this.#batchStore, {
+    this.#gradientDescent = new GradientDescent(find(".gradient-descent"), this.#batchStore, {
       announce,
       changed: () => this.#draw(),
     });
@@ -117,7 +117,7 @@ export class BackwardView {
     template.innerHTML = await reply.text();
     if (this.#batchStore.state.explanation?.sizes.join("-") !== sizes.join("-")) return;
     this.#root.append(...this.#movable); // keep them when their step is replaced
-    for (const id of ["#walk", "#goes-wrong"]) {
+    for (const id of ["#backprop-steps", "#goes-wrong"]) {
       const fresh = template.content.querySelector(id);
       if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
     }

@@ -101,7 +101,7 @@ function render({ line, operands, fits, message, arrays, check }, right, layer) 
     item.append(written, ` ${shape[0]} × ${shape[1]}`);
     shapes.append(item);
   }
-  const output = paragraph("numpy-says", message);
+  const output = paragraph("numpy-output", message);
   output.dataset.fits = String(fits);
   if (!fits) {
     const prefix = document.createElement("b");
@@ -121,7 +121,7 @@ function render({ line, operands, fits, message, arrays, check }, right, layer) 
 /** @param {Matrix} wrong @param {Matrix} right @param {number} layer */
 function comparison(wrong, right, layer) {
   const room = document.createElement("div");
-  room.className = "compared";
+  room.className = "comparison";
   const limit = Math.max(
     ...[wrong, right].map(({ data }) =>
       data.reduce((max, value) => Math.max(max, Math.abs(value)), 0),

@@ -99,7 +99,7 @@ export function renderCheck(check, source = "Backpropagation") {
     loss_below: below,
   } = check;
   const list = document.createElement("dl");
-  list.className = "measured";
+  list.className = "check-values";
   const entry = `${matrix}[${row}, ${column}]`;
   const lines = [
     [source, formatNumber(analytic, 10), "analytic"],

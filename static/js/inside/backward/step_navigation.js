@@ -33,7 +33,7 @@ export class StepNavigation {
   /** Read the steps anew and stay at the current one if it still exists. */
   reload() {
     this.#articles = queryAll(this.#root, ".step");
-    this.#links = queryAll(this.#root, ".walk a", HTMLAnchorElement);
+    this.#links = queryAll(this.#root, ".step-navigation a", HTMLAnchorElement);
     this.#readHash(false);
   }
 

@@ -23,7 +23,7 @@ export class Connections {
   /** @param {HTMLElement} root positioned parent of the layers */
   constructor(root) {
     this.#root = root;
-    this.element.classList.add("links");
+    this.element.classList.add("connections");
     this.element.ariaHidden = "true";
     new ResizeObserver(this.#schedule).observe(root);
   }

@@ -124,14 +124,14 @@ function figureOf(name, content, reading) {
   title.textContent = name;
   caption.append(title, " ", reading);
   figure.append(caption, content);
-  figure.className = "flow-layer";
+  figure.className = "network-layer";
   return figure;
 }
 
 /** @param {readonly number[]} sizes @param {number} layer that follows */
 function arrow(sizes, layer) {
   const element = document.createElement("p");
-  element.className = "flow-arrow";
+  element.className = "network-arrow";
   const [through, then] = [document.createElement("span"), document.createElement("span")];
   const bias = document.createElement("small");
   bias.textContent = " + bias";

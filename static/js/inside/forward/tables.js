@@ -43,6 +43,7 @@ export class ValueTables {
 function table(caption, heads, rows) {
   const region = document.createElement("div");
   const element = document.createElement("table");
+  element.className = "data-table";
   element.createCaption().textContent = caption;
   const head = element.createTHead().insertRow();
   for (const text of heads) {
@@ -53,7 +54,7 @@ function table(caption, heads, rows) {
   }
   element.createTBody().append(...rows);
   region.append(element);
-  region.className = "numbers-table";
+  region.className = "value-table";
   region.tabIndex = 0; // for keyboard scrolling
   region.role = "region";
   region.ariaLabel = caption;
