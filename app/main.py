@@ -34,8 +34,8 @@ from app.settings import Settings
 from app.web import mathml, static_files
 
 DESCRIPTION = """\
-Send a drawing of a digit and get back what the network reads. Every form of drawing goes through
-the same preprocessing, but for `pixels`, which go straight in.
+Send a drawing of a digit and get back the prediction. All forms of drawing are preprocessed in the
+same way, except `pixels`, which skip preprocessing.
 
 Errors are `application/problem+json` (RFC 9457).
 """
