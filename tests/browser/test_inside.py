@@ -197,7 +197,9 @@ def test_two_pinned_units_share_one_scale(inside_page):
     inside_page.point(2, 0, 0)
 
     assert inside_page.names == ["Layer 1, unit 54", "Layer 1, unit 28"]
-    legends = inside_page.page.locator(".unit-detail:not([hidden]) .heatmap-signed").all_inner_texts()
+    legends = inside_page.page.locator(
+        ".unit-detail:not([hidden]) .heatmap-signed"
+    ).all_inner_texts()
     assert legends[:2] == legends[2:]
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 2
 

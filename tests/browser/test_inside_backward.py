@@ -299,7 +299,12 @@ def test_gradient_steps_change_the_prediction(backward_page):
     told = backward_page.page.locator(".gradient-descent [data-part=told]").inner_text()
     after, before = (float(text) for text in re.findall(r"\d+\.\d+", told))
     assert after < before
-    chances = backward_page.page.locator(".probability-table tbody tr").nth(1).locator("td").all_inner_texts()
+    chances = (
+        backward_page.page.locator(".probability-table tbody tr")
+        .nth(1)
+        .locator("td")
+        .all_inner_texts()
+    )
     assert chances[0] != chances[1]
 
     backward_page.drawing_page.button("Reset").click()
@@ -382,7 +387,9 @@ def test_entry_out_of_range_is_not_selected(backward_page):
 def test_network_change_keeps_the_step(backward_page):
     backward_page.go_to("dw2")
     backward_page.page.locator("#models label", has_text="wide").click()
-    backward_page.page.locator('#backprop-steps[data-sizes="784-800-400-10"]').wait_for(timeout=TIMEOUT_MS)
+    backward_page.page.locator('#backprop-steps[data-sizes="784-800-400-10"]').wait_for(
+        timeout=TIMEOUT_MS
+    )
     backward_page.wait_for_numbers()
 
     assert backward_page.slug == "dw2"
@@ -394,7 +401,9 @@ def test_network_change_keeps_the_step(backward_page):
     assert "390 others" in backward_page.entry_view.inner_text()
 
     backward_page.page.locator("#models label", has_text="seed").click()
-    backward_page.page.locator('#backprop-steps[data-sizes="784-100-10-10"]').wait_for(timeout=TIMEOUT_MS)
+    backward_page.page.locator('#backprop-steps[data-sizes="784-100-10-10"]').wait_for(
+        timeout=TIMEOUT_MS
+    )
     backward_page.wait_for_numbers()
     assert backward_page.slug == "back1"
     assert backward_page.shapes == "(1×10)(10×100)=1×100"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
 
 STEP = "article.step:not([hidden])"
+GRADIENT_STATUS = ".gradient-descent [data-part=told]"
 EQUATION = f"{STEP} .equation:not([hidden])"
 
 
@@ -73,11 +74,11 @@ class BackwardPage:
         return self.measured(self.entry_view)
 
     def take_steps(self, button: str = "Take a step") -> None:
-        before = self.page.locator(".gradient-descent [data-part=told]").inner_text()
+        before = self.page.locator(GRADIENT_STATUS).inner_text()
         self.drawing_page.button(button).click()
         self.page.wait_for_function(
-            "before => document.querySelector('.gradient-descent [data-part=told]').innerText !== before",
-            arg=before,
+            "([selector, before]) => document.querySelector(selector).innerText !== before",
+            arg=[GRADIENT_STATUS, before],
             timeout=TIMEOUT_MS,
         )
 
