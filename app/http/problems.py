@@ -180,7 +180,7 @@ class TooManyActiveRuns(Problem):
 
 
 class LabQuotaExceeded(Problem):
-    """The maximum of runs or bytes is reached, or the lab's folder cannot be used; see the detail."""
+    """The maximum of runs or bytes is reached, or the lab's folder cannot be used; see `detail`."""
 
     code, title, status = "lab-full", "The training lab is full", 409
 
