@@ -33,11 +33,11 @@ export function compare(table, runs) {
   );
   const head = [
     "Run",
-    "Validation accuracy",
+    "Accuracy",
     "Validation loss",
     ...differing.map(([, name]) => name),
     "Parameters",
-    "Epochs completed",
+    "Epochs done",
     "Time",
   ];
   const rows = runs.map(({ run, record }) => [
