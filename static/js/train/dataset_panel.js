@@ -1,5 +1,5 @@
 /**
- * What is shown while MNIST is not on the server's machine: fetch it, watch it come, or put it there.
+ * Panel that downloads MNIST, shown while the server has no copy.
  */
 
 import { part } from "../lib/dom.js";
@@ -7,12 +7,12 @@ import { dataEventsUrl, lab } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").DataState} DataState */
 
-const MEBI = 2 ** 20;
+const MEBIBYTE = 2 ** 20;
 
-export class Dataset {
+export class DatasetPanel {
   #root;
-  #changed;
-  #say;
+  #onChange;
+  #announce;
   /** @type {EventSource | null} */
   #source = null;
   /** @type {DataState | null} */
@@ -20,15 +20,15 @@ export class Dataset {
 
   /**
    * @param {HTMLElement} root
-   * @param {() => void} changed called when the data may be there now
-   * @param {(text: string) => void} say
+   * @param {() => void} onChange called when the data may have become available
+   * @param {(text: string) => void} announce
    */
-  constructor(root, changed, say) {
+  constructor(root, onChange, announce) {
     this.#root = root;
-    this.#changed = changed;
-    this.#say = say;
+    this.#onChange = onChange;
+    this.#announce = announce;
     part(this.#root, "fetch").addEventListener("click", this.#fetch);
-    part(this.#root, "again").addEventListener("click", () => this.#changed());
+    part(this.#root, "again").addEventListener("click", () => this.#onChange());
   }
 
   get isPresent() {
@@ -37,60 +37,60 @@ export class Dataset {
 
   /** @param {DataState} state */
   show(state) {
-    const former = this.#state?.state;
+    const previous = this.#state?.state;
     this.#state = state;
-    const { state: now, received, total, problem, folder } = state;
-    this.#root.hidden = now === "present";
-    part(this.#root, "fetch").hidden = now === "fetching";
+    const { state: current, received, total, problem, folder } = state;
+    this.#root.hidden = current === "present";
+    part(this.#root, "fetch").hidden = current === "fetching";
     const bar = part(this.#root, "bar", HTMLProgressElement);
-    bar.hidden = now !== "fetching";
+    bar.hidden = current !== "fetching";
     if (total === null) bar.removeAttribute("value");
     else bar.value = received / total;
-    const all = total === null ? "" : ` of ${(total / MEBI).toFixed(1)}`;
+    const ofTotal = total === null ? "" : ` of ${(total / MEBIBYTE).toFixed(1)}`;
     part(this.#root, "bytes").textContent =
-      now === "fetching" ? `${(received / MEBI).toFixed(1)}${all} MB` : "";
-    part(this.#root, "failure").hidden = now !== "failed";
+      current === "fetching" ? `${(received / MEBIBYTE).toFixed(1)}${ofTotal} MB` : "";
+    part(this.#root, "failure").hidden = current !== "failed";
     part(this.#root, "problem").textContent = problem ?? "";
     part(this.#root, "folder").textContent = folder;
-    if (now === "fetching") this.#listen();
-    else this.#close();
-    if (former === undefined || former === now) return;
-    if (now === "present") this.#say("MNIST is ready. Training can start.");
-    if (now === "failed") this.#say(`MNIST could not be downloaded. ${problem ?? ""}`);
+    if (current === "fetching") this.#openStream();
+    else this.#closeStream();
+    if (previous === undefined || previous === current) return;
+    if (current === "present") this.#announce("MNIST is ready. Training can start.");
+    if (current === "failed") this.#announce(`MNIST could not be downloaded. ${problem ?? ""}`);
   }
 
   #fetch = async () => {
     const { mnist } = await lab.fetchData().catch((error) => ({
       mnist: {
-        ...this.#unknown,
+        ...this.#lastState,
         state: /** @type {const} */ ("failed"),
         problem: error.message || "Can’t reach the server.",
       },
     }));
-    this.#say("Downloading MNIST.");
+    this.#announce("Downloading MNIST.");
     this.show(mnist);
   };
 
   /** @returns {DataState} */
-  get #unknown() {
+  get #lastState() {
     return this.#state ?? { state: "missing", received: 0, total: null, problem: null, folder: "" };
   }
 
-  #listen() {
+  #openStream() {
     if (this.#source !== null) return;
     this.#source = new EventSource(dataEventsUrl);
     this.#source.addEventListener("data", ({ data }) => {
-      const told = JSON.parse(data);
-      this.show(told.mnist ?? told);
-      if (this.isPresent) this.#changed();
+      const message = JSON.parse(data);
+      this.show(message.mnist ?? message);
+      if (this.isPresent) this.#onChange();
     });
     this.#source.addEventListener("error", () => {
-      this.#close();
-      this.#changed();
+      this.#closeStream();
+      this.#onChange();
     });
   }
 
-  #close() {
+  #closeStream() {
     this.#source?.close();
     this.#source = null;
   }

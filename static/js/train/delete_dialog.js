@@ -1,22 +1,22 @@
 /**
- * Asks before a run is deleted, and says what is lost with it.
+ * Confirmation dialog for deleting a run.
  */
 
 import { part, query } from "../lib/dom.js";
-import { share } from "./format.js";
-import { lab, Refusal, weightsUrl } from "./lab_api.js";
+import { formatShare } from "./format.js";
+import { ApiError, lab, weightsUrl } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /**
  * @typedef {object} Listener
- * @property {(run: Run) => void} onRemoving
- * @property {(run: Run) => void} onKept it could not be removed
- * @property {(run: Run) => void} onRemoved
+ * @property {(run: Run) => void} onDeleting
+ * @property {(run: Run) => void} onDeleteFailed
+ * @property {(run: Run) => void} onDeleted
  */
 
-const GONE = 404;
+const NOT_FOUND = 404;
 
-export class Removal {
+export class DeleteDialog {
   #dialog;
   #listener;
   /** @type {Run | null} */
@@ -26,40 +26,40 @@ export class Removal {
   constructor(dialog, listener) {
     this.#dialog = dialog;
     this.#listener = listener;
-    this.#find("[value=delete]").addEventListener("click", this.#remove);
+    this.#find("[value=delete]").addEventListener("click", this.#delete);
     dialog.addEventListener("click", ({ target }) => {
       if (target === dialog) dialog.close(); // the backdrop, since the content fills the rest
     });
   }
 
   /** @param {Run} run */
-  ask(run) {
+  open(run) {
     this.#run = run;
     const { name, id, model, accuracy, state } = run;
     this.#find("h2").textContent = `Delete ${name}?`;
-    const reads = accuracy === null ? "" : ` (validation accuracy ${share(accuracy)})`;
+    const accuracyText = accuracy === null ? "" : ` (validation accuracy ${formatShare(accuracy)})`;
     part(this.#dialog, "loss").textContent =
-      `Its settings, curves and weights${reads} will be removed from this machine${model === null ? "" : ", and the network will no longer be available on the drawing page"}.`;
+      `Its settings, curves and weights${accuracyText} will be removed from this machine${model === null ? "" : ", and the network will no longer be available on the drawing page"}.`;
     part(this.#dialog, "running").hidden = !["waiting", "running", "paused"].includes(state);
     const download = part(this.#dialog, "download", HTMLAnchorElement);
     download.hidden = model === null;
     download.href = weightsUrl(id);
-    this.#refuse("");
+    this.#showError("");
     this.#dialog.showModal();
   }
 
-  #remove = async () => {
+  #delete = async () => {
     const run = this.#run;
     if (run === null) return;
-    this.#listener.onRemoving(run);
+    this.#listener.onDeleting(run);
     try {
-      await lab.remove(run.id);
+      await lab.delete(run.id);
     } catch (error) {
-      const isGone = error instanceof Refusal && error.status === GONE; // deleted in another window
-      if (!isGone) {
-        this.#listener.onKept(run);
-        this.#refuse(
-          error instanceof Refusal
+      const isDeleted = error instanceof ApiError && error.status === NOT_FOUND; // deleted in another window
+      if (!isDeleted) {
+        this.#listener.onDeleteFailed(run);
+        this.#showError(
+          error instanceof ApiError
             ? error.message
             : "Can’t reach the server; the run was not deleted.",
         );
@@ -67,11 +67,11 @@ export class Removal {
       }
     }
     this.#dialog.close();
-    this.#listener.onRemoved(run);
+    this.#listener.onDeleted(run);
   };
 
   /** @param {string} text */
-  #refuse(text) {
+  #showError(text) {
     const line = part(this.#dialog, "refused");
     line.textContent = text;
     line.hidden = text === "";

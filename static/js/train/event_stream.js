@@ -1,21 +1,20 @@
 /**
- * The events of one run as they happen. A connection that breaks is made again after the last event
- * that came, until the run has ended or nobody listens any more.
+ * Server-sent events of one run. Reconnects after the last event received, until closed.
  */
 
 import { eventsUrl } from "./lab_api.js";
 
-const KINDS = ["state", "batch", "epoch", "weights"];
-const PAUSE_MS = 1500;
+const EVENT_TYPES = ["state", "batch", "epoch", "weights"];
+const RECONNECT_MS = 1500;
 
 /**
  * @typedef {object} Listener
- * @property {() => number} after the last event that is known
+ * @property {() => number} after ID of the last event received
  * @property {(event: import("./lab_api.js").LabEvent) => void} onEvent
- * @property {(isGone: boolean) => void} onGone
+ * @property {(isUnreachable: boolean) => void} onUnreachable
  */
 
-export class Stream {
+export class EventStream {
   #id;
   #listener;
   /** @type {EventSource | null} */
@@ -38,20 +37,20 @@ export class Stream {
   #open() {
     const source = new EventSource(eventsUrl(this.#id, this.#listener.after()));
     this.#source = source;
-    source.addEventListener("open", () => this.#listener.onGone(false));
-    source.addEventListener("error", this.#failed);
-    for (const kind of KINDS) source.addEventListener(kind, this.#take);
+    source.addEventListener("open", () => this.#listener.onUnreachable(false));
+    source.addEventListener("error", this.#onError);
+    for (const type of EVENT_TYPES) source.addEventListener(type, this.#onMessage);
   }
 
   /** @param {MessageEvent} message */
-  #take = ({ type, lastEventId, data }) => {
+  #onMessage = ({ type, lastEventId, data }) => {
     this.#listener.onEvent({ id: Number(lastEventId), event: type, data: JSON.parse(data) });
   };
 
-  /** The browser would come back by itself from a break, but not from a refusal: one way for both. */
-  #failed = () => {
+  /** Reconnect ourselves: browsers do so after a lost connection, but not after an error status. */
+  #onError = () => {
     this.close();
-    this.#listener.onGone(true);
-    this.#timer = setTimeout(() => this.#open(), PAUSE_MS);
+    this.#listener.onUnreachable(true);
+    this.#timer = setTimeout(() => this.#open(), RECONNECT_MS);
   };
 }

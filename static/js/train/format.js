@@ -1,5 +1,5 @@
 /**
- * Runs and their numbers as people read them.
+ * Text of runs and their numbers.
  */
 
 import { formatCount, formatPercent } from "../lib/number_format.js";
@@ -7,12 +7,12 @@ import { formatCount, formatPercent } from "../lib/number_format.js";
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {import("./lab_api.js").Settings} Settings */
 
-/** @param {number | null | undefined} share */
-export const share = (share) =>
-  share === null || share === undefined ? "–" : formatPercent(share);
+/** @param {number | null | undefined} fraction */
+export const formatShare = (fraction) =>
+  fraction === null || fraction === undefined ? "–" : formatPercent(fraction);
 
 /** @param {number} seconds */
-export function duration(seconds) {
+export function formatDuration(seconds) {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
@@ -21,16 +21,16 @@ export function duration(seconds) {
 }
 
 /** @param {readonly number[]} hidden */
-export const layers = (hidden) => [784, ...hidden, 10].join(" → ");
+export const formatLayers = (hidden) => [784, ...hidden, 10].join(" → ");
 
 /** @param {readonly number[]} hidden */
-export function parameters(hidden) {
+export function countParameters(hidden) {
   const sizes = [784, ...hidden, 10];
   return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
 }
 
 /** @type {Record<import("./lab_api.js").State, string>} */
-export const STATES = {
+export const STATE_NAMES = {
   waiting: "Starting",
   running: "Training",
   paused: "Paused",
@@ -40,23 +40,23 @@ export const STATES = {
 };
 
 /** @param {Run} run */
-export function progress({ state, epoch, epochs, step, steps }) {
+export function formatProgress({ state, epoch, epochs, step, steps }) {
   if (state === "waiting") return "Starting";
   const done = `${formatCount(step)} of ${formatCount(steps)} steps`;
   if (state === "finished")
     return `Finished: ${epochs === 1 ? "1 epoch" : `${epochs} epochs`}, ${done}`;
   if (state === "stopped")
     return `Stopped after ${epoch === 1 ? "1 epoch" : `${epoch} epochs`} of ${epochs}, ${done}`;
-  return `${STATES[state]}: epoch ${Math.min(epoch + 1, epochs)} of ${epochs}, ${done}`;
+  return `${STATE_NAMES[state]}: epoch ${Math.min(epoch + 1, epochs)} of ${epochs}, ${done}`;
 }
 
 /** @param {Settings} settings */
-export function recipe(settings) {
+export function formatSettings(settings) {
   const { hidden, optimizer, learning_rate, schedule, batch_size, images, initialisation } =
     settings;
   const parts = [
-    layers(hidden),
-    `${formatCount(parameters(hidden))} parameters`,
+    formatLayers(hidden),
+    `${formatCount(countParameters(hidden))} parameters`,
     `${optimizer} ${learning_rate}${schedule === "constant" ? "" : `, ${schedule}`}`,
     `batch size ${formatCount(batch_size)}`,
     `${formatCount(images)} images${settings.augmentation ? ", augmented" : ""}`,
@@ -66,9 +66,9 @@ export function recipe(settings) {
   return parts.join("\u00a0· ");
 }
 
-/** @param {Run} run @returns {string} what a screen reader is told when its state changes */
-export function announcement({ name, state, epoch, accuracy, problem }) {
-  const reads = accuracy === null ? "" : ` Validation accuracy ${share(accuracy)}.`;
+/** @param {Run} run @returns {string} announcement of its state */
+export function describeState({ name, state, epoch, accuracy, problem }) {
+  const accuracyText = accuracy === null ? "" : ` Validation accuracy ${formatShare(accuracy)}.`;
   switch (state) {
     case "waiting":
       return `${name} is starting.`;
@@ -79,6 +79,6 @@ export function announcement({ name, state, epoch, accuracy, problem }) {
     case "failed":
       return `${name} failed. ${problem ?? ""}`;
     default:
-      return `${name} ${state === "finished" ? "has finished" : "was stopped"}.${reads}`;
+      return `${name} ${state === "finished" ? "has finished" : "was stopped"}.${accuracyText}`;
   }
 }

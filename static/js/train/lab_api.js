@@ -1,5 +1,5 @@
 /**
- * The lab's addresses: what the page asks of the server, and the errors that it may answer.
+ * Client of the lab API: runs, data and their URLs.
  */
 
 import { address } from "../lib/url.js";
@@ -58,11 +58,11 @@ import { address } from "../lib/url.js";
 /** @typedef {{id: number, event: string, data: any}} LabEvent */
 /** @typedef {{index: number, label: number, pixels: string}} Digit */
 
-/** The server cannot be reached, or cannot answer now. */
-export class Unreachable extends Error {}
+/** The server is unreachable or failed. */
+export class NetworkError extends Error {}
 
-/** The server says what is wrong with a request. */
-export class Refusal extends Error {
+/** Error reply of the server (problem+json). */
+export class ApiError extends Error {
   /** @param {{status: number, detail?: string, title?: string, errors?: {loc: string, message: string}[]}} problem */
   constructor(problem) {
     super(problem.detail || problem.title || `status ${problem.status}`);
@@ -72,80 +72,82 @@ export class Refusal extends Error {
 }
 
 /** @param {string} path @param {RequestInit} [options] @returns {Promise<any>} */
-async function ask(path, options) {
+async function request(path, options) {
   const response = await fetch(address(`/lab${path}`), options).catch(() => null);
-  if (response === null || response.status >= 500) throw new Unreachable();
+  if (response === null || response.status >= 500) throw new NetworkError();
   if (response.status === 204) return null;
   const body = await response.json().catch(() => null);
   if (response.ok && body !== null) return body;
-  throw new Refusal(body ?? { status: response.status });
+  throw new ApiError(body ?? { status: response.status });
 }
 
 /**
- * What ends the reading of each run, once it is about to be deleted: an answer that it is not there
- * would be of no use, and the browser would log it as a fault.
+ * Aborts pending reads of a run before it is deleted: a late 404 would be of no use, and browsers log
+ * it as an error.
  * @type {Map<string, AbortController>}
  */
-const readers = new Map();
+const readControllers = new Map();
 
 /** @param {string} id */
-function readerOf(id) {
-  const reader = readers.get(id) ?? new AbortController();
-  readers.set(id, reader);
-  return reader;
+function readController(id) {
+  const controller = readControllers.get(id) ?? new AbortController();
+  readControllers.set(id, controller);
+  return controller;
 }
 
-/** @param {string} id @param {string} path of something that the run has @returns {Promise<any>} */
-async function read(id, path) {
-  const { signal } = readerOf(id);
+/** @param {string} id @param {string} path below the run @returns {Promise<any>} */
+async function readFromRun(id, path) {
+  const { signal } = readController(id);
   try {
-    return await ask(`/runs/${id}/${path}`, { signal });
+    return await request(`/runs/${id}/${path}`, { signal });
   } catch (error) {
-    throw signal.aborted ? new Refusal({ status: 404, detail: "the run is being deleted" }) : error;
+    throw signal.aborted
+      ? new ApiError({ status: 404, detail: "the run is being deleted" })
+      : error;
   }
 }
 
 /** Delete a run. @param {string} id */
-async function remove(id) {
-  readerOf(id).abort();
+async function deleteRun(id) {
+  readController(id).abort();
   try {
-    await ask(`/runs/${id}`, { method: "DELETE" });
+    await request(`/runs/${id}`, { method: "DELETE" });
   } catch (error) {
-    readers.delete(id); // it is still there to be read
+    readControllers.delete(id); // the run still exists
     throw error;
   }
 }
 
 /** @param {string} path @param {object} [body] */
 function post(path, body) {
-  if (body === undefined) return ask(path, { method: "POST" });
+  if (body === undefined) return request(path, { method: "POST" });
   const headers = { "Content-Type": "application/json" };
-  return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+  return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 export const lab = {
   /** @returns {Promise<Lab>} */
-  look: () => ask(""),
+  status: () => request(""),
 
   /** @returns {Promise<{mnist: DataState}>} */
   fetchData: () => post("/data"),
 
   /** @returns {Promise<Run[]>} newest first */
-  runs: async () => (await ask("/runs")).runs,
+  runs: async () => (await request("/runs")).runs,
 
   /** @param {Settings} settings @returns {Promise<Run>} */
   start: (settings) => post("/runs", settings),
 
   /** @param {string} id @param {string} action @returns {Promise<Run>} */
-  act: (id, action) => post(`/runs/${id}/${action}`),
+  control: (id, action) => post(`/runs/${id}/${action}`),
 
-  remove,
+  delete: deleteRun,
 
   /** @param {string} id @returns {Promise<LabEvent[]>} */
-  history: async (id) => (await read(id, "history")).events,
+  history: async (id) => (await readFromRun(id, "history")).events,
 
   /** @param {string} id @param {number[]} indices @returns {Promise<Digit[]>} */
-  digits: async (id, indices) => (await read(id, `digits?indices=${indices}`)).digits,
+  digits: async (id, indices) => (await readFromRun(id, `digits?indices=${indices}`)).digits,
 };
 
 /** @param {string} id @param {number} after */
@@ -156,5 +158,5 @@ export const weightsUrl = (id) => address(`/lab/runs/${id}/weights`);
 
 export const dataEventsUrl = address("/lab/data/events");
 
-/** @param {string} model @returns {string} the page that reads drawings with it */
-export const useUrl = (model) => address(`/?model=${encodeURIComponent(model)}`);
+/** @param {string} model @returns {string} the drawing page with this model */
+export const drawingUrl = (model) => address(`/?model=${encodeURIComponent(model)}`);

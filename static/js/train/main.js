@@ -1,171 +1,173 @@
 /**
- * The training page: what each part is, and who tells whom.
+ * Training page: creates its parts and connects them.
  */
 
 import { element } from "../lib/dom.js";
 import { HelpDialog } from "../lib/help_dialog.js";
 import { LiveRegion } from "../lib/live_region.js";
 import { formatSignificant } from "../lib/number_format.js";
-import { Pictures } from "./dashboard.js";
-import { Dataset } from "./dataset_panel.js";
-import { Removal } from "./delete_dialog.js";
-import { announcement } from "./format.js";
-import { lab, Refusal } from "./lab_api.js";
-import { Form } from "./run_form.js";
-import { Runs } from "./run_list.js";
-import { Panel } from "./run_panel.js";
-import { Selection } from "./run_selection.js";
-import { Follower } from "./run_sync.js";
+import { Dashboard } from "./dashboard.js";
+import { DatasetPanel } from "./dataset_panel.js";
+import { DeleteDialog } from "./delete_dialog.js";
+import { describeState } from "./format.js";
+import { ApiError, lab } from "./lab_api.js";
+import { RunForm } from "./run_form.js";
+import { RunList } from "./run_list.js";
+import { RunPanel } from "./run_panel.js";
+import { RunSelection } from "./run_selection.js";
+import { RunSync } from "./run_sync.js";
 import { listenForKeys } from "./shortcuts.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 
-const LOOK_AGAIN_MS = 2000;
-let looking = 0;
+const STATUS_INTERVAL_MS = 2000;
+let statusTimer = 0;
 
-const { announce: say } = new LiveRegion(element("announcement", HTMLElement));
+const { announce } = new LiveRegion(element("announcement", HTMLElement));
 const help = new HelpDialog(element("help", HTMLDialogElement));
-const selection = new Selection();
-const pictures = new Pictures(say);
-const panel = new Panel(element("run", HTMLElement), (action) => act(action));
-const dataset = new Dataset(element("data", HTMLElement), () => look(), say);
+const selection = new RunSelection();
+const dashboard = new Dashboard(announce);
+const runPanel = new RunPanel(element("run", HTMLElement), (action) => control(action));
+const datasetPanel = new DatasetPanel(element("data", HTMLElement), () => loadStatus(), announce);
 
-const follower = new Follower({
+const sync = new RunSync({
   onRuns: (runs) => {
     selection.keepOnly(new Set(runs.map(({ id }) => id)));
-    if (selection.watched === null) selection.watch(runs[0]?.id ?? null);
+    if (selection.selected === null) selection.select(runs[0]?.id ?? null);
     show();
   },
   onState: (run) => {
-    say(announcement(run));
+    announce(describeState(run));
     show();
   },
   onEvents: (id) => {
-    if (id === selection.watched) panel.show(follower.run(id), follower.record(id));
-    showPictures();
+    if (id === selection.selected) runPanel.show(sync.run(id), sync.history(id));
+    updateDashboard();
   },
-  onGone: (isGone) => {
-    element("gone", HTMLElement).hidden = !isGone;
+  onUnreachable: (isUnreachable) => {
+    element("gone", HTMLElement).hidden = !isUnreachable;
   },
 });
 
-const runs = new Runs(
+const runList = new RunList(
   element("runs", HTMLElement),
   element("no-runs", HTMLElement),
   element("run-row", HTMLTemplateElement),
   {
-    onWatch: (id) => {
-      selection.watch(id);
+    onSelect: (id) => {
+      selection.select(id);
       show();
     },
-    onOverlay: (id, isShown) => {
+    onToggle: (id, isShown) => {
       if (isShown) selection.show(id);
       else selection.hide(id);
-      show(); // a box that may not be empty is ticked again
+      show(); // restores a checkbox that cannot be cleared
     },
-    onDelete: (run) => removal.ask(run),
+    onDelete: (run) => deleteDialog.open(run),
   },
 );
 
-const removal = new Removal(element("removal", HTMLDialogElement), {
-  onRemoving: ({ id }) => follower.leave(id),
-  onKept: ({ id }) => follower.stay(id),
-  onRemoved: ({ name }) => {
-    say(`${name} is deleted.`);
-    follower.refresh();
+const deleteDialog = new DeleteDialog(element("removal", HTMLDialogElement), {
+  onDeleting: ({ id }) => sync.release(id),
+  onDeleteFailed: ({ id }) => sync.restore(id),
+  onDeleted: ({ name }) => {
+    announce(`${name} is deleted.`);
+    sync.refresh();
   },
 });
 
-const form = new Form(element("settings", HTMLFormElement), async (settings) => {
-  if (!dataset.isPresent)
-    throw new Refusal({
+const form = new RunForm(element("settings", HTMLFormElement), async (settings) => {
+  if (!datasetPanel.isPresent)
+    throw new ApiError({
       status: 409,
       detail: "MNIST is not downloaded yet. Download it first, above.",
     });
   const run = await lab.start(settings);
-  selection.watch(run.id);
-  follower.update(run);
-  panel.focus();
-  say(announcement(run));
+  selection.select(run.id);
+  sync.update(run);
+  runPanel.focus();
+  announce(describeState(run));
 });
 
-/** Show everything of the runs as they are now. */
+/** Show the current runs. */
 function show() {
-  follower.follow(selection.watched, selection.shown);
-  runs.show(follower.runs, selection);
-  const run = follower.run(selection.watched);
-  panel.show(run, run && follower.record(run.id));
-  showPictures();
+  sync.follow(selection.selected, selection.shown);
+  runList.show(sync.runs, selection);
+  const run = sync.run(selection.selected);
+  runPanel.show(run, run && sync.history(run.id));
+  updateDashboard();
 }
 
-function showPictures() {
+function updateDashboard() {
   const shown = selection.shown.flatMap((id) => {
-    const [run, record] = [follower.run(id), follower.record(id)];
-    return run && record ? [{ run, record, colour: `series-${selection.colour(id) + 1}` }] : [];
+    const [run, history] = [sync.run(id), sync.history(id)];
+    return run && history
+      ? [{ run, history, color: `series-${selection.colorIndex(id) + 1}` }]
+      : [];
   });
-  pictures.show(shown, selection.watched);
+  dashboard.show(shown, selection.selected);
 }
 
 /** @param {import("./run_panel.js").Action} action */
-async function act(action) {
-  const id = selection.watched;
+async function control(action) {
+  const id = selection.selected;
   if (id === null) return;
   try {
-    const run = await lab.act(id, action);
-    panel.complain("");
-    follower.update(run);
-    if (action === "step") sayStep(run);
+    const run = await lab.control(id, action);
+    runPanel.setError("");
+    sync.update(run);
+    if (action === "step") announceStep(run);
   } catch (error) {
     const text =
-      error instanceof Refusal ? error.message : "Can’t reach the server; nothing was changed.";
-    panel.complain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
-    say(text);
-    follower.refresh();
+      error instanceof ApiError ? error.message : "Can’t reach the server; nothing was changed.";
+    runPanel.setError(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+    announce(text);
+    sync.refresh();
   }
 }
 
 /** @param {Run} run */
-function sayStep({ id, step }) {
-  const batch = follower.record(id)?.batch;
-  say(batch ? `Step ${step}: loss ${formatSignificant(batch.loss)}.` : `Step ${step}.`);
+function announceStep({ id, step }) {
+  const batch = sync.history(id)?.batch;
+  announce(batch ? `Step ${step}: loss ${formatSignificant(batch.loss)}.` : `Step ${step}.`);
 }
 
-/** Ask the server what it has: whether it trains at all, and whether the data is there. */
-async function look() {
-  clearTimeout(looking);
+/** Load whether the lab is enabled and whether the data is available. */
+async function loadStatus() {
+  clearTimeout(statusTimer);
   try {
-    const found = await lab.look();
-    element("closed", HTMLElement).hidden = found.enabled;
-    element("lab", HTMLElement).hidden = !found.enabled;
+    const status = await lab.status();
+    element("closed", HTMLElement).hidden = status.enabled;
+    element("lab", HTMLElement).hidden = !status.enabled;
     element("gone", HTMLElement).hidden = true;
-    if (!found.enabled) {
+    if (!status.enabled) {
       const reason = document.querySelector("#closed [data-part=reason]");
-      if (reason) reason.textContent = found.reason;
+      if (reason) reason.textContent = status.reason;
       return;
     }
-    const isFirst = follower.runs.length === 0;
-    form.prepare(found);
-    dataset.show(found.data.mnist);
-    if (isFirst) await follower.refresh();
-    if (dataset.isPresent) return; // else another window may fetch it, or somebody put it there
+    const isFirst = sync.runs.length === 0;
+    form.configure(status);
+    datasetPanel.show(status.data.mnist);
+    if (isFirst) await sync.refresh();
+    if (datasetPanel.isPresent) return; // otherwise poll: it may be downloaded elsewhere
   } catch {
     element("gone", HTMLElement).hidden = false;
   }
-  looking = setTimeout(look, LOOK_AGAIN_MS);
+  statusTimer = setTimeout(loadStatus, STATUS_INTERVAL_MS);
 }
 
 listenForKeys(
   {
     toggle: () => {
-      if (panel.allows("pause")) act("pause");
-      else if (panel.allows("resume")) act("resume");
+      if (runPanel.allows("pause")) control("pause");
+      else if (runPanel.allows("resume")) control("resume");
     },
     step: () => {
-      if (panel.allows("step")) act("step");
+      if (runPanel.allows("step")) control("step");
     },
-    zoomIn: () => pictures.zoom.in(),
-    zoomOut: () => pictures.zoom.out(),
-    zoomAll: pictures.zoom.all,
+    zoomIn: () => dashboard.zoom.in(),
+    zoomOut: () => dashboard.zoom.out(),
+    zoomAll: dashboard.zoom.reset,
     help: help.show,
   },
   () => help.shortcutsEnabled,
@@ -174,8 +176,8 @@ element("show-help", HTMLButtonElement).addEventListener("click", help.show);
 document.querySelector(".zoom")?.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("button") : null;
   const zoom = button?.dataset.zoom;
-  if (zoom === "in") pictures.zoom.in();
-  if (zoom === "out") pictures.zoom.out();
-  if (zoom === "all") pictures.zoom.all();
+  if (zoom === "in") dashboard.zoom.in();
+  if (zoom === "out") dashboard.zoom.out();
+  if (zoom === "all") dashboard.zoom.reset();
 });
-look();
+loadStatus();

@@ -1,31 +1,31 @@
 /**
- * The settings of a new run: typed, judged while they are typed, kept in this tab, and sent.
+ * Form for the settings of a new run: validated while typing, stored for this tab, and submitted.
  */
 
 import { query } from "../lib/dom.js";
 import { formatCount } from "../lib/number_format.js";
 import { read, write } from "../lib/storage.js";
-import { layers, parameters } from "./format.js";
-import { Refusal } from "./lab_api.js";
-import { judge } from "./validation.js";
+import { countParameters, formatLayers } from "./format.js";
+import { ApiError } from "./lab_api.js";
+import { validate } from "./validation.js";
 
 /** @typedef {import("./lab_api.js").Lab} Lab */
 /** @typedef {import("./lab_api.js").Settings} Settings */
-/** @typedef {import("./validation.js").Typed} Typed */
+/** @typedef {import("./validation.js").FormValues} FormValues */
 
-const KEPT = "inkling:train";
+const STORAGE_KEY = "inkling:train";
 
-/** What each optimiser learns well with. @type {Record<string, string>} */
-const RATES = { sgd: "0.5", momentum: "0.1", adam: "0.003" };
+/** Good learning rate of each optimizer. @type {Record<string, string>} */
+const DEFAULT_RATES = { sgd: "0.5", momentum: "0.1", adam: "0.003" };
 
-export class Form {
+export class RunForm {
   #form;
   #start;
   /** @type {Lab | null} */
   #lab = null;
-  #isBusy = false;
-  /** @type {Record<string, string>} what the server found wrong, until it is changed */
-  #refused = {};
+  #isSubmitting = false;
+  /** @type {Record<string, string>} by field, until it is edited */
+  #serverErrors = {};
 
   /**
    * @param {HTMLFormElement} form
@@ -34,13 +34,13 @@ export class Form {
   constructor(form, start) {
     this.#form = form;
     this.#start = start;
-    form.addEventListener("input", this.#changed);
-    form.addEventListener("submit", this.#submit);
-    form.addEventListener("click", explain);
+    form.addEventListener("input", this.#onInput);
+    form.addEventListener("submit", this.#onSubmit);
+    form.addEventListener("click", toggleHelp);
   }
 
   /** @param {Lab} lab */
-  prepare(lab) {
+  configure(lab) {
     const isFirst = this.#lab === null;
     this.#lab = lab;
     if (!isFirst) return;
@@ -48,21 +48,21 @@ export class Form {
       this.#control(name).replaceChildren(...choices.map((choice) => new Option(choice)));
     }
     const { hidden, ...others } = lab.defaults;
-    this.#fill({ ...others, hidden: hidden.join(", "), ...this.#kept() });
+    this.#fill({ ...others, hidden: hidden.join(", "), ...this.#restore() });
     this.#show();
   }
 
   /** @param {string} text */
-  #refuse(text) {
+  #showError(text) {
     const line = query(this.#form, "#refused", HTMLElement);
     line.textContent = text;
     line.hidden = text === "";
   }
 
-  /** @returns {Typed} */
-  #kept() {
+  /** @returns {FormValues} */
+  #restore() {
     try {
-      return JSON.parse(read("sessionStorage", KEPT) ?? "{}");
+      return JSON.parse(read("sessionStorage", STORAGE_KEY) ?? "{}");
     } catch {
       return {};
     }
@@ -73,9 +73,9 @@ export class Form {
     return /** @type {any} */ (this.#form.elements.namedItem(name));
   }
 
-  /** @param {Record<string, unknown>} typed */
-  #fill(typed) {
-    for (const [name, value] of Object.entries(typed)) {
+  /** @param {Record<string, unknown>} values */
+  #fill(values) {
+    for (const [name, value] of Object.entries(values)) {
       const control = this.#control(name);
       if (!control) continue;
       if (control instanceof HTMLInputElement && control.type === "checkbox")
@@ -84,58 +84,62 @@ export class Form {
     }
   }
 
-  /** @returns {Typed} */
-  #typed() {
+  /** @returns {FormValues} */
+  #values() {
     const controls = [...this.#form.elements].filter(
-      (each) => each instanceof HTMLInputElement || each instanceof HTMLSelectElement,
+      (control) => control instanceof HTMLInputElement || control instanceof HTMLSelectElement,
     );
     return Object.fromEntries(
-      controls.map((each) => [
-        each.name,
-        each instanceof HTMLInputElement && each.type === "checkbox" ? each.checked : each.value,
+      controls.map((control) => [
+        control.name,
+        control instanceof HTMLInputElement && control.type === "checkbox"
+          ? control.checked
+          : control.value,
       ]),
     );
   }
 
   /** @param {Event} event */
-  #changed = ({ target }) => {
+  #onInput = ({ target }) => {
     const { name, value } = /** @type {HTMLInputElement} */ (target);
-    delete this.#refused[name];
+    delete this.#serverErrors[name];
     const rate = this.#control("learning_rate");
-    if (name === "optimizer" && Object.values(RATES).includes(rate.value))
-      rate.value = RATES[value] ?? rate.value;
-    this.#refuse("");
-    write("sessionStorage", KEPT, JSON.stringify(this.#typed()));
+    if (name === "optimizer" && Object.values(DEFAULT_RATES).includes(rate.value))
+      rate.value = DEFAULT_RATES[value] ?? rate.value;
+    this.#showError("");
+    write("sessionStorage", STORAGE_KEY, JSON.stringify(this.#values()));
     this.#show();
   };
 
-  /** Say what is wrong, and what the settings come to. */
+  /** Show the errors and the size of the network and run. */
   #show() {
-    if (this.#lab === null) return { settings: null, wrong: {} };
-    const judged = judge(this.#typed(), this.#lab.limits);
-    const wrong = { ...this.#refused, ...judged.wrong };
+    if (this.#lab === null) return { settings: null, errors: {} };
+    const result = validate(this.#values(), this.#lab.limits);
+    const errors = { ...this.#serverErrors, ...result.errors };
     for (const field of this.#form.querySelectorAll(".field")) {
       const name = /** @type {HTMLElement} */ (field).dataset.field ?? "";
       const line = query(field, ".wrong", HTMLElement);
-      line.hidden = !(name in wrong);
-      line.textContent = wrong[name] ? capital(wrong[name]) : "";
-      this.#control(name).setAttribute("aria-invalid", String(name in wrong));
+      line.hidden = !(name in errors);
+      line.textContent = errors[name] ? capitalize(errors[name]) : "";
+      this.#control(name).setAttribute("aria-invalid", String(name in errors));
     }
-    const { hidden, images, batch_size: size, epochs } = judged.settings;
-    const isShaped = !("hidden" in wrong);
+    const { hidden, images, batch_size: size, epochs } = result.settings;
+    const isValidShape = !("hidden" in errors);
     this.#write(
       "shape",
-      isShaped ? `${layers(hidden)} · ${formatCount(parameters(hidden))} parameters` : "",
+      isValidShape
+        ? `${formatLayers(hidden)} · ${formatCount(countParameters(hidden))} parameters`
+        : "",
     );
     const steps = Math.ceil(images / size);
-    const isCounted = !("images" in wrong || "batch_size" in wrong || "epochs" in wrong);
+    const isCountable = !("images" in errors || "batch_size" in errors || "epochs" in errors);
     this.#write(
       "amount",
-      isCounted
+      isCountable
         ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total`
         : "",
     );
-    return { settings: judged.settings, wrong };
+    return { settings: result.settings, errors };
   }
 
   /** @param {string} id @param {string} text */
@@ -145,49 +149,49 @@ export class Form {
   }
 
   /** @param {Event} event */
-  #submit = async (event) => {
+  #onSubmit = async (event) => {
     event.preventDefault();
-    if (this.#isBusy || this.#lab === null) return;
-    const { settings, wrong } = this.#show();
-    if (settings === null || Object.keys(wrong).length > 0) return this.#focusOnWrong();
-    this.#isBusy = true;
-    this.#refuse("");
+    if (this.#isSubmitting || this.#lab === null) return;
+    const { settings, errors } = this.#show();
+    if (settings === null || Object.keys(errors).length > 0) return this.#focusFirstInvalid();
+    this.#isSubmitting = true;
+    this.#showError("");
     try {
       await this.#start(settings);
     } catch (error) {
-      this.#explainRefusal(error);
+      this.#showServerErrors(error);
     } finally {
-      this.#isBusy = false;
+      this.#isSubmitting = false;
     }
   };
 
   /** @param {unknown} error */
-  #explainRefusal(error) {
-    const errors = error instanceof Refusal ? error.errors : [];
-    const names = new Set(Object.keys(this.#typed()));
-    const [ours, others] = [true, false].map((wanted) =>
-      errors.filter(({ loc }) => names.has(loc.split(".")[1]) === wanted),
+  #showServerErrors(error) {
+    const errors = error instanceof ApiError ? error.errors : [];
+    const names = new Set(Object.keys(this.#values()));
+    const [fieldErrors, otherErrors] = [true, false].map((isField) =>
+      errors.filter(({ loc }) => names.has(loc.split(".")[1]) === isField),
     );
-    this.#refused = Object.fromEntries(
-      ours.map(({ loc, message }) => [loc.split(".")[1], message]),
+    this.#serverErrors = Object.fromEntries(
+      fieldErrors.map(({ loc, message }) => [loc.split(".")[1], message]),
     );
     this.#show();
-    if (ours.length > 0) this.#focusOnWrong();
-    if (ours.length > 0 && others.length === 0) return;
-    this.#refuse(
-      error instanceof Refusal
-        ? capital(error.message)
+    if (fieldErrors.length > 0) this.#focusFirstInvalid();
+    if (fieldErrors.length > 0 && otherErrors.length === 0) return;
+    this.#showError(
+      error instanceof ApiError
+        ? capitalize(error.message)
         : "Can’t reach the server; the run was not started.",
     );
   }
 
-  #focusOnWrong() {
+  #focusFirstInvalid() {
     /** @type {HTMLElement | null} */ (this.#form.querySelector("[aria-invalid=true]"))?.focus();
   }
 }
 
-/** Unfold what a setting means. @param {Event} event */
-function explain({ target }) {
+/** Toggle the explanation of a setting. @param {Event} event */
+function toggleHelp({ target }) {
   const button = target instanceof Element ? target.closest(".why") : null;
   if (!(button instanceof HTMLButtonElement)) return;
   const text = document.getElementById(button.getAttribute("aria-controls") ?? "");
@@ -197,4 +201,4 @@ function explain({ target }) {
 }
 
 /** @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
 /**
- * What one run has told so far, as columns of numbers. Never touches the page.
+ * Metrics of one run, built from its events.
  */
 
-/** @typedef {"epochs" | "steps" | "seconds"} Across */
+/** @typedef {"epochs" | "steps" | "seconds"} XAxis */
 /** @typedef {{step: number, epoch: number, loss: number, accuracy: number, gradients: (number | null)[], rate: number, seconds: number}} Batch */
 /** @typedef {{index: number, label: number, digit: number, confidence: number}} Mistake */
 /**
@@ -12,22 +12,22 @@
  * @property {number} loss
  * @property {number | null} accuracy
  * @property {{loss: number, accuracy: number}} validation
- * @property {number[][]} confusion rows by label
+ * @property {number[][]} confusion row: label, column: prediction
  * @property {Mistake[]} mistakes
  * @property {number} seconds
  */
-/** @typedef {{step: number, units: number, total: number, scale: number, pixels: string}} FirstWeights */
+/** @typedef {{step: number, units: number, total: number, scale: number, pixels: string}} WeightsEvent */
 
-/** How much of the typical event's batches a point of a curve covers at least. */
-const LEAST_SHARE = 0.5;
+/** Minimum number of batches a curve point covers, relative to the median event. */
+const MIN_COVERAGE = 0.5;
 
-export class Record {
+export class RunHistory {
   lastEvent = 0;
   /** @type {Batch[]} */
   batches = [];
   /** @type {Epoch[]} */
   epochs = [];
-  /** @type {FirstWeights | null} */
+  /** @type {WeightsEvent | null} */
   weights = null;
   #stepsPerEpoch;
   /** @type {Batch[] | null} */
@@ -43,9 +43,9 @@ export class Record {
     return this.batches.at(-1) ?? null;
   }
 
-  /** @returns {readonly Batch[]} the batches as the charts show them, see `merged` */
+  /** @returns {readonly Batch[]} the batches merged for charts, see `mergeBatches` */
   get points() {
-    this.#points ??= merged(this.batches);
+    this.#points ??= mergeBatches(this.batches);
     return this.#points;
   }
 
@@ -55,15 +55,16 @@ export class Record {
   }
 
   /**
+   * Add an event.
    * @param {import("./lab_api.js").LabEvent} event
-   * @returns {boolean} false for one that was taken before
+   * @returns {boolean} false if it was applied before
    */
-  take({ id, event, data }) {
+  apply({ id, event, data }) {
     if (id <= this.lastEvent) return false;
     this.lastEvent = id;
     if (event === "batch") {
       this.#points = null;
-      this.#forgetFrom(data.step);
+      this.#dropFrom(data.step);
       this.batches.push(data);
     } else if (event === "epoch") {
       while (this.epoch !== null && this.epoch.epoch >= data.epoch) this.epochs.pop();
@@ -75,40 +76,40 @@ export class Record {
   }
 
   /**
-   * Where each point of a list stands.
+   * Return the x positions of points.
    * @param {readonly {step: number, seconds: number}[]} points
-   * @param {Across} across
+   * @param {XAxis} xAxis
    */
-  positions(points, across) {
-    if (across === "seconds") return points.map(({ seconds }) => seconds);
-    const unit = across === "epochs" ? this.#stepsPerEpoch : 1;
+  positions(points, xAxis) {
+    if (xAxis === "seconds") return points.map(({ seconds }) => seconds);
+    const unit = xAxis === "epochs" ? this.#stepsPerEpoch : 1;
     return points.map(({ step }) => step / unit);
   }
 
-  /** A run that went on from a checkpoint takes some steps again; the new ones count. */
-  #forgetFrom(/** @type {number} */ step) {
+  /** Drop steps that are repeated after a resume from a checkpoint. */
+  #dropFrom(/** @type {number} */ step) {
     while (this.batch !== null && this.batch.step >= step) this.batches.pop();
     while (this.epoch !== null && this.epoch.step >= step) this.epochs.pop();
   }
 }
 
 /**
- * An event tells the mean of all batches since the one before, of many as a rule and of one now and
- * then. That one would stand out as noise, so events are put together until they cover enough.
+ * Merge events until each covers enough batches. An event holds the mean of all batches since the
+ * previous one, usually of many; the mean of a single batch would stand out as noise.
  * @param {readonly Batch[]} batches
  */
-function merged(batches) {
+function mergeBatches(batches) {
   const spans = batches.map(({ step }, i) => step - (batches[i - 1]?.step ?? 0));
   const typical = [...spans].sort((a, b) => a - b)[Math.floor(spans.length / 2)] ?? 1;
   /** @type {Batch[]} */
   const points = [];
   let covered = 0;
   for (const [i, batch] of batches.entries()) {
-    const isPart = i > 0 && covered < LEAST_SHARE * typical;
+    const isMerged = i > 0 && covered < MIN_COVERAGE * typical;
     points.push(
-      isPart ? mean(/** @type {Batch} */ (points.pop()), covered, batch, spans[i]) : batch,
+      isMerged ? mean(/** @type {Batch} */ (points.pop()), covered, batch, spans[i]) : batch,
     );
-    covered = isPart ? covered + spans[i] : spans[i];
+    covered = isMerged ? covered + spans[i] : spans[i];
   }
   return points;
 }

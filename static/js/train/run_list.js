@@ -1,21 +1,21 @@
 /**
- * The list of runs: which is watched, whose curves are shown, and what can be done with each.
+ * List of runs with their actions, the selected run and the shown curves.
  */
 
 import { instantiate, part, query } from "../lib/dom.js";
-import { duration, STATES, share } from "./format.js";
-import { useUrl, weightsUrl } from "./lab_api.js";
-import { Selection } from "./run_selection.js";
+import { formatDuration, formatShare, STATE_NAMES } from "./format.js";
+import { drawingUrl, weightsUrl } from "./lab_api.js";
+import { RunSelection } from "./run_selection.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /**
  * @typedef {object} Listener
- * @property {(id: string) => void} onWatch
- * @property {(id: string, isShown: boolean) => void} onOverlay
+ * @property {(id: string) => void} onSelect
+ * @property {(id: string, isShown: boolean) => void} onToggle
  * @property {(run: Run) => void} onDelete
  */
 
-export class Runs {
+export class RunList {
   #list;
   #empty;
   #template;
@@ -27,7 +27,7 @@ export class Runs {
 
   /**
    * @param {HTMLElement} list
-   * @param {HTMLElement} empty what is said where there are none
+   * @param {HTMLElement} empty shown if there are no runs
    * @param {HTMLTemplateElement} template
    * @param {Listener} listener
    */
@@ -38,7 +38,7 @@ export class Runs {
     this.#listener = listener;
   }
 
-  /** @param {readonly Run[]} runs @param {Selection} selection */
+  /** @param {readonly Run[]} runs @param {RunSelection} selection */
   show(runs, selection) {
     this.#empty.hidden = runs.length > 0;
     this.#runs = new Map(runs.map((run) => [run.id, run]));
@@ -48,26 +48,26 @@ export class Runs {
       this.#rows.delete(id);
     }
     for (const [i, run] of runs.entries()) {
-      const row = this.#rows.get(run.id) ?? this.#make(run);
+      const row = this.#rows.get(run.id) ?? this.#createRow(run);
       if (this.#list.children[i] !== row)
         this.#list.insertBefore(row, this.#list.children[i] ?? null);
-      this.#update(row, run, selection);
+      this.#updateRow(row, run, selection);
     }
   }
 
   /** @param {Run} run */
-  #make({ id }) {
+  #createRow({ id }) {
     const row = instantiate(this.#template);
     this.#rows.set(id, row);
     const name = part(row, "name", HTMLAnchorElement);
-    name.href = Selection.address(id);
+    name.href = RunSelection.address(id);
     name.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      this.#listener.onWatch(id);
+      this.#listener.onSelect(id);
     });
-    const box = query(row, "input", HTMLInputElement);
-    box.addEventListener("change", () => this.#listener.onOverlay(id, box.checked));
+    const checkbox = query(row, "input", HTMLInputElement);
+    checkbox.addEventListener("change", () => this.#listener.onToggle(id, checkbox.checked));
     part(row, "delete").addEventListener("click", () => {
       const run = this.#runs.get(id);
       if (run) this.#listener.onDelete(run);
@@ -75,30 +75,35 @@ export class Runs {
     return row;
   }
 
-  /** @param {HTMLElement} row @param {Run} run @param {Selection} selection */
-  #update(row, run, selection) {
+  /** @param {HTMLElement} row @param {Run} run @param {RunSelection} selection */
+  #updateRow(row, run, selection) {
     const { id, name, state, settings, accuracy, seconds, model } = run;
-    const isWatched = id === selection.watched;
+    const isSelected = id === selection.selected;
     const isShown = selection.isShown(id);
-    row.toggleAttribute("data-watched", isWatched);
+    row.toggleAttribute("data-selected", isSelected);
     row.dataset.state = state;
-    row.style.setProperty("--colour", isShown ? `var(--series-${selection.colour(id) + 1})` : "");
-    const link = part(row, "name");
-    write(link, name);
-    if (isWatched) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-    const box = query(row, "input", HTMLInputElement);
-    box.checked = isShown;
-    write(query(row, ".overlay .hidden", HTMLElement), `Show the curves of ${name}`);
-    write(
-      part(row, "facts"),
-      [STATES[state], settings.hidden.join("-") || "no hidden layer", duration(seconds)].join(
-        " · ",
-      ),
+    row.style.setProperty(
+      "--colour",
+      isShown ? `var(--series-${selection.colorIndex(id) + 1})` : "",
     );
-    write(part(row, "accuracy"), accuracy === null ? "" : share(accuracy));
+    const link = part(row, "name");
+    setText(link, name);
+    if (isSelected) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+    const checkbox = query(row, "input", HTMLInputElement);
+    checkbox.checked = isShown;
+    setText(query(row, ".overlay .hidden", HTMLElement), `Show the curves of ${name}`);
+    setText(
+      part(row, "facts"),
+      [
+        STATE_NAMES[state],
+        settings.hidden.join("-") || "no hidden layer",
+        formatDuration(seconds),
+      ].join(" · "),
+    );
+    setText(part(row, "accuracy"), accuracy === null ? "" : formatShare(accuracy));
     for (const [action, url] of [
-      ["use", model && useUrl(model)],
+      ["use", model && drawingUrl(model)],
       ["download", model && weightsUrl(id)],
     ]) {
       const link = part(row, String(action), HTMLAnchorElement);
@@ -111,6 +116,6 @@ export class Runs {
 }
 
 /** @param {HTMLElement} element @param {string} text */
-function write(element, text) {
+function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

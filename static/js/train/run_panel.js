@@ -1,17 +1,17 @@
 /**
- * The run that is watched, in words and figures, with the buttons that steer it.
+ * Panel of the selected run: status, figures and control buttons.
  */
 
 import { query } from "../lib/dom.js";
 import { formatSignificant } from "../lib/number_format.js";
-import { duration, progress, recipe, share } from "./format.js";
-import { useUrl, weightsUrl } from "./lab_api.js";
+import { formatDuration, formatProgress, formatSettings, formatShare } from "./format.js";
+import { drawingUrl, weightsUrl } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {"pause" | "resume" | "step" | "stop"} Action */
 
-/** What can be done in each state. @type {Record<import("./lab_api.js").State, readonly Action[]>} */
-const ALLOWED = {
+/** Allowed actions by state. @type {Record<import("./lab_api.js").State, readonly Action[]>} */
+const ACTIONS = {
   waiting: ["pause", "stop"],
   running: ["pause", "stop"],
   paused: ["resume", "step", "stop"],
@@ -21,84 +21,87 @@ const ALLOWED = {
 };
 const TOGGLES = new Set(["pause", "resume"]);
 
-export class Panel {
+export class RunPanel {
   #root;
   /** @type {HTMLButtonElement[]} */
   #buttons;
   #controls;
   /** @type {Run | null} */
   #run = null;
-  #complaint = "";
+  #error = "";
 
-  /** @param {HTMLElement} root @param {(action: Action) => void} act */
-  constructor(root, act) {
+  /** @param {HTMLElement} root @param {(action: Action) => void} onAction */
+  constructor(root, onAction) {
     this.#root = root;
     this.#controls = this.#find("#controls");
     this.#buttons = [...this.#controls.querySelectorAll("button")];
     this.#controls.addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("button") : null;
       if (button && button.ariaDisabled !== "true")
-        act(/** @type {Action} */ (button.dataset.action));
+        onAction(/** @type {Action} */ (button.dataset.action));
     });
   }
 
   /** @param {Action} action */
   allows(action) {
-    return this.#run !== null && ALLOWED[this.#run.state].includes(action);
+    return this.#run !== null && ACTIONS[this.#run.state].includes(action);
   }
 
-  /** @param {Run | null} run @param {import("./run_history.js").Record | null} record */
-  show(run, record) {
+  /** @param {Run | null} run @param {import("./run_history.js").RunHistory | null} history */
+  show(run, history) {
     this.#root.toggleAttribute("data-empty", run === null);
-    if (run?.id !== this.#run?.id) this.#complaint = "";
+    if (run?.id !== this.#run?.id) this.#error = "";
     this.#run = run;
     if (run === null) return;
     const { name, settings, state, step, steps, seconds, problem, model, accuracy, id } = run;
     this.#root.dataset.state = state;
-    this.#write("#run-title", name);
-    this.#write("#run-settings", recipe(settings));
-    this.#write("#status", progress(run));
+    this.#setText("#run-title", name);
+    this.#setText("#run-settings", formatSettings(settings));
+    this.#setText("#status", formatProgress(run));
     query(this.#root, "#progress", HTMLProgressElement).value = steps > 0 ? step / steps : 0;
-    this.#write("#trouble", this.#complaint || (problem ?? ""));
-    this.#find("#trouble").hidden = !this.#complaint && !problem;
-    this.#write("[data-part=validation]", share(record?.epoch?.validation.accuracy ?? accuracy));
-    this.#write("[data-part=loss]", formatSignificant(record?.batch?.loss));
-    this.#write(
-      "[data-part=rate]",
-      formatSignificant(record?.batch?.rate ?? settings.learning_rate),
+    this.#setText("#trouble", this.#error || (problem ?? ""));
+    this.#find("#trouble").hidden = !this.#error && !problem;
+    this.#setText(
+      "[data-part=validation]",
+      formatShare(history?.epoch?.validation.accuracy ?? accuracy),
     );
-    this.#write("[data-part=seconds]", duration(seconds));
+    this.#setText("[data-part=loss]", formatSignificant(history?.batch?.loss));
+    this.#setText(
+      "[data-part=rate]",
+      formatSignificant(history?.batch?.rate ?? settings.learning_rate),
+    );
+    this.#setText("[data-part=seconds]", formatDuration(seconds));
     this.#find("#ready").hidden = model === null;
     if (model !== null) {
-      query(this.#root, "#ready [data-part=use]", HTMLAnchorElement).href = useUrl(model);
+      query(this.#root, "#ready [data-part=use]", HTMLAnchorElement).href = drawingUrl(model);
       query(this.#root, "#ready [data-part=download]", HTMLAnchorElement).href = weightsUrl(id);
     }
-    this.#steer();
+    this.#updateControls();
   }
 
-  /** @param {string} text what hindered the last action; nothing when it was done */
-  complain(text) {
-    this.#complaint = text;
+  /** @param {string} text why the last action failed; empty if it succeeded */
+  setError(text) {
+    this.#error = text;
   }
 
   focus() {
     this.#find("#run-title").focus();
   }
 
-  #steer() {
-    const had = document.activeElement;
-    const hadFocus = had instanceof HTMLElement && this.#controls.contains(had);
-    const allowed = this.#run === null ? [] : ALLOWED[this.#run.state];
-    this.#controls.hidden = allowed.length === 0;
+  #updateControls() {
+    const focused = document.activeElement;
+    const hadFocus = focused instanceof HTMLElement && this.#controls.contains(focused);
+    const actions = this.#run === null ? [] : ACTIONS[this.#run.state];
+    this.#controls.hidden = actions.length === 0;
     for (const button of this.#buttons) {
       const action = /** @type {Action} */ (button.dataset.action);
-      const isAllowed = allowed.includes(action);
+      const isAllowed = actions.includes(action);
       button.ariaDisabled = String(!isAllowed);
       if (TOGGLES.has(action))
-        button.hidden = !(isAllowed || (action === "pause" && !allowed.includes("resume")));
+        button.hidden = !(isAllowed || (action === "pause" && !actions.includes("resume")));
     }
-    if (!hadFocus || (!this.#controls.hidden && !had.hidden)) return;
-    // The button that had the focus is gone: its counterpart takes it, or else the title.
+    if (!hadFocus || (!this.#controls.hidden && !focused.hidden)) return;
+    // The focused button is hidden: focus its counterpart, or else the title.
     const next = this.#buttons.find(
       (button) => TOGGLES.has(button.dataset.action ?? "") && !button.hidden,
     );
@@ -112,7 +115,7 @@ export class Panel {
   }
 
   /** @param {string} selector @param {string} text */
-  #write(selector, text) {
+  #setText(selector, text) {
     const element = this.#find(selector);
     if (element.textContent !== text) element.textContent = text;
   }

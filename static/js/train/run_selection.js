@@ -1,34 +1,33 @@
 /**
- * Which run is watched and which are laid over it: in the page's address, so that a reload, a
- * bookmark or another window shows the same.
+ * The selected run and the runs compared with it, kept in the URL.
  */
 
 import { address } from "../lib/url.js";
 
-/** As many as there are colours. */
-export const MOST = 6;
+/** Number of series colors. */
+export const MAX_SHOWN = 6;
 
-export class Selection {
+export class RunSelection {
   /** @type {string | null} */
-  watched = null;
-  /** @type {string[]} all whose curves are shown, each at the place of its colour; "" is free */
+  selected = null;
+  /** @type {string[]} shown runs by color index; "" is free */
   #shown = [];
 
   constructor() {
     const query = new URLSearchParams(location.search);
     const others = (query.get("with") ?? "").split(",").filter(Boolean);
-    const watched = query.get("run");
-    if (watched !== null) this.watch(watched);
+    const selected = query.get("run");
+    if (selected !== null) this.select(selected);
     for (const id of others) this.show(id);
   }
 
-  /** @returns {readonly string[]} in the order of their colours */
+  /** @returns {readonly string[]} in color order */
   get shown() {
     return this.#shown.filter(Boolean);
   }
 
   get isFull() {
-    return this.shown.length >= MOST;
+    return this.shown.length >= MAX_SHOWN;
   }
 
   /** @param {string} id */
@@ -36,61 +35,61 @@ export class Selection {
     return this.#shown.includes(id);
   }
 
-  /** @param {string} id @returns {number} which of the colours it has, from 0 */
-  colour(id) {
+  /** @param {string} id @returns {number} from 0 */
+  colorIndex(id) {
     return this.#shown.indexOf(id);
   }
 
-  /** @param {string | null} id the run that all pictures are of; its curves take the former's place */
-  watch(id) {
-    if (this.watched !== null && id !== null && !this.isShown(id)) this.#drop(this.watched);
-    this.watched = id;
+  /** @param {string | null} id replaces the selected run */
+  select(id) {
+    if (this.selected !== null && id !== null && !this.isShown(id)) this.#remove(this.selected);
+    this.selected = id;
     if (id !== null) this.show(id);
-    this.#tell();
+    this.#updateUrl();
   }
 
   /** @param {string} id */
   show(id) {
     if (this.isShown(id)) return;
-    if (this.isFull) this.#drop(this.shown.filter((each) => each !== this.watched)[0]);
+    if (this.isFull) this.#remove(this.shown.filter((shown) => shown !== this.selected)[0]);
     const free = this.#shown.indexOf("");
     if (free >= 0) this.#shown[free] = id;
     else this.#shown.push(id);
-    this.#tell();
+    this.#updateUrl();
   }
 
-  /** @param {string} id if it is watched, another one that is shown is watched instead, or it stays */
+  /** @param {string} id if selected, another shown run is selected; the only one stays */
   hide(id) {
-    if (id === this.watched) {
-      const [other] = this.shown.filter((each) => each !== id);
+    if (id === this.selected) {
+      const [other] = this.shown.filter((shown) => shown !== id);
       if (other === undefined) return;
-      this.watched = other;
+      this.selected = other;
     }
-    this.#drop(id);
-    this.#tell();
+    this.#remove(id);
+    this.#updateUrl();
   }
 
   /** @param {string} id */
-  #drop(id) {
-    this.#shown = this.#shown.map((each) => (each === id ? "" : each));
+  #remove(id) {
+    this.#shown = this.#shown.map((shown) => (shown === id ? "" : shown));
     while (this.#shown.at(-1) === "") this.#shown.pop();
   }
 
-  /** @param {ReadonlySet<string>} known whatever else is shown no longer exists */
+  /** @param {ReadonlySet<string>} known IDs of existing runs */
   keepOnly(known) {
-    for (const id of this.shown) if (!known.has(id)) this.#drop(id);
-    if (this.watched !== null && !known.has(this.watched)) this.watched = this.shown[0] ?? null;
-    this.#tell();
+    for (const id of this.shown) if (!known.has(id)) this.#remove(id);
+    if (this.selected !== null && !known.has(this.selected)) this.selected = this.shown[0] ?? null;
+    this.#updateUrl();
   }
 
-  /** @param {string} run @returns {string} the address that watches it */
+  /** @param {string} run @returns {string} the URL that selects it */
   static address(run) {
     return address(`/train?run=${encodeURIComponent(run)}`);
   }
 
-  #tell() {
-    const others = this.shown.filter((id) => id !== this.watched);
-    const page = this.watched === null ? address("/train") : Selection.address(this.watched);
+  #updateUrl() {
+    const others = this.shown.filter((id) => id !== this.selected);
+    const page = this.selected === null ? address("/train") : RunSelection.address(this.selected);
     const query = others.length > 0 ? `&with=${others.map(encodeURIComponent).join(",")}` : "";
     if (location.pathname + location.search !== page + query) {
       history.replaceState(null, "", page + query);

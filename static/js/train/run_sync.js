@@ -1,51 +1,50 @@
 /**
- * Keeps up with the server: the list of runs, and the events of those that are shown. The run that
- * is watched streams; the others are asked about when the list says that they have gone on. Never
- * touches the page.
+ * Synchronize runs with the server: polls the list of runs, streams the events of the selected run,
+ * and loads the history of other shown runs when they have new events.
  */
 
-import { Stream } from "./event_stream.js";
-import { lab, Refusal } from "./lab_api.js";
-import { Record } from "./run_history.js";
+import { EventStream } from "./event_stream.js";
+import { ApiError, lab } from "./lab_api.js";
+import { RunHistory } from "./run_history.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
 /** @typedef {import("./lab_api.js").LabEvent} LabEvent */
 /**
  * @typedef {object} Listener
  * @property {(runs: readonly Run[]) => void} onRuns the list has changed
- * @property {(run: Run) => void} onState a run that is watched has another state
- * @property {(id: string) => void} onEvents a record has grown
- * @property {(isGone: boolean) => void} onGone
+ * @property {(run: Run) => void} onState the state of the selected run has changed
+ * @property {(id: string) => void} onEvents the history of a run has grown
+ * @property {(isUnreachable: boolean) => void} onUnreachable
  */
 
 const POLL_MS = 2000;
-const FINAL = new Set(["finished", "stopped", "failed"]);
+const FINAL_STATES = new Set(["finished", "stopped", "failed"]);
 
-export class Follower {
+export class RunSync {
   #listener;
   /** @type {Run[]} */
   #runs = [];
-  /** @type {Map<string, Record>} */
-  #records = new Map();
-  /** @type {Set<string>} runs whose history is on its way */
-  #asking = new Set();
-  /** @type {Set<string>} runs that are about to be deleted, whose stream is not opened again */
-  #leaving = new Set();
+  /** @type {Map<string, RunHistory>} */
+  #histories = new Map();
+  /** @type {Set<string>} runs whose history is being loaded */
+  #loading = new Set();
+  /** @type {Set<string>} runs about to be deleted, not streamed */
+  #deleting = new Set();
   /** @type {readonly string[]} */
   #shown = [];
   /** @type {string | null} */
-  #watched = null;
-  /** @type {Stream | null} */
+  #selected = null;
+  /** @type {EventStream | null} */
   #stream = null;
   #timer = 0;
-  #question = 0;
+  #requestId = 0;
 
   /** @param {Listener} listener */
   constructor(listener) {
     this.#listener = listener;
     document.addEventListener("visibilitychange", () => {
-      // A browser holds few connections to a host, and a page that nobody sees needs none.
-      if (document.hidden) this.#hangUp();
+      // Browsers limit connections per host; a hidden page needs none.
+      if (document.hidden) this.#closeStream();
       else this.refresh();
     });
     window.addEventListener("online", () => this.refresh());
@@ -60,124 +59,126 @@ export class Follower {
     return this.#runs.find((run) => run.id === id) ?? null;
   }
 
-  /** @param {string} id @returns {Record | null} null until its history has come */
-  record(id) {
-    return this.#records.get(id) ?? null;
+  /** @param {string} id @returns {RunHistory | null} null until loaded */
+  history(id) {
+    return this.#histories.get(id) ?? null;
   }
 
-  /** @param {string | null} watched @param {readonly string[]} shown */
-  follow(watched, shown) {
+  /** @param {string | null} selected @param {readonly string[]} shown */
+  follow(selected, shown) {
     this.#shown = shown;
-    if (watched !== this.#watched) {
-      this.#hangUp();
-      this.#watched = watched;
+    if (selected !== this.#selected) {
+      this.#closeStream();
+      this.#selected = selected;
     }
-    this.#catchUp();
+    this.#update();
   }
 
-  /** @param {string} id of a run that is about to be deleted: it is not asked about any more */
-  leave(id) {
-    this.#leaving.add(id);
-    if (id === this.#watched) this.#hangUp();
+  /** @param {string} id of a run about to be deleted: stop its requests */
+  release(id) {
+    this.#deleting.add(id);
+    if (id === this.#selected) this.#closeStream();
   }
 
-  /** @param {string} id of a run that is there after all */
-  stay(id) {
-    this.#leaving.delete(id);
-    this.#catchUp();
+  /** @param {string} id of a run that could not be deleted */
+  restore(id) {
+    this.#deleting.delete(id);
+    this.#update();
   }
 
-  /** Ask for the list of runs now, and from then on again and again while the page is seen. */
+  /** Load the list of runs now, then poll it while the page is visible. */
   async refresh() {
     clearTimeout(this.#timer);
-    const question = ++this.#question;
+    const requestId = ++this.#requestId;
     try {
       const runs = await lab.runs();
-      if (question !== this.#question) return;
-      this.#listener.onGone(false);
-      this.#take(runs);
+      if (requestId !== this.#requestId) return;
+      this.#listener.onUnreachable(false);
+      this.#setRuns(runs);
     } catch {
-      if (question !== this.#question) return;
-      this.#listener.onGone(true);
+      if (requestId !== this.#requestId) return;
+      this.#listener.onUnreachable(true);
     }
     this.#timer = setTimeout(() => {
       if (!document.hidden) this.refresh();
     }, POLL_MS);
   }
 
-  /** @param {Run} run as an answer told it */
+  /** @param {Run} run from a reply */
   update(run) {
     const known = this.#runs.some(({ id }) => id === run.id);
-    this.#question += 1; // an answer that is on its way was given before this one
-    this.#take(
-      known ? this.#runs.map((each) => (each.id === run.id ? run : each)) : [run, ...this.#runs],
+    this.#requestId += 1; // ignore pending replies, which are older
+    this.#setRuns(
+      known ? this.#runs.map((other) => (other.id === run.id ? run : other)) : [run, ...this.#runs],
     );
     this.refresh();
   }
 
   /** @param {Run[]} runs */
-  #take(runs) {
-    const former = this.run(this.#watched);
+  #setRuns(runs) {
+    const previous = this.run(this.#selected);
     this.#runs = runs;
     const known = new Set(runs.map(({ id }) => id));
-    for (const id of this.#records.keys()) if (!known.has(id)) this.#records.delete(id);
+    for (const id of this.#histories.keys()) if (!known.has(id)) this.#histories.delete(id);
     this.#listener.onRuns(runs);
-    const now = this.run(this.#watched);
-    if (former !== null && now !== null && former.state !== now.state) this.#listener.onState(now);
-    this.#catchUp();
+    const now = this.run(this.#selected);
+    if (previous !== null && now !== null && previous.state !== now.state)
+      this.#listener.onState(now);
+    this.#update();
   }
 
-  #catchUp() {
+  #update() {
     for (const id of this.#shown) {
       const run = this.run(id);
-      if (run === null || this.#leaving.has(id)) continue;
-      const isBehind = (this.record(id)?.lastEvent ?? -1) < run.last_event;
-      if (id === this.#watched && !FINAL.has(run.state) && this.record(id) !== null)
-        this.#listen(id);
-      else if (isBehind && !(id === this.#watched && this.#stream !== null)) this.#read(run);
+      if (run === null || this.#deleting.has(id)) continue;
+      const isBehind = (this.history(id)?.lastEvent ?? -1) < run.last_event;
+      if (id === this.#selected && !FINAL_STATES.has(run.state) && this.history(id) !== null)
+        this.#openStream(id);
+      else if (isBehind && !(id === this.#selected && this.#stream !== null))
+        this.#loadHistory(run);
     }
   }
 
   /** @param {Run} run */
-  async #read({ id, steps, epochs }) {
-    if (this.#asking.has(id)) return;
-    this.#asking.add(id);
+  async #loadHistory({ id, steps, epochs }) {
+    if (this.#loading.has(id)) return;
+    this.#loading.add(id);
     try {
       const events = await lab.history(id);
-      const record = this.record(id) ?? new Record(steps / epochs);
-      this.#records.set(id, record);
-      for (const event of events) record.take(event);
+      const history = this.history(id) ?? new RunHistory(steps / epochs);
+      this.#histories.set(id, history);
+      for (const event of events) history.apply(event);
       this.#listener.onEvents(id);
-      if (id === this.#watched) this.#catchUp();
+      if (id === this.#selected) this.#update();
     } catch (error) {
-      if (!(error instanceof Refusal)) this.#listener.onGone(true); // refused: it was just deleted
+      if (!(error instanceof ApiError)) this.#listener.onUnreachable(true); // otherwise it was just deleted
     } finally {
-      this.#asking.delete(id);
+      this.#loading.delete(id);
     }
   }
 
   /** @param {string} id */
-  #listen(id) {
+  #openStream(id) {
     if (this.#stream !== null || document.hidden) return;
-    this.#stream = new Stream(id, {
-      after: () => this.record(id)?.lastEvent ?? 0,
-      onEvent: (event) => this.#hear(id, event),
-      onGone: (isGone) => {
-        if (!isGone) this.#listener.onGone(false);
-        else this.refresh(); // the list tells whether the server is gone, or just the run
+    this.#stream = new EventStream(id, {
+      after: () => this.history(id)?.lastEvent ?? 0,
+      onEvent: (event) => this.#onEvent(id, event),
+      onUnreachable: (isUnreachable) => {
+        if (!isUnreachable) this.#listener.onUnreachable(false);
+        else this.refresh(); // finds out whether the server is gone, or just the run
       },
     });
   }
 
-  #hangUp() {
+  #closeStream() {
     this.#stream?.close();
     this.#stream = null;
   }
 
   /** @param {string} id @param {LabEvent} event */
-  #hear(id, event) {
+  #onEvent(id, event) {
     const run = this.run(id);
-    if (!this.record(id)?.take(event) || run === null) return;
+    if (!this.history(id)?.apply(event) || run === null) return;
     const { epoch, step, seconds, state, problem, validation } = event.data;
     if (step !== undefined) run.step = step;
     if (seconds !== undefined) run.seconds = seconds;
@@ -186,8 +187,8 @@ export class Follower {
     this.#listener.onEvents(id);
     if (event.event !== "state" || state === run.state) return;
     Object.assign(run, { state, problem });
-    if (FINAL.has(state)) this.#hangUp();
+    if (FINAL_STATES.has(state)) this.#closeStream();
     this.#listener.onState(run);
-    this.refresh(); // whether there is a model now, the list tells
+    this.refresh(); // loads whether there is a model now
   }
 }

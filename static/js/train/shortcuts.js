@@ -1,13 +1,13 @@
 /**
- * Keys of the training page, each a single character; they can be turned off (WCAG 2.1.4).
+ * Single-key shortcuts of the training page; they can be disabled (WCAG 2.1.4).
  */
 
 import { isTyped } from "../lib/keyboard.js";
 
-/** @typedef {"toggle" | "step" | "zoomIn" | "zoomOut" | "zoomAll" | "help"} Meaning */
+/** @typedef {"toggle" | "step" | "zoomIn" | "zoomOut" | "zoomAll" | "help"} Action */
 
-/** @type {Record<string, Meaning>} */
-const MEANINGS = {
+/** @type {Record<string, Action>} */
+const ACTIONS = {
   p: "toggle",
   s: "step",
   "+": "zoomIn",
@@ -17,14 +17,14 @@ const MEANINGS = {
   "?": "help",
 };
 
-/** @param {Record<Meaning, () => void>} actions @param {() => boolean} areOn */
-export function listenForKeys(actions, areOn) {
+/** @param {Record<Action, () => void>} actions @param {() => boolean} isEnabled */
+export function listenForKeys(actions, isEnabled) {
   window.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, defaultPrevented } = event;
-    const meaning = MEANINGS[key.toLowerCase()];
-    if (meaning === undefined || ctrlKey || metaKey || defaultPrevented || !areOn()) return;
+    const action = ACTIONS[key.toLowerCase()];
+    if (action === undefined || ctrlKey || metaKey || defaultPrevented || !isEnabled()) return;
     if (isTyped(event) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    actions[meaning]();
+    actions[action]();
   });
 }

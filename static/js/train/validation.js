@@ -1,41 +1,41 @@
 /**
- * From what is typed to settings, or to what is wrong with it, as the server would say it. Never
- * touches the page.
+ * Validation of the training form, with the server's error messages.
  */
 
 /** @typedef {import("./lab_api.js").Settings} Settings */
 /** @typedef {import("./lab_api.js").Limits} Limits */
-/** @typedef {Record<string, string | boolean>} Typed by the name of the setting */
-/** @typedef {{settings: Settings, wrong: Record<string, string>}} Judged */
+/** @typedef {Record<string, string | boolean>} FormValues by setting */
+/** @typedef {{settings: Settings, errors: Record<string, string>}} ValidationResult */
 
-const LONGEST_NAME = 40;
-const LARGEST_RATE = 100;
-const LARGEST_SEED = 2 ** 32 - 1;
+const MAX_NAME_LENGTH = 40;
+const MAX_LEARNING_RATE = 100;
+const MAX_SEED = 2 ** 32 - 1;
 
 /** @param {string} expected @param {unknown} got */
-const expected = (expected, got) => `expected ${expected}, got ${got === "" ? "nothing" : got}`;
+const describeError = (expected, got) =>
+  `expected ${expected}, got ${got === "" ? "nothing" : got}`;
 
-/** @param {string} text @returns {number} NaN for what is no number */
-const read = (text) => (text.trim() === "" ? NaN : Number(text.trim()));
+/** @param {string} text @returns {number} NaN if not a number */
+const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim()));
 
 /**
- * @param {Typed} typed
+ * @param {FormValues} values
  * @param {Limits} limits
- * @returns {Judged}
+ * @returns {ValidationResult}
  */
-export function judge(typed, limits) {
+export function validate(values, limits) {
   /** @type {Record<string, string>} */
-  const wrong = {};
-  const text = (/** @type {string} */ name) => String(typed[name] ?? "").trim();
+  const errors = {};
+  const text = (/** @type {string} */ name) => String(values[name] ?? "").trim();
 
-  const whole = (
+  const integer = (
     /** @type {string} */ name,
-    /** @type {number} */ least,
-    /** @type {number} */ most,
+    /** @type {number} */ min,
+    /** @type {number} */ max,
   ) => {
-    const value = read(text(name));
-    if (!Number.isInteger(value) || value < least || value > most) {
-      wrong[name] = expected(`a whole number from ${least} to ${most}`, text(name));
+    const value = parseNumber(text(name));
+    if (!Number.isInteger(value) || value < min || value > max) {
+      errors[name] = describeError(`a whole number from ${min} to ${max}`, text(name));
     }
     return value;
   };
@@ -44,23 +44,27 @@ export function judge(typed, limits) {
     .split(/[\s,;]+/)
     .filter(Boolean);
   const hidden = parts.map(Number);
-  const bad = parts.find(
+  const invalid = parts.find(
     (_, i) => !(Number.isInteger(hidden[i]) && hidden[i] >= 1 && hidden[i] <= limits.units),
   );
-  const list = `a list of at most ${limits.hidden_layers} whole numbers from 1 to ${limits.units}`;
-  if (bad !== undefined) wrong.hidden = expected(list, bad);
-  else if (parts.length > limits.hidden_layers) wrong.hidden = expected(list, parts.length);
+  const expectedList = `a list of at most ${limits.hidden_layers} whole numbers from 1 to ${limits.units}`;
+  if (invalid !== undefined) errors.hidden = describeError(expectedList, invalid);
+  else if (parts.length > limits.hidden_layers)
+    errors.hidden = describeError(expectedList, parts.length);
 
-  const rate = read(text("learning_rate"));
-  if (!(rate > 0 && rate <= LARGEST_RATE)) {
-    wrong.learning_rate = expected(
-      `a number above 0 and at most ${LARGEST_RATE}`,
+  const rate = parseNumber(text("learning_rate"));
+  if (!(rate > 0 && rate <= MAX_LEARNING_RATE)) {
+    errors.learning_rate = describeError(
+      `a number above 0 and at most ${MAX_LEARNING_RATE}`,
       text("learning_rate"),
     );
   }
   const name = text("name");
-  if (name.length > LONGEST_NAME) {
-    wrong.name = expected(`a text of 1 to ${LONGEST_NAME} printable characters`, `${name.length}`);
+  if (name.length > MAX_NAME_LENGTH) {
+    errors.name = describeError(
+      `a text of 1 to ${MAX_NAME_LENGTH} printable characters`,
+      String(name.length),
+    );
   }
 
   const settings = {
@@ -69,12 +73,12 @@ export function judge(typed, limits) {
     optimizer: text("optimizer"),
     schedule: text("schedule"),
     learning_rate: rate,
-    batch_size: whole("batch_size", 1, limits.batch_size),
-    epochs: whole("epochs", 1, limits.epochs),
-    images: whole("images", 1, limits.images),
-    augmentation: typed.augmentation === true,
-    seed: whole("seed", 0, LARGEST_SEED),
+    batch_size: integer("batch_size", 1, limits.batch_size),
+    epochs: integer("epochs", 1, limits.epochs),
+    images: integer("images", 1, limits.images),
+    augmentation: values.augmentation === true,
+    seed: integer("seed", 0, MAX_SEED),
     ...(name === "" ? {} : { name }),
   };
-  return { settings, wrong };
+  return { settings, errors };
 }

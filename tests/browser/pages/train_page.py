@@ -61,7 +61,7 @@ class TrainPage:
         with self.page.expect_response(lambda reply: reply.request.method == "POST") as reply:
             self.button("Start training").click()
         run: dict[str, Any] = reply.value.json()
-        self.page.locator(f"#runs [data-watched] a[href*='{run['id']}']").first.wait_for(
+        self.page.locator(f"#runs [data-selected] a[href*='{run['id']}']").first.wait_for(
             timeout=TIMEOUT_MS
         )
         return str(run["id"])

@@ -1,19 +1,27 @@
 /**
- * One chart: lines over a common axis, with a legend that holds the values under the pointer. It
- * zooms with the other charts, and reads out its values by the arrow keys.
+ * Line chart with a legend of the values at the cursor. Zooms together with the other charts; arrow
+ * keys announce its values.
  */
 
 import { Legend } from "./legend.js";
-import { axes, isFollowed, joined, plain, rangeOf, seriesOf, uPlot } from "./uplot.js";
+import {
+  axes,
+  formatPlain,
+  isSynced,
+  joinSeries,
+  rangeWithMargin,
+  seriesOptions,
+  uPlot,
+} from "./uplot.js";
 
 /** @typedef {import("./uplot.js").Line} Line */
 /**
  * @typedef {object} Options
- * @property {string} name what a screen reader calls it
+ * @property {string} name accessible name
  * @property {(value: number | null | undefined) => string} format
- * @property {(value: number) => string} [mark] how the axis is labelled; without one, plainly
+ * @property {(value: number) => string} [formatTick] formats the labels of the y axis
  * @property {boolean} [logarithmic]
- * @property {(text: string) => void} say what the keys read out
+ * @property {(text: string) => void} announce called with the values at the cursor
  * @property {import("./zoom.js").Zoom} zoom
  */
 
@@ -23,14 +31,14 @@ export class Chart {
   #options;
   #plot;
   #legend;
-  #across = "";
+  #unit = "";
   /** @type {Line[]} */
   #lines = [];
-  /** @type {Set<string>} keys of the lines that were switched off */
-  #off = new Set();
-  /** @type {any} the library's chart, of just these lines */
+  /** @type {Set<string>} keys of hidden lines */
+  #hiddenKeys = new Set();
+  /** @type {any} uPlot instance for the current lines */
   #uplot = null;
-  #keys = "";
+  #seriesKeys = "";
 
   /** @param {HTMLElement} root @param {Options} options */
   constructor(root, options) {
@@ -40,92 +48,95 @@ export class Chart {
     this.#plot.tabIndex = 0;
     this.#plot.setAttribute("role", "group");
     this.#plot.ariaLabel = `Chart: ${options.name}. Left and right arrows step through its values.`;
-    this.#plot.addEventListener("keydown", this.#move);
+    this.#plot.addEventListener("keydown", this.#stepCursor);
     this.#legend = new Legend(this.#toggle);
     root.append(this.#plot, this.#legend.element);
-    options.zoom.onChange(() => this.#frame());
+    options.zoom.onChange(() => this.#applyZoom());
     new ResizeObserver(() => this.#uplot?.setSize(this.#size())).observe(this.#plot);
   }
 
-  /** @param {Line[]} lines @param {string} across what the axis counts */
-  show(lines, across) {
+  /** @param {Line[]} lines @param {string} unit of the x axis */
+  show(lines, unit) {
     this.#lines = lines;
-    this.#across = across;
-    const keys = lines.map(({ key, name, colour }) => `${key} ${name} ${colour}`).join("\n");
-    const data = joined(lines);
-    if (this.#uplot === null || keys !== this.#keys) {
-      this.#keys = keys;
-      this.#build(data);
+    this.#unit = unit;
+    const keys = lines.map(({ key, name, color }) => `${key} ${name} ${color}`).join("\n");
+    const data = joinSeries(lines);
+    if (this.#uplot === null || keys !== this.#seriesKeys) {
+      this.#seriesKeys = keys;
+      this.#create(data);
     } else {
       this.#uplot.setData(data, false);
     }
-    this.#frame();
+    this.#applyZoom();
   }
 
-  /** Draw anew, in the colours of now. */
+  /** Redraw in the current color scheme. */
   repaint() {
     this.#uplot?.redraw(false);
   }
 
   /** @param {any[]} data */
-  #build(data) {
+  #create(data) {
     this.#uplot?.destroy();
-    const { logarithmic, mark = plain } = this.#options;
+    const { logarithmic, formatTick = formatPlain } = this.#options;
     this.#uplot = new uPlot(
       {
         ...this.#size(),
         scales: {
           x: { time: false, auto: false },
-          y: logarithmic ? { distr: 3 } : { range: rangeOf },
+          y: logarithmic ? { distr: 3 } : { range: rangeWithMargin },
         },
         legend: { show: false },
         cursor: {
           y: false,
           drag: { x: true, y: false, setScale: false },
           points: { size: 7 },
-          sync: { key: "lab", filters: { pub: isFollowed } }, // one pointer in all charts
-          bind: { dblclick: () => () => this.#options.zoom.all() },
+          sync: { key: "lab", filters: { pub: isSynced } }, // one pointer in all charts
+          bind: { dblclick: () => () => this.#options.zoom.reset() },
         },
-        axes: axes(mark),
-        series: [{}, ...this.#lines.map((line) => seriesOf(line, !this.#off.has(line.key)))],
+        axes: axes(formatTick),
+        series: [
+          {},
+          ...this.#lines.map((line) => seriesOptions(line, !this.#hiddenKeys.has(line.key))),
+        ],
         hooks: {
-          setCursor: [this.#point],
-          setSelect: [this.#select],
+          setCursor: [this.#showCursor],
+          setSelect: [this.#zoomToSelection],
         },
       },
       data,
       this.#plot,
     );
-    this.#legend.show(this.#lines, this.#off);
+    this.#legend.show(this.#lines, this.#hiddenKeys);
   }
 
   #size() {
     return { width: Math.max(this.#plot.clientWidth, 120), height: HEIGHT_PX };
   }
 
-  /** Show the stretch that the zoom says. */
-  #frame() {
-    const [min, max] = this.#options.zoom.stretch;
+  /** Apply the zoom range to the x axis. */
+  #applyZoom() {
+    const [min, max] = this.#options.zoom.range;
     this.#uplot?.setScale("x", { min, max });
   }
 
   /** @param {string} key @param {boolean} isOn */
   #toggle = (key, isOn) => {
-    if (isOn) this.#off.delete(key);
-    else this.#off.add(key);
+    if (isOn) this.#hiddenKeys.delete(key);
+    else this.#hiddenKeys.add(key);
     const index = this.#lines.findIndex((line) => line.key === key);
     this.#uplot?.setSeries(index + 1, { show: isOn });
   };
 
   /** @param {any} uplot */
-  #point = (uplot) => {
+  #showCursor = (uplot) => {
     const x = uplot.data[0][uplot.cursor.idx ?? -1];
-    if (x === undefined) this.#legend.tell("", null);
-    else this.#legend.tell(this.#place(x), this.#values(x));
+    if (x === undefined) this.#legend.showValues("", null);
+    else this.#legend.showValues(this.#formatPosition(x), this.#valuesAt(x));
   };
 
   /** @param {any} uplot */
-  #select = (uplot) => {
+  #zoomToSelection = (uplot) => {
     const { left, width } = uplot.select;
     if (width < 3) return;
     uplot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -133,39 +144,42 @@ export class Chart {
   };
 
   /** @param {number} x @returns {string} */
-  #place(x) {
-    return `${this.#across} ${Math.round(100 * x) / 100}`;
+  #formatPosition(x) {
+    return `${this.#unit} ${Math.round(100 * x) / 100}`;
   }
 
-  /** @param {number} at @returns {string[]} of each line, its last value up to there */
-  #values(at) {
+  /** @param {number} position @returns {string[]} the last value of each line up to a position */
+  #valuesAt(position) {
     return this.#lines.map(({ x, y }) => {
-      const next = x.findIndex((value) => value > at);
+      const next = x.findIndex((value) => value > position);
       const value = y[(next < 0 ? x.length : next) - 1];
       return this.#options.format(value);
     });
   }
 
   /** @param {KeyboardEvent} event */
-  #move = (event) => {
+  #stepCursor = (event) => {
     const uplot = this.#uplot;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (direction === undefined || uplot === null || event.ctrlKey || event.altKey || event.metaKey)
       return;
     event.preventDefault();
     const x = /** @type {number[]} */ (uplot.data[0]);
-    const [from, to] = this.#options.zoom.stretch;
-    const pace = event.shiftKey ? 10 : 1;
+    const [from, to] = this.#options.zoom.range;
+    const stride = event.shiftKey ? 10 : 1;
     const visible = x.map((_, i) => i).filter((i) => x[i] >= from && x[i] <= to);
     if (visible.length === 0) return;
-    const here = visible.indexOf(uplot.cursor.idx ?? -1);
-    const beyond = here < 0 ? (direction > 0 ? 0 : visible.length - 1) : here + direction * pace;
-    const index = visible[Math.max(0, Math.min(visible.length - 1, beyond))];
+    const current = visible.indexOf(uplot.cursor.idx ?? -1);
+    const target =
+      current < 0 ? (direction > 0 ? 0 : visible.length - 1) : current + direction * stride;
+    const index = visible[Math.max(0, Math.min(visible.length - 1, target))];
     uplot.setCursor({ left: uplot.valToPos(x[index], "x"), top: 0 });
-    const values = this.#values(x[index]);
-    const told = this.#lines.map(({ key, name }, i) =>
-      this.#off.has(key) ? "" : `${name} ${values[i]}`,
+    const values = this.#valuesAt(x[index]);
+    const parts = this.#lines.map(({ key, name }, i) =>
+      this.#hiddenKeys.has(key) ? "" : `${name} ${values[i]}`,
     );
-    this.#options.say(`${this.#place(x[index])}: ${told.filter(Boolean).join(", ")}`);
+    this.#options.announce(
+      `${this.#formatPosition(x[index])}: ${parts.filter(Boolean).join(", ")}`,
+    );
   };
 }

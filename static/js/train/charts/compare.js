@@ -1,16 +1,16 @@
 /**
- * Several runs side by side: the settings in which they differ, and what came of them.
+ * Comparison table of several runs: the settings that differ, and the results.
  */
 
 import { formatCount, formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
-import { duration, share } from "../format.js";
+import { formatDuration, formatShare } from "../format.js";
 
 /** @typedef {import("../lab_api.js").Run} Run */
-/** @typedef {import("../run_history.js").Record} Record */
+/** @typedef {import("../run_history.js").RunHistory} RunHistory */
 
 /** @type {Map<keyof import("../lab_api.js").Settings, string>} */
-const NAMES = new Map([
+const SETTING_NAMES = new Map([
   ["hidden", "Hidden layers"],
   ["initialisation", "Weight initialisation"],
   ["optimizer", "Optimiser"],
@@ -25,35 +25,35 @@ const NAMES = new Map([
 
 /**
  * @param {HTMLTableElement} table
- * @param {readonly {run: Run, record: Record | null}[]} runs
+ * @param {readonly {run: Run, history: RunHistory | null}[]} runs
  */
-export function compare(table, runs) {
-  const differing = [...NAMES].filter(
-    ([key]) => new Set(runs.map(({ run }) => told(run, key))).size > 1,
+export function showComparison(table, runs) {
+  const differences = [...SETTING_NAMES].filter(
+    ([key]) => new Set(runs.map(({ run }) => formatSetting(run, key))).size > 1,
   );
   const head = [
     "Run",
     "Accuracy",
     "Validation loss",
-    ...differing.map(([, name]) => name),
+    ...differences.map(([, name]) => name),
     "Parameters",
     "Epochs done",
     "Time",
   ];
-  const rows = runs.map(({ run, record }) => [
+  const rows = runs.map(({ run, history }) => [
     run.name,
-    share(run.accuracy),
-    formatSignificant(record?.epoch?.validation.loss),
-    ...differing.map(([key]) => told(run, key)),
+    formatShare(run.accuracy),
+    formatSignificant(history?.epoch?.validation.loss),
+    ...differences.map(([key]) => formatSetting(run, key)),
     formatCount(run.parameters),
     String(run.epoch),
-    duration(run.seconds),
+    formatDuration(run.seconds),
   ]);
   fill(table, head, rows);
 }
 
 /** @param {Run} run @param {keyof import("../lab_api.js").Settings} key */
-function told({ settings }, key) {
+function formatSetting({ settings }, key) {
   const value = settings[key];
   if (Array.isArray(value)) return value.join("-") || "none";
   if (typeof value === "boolean") return value ? "yes" : "no";

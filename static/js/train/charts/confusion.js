@@ -1,29 +1,29 @@
 /**
- * The confusion matrix of the last epoch, as a table: rows are what was written, columns what was read.
+ * Confusion matrix as a table: rows are correct labels, columns are predictions.
  */
 
 import { formatCount } from "../../lib/number_format.js";
 import { cell } from "../../lib/table.js";
-import { share } from "../format.js";
+import { formatShare } from "../format.js";
 
-const STEPS = [0.005, 0.02, 0.05, 0.1]; // shares of a row from which a mistake is shown stronger
+const HEAT_THRESHOLDS = [0.005, 0.02, 0.05, 0.1]; // fractions of a row at which the highlight gets stronger
 
 /**
- * @param {HTMLElement} place
- * @param {HTMLElement} words
+ * @param {HTMLElement} container
+ * @param {HTMLElement} caption
  * @param {number[][]} matrix
  */
-export function showConfusion(place, words, matrix) {
+export function showConfusion(container, caption, matrix) {
   const total = matrix.flat().reduce((sum, count) => sum + count, 0);
-  const right = matrix.reduce((sum, row, digit) => sum + row[digit], 0);
-  words.textContent = `${formatCount(total)} validation digits, accuracy ${share(right / total)}. Rows are correct labels, columns are predictions.`;
+  const correct = matrix.reduce((sum, row, digit) => sum + row[digit], 0);
+  caption.textContent = `${formatCount(total)} validation digits, accuracy ${formatShare(correct / total)}. Rows are correct labels, columns are predictions.`;
   const table = document.createElement("table");
   table.className = "confusion";
   table.ariaLabel = "Confusion matrix: rows are correct labels, columns are predictions";
   const body = document.createElement("tbody");
-  body.append(...matrix.map((row, label) => line(row, label)));
+  body.append(...matrix.map((row, label) => rowOf(row, label)));
   table.append(head(), body);
-  place.replaceChildren(table);
+  container.replaceChildren(table);
 }
 
 function head() {
@@ -38,18 +38,18 @@ function head() {
 }
 
 /** @param {number[]} counts @param {number} label */
-function line(counts, label) {
+function rowOf(counts, label) {
   const row = document.createElement("tr");
   const total = counts.reduce((sum, count) => sum + count, 0);
   row.append(cell("th", String(label), "row"));
   for (const [digit, count] of counts.entries()) {
-    const each = cell("td", String(count));
-    const part = total > 0 ? count / total : 0;
-    each.title = `${label} predicted as ${digit}: ${count} of ${total}, ${share(part)}`;
-    if (digit === label) each.className = "right";
-    else if (count === 0) each.className = "none";
-    else each.className = `heat-${1 + STEPS.filter((step) => part >= step).length}`;
-    row.append(each);
+    const entry = cell("td", String(count));
+    const fraction = total > 0 ? count / total : 0;
+    entry.title = `${label} predicted as ${digit}: ${count} of ${total}, ${formatShare(fraction)}`;
+    if (digit === label) entry.className = "right";
+    else if (count === 0) entry.className = "none";
+    else entry.className = `heat-${1 + HEAT_THRESHOLDS.filter((step) => fraction >= step).length}`;
+    row.append(entry);
   }
   return row;
 }

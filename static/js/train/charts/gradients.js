@@ -1,39 +1,39 @@
 /**
- * The gradient in each layer: lines, a table, and a sentence that says what to see.
+ * Gradient of each layer: chart lines, table and a description.
  */
 
 import { formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
 
-/** @typedef {import("../run_history.js").Record} Record */
-/** @typedef {import("../run_history.js").Across} Across */
+/** @typedef {import("../run_history.js").RunHistory} RunHistory */
+/** @typedef {import("../run_history.js").XAxis} XAxis */
 
-const RECENT = 20;
-const MOST_ROWS = 200;
+const RECENT_POINTS = 20;
+const MAX_ROWS = 200;
 
-/** @param {Record} record @param {Across} across @returns {import("./uplot.js").Line[]} */
-export function lines(record, across) {
-  const x = record.positions(record.points, across);
-  const layers = record.batch?.gradients.length ?? 0;
+/** @param {RunHistory} history @param {XAxis} xAxis @returns {import("./uplot.js").Line[]} */
+export function lines(history, xAxis) {
+  const x = history.positions(history.points, xAxis);
+  const layers = history.batch?.gradients.length ?? 0;
   return Array.from({ length: layers }, (_, layer) => ({
     key: `W${layer + 1}`,
     name: `dW${layer + 1}${layer === 0 ? ", first layer" : layer === layers - 1 ? ", output layer" : ""}`,
-    colour: `series-${layer + 1}`,
+    color: `series-${layer + 1}`,
     weight: "thin",
     x,
-    y: record.points.map(({ gradients }) => gradients[layer] || null), // a logarithm needs more than 0
+    y: history.points.map(({ gradients }) => gradients[layer] || null), // the log scale has no 0
   }));
 }
 
-/** @param {Record} record @returns {string} */
-export function sentence(record) {
-  const recent = record.points.slice(-RECENT).map(({ gradients }) => gradients);
+/** Describe how the gradients of the first and last layer compare. @param {RunHistory} history @returns {string} */
+export function describe(history) {
+  const recent = history.points.slice(-RECENT_POINTS).map(({ gradients }) => gradients);
   const layers = recent[0]?.length ?? 0;
   if (layers === 0) return "Shown after the first batch.";
   if (layers === 1)
     return "There is only one layer, so its gradient comes straight from the output and nothing makes it smaller.";
-  const first = typical(recent.map((gradients) => gradients[0] ?? 0));
-  const last = typical(recent.map((gradients) => gradients[layers - 1] ?? 0));
+  const first = median(recent.map((gradients) => gradients[0] ?? 0));
+  const last = median(recent.map((gradients) => gradients[layers - 1] ?? 0));
   if (last === 0)
     return "Even the gradient of the last layer is 0 in float32: the network cannot learn.";
   if (first === 0)
@@ -48,11 +48,11 @@ export function sentence(record) {
   return "The gradients of the first and the last layer are about the same size.";
 }
 
-/** @param {HTMLTableElement} table @param {Record} record */
-export function tabulate(table, record) {
-  const layers = record.batch?.gradients.length ?? 0;
-  const stride = Math.max(1, Math.ceil(record.batches.length / MOST_ROWS));
-  const batches = record.batches.filter((batch, i) => i % stride === 0 || batch === record.batch);
+/** @param {HTMLTableElement} table @param {RunHistory} history */
+export function tabulate(table, history) {
+  const layers = history.batch?.gradients.length ?? 0;
+  const stride = Math.max(1, Math.ceil(history.batches.length / MAX_ROWS));
+  const batches = history.batches.filter((batch, i) => i % stride === 0 || batch === history.batch);
   const head = [
     "Step",
     ...Array.from({ length: layers }, (_, layer) => `dW${layer + 1}`),
@@ -69,8 +69,8 @@ export function tabulate(table, record) {
   );
 }
 
-/** @param {readonly number[]} sizes @returns {number} their median */
-function typical(sizes) {
+/** @param {readonly number[]} sizes @returns {number} */
+function median(sizes) {
   const sorted = [...sizes].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }

@@ -1,43 +1,42 @@
 /**
- * The curves of every run that is shown, loss and accuracy, training and validation; and the same
- * as a table.
+ * Loss and accuracy curves of the shown runs, for training and validation, and their table.
  */
 
 import { formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
-import { duration, share } from "../format.js";
+import { formatDuration, formatShare } from "../format.js";
 
-/** @typedef {import("../run_history.js").Record} Record */
-/** @typedef {import("../run_history.js").Across} Across */
+/** @typedef {import("../run_history.js").RunHistory} RunHistory */
+/** @typedef {import("../run_history.js").XAxis} XAxis */
 /** @typedef {import("./uplot.js").Line} Line */
-/** @typedef {{id: string, name: string, record: Record, colour: string}} Shown a run whose curves are shown */
+/** @typedef {{id: string, name: string, history: RunHistory, color: string}} Shown */
 
 /**
  * @param {readonly Shown[]} runs
- * @param {"loss" | "accuracy"} what
- * @param {Across} across
+ * @param {"loss" | "accuracy"} metric
+ * @param {XAxis} xAxis
  * @returns {Line[]}
  */
-export function curves(runs, what, across) {
-  return runs.flatMap(({ id, name, record, colour }) => {
-    const words = (/** @type {string} */ part) =>
-      runs.length === 1 ? capital(part) : `${name}, ${part}`;
+export function lossCurves(runs, metric, xAxis) {
+  return runs.flatMap(({ id, name, history, color }) => {
+    const label = (/** @type {string} */ part) =>
+      runs.length === 1 ? capitalize(part) : `${name}, ${part}`;
     return [
       {
         key: `${id} training`,
-        name: words("training"),
-        colour,
+        name: label("training"),
+        color,
         weight: "thin",
-        x: record.positions(record.points, across),
-        y: record.points.map((point) => point[what]),
+        x: history.positions(history.points, xAxis),
+        y: history.points.map((point) => point[metric]),
       },
       {
         key: `${id} validation`,
-        name: words("validation"),
-        colour,
+        name: label("validation"),
+        color,
         weight: "thick",
-        x: record.positions(record.epochs, across),
-        y: record.epochs.map(({ validation }) => validation[what]),
+        x: history.positions(history.epochs, xAxis),
+        y: history.epochs.map(({ validation }) => validation[metric]),
       },
     ];
   });
@@ -53,19 +52,19 @@ export function tabulate(table, runs) {
     "Validation accuracy",
     "Time",
   ];
-  const rows = runs.flatMap(({ name, record }) =>
-    record.epochs.map(({ epoch, loss, accuracy, validation, seconds }) => [
+  const rows = runs.flatMap(({ name, history }) =>
+    history.epochs.map(({ epoch, loss, accuracy, validation, seconds }) => [
       ...(runs.length > 1 ? [name] : []),
       String(epoch),
       formatSignificant(loss),
       formatSignificant(validation.loss),
-      share(accuracy),
-      share(validation.accuracy),
-      duration(seconds),
+      formatShare(accuracy),
+      formatShare(validation.accuracy),
+      formatDuration(seconds),
     ]),
   );
   fill(table, runs.length > 1 ? ["Run", ...head] : head, rows);
 }
 
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+/** @param {string} text */
+const capitalize = (text) => text[0].toUpperCase() + text.slice(1);

@@ -1,5 +1,5 @@
 /**
- * The digits that the network reads worst now, with what it takes them for.
+ * Misclassified validation digits with the highest loss.
  */
 
 import { decodeBytes } from "../../lib/base64.js";
@@ -11,18 +11,18 @@ import { token } from "./colors.js";
 
 const SIDE = 28;
 
-export class Mistakes {
+export class MisclassifiedImages {
   #list;
-  #words;
-  /** @type {Map<number, Uint8Array>} pixels by index; the validation digits are the same for every run */
-  #pictures = new Map();
+  #caption;
+  /** @type {Map<number, Uint8Array>} pixels by index; all runs share the validation digits */
+  #images = new Map();
   /** @type {readonly Mistake[] | null} */
   #shown = null;
 
-  /** @param {HTMLElement} list @param {HTMLElement} words */
-  constructor(list, words) {
+  /** @param {HTMLElement} list @param {HTMLElement} caption */
+  constructor(list, caption) {
     this.#list = list;
-    this.#words = words;
+    this.#caption = caption;
   }
 
   /** @param {string} run @param {readonly Mistake[] | null} mistakes */
@@ -31,50 +31,50 @@ export class Mistakes {
     this.#shown = mistakes;
     if (mistakes === null || mistakes.length === 0) {
       this.#list.replaceChildren();
-      this.#words.textContent =
+      this.#caption.textContent =
         mistakes === null
           ? "Shown after the first epoch."
           : "None: every validation digit is classified correctly.";
       return;
     }
-    const wanted = mistakes.map(({ index }) => index).filter((index) => !this.#pictures.has(index));
-    if (wanted.length > 0) {
-      const digits = await lab.digits(run, wanted).catch(() => []);
-      for (const { index, pixels } of digits) this.#pictures.set(index, decodeBytes(pixels));
+    const missing = mistakes.map(({ index }) => index).filter((index) => !this.#images.has(index));
+    if (missing.length > 0) {
+      const digits = await lab.digits(run, missing).catch(() => []);
+      for (const { index, pixels } of digits) this.#images.set(index, decodeBytes(pixels));
       if (mistakes !== this.#shown) return;
     }
-    this.#words.textContent =
+    this.#caption.textContent =
       "Validation digits with the highest loss, worst first: correct label, prediction and its probability.";
-    this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
+    this.#list.replaceChildren(...mistakes.map((mistake) => this.#createItem(mistake)));
   }
 
   repaint() {
     const mistakes = this.#shown;
     if (mistakes !== null)
-      this.#list.replaceChildren(...mistakes.map((mistake) => this.#item(mistake)));
+      this.#list.replaceChildren(...mistakes.map((mistake) => this.#createItem(mistake)));
   }
 
   /** @param {Mistake} mistake */
-  #item({ index, label, digit, confidence }) {
+  #createItem({ index, label, digit, confidence }) {
     const item = document.createElement("li");
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = SIDE;
     canvas.setAttribute("role", "img");
     canvas.ariaLabel = `Validation digit ${index}`;
-    const pixels = this.#pictures.get(index);
+    const pixels = this.#images.get(index);
     if (pixels) paint(canvas, pixels);
-    const words = document.createElement("span");
-    const answer = document.createElement("b");
-    answer.textContent = String(digit);
-    words.append(`${label} predicted as `, answer);
-    const sure = document.createElement("small");
-    sure.textContent = formatPercent(confidence);
-    item.append(canvas, words, sure);
+    const caption = document.createElement("span");
+    const prediction = document.createElement("b");
+    prediction.textContent = String(digit);
+    caption.append(`${label} predicted as `, prediction);
+    const probability = document.createElement("small");
+    probability.textContent = formatPercent(confidence);
+    item.append(canvas, caption, probability);
     return item;
   }
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Uint8Array} pixels 0 paper to 255 ink */
+/** @param {HTMLCanvasElement} canvas @param {Uint8Array} pixels 0 (background) to 255 (ink) */
 function paint(canvas, pixels) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(SIDE, SIDE);

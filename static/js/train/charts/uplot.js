@@ -1,5 +1,5 @@
 /**
- * The charting library, and how our charts look in it.
+ * Options of the charting library, uPlot.
  */
 
 import { token } from "./colors.js";
@@ -8,38 +8,39 @@ import { token } from "./colors.js";
  * @typedef {object} Line
  * @property {string} key
  * @property {string} name
- * @property {string} colour name of a design token
- * @property {"thin" | "thick"} weight thick lines have a dot at each value
+ * @property {string} color name of a design token
+ * @property {"thin" | "thick"} weight thick lines have a point at each value
  * @property {readonly number[]} x ascending
  * @property {readonly (number | null)[]} y
  */
 
-/** @type {any} a script of its own: static/vendor/uplot */
+/** @type {any} loaded by a script of its own: static/vendor/uplot */
 export const uPlot = /** @type {any} */ (globalThis).uPlot;
 
 const FONT = "12px system-ui, sans-serif";
 
-/** @param {(value: number) => string} mark how the upright axis is labelled */
-export function axes(mark) {
-  const look = {
+/** @param {(value: number) => string} formatTick formats the labels of the y axis */
+export function axes(formatTick) {
+  const style = {
     font: FONT,
     stroke: () => token("muted"),
     grid: { stroke: () => token("line"), width: 1 },
     ticks: { stroke: () => token("line"), width: 1, size: 4 },
   };
-  /** @param {any} _ @param {(number | null)[]} at null where a logarithmic scale has no room */
-  const marks = (_, at) => at.map((value) => (value === null ? null : mark(value)));
-  /** @param {any} _ @param {number[]} at */
-  const plainly = (_, at) => at.map(plain);
+  /** @param {any} _ @param {(number | null)[]} values null where a log scale skips a label */
+  const valueTicks = (_, values) =>
+    values.map((value) => (value === null ? null : formatTick(value)));
+  /** @param {any} _ @param {number[]} values */
+  const plainTicks = (_, values) => values.map(formatPlain);
   return [
-    { ...look, size: 28, space: 48, values: plainly },
-    { ...look, size: 52, values: marks },
+    { ...style, size: 28, space: 48, values: plainTicks },
+    { ...style, size: 52, values: valueTicks },
   ];
 }
 
 /** @param {Line} line @param {boolean} isOn */
-export function seriesOf({ colour, weight }, isOn) {
-  const stroke = () => token(colour);
+export function seriesOptions({ color, weight }, isOn) {
+  const stroke = () => token(color);
   const isThick = weight === "thick";
   return {
     show: isOn,
@@ -49,21 +50,21 @@ export function seriesOf({ colour, weight }, isOn) {
   };
 }
 
-/** @param {readonly Line[]} lines @returns {any[]} columns over all x; lines go on through what is not theirs */
-export function joined(lines) {
+/** @param {readonly Line[]} lines @returns {any[]} the union of all x, then the y of each line; gaps are interpolated */
+export function joinSeries(lines) {
   if (lines.length === 0) return [[]];
   return uPlot.join(lines.map(({ x, y }) => [x, y]));
 }
 
-/** @param {any} _ @param {number | null} least @param {number | null} most */
-export function rangeOf(_, least, most) {
-  if (least === null || most === null) return [0, 1];
-  const margin = Math.max((most - least) * 0.06, Math.abs(most) * 0.01, 1e-6);
-  return [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
+/** Pad the range of the y axis. @param {any} _ @param {number | null} min @param {number | null} max */
+export function rangeWithMargin(_, min, max) {
+  if (min === null || max === null) return [0, 1];
+  const margin = Math.max((max - min) * 0.06, Math.abs(max) * 0.01, 1e-6);
+  return [min >= 0 ? Math.max(0, min - margin) : min - margin, max + margin];
 }
 
-/** @param {string} movement @returns {boolean} whether the other charts follow it */
-export const isFollowed = (movement) => movement === "mousemove" || movement === "mouseleave";
+/** @param {string} eventType @returns {boolean} whether the cursors of other charts follow it */
+export const isSynced = (eventType) => eventType === "mousemove" || eventType === "mouseleave";
 
-/** @param {number} value @returns {string} without the tail of binary fractions */
-export const plain = (value) => String(Number(value.toPrecision(5))).replace("e-", "e−");
+/** @param {number} value @returns {string} without binary rounding digits */
+export const formatPlain = (value) => String(Number(value.toPrecision(5))).replace("e-", "e−");

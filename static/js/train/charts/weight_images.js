@@ -1,5 +1,5 @@
 /**
- * The weights between the pixels and the first layer, a picture for each unit; and one of them large.
+ * First-layer weights as one image per unit, with a heat map of the selected unit.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
@@ -7,51 +7,51 @@ import { decodeSignedBytes } from "../../lib/base64.js";
 import { query } from "../../lib/dom.js";
 import { formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
-import { signedScale } from "./colors.js";
+import { signedColors } from "./colors.js";
 
-/** @typedef {import("../run_history.js").FirstWeights} FirstWeights */
+/** @typedef {import("../run_history.js").WeightsEvent} WeightsEvent */
 
 const SIDE = 28;
-const CELL = SIDE + 1; // a pixel between two pictures
+const PITCH = SIDE + 1; // one pixel between two images
 const COLUMNS = 10;
 
 /** @type {Record<string, number>} */
-const KEYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
+const KEY_OFFSETS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
 
-export class Filters {
+export class WeightImages {
   #grid;
   #unit;
-  #words;
-  #say;
-  /** @type {FirstWeights | null} */
+  #caption;
+  #announce;
+  /** @type {WeightsEvent | null} */
   #weights = null;
   #values = new Int8Array();
-  #chosen = 0;
-  #large = new Heatmap({
+  #unitIndex = 0;
+  #heatmap = new Heatmap({
     name: "Weights of one unit",
     scale: "signed",
     describe: ({ row, column }, value) =>
       `pixel ${column + 1} of row ${row + 1}: ${formatSignificant(value)}`,
-    onEntry: (entry) => this.#tell(entry),
+    onEntry: (entry) => this.#showEntry(entry),
   });
 
   /**
-   * @param {HTMLElement} grid with a canvas for all
-   * @param {HTMLElement} unit the figure of one
-   * @param {HTMLElement} words where it is said what is seen
-   * @param {(text: string) => void} say
+   * @param {HTMLElement} grid with a canvas for the images of all units
+   * @param {HTMLElement} unit figure of the selected unit
+   * @param {HTMLElement} caption
+   * @param {(text: string) => void} announce
    */
-  constructor(grid, unit, words, say) {
+  constructor(grid, unit, caption, announce) {
     this.#grid = grid;
     this.#unit = unit;
-    this.#words = words;
-    this.#say = say;
-    unit.prepend(this.#large.element);
+    this.#caption = caption;
+    this.#announce = announce;
+    unit.prepend(this.#heatmap.element);
     const canvas = this.#canvas;
-    canvas.addEventListener("pointermove", this.#point);
-    canvas.addEventListener("pointerdown", this.#point);
-    canvas.addEventListener("keydown", this.#move);
-    this.#tell(null);
+    canvas.addEventListener("pointermove", this.#onPointer);
+    canvas.addEventListener("pointerdown", this.#onPointer);
+    canvas.addEventListener("keydown", this.#onKey);
+    this.#showEntry(null);
   }
 
   /** @returns {HTMLCanvasElement} */
@@ -59,39 +59,40 @@ export class Filters {
     return query(this.#grid, "canvas", HTMLCanvasElement);
   }
 
-  /** @param {FirstWeights | null} weights */
+  /** @param {WeightsEvent | null} weights */
   show(weights) {
     this.#grid.hidden = this.#unit.hidden = weights === null;
     if (weights === null) {
-      this.#words.textContent = "Shown when the run starts.";
+      this.#caption.textContent = "Shown when the run starts.";
       this.#weights = null;
       return;
     }
     if (weights === this.#weights) return;
     this.#weights = weights;
     this.#values = decodeSignedBytes(weights.pixels);
-    this.#chosen = Math.min(this.#chosen, weights.units - 1);
+    this.#unitIndex = Math.min(this.#unitIndex, weights.units - 1);
     const { units, total, step } = weights;
-    const all = units === total ? `all ${total} units` : `the first ${units} of ${total} units`;
-    this.#words.textContent = `Each image shows the weights of one unit from the 28 × 28 pixels: ${all}, after step ${step}. Ink on orange raises the unit’s activation; ink on blue lowers it. The weights start as noise.`;
-    this.#canvas.ariaLabel = `Weights of ${all} as images. Arrow keys move between units.`;
+    const unitsText =
+      units === total ? `all ${total} units` : `the first ${units} of ${total} units`;
+    this.#caption.textContent = `Each image shows the weights of one unit from the 28 × 28 pixels: ${unitsText}, after step ${step}. Ink on orange raises the unit’s activation; ink on blue lowers it. The weights start as noise.`;
+    this.#canvas.ariaLabel = `Weights of ${unitsText} as images. Arrow keys move between units.`;
     this.repaint();
   }
 
   repaint() {
     if (this.#weights === null) return;
-    const colours = signedScale();
+    const colors = signedColors();
     const { units } = this.#weights;
     const columns = Math.min(COLUMNS, units);
     const rows = Math.ceil(units / COLUMNS);
     const canvas = this.#canvas;
-    canvas.width = columns * CELL - 1;
-    canvas.height = rows * CELL - 1;
+    canvas.width = columns * PITCH - 1;
+    canvas.height = rows * PITCH - 1;
     canvas.style.setProperty("--columns", String(columns));
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     for (let unit = 0; unit < units; unit++) {
       const [row, column] = [Math.floor(unit / COLUMNS), unit % COLUMNS];
-      context.putImageData(this.#picture(unit, colours), column * CELL, row * CELL);
+      context.putImageData(this.#imageOf(unit, colors), column * PITCH, row * PITCH);
     }
     this.#showUnit();
   }
@@ -101,12 +102,12 @@ export class Filters {
     const weights = this.#weights;
     if (weights === null) return;
     const rows = Array.from({ length: weights.units }, (_, unit) => {
-      const { least, most, size } = this.#extremes(unit);
+      const { min, max, rms } = this.#statistics(unit);
       return [
         String(unit + 1),
-        formatSignificant(least),
-        formatSignificant(most),
-        formatSignificant(size),
+        formatSignificant(min),
+        formatSignificant(max),
+        formatSignificant(rms),
       ];
     });
     fill(table, ["Unit", "Smallest weight", "Largest weight", "Root mean square"], rows);
@@ -117,69 +118,77 @@ export class Filters {
     return this.#values.subarray(unit * SIDE * SIDE, (unit + 1) * SIDE * SIDE);
   }
 
-  /** @param {number} unit @param {Uint32Array} colours */
-  #picture(unit, colours) {
-    const points = Uint32Array.from(this.#valuesOf(unit), (value) => colours[value + 127]);
+  /** @param {number} unit @param {Uint32Array} colors */
+  #imageOf(unit, colors) {
+    const points = Uint32Array.from(this.#valuesOf(unit), (value) => colors[value + 127]);
     return new ImageData(new Uint8ClampedArray(points.buffer), SIDE, SIDE);
   }
 
   #showUnit() {
-    const { scale } = /** @type {FirstWeights} */ (this.#weights);
-    const data = Float32Array.from(this.#valuesOf(this.#chosen), (value) => (value / 127) * scale);
-    this.#large.show({ shape: [SIDE, SIDE], data }, scale);
+    const { scale } = /** @type {WeightsEvent} */ (this.#weights);
+    const data = Float32Array.from(
+      this.#valuesOf(this.#unitIndex),
+      (value) => (value / 127) * scale,
+    );
+    this.#heatmap.show({ shape: [SIDE, SIDE], data }, scale);
     const caption = this.#unit.querySelector("figcaption");
     if (caption) caption.textContent = this.#describe();
   }
 
   /** @param {import("../../heatmap/heatmap.js").Entry | null} entry */
-  #tell(entry) {
+  #showEntry(entry) {
     const line = this.#unit.querySelector(".weights-entry");
     if (line === null) return;
-    const words =
+    const text =
       entry &&
-      `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#large.valueAt(entry))}`;
-    line.textContent = words ?? "Point at a pixel to see its weight.";
+      `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#heatmap.valueAt(entry))}`;
+    line.textContent = text ?? "Point at a pixel to see its weight.";
   }
 
   #describe() {
-    const { least, most } = this.#extremes(this.#chosen);
-    return `Unit ${this.#chosen + 1}: weights from ${formatSignificant(least)} to ${formatSignificant(most)}`;
+    const { min, max } = this.#statistics(this.#unitIndex);
+    return `Unit ${this.#unitIndex + 1}: weights from ${formatSignificant(min)} to ${formatSignificant(max)}`;
   }
 
   /** @param {number} unit */
-  #extremes(unit) {
+  #statistics(unit) {
     const values = this.#valuesOf(unit);
     const weight = (this.#weights?.scale ?? 0) / 127;
     const squares = values.reduce((sum, value) => sum + value * value, 0);
     return {
-      least: Math.min(...values) * weight,
-      most: Math.max(...values) * weight,
-      size: Math.sqrt(squares / values.length) * weight,
+      min: Math.min(...values) * weight,
+      max: Math.max(...values) * weight,
+      rms: Math.sqrt(squares / values.length) * weight,
     };
   }
 
   /** @param {number} unit */
-  #choose(unit) {
-    if (this.#weights === null || unit < 0 || unit >= this.#weights.units || unit === this.#chosen)
+  #selectUnit(unit) {
+    if (
+      this.#weights === null ||
+      unit < 0 ||
+      unit >= this.#weights.units ||
+      unit === this.#unitIndex
+    )
       return false;
-    this.#chosen = unit;
+    this.#unitIndex = unit;
     this.#showUnit();
     return true;
   }
 
   /** @param {PointerEvent} event */
-  #point = ({ offsetX, offsetY }) => {
+  #onPointer = ({ offsetX, offsetY }) => {
     const { clientWidth, width } = this.#canvas;
     const pixels = width / clientWidth;
-    const [column, row] = [offsetX, offsetY].map((at) => Math.floor((at * pixels) / CELL));
-    this.#choose(row * COLUMNS + column);
+    const [column, row] = [offsetX, offsetY].map((at) => Math.floor((at * pixels) / PITCH));
+    this.#selectUnit(row * COLUMNS + column);
   };
 
   /** @param {KeyboardEvent} event */
-  #move = (event) => {
-    const by = KEYS[event.key];
-    if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+  #onKey = (event) => {
+    const offset = KEY_OFFSETS[event.key];
+    if (offset === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    if (this.#choose(this.#chosen + by)) this.#say(this.#describe());
+    if (this.#selectUnit(this.#unitIndex + offset)) this.#announce(this.#describe());
   };
 }

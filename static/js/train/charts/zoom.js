@@ -1,17 +1,17 @@
 /**
- * The stretch that all charts show: zoomed and moved together, by buttons, keys and dragging.
+ * Common x range of all charts, zoomed by buttons, keys and dragging.
  */
 
-/** @typedef {readonly [number, number]} Stretch */
+/** @typedef {readonly [number, number]} Range */
 
-const FACTOR = 0.5;
-const SMALLEST_SHARE = 1e-3;
+const ZOOM_FACTOR = 0.5;
+const MIN_FRACTION = 1e-3;
 
 export class Zoom {
-  /** @type {Stretch | null} null shows all */
-  #stretch = null;
-  /** @type {Stretch} */
-  #whole = [0, 1];
+  /** @type {Range | null} null shows the full range */
+  #range = null;
+  /** @type {Range} */
+  #fullRange = [0, 1];
   /** @type {(() => void)[]} */
   #listeners = [];
 
@@ -20,47 +20,41 @@ export class Zoom {
     this.#listeners.push(listener);
   }
 
-  get isAll() {
-    return this.#stretch === null;
+  /** @returns {Range} */
+  get range() {
+    return this.#range ?? this.#fullRange;
   }
 
-  /** @returns {Stretch} */
-  get stretch() {
-    return this.#stretch ?? this.#whole;
-  }
-
-  /** @param {number} end where the data of all charts ends */
-  reach(end) {
-    this.#whole = [0, end > 0 ? end : 1];
+  /** @param {number} end of the data of all charts */
+  setEnd(end) {
+    this.#fullRange = [0, end > 0 ? end : 1];
   }
 
   /** @param {number} from @param {number} to */
   show(from, to) {
-    const [least, most] = this.#whole;
-    const start = Math.max(least, Math.min(from, to));
-    const end = Math.min(most, Math.max(from, to));
-    if (end - start < (most - least) * SMALLEST_SHARE) return;
-    this.#set(start <= least && end >= most ? null : [start, end]);
+    const [min, max] = this.#fullRange;
+    const start = Math.max(min, Math.min(from, to));
+    const end = Math.min(max, Math.max(from, to));
+    if (end - start < (max - min) * MIN_FRACTION) return;
+    this.#set(start <= min && end >= max ? null : [start, end]);
   }
 
-  all = () => this.#set(null);
+  reset = () => this.#set(null);
 
-  /** @param {number} [at] what stays in its place; the middle if none is given */
-  in = (at) => this.#scale(FACTOR, at);
+  in = () => this.#scale(ZOOM_FACTOR);
 
-  /** @param {number} [at] */
-  out = (at) => this.#scale(1 / FACTOR, at);
+  out = () => this.#scale(1 / ZOOM_FACTOR);
 
-  /** @param {number} factor @param {number} [at] */
-  #scale(factor, at) {
-    const [from, to] = this.stretch;
-    const centre = at ?? (from + to) / 2;
-    this.show(centre - (centre - from) * factor, centre + (to - centre) * factor);
+  /** Scale the range around its center. @param {number} factor */
+  #scale(factor) {
+    const [from, to] = this.range;
+    const center = (from + to) / 2;
+    this.show(center - (center - from) * factor, center + (to - center) * factor);
   }
 
-  /** @param {Stretch | null} stretch */
-  #set(stretch) {
-    this.#stretch = stretch;
+  /** @param {Range | null} range */
+  #set(range) {
+    this.#range = range;
     for (const listener of this.#listeners) listener();
   }
 }
