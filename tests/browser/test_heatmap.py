@@ -135,25 +135,3 @@ def test_cells_at_any_pixel_density_are_crisp(visit, density):
         }"""
     )
     assert colours <= 3  # paper, ink and the gap between cells: nothing is blurred
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0.0000"),
-        (0.12345, "0.1235"),
-        (-12, "−12.0000"),
-        (3.1e-7, "3.10 × 10⁻⁷"),
-        (-2.5e8, "−2.50 × 10⁸"),
-        (3070.0657, "3070.1"),
-    ],
-)
-def test_nonzero_numbers_are_not_shown_as_zero(drawing_page, value, text):
-    shown = drawing_page.page.evaluate(
-        """async (value) => {
-            const { formatNumber } = await import("./static/js/lib/number_format.js");
-            return formatNumber(value);
-        }""",
-        value,
-    )
-    assert shown == text

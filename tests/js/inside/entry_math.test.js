@@ -1,0 +1,91 @@
+/** Computation of one entry of a gradient. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { computeEntry, nameOf } from "../../../static/js/inside/backward/entry_math.js";
+
+/** @param {[number, number]} shape @param {number[]} values */
+const matrix = (shape, values) => ({ shape, data: Float32Array.from(values) });
+
+const CONTEXT = {
+  layer: 2,
+  codes: ["A", "B"],
+  sizes: [784, 3, 10],
+  labels: [0, 1],
+  logits: matrix([2, 2], [0, 0, 0, Math.log(3)]),
+  rate: 0.5,
+};
+
+test("gradient entry is a sum of products over the batch", () => {
+  const factors = [matrix([2, 2], [1, 2, 3, 4]), matrix([2, 2], [5, 6, 7, 8])];
+
+  const { paths, ends } = computeEntry(
+    { ...CONTEXT, kind: "gradient", factors },
+    { row: 1, column: 0 },
+  );
+
+  assert.deepEqual(
+    paths.map(({ values }) => values),
+    [
+      [3, 5, 15],
+      [4, 7, 28],
+    ],
+  );
+  assert.deepEqual(ends, [{ name: "Sum", value: 43 }]);
+});
+
+test("loss is the mean of −log P of the labels", () => {
+  const P = matrix([2, 2], [0.5, 0.5, 0.25, 0.75]);
+
+  const { ends } = computeEntry({ ...CONTEXT, kind: "loss", factors: [P] }, { row: 0, column: 0 });
+
+  const expected = (Math.log(2) - Math.log(0.75)) / 2;
+  assert.ok(Math.abs(ends[0].value - expected) < 1e-6);
+});
+
+test("loss is finite where the probability is 0 in float32", () => {
+  const context = { ...CONTEXT, labels: [0], logits: matrix([1, 2], [-200, 0]) };
+
+  const { paths } = computeEntry(
+    { ...context, kind: "loss", factors: [matrix([1, 2], [0, 1])] },
+    { row: 0, column: 0 },
+  );
+
+  assert.deepEqual(paths[0].values, [0, 200]);
+});
+
+test("error entry is divided by the batch size", () => {
+  const factors = [matrix([2, 2], [0.5, 0.5, 0.25, 0.75]), matrix([2, 2], [1, 0, 0, 1])];
+
+  const { paths, ends } = computeEntry(
+    { ...CONTEXT, kind: "error", factors },
+    { row: 1, column: 1 },
+  );
+
+  assert.deepEqual(paths[0].values, [0.75, 1, -0.25]);
+  assert.equal(ends[0].value, -0.125);
+});
+
+test("update subtracts the gradient times the learning rate", () => {
+  const factors = [matrix([1, 1], [2]), matrix([1, 1], [3])];
+
+  const { paths } = computeEntry({ ...CONTEXT, kind: "update", factors }, { row: 0, column: 0 });
+
+  assert.deepEqual(paths[0].values, [2, 3, 0.5]);
+});
+
+test("entries are named by what they connect", () => {
+  const { sizes } = CONTEXT;
+  assert.equal(
+    nameOf({ kind: "gradient", layer: 2, sizes }, { row: 0, column: 7 }),
+    "bias of output 7",
+  );
+  assert.equal(
+    nameOf({ kind: "gradient", layer: 1, sizes }, { row: 1, column: 1 }),
+    "pixel at row 1, column 1 to unit 2",
+  );
+  assert.equal(
+    nameOf({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
+    "drawing 2, output 3",
+  );
+});
