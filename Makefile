@@ -59,6 +59,7 @@ check: $(STAMPS)/check $(NODE_MODULES) ## check format, lint, types, import rule
 	@$(BIN)/lint-imports --no-logo
 	@node_modules/.bin/biome check --error-on-warnings
 	@node_modules/.bin/tsc --project jsconfig.json
+	@$(BIN)/python tools/api_types.py --check
 	@$(BIN)/python tools/audit.py
 
 sbom: $(STAMPS)/check ## write a bill of what the application is made of to dist/sbom.json

@@ -7,18 +7,11 @@ import { address } from "../lib/url.js";
 
 /** @typedef {import("../prediction/prediction_client.js").Problem} Problem */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
-/** @typedef {{readonly name: string, readonly version: string}} ModelReference */
+/** @typedef {import("../lib/api_types.js").ModelReference} ModelReference */
+/** @typedef {import("../lib/api_types.js").MeasuredEntry} Check analytic and numeric partial derivative */
 /**
- * @typedef {object} Explanation
- * @property {ModelReference} model
- * @property {number[]} sizes          units of each layer, inputs first
- * @property {number} batch            batch size
- * @property {number[]} digit          predictions
- * @property {number[] | null} labels
- * @property {number | null} loss      null without labels
- * @property {Record<string, Matrix>} arrays by name: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
- * @property {{learning_rate: number, steps: number, losses: number[], probabilities: number[][][]} | null} step
- * @property {any} mistake
+ * Explanation with decoded arrays by name: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
+ * @typedef {Omit<import("../lib/api_types.js").Explanation, "arrays" | "mistake"> & {arrays: Record<string, Matrix>, mistake: any}} Explanation
  */
 /**
  * Query parameters of an explanation.
@@ -29,20 +22,6 @@ import { address } from "../lib/url.js";
  * @property {number} [steps]
  * @property {string | null} [mistake]
  */
-/**
- * @typedef {object} Check             analytic and numeric partial derivative
- * @property {string} matrix
- * @property {number} row
- * @property {number} column
- * @property {number} epsilon
- * @property {number} analytic
- * @property {number} numeric
- * @property {number} difference
- * @property {number} relative
- * @property {number} loss_above
- * @property {number} loss_below
- */
-
 /** Retries of a busy server, with increasing pauses. */
 const MAX_ATTEMPTS = 4;
 const PAUSE_MS = 300;

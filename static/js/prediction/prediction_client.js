@@ -6,18 +6,9 @@
  * exponential backoff.
  */
 
-/** @typedef {{name: string, title: string, width: number, height: number, image: string}} Stage */
-/**
- * @typedef {object} Reply
- * @property {number | null} digit
- * @property {number} confidence
- * @property {number[] | null} probabilities
- * @property {boolean} [certain]
- * @property {number} [digits_found]
- * @property {number[]} [input]
- * @property {Stage[]} [stages]
- */
-/** @typedef {{type?: string, title?: string, detail?: string, status?: number}} Problem */
+/** @typedef {import("../lib/api_types.js").StageImage} Stage */
+/** @typedef {import("../lib/api_types.js").Prediction} Reply */
+/** @typedef {Partial<import("../lib/api_types.js").ProblemDetails>} Problem */
 /** @typedef {{url: string, body: Blob}} PredictionRequest */
 /**
  * @typedef {object} Listener

@@ -43,7 +43,7 @@ export function describeReply({ digit, confidence, probabilities, certain, digit
     const headline = `${count} digits found`;
     return { state: "none", digit: "", headline, detail: "Draw one digit at a time." };
   }
-  if (digit === null || probabilities === null) {
+  if (digit === null || confidence === null) {
     return {
       state: "none",
       digit: "",

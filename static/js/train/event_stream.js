@@ -4,13 +4,16 @@
 
 import { eventsUrl } from "./lab_api.js";
 
+/** @typedef {import("./lab_api.js").LabEvent} LabEvent */
+
+/** @type {readonly LabEvent["event"][]} */
 const EVENT_TYPES = ["state", "batch", "epoch", "weights"];
 const RECONNECT_MS = 1500;
 
 /**
  * @typedef {object} Listener
  * @property {() => number} after ID of the last event received
- * @property {(event: import("./lab_api.js").LabEvent) => void} onEvent
+ * @property {(event: LabEvent) => void} onEvent
  * @property {(isUnreachable: boolean) => void} onUnreachable
  */
 
@@ -39,13 +42,12 @@ export class EventStream {
     this.#source = source;
     source.addEventListener("open", () => this.#listener.onUnreachable(false));
     source.addEventListener("error", this.#onError);
-    for (const type of EVENT_TYPES) source.addEventListener(type, this.#onMessage);
+    for (const event of EVENT_TYPES) {
+      source.addEventListener(event, ({ lastEventId, data }) =>
+        this.#listener.onEvent({ id: Number(lastEventId), event, data: JSON.parse(data) }),
+      );
+    }
   }
-
-  /** @param {MessageEvent} message */
-  #onMessage = ({ type, lastEventId, data }) => {
-    this.#listener.onEvent({ id: Number(lastEventId), event: type, data: JSON.parse(data) });
-  };
 
   /** Reconnect ourselves: browsers do so after a lost connection, but not after an error status. */
   #onError = () => {

@@ -4,66 +4,22 @@
 
 import { address } from "../lib/url.js";
 
-/**
- * @typedef {object} Settings
- * @property {string} [name]
- * @property {number[]} hidden
- * @property {string} initialisation
- * @property {string} optimizer
- * @property {string} schedule
- * @property {number} learning_rate
- * @property {number} batch_size
- * @property {number} epochs
- * @property {number} images
- * @property {boolean} augmentation
- * @property {number} seed
- */
-/** @typedef {"waiting" | "running" | "paused" | "finished" | "stopped" | "failed"} State */
-/**
- * @typedef {object} Run
- * @property {string} id
- * @property {string} name
- * @property {State} state
- * @property {string | null} problem
- * @property {Settings} settings
- * @property {number} epoch epochs done
- * @property {number} epochs
- * @property {number} step steps taken
- * @property {number} steps
- * @property {number} parameters
- * @property {number} seconds spent training
- * @property {number | null} accuracy on the validation digits
- * @property {string | null} model the name to ask for, once there are weights
- * @property {number} last_event
- */
-/** @typedef {{hidden_layers: number, units: number, epochs: number, batch_size: number, images: number}} Limits */
-/** @typedef {Record<"initialisation" | "optimizer" | "schedule", string[]>} Choices */
-/**
- * @typedef {object} DataState
- * @property {"present" | "missing" | "fetching" | "failed"} state
- * @property {number} received bytes
- * @property {number | null} total bytes
- * @property {string | null} problem
- * @property {string} folder
- */
-/**
- * @typedef {object} Lab
- * @property {boolean} enabled
- * @property {string | null} reason
- * @property {Limits} limits
- * @property {Settings} defaults
- * @property {Choices} choices
- * @property {{mnist: DataState}} data
- */
-/** @typedef {{id: number, event: string, data: any}} LabEvent */
-/** @typedef {{index: number, label: number, pixels: string}} Digit */
+/** @typedef {import("../lib/api_types.js").RunConfig} Settings */
+/** @typedef {import("../lib/api_types.js").Run} Run */
+/** @typedef {Run["state"]} State */
+/** @typedef {import("../lib/api_types.js").LabState} Lab */
+/** @typedef {Lab["limits"]} Limits */
+/** @typedef {import("../lib/api_types.js").DataSet} DataState */
+/** @typedef {Omit<import("../lib/api_types.js").LabEvent, "data"> & {data: any}} LabEvent */
+/** @typedef {import("../lib/api_types.js").ValidationDigit} Digit */
+/** @typedef {import("../lib/api_types.js").ProblemDetails} Problem */
 
 /** The server is unreachable or failed. */
 export class NetworkError extends Error {}
 
 /** Error reply of the server (problem+json). */
 export class ApiError extends Error {
-  /** @param {{status: number, detail?: string, title?: string, errors?: {loc: string, message: string}[]}} problem */
+  /** @param {Pick<Problem, "status"> & Partial<Problem>} problem */
   constructor(problem) {
     super(problem.detail || problem.title || `status ${problem.status}`);
     this.status = problem.status;

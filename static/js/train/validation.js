@@ -67,7 +67,7 @@ export function validate(values, limits) {
     );
   }
 
-  const settings = {
+  const settings = /** @type {Settings} */ ({
     hidden,
     initialisation: text("initialisation"),
     optimizer: text("optimizer"),
@@ -79,6 +79,6 @@ export function validate(values, limits) {
     augmentation: values.augmentation === true,
     seed: integer("seed", 0, MAX_SEED),
     ...(name === "" ? {} : { name }),
-  };
+  });
   return { settings, errors };
 }

@@ -12,6 +12,7 @@ import {
   formatShare,
 } from "../../../static/js/train/format.js";
 
+/** @type {import("../../../static/js/train/lab_api.js").Settings} */
 const SETTINGS = {
   hidden: [100],
   initialisation: "xavier",
@@ -32,6 +33,8 @@ const RUN = {
   state: "running",
   problem: null,
   settings: SETTINGS,
+  created: "2026-01-01T00:00:00Z",
+  finished: null,
   epoch: 2,
   epochs: 5,
   step: 1234,
@@ -40,6 +43,7 @@ const RUN = {
   seconds: 3,
   accuracy: 0.9512,
   model: null,
+  version: null,
   last_event: 7,
 };
 

@@ -4,17 +4,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RunHistory } from "../../../static/js/train/run_history.js";
 
-/** @param {number} id @param {number} step @param {number} loss @param {(number | null)[]} gradients */
+/** @typedef {import("../../../static/js/train/lab_api.js").LabEvent} LabEvent */
+
+/**
+ * @param {number} id @param {number} step @param {number} loss @param {(number | null)[]} gradients
+ * @returns {LabEvent}
+ */
 const batch = (id, step, loss, gradients = [1, 1]) => ({
   id,
   event: "batch",
   data: { step, loss, accuracy: 0, gradients },
 });
 
-/** @param {number} id @param {number} step @param {number} loss */
+/** @param {number} id @param {number} step @param {number} loss @returns {LabEvent} */
 const epoch = (id, step, loss) => ({ id, event: "epoch", data: { epoch: step / 10, step, loss } });
 
-/** @param {{id: number, event: string, data: object}[]} events */
+/** @param {LabEvent[]} events */
 function historyOf(...events) {
   const history = new RunHistory(10);
   for (const event of events) history.apply(event);
