@@ -38,5 +38,5 @@ def build_lab(settings: Settings) -> LabComponents:
         service,
         MnistDownload(settings.lab_dir, settings.data_dir),
         ValidationImages(settings.data_dir),
-        LabModels(service) if is_usable else None,
+        LabModels(service.runs) if is_usable else None,
     )

@@ -14,8 +14,8 @@ from starlette.requests import Request
 
 from app.concurrency import threads
 from app.http.problems import FieldPath, InvalidRequest, UnknownRun
+from app.lab.lab_runs import LabRuns
 from app.lab.runs.record import Event
-from app.lab.service import TrainingService
 
 POLL_S = 0.1
 CHECK_INTERVAL_S = 1.0
@@ -65,11 +65,11 @@ async def stream(request: Request, poll: Poll) -> AsyncIterator[ServerSentEvent]
             await anyio.sleep(POLL_S)
 
 
-def history(service: TrainingService, run_id: str, after: int = 0) -> str:
+def history(runs: LabRuns, run_id: str, after: int = 0) -> str:
     """Return the events of a run after the one numbered `after`, as JSON text."""
     events = ",".join(
         f'{{"id":{event.number},"event":"{event.name}","data":{event.data}}}'
-        for event in service.events(run_id, after)
+        for event in runs.events(run_id, after)
     )
     return f'{{"events":[{events}]}}'
 
@@ -77,8 +77,8 @@ def history(service: TrainingService, run_id: str, after: int = 0) -> str:
 class RunFollower:
     """Events of a run for one client, from after the one that it saw last."""
 
-    def __init__(self, service: TrainingService, run_id: str, after: int) -> None:
-        self._service, self._run_id, self._last = service, run_id, after
+    def __init__(self, runs: LabRuns, run_id: str, after: int) -> None:
+        self._runs, self._run_id, self._last = runs, run_id, after
         self._checked_at = monotonic()
 
     async def poll(self) -> tuple[list[ServerSentEvent], bool]:
@@ -90,7 +90,7 @@ class RunFollower:
         ], is_last
 
     def _next_events(self) -> tuple[list[Event], bool]:
-        events = self._service.events(self._run_id, self._last, MAX_EVENTS_PER_POLL)
+        events = self._runs.events(self._run_id, self._last, MAX_EVENTS_PER_POLL)
         if events:
             self._last = events[-1].number
             if any(event.name == "state" for event in events):  # the run may have ended
@@ -100,7 +100,7 @@ class RunFollower:
             return [], False
         self._checked_at = monotonic()
         try:
-            status = self._service.run(self._run_id).status  # finds that its process died, too
+            status = self._runs.get(self._run_id).status  # finds that its process died, too
         except UnknownRun:
             return [], True
         return [], status.is_final and self._last >= status.last_event

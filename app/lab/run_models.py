@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.http.problems import LabQuotaExceeded, UnknownRun
-from app.lab.service import TrainingService
+from app.lab.lab_runs import LabRuns
 from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
 
@@ -34,15 +34,15 @@ class Summary:
 class LabModels:
     """Models of a lab; safe to use from several threads."""
 
-    def __init__(self, service: TrainingService) -> None:
-        self._service = service
+    def __init__(self, runs: LabRuns) -> None:
+        self._runs = runs
         self._cache: OrderedDict[str, tuple[FileIdentity, Model]] = OrderedDict()
         self._lock = threading.Lock()
 
     def summaries(self) -> list[Summary]:
         """Return all models, newest first; none if the lab's database cannot be read."""
         try:
-            runs = self._service.runs()
+            runs = self._runs.all()
         except LabQuotaExceeded:
             return []
         summaries = []
@@ -66,7 +66,7 @@ class LabModels:
             If its file is damaged.
         """
         try:
-            run = self._service.run(name)
+            run = self._runs.get(name)
             identity = _identity(run.folder.weights)
         except (UnknownRun, LabQuotaExceeded, FileNotFoundError):
             return None

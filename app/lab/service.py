@@ -4,29 +4,24 @@ Its methods wait for the disk and for training processes, so they are called in 
 of server processes may have a service for the same lab.
 """
 
-import logging
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from filelock import Timeout
 
 from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
+from app.lab.lab_runs import LabRuns
 from app.lab.limits import Limits
 from app.lab.run_config import RunConfig
 from app.lab.runs import folder as folders
-from app.lab.runs.folder import RUN_ID
-from app.lab.runs.record import Event, RunRecord
+from app.lab.runs.record import RunRecord
 from app.lab.trainer.launch_options import LaunchOptions
-from app.lab.trainer_processes import StartError, TrainerProcesses, describe_exit, kill
+from app.lab.trainer_processes import StartError, TrainerProcesses, kill
 
 if TYPE_CHECKING:
-    from app.lab.runs.store import RunStore, RunTransaction
-
-LOG = logging.getLogger("inkling.lab")
+    from app.lab.runs.store import RunTransaction
 
 Action = Literal["pause", "resume", "step", "stop"]
 
@@ -49,7 +44,7 @@ BYTES_PER_RUN = 8 * 2**20
 
 
 class TrainingService:
-    """Runs of a lab.
+    """Training service of a lab.
 
     Parameters
     ----------
@@ -58,6 +53,10 @@ class TrainingService:
     limits : Limits
     data_dir : Path or None
         Folder that is searched for data sets first.
+
+    Attributes
+    ----------
+    runs : LabRuns
     """
 
     def __init__(self, path: Path, limits: Limits, data_dir: Path | None) -> None:
@@ -65,38 +64,7 @@ class TrainingService:
         self.limits = limits
         self.data_dir = data_dir
         self._processes = TrainerProcesses(self._on_trainer_exit)
-        self._store: RunStore | None = None
-        self._opening = threading.Lock()
-
-    def runs(self) -> list[RunRecord]:
-        """Return all runs, newest first."""
-        if not self._is_used():
-            return []
-        with self._read() as transaction:
-            runs = transaction.all()
-        return [checked for run in runs if (checked := self._check(run)) is not None]
-
-    def run(self, run_id: str) -> RunRecord:
-        """Return one run.
-
-        Raises
-        ------
-        UnknownRun
-            If it does not exist.
-        """
-        if not RUN_ID.fullmatch(run_id) or not self._is_used():
-            raise UnknownRun(f"expected a run that /lab/runs lists, got {run_id!a:.80}")
-        with self._read() as runs:
-            run = runs.get(run_id)
-        checked = self._check(run)
-        if checked is None:
-            raise UnknownRun(f"{run_id} was removed")
-        return checked
-
-    def events(self, run_id: str, after: int, limit: int | None = None) -> list[Event]:
-        """Return the events of a run whose numbers are greater than `after`, in order."""
-        with self._read() as runs:
-            return runs.events(run_id, after, limit)
+        self.runs = LabRuns(path, self._processes.exit_code)
 
     def start(self, config: RunConfig) -> RunRecord:
         """Start a run.
@@ -107,13 +75,13 @@ class TrainingService:
         LabQuotaExceeded
             If there are as many runs as the limits allow, or they take as much of the disk.
         """
-        self.runs()  # marks those whose process died
-        with self._write() as runs:
-            self._check_quota(config, len(runs.all()))
-            suspended = self._suspend_paused_runs(runs)
-            run = runs.add(config)
+        self.runs.all()  # marks those whose process died
+        with self.runs.write() as transaction:
+            self._check_quota(config, len(transaction.all()))
+            suspended = self._suspend_paused_runs(transaction)
+            run = transaction.add(config)
         self._launch(run, suspended, start_paused=False)
-        return self.run(run.id)
+        return self.runs.get(run.id)
 
     def control(self, run_id: str, action: Action) -> RunRecord:
         """Pause a run, resume it, let it take one batch, or stop it.
@@ -129,11 +97,11 @@ class TrainingService:
         InvalidRunAction
             If the state of the run does not allow it.
         """
-        self.run(run_id)
+        self.runs.get(run_id)
         launched: RunRecord | None = None
         suspended: list[RunRecord] = []
-        with self._write() as runs:
-            before = runs.get(run_id)
+        with self.runs.write() as transaction:
+            before = transaction.get(run_id)
             status = before.status
             if status.state not in ALLOWED_STATES[action]:
                 states = " or ".join(sorted(ALLOWED_STATES[action]))
@@ -141,12 +109,12 @@ class TrainingService:
                     f"expected a run that is {states} to {action}, got one that is {status.state}"
                 )
             if status.is_active:
-                runs.send_command(run_id, action)
+                transaction.send_command(run_id, action)
             elif action == "stop":
-                runs.append_state(run_id, "stopped")
+                transaction.append_state(run_id, "stopped")
             else:
-                suspended = self._suspend_paused_runs(runs)
-                launched = runs.launch(run_id)
+                suspended = self._suspend_paused_runs(transaction)
+                launched = transaction.launch(run_id)
         if launched is not None:
             self._launch(launched, suspended, start_paused=action == "step")
         return self._wait_until_applied(before, action)
@@ -158,26 +126,26 @@ class TrainingService:
         ------
         UnknownRun
         """
-        run = self.run(run_id)
+        run = self.runs.get(run_id)
         lock = run.folder.lock()
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            with self._write() as runs:
-                runs.send_command(run_id, "stop")
+            with self.runs.write() as transaction:
+                transaction.send_command(run_id, "stop")
             try:
                 lock.acquire(timeout=EXIT_TIMEOUT_S)
             except Timeout:  # for so long only a training process holds it
-                with self._read() as runs:
-                    kill(runs.get(run_id))
+                with self.runs.read() as transaction:
+                    kill(transaction.get(run_id))
                 try:
                     lock.acquire(timeout=EXIT_TIMEOUT_S)
                 except Timeout as error:
                     message = f"The training process of {run_id} does not end; try again later."
                     raise TooManyActiveRuns(message) from error
         try:
-            with self._write() as runs:
-                runs.remove(run_id)
+            with self.runs.write() as transaction:
+                transaction.remove(run_id)
             run.folder.remove()
         finally:
             lock.release()
@@ -185,56 +153,11 @@ class TrainingService:
     def close(self) -> None:
         """Suspend the runs whose processes this server has started."""
         self._processes.suspend()
-        if self._store is not None:
-            self._store.close()
-
-    def _is_used(self) -> bool:
-        """Tell whether there may be runs, without SQLAlchemy, which takes 0.15 s to import."""
-        return self._store is not None or folders.is_lab(self.path)
-
-    def _open_store(self) -> "RunStore":
-        with self._opening:
-            if self._store is None:
-                from app.lab.runs.store import RunStore  # noqa: PLC0415
-
-                self._store = RunStore(self.path)
-            return self._store
-
-    @contextmanager
-    def _read(self) -> Iterator["RunTransaction"]:
-        with _disk_errors_as_problems(), self._open_store().read() as runs:
-            yield runs
-
-    @contextmanager
-    def _write(self) -> Iterator["RunTransaction"]:
-        with _disk_errors_as_problems(), self._open_store().write() as runs:
-            yield runs
-
-    def _check(self, run: RunRecord) -> RunRecord | None:
-        """Return the run, marked as failed if its process died; None if it was removed."""
-        if not run.status.is_active or run.is_launching:
-            return run
-        try:
-            with run.folder.lock().acquire(timeout=0):
-                exit_code = self._processes.exit_code(run.id)
-                with self._write() as runs:
-                    run = runs.get(run.id)  # it may have ended well, or been resumed since
-                    if run.status.is_active and not run.is_launching:
-                        problem = describe_exit(exit_code, run.folder)
-                        problem = f"The training process died. {problem}"
-                        run = runs.append_state(run.id, "failed", problem)
-        except Timeout:  # the process lives
-            pass
-        except UnknownRun:
-            run.folder.remove()  # the lock made it again
-            return None
-        except (OSError, LabQuotaExceeded) as error:  # the next reader tries again
-            LOG.warning("Cannot record that the process of run %s died: %s", run.id, error)
-        return run
+        self.runs.close()
 
     def _on_trainer_exit(self, run_id: str) -> None:
         with suppress(UnknownRun, LabQuotaExceeded):
-            self.run(run_id)
+            self.runs.get(run_id)
 
     def _check_quota(self, config: RunConfig, runs: int) -> None:
         if runs >= self.limits.runs:
@@ -249,7 +172,7 @@ class TrainingService:
                 f"may take {needed:,}; delete some runs first."
             )
 
-    def _suspend_paused_runs(self, runs: "RunTransaction") -> list[RunRecord]:
+    def _suspend_paused_runs(self, transaction: "RunTransaction") -> list[RunRecord]:
         """Tell paused runs to end their processes, if there are too many for one more.
 
         Raises
@@ -257,7 +180,7 @@ class TrainingService:
         TooManyActiveRuns
             If that does not suffice.
         """
-        active = [run for run in runs.all() if run.status.is_active]
+        active = [run for run in transaction.all() if run.status.is_active]
         excess = len(active) + 1 - self.limits.at_once
         paused = [run for run in active if run.status.state == "paused"]
         if excess > len(paused):
@@ -267,7 +190,7 @@ class TrainingService:
             )
         oldest = paused[::-1][: max(excess, 0)]
         for run in oldest:
-            runs.send_command(run.id, "suspend")
+            transaction.send_command(run.id, "suspend")
         return oldest
 
     def _launch(self, run: RunRecord, suspended: list[RunRecord], start_paused: bool) -> None:
@@ -282,8 +205,8 @@ class TrainingService:
         try:
             self._processes.start(run, LaunchOptions(data_dir, self.limits.minutes, start_paused))
         except StartError as error:
-            with suppress(UnknownRun), self._write() as runs:  # it may have been removed
-                runs.append_state(run.id, "failed", str(error))
+            with suppress(UnknownRun), self.runs.write() as transaction:  # it may have been removed
+                transaction.append_state(run.id, "failed", str(error))
 
     def _wait_until_applied(self, before: RunRecord, action: Action) -> RunRecord:
         """Return the run as soon as it has applied the action, or after some seconds."""
@@ -298,16 +221,8 @@ class TrainingService:
                 return new.state == "paused" and new.step > old.step
             return new.state != old.state
 
-        run = self.run(before.id)
+        run = self.runs.get(before.id)
         while not is_applied(run) and time.monotonic() < deadline:
             time.sleep(POLL_S)
-            run = self.run(before.id)
+            run = self.runs.get(before.id)
         return run
-
-
-@contextmanager
-def _disk_errors_as_problems() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise LabQuotaExceeded(f"The lab's folder or database cannot be used: {error}") from error

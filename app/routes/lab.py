@@ -44,7 +44,7 @@ async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> sch
     active: list[str] = []
     data = _HIDDEN
     if reason is None:
-        runs = await threads.run_io(lab.service.runs)
+        runs = await threads.run_io(lab.service.runs.all)
         active = [run.id for run in runs if run.status.is_active]
         data = await threads.run_io(lab.mnist.status)
     return schemas.LabState(

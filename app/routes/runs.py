@@ -45,7 +45,7 @@ UNKNOWN = _problems({404: "There is no such run"})
 @router.get("/lab/runs", summary="All runs", responses=DISABLED)
 async def list_runs(lab: AllowedLab) -> schemas.Runs:
     """List the runs, newest first."""
-    return schemas.Runs(runs=[_schema(run) for run in await threads.run_io(lab.service.runs)])
+    return schemas.Runs(runs=[_schema(run) for run in await threads.run_io(lab.service.runs.all)])
 
 
 @router.post(
@@ -85,7 +85,7 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
 @router.get("/lab/runs/{id}", summary="One run", responses=UNKNOWN)
 async def show_run(id: Id, lab: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
     """Return a run with its status."""
-    return _schema(await threads.run_io(lab.service.run, id))
+    return _schema(await threads.run_io(lab.service.runs.get, id))
 
 
 @router.delete("/lab/runs/{id}", summary="Remove a run", status_code=204, responses=UNKNOWN)
@@ -103,7 +103,7 @@ async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
 )
 async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
-    run = await threads.run_io(lab.service.run, id)
+    run = await threads.run_io(lab.service.runs.get, id)
     if run.model is None or not run.folder.weights.is_file():
         raise WeightsNotReady(
             "expected a run that is finished or stopped after at least one epoch, got "
@@ -132,8 +132,8 @@ async def show_history(
     """Send all events so far; of the weights only the last, which replace those before."""
     del after  # `last_event_id` reads it
     last = event_stream.last_event_id(request)
-    run = await threads.run_io(lab.service.run, id)
-    content = await threads.run_io(event_stream.history, lab.service, run.id, last)
+    run = await threads.run_io(lab.service.runs.get, id)
+    content = await threads.run_io(event_stream.history, lab.service.runs, run.id, last)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -146,10 +146,10 @@ async def _follower(
     """Return the source of a stream; everything that can fail does so before it begins."""
     del after  # `last_event_id` reads it
     last = event_stream.last_event_id(request)
-    run = await threads.run_io(lab.service.run, id)
+    run = await threads.run_io(lab.service.runs.get, id)
     if run.status.is_final and last >= run.status.last_event:
         raise HTTPException(204)  # tells an `EventSource` not to connect again
-    return RunFollower(lab.service, run.id, last)
+    return RunFollower(lab.service.runs, run.id, last)
 
 
 @router.get(
@@ -173,7 +173,7 @@ async def show_digits(
     indices: Annotated[str, Query(description="up to 100, separated by commas")] = "",
 ) -> schemas.ValidationDigits:
     """Send images of the validation set, such as those that a run's mistakes name."""
-    await threads.run_io(lab.service.run, id)
+    await threads.run_io(lab.service.runs.get, id)
     parts = [part.strip() for part in indices.split(",")]
     if len(parts) > MAX_DIGITS or not all(map(_is_index, parts)):
         raise InvalidRequest.for_field(

@@ -63,13 +63,13 @@ def test_start_by_several_services_at_once_keeps_to_the_limit(make_service):
 
     with ThreadPoolExecutor(len(services)) as pool:
         assert sum(pool.map(start, services)) == 2
-    assert len(services[0].runs()) == 2
+    assert len(services[0].runs.all()) == 2
 
 
 def test_resume_by_several_services_at_once_starts_one_process(make_service):
     services = [make_service(at_once=9) for _ in range(4)]
     run = services[0].start(RunConfig())
-    with services[0]._write() as runs:
+    with services[0].runs.write() as runs:
         runs.append_state(run.id, "paused", parked=True)
     barrier = threading.Barrier(len(services))
 
@@ -93,7 +93,7 @@ def test_start_beyond_the_quota_counts_all_files_of_the_lab(make_service, lab):
     assert folders.disk_usage(lab) > 2**25
     with pytest.raises(LabQuotaExceeded, match="33,554,432 bytes"):
         service.start(RunConfig(hidden=(1,)))
-    assert [other.id for other in service.runs()] == [run.id]
+    assert [other.id for other in service.runs.all()] == [run.id]
 
 
 def test_start_whose_process_does_not_come_up_fails_with_the_reason(make_service, monkeypatch):
@@ -108,18 +108,18 @@ def test_start_whose_process_does_not_come_up_fails_with_the_reason(make_service
 
 def test_run_that_is_starting_is_not_taken_for_dead(make_service):
     service = make_service()
-    with service._write() as runs:
+    with service.runs.write() as runs:
         run = runs.add(RunConfig())
-    assert service.run(run.id).status.state == "waiting"
+    assert service.runs.get(run.id).status.state == "waiting"
 
 
 def test_run_removed_by_another_service_is_unknown(make_service, lab):
     run = finished_run(lab)
     first, second = make_service(), make_service()
-    assert first.run(run.id).id == run.id
+    assert first.runs.get(run.id).id == run.id
     second.delete(run.id)
     with pytest.raises(UnknownRun):
-        first.run(run.id)
+        first.runs.get(run.id)
     assert not run.folder.path.exists()
 
 

@@ -19,14 +19,14 @@ from tests.browser.server import free_port
 TIMEOUT_S = 60
 
 SMALL = {"hidden": [12], "images": 600, "batch_size": 50, "epochs": 2}
-"""A run of a second: 12 batches an epoch."""
+"""A run of about a second, with 12 batches an epoch."""
 
 LONG = {**SMALL, "epochs": 200}
-"""One that no test lets come to its end."""
+"""A run that no test lets finish."""
 
 
 class Answer(NamedTuple):
-    """A reply: its status, its headers and what its body holds in JSON."""
+    """A reply, with its body parsed if it is JSON."""
 
     status: int
     headers: Any
@@ -124,7 +124,7 @@ class Service:
             self.ask("DELETE", f"/lab/runs/{run['id']}")
 
     def wait_for(self, name: str, **values: object) -> Any:
-        """Return the run as soon as it has these values; numbers may be larger."""
+        """Return the run as soon as it has these values; integers are minima."""
 
         def reached() -> bool:
             run = self.run(name)
@@ -137,7 +137,7 @@ class Service:
         return self.run(name)
 
     def events(self, name: str, after: int = 0) -> Iterator[StreamEvent]:
-        """Follow a run until the service ends the reply, or the caller goes away."""
+        """Yield the events of a run until the service ends the stream, or the caller stops."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
             connection.request(
                 "GET", f"/lab/runs/{name}/events", headers={"Last-Event-ID": str(after)}
@@ -177,7 +177,7 @@ def wait_until(holds) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether there is such a process; one that ended and nobody asked about is none."""
+    """Return whether a process runs; a zombie does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:

@@ -64,8 +64,8 @@ def test_client_that_reconnects_gets_each_event_once(service):
     name = service.start_run({**SMALL, "epochs": 6})
     events: list[StreamEvent] = []
     for portion in (2, 1, 3, 5, None):
-        seen = events[-1].id if events else 0
-        events += itertools.islice(service.events(name, after=seen), portion)
+        last = events[-1].id if events else 0
+        events += itertools.islice(service.events(name, after=last), portion)
     ids = [event.id for event in events]
     assert ids == sorted(set(ids))
     assert events[-1].data["state"] == "finished"
@@ -74,10 +74,10 @@ def test_client_that_reconnects_gets_each_event_once(service):
 
 def test_two_clients_get_the_same_events(service):
     name = service.start_run(LONG)
-    heard: list[list[StreamEvent]] = [[], []]
+    received: list[list[StreamEvent]] = [[], []]
 
     def listen(number: int) -> None:
-        heard[number] += service.events(name)
+        received[number] += service.events(name)
 
     clients = [threading.Thread(target=listen, args=(number,)) for number in (0, 1)]
     for client in clients:
@@ -88,8 +88,8 @@ def test_two_clients_get_the_same_events(service):
     service.control(name, "stop")
     for client in clients:
         client.join(30)
-    assert without_weights(heard[0]) == without_weights(heard[1])
-    assert heard[0][-1].data["state"] == "stopped"
+    assert without_weights(received[0]) == without_weights(received[1])
+    assert received[0][-1].data["state"] == "stopped"
 
 
 def test_stream_of_a_finished_run_after_its_last_event_is_204(service):
@@ -149,18 +149,18 @@ def test_service_that_stops_ends_its_streams(serve):
     name = service.start_run(LONG)
     service.wait_for(name, state="running")
     service.control(name, "pause")
-    heard: list[StreamEvent] = []
-    client = threading.Thread(target=lambda: heard.extend(service.events(name)))
+    received: list[StreamEvent] = []
+    client = threading.Thread(target=lambda: received.extend(service.events(name)))
     client.start()
     time.sleep(0.3)
     began = time.monotonic()
     service.end(signal.SIGTERM)
     assert time.monotonic() - began < 5
     client.join(10)
-    assert heard[-1].data["state"] == "paused"
+    assert received[-1].data["state"] == "paused"
     assert "Cancel" not in service.output  # the server would say that it had to
 
     service.start()
     service.control(name, "stop")
-    rest = list(service.events(name, after=heard[-1].id))
+    rest = list(service.events(name, after=received[-1].id))
     assert [event.data["state"] for event in rest if event.name == "state"][-1] == "stopped"

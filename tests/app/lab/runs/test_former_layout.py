@@ -75,14 +75,14 @@ def test_finished_run_of_the_former_layout_is_taken_over(lab, service):
     folder = make_folder(lab, events, picture=(4, '{"step":7,"units":5}'))
     version = model_file.save(folder / f"{RUN_ID}.safetensors", weights, {}).version
 
-    [run] = service.runs()
+    [run] = service.runs.all()
 
     assert (run.id, run.created, run.config.title, run.model) == (RUN_ID, TIME, "5", RUN_ID)
     assert run.config.learning_rate == 1
     status = run.status
     assert (status.state, status.epoch, status.step) == ("finished", 1, 79)
     assert (status.accuracy, status.seconds, status.last_event) == (0.9, 3.5, 6)
-    recorded = service.events(RUN_ID, 0)
+    recorded = service.runs.events(RUN_ID, 0)
     assert [event.number for event in recorded] == [1, 3, 4, 5, 6]
     assert json.loads(recorded[2].data) == {"step": 7, "units": 5}
     assert sorted(path.name for path in folder.iterdir()) == ["lock", f"{RUN_ID}.safetensors"]
@@ -91,14 +91,14 @@ def test_finished_run_of_the_former_layout_is_taken_over(lab, service):
 
 def test_paused_run_of_the_former_layout_can_be_resumed(lab, service):
     make_folder(lab, [state("waiting"), state("running"), state("paused", parked=True)])
-    run = service.run(RUN_ID)
+    run = service.runs.get(RUN_ID)
     assert (run.status.state, run.status.suspended) == ("paused", True)
     assert service.control(RUN_ID, "stop").status.state == "stopped"
 
 
 def test_run_of_the_former_layout_whose_process_died_has_failed(lab, service):
     make_folder(lab, [state("waiting"), state("running")])
-    run = service.run(RUN_ID)
+    run = service.runs.get(RUN_ID)
     assert run.status.state == "failed"
     assert run.status.problem.startswith("The training process died.")
 
@@ -107,7 +107,7 @@ def test_run_of_the_former_layout_whose_process_died_has_failed(lab, service):
 def test_torn_last_line_of_the_former_layout_is_left_out(lab, service, kept):
     torn = '3\tbatch\t{"epoch":0,"step":12,"seconds":1.5,"loss":0.25,"accuracy":0.5}'[:kept]
     make_folder(lab, [state("waiting"), state("paused", parked=True)], torn)
-    assert service.run(RUN_ID).status.last_event == 2
+    assert service.runs.get(RUN_ID).status.last_event == 2
 
 
 def test_takeover_that_was_interrupted_is_completed(lab, service):
@@ -115,13 +115,13 @@ def test_takeover_that_was_interrupted_is_completed(lab, service):
     content = (folder / "plan.json").read_bytes()
     RunStore(lab).close()
     (folder / "plan.json").write_bytes(content)
-    assert [run.id for run in service.runs()] == [RUN_ID]
+    assert [run.id for run in service.runs.all()] == [RUN_ID]
     assert not (folder / "plan.json").exists()
 
 
 def test_damaged_run_of_the_former_layout_stays_and_is_named(lab, service, caplog):
     folder = make_folder(lab, [state("waiting")], plan={"hidden": [5]} | {"name": 5})
-    assert service.runs() == []
+    assert service.runs.all() == []
     assert f"{folder} is not imported" in caplog.text
     assert (folder / "plan.json").exists()
 
