@@ -1,4 +1,4 @@
-"""Errors at startup."""
+"""Registry of models: loading at startup, and what stops it."""
 
 import shutil
 
@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 from app import registry
 from app.main import create_app
 from app.settings import Settings, SettingsError
-from app.web import static_files
 from model.serialization.model_file import WeightsError
 
 
@@ -68,15 +67,3 @@ def test_registry_is_immutable(settings):
     loaded = registry.load(settings)
     with pytest.raises(TypeError):
         loaded.models["seed"] = loaded.models["tiny"]
-
-
-def test_assets_in_installed_package_are_found(tmp_path, monkeypatch):
-    (tmp_path / "site" / "app" / "static").mkdir(parents=True)
-    monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "site" / "app")
-    assert static_files.folder("static") == tmp_path / "site" / "app" / "static"
-
-
-def test_missing_assets_name_the_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(static_files, "PACKAGE", tmp_path / "app")
-    with pytest.raises(FileNotFoundError, match="expected the folder static at"):
-        static_files.folder("static")
