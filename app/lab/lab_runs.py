@@ -43,7 +43,7 @@ class LabRuns:
             return []
         with self.read() as transaction:
             runs = transaction.all()
-        return [checked for run in runs if (checked := self._check(run)) is not None]
+        return [checked for run in runs if (checked := self._mark_failed_if_dead(run)) is not None]
 
     def get(self, run_id: str) -> RunRecord:
         """Return one run.
@@ -57,7 +57,7 @@ class LabRuns:
             raise UnknownRun(f"expected a run that /lab/runs lists, got {run_id!a:.80}")
         with self.read() as runs:
             run = runs.get(run_id)
-        checked = self._check(run)
+        checked = self._mark_failed_if_dead(run)
         if checked is None:
             raise UnknownRun(f"{run_id} was removed")
         return checked
@@ -96,7 +96,7 @@ class LabRuns:
                 self._store = RunStore(self._path)
             return self._store
 
-    def _check(self, run: RunRecord) -> RunRecord | None:
+    def _mark_failed_if_dead(self, run: RunRecord) -> RunRecord | None:
         """Return the run, marked as failed if its process died; None if it was removed."""
         if not run.status.is_active or run.is_launching:
             return run
