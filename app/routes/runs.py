@@ -156,7 +156,9 @@ async def _follower(
     "/lab/runs/{id}/events",
     summary="Watch a run",
     response_class=EventSourceResponse,
-    responses=UNKNOWN | EVENT_STREAM,
+    responses=UNKNOWN
+    | EVENT_STREAM
+    | {204: {"description": "The run has ended, and the client has all its events"}},
 )
 async def watch_run(
     request: Request, follower: Annotated[RunFollower, Depends(_follower)]
