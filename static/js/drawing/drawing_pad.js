@@ -32,8 +32,8 @@ export class DrawingPad {
 
   /**
    * @param {object} listener
-   * @param {(change: Change) => void} listener.changed
-   * @param {(timeStamp: number) => void} [listener.moved] called with the time of each movement
+   * @param {(change: Change) => void} listener.onChange
+   * @param {(timeStamp: number) => void} [listener.onMove] called with the time of each movement
    * @param {(text: string) => void} listener.announce to screen readers
    * @param {(text: string) => void} listener.onError
    */
@@ -43,15 +43,15 @@ export class DrawingPad {
     const { brush } = this.#toolbar;
     new CanvasView(canvas, this.drawing);
     const cursor = new BrushCursor(element("cursor", HTMLElement), canvas, brush);
-    new PointerInput(canvas, this.drawing, brush, listener.moved ?? (() => {}));
+    new PointerInput(canvas, this.drawing, brush, listener.onMove ?? (() => {}));
     new KeyboardInput(this.#paper, this.drawing, brush, cursor, listener.announce);
     this.drawing.onChange(this.#changed);
     window.addEventListener("pagehide", () => this.drawing.end());
     window.addEventListener("pageshow", ({ persisted }) => {
       if (persisted) this.#reload(); // another page may have changed the drawing
     });
-    this.#listenForActions();
-    this.#offerStarts();
+    this.#setUpActions();
+    this.#setUpInputs();
     nameKeys(document);
   }
 
@@ -79,10 +79,10 @@ export class DrawingPad {
     this.#redo.ariaDisabled = String(!drawing.canRedo);
     this.#clear.ariaDisabled = String(drawing.isBlank);
     if (!drawing.isDrawing) persistence.save(drawing.history, drawing.page);
-    this.#listener.changed(change);
+    this.#listener.onChange(change);
   };
 
-  #listenForActions() {
+  #setUpActions() {
     const actions = {
       undo: () => this.drawing.undo(),
       redo: () => this.drawing.redo(),
@@ -102,7 +102,7 @@ export class DrawingPad {
     registerShortcuts(actions, () => this.shortcutsEnabled);
   }
 
-  #offerStarts() {
+  #setUpInputs() {
     showSamples(element("samples", HTMLElement), (strokes) => this.#replacePage({ strokes }));
     const open = async (/** @type {Blob} */ file) => {
       try {

@@ -17,7 +17,7 @@ import { ForwardView } from "./forward/forward_view.js";
 
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
-const flow = element("network", HTMLElement);
+const diagram = element("network", HTMLElement);
 const store = new ExplanationStore();
 
 const models = new ModelPicker(
@@ -28,7 +28,7 @@ const models = new ModelPicker(
 );
 const forward = new ForwardView(
   {
-    flow,
+    diagram,
     hint: element("network-hint", HTMLElement),
     foot: element("network-foot", HTMLElement),
     details: element("unit-details", HTMLElement),
@@ -65,17 +65,17 @@ const client = new PredictionClient({
     store.show(null, models.name, null);
   },
   onBusy: (isBusy) => {
-    flow.ariaBusy = String(isBusy);
+    diagram.ariaBusy = String(isBusy);
     backward.pause(isBusy);
   },
-  onTrouble: (trouble) => {
-    statusLine.setSlow(trouble === "slow");
-    if (trouble === "gone") statusLine.show("Can’t reach the server. Your drawing is saved.");
+  onConnection: (problem) => {
+    statusLine.setSlow(problem === "slow");
+    if (problem === "lost") statusLine.show("Can’t reach the server. Your drawing is saved.");
   },
 });
 
 const drawingPad = new DrawingPad({
-  changed: (change) => {
+  onChange: (change) => {
     statusLine.clear();
     if (change === "replaced") backward.forget();
     client.update(change);

@@ -60,9 +60,9 @@ const client = new PredictionClient({
   onBusy: (isBusy) => {
     resultView.busy = isBusy;
   },
-  onTrouble: (trouble) => {
-    statusLine.setSlow(trouble === "slow");
-    if (trouble !== "gone") return;
+  onConnection: (problem) => {
+    statusLine.setSlow(problem === "slow");
+    if (problem !== "lost") return;
     latency.discard();
     showNothing(UNREACHABLE);
   },
@@ -77,11 +77,11 @@ function showNothing(wording) {
 }
 
 const drawingPad = new DrawingPad({
-  changed: (change) => {
+  onChange: (change) => {
     statusLine.clear();
     update(change);
   },
-  moved: latency.moved,
+  onMove: latency.moved,
   announce: liveRegion.announce,
   onError: (text) => statusLine.show(text),
 });

@@ -16,7 +16,7 @@
  * @property {() => void} onBlank
  * @property {(reply: Reply) => void} onReply
  * @property {(problem: Problem) => void} onProblem
- * @property {(trouble: "gone" | "slow" | null) => void} onTrouble
+ * @property {(problem: "lost" | "slow" | null) => void} onConnection
  * @property {(isBusy: boolean) => void} onBusy    whether a reply is pending
  */
 
@@ -76,7 +76,7 @@ export class PredictionClient {
       this.#listener.onBlank();
       return;
     }
-    const slow = setTimeout(() => this.#listener.onTrouble("slow"), SLOW_AFTER_MS);
+    const slow = setTimeout(() => this.#listener.onConnection("slow"), SLOW_AFTER_MS);
     const timeout = setTimeout(() => controller.abort("timeout"), TIMEOUT_MS);
     try {
       const response = await fetch(request.url, {
@@ -104,13 +104,13 @@ export class PredictionClient {
 
   #onRecovered() {
     this.#failures = 0;
-    this.#listener.onTrouble(null);
+    this.#listener.onConnection(null);
   }
 
   async #retryLater() {
     this.#isStale = true;
     this.#failures += 1;
-    this.#listener.onTrouble("gone");
+    this.#listener.onConnection("lost");
     const pause = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** (this.#failures - 1));
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, pause);

@@ -89,11 +89,11 @@ export class BackwardView {
   forget = () => this.#batchStore.forget();
 
   #show = (/** @type {import("./batch_store.js").BatchState} */ state) => {
-    const { explanation, trouble, isBusy } = state;
+    const { explanation, error, isBusy } = state;
     this.#root.ariaBusy = String(isBusy);
     const hint = part(this.#root, "hint");
     hint.hidden = explanation !== null;
-    hint.textContent = trouble ?? "Draw a digit to step through backpropagation with its numbers.";
+    hint.textContent = error ?? "Draw a digit to step through backpropagation with its numbers.";
     this.#root.dataset.state = explanation === null ? "empty" : "filled";
     if (explanation === this.#shown) return;
     this.#shown = explanation;

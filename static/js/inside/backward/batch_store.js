@@ -20,7 +20,7 @@ import { ExplainClient, fetchWeights } from "../explain_api.js";
  * @property {Blob | null} current            the current drawing; null if blank
  * @property {number | null} label            of the current drawing; the prediction unless chosen
  * @property {boolean} isChosen
- * @property {string | null} trouble          error message
+ * @property {string | null} error            error message
  * @property {boolean} isBusy                  whether a reply is pending
  */
 
@@ -35,7 +35,7 @@ export class BatchStore {
     current: null,
     label: null,
     isChosen: false,
-    trouble: null,
+    error: null,
     isBusy: false,
   };
   /** @type {string | null} */
@@ -179,18 +179,18 @@ export class BatchStore {
     this.#isRunning = false;
   }
 
-  /** @returns {Promise<Pick<BatchState, "explanation" | "weights" | "trouble"> | null>} null if aborted */
+  /** @returns {Promise<Pick<BatchState, "explanation" | "weights" | "error"> | null>} null if aborted */
   async #explain() {
-    const nothing = { explanation: null, weights: [], trouble: null };
+    const nothing = { explanation: null, weights: [], error: null };
     try {
       const request = await this.request();
       if (request === null) return nothing;
       if (this.#isPaused) return null;
       const explanation = await this.#explainer.explain(request.body, request.parameters);
       if (explanation === null) return null;
-      return { explanation, weights: await fetchWeights(explanation.model), trouble: null };
+      return { explanation, weights: await fetchWeights(explanation.model), error: null };
     } catch (error) {
-      return { ...nothing, trouble: /** @type {Error} */ (error).message };
+      return { ...nothing, error: /** @type {Error} */ (error).message };
     }
   }
 

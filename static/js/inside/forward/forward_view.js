@@ -13,7 +13,7 @@ import { UnitSelection } from "./unit_selection.js";
 
 export class ForwardView {
   #selection;
-  #flow;
+  #diagram;
   #details;
   #tables;
   #hint;
@@ -24,7 +24,7 @@ export class ForwardView {
 
   /**
    * @param {object} parts
-   * @param {HTMLElement} parts.flow
+   * @param {HTMLElement} parts.diagram
    * @param {HTMLElement} parts.hint       shown while the canvas is blank
    * @param {HTMLElement} parts.foot       shows the unit while its details are out of view
    * @param {HTMLElement} parts.details
@@ -32,13 +32,13 @@ export class ForwardView {
    * @param {HTMLDetailsElement} parts.numbers
    * @param {() => readonly number[]} sizesOf layers of the selected model, while the canvas is blank
    */
-  constructor({ flow, hint, foot, details, detail, numbers }, sizesOf) {
+  constructor({ diagram, hint, foot, details, detail, numbers }, sizesOf) {
     this.#sizesOf = sizesOf;
     this.#hint = hint;
     this.#foot = foot;
     const selection = new UnitSelection(() => this.#showUnits());
     this.#selection = selection;
-    this.#flow = new NetworkDiagram(flow, {
+    this.#diagram = new NetworkDiagram(diagram, {
       onPoint: (unit) => selection.point(unit),
       onPin: (unit) => selection.toggle(unit),
     });
@@ -54,7 +54,7 @@ export class ForwardView {
     this.#state = state;
     const sizes = state.explanation?.sizes ?? this.#sizesOf();
     this.#selection.keepWithin(sizes);
-    this.#flow.show(sizes, state.explanation);
+    this.#diagram.show(sizes, state.explanation);
     this.#tables.show(state.explanation);
     this.#hint.hidden = state.explanation !== null;
     this.#showUnits();
@@ -64,13 +64,13 @@ export class ForwardView {
     const { explanation, weights } = this.#state ?? {};
     this.#foot.hidden = !explanation || !weights;
     if (!explanation || !weights) {
-      this.#flow.mark([]);
+      this.#diagram.mark([]);
       this.#details.show([], [], () => false);
       return;
     }
     const winner = { layer: explanation.sizes.length - 1, index: explanation.digit[0] };
     const sums = this.#selection.shown(winner).map((unit) => sumOfUnit(explanation, weights, unit));
-    this.#flow.mark(sums);
+    this.#diagram.mark(sums);
     this.#details.show(sums, explanation.sizes, (unit) => this.#selection.isPinned(unit));
     const { sizes } = explanation;
     const { unit, value } = sums[sums.length - 1];
