@@ -1,14 +1,15 @@
 """The `inkling` command: registers the subcommands and prints errors."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from app import __version__
 from app.cli import data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(
     name="inkling",
-    help="Handwritten digit recognition with a neural network written from scratch in NumPy.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -23,6 +24,24 @@ for command in (
     export.export,
 ):
     cli.command()(command)
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        typer.echo(f"inkling {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Handwritten digit recognition with a neural network written from scratch in NumPy."""
 
 
 def main() -> None:

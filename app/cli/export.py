@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -12,14 +12,22 @@ from model.serialization.model_file import load, locate
 
 Format = Literal["onnx", "npz", "safetensors", "json"]
 
+DEFAULT_FORMAT: Format = "onnx"
+
 
 def export(
     model: Annotated[
         str, typer.Argument(help="A bundled model's name or a .safetensors file.")
     ] = "seed",
     form: Annotated[
-        Format, typer.Option("--format", help="File format; onnx needs the extra inkling[export].")
-    ] = "onnx",
+        Format | None,
+        typer.Option(
+            "--format",
+            # The backslash keeps Rich from reading the brackets as markup.
+            help="File format; onnx needs the extra inkling\\[export].",
+            show_default="that of the ending of --output, or onnx",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(help="File to write.", show_default="MODEL.FORMAT in this folder"),
@@ -32,6 +40,7 @@ def export(
     The metadata in the file describe the preprocessing and the training of the model.
     """
     loaded = load(locate(model))
+    form = form or _format_of(output)
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:
         raise ExportError(f"{path} already exists; --force replaces it")
@@ -48,3 +57,16 @@ def export(
         typer.echo(json.dumps(summary, indent=2))
     else:
         typer.echo(f"{path}: {loaded.name} {loaded.version}, {len(content):,} bytes")
+
+
+def _format_of(output: Path | None) -> Format:
+    """Return the format that the ending of the file names."""
+    if output is None:
+        return DEFAULT_FORMAT
+    for form in get_args(Format):
+        if output.suffix.lower() == f".{form}":
+            return cast("Format", form)
+    endings = ", ".join(f".{form}" for form in get_args(Format))
+    raise ExportError(
+        f"expected --format, or a file that ends in one of {endings}, got {str(output)!r}"
+    )

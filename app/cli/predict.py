@@ -1,6 +1,7 @@
 """`inkling predict`: classify image files."""
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,8 @@ from app.prediction import PredictionResult
 from app.prediction import predict as predict_drawings
 from model.serialization.model_file import Model
 
+STANDARD_INPUT = Path("-")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -29,7 +32,10 @@ class Outcome:
 
 def predict(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Images, each of one digit.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Images, each of one digit; - reads one from standard input."
+        ),
     ],
     model: Annotated[
         str | None, typer.Option(help="Name of the model.", show_default="seed")
@@ -55,13 +61,18 @@ def predict(
 
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
     try:
-        drawing = images.parse(file.read_bytes(), (str(file),), max_pixels)
+        drawing = images.parse(_content(file), (str(file),), max_pixels)
         [result] = predict_drawings(model, [drawing])
     except OSError as error:
         return Outcome(file, error=f"expected a readable file, got {error.strerror}")
     except Problem as error:
         return Outcome(file, error=error.errors[0].message if error.errors else error.detail)
     return Outcome(file, result)
+
+
+def _content(file: Path) -> bytes:
+    """Return the bytes of a file, or of standard input for the name -."""
+    return sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
 
 
 def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:

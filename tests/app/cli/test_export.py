@@ -48,3 +48,25 @@ def test_export_replaces_a_file_only_with_force(run, tmp_path):
 def test_export_of_an_unknown_model_lists_the_models(run):
     result = run("nope")
     assert "expected the name of a bundled model (seed, wide)" in str(result.exception)
+
+
+@pytest.mark.parametrize("form", ["onnx", "npz", "safetensors", "json"])
+def test_export_without_format_takes_it_from_the_ending_of_the_file(run, form):
+    result = run("--output", f"a.{form.upper()}", "--json")
+    assert json.loads(result.output)["format"] == form
+
+
+@pytest.mark.parametrize("name", ["a.bin", "a"])
+def test_export_to_an_unknown_ending_without_format_fails_and_writes_nothing(run, tmp_path, name):
+    result = run("--output", name)
+    assert "expected --format, or a file that ends in one of .onnx, .npz" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_with_format_writes_it_under_any_name(run, tmp_path):
+    assert run("--output", "a.bin", "--format", "npz").exit_code == 0
+    assert (tmp_path / "a.bin").read_bytes().startswith(b"PK")
+
+
+def test_export_help_names_the_extra(run):
+    assert "inkling[export]" in run("--help").output

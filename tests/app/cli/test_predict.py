@@ -17,8 +17,8 @@ def inkling(weights_dir, monkeypatch):
     command = typer.Typer()
     command.command()(predict)
 
-    def run(*arguments):
-        return CliRunner().invoke(command, [str(argument) for argument in arguments])
+    def run(*arguments, stdin=None):
+        return CliRunner().invoke(command, [str(argument) for argument in arguments], input=stdin)
 
     return run
 
@@ -64,3 +64,9 @@ def test_predict_with_an_unknown_model_lists_the_models(inkling, file):
     result = inkling(file, "--model", "nope")
     assert result.exit_code != 0
     assert "expected one of seed, tiny, got 'nope'" in str(result.exception)
+
+
+def test_predict_of_a_dash_reads_standard_input(inkling, png, answer):
+    result = inkling("-", "--json", stdin=png)
+    assert result.exit_code == 0
+    assert json.loads(result.output) == [{"file": "-", **answer}]
