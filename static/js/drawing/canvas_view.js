@@ -4,6 +4,7 @@
  * Finished strokes are cached as a bitmap, so that a frame draws only one stroke.
  */
 
+import { context2d } from "../lib/dom.js";
 import { SIDE } from "./drawing.js";
 import { paintPage, paintStroke } from "./stroke_renderer.js";
 
@@ -23,10 +24,8 @@ export class CanvasView {
   constructor(canvas, drawing) {
     this.#canvas = canvas;
     this.#drawing = drawing;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    this.#finishedContext = /** @type {CanvasRenderingContext2D} */ (
-      this.#finished.getContext("2d")
-    );
+    this.#context = context2d(canvas);
+    this.#finishedContext = context2d(this.#finished);
     drawing.onChange((change) => this.#invalidate(change === "replaced"));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.#invalidate(true),

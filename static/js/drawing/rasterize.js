@@ -3,6 +3,7 @@
  * depend on the screen's pixel density.
  */
 
+import { context2d } from "../lib/dom.js";
 import { SIDE } from "./drawing.js";
 import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 
@@ -11,9 +12,7 @@ import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 const canvas = document.createElement("canvas");
 canvas.width = SIDE;
 canvas.height = SIDE;
-const context = /** @type {CanvasRenderingContext2D} */ (
-  canvas.getContext("2d", { willReadFrequently: true })
-);
+const context = context2d(canvas, { willReadFrequently: true });
 
 /**
  * @param {Page} page

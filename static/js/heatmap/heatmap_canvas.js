@@ -2,6 +2,7 @@
  * Paint the cells of a matrix on a canvas at the screen's pixel density.
  */
 
+import { context2d } from "../lib/dom.js";
 import { formatShort } from "../lib/number_format.js";
 import { isLight } from "./color_scale.js";
 
@@ -26,7 +27,7 @@ export function paint(canvas, matrix, colorOf) {
   const width = Math.round(clientWidth * devicePixelRatio);
   const height = Math.round(clientHeight * devicePixelRatio);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = context2d(canvas);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
   // Average the cells that share a screen pixel.

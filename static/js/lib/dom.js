@@ -51,3 +51,10 @@ export function queryAll(root, selector, kind = /** @type {any} */ (HTMLElement)
 export function instantiate(template) {
   return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }
+
+/** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings] */
+export function context2d(canvas, settings) {
+  const context = canvas.getContext("2d", settings);
+  if (context === null) throw new Error("expected a canvas without another context");
+  return context;
+}

@@ -2,6 +2,8 @@
  * Preview of the network input, 28 x 28 values from 0 (paper) to 1 (ink).
  */
 
+import { context2d } from "../lib/dom.js";
+
 const SIDE = 28;
 
 export class InputPreview {
@@ -15,7 +17,7 @@ export class InputPreview {
     this.#canvas = canvas;
     canvas.width = SIDE;
     canvas.height = SIDE;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.#context = context2d(canvas);
   }
 
   /** @param {readonly number[] | null} input 784 values */

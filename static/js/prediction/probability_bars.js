@@ -2,7 +2,7 @@
  * Bar chart of the ten probabilities.
  */
 
-import { part } from "../lib/dom.js";
+import { part, queryAll } from "../lib/dom.js";
 import { formatPercent } from "../lib/number_format.js";
 
 export class ProbabilityBars {
@@ -10,8 +10,8 @@ export class ProbabilityBars {
 
   /** @param {HTMLElement} list with ten items */
   constructor(list) {
-    this.#rows = [...list.children].map((row) => ({
-      row: /** @type {HTMLElement} */ (row),
+    this.#rows = queryAll(list, "li").map((row) => ({
+      row,
       number: part(row, "number"),
     }));
   }

@@ -18,6 +18,7 @@ import { Zoom } from "./charts/zoom.js";
 import { formatShare } from "./format.js";
 import { RunHistory } from "./run_history.js";
 
+/** @typedef {import("./charts/chart.js").Options} ChartOptions */
 /** @typedef {import("./run_history.js").XAxis} XAxis */
 /** @typedef {{run: import("./lab_api.js").Run, history: RunHistory, color: string}} Shown */
 
@@ -47,13 +48,14 @@ export class Dashboard {
   /** @param {(text: string) => void} announce */
   constructor(announce) {
     const { zoom } = this;
-    const chart = (/** @type {string} */ id, /** @type {object} */ options) =>
-      new Chart(element(id, HTMLElement), /** @type {any} */ ({ zoom, announce, ...options }));
+    /** @param {string} id @param {Omit<ChartOptions, "zoom" | "announce">} options */
+    const chart = (id, options) =>
+      new Chart(element(id, HTMLElement), { zoom, announce, ...options });
     this.#loss = chart("loss", { name: "loss", format: formatSignificant });
     this.#accuracy = chart("accuracy", {
       name: "accuracy",
       format: formatShare,
-      formatTick: (/** @type {number} */ part) => `${Math.round(1000 * part) / 10} %`,
+      formatTick: (part) => `${Math.round(1000 * part) / 10} %`,
     });
     this.#gradients = chart("gradients", {
       name: "gradient in each layer",
@@ -79,7 +81,8 @@ export class Dashboard {
       onDemand(details("weights-table"), (table) => this.#weightImages.tabulate(table)),
     ];
     element("across", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
-      this.#xAxis = /** @type {XAxis} */ (/** @type {HTMLInputElement} */ (target).value);
+      if (!(target instanceof HTMLInputElement)) return;
+      this.#xAxis = /** @type {XAxis} */ (target.value);
       this.zoom.reset();
       this.#draw();
     });

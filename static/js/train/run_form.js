@@ -2,7 +2,7 @@
  * Form for the settings of a new run: validated while typing, stored for this tab, and submitted.
  */
 
-import { query } from "../lib/dom.js";
+import { query, queryAll } from "../lib/dom.js";
 import { formatCount } from "../lib/number_format.js";
 import { read, write } from "../lib/storage.js";
 import { countParameters, formatLayers } from "./format.js";
@@ -45,7 +45,7 @@ export class RunForm {
     this.#lab = lab;
     if (!isFirst) return;
     for (const [name, choices] of Object.entries(lab.choices)) {
-      this.#control(name).replaceChildren(...choices.map((choice) => new Option(choice)));
+      this.#control(name)?.replaceChildren(...choices.map((choice) => new Option(choice)));
     }
     const { hidden, ...others } = lab.defaults;
     this.#fill({ ...others, hidden: hidden.join(", "), ...this.#restore() });
@@ -68,9 +68,9 @@ export class RunForm {
     }
   }
 
-  /** @param {string} name @returns {HTMLInputElement | HTMLSelectElement} */
+  /** @param {string} name */
   #control(name) {
-    return /** @type {any} */ (this.#form.elements.namedItem(name));
+    return this.#controls.find((control) => control.name === name);
   }
 
   /** @param {Record<string, unknown>} values */
@@ -84,13 +84,16 @@ export class RunForm {
     }
   }
 
-  /** @returns {FormValues} */
-  #values() {
-    const controls = [...this.#form.elements].filter(
+  get #controls() {
+    return [...this.#form.elements].filter(
       (control) => control instanceof HTMLInputElement || control instanceof HTMLSelectElement,
     );
+  }
+
+  /** @returns {FormValues} */
+  #values() {
     return Object.fromEntries(
-      controls.map((control) => [
+      this.#controls.map((control) => [
         control.name,
         control instanceof HTMLInputElement && control.type === "checkbox"
           ? control.checked
@@ -101,10 +104,12 @@ export class RunForm {
 
   /** @param {Event} event */
   #onInput = ({ target }) => {
-    const { name, value } = /** @type {HTMLInputElement} */ (target);
+    const control = this.#controls.find((control) => control === target);
+    if (control === undefined) return;
+    const { name, value } = control;
     delete this.#serverErrors[name];
     const rate = this.#control("learning_rate");
-    if (name === "optimizer" && Object.values(DEFAULT_RATES).includes(rate.value))
+    if (rate && name === "optimizer" && Object.values(DEFAULT_RATES).includes(rate.value))
       rate.value = DEFAULT_RATES[value] ?? rate.value;
     this.#showError("");
     write("sessionStorage", STORAGE_KEY, JSON.stringify(this.#values()));
@@ -116,12 +121,12 @@ export class RunForm {
     if (this.#lab === null) return { settings: null, errors: {} };
     const result = validate(this.#values(), this.#lab.limits);
     const errors = { ...this.#serverErrors, ...result.errors };
-    for (const field of this.#form.querySelectorAll(".field")) {
-      const name = /** @type {HTMLElement} */ (field).dataset.field ?? "";
+    for (const field of queryAll(this.#form, ".field")) {
+      const name = field.dataset.field ?? "";
       const line = query(field, ".wrong", HTMLElement);
       line.hidden = !(name in errors);
       line.textContent = errors[name] ? capitalize(errors[name]) : "";
-      this.#control(name).setAttribute("aria-invalid", String(name in errors));
+      this.#control(name)?.setAttribute("aria-invalid", String(name in errors));
     }
     const { hidden, images, batch_size: size, epochs } = result.settings;
     const isValidShape = !("hidden" in errors);
@@ -186,7 +191,7 @@ export class RunForm {
   }
 
   #focusFirstInvalid() {
-    /** @type {HTMLElement | null} */ (this.#form.querySelector("[aria-invalid=true]"))?.focus();
+    this.#controls.find((control) => control.ariaInvalid === "true")?.focus();
   }
 }
 

@@ -105,11 +105,9 @@ function mergeBatches(batches) {
   const points = [];
   let covered = 0;
   for (const [i, batch] of batches.entries()) {
-    const isMerged = i > 0 && covered < MIN_COVERAGE * typical;
-    points.push(
-      isMerged ? mean(/** @type {Batch} */ (points.pop()), covered, batch, spans[i]) : batch,
-    );
-    covered = isMerged ? covered + spans[i] : spans[i];
+    const last = covered < MIN_COVERAGE * typical ? points.pop() : undefined;
+    points.push(last ? mean(last, covered, batch, spans[i]) : batch);
+    covered = last ? covered + spans[i] : spans[i];
   }
   return points;
 }

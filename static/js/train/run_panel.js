@@ -19,11 +19,14 @@ const ACTIONS = {
   stopped: [],
   finished: [],
 };
+/** @type {readonly Action[]} */
+const ALL_ACTIONS = ["pause", "resume", "step", "stop"];
+/** @type {ReadonlySet<Action>} */
 const TOGGLES = new Set(["pause", "resume"]);
 
 export class RunPanel {
   #root;
-  /** @type {HTMLButtonElement[]} */
+  /** @type {[Action, HTMLButtonElement][]} */
   #buttons;
   #controls;
   /** @type {Run | null} */
@@ -34,12 +37,15 @@ export class RunPanel {
   constructor(root, onAction) {
     this.#root = root;
     this.#controls = this.#find("#controls");
-    this.#buttons = [...this.#controls.querySelectorAll("button")];
-    this.#controls.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("button") : null;
-      if (button && button.ariaDisabled !== "true")
-        onAction(/** @type {Action} */ (button.dataset.action));
-    });
+    this.#buttons = ALL_ACTIONS.map((action) => [
+      action,
+      query(root, `[data-action=${action}]`, HTMLButtonElement),
+    ]);
+    for (const [action, button] of this.#buttons) {
+      button.addEventListener("click", () => {
+        if (button.ariaDisabled !== "true") onAction(action);
+      });
+    }
   }
 
   /** @param {Action} action */
@@ -93,8 +99,7 @@ export class RunPanel {
     const hadFocus = focused instanceof HTMLElement && this.#controls.contains(focused);
     const actions = this.#run === null ? [] : ACTIONS[this.#run.state];
     this.#controls.hidden = actions.length === 0;
-    for (const button of this.#buttons) {
-      const action = /** @type {Action} */ (button.dataset.action);
+    for (const [action, button] of this.#buttons) {
       const isAllowed = actions.includes(action);
       button.ariaDisabled = String(!isAllowed);
       if (TOGGLES.has(action))
@@ -102,11 +107,9 @@ export class RunPanel {
     }
     if (!hadFocus || (!this.#controls.hidden && !focused.hidden)) return;
     // The focused button is hidden: focus its counterpart, or else the title.
-    const next = this.#buttons.find(
-      (button) => TOGGLES.has(button.dataset.action ?? "") && !button.hidden,
-    );
+    const next = this.#buttons.find(([action, button]) => TOGGLES.has(action) && !button.hidden);
     if (this.#controls.hidden || next === undefined) this.focus();
-    else next.focus();
+    else next[1].focus();
   }
 
   /** @param {string} selector @returns {HTMLElement} */

@@ -41,9 +41,9 @@ export class BatchView {
     this.#buttons = { keep: button("keep"), sample: button("sample"), alone: button("alone") };
     this.#hint = part(root, "read");
     this.#count = part(root, "count");
-    this.#labels.addEventListener("change", (event) =>
-      batchStore.choose(Number(/** @type {HTMLInputElement} */ (event.target).value)),
-    );
+    this.#labels.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) batchStore.choose(Number(target.value));
+    });
     this.#buttons.keep.addEventListener("click", async () => {
       if (!(await batchStore.keep())) return;
       clearDrawing();

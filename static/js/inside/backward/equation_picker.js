@@ -13,7 +13,8 @@ export class EquationPicker {
   constructor(element, onChange) {
     this.element = element;
     element.addEventListener("change", ({ target }) => {
-      this.index = Number(/** @type {HTMLInputElement} */ (target).value);
+      if (!(target instanceof HTMLInputElement)) return;
+      this.index = Number(target.value);
       onChange();
     });
   }

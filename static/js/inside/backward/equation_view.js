@@ -4,7 +4,7 @@
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { part, query } from "../../lib/dom.js";
+import { part, query, queryAll } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { arrayOf, codeOf, viewOf } from "./array_views.js";
 import { nameOf } from "./entry_math.js";
@@ -49,8 +49,8 @@ export class EquationView {
     this.#kind = kind;
     this.#layer = Number(root.dataset.layer);
     this.#listener = listener;
-    this.#factors = [...root.querySelectorAll("[data-part=factor]")].map((it) =>
-      this.#createPart(/** @type {HTMLElement} */ (it), false),
+    this.#factors = queryAll(root, "[data-part=factor]").map((figure) =>
+      this.#createPart(figure, false),
     );
     this.#result = this.#createPart(part(root, "result"), true);
   }

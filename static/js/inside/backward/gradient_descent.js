@@ -3,7 +3,7 @@
  * on the prediction for each drawing.
  */
 
-import { part, query } from "../../lib/dom.js";
+import { part, query, queryAll } from "../../lib/dom.js";
 import { formatNumber, formatPercent } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { ExplainClient } from "../explain_api.js";
@@ -142,7 +142,7 @@ export class GradientDescent {
     const bars = before[last].map((p, digit) => {
       const row = rowOf(String(digit), [formatPercent(p), formatPercent(after[last][digit])]);
       row.dataset.label = String(labels?.[last] === digit);
-      const cells = /** @type {HTMLElement[]} */ ([...row.cells].slice(1));
+      const cells = queryAll(row, "td");
       for (const [i, share] of [p, after[last][digit]].entries())
         cells[i].style.setProperty("--share", String(share));
       return row;
@@ -169,7 +169,7 @@ export class GradientDescent {
 
   /** @param {string} part */
   #body(part) {
-    return /** @type {HTMLElement} */ (this.#part(part).querySelector("tbody"));
+    return query(this.#part(part), "tbody", HTMLTableSectionElement);
   }
 }
 

@@ -3,7 +3,7 @@
  * the URL: /inside#step=delta2.
  */
 
-import { queryAll } from "../../lib/dom.js";
+import { query, queryAll } from "../../lib/dom.js";
 
 const HASH = /^#step=([\w]+)$/;
 
@@ -24,7 +24,7 @@ export class StepNavigation {
     this.#root = root;
     this.#onChange = onChange;
     root.addEventListener("click", ({ target }) => {
-      const button = /** @type {Element} */ (target).closest("[data-go]");
+      const button = target instanceof Element ? target.closest("[data-go]") : null;
       if (button instanceof HTMLElement) this.go(Number(button.dataset.go));
     });
     window.addEventListener("hashchange", () => this.#readHash(true));
@@ -70,7 +70,7 @@ export class StepNavigation {
     const index = this.#index;
     for (const [i, article] of this.#articles.entries()) article.hidden = i !== index;
     for (const [i, link] of this.#links.entries()) link.ariaCurrent = i === index ? "step" : null;
-    const list = /** @type {HTMLElement} */ (this.#links[index].closest("ol"));
+    const list = query(this.#root, ".step-navigation ol", HTMLElement);
     list.scrollLeft =
       this.#links[index].offsetLeft - (list.clientWidth - this.#links[index].offsetWidth) / 2;
     for (const button of queryAll(this.#root, "[data-go]")) {

@@ -4,7 +4,7 @@
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { query } from "../../lib/dom.js";
+import { query, queryAll } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -16,6 +16,7 @@ const WINDOW = { rows: 7, columns: 3 };
 
 export class ZoomView {
   #root;
+  #figures;
   #neighborhood = new Heatmap({
     name: "Surrounding values",
     scale: "signed",
@@ -33,10 +34,10 @@ export class ZoomView {
   /** @param {HTMLElement} root with two figures */
   constructor(root) {
     this.#root = root;
-    const figures = [...root.querySelectorAll("figure")];
-    this.#captions = figures.map((figure) => query(figure, "figcaption", HTMLElement));
-    figures[0].append(this.#neighborhood.element);
-    figures[1].append(this.#image.element);
+    this.#figures = queryAll(root, "figure");
+    this.#captions = this.#figures.map((figure) => query(figure, "figcaption", HTMLElement));
+    this.#figures[0].append(this.#neighborhood.element);
+    this.#figures[1].append(this.#image.element);
   }
 
   /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {boolean} isOfPixels whether its rows are pixels */
@@ -52,8 +53,7 @@ export class ZoomView {
     this.#neighborhood.show(crop(matrix, top, left, height, width), limit);
     this.#neighborhood.mark([{ row: row - top, column: column - left }]);
     this.#captions[0].textContent = `${code}, ${span("row", top, height)}, ${span("column", left, width)}`;
-    const [, second] = this.#root.children;
-    /** @type {HTMLElement} */ (second).hidden = !isOfPixels;
+    this.#figures[1].hidden = !isOfPixels;
     if (!isOfPixels) return;
     const data = Float32Array.from(
       { length: SIDE * SIDE },

@@ -57,7 +57,8 @@ export class UnitDetail {
       this.#list();
     });
     this.#table.addEventListener("pointerover", ({ target }) => {
-      const index = /** @type {HTMLElement} */ (target).closest("tr")?.dataset.index;
+      const row = target instanceof Element ? target.closest("tr") : null;
+      const index = row?.dataset.index;
       this.#point(index === undefined ? null : Number(index));
     });
     this.#table.addEventListener("pointerleave", () => this.#point(null));

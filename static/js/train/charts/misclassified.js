@@ -3,6 +3,7 @@
  */
 
 import { decodeBytes } from "../../lib/base64.js";
+import { context2d } from "../../lib/dom.js";
 import { formatPercent } from "../../lib/number_format.js";
 import { lab } from "../lab_api.js";
 import { token } from "./colors.js";
@@ -76,7 +77,7 @@ export class MisclassifiedImages {
 
 /** @param {HTMLCanvasElement} canvas @param {Uint8Array} pixels 0 (background) to 255 (ink) */
 function paint(canvas, pixels) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = context2d(canvas);
   const image = context.createImageData(SIDE, SIDE);
   for (const [i, value] of pixels.entries()) image.data[4 * i + 3] = value;
   context.putImageData(image, 0, 0);

@@ -4,7 +4,7 @@
 
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { decodeSignedBytes } from "../../lib/base64.js";
-import { query } from "../../lib/dom.js";
+import { context2d, query } from "../../lib/dom.js";
 import { formatSignificant } from "../../lib/number_format.js";
 import { fill } from "../../lib/table.js";
 import { signedColors } from "./colors.js";
@@ -89,7 +89,7 @@ export class WeightImages {
     canvas.width = columns * PITCH - 1;
     canvas.height = rows * PITCH - 1;
     canvas.style.setProperty("--columns", String(columns));
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const context = context2d(canvas);
     for (let unit = 0; unit < units; unit++) {
       const [row, column] = [Math.floor(unit / COLUMNS), unit % COLUMNS];
       context.putImageData(this.#imageOf(unit, colors), column * PITCH, row * PITCH);
@@ -125,7 +125,8 @@ export class WeightImages {
   }
 
   #showUnit() {
-    const { scale } = /** @type {WeightsEvent} */ (this.#weights);
+    if (this.#weights === null) return;
+    const { scale } = this.#weights;
     const data = Float32Array.from(
       this.#valuesOf(this.#unitIndex),
       (value) => (value / 127) * scale,
