@@ -16,7 +16,7 @@ from app.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
-_HINT = "INKLING_LAB=on lets everyone train who can reach the service."
+_HINT = "INKLING_LAB=on enables it for everyone who can reach the service."
 
 
 def denial_reason(request: Request, settings: Settings) -> str | None:
@@ -25,16 +25,17 @@ def denial_reason(request: Request, settings: Settings) -> str | None:
         case "on":
             return None
         case "off":
-            return "INKLING_LAB=off says so."
+            return "It is disabled by INKLING_LAB=off."
         case "auto":
             pass
     server = request.scope.get("server") or ("", None)
     if not is_loopback(settings.host) or not is_loopback(server[0]):
-        return f"Others than this machine can reach the service. {_HINT}"
+        return f"By default, it is enabled only on a loopback address. {_HINT}"
     if not is_local(request):
         name = request.url.hostname or ""
         return (
-            f"It is for requests of this machine to localhost; this one is to {name!a:.80}. {_HINT}"
+            "By default, it accepts only requests from this machine to localhost; "
+            f"this one is to {name!a:.80}. {_HINT}"
         )
     return None
 

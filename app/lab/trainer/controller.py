@@ -18,7 +18,7 @@ CHECKPOINT_INTERVAL_S = 15.0
 POLL_S = 0.02
 
 SERVER_GONE = "The server stopped; resume goes on from here."
-SUSPENDED = "It made room for another run; resume goes on from here."
+SUSPENDED = "Suspended to make room for another run; resume to continue."
 
 
 class RunStopped(Exception):  # noqa: N818  # no error: a command or a limit

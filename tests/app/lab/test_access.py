@@ -50,11 +50,17 @@ def test_lab_for_a_local_browser_is_enabled(visit, address):
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"host": "0.0.0.0"}, "Others than this machine can reach the service."),
-        ({"host": "digits.example"}, "Others than this machine can reach the service."),
-        ({"lab": "off"}, "INKLING_LAB=off says so."),
-        ({"client": ("192.0.2.1", 50_000)}, "It is for requests of this machine"),
-        ({"address": "http://192.0.2.1:8000"}, "Others than this machine can reach the service."),
+        ({"host": "0.0.0.0"}, "By default, it is enabled only on a loopback address."),
+        ({"host": "digits.example"}, "By default, it is enabled only on a loopback address."),
+        ({"lab": "off"}, "It is disabled by INKLING_LAB=off."),
+        (
+            {"client": ("192.0.2.1", 50_000)},
+            "By default, it accepts only requests from this machine",
+        ),
+        (
+            {"address": "http://192.0.2.1:8000"},
+            "By default, it is enabled only on a loopback address.",
+        ),
     ],
     ids=lambda value: str(value)[:40],
 )

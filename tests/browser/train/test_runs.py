@@ -125,7 +125,7 @@ def test_suspended_run_explains_that_it_cannot_resume_yet(lab, console_errors):
 
     lab.page.get_by_role("link", name="First", exact=True).click()
     trouble = lab.page.locator("#trouble")
-    trouble.filter(has_text="It made room for another run").wait_for()
+    trouble.filter(has_text="Suspended to make room for another run").wait_for()
     lab.button("Resume").click()
 
     trouble.filter(has_text="pause or stop one first").wait_for()

@@ -62,7 +62,7 @@ def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
     lab.page.get_by_role("heading", name="Training is disabled on this server").wait_for()
 
     words = lab.page.locator("#closed").inner_text()
-    assert "INKLING_LAB=off says so." in words
+    assert "It is disabled by INKLING_LAB=off." in words
     assert "INKLING_LAB=on inkling serve" in words
     assert not lab.page.locator("#settings").is_visible()
 

@@ -21,7 +21,7 @@ def test_second_run_starts_only_while_the_first_is_paused(service):
     wait_until(lambda: not is_alive(trainer))
     parked = service.run(first)
     assert parked["state"] == "paused"
-    assert parked["problem"] == "It made room for another run; resume goes on from here."
+    assert parked["problem"] == "Suspended to make room for another run; resume to continue."
     service.wait_for(second, state="running")
     refused = service.ask("POST", f"/lab/runs/{first}/resume")
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-busy")
