@@ -1,7 +1,8 @@
 """Progress bars on the terminal: downloads, training, and rendering of evaluation sets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -61,9 +62,7 @@ class TrainingBar(Observer):
         """Update everything."""
         record = run.history[-1]
         self._update(run.epoch, run.epoch, record["loss"])
-        scores = record["validation"].items()
-        text = ", ".join(f"{name} {100 * score:.2f} %" for name, score in scores)
-        self._bar.update(self._task, validation=text)
+        self._bar.update(self._task, validation=_validation(record))
 
     def _update(self, epochs_done: float, epoch: int, loss: float) -> None:
         self._bar.update(
@@ -74,9 +73,50 @@ class TrainingBar(Observer):
         )
 
 
+class EpochLog(Observer):
+    """Prints a line for each epoch, where no bar can be drawn."""
+
+    def __init__(self, console: Console, epochs: int) -> None:
+        self._console, self._epochs = console, epochs
+
+    def on_epoch_end(self, run: Run) -> None:
+        """Print epoch, loss, validation accuracy and seconds."""
+        record = run.history[-1]
+        _print_line(
+            self._console,
+            f"epoch {run.epoch}/{self._epochs}, loss {record['loss']:.4f}, "
+            f"{_validation(record)}, {record['seconds']:.1f} s",
+        )
+
+
+def _validation(record: dict[str, Any]) -> str:
+    scores = record["validation"].items()
+    return ", ".join(f"{name} {100 * score:.2f} %" for name, score in scores)
+
+
+def _print_line(console: Console, text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
 @contextmanager
-def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Iterator[TrainingBar]:
-    """Show a progress bar while a run trains; with two validation sets it still fits 80 columns."""
+def preparation_status(console: Console) -> Iterator[Callable[[str], None]]:
+    """Yield a callback for the steps before training: a spinner, or a line for each step."""
+    if not console.is_terminal:
+        yield lambda text: _print_line(console, f"{text.capitalize()} ...")
+        return
+    with console.status("Preparing the images ...") as status:
+        yield lambda text: status.update(f"{text.capitalize()} ...")
+
+
+@contextmanager
+def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Iterator[Observer]:
+    """Show a progress bar while a run trains; with two validation sets it still fits 80 columns.
+
+    Where stderr is not a terminal, print a line for each epoch instead.
+    """
+    if not console.is_terminal:
+        yield EpochLog(console, epochs)
+        return
     with Progress(
         TextColumn("epoch {task.fields[epoch]}"),
         BarColumn(bar_width=12),
@@ -91,9 +131,22 @@ def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Itera
 
 @contextmanager
 def rendering_bar() -> Iterator[RenderingCallback]:
-    """Yield a callback for rendering that shows one bar on stderr and removes it at the end."""
+    """Yield a callback for rendering that shows one bar on stderr and removes it at the end.
+
+    Where stderr is not a terminal, it prints a line for each set instead.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
+    if not console.is_terminal:
+        printed: set[str] = set()
+
+        def log(title: str, done: int, total: int) -> None:  # noqa: ARG001
+            if title not in printed:
+                printed.add(title)
+                _print_line(console, f"Rendering: {title}, {total:,} drawings")
+
+        yield log
+        return
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=None, visible=False)
 

@@ -1,14 +1,20 @@
 """`inkling train`: train a network, with checkpoints and resuming."""
 
 import json
+import math
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from filelock import FileLock, Timeout
 from rich.console import Console
 
-from app.cli.progress import download_bar, training_bar
-from model.network import InitScheme
+from app.cli.progress import download_bar, preparation_status, training_bar
+from model.network import InitScheme, Weights
 from model.optimizers import OptimizerName, ScheduleName
 from model.serialization import atomic_write, model_file
 from model.training import checkpoint as checkpoints
@@ -23,6 +29,14 @@ DEFAULT_RECIPE = "quick"
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
+
+LOCK_FILE = "lock"
+"""Held in the output folder for as long as a run trains; the system releases it after a crash."""
+
+MAX_LOSS = 2 * math.log(10)
+"""Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
+
+_NAME = re.compile(r"\w[\w .-]*")
 
 _console = Console(stderr=True)
 
@@ -68,6 +82,13 @@ def train(
     validation_size: Annotated[
         int | None, typer.Option(help="Number of MNIST training images held out for validation.")
     ] = None,
+    teacher: Annotated[
+        str | None,
+        typer.Option(
+            help="A bundled model or a .safetensors file whose outputs are learned as well.",
+            show_default="that of the recipe",
+        ),
+    ] = None,
     name: Annotated[
         str | None,
         typer.Option(help="Name of the model. Default: the name of the recipe, or mine."),
@@ -104,25 +125,32 @@ def train(
         images=images,
         seed=seed,
         validation_size=validation_size,
+        teacher=teacher,
     )
-    title = name or (Path(recipe).stem if recipe else "mine")
+    title = _title(name, recipe)
     folder = output or Path("runs") / title
     if resume and overwrite:
         raise typer.BadParameter("--resume and --overwrite exclude each other")
-    teacher = model_file.load(model_file.locate(settings.teacher)) if settings.teacher else None
-    run = checkpoints.resume(folder, settings) if resume else _begin(settings, folder, overwrite)
-    try:
-        with download_bar() as downloading:
-            fetch(settings, data_dir, downloading)
-        with _console.status("Preparing the images ...") as status:
-            data = load(settings, data_dir, lambda text: status.update(f"{text.capitalize()} ..."))
-        batches = data.batches_per_epoch(settings.batch_size)
-        with training_bar(_console, settings.epochs, batches) as observer:
-            loop.train(run, data, folder, teacher.weights if teacher else None, observer)
-    except KeyboardInterrupt:
-        _console.print(f"Stopped: {_saved(folder, settings.epochs)}")
-        raise typer.Exit(INTERRUPTED) from None
-    summary = _write(run, data, folder, title)
+    teacher_weights = _teacher(settings)
+    if resume:
+        checkpoints.resume(folder, settings)  # fails before a folder is made for the lock
+    with _locked(folder):
+        run = (
+            checkpoints.resume(folder, settings) if resume else _begin(settings, folder, overwrite)
+        )
+        try:
+            with download_bar() as downloading:
+                fetch(settings, data_dir, downloading)
+            with preparation_status(_console) as status:
+                data = load(settings, data_dir, status)
+            batches = data.batches_per_epoch(settings.batch_size)
+            with training_bar(_console, settings.epochs, batches) as observer:
+                loop.train(run, data, folder, teacher_weights, observer)
+        except KeyboardInterrupt:
+            _console.print(f"Stopped: {_saved(folder, settings.epochs)}")
+            raise typer.Exit(INTERRUPTED) from None
+        _expect_convergence(run)
+        summary = _write(run, data, folder, title)
     if as_json:
         typer.echo(json.dumps(summary, indent=2))
     else:
@@ -141,6 +169,54 @@ def _sizes(hidden: str | None) -> list[int] | None:
 def _recipe(name: str | None, **options: Any) -> Recipe:
     base = load_recipe(name or DEFAULT_RECIPE)
     return Recipe.from_json({k: v for k, v in options.items() if v is not None}, base)
+
+
+def _title(name: str | None, recipe: str | None) -> str:
+    """Return the name of the model, which is also the stem of its file."""
+    title = name if name is not None else Path(recipe).stem if recipe else "mine"
+    if not _NAME.fullmatch(title):
+        raise typer.BadParameter(
+            f"--name: expected letters, digits, blanks, '.', '_' and '-', got {title!r}"
+        )
+    if f"{title}{model_file.SUFFIX}" == checkpoints.FILE:
+        raise typer.BadParameter(f"--name: {title!r} is the name of the checkpoint")
+    return title
+
+
+def _teacher(recipe: Recipe) -> Weights | None:
+    if not recipe.teacher:
+        return None
+    model = model_file.load(model_file.locate(recipe.teacher))
+    if (model.sizes[0], model.sizes[-1]) != (784, 10):
+        sizes = "-".join(map(str, model.sizes))
+        raise RecipeError(f"teacher: expected 784 inputs and 10 outputs, got {sizes}")
+    return model.weights
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of the output folder, which is created; raise if another run holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CheckpointError(
+            f"Another run is training in {folder}; choose another folder with --output"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _expect_convergence(run: Run) -> None:
+    loss = run.history[-1]["loss"]
+    if loss > MAX_LOSS:
+        raise loop.DivergedError(
+            f"The training diverged: its last loss is {loss:.1f}, that of guessing is "
+            f"{math.log(10):.1f}; try a lower learning rate than {run.recipe.learning_rate:g}"
+        )
 
 
 def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
@@ -197,5 +273,6 @@ def _print(summary: dict[str, Any]) -> None:
     )
     for name, accuracy in summary["validation"].items():
         console.print(f"  validation accuracy on {SOURCES[name]}: {100 * accuracy:.2f} %")
-    console.print(f"  weights, history.json and curve.svg: {summary['folder']}")
-    console.print(f"  to evaluate: inkling evaluate --weights {summary['weights']}")
+    # Not through Rich, which breaks long lines and reads brackets as markup.
+    typer.echo(f"  weights, history.json and curve.svg: {summary['folder']}")
+    typer.echo(f"  to evaluate: inkling evaluate --weights {shlex.quote(summary['weights'])}")

@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from app.cli.progress import training_bar
+from app.cli.progress import preparation_status, rendering_bar, training_bar
 from model.training.recipe import Recipe
 from model.training.run import Run
 
@@ -59,3 +59,37 @@ def test_bar_before_the_first_step_shows_no_loss(shown):
 
     assert "epoch 1/20" in text
     assert "loss" not in text
+
+
+@pytest.fixture
+def log():
+    """A console whose output is no terminal."""
+    return Console(file=io.StringIO(), width=20)
+
+
+def test_training_without_a_terminal_prints_a_line_for_each_epoch(log, run):
+    run.history = [{**RECORD, "seconds": 1.26}]
+    with training_bar(log, epochs=20, batches_per_epoch=40) as observer:
+        for run.epoch in (3, 4):
+            observer.on_batch_end(run, 0.1)
+            observer.on_epoch_end(run)
+
+    rest = "loss 0.0123, mnist 98.77 %, pendigits 91.23 %, 1.3 s"
+    assert log.file.getvalue().splitlines() == [f"epoch 3/20, {rest}", f"epoch 4/20, {rest}"]
+
+
+def test_preparation_without_a_terminal_prints_a_line_for_each_step(log):
+    with preparation_status(log) as status:
+        status("rendering the pen strokes")
+
+    assert log.file.getvalue() == "Rendering the pen strokes ...\n"
+
+
+def test_rendering_without_a_terminal_prints_a_line_for_each_set(capsys):
+    with rendering_bar() as progress:
+        for title in ("Scans", "Photographs [1]"):
+            progress(title, 100, 2000)
+            progress(title, 2000, 2000)
+
+    lines = ["Rendering: Scans, 2,000 drawings", "Rendering: Photographs [1], 2,000 drawings"]
+    assert capsys.readouterr().err.splitlines() == lines

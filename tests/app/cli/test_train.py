@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,12 +12,15 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from typer.testing import CliRunner
 
+from app.cli import train
 from app.cli.app import cli
 from model.serialization import model_file
 from model.training import checkpoint
 from model.training.checkpoint import CheckpointError
+from model.training.loop import DivergedError
 
 pytestmark = pytest.mark.mnist
 
@@ -232,6 +236,71 @@ def test_train_that_diverges_stops_with_advice_and_exit_status_1(recipe, tmp_pat
     assert "try a lower learning rate than 1e+38" in stopped.stderr
     assert "Traceback" not in stopped.stderr
     assert "Warning" not in stopped.stderr
+
+
+def test_train_that_is_worse_than_guessing_exits_with_1_and_writes_no_weights(recipe, tmp_path):
+    options = ("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--learning-rate", 1000)
+    result = run(*options)
+
+    with pytest.raises(DivergedError, match="The training diverged: its last loss is"):
+        raise result.exception
+    assert not (tmp_path / "small.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil", "/tmp/evil", ".hidden", "", "a\\b", "a\nb", "checkpoint"]
+)
+def test_train_with_a_name_that_is_no_file_name_fails_before_training(tmp_path, name):
+    result = run("--output", tmp_path / "run", "--name", name)
+
+    assert result.exit_code == 2
+    assert "--name: " in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_train_into_a_folder_that_cannot_be_written_fails_before_training(recipe, tmp_path):
+    (tmp_path / "file").write_text("mine")
+
+    stopped = finished(started("--recipe", recipe, "--output", tmp_path / "file" / "run"))
+
+    assert stopped.returncode == 1
+    assert stopped.stderr == f"inkling: {tmp_path / 'file' / 'run'}: Not a directory\n"
+
+
+def test_train_in_the_folder_of_a_run_in_progress_is_refused(recipe, tmp_path):
+    with FileLock(tmp_path / train.LOCK_FILE):
+        for options in ((), ("--overwrite",)):
+            result = run("--recipe", recipe, "--output", tmp_path, *options)
+            assert "Another run is training in" in str(result.exception)
+    assert not (tmp_path / checkpoint.FILE).exists()
+
+
+def test_train_with_a_teacher_learns_from_that_file(recipe, whole, tmp_path):
+    teacher = whole / "small.safetensors"
+    options = ("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--teacher", teacher)
+
+    assert run(*options).exit_code == 0
+    taught = model_file.load(tmp_path / "small.safetensors")
+    assert taught.metadata["recipe"]["teacher"] == str(teacher)
+    assert run(*options, "--overwrite", "--teacher", "").exit_code == 0
+    alone = model_file.load(tmp_path / "small.safetensors")
+    assert [W.tobytes() for W in alone.weights] != [W.tobytes() for W in taught.weights]
+
+
+@pytest.mark.parametrize("teacher", ["absent", "absent.safetensors"])
+def test_train_with_an_unknown_teacher_fails_before_training(recipe, tmp_path, teacher):
+    result = run("--recipe", recipe, "--output", tmp_path / "run", "--teacher", teacher)
+
+    assert "expected the name of a bundled model" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_train_suggests_a_command_that_a_shell_understands(recipe, tmp_path):
+    folder = tmp_path / f"it's [mine] {'long ' * 20}"
+    result = run("--recipe", recipe, "--output", folder, "--epochs", 1)
+
+    *_, last = result.stdout.splitlines()
+    assert shlex.split(last)[-2:] == ["--weights", str(folder / "small.safetensors")]
 
 
 @pytest.mark.parametrize(
