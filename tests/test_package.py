@@ -26,6 +26,8 @@ from PIL import Image, ImageDraw
 
 from model.data.cache import data_folder
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).parent.parent
 NOT_SOURCE = shutil.ignore_patterns(
     ".*", "__pycache__", "build", "dist", "docs", "node_modules", "tests"

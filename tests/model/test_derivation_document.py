@@ -42,6 +42,7 @@ def test_derivation_program_prints_documented_output(program, printed, tmp_path)
     assert result.stdout == printed
 
 
+@pytest.mark.slow
 def test_derivation_command_succeeds():
     (command,) = [text for kind, text in BLOCKS if kind == "sh"]
     cli = typer.Typer()

@@ -129,6 +129,7 @@ def test_check_nan_gradient_fails():
     assert not W1.passed
 
 
+@pytest.mark.slow
 def test_check_very_large_matrix_samples_entries():
     weights, X, Y = problem([50, 2000, 3], N=1)
 

@@ -17,6 +17,8 @@ from model.evaluation.sets import held_out
 from model.network import initialize
 from model.serialization import model_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):

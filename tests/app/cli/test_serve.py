@@ -14,6 +14,8 @@ import pytest
 
 from app.server.sockets import ListenError, listen, url
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 
 

@@ -87,6 +87,7 @@ def test_batch_of_sixteen_is_explained(explain, instances):
     assert explain({"instances": (instances * 6)[:16]})["batch"] == 16
 
 
+@pytest.mark.slow
 def test_batch_equals_its_drawings_one_by_one(explain, decode_arrays, instances):
     together = decode_arrays(explain({"instances": instances})["arrays"])
     for n, instance in enumerate(instances):

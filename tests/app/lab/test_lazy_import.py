@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CODE = """
 import sys
 from pathlib import Path
@@ -32,6 +34,7 @@ def test_service_with_an_unused_lab_does_not_import_sqlalchemy(weights_dir, tmp_
     assert not (tmp_path / "lab").exists()
 
 
+@pytest.mark.slow
 def test_service_with_runs_imports_sqlalchemy(weights_dir, tmp_path):
     (tmp_path / "r-0123abcd").mkdir()
     (tmp_path / "r-0123abcd" / "plan.json").touch()

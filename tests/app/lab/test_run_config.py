@@ -154,6 +154,7 @@ values = st.recursive(
 names = st.sampled_from([*RunConfig.model_fields, "x"])
 
 
+@pytest.mark.slow
 @rules(max_examples=100)
 @given(document=st.dictionaries(names, values))
 def test_parse_any_settings_gives_a_recipe_or_422(document):

@@ -101,6 +101,7 @@ def test_more_models_than_the_cache_holds_all_answer(start, lab, seven_form):
             assert reply["model"]["version"] == model_file.load(run.folder.weights).version
 
 
+@pytest.mark.slow
 def test_model_deleted_while_it_is_requested_is_whole_or_absent(lab):
     with ThreadPoolExecutor(8) as pool:
         service = TrainingService(lab, Limits.from_settings(Settings()), None)

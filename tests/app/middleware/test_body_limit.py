@@ -96,6 +96,7 @@ def chunks(size):
     yield bytes(size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/predict", "/predict/batch", "/explain", "/lab/runs", "/typed"])
 @pytest.mark.parametrize("chunked", [False, True])
 def test_every_413_is_a_problem_with_detail(settings, path, chunked):

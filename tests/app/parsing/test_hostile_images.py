@@ -10,6 +10,7 @@ MAX_CPU_S = 1.0
 """Processor time of a hostile file; without limits each would take seconds, or hours."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", image_bombs.BOMBS)
 def test_file_hostile_is_rejected_in_time(client, name):
     body = image_bombs.BOMBS[name]()

@@ -111,6 +111,7 @@ def test_image_too_large_is_rejected_before_it_is_decoded(client, monkeypatch, e
     assert reply.status_code == 413
 
 
+@pytest.mark.slow
 def test_image_that_is_a_decompression_bomb_is_rejected(client, encode):
     file = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(file, "PNG")

@@ -25,6 +25,7 @@ def archive(member: str) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.pendigits
 def test_load_samples_have_thirty_writers():
     digits = pendigits.load()
@@ -35,6 +36,7 @@ def test_load_samples_have_thirty_writers():
     assert np.bincount([digit.label for digit in digits]).tolist() == counts
 
 
+@pytest.mark.slow
 @pytest.mark.pendigits
 def test_load_first_sample_has_points_with_y_down():
     first = pendigits.load()[0]
@@ -50,6 +52,7 @@ def test_load_damaged_file_raises_with_line_and_writer(tmp_path):
         pendigits.load(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.pendigits
 def test_load_changed_coordinate_raises_by_hash(tmp_path):
     _, content = fetch(pendigits.STROKES)

@@ -13,6 +13,7 @@ def test_evaluate_on_mnist_uses_the_requested_part(stand_ins, model):
     assert evaluate(model, "mnist").part == "test"
 
 
+@pytest.mark.slow
 def test_evaluate_on_pendigits_groups_by_set_and_writer(stand_ins, model):
     result = evaluate(model, "pendigits")
 
@@ -28,6 +29,7 @@ def test_evaluate_on_pendigits_groups_by_set_and_writer(stand_ins, model):
     assert result.writers_by_set["4"]["mouse"].count == 10
 
 
+@pytest.mark.slow
 def test_evaluate_on_pendigits_returns_the_mean_of_its_groups(stand_ins, model):
     result = evaluate(model, "pendigits")
     by_set = [scores.accuracy for scores in result.groups["set"].values()]

@@ -77,6 +77,7 @@ def test_describe_set_has_scores_and_calibration():
     assert described_set["ece"] == pytest.approx(0.41)  # confident 0.91, right 0.5
 
 
+@pytest.mark.slow
 def test_build_for_validation_does_not_use_the_test_images(stand_ins, model):
     built = report.build(model, "validation", DAY, names=tuple(DIGIT_SETS))
     sources = [each.source for each in built.sets]

@@ -43,6 +43,7 @@ def test_mask_of_each_component_equals_flood_fill(mask, diagonal):
     assert masks == flood_fill(mask, diagonal)
 
 
+@pytest.mark.slow
 @given(mask=MASKS, diagonal=st.booleans())
 def test_connected_components_areas_and_boxes_equal_flood_fill(mask, diagonal):
     components = connected_components(mask, diagonal=diagonal)

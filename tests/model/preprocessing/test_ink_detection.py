@@ -39,6 +39,7 @@ def test_detect_ink_clean_drawing_mask_is_dark_pixels(number):
     assert (detection.is_photograph, detection.reduction) == (False, 1)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), count=st.integers(1, 40), side=st.integers(1, 4))
 def test_detect_ink_specks_are_removed_from_mask_and_ink(seed, count, side):
     clean = draw(digit(5, 200, 40, 40), 12, (280, 280))

@@ -36,6 +36,7 @@ def test_preprocess_translated_digit_is_classified_the_same(number, pen, x, y):
     assert classify(drawn(number, pen, 140, x, y)) == number
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, x=st.integers(-30, 30), y=st.integers(-25, 25))
 def test_preprocess_translation_by_whole_pixels_gives_same_vector(number, pen, x, y):
@@ -43,6 +44,7 @@ def test_preprocess_translation_by_whole_pixels_gives_same_vector(number, pen, x
     assert np.abs(preprocess(still).vector - preprocess(moved).vector).max() < 1e-6
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=PENS, scale=st.floats(0.3, 3))
 def test_preprocess_scaled_image_is_classified_the_same(number, pen, scale):
@@ -57,6 +59,7 @@ def test_preprocess_digit_of_any_size_is_classified_the_same(number, pen, scale)
     assert classify(drawn(number, min(pen, 40 * scale), 200 * scale, middle, middle)) == number
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(number=NUMBERS, pen=st.floats(2, 30))
 def test_preprocess_any_pen_width_is_classified_the_same(number, pen):
@@ -72,6 +75,7 @@ def test_preprocess_inverted_image_gives_same_vector(number, pen):
     assert classify(light) == number
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(number=NUMBERS, pen=PENS, level=st.sampled_from([0, 255]))
 def test_preprocess_transparent_background_gives_same_vector(number, pen, level):
@@ -113,6 +117,7 @@ def test_preprocess_digit_of_28_pixels_is_classified(number):
     assert classify(drawn(number, 2.5, 22, 3, 3, (28, 28))) == number
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_preprocess_mnist_at_random_positions_and_sizes_loses_at_most_half_a_point():
     images, labels = (part[-2000:] for part in mnist.load("train"))

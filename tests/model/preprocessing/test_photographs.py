@@ -46,6 +46,7 @@ def seed_model():
     return model_file.load(model_file.BUNDLED / "seed.safetensors")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENES)
 def test_preprocess_photographed_digits_are_classified(seed_model, name):
     photos = [
@@ -81,6 +82,7 @@ def test_preprocess_empty_ruled_paper_in_uniform_light_is_blank(name):
         preprocess(photograph(None, RULED[name], 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(320, 240), (1600, 1200), (3200, 2400)])
 def test_preprocess_photograph_of_any_resolution_is_classified(seed_model, size):
     photos = [photograph(int(n), Scene(shadow=0.3, blur=1), int(n)).resize(size) for n in NUMBERS]

@@ -49,12 +49,14 @@ def images(draw_from):
     return Image.frombytes(source, (width, height), values.tobytes()).convert(mode)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(images())
 def test_preprocess_any_image_gives_valid_vector_or_is_blank(image):
     assert is_valid(vector_or_zeros(image))
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(arrays(np.float32, st.tuples(SIDES, SIDES), elements=st.floats(width=32)))
 def test_preprocess_any_floats_give_valid_vector_or_are_blank(values):

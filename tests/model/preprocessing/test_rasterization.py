@@ -36,6 +36,7 @@ def test_draw_single_point_is_a_disc(x, y, width):
     assert diameter == pytest.approx(width, abs=0.25)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [2, 8, 15.5])
 @pytest.mark.parametrize("stop", [(90, 20), (90, 55), (60, 100), (20, 100)])
 def test_draw_line_is_a_band_with_round_ends(stop, width):

@@ -73,6 +73,7 @@ def test_preprocess_any_pen_keeps_lines_connected(number, pen):
     assert len(connected_components(normalized(number, pen))) == len(before)
 
 
+@pytest.mark.slow
 @given(width=st.floats(1.5, 40), target=st.floats(4, 16))
 def test_adjust_stroke_width_line_has_target_width(width, target):
     line = np.array([[60.0, 140.0], [220.0, 140.0]])

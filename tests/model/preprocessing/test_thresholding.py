@@ -57,6 +57,7 @@ def test_threshold_uniform_two_levels_give_0_and_255(ink, paper):
     assert (thresholded[gray == paper] == 0).all()
 
 
+@pytest.mark.slow
 @given(number=st.integers(0, 9), pen=st.integers(2, 40))
 def test_threshold_uniform_inverted_image_gives_same_ink(number, pen):
     image = drawn(number, pen)

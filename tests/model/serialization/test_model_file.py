@@ -45,6 +45,7 @@ def test_load_after_save_gives_the_same_model(tmp_path):
     assert loaded.version == saved.version
 
 
+@pytest.mark.slow
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -161,6 +162,7 @@ def test_model_refuses_inputs_of_other_shapes(tmp_path, shape):
         model.predict(np.ones(shape))
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 @pytest.mark.parametrize("name", ["seed", "wide"])
 def test_probabilities_of_mnist_agree_with_float64_to_1e_5(name):

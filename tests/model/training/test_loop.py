@@ -283,6 +283,7 @@ def test_train_averaging_returns_mean_weights(shapes, tmp_path):
     assert not same(shipped, run.weights)
 
 
+@pytest.mark.slow
 def test_train_teacher_outweighs_wrong_labels(shapes, tmp_path):
     teacher = train(Run.start(replace(RECIPE, epochs=20)), shapes, tmp_path / "teacher")
     source = shapes.sources["mnist"]

@@ -157,6 +157,7 @@ def test_transaction_that_raises_changes_nothing(store, run):
     assert store.drain_commands(run.id) == []
 
 
+@pytest.mark.slow
 def test_removed_runs_give_their_pages_back_to_the_disk(store, lab):
     with store.write() as runs:
         run = runs.add(RunConfig())
@@ -169,6 +170,7 @@ def test_removed_runs_give_their_pages_back_to_the_disk(store, lab):
         assert database.execute("PRAGMA page_count").fetchone()[0] < full / 10
 
 
+@pytest.mark.slow
 def test_weights_of_a_long_run_do_not_let_the_files_grow(store, run, lab):
     for step in range(100):
         append(store, run, "weights", step=step, pixels="x" * 100_000)

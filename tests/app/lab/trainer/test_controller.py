@@ -107,6 +107,7 @@ def test_train_records_an_image_of_the_final_weights(shapes, train, events):
     assert image["scale"] == pytest.approx(np.abs(W1[1:]).max(), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_train_suspended_at_any_batch_ends_with_the_same_bits(shapes, train, events):
     config = changed(augmentation=True)
     expected = model_file.load(train(config).folder.weights).weights
@@ -195,6 +196,7 @@ def test_train_with_a_fault_in_the_program_records_and_raises_it(train, store, m
     assert run.status.problem == "A fault in the program: RuntimeError: oh"
 
 
+@pytest.mark.slow
 def test_train_for_many_epochs_records_few_batches(shapes, train, events):
     run = train(changed(epochs=60))
     assert len(events(run, "batch")) < 60 * 13

@@ -43,6 +43,7 @@ def test_load_equals_preprocessed_pictures_of_the_indices(stand_ins, name):
     assert np.array_equal(drawings.images[2], preprocess(picture(name, index)).vector)
 
 
+@pytest.mark.slow
 def test_load_in_parallel_equals_load_in_process(stand_ins, monkeypatch):
     here = load(DIGIT_SETS["pen_10"], "validation", UNSEEN).images
     monkeypatch.setattr("model.evaluation.sets.loader.MAX_DRAWINGS_IN_PROCESS", 0)
