@@ -146,9 +146,7 @@ def test_page_has_every_step_with_its_link_formula_and_text(client, path):
     sizes = [784, 5, 10] if "tiny" in path else SEED
     for step in steps(sizes):
         assert f'href="#step={step.slug}"' in page
-        article = re.search(
-            rf'<article class="step" data-slug="{step.slug}".*?</article>', page, re.DOTALL
-        )
+        article = re.search(rf'<article [^>]*data-slug="{step.slug}".*?</article>', page, re.DOTALL)
         assert article, step.slug
         assert article[0].count("<math") > 4
         assert article[0].count("<p>") >= 2
