@@ -56,6 +56,13 @@ def compare_entry(
     }
 
 
+def broadcasts_to(array: Array, shape: tuple[int, ...]) -> bool:
+    """Return whether numpy broadcasts an array to a shape."""
+    return len(array.shape) == len(shape) and all(
+        got in {1, expected} for got, expected in zip(array.shape, shape, strict=True)
+    )
+
+
 def _entry(model: Model, request: CheckRequest) -> tuple[int, tuple[int, int]]:
     """Return the index of the matrix, from 0, and the row and column in it."""
     parameters = request.parameters
@@ -85,17 +92,19 @@ def _entry(model: Model, request: CheckRequest) -> tuple[int, tuple[int, int]]:
 def _wrong_gradient(
     mistake: MistakeName, computed: ForwardBackward, request: CheckRequest, k: int
 ) -> Array:
-    """Return the gradient of a mistake, in a variant that runs."""
+    """Return the gradient of ``weights[k]`` under a mistake, in a variant that gets as far."""
     layer = common_mistakes.layer_of_mistake(computed.weights)
-    if k + 1 != layer:
-        message = f"expected W{layer}, whose gradient the mistake changes, got W{k + 1}"
+    if k + 1 > layer:
+        changed = " or ".join(f"W{j}" for j in range(1, layer + 1))
+        message = f"expected {changed}, whose gradient the mistake changes, got W{k + 1}"
         raise InvalidRequest.for_field(request.path("matrix"), message)
     variants = common_mistakes.run_mistake(mistake, computed.weights, computed.named, rate=1.0)
     for variant in variants:
-        if variant.fits:
-            return variant.arrays[f"dW{layer}"]
+        gradient = variant.arrays.get(f"dW{k + 1}")
+        if gradient is not None and broadcasts_to(gradient, computed.weights[k].shape):
+            return gradient
     message = (
-        f"expected a batch in which all lines run, got one of {len(computed.X)}: "
-        f"{variants[-1].message}"
+        f"expected a batch in which all lines up to dW{k + 1} run and it fits W{k + 1}, "
+        f"got one of {len(computed.X)}: {variants[-1].message}"
     )
     raise InvalidRequest.for_field(request.path("mistake"), message)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from app.explanation.check_entry import compare_entry
+from app.explanation.check_entry import broadcasts_to, compare_entry
 from app.explanation.forward_backward import ForwardBackward, require_finite, run_pass
 from app.explanation.parameters import DEFAULT_EPSILON, ExplainParameters
 from app.http.array_encoding import ArrayFormat, encode_array
@@ -78,8 +78,8 @@ def _mistake(
         with require_finite(request, "model"):
             require_finite_arrays(variant.arrays)
         check = None
-        if variant.fits:
-            wrong = variant.arrays[f"dW{k}"]
+        wrong = variant.arrays.get(f"dW{k}")
+        if wrong is not None and broadcasts_to(wrong, right.shape):
             worst = np.abs(wrong - right).argmax()
             row, column = (int(i) for i in np.unravel_index(worst, right.shape))
             check = compare_entry(computed, k - 1, (row, column), wrong, DEFAULT_EPSILON)
@@ -90,7 +90,9 @@ def _mistake(
             "fits": variant.fits,
             "message": variant.message,
             "arrays": {
-                n: encode_array(array, parameters.arrays) for n, array in variant.arrays.items()
+                n: encode_array(variant.arrays[n], parameters.arrays)
+                for n in (f"delta{k}", f"dW{k}")
+                if n in variant.arrays
             },
             "check": check,
         }

@@ -69,11 +69,13 @@ class MistakeVariant(BaseModel):
     name: str
     line: str = Field(description="line at which numpy raised; else the line that is wrong")
     operands: list[Operand] = Field(description="of that line")
-    fits: bool = Field(description="whether numpy ran all lines, up to the update")
+    fits: bool = Field(description="whether numpy ran all lines, down to dW1 and the update")
     message: str = Field(description="message of numpy; else why the numbers are wrong")
-    arrays: Arrays = Field(description="the wrong results, as far as they were computed")
+    arrays: Arrays = Field(
+        description="the wrong delta<k> and dW<k> of the layer, as far as they were computed"
+    )
     check: MeasuredEntry | None = Field(
-        description="if it fits: the entry of the gradient with the largest error"
+        description="if dW<k> broadcasts to W<k>: the entry of it with the largest error"
     )
 
 

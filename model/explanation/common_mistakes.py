@@ -3,9 +3,10 @@
 ``matrix-product``    the sigmoid's derivative as a factor of the matrix product
 ``bias-row``          the bias row of the next layer's weights kept, or the wrong row dropped
 
-Each has two variants. A variant is a few lines of numpy that are executed: either numpy raises at
-one of them, or all shapes fit and the numbers are wrong, which only a gradient check finds. Both
-mistakes are at the last hidden layer; see sections 6 to 8 of ``docs/derivation.md``.
+Each has two variants. A variant is the backward pass from the mistake down to dW1 and the update,
+executed line by line: either numpy raises at one of the lines, or all shapes fit and the numbers
+are wrong, which only a gradient check finds. Both mistakes are at the last hidden layer; see
+sections 6 to 8 of ``docs/derivation.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,8 @@ class Variant:
     message : str
         The message of numpy; if it raised nothing, why the numbers are wrong.
     arrays : dict of arrays
-        The wrong results, as far as they were computed: for three layers delta2 and dW2.
+        The wrong results, as far as they were computed: for three layers delta2, dW2, back1,
+        delta1 and dW1.
     """
 
     name: str
@@ -90,28 +92,24 @@ def run_mistake(
         If the network has no hidden layer.
     """
     k = layer_of_mistake(weights)
-    W, next_W, delta = weights[k - 1], weights[k], f"delta{k}"
-    back, slope = f"(delta{k + 1} @ W{k + 1}[1:].T)", f"(H{k} * (1 - H{k}))"
+    next_W, delta = weights[k], f"delta{k}"
+    back, slope = f"(delta{k + 1} @ W{k + 1}[1:].T)", _slope(k)
     whole, shifted = f"(delta{k + 1} @ W{k + 1}.T)", f"(delta{k + 1} @ W{k + 1}[:-1].T)"
     with np.errstate(all="ignore"):  # the caller checks the range
         known = {
             back: named[f"back{k}"],
-            slope: named[f"slope{k}"],
             f"{slope}.T": named[f"slope{k}"].T,
             whole: named[f"delta{k + 1}"] @ next_W.T,
             shifted: named[f"delta{k + 1}"] @ next_W[:-1].T,
-            f"A{k - 1}.T": named[f"A{k - 1}"].T,
-            f"W{k}": W,
         }
-        lines = [
-            _Line(f"dW{k} = A{k - 1}.T @ {delta}", f"dW{k}", (f"A{k - 1}.T", delta), np.matmul),
-            _Line(
-                f"W{k} -= rate * dW{k}",
-                f"W{k}",
-                (f"W{k}", f"dW{k}"),
-                lambda W, dW: _updated(W, rate * dW),
-            ),
-        ]
+        for j in range(1, k + 1):
+            known |= {
+                f"W{j}": weights[j - 1],
+                f"W{j}[1:].T": weights[j - 1][1:].T,
+                f"A{j - 1}.T": named[f"A{j - 1}"].T,
+                _slope(j): named[f"slope{j}"],
+            }
+        lines = [*_lines_below(k), *_updates(k, rate)]
 
         def variant(name: str, first: str, sign: str, second: str, why: str) -> Variant:
             join = np.matmul if sign == "@" else np.multiply
@@ -137,6 +135,41 @@ def run_mistake(
             variant("whole", whole, "*", slope, extra),
             variant("wrong-row", shifted, "*", slope, neighbor),
         ]
+
+
+def _slope(k: int) -> str:
+    return f"(H{k} * (1 - H{k}))"
+
+
+def _lines_below(k: int) -> list[_Line]:
+    """Return the lines of the backward pass that follow delta<k>, down to dW1."""
+    lines = [_gradient(k)]
+    for j in range(k - 1, 0, -1):
+        delta, W, back = f"delta{j + 1}", f"W{j + 1}[1:].T", f"back{j}"
+        lines += [
+            _Line(f"{back} = {delta} @ {W}", back, (delta, W), np.matmul),
+            _Line(f"delta{j} = {back} * {_slope(j)}", f"delta{j}", (back, _slope(j)), np.multiply),
+            _gradient(j),
+        ]
+    return lines
+
+
+def _gradient(k: int) -> _Line:
+    operands = f"A{k - 1}.T", f"delta{k}"
+    return _Line(f"dW{k} = {' @ '.join(operands)}", f"dW{k}", operands, np.matmul)
+
+
+def _updates(k: int, rate: float) -> list[_Line]:
+    """Return the lines that update the weights of layer k and of those below it."""
+    return [
+        _Line(
+            f"W{j} -= rate * dW{j}",
+            f"W{j}",
+            (f"W{j}", f"dW{j}"),
+            lambda W, dW: _updated(W, rate * dW),
+        )
+        for j in range(k, 0, -1)
+    ]
 
 
 def _run(

@@ -31,24 +31,36 @@ def test_matrix_product_of_three_drawings_does_not_fit(variants, instances):
 def test_matrix_product_transposed_gives_the_published_101_x_1(
     variants, explain, decode_arrays, instances
 ):
-    silent = variants("matrix-product", instances[0])["transposed"]
+    merged = variants("matrix-product", instances[0])["transposed"]
     right = decode_arrays(explain(instances[0])["arrays"])["dW2"]
-    wrong = decode_arrays(silent["arrays"])["dW2"]
-    assert silent["fits"]
-    assert shapes(silent) == [[1, 10], [10, 1]]
+    wrong = decode_arrays(merged["arrays"])["dW2"]
     assert wrong.shape == (101, 1)
     # docs/derivation.md, section 8: it is the row sums of the true gradient.
     np.testing.assert_allclose(wrong, right.sum(axis=1, keepdims=True), rtol=1e-9)
-    assert "dW2 came out as 101 x 1" in silent["message"]
 
 
-def test_matrix_product_transposed_of_three_drawings_fails_at_the_update(variants, instances):
-    loud = variants("matrix-product", {"instances": instances})["transposed"]
-    assert loud["line"] == "W2 -= rate * dW2"
-    assert shapes(loud) == [[101, 10], [101, 3]]
+@pytest.mark.parametrize(("N", "size"), [(1, 1), (3, 3)])
+def test_matrix_product_transposed_fails_on_the_way_to_layer_1(variants, instances, N, size):
+    loud = variants("matrix-product", {"instances": instances[:N]})["transposed"]
+    assert loud["line"] == "back1 = delta2 @ W2[1:].T"
+    assert shapes(loud) == [[size, size], [10, 100]]
     assert not loud["fits"]
-    assert "could not be broadcast" in loud["message"]
+    assert f"size 10 is different from {size}" in loud["message"]
     assert set(loud["arrays"]) == {"delta2", "dW2"}
+
+
+def test_matrix_product_transposed_with_one_hidden_layer_runs_to_the_end(variants, instances):
+    silent = variants("matrix-product", {**instances[0], "model": "shallow"})["transposed"]
+    assert silent["fits"]
+    assert shapes(silent) == [[1, 7], [7, 1]]
+    assert "dW1 came out as 785 x 1" in silent["message"]
+
+
+def test_matrix_product_transposed_with_one_hidden_layer_fails_at_the_update(variants, instances):
+    loud = variants("matrix-product", {"instances": instances, "model": "shallow"})["transposed"]
+    assert loud["line"] == "W1 -= rate * dW1"
+    assert shapes(loud) == [[785, 7], [785, 3]]
+    assert "could not be broadcast" in loud["message"]
 
 
 def test_matrix_product_of_ten_drawings_fits_and_fails_the_check(variants, instances):
@@ -105,11 +117,11 @@ def test_mistake_is_at_the_last_hidden_layer_of_each_network(explain, variants, 
     assert shapes(loud) == [[3, 5], [3, 4]]
 
 
-def test_bias_row_kept_for_a_single_unit_fails_at_the_update(variants, instances):
-    # (N x 2) * (N x 1) spreads, so that the line of the mistake runs; the update does not.
+def test_bias_row_kept_for_a_single_unit_fails_on_the_way_to_layer_1(variants, instances):
+    # (N x 2) * (N x 1) broadcasts, so that the line of the mistake runs; the product does not.
     loud = variants("bias-row", {"instances": instances, "model": "narrow"})["whole"]
-    assert loud["line"] == "W2 -= rate * dW2"
-    assert shapes(loud) == [[10, 1], [10, 2]]
+    assert loud["line"] == "back1 = delta2 @ W2[1:].T"
+    assert shapes(loud) == [[3, 2], [1, 9]]
     assert not loud["fits"]
 
 

@@ -30,8 +30,17 @@ def test_matrix_product_fits_only_a_batch_as_large_as_the_layer(hidden, N):
 
 
 @given(hidden=sizes, N=st.integers(1, 7))
-def test_matrix_product_transposed_fits_one_drawing_or_as_many_as_units(hidden, N):
-    assert made("matrix-product", hidden, N)["transposed"].fits == (N in {1, hidden[-1]})
+def test_matrix_product_transposed_fits_as_many_drawings_as_units(hidden, N):
+    variant = made("matrix-product", hidden, N)["transposed"]
+    # One drawing broadcasts at the update, unless a product on the way to the input stops it.
+    assert variant.fits == (hidden[-1] == N or (N == 1 and len(hidden) == 1))
+
+
+@given(hidden=sizes, N=st.integers(1, 7))
+def test_arrays_of_a_variant_that_fits_reach_the_first_layer(hidden, N):
+    for mistake in common_mistakes.MISTAKES:
+        for variant in made(mistake, hidden, N).values():
+            assert not variant.fits or "dW1" in variant.arrays
 
 
 @given(hidden=sizes, N=st.integers(1, 7))

@@ -90,7 +90,7 @@ function render({ line, operands, fits, message, arrays, check }, right, layer) 
   const code = document.createElement("pre");
   code.tabIndex = 0; // for keyboard scrolling
   const text = document.createElement("code");
-  text.textContent = line;
+  text.textContent = line.replace(/\bback(?=\d)/g, "dH"); // as the steps name it
   code.append(text);
   const shapes = document.createElement("ul");
   shapes.className = "operands";
