@@ -1,4 +1,7 @@
-"""`python -m app` is the command `inkling`."""
+"""`python -m app` is the command `inkling`.
+
+Python itself then imports from the current folder first; `python -P -m app` and `inkling` do not.
+"""
 
 from app.cli.app import main
 

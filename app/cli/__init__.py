@@ -3,11 +3,15 @@
 import os
 import sys
 
+from app.blas_threads import SINGLE_THREAD
+
 if sys.argv[1:2] == ["serve"]:
     # OpenBLAS reads it when numpy loads it. The matrix products of a drawing are too small for
     # several threads: with two, which spin while they wait for each other, a batch of 16 costs
     # twice as much, a single drawing half as much again, and the process holds 50 MB more.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+elif sys.argv[1:2] == ["train"]:
+    os.environ.update(SINGLE_THREAD)  # the same seed gives the same weights
 
 from app.cli.app import cli, main
 

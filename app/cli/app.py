@@ -1,5 +1,6 @@
 """The `inkling` command: registers the subcommands and prints errors."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -46,6 +47,8 @@ def options(
 
 def main() -> None:
     """Run the command line; print an expected error in one sentence and exit with status 1."""
+    # Processes that this one starts import nothing from the current folder, such as a `select.py`.
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         cli()
     except (OSError, ValueError) as error:

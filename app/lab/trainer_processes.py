@@ -10,18 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import app
+from app.blas_threads import SINGLE_THREAD
 from app.lab.runs.folder import RunFolder
 from app.lab.runs.record import LAUNCH_TIMEOUT_S, RunRecord
 from app.lab.trainer.launch_options import LaunchOptions
 
 SUSPEND_TIMEOUT_S = 8
 EXIT_TIMEOUT_S = 1
-
-SINGLE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
-"""Training takes one core and leaves the others to requests. It also makes sums come out the same
-on every machine, whatever its number of cores."""
 
 
 class StartError(Exception):
@@ -134,6 +129,6 @@ def _environment() -> dict[str, str]:
     package_dir = str(Path(app.__file__).parent.parent)
     return {
         **os.environ,
-        **SINGLE_THREAD,
+        **SINGLE_THREAD,  # which also leaves the other cores to requests
         "PYTHONPATH": os.pathsep.join(filter(None, (package_dir, os.environ.get("PYTHONPATH")))),
     }

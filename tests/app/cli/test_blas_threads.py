@@ -23,7 +23,13 @@ import numpy
 
 @pytest.mark.parametrize(
     ("command", "environment", "threads"),
-    [("serve", {}, "1"), ("serve", {NAME: "4"}, "4"), ("train", {}, "None")],
+    [
+        ("serve", {}, "1"),
+        ("serve", {NAME: "4"}, "4"),
+        ("train", {}, "1"),
+        ("train", {NAME: "4"}, "1"),
+        ("evaluate", {}, "None"),
+    ],
 )
 def test_command_sets_blas_threads_before_numpy_is_loaded(command, environment, threads):
     inherited = {name: value for name, value in os.environ.items() if name != NAME}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,10 @@ def command(weights_dir):
     """A function that runs `inkling serve` with options and gives its process."""
     started = []
 
-    def run(*options, **environment):
+    def run(*options, program=(sys.executable, "-m", "app"), cwd=None, **environment):
         process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", *options],
+            [*program, "serve", *options],
+            cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -60,6 +62,17 @@ def test_serve_answers_at_the_address_of_its_banner(command, workers):
     status, body = get(target + "/readyz")
     assert status == 200
     assert b"seed" in body
+
+
+INSTALLED = (str(Path(sys.executable).with_name("inkling")),)
+
+
+@pytest.mark.parametrize("program", [INSTALLED, (sys.executable, "-P", "-m", "app")])
+def test_workers_import_nothing_from_the_current_folder(command, tmp_path, program):
+    for name in ("select", "app", "model", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the folder')")
+    process = command("--port", "0", "--workers", "2", program=program, cwd=tmp_path)
+    assert get(address(process) + "/readyz")[0] == 200
 
 
 def test_serve_stops_quietly_on_interrupt(command):

@@ -46,14 +46,14 @@ def recipe(tmp_path_factory) -> Path:
     return path
 
 
-def started(*arguments: object) -> subprocess.Popen[str]:
-    """Start the command as a process of its own, with one thread for the numbers."""
+def started(*arguments: object, threads: int = 1) -> subprocess.Popen[str]:
+    """Start the command as a process of its own, in an environment that asks for BLAS threads."""
     return subprocess.Popen(
         [sys.executable, "-m", "app", "train", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, "OPENBLAS_NUM_THREADS": str(threads)},
     )
 
 
@@ -135,6 +135,17 @@ def test_train_resumed_after_ctrl_c_has_the_weights_of_a_whole_run(recipe, whole
     stopped = model_file.load(tmp_path / "small.safetensors")
     uninterrupted = model_file.load(whole / "small.safetensors")
     assert [W.tobytes() for W in stopped.weights] == [W.tobytes() for W in uninterrupted.weights]
+
+
+def test_train_has_the_same_weights_whatever_number_of_threads_is_asked_for(recipe, tmp_path):
+    options = ("--recipe", recipe, "--epochs", 1, "--batch-size", 512, "--hidden", "400,100")
+    files = []
+    for threads in (1, 2):
+        folder = tmp_path / str(threads)
+        assert finished(started(*options, "--output", folder, threads=threads)).returncode == 0
+        files.append(model_file.load(folder / "small.safetensors").weights)
+
+    assert [W.tobytes() for W in files[0]] == [W.tobytes() for W in files[1]]
 
 
 def test_train_writes_weights_with_metadata(whole, recipe):
