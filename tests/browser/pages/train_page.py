@@ -50,7 +50,7 @@ class TrainPage:
             control = self.page.locator(f"#{name}")
             if isinstance(value, bool):
                 control.set_checked(value)
-            elif control.evaluate("each => each.tagName") == "SELECT":
+            elif control.evaluate("control => control.tagName") == "SELECT":
                 control.select_option(value)
             else:
                 control.fill(", ".join(map(str, value)) if isinstance(value, list) else str(value))
@@ -96,7 +96,7 @@ class TrainPage:
 
     def wait_for_epochs(self, count: int) -> None:
         """Open the table and wait until it has `count` epochs."""
-        self.page.locator("#curves-table").evaluate("each => { each.open = true; }")
+        self.page.locator("#curves-table").evaluate("details => { details.open = true; }")
         self.page.locator("#loss .lines button").first.wait_for(timeout=TIMEOUT_MS)
         row = self.page.locator("#curves-table tbody tr").nth(count - 1)
         row.wait_for(timeout=TIMEOUT_MS)

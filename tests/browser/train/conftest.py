@@ -16,7 +16,7 @@ def server(chromium, tmp_path_factory):
 
 
 @pytest.fixture
-def emptied(server):
+def empty_server(server):
     """A server without runs; deletes those of the test."""
     yield server
     for run in ask(f"{server.url}/lab/runs")["runs"]:
@@ -24,8 +24,8 @@ def emptied(server):
 
 
 @pytest.fixture
-def lab(emptied, drawing_page):
+def train_page(empty_server, drawing_page):
     """The training page, freshly opened."""
-    lab = TrainPage(drawing_page)
-    yield lab.open()
-    lab.leave()
+    train_page = TrainPage(drawing_page)
+    yield train_page.open()
+    train_page.leave()

@@ -41,14 +41,14 @@ def open_page(chromium, console_errors, tmp_path):
 
 
 @pytest.fixture
-def forgiving(console_errors):
+def load_errors_ignored(console_errors):
     """Ignore Chromium's messages about failed loads."""
     yield
     console_errors[:] = [text for text in console_errors if "Failed to load resource" not in text]
 
 
 @pytest.fixture
-def revived(server):
+def restarting_server(server):
     """Restart the server after each test."""
     yield server
     server.kill()
@@ -56,104 +56,106 @@ def revived(server):
 
 
 def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
-    lab = open_page(INKLING_LAB="off")
-    lab.page.goto(f"{lab.root}/train")
+    train_page = open_page(INKLING_LAB="off")
+    train_page.page.goto(f"{train_page.root}/train")
 
-    lab.page.get_by_role("heading", name="Training is disabled on this server").wait_for()
+    train_page.page.get_by_role("heading", name="Training is disabled on this server").wait_for()
 
-    words = lab.page.locator("#closed").inner_text()
+    words = train_page.page.locator("#closed").inner_text()
     assert "It is disabled by INKLING_LAB=off." in words
     assert "INKLING_LAB=on inkling serve" in words
-    assert not lab.page.locator("#settings").is_visible()
+    assert not train_page.page.locator("#settings").is_visible()
 
 
 def test_failed_download_shows_where_to_put_the_files(open_page, tmp_path):
     folder = tmp_path / "data"
-    lab = open_page(
+    train_page = open_page(
         INKLING_DATA_DIR=str(folder),
         XDG_CACHE_HOME=str(tmp_path / "cache"),
         HTTPS_PROXY=NOWHERE,
         HTTP_PROXY=NOWHERE,
     )
-    lab.open()
-    lab.page.get_by_role("heading", name="MNIST is not downloaded yet").wait_for()
-    lab.button("Start training").click()
-    lab.page.locator("#refused", has_text="Download it first").wait_for()
+    train_page.open()
+    train_page.page.get_by_role("heading", name="MNIST is not downloaded yet").wait_for()
+    train_page.button("Start training").click()
+    train_page.page.locator("#refused", has_text="Download it first").wait_for()
 
-    lab.button("Download MNIST").click()
-    lab.page.get_by_text("The download failed.").wait_for()
-    lab.wait_for_announcement("MNIST could not be downloaded.")
-    place = Path(lab.page.locator("#data [data-part=folder]").inner_text())
+    train_page.button("Download MNIST").click()
+    train_page.page.get_by_text("The download failed.").wait_for()
+    train_page.wait_for_announcement("MNIST could not be downloaded.")
+    place = Path(train_page.page.locator("#data [data-part=folder]").inner_text())
     assert place.is_relative_to(folder)
 
     place.mkdir(parents=True, exist_ok=True)
     for file in map(find_local, mnist.FILES):
         (place / file.name).symlink_to(file)
-    lab.button("Check again").click()
-    lab.page.locator("#data").wait_for(state="hidden")
-    lab.start(hidden=[8], images=100, epochs=1)
-    lab.wait_for_status("Finished")
+    train_page.button("Check again").click()
+    train_page.page.locator("#data").wait_for(state="hidden")
+    train_page.start(hidden=[8], images=100, epochs=1)
+    train_page.wait_for_status("Finished")
 
 
 def test_running_download_shows_its_progress(open_page, tmp_path):
-    lab = open_page(INKLING_DATA_DIR=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    train_page = open_page(INKLING_DATA_DIR=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
     status = {"state": "fetching", "received": 2**20, "total": 2**22, "problem": None, "folder": ""}
-    lab.page.route("**/lab/data", lambda route: route.fulfill(status=202, json={"mnist": status}))
-    lab.page.route("**/lab/data/events", lambda route: None)  # not a word, and no end
-    lab.open()
+    train_page.page.route(
+        "**/lab/data", lambda route: route.fulfill(status=202, json={"mnist": status})
+    )
+    train_page.page.route("**/lab/data/events", lambda route: None)  # not a word, and no end
+    train_page.open()
 
-    lab.button("Download MNIST").click()
+    train_page.button("Download MNIST").click()
 
-    bar = lab.page.get_by_role("progressbar", name="Downloading MNIST")
+    bar = train_page.page.get_by_role("progressbar", name="Downloading MNIST")
     bar.wait_for()
-    assert bar.evaluate("each => each.value") == 0.25
-    lab.page.get_by_text("1.0 of 4.0 MB").wait_for()
+    assert bar.evaluate("bar => bar.value") == 0.25
+    train_page.page.get_by_text("1.0 of 4.0 MB").wait_for()
 
 
 def test_page_under_a_root_path_trains_and_links_to_the_drawing_page(open_page):
-    lab = open_page(root="/digits").open()
-    name = lab.start(**SMALL)
-    lab.wait_for_status("Finished")
-    assert lab.page.url == f"{lab.root}/train?run={name}"
+    train_page = open_page(root="/digits").open()
+    name = train_page.start(**SMALL)
+    train_page.wait_for_status("Finished")
+    assert train_page.page.url == f"{train_page.root}/train?run={name}"
 
-    lab.page.get_by_role("link", name="Use this model", exact=True).click()
+    train_page.page.get_by_role("link", name="Use this model", exact=True).click()
 
-    lab.page.get_by_role("radio", name="32").wait_for(state="attached")
-    assert lab.page.url == f"{lab.root}/?model={name}"
+    train_page.page.get_by_role("radio", name="32").wait_for(state="attached")
+    assert train_page.page.url == f"{train_page.root}/?model={name}"
 
 
-def test_restarted_server_continues_the_run(revived, lab, forgiving):
-    name = lab.start(**LONG)
-    lab.wait_for_epochs(2)
+def test_restarted_server_continues_the_run(restarting_server, train_page, load_errors_ignored):
+    name = train_page.start(**LONG)
+    train_page.wait_for_epochs(2)
 
-    revived.kill()
-    lab.page.get_by_text("Can’t reach the server.").wait_for()  # noqa: RUF001
-    seen = lab.table("curves-table")
+    restarting_server.kill()
+    train_page.page.get_by_text("Can’t reach the server.").wait_for()  # noqa: RUF001
+    seen = train_page.table("curves-table")
     assert len(seen) >= 2
 
-    revived.start()
-    lab.page.locator("#gone").wait_for(state="hidden")
-    lab.wait_for_status("Paused")
-    lab.button("Resume").click()
-    lab.wait_for_status("Training")
-    lab.wait_for_epochs(len(seen) + 1)
-    assert lab.table("curves-table")[: len(seen)] == seen
-    assert lab.page.url.endswith(name)
+    restarting_server.start()
+    train_page.page.locator("#gone").wait_for(state="hidden")
+    train_page.wait_for_status("Paused")
+    train_page.button("Resume").click()
+    train_page.wait_for_status("Training")
+    train_page.wait_for_epochs(len(seen) + 1)
+    assert train_page.table("curves-table")[: len(seen)] == seen
+    assert train_page.page.url.endswith(name)
 
 
-def test_killed_trainer_is_reported_and_can_resume(lab, server):
-    lab.start(**LONG)
-    lab.wait_for_epochs(1)
+def test_killed_trainer_is_reported_and_can_resume(train_page, server):
+    train_page.start(**LONG)
+    train_page.wait_for_epochs(1)
 
     [process] = trainers(server)
     os.kill(process, signal.SIGKILL)
 
-    lab.wait_for_status("Failed")
-    lab.page.locator("#trouble", has_text="died").wait_for()
-    lab.wait_for_announcement("failed")
-    lab.button("Resume").click()
-    lab.wait_for_status("Training")
-    lab.wait_for_epochs(2)
+    train_page.wait_for_status("Failed")
+    train_page.page.locator("#trouble", has_text="died").wait_for()
+    train_page.wait_for_announcement("failed")
+    train_page.button("Resume").click()
+    train_page.wait_for_status("Training")
+    train_page.wait_for_epochs(2)
     wait_until(lambda: len(trainers(server)) == 1)
 
 

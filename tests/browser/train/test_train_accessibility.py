@@ -12,119 +12,124 @@ pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_in_any_state_finds_no_violations(emptied, visit, scheme, viewport):
-    lab = TrainPage(visit(color_scheme=scheme, viewport=viewport)).open()
-    assert violations(lab.drawing_page) == []
+def test_axe_in_any_state_finds_no_violations(empty_server, visit, scheme, viewport):
+    train_page = TrainPage(visit(color_scheme=scheme, viewport=viewport)).open()
+    assert violations(train_page.drawing_page) == []
 
-    lab.train_run(name="First")
-    lab.train_run(name="Second", seed=2)
-    lab.open()
-    lab.row("First").get_by_role("checkbox").check()
-    lab.page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
-    lab.page.locator(".why").evaluate_all("all => all.forEach(each => each.click())")
-    lab.fill(epochs=0)
-    lab.page.locator("#mistakes canvas").first.wait_for()
-    lab.page.locator("#compare tbody tr").nth(1).wait_for()
-    assert violations(lab.drawing_page) == []
-    assert lab.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+    train_page.train_run(name="First")
+    train_page.train_run(name="Second", seed=2)
+    train_page.open()
+    train_page.row("First").get_by_role("checkbox").check()
+    train_page.page.locator("details").evaluate_all(
+        "all => all.forEach(details => { details.open = true; })"
+    )
+    train_page.page.locator(".why").evaluate_all("all => all.forEach(button => button.click())")
+    train_page.fill(epochs=0)
+    train_page.page.locator("#mistakes canvas").first.wait_for()
+    train_page.page.locator("#compare tbody tr").nth(1).wait_for()
+    assert violations(train_page.drawing_page) == []
+    assert train_page.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
 
-    lab.button("Delete Second").click()
-    assert violations(lab.drawing_page) == []
+    train_page.button("Delete Second").click()
+    assert violations(train_page.drawing_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 780, 1024, 1920])
-def test_page_at_any_width_does_not_scroll_horizontally(emptied, visit, width):
-    lab = TrainPage(visit(viewport={"width": width, "height": 700})).open()
-    lab.start(**LONG, name="W" * 40)
-    lab.wait_for_epochs(1)
-    lab.button("Pause").click()
-    lab.wait_for_status("Paused")
+def test_page_at_any_width_does_not_scroll_horizontally(empty_server, visit, width):
+    train_page = TrainPage(visit(viewport={"width": width, "height": 700})).open()
+    train_page.start(**LONG, name="W" * 40)
+    train_page.wait_for_epochs(1)
+    train_page.button("Pause").click()
+    train_page.wait_for_status("Paused")
 
-    assert lab.page.evaluate("document.documentElement.scrollWidth") == width
-
-
-def test_training_by_keyboard_alone_works(lab):
-    lab.page.locator("#hidden").focus()
-    lab.press("ControlOrMeta+a")
-    lab.page.keyboard.type("40, 10")
-    lab.press("Tab")
-    assert lab.page.evaluate("document.activeElement.ariaLabel") == "About weight initialisation"
-    lab.fill(epochs=200, images=20_000)
-    lab.page.locator("#epochs").press("Enter")
-
-    lab.wait_for_status("Training: epoch")
-    assert lab.page.evaluate("document.activeElement.id") == "run-title"
-    lab.press("p")
-    lab.wait_for_status("Paused")
-    before = lab.step
-    lab.press("s")
-    lab.page.locator("#status", has_text=f", {before + 1:,} of").wait_for()
-    lab.press("p")
-    lab.wait_for_status("Training: epoch")
-    lab.button("Stop").press("Enter")
-    lab.wait_for_status("Stopped")
+    assert train_page.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_single_key_shortcuts_are_off_in_fields_and_can_be_disabled(lab):
-    lab.start(**LONG)
-    lab.wait_for_status("Training: epoch")
-    lab.page.locator("#name").press("p")
-    assert lab.page.locator("#name").input_value() == "p"
+def test_training_by_keyboard_alone_works(train_page):
+    train_page.page.locator("#hidden").focus()
+    train_page.press("ControlOrMeta+a")
+    train_page.page.keyboard.type("40, 10")
+    train_page.press("Tab")
+    assert (
+        train_page.page.evaluate("document.activeElement.ariaLabel")
+        == "About weight initialisation"
+    )
+    train_page.fill(epochs=200, images=20_000)
+    train_page.page.locator("#epochs").press("Enter")
 
-    lab.button("Help and keyboard shortcuts").click()
-    lab.page.get_by_label("Enable single-key shortcuts").uncheck()
-    lab.press("Escape")
-    lab.page.locator("#run-title").focus()
-    lab.press("p")
-    lab.page.wait_for_timeout(300)
-    assert lab.status.startswith("Training: epoch")
-
-
-def test_arrow_keys_step_through_chart_values(lab):
-    lab.train_run()
-    lab.open()
-    lab.wait_for_epochs(2)
-    lab.page.get_by_role("group", name="Chart: accuracy").focus()
-
-    lab.press("ArrowRight")
-    lab.wait_for_announcement("Training ")
-    lab.press("ArrowLeft")
-    lab.press("Shift+ArrowRight")
-    lab.wait_for_announcement("Validation ")
+    train_page.wait_for_status("Training: epoch")
+    assert train_page.page.evaluate("document.activeElement.id") == "run-title"
+    train_page.press("p")
+    train_page.wait_for_status("Paused")
+    before = train_page.step
+    train_page.press("s")
+    train_page.page.locator("#status", has_text=f", {before + 1:,} of").wait_for()
+    train_page.press("p")
+    train_page.wait_for_status("Training: epoch")
+    train_page.button("Stop").press("Enter")
+    train_page.wait_for_status("Stopped")
 
 
-def test_arrow_keys_announce_weights_unit_by_unit(lab):
-    lab.train_run()
-    lab.open()
-    lab.page.get_by_role("img", name="Weights of all 32 units as images").focus()
+def test_single_key_shortcuts_are_off_in_fields_and_can_be_disabled(train_page):
+    train_page.start(**LONG)
+    train_page.wait_for_status("Training: epoch")
+    train_page.page.locator("#name").press("p")
+    assert train_page.page.locator("#name").input_value() == "p"
 
-    lab.press("ArrowRight")
-    lab.press("ArrowDown")
+    train_page.button("Help and keyboard shortcuts").click()
+    train_page.page.get_by_label("Enable single-key shortcuts").uncheck()
+    train_page.press("Escape")
+    train_page.page.locator("#run-title").focus()
+    train_page.press("p")
+    train_page.page.wait_for_timeout(300)
+    assert train_page.status.startswith("Training: epoch")
 
-    lab.wait_for_announcement("Unit 12: weights from −")
+
+def test_arrow_keys_step_through_chart_values(train_page):
+    train_page.train_run()
+    train_page.open()
+    train_page.wait_for_epochs(2)
+    train_page.page.get_by_role("group", name="Chart: accuracy").focus()
+
+    train_page.press("ArrowRight")
+    train_page.wait_for_announcement("Training ")
+    train_page.press("ArrowLeft")
+    train_page.press("Shift+ArrowRight")
+    train_page.wait_for_announcement("Validation ")
 
 
-def test_state_changes_are_announced_and_numbers_are_not(lab):
-    lab.page.evaluate(
+def test_arrow_keys_announce_weights_unit_by_unit(train_page):
+    train_page.train_run()
+    train_page.open()
+    train_page.page.get_by_role("img", name="Weights of all 32 units as images").focus()
+
+    train_page.press("ArrowRight")
+    train_page.press("ArrowDown")
+
+    train_page.wait_for_announcement("Unit 12: weights from −")
+
+
+def test_state_changes_are_announced_and_numbers_are_not(train_page):
+    train_page.page.evaluate(
         "window.texts = []; new MutationObserver(() => texts.push(announcement.textContent))"
         ".observe(announcement, { childList: true })"
     )
-    lab.start(**SMALL | {"images": 5000, "epochs": 20}, name="Quiet")
-    lab.wait_for_announcement("Quiet has finished")
+    train_page.start(**SMALL | {"images": 5000, "epochs": 20}, name="Quiet")
+    train_page.wait_for_announcement("Quiet has finished")
 
-    texts = lab.page.evaluate("texts")
+    texts = train_page.page.evaluate("texts")
     assert 1 <= len(texts) <= 3
     assert re.search(r"Validation accuracy \d+\.\d\s%\.$", texts[-1])
 
 
-def test_reduced_motion_disables_transitions(emptied, visit):
-    lab = TrainPage(visit(reduced_motion="reduce")).open()
-    lab.start(**LONG)
-    lab.wait_for_epochs(1)
+def test_reduced_motion_disables_transitions(empty_server, visit):
+    train_page = TrainPage(visit(reduced_motion="reduce")).open()
+    train_page.start(**LONG)
+    train_page.wait_for_epochs(1)
 
-    durations = lab.page.evaluate(
+    durations = train_page.page.evaluate(
         "[...document.querySelectorAll('*')]"
         ".map((element) => getComputedStyle(element).transitionDuration)"
     )
     assert set(durations) == {"0s"}
-    assert lab.page.evaluate("document.getAnimations().length") == 0
+    assert train_page.page.evaluate("document.getAnimations().length") == 0

@@ -12,13 +12,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 GOOD = {"hidden": [64], "images": 5000, "epochs": 6, "batch_size": 50, "learning_rate": 0.005}
 
 
-def test_trained_network_reaches_90_percent_and_predicts_drawings(lab):
-    name = lab.start(**GOOD, name="Mine")
-    lab.wait_for_status("Finished: 6 epochs, 600 of 600 steps")
-    assert lab.accuracy >= 90
+def test_trained_network_reaches_90_percent_and_predicts_drawings(train_page):
+    name = train_page.start(**GOOD, name="Mine")
+    train_page.wait_for_status("Finished: 6 epochs, 600 of 600 steps")
+    assert train_page.accuracy >= 90
 
-    lab.page.get_by_role("link", name="Use this model", exact=True).click()
-    drawing_page = lab.drawing_page
+    train_page.page.get_by_role("link", name="Use this model", exact=True).click()
+    drawing_page = train_page.drawing_page
     drawing_page.page.locator("#facts", has_text="784 → 64 → 10").wait_for()
     with drawing_page.page.expect_request(f"**/predict?model={name}*"):
         drawing_page.draw(*DIGITS[1])
@@ -26,19 +26,19 @@ def test_trained_network_reaches_90_percent_and_predicts_drawings(lab):
     drawing_page.wait_for_network("Mine")
 
 
-def test_page_shows_the_events_of_the_run(lab):
-    name = lab.start(**SMALL)
-    lab.wait_for_status("Finished")
-    lab.wait_for_epochs(2)
+def test_page_shows_the_events_of_the_run(train_page):
+    name = train_page.start(**SMALL)
+    train_page.wait_for_status("Finished")
+    train_page.wait_for_epochs(2)
 
-    epochs = [e["data"] for e in history(lab, name) if e["event"] == "epoch"]
-    shown = lab.table("curves-table")
+    epochs = [e["data"] for e in history(train_page, name) if e["event"] == "epoch"]
+    shown = train_page.table("curves-table")
     assert [row[0] for row in shown] == ["1", "2"]
     assert [row[2] for row in shown] == [figure(e["validation"]["loss"]) for e in epochs]
     assert [row[4] for row in shown] == [percent(e["validation"]["accuracy"]) for e in epochs]
-    matrix = lab.table("confusion")
+    matrix = train_page.table("confusion")
     assert [[int(n) for n in row[1:]] for row in matrix] == epochs[-1]["confusion"]
-    mistakes = lab.page.locator("#mistakes li")
+    mistakes = train_page.page.locator("#mistakes li")
     mistakes.first.wait_for()
     assert mistakes.count() == len(epochs[-1]["mistakes"]) > 0
     worst = epochs[-1]["mistakes"][0]
@@ -47,92 +47,94 @@ def test_page_shows_the_events_of_the_run(lab):
     )
 
 
-def test_gradients_and_units_are_available_as_tables(lab):
-    name = lab.start(**SMALL)
-    lab.wait_for_status("Finished")
-    lab.wait_for_epochs(2)
+def test_gradients_and_units_are_available_as_tables(train_page):
+    name = train_page.start(**SMALL)
+    train_page.wait_for_status("Finished")
+    train_page.wait_for_epochs(2)
     for table in ("gradients-table", "weights-table"):
-        lab.page.locator(f"#{table} summary").click()
-        lab.page.locator(f"#{table} tbody tr").first.wait_for()
+        train_page.page.locator(f"#{table} summary").click()
+        train_page.page.locator(f"#{table} tbody tr").first.wait_for()
 
-    last = [e["data"] for e in history(lab, name) if e["event"] == "batch"][-1]
-    assert lab.table("gradients-table")[-1][0] == str(last["step"])
-    assert lab.table("gradients-table")[-1][1:3] == [figure(size) for size in last["gradients"]]
-    assert len(lab.table("weights-table")) == 32
+    last = [e["data"] for e in history(train_page, name) if e["event"] == "batch"][-1]
+    assert train_page.table("gradients-table")[-1][0] == str(last["step"])
+    assert train_page.table("gradients-table")[-1][1:3] == [
+        figure(size) for size in last["gradients"]
+    ]
+    assert len(train_page.table("weights-table")) == 32
 
 
-def test_deep_sigmoid_network_shows_the_vanishing_gradient(lab):
-    lab.start(**SMALL | {"hidden": [32, 16, 16]})
-    lab.wait_for_status("Finished")
+def test_deep_sigmoid_network_shows_the_vanishing_gradient(train_page):
+    train_page.start(**SMALL | {"hidden": [32, 16, 16]})
+    train_page.wait_for_status("Finished")
 
-    words = lab.page.locator("#gradients-words", has_text="times smaller")
+    words = train_page.page.locator("#gradients-words", has_text="times smaller")
     words.wait_for()
     ratio = float(re.search(r"about ([\d.]+) times smaller", words.inner_text()).group(1))
     assert ratio > 4
 
 
-def test_pause_step_resume_and_stop(lab):
-    name = lab.start(**LONG)
-    lab.wait_for_status("Training: epoch")
+def test_pause_step_resume_and_stop(train_page):
+    name = train_page.start(**LONG)
+    train_page.wait_for_status("Training: epoch")
 
-    lab.button("Pause").click()
-    lab.wait_for_status("Paused")
-    lab.wait_for_announcement("is paused")
-    paused_at = lab.ask(f"/lab/runs/{name}")["step"]
-    lab.page.locator("#status", has_text=f", {paused_at:,} of").wait_for()
+    train_page.button("Pause").click()
+    train_page.wait_for_status("Paused")
+    train_page.wait_for_announcement("is paused")
+    paused_at = train_page.ask(f"/lab/runs/{name}")["step"]
+    train_page.page.locator("#status", has_text=f", {paused_at:,} of").wait_for()
 
-    lab.button("Step").click()
-    lab.page.locator("#status", has_text=f", {paused_at + 1:,} of").wait_for()
-    lab.wait_for_announcement(f"Step {paused_at + 1}: loss ")
-    assert lab.status.startswith("Paused")
-    assert lab.ask(f"/lab/runs/{name}")["step"] == paused_at + 1
+    train_page.button("Step").click()
+    train_page.page.locator("#status", has_text=f", {paused_at + 1:,} of").wait_for()
+    train_page.wait_for_announcement(f"Step {paused_at + 1}: loss ")
+    assert train_page.status.startswith("Paused")
+    assert train_page.ask(f"/lab/runs/{name}")["step"] == paused_at + 1
 
-    lab.button("Resume").click()
-    lab.wait_for_status("Training: epoch")
-    lab.wait_for_announcement("is training")
-    lab.page.wait_for_function(
+    train_page.button("Resume").click()
+    train_page.wait_for_status("Training: epoch")
+    train_page.wait_for_announcement("is training")
+    train_page.page.wait_for_function(
         "step => Number(document.querySelector('#status').textContent"
         ".match(/([\\d,]+) of [\\d,]+ steps/)[1].replace(',', '')) > step",
         arg=paused_at + 1,
     )
 
-    lab.button("Stop").click()
-    lab.wait_for_status("Stopped after")
-    lab.wait_for_announcement("was stopped")
-    assert not lab.page.locator("#controls").is_visible()
-    assert lab.page.evaluate("document.activeElement.id") == "run-title"
+    train_page.button("Stop").click()
+    train_page.wait_for_status("Stopped after")
+    train_page.wait_for_announcement("was stopped")
+    assert not train_page.page.locator("#controls").is_visible()
+    assert train_page.page.evaluate("document.activeElement.id") == "run-title"
 
 
-def test_reload_during_training_loses_nothing(lab):
-    name = lab.start(**LONG)
-    lab.wait_for_epochs(2)
+def test_reload_during_training_loses_nothing(train_page):
+    name = train_page.start(**LONG)
+    train_page.wait_for_epochs(2)
 
-    lab.page.reload()
-    lab.wait_for_epochs(4)
-    lab.button("Stop").click()
-    lab.wait_for_status("Stopped after")
+    train_page.page.reload()
+    train_page.wait_for_epochs(4)
+    train_page.button("Stop").click()
+    train_page.wait_for_status("Stopped after")
 
-    epochs = [e["data"]["epoch"] for e in history(lab, name) if e["event"] == "epoch"]
-    lab.wait_for_epochs(len(epochs))
+    epochs = [e["data"]["epoch"] for e in history(train_page, name) if e["event"] == "epoch"]
+    train_page.wait_for_epochs(len(epochs))
     assert epochs == list(range(1, len(epochs) + 1))
-    assert [int(row[0]) for row in lab.table("curves-table")] == epochs
-    assert lab.page.url.endswith(f"/train?run={name}")
+    assert [int(row[0]) for row in train_page.table("curves-table")] == epochs
+    assert train_page.page.url.endswith(f"/train?run={name}")
 
 
-def test_typed_settings_survive_a_reload(lab):
-    lab.fill(hidden="7, 8", seed=99, augmentation=True, schedule="cosine")
+def test_typed_settings_survive_a_reload(train_page):
+    train_page.fill(hidden="7, 8", seed=99, augmentation=True, schedule="cosine")
 
-    lab.page.reload()
-    lab.page.locator("#lab:not([hidden])").wait_for()
+    train_page.page.reload()
+    train_page.page.locator("#lab:not([hidden])").wait_for()
 
-    assert lab.page.locator("#hidden").input_value() == "7, 8"
-    assert lab.page.locator("#seed").input_value() == "99"
-    assert lab.page.locator("#augmentation").is_checked()
-    assert lab.page.locator("#schedule").input_value() == "cosine"
+    assert train_page.page.locator("#hidden").input_value() == "7, 8"
+    assert train_page.page.locator("#seed").input_value() == "99"
+    assert train_page.page.locator("#augmentation").is_checked()
+    assert train_page.page.locator("#schedule").input_value() == "cosine"
 
 
-def history(lab, name):
-    return lab.ask(f"/lab/runs/{name}/history")["events"]
+def history(train_page, name):
+    return train_page.ask(f"/lab/runs/{name}/history")["events"]
 
 
 def figure(value):
