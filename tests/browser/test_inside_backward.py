@@ -81,6 +81,38 @@ def test_arrow_keys_move_between_steps(backward_page):
     )
 
 
+def go_by_button(backward_page):
+    backward_page.drawing_page.button("Next step").click()
+
+
+def go_by_key(backward_page):
+    backward_page.drawing_page.press("ArrowRight")
+
+
+def go_by_link(backward_page):
+    backward_page.page.locator('.step-navigation a[href="#step=delta3"]').click()
+
+
+@pytest.mark.parametrize("go", [go_by_button, go_by_key, go_by_link])
+def test_next_step_begins_below_the_navigation_with_focus(backward_page, go):
+    page = backward_page.page
+    page.locator("#backward-title").click()
+    backward_page.entry_view.evaluate("element => element.scrollIntoView()")
+    assert page.locator("article.step:visible").bounding_box()["y"] < 0
+
+    go(backward_page)
+    assert backward_page.slug == "delta3"
+    navigation = page.locator(".step-navigation").bounding_box()
+    bottom = navigation["y"] + navigation["height"]
+    step = page.locator("article.step:visible").bounding_box()
+    assert bottom <= step["y"] <= bottom + 16
+    formula = page.locator("article.step:visible .step-formula").bounding_box()
+    assert formula["y"] + formula["height"] <= page.viewport_size["height"]
+    focused = page.evaluate("document.activeElement.textContent.trim()")
+    assert focused == STEPS["delta3"].title
+    page.locator("#announcement", has_text=STEPS["delta3"].title).wait_for(state="attached")
+
+
 @pytest.mark.parametrize("slug", STEPS)
 def test_link_to_a_step_opens_it(drawing_page, slug):
     backward_page = BackwardPage(drawing_page, slug)

@@ -77,5 +77,8 @@ export class StepNavigation {
       button.ariaDisabled = String(this.#articles[index + Number(button.dataset.go)] === undefined);
     }
     this.#onChange(this.#articles[index], isRequested);
+    if (!isRequested) return;
+    this.#articles[index].scrollIntoView(); // below the navigation, see its scroll margin
+    query(this.#articles[index], ".step-title", HTMLElement).focus({ preventScroll: true });
   }
 }
