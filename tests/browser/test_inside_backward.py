@@ -113,6 +113,25 @@ def test_next_step_begins_below_the_navigation_with_focus(backward_page, go):
     page.locator("#announcement", has_text=STEPS["delta3"].title).wait_for(state="attached")
 
 
+def test_link_to_a_step_in_a_new_tab_shows_a_sample(drawing_page):
+    backward_page = BackwardPage(drawing_page, "dw2")
+    backward_page.wait_for_numbers()
+    backward_page.entry_view.get_by_text("dW2").first.wait_for()
+    assert backward_page.shape("dW2") == (101, 10)
+
+
+def test_link_to_a_step_keeps_a_cleared_drawing(drawing_page):
+    backward_page = BackwardPage(drawing_page, "dw2")
+    backward_page.wait_for_numbers()
+    drawing_page.button("Clear").click()
+    page = backward_page.page
+    page.locator('#backward[data-state="empty"]').wait_for()
+    page.reload()
+    page.locator("#models:not([disabled])").wait_for(state="attached")
+    drawing_page.frames()
+    assert page.locator("#backward").get_attribute("data-state") == "empty"
+
+
 @pytest.mark.parametrize("slug", STEPS)
 def test_link_to_a_step_opens_it(drawing_page, slug):
     backward_page = BackwardPage(drawing_page, slug)

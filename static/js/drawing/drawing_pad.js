@@ -14,7 +14,7 @@ import { openPicture } from "./image_file.js";
 import { KeyboardInput } from "./keyboard_input.js";
 import * as persistence from "./persistence.js";
 import { PointerInput } from "./pointer_input.js";
-import { showSamples } from "./samples.js";
+import { SAMPLES, showSamples } from "./samples.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -60,10 +60,17 @@ export class DrawingPad {
     return this.#help.shortcutsEnabled;
   }
 
-  /** Restore the drawing of this session. */
+  /** Restore the drawing of this session. @returns {Promise<boolean>} whether there is a drawing, saved or new */
   async restore() {
     const saved = await persistence.load();
-    if (saved !== null && this.drawing.isBlank) this.drawing.restore(saved);
+    const isNew = !this.drawing.isBlank;
+    if (saved !== null && !isNew) this.drawing.restore(saved);
+    return saved !== null || isNew;
+  }
+
+  /** @param {number} digit */
+  showSample(digit) {
+    if (this.drawing.isBlank) this.#replacePage({ strokes: SAMPLES[digit] });
   }
 
   async #reload() {

@@ -15,6 +15,9 @@ import { explainUrl, readExplanation } from "./explain_api.js";
 import { ExplanationStore } from "./explanation_store.js";
 import { ForwardView } from "./forward/forward_view.js";
 
+/** Digit that a link to a step shows if there is no drawing yet. */
+const DEFAULT_SAMPLE = 7;
+
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
 const diagram = element("network", HTMLElement);
@@ -90,5 +93,7 @@ const backward = new BackwardView(element("backward", HTMLElement), store, {
   shortcutsEnabled: () => drawingPad.shortcutsEnabled,
 });
 
-await Promise.all([models.load(), drawingPad.restore()]);
+const [, isRestored] = await Promise.all([models.load(), drawingPad.restore()]);
+// A link to a step shows numbers in a new tab, too.
+if (!isRestored && location.hash.startsWith("#step=")) drawingPad.showSample(DEFAULT_SAMPLE);
 client.update("replaced");
