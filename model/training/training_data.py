@@ -13,11 +13,8 @@ and all strokes of some writers.
 """
 
 import os
-import signal
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -27,6 +24,7 @@ from model.data import mnist, pendigits
 from model.data.data_file import DownloadProgress
 from model.data.synthesis import digits as renderings
 from model.data.synthesis import non_digits
+from model.process_pool import map_in_processes
 from model.training.recipe import Recipe
 
 Images = NDArray[np.uint8]
@@ -198,14 +196,4 @@ def _in_parallel(render: Callable[[Any], Images], tasks: Sequence[Any]) -> Image
         return np.empty((0, 784), dtype=np.uint8)
     if len(tasks) < 500:  # starting processes costs more than this
         return np.array([render(task) for task in tasks])
-    # Spawned, as a fork would copy locks of the numerical library's threads in unknown states.
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_ignore_interrupt
-    ) as pool:
-        # Chunks in progress are finished even after Ctrl-C, so they are small.
-        return np.array(list(pool.map(render, tasks, chunksize=50)))
-
-
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C, which the terminal sends to every process, to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return np.array(list(map_in_processes(render, tasks, chunk_size=50)))

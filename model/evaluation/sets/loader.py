@@ -1,9 +1,7 @@
 """Load a set of digits: render every drawing and preprocess it to network input."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from model.evaluation.sets.catalog import EvaluationSet, find
 from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
+from model.process_pool import map_in_processes
 
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of drawings done and the total number."""
@@ -88,12 +87,10 @@ def _vectors(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[NDArr
     if len(tasks) <= MAX_DRAWINGS_IN_PROCESS:
         yield from map(_vector, tasks)
         return
-    # Not forked: a fork would copy the threads' locks of the numerical library in unknown states.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for done, vector in enumerate(pool.map(_vector, tasks, chunksize=100), 1):
-            if done % 100 == 0 or done == len(tasks):
-                progress(done, len(tasks))
-            yield vector
+    for done, vector in enumerate(map_in_processes(_vector, tasks, chunk_size=100), 1):
+        if done % 100 == 0 or done == len(tasks):
+            progress(done, len(tasks))
+        yield vector
 
 
 def _vector(task: tuple[str, Any, int]) -> NDArray[np.float32]:
