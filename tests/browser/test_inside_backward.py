@@ -310,6 +310,22 @@ def test_matrix_product_mistake_fails_at_once_or_on_the_way_to_layer_1(backward_
     assert shown["analytic"] == pytest.approx(float(right[row].sum()), rel=1e-3)
 
 
+def test_summed_gradient_has_its_own_shape_and_scale_beside_the_right_one(backward_page):
+    mistake = backward_page.open_mistake("matrix-product")
+    merged = mistake.locator(".variant").nth(1)
+    wrong, right = merged.locator(".comparison figure").all()
+
+    cells = [figure.locator(".heatmap-cells").bounding_box() for figure in (wrong, right)]
+    assert cells[0]["width"] == pytest.approx(cells[1]["width"] / 10, abs=1)
+    assert (cells[0]["y"], cells[0]["height"]) == (cells[1]["y"], cells[1]["height"])
+    gradient = backward_page.array("dW2")
+    for figure, values in ((wrong, gradient.sum(axis=1)), (right, gradient)):
+        end = number(figure.locator(".heatmap-legend span").nth(1).inner_text())
+        assert end == pytest.approx(float(np.abs(values).max()), rel=0.01, abs=0.005)
+    assert wrong.inner_text().startswith("dW2, wrong: 101 × 1, the sums of the rows")
+    assert right.inner_text().startswith("dW2, right: 101 × 10, the 10 columns that are summed")
+
+
 def test_bias_row_mistake_fails_or_is_wrong(backward_page):
     mistake = backward_page.open_mistake("bias-row")
     loud, silent = mistake.locator(".variant").all()

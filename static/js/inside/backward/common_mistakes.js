@@ -2,6 +2,7 @@
  * Common mistakes: evaluated by the server with the current batch when opened, with NumPy's output.
  */
 
+import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { ExplainClient } from "../explain_api.js";
 import { renderCheck } from "./gradient_check.js";
@@ -122,21 +123,21 @@ function render({ line, operands, fits, message, arrays, check }, right, layer) 
 function comparison(wrong, right, layer) {
   const room = document.createElement("div");
   room.className = "comparison";
-  const limit = Math.max(
-    ...[wrong, right].map(({ data }) =>
-      data.reduce((max, value) => Math.max(max, Math.abs(value)), 0),
-    ),
-  );
-  for (const [name, matrix] of /** @type {const} */ ([
+  const columns = right.shape[1];
+  const isSum = wrong.shape[1] !== columns; // a single column: the sums of the rows
+  const limits = [wrong, right].map(({ data }) => scaleLimit("signed", data));
+  for (const [i, [name, matrix]] of /** @type {const} */ ([
     ["wrong", wrong],
     ["right", right],
-  ])) {
+  ]).entries()) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
-    caption.textContent = `dW${layer}, ${name}: ${matrix.shape[0]} × ${matrix.shape[1]}`;
     const map = new Heatmap({ name: `dW${layer}, ${name}`, scale: "signed" });
+    const words = [", the sums of the rows", `, the ${columns} columns that are summed`];
+    caption.textContent = `dW${layer}, ${name}: ${matrix.shape[0]} × ${matrix.shape[1]}${isSum ? words[i] : ""}`;
+    figure.style.setProperty("--width", String(matrix.shape[1] / columns));
     figure.append(caption, map.element);
-    map.show(matrix, limit);
+    map.show(matrix, isSum ? limits[i] : Math.max(...limits));
     room.append(figure);
   }
   return room;
