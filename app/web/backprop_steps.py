@@ -200,7 +200,7 @@ def _update(sizes: Sequence[int]) -> Step:
     def equation(k: int) -> Equation:
         W, shape = f"W_{_sub(k)}", (1 + sizes[k - 1], sizes[k])
         operands = Operand(f"W{k}", "whole", W, shape), Operand(f"dW{k}", "whole", _dW(k), shape)
-        return Equation(k, operands, "-", Operand(f"W{k}'", "whole", W, shape), r"\to")
+        return Equation(k, operands, r"- \eta", Operand(f"W{k}'", "whole", W, shape), r"\to")
 
     return Step(
         "update",

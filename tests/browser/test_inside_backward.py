@@ -12,6 +12,8 @@ from tests.browser.pages.inside_page import number
 
 pytestmark = pytest.mark.browser
 
+ETA = "\N{MATHEMATICAL ITALIC SMALL ETA}"
+
 HALF = 0.5e-4
 """Tolerance for numbers with four decimals."""
 
@@ -44,7 +46,13 @@ def codes(equation):
 def written(equation, N):
     """Format a shape equation without spaces."""
     latex = equation.shapes(N)
-    for command, sign in ((r"\times", "×"), (r"\odot", "⊙"), (r"\to", "→"), ("-", "−")):
+    for command, sign in (
+        (r"\times", "×"),
+        (r"\odot", "⊙"),
+        (r"\to", "→"),
+        (r"\eta", ETA),
+        ("-", "−"),
+    ):
         latex = latex.replace(command, sign)
     return latex.replace(" ", "")
 
@@ -290,6 +298,15 @@ def test_label_of_a_batch_item_can_be_changed(backward_page):
     backward_page.drawing_page.button("Add a sample").click()
     backward_page.page.get_by_label("Correct label of drawing 1").select_option("5")
     backward_page.entry_view.get_by_text("1, label 5").wait_for()
+
+
+def test_picture_of_the_update_has_the_learning_rate_of_the_formula(backward_page):
+    backward_page.go_to("update")
+    step = backward_page.page.locator("article.step:visible")
+    sign = step.locator(".equation:visible figure").nth(1).locator(".sign").inner_text()
+    assert re.sub(r"\s", "", sign) == f"−{ETA}"
+    assert f"−{ETA}" in re.sub(r"\s", "", step.locator(".step-formula").inner_text())
+    assert backward_page.shapes == f"(11×10)−{ETA}(11×10)→11×10"
 
 
 def test_matrix_product_mistake_fails_at_once_or_on_the_way_to_layer_1(backward_page):
