@@ -17,6 +17,9 @@ MAX_INLINE_BYTES = 2**17
 MAX_INLINE_PX = 2**18
 """Images up to 512 x 512 are read in a few milliseconds."""
 
+MAX_INLINE_POINTS = 1000
+"""Strokes of up to this many points are drawn in a few milliseconds."""
+
 MAX_THREADS = min(4, os.cpu_count() or 1)
 """Few, for an image of 16 megapixels takes up to some hundred megabytes while it is read."""
 

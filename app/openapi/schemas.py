@@ -47,7 +47,7 @@ class StrokesForm(_Request):
     model_config = ConfigDict(title="StrokesDrawing")
 
     strokes: Annotated[list[Stroke], Field(min_length=1)] = Field(
-        description="strokes of points [x, y], y down, at any scale; at most 100,000 points"
+        description="strokes of points [x, y], y down, at any scale; at most 20,000 points"
     )
     pen_width: PenWidth | None = Field(
         None, description="in the units of the coordinates; without it, in proportion to them"

@@ -22,11 +22,14 @@ class ImageDrawing:
         Approximate number of pixels to be processed.
     load_image : function
         Decodes or rasterizes it; raises `app.http.problems.UnreadableImage` if it is damaged.
+    point_count : int
+        Number of points of its strokes.
     """
 
     path: FieldPath
     pixel_count: int
     load_image: Callable[[], Image.Image]
+    point_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.parsing.drawing import Drawing
 from app.parsing.json_body import (
     BATCH,
     DrawingFields,
-    check_total_pixels,
+    check_total_size,
     parse_json,
     to_drawing,
 )
@@ -182,7 +182,7 @@ def _parse_batch(
                 fields = validate(DrawingFields, drawing_fields, path)
                 drawings.append(to_drawing(fields, path, max_pixels))
     collector.raise_errors()
-    check_total_pixels(drawings, max_pixels)
+    check_total_size(drawings, max_pixels)
     return ExplainRequest(drawings, _labels(labels), values, paths)
 
 

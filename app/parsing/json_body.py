@@ -21,6 +21,9 @@ MAX_BATCH = 1024
 BATCH_PIXELS = 8
 """All images of a batch together may have this many times the pixels of the largest single one."""
 
+MAX_BATCH_POINTS = 1_000_000
+"""Points of all strokes of a batch together."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
 
@@ -82,16 +85,25 @@ def parse_batch(body: bytes, max_pixels: int) -> list[Drawing]:
         to_drawing(fields, ("body", BATCH, k), max_pixels)
         for k, fields in enumerate(batch.instances)
     ]
-    check_total_pixels(drawings, max_pixels)
+    check_total_size(drawings, max_pixels)
     return drawings
 
 
-def check_total_pixels(drawings: Sequence[Drawing], max_pixels: int) -> None:
-    """Raise ImageTooLarge if the images of a batch are too large together."""
+def check_total_size(drawings: Sequence[Drawing], max_pixels: int) -> None:
+    """Raise ImageTooLarge or InvalidRequest if the drawings of a batch are too large together."""
     max_total = BATCH_PIXELS * max_pixels
-    total = 0
+    total, points = 0, 0
     for drawing in drawings:
-        total += drawing.pixel_count if isinstance(drawing, ImageDrawing) else 0
+        if not isinstance(drawing, ImageDrawing):
+            continue
+        points += drawing.point_count
+        if points > MAX_BATCH_POINTS:
+            raise InvalidRequest.for_field(
+                drawing.path,
+                f"expected at most {MAX_BATCH_POINTS} points in all strokes of a batch together, "
+                f"got {points} up to this drawing",
+            )
+        total += drawing.pixel_count
         if total > max_total:
             raise ImageTooLarge.for_field(
                 drawing.path[:-1],

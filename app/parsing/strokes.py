@@ -13,7 +13,7 @@ from app.parsing.drawing import ImageDrawing
 from app.parsing.numbers import Numbers, to_array
 from model.preprocessing.rasterization import SIZE_PX, rasterize
 
-MAX_POINTS = 100_000
+MAX_POINTS = 20_000
 
 MAX_COORDINATE = 1e6
 """Coordinates and pen widths beyond it are mistakes, not drawings."""
@@ -34,7 +34,9 @@ def parse(value: Any, pen_width: float | None, path: FieldPath) -> ImageDrawing:
         too many points.
     """
     strokes = _parse_strokes(value, path)
-    return ImageDrawing(path, SIZE_PX**2, lambda: rasterize(strokes, pen_width))
+    return ImageDrawing(
+        path, SIZE_PX**2, lambda: rasterize(strokes, pen_width), sum(map(len, strokes))
+    )
 
 
 def _parse_strokes(value: Any, path: FieldPath) -> list[Numbers]:

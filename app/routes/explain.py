@@ -95,10 +95,12 @@ async def _respond(
 def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:
     parameters, drawings = request.parameters, request.drawings
     pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
+    points = sum(drawing.point_count for drawing in drawings if isinstance(drawing, ImageDrawing))
     numbers = model.parameters * (1 + getattr(parameters, "steps", 0))
     return (
         len(drawings) > 1
         or pixels > threads.MAX_INLINE_PX
+        or points > threads.MAX_INLINE_POINTS
         or numbers > MAX_INLINE_NUMBERS
         or getattr(parameters, "arrays", None) == "lists"
     )

@@ -84,7 +84,8 @@ async def _predict(
 
 def _is_expensive(drawings: Sequence[Drawing]) -> bool:
     pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    return len(drawings) > 1 or pixels > threads.MAX_INLINE_PX
+    points = sum(drawing.point_count for drawing in drawings if isinstance(drawing, ImageDrawing))
+    return len(drawings) > 1 or pixels > threads.MAX_INLINE_PX or points > threads.MAX_INLINE_POINTS
 
 
 def _json(document: dict[str, Any]) -> Response:

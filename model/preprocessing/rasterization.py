@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.preprocessing.distance_transform import distance_to
+
 Stroke = NDArray[np.floating[Any]]
 """Points in drawing order, shape (n, 2): x to the right, y down."""
 
@@ -18,6 +20,12 @@ RELATIVE_PEN_WIDTH = 0.08
 
 _MARGIN_PX = 20
 _OVERSAMPLING = 4
+
+MAX_EXACT_POINTS = 1000
+"""A digit drawn by hand has 20 to 400 points."""
+
+MAX_EXACT_AREA_PX = 1e6
+"""Pixels that the pen passes over, each as often as it does, up to which `draw` takes 20 ms."""
 
 
 def rasterize(
@@ -59,7 +67,18 @@ def rasterize(
     scale = (size - 2 * _MARGIN_PX) / span if extent > 0 else _MARGIN_PX / span
     center = (low + high) / 2
     centered = [(stroke - center) * scale + size / 2 for stroke in nonempty]
-    return draw(centered, pen_width * scale, (size, size))
+    pen_width_px = pen_width * scale
+    if _is_expensive(centered, pen_width_px):
+        return draw_by_distance(centered, pen_width_px, (size, size))
+    return draw(centered, pen_width_px, (size, size))
+
+
+def _is_expensive(strokes: Sequence[Stroke], pen_width_px: float) -> bool:
+    """Return whether `draw` would take long: it fills a disc at each point, and a band between."""
+    count = sum(map(len, strokes))
+    steps = [np.hypot(*np.diff(stroke, axis=0).T).sum() for stroke in strokes]
+    area = pen_width_px * (count * pen_width_px + float(sum(steps)))
+    return count > MAX_EXACT_POINTS or area > MAX_EXACT_AREA_PX
 
 
 def draw(strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]) -> Image.Image:
@@ -94,3 +113,34 @@ def draw(strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]) 
         elif len(points) == 1:
             pen.point(points, fill=0)
     return image.reduce(factor)
+
+
+def draw_by_distance(
+    strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]
+) -> Image.Image:
+    """Draw strokes as `draw` does, in a time that hardly depends on points and pen width.
+
+    The pen's path is drawn one pixel wide, so points are rounded to a pixel; the ink follows from
+    the distance to the path. 20,000 points take about 10 ms with any pen.
+
+    Parameters
+    ----------
+    strokes, pen_width_px, size
+        As for `draw`.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode "L", ink 0 on background 255.
+    """
+    image = Image.new("L", size, 0)
+    pen = ImageDraw.Draw(image)
+    for stroke in strokes:
+        if len(stroke) > 1:
+            pen.line(np.asarray(stroke).ravel().tolist(), fill=255, width=1)
+        else:
+            pen.point(np.asarray(stroke).ravel().tolist(), fill=255)
+    radius = pen_width_px / 2
+    distance = distance_to(np.asarray(image) > 0, radius + 1)
+    coverage = np.clip(radius + 0.5 - distance, 0, 1)
+    return Image.fromarray(np.rint(255 * (1 - coverage)).astype(np.uint8))

@@ -34,3 +34,12 @@ def test_batch_takes_model_and_include(client, png):
     assert [p["model"]["name"] for p in reply["predictions"]] == ["tiny", "tiny"]
     assert [len(p["input"]) for p in reply["predictions"]] == [784, 784]
     assert [len(p["stages"]) for p in reply["predictions"]] == [7, 7]
+
+
+def test_batch_of_too_many_points_is_rejected(client):
+    instance = {"strokes": [[[1, 2]] * 20_000]}
+    reply = client.post("/predict/batch", json={"instances": [instance] * 51})
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["loc"] == "body.instances.50.strokes"
+    assert "expected at most 1000000 points" in reply.json()["detail"]
+    assert "got 1020000" in reply.json()["detail"]

@@ -6,8 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from model.preprocessing import rasterization
 from model.preprocessing.ink_detection import bounding_box
-from model.preprocessing.rasterization import RELATIVE_PEN_WIDTH, SIZE_PX, draw, rasterize
+from model.preprocessing.pipeline import preprocess
+from model.preprocessing.rasterization import (
+    MAX_EXACT_POINTS,
+    RELATIVE_PEN_WIDTH,
+    SIZE_PX,
+    draw,
+    draw_by_distance,
+    rasterize,
+)
 from tests.support.handwriting import digit
 
 FINE = 16
@@ -140,3 +149,47 @@ def test_rasterize_no_points_raises(strokes):
 def test_rasterize_invalid_pen_width_raises(pen):
     with pytest.raises(ValueError, match="expected a pen width above 0, got "):
         rasterize(digit(1, 100), pen)
+
+
+def densify(strokes, count):
+    """Return the strokes with `count` points each, evenly spread over their points."""
+    return [
+        np.stack(
+            [
+                np.interp(np.linspace(0, len(s) - 1, count), np.arange(len(s)), s[:, k])
+                for k in (0, 1)
+            ],
+            axis=1,
+        )
+        for s in (np.asarray(stroke, dtype=float) for stroke in strokes)
+    ]
+
+
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("width", [1, 4, 16, 60, 200])
+def test_draw_by_distance_gives_the_ink_of_draw(number, width):
+    strokes = digit(number, 150, 65, 65)
+    size = (SIZE_PX, SIZE_PX)
+    exact, fast = ink(draw(strokes, width, size)), ink(draw_by_distance(strokes, width, size))
+    assert np.abs(fast - exact).mean() < 0.01
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_rasterize_many_points_gives_the_input_of_few(number):
+    few = digit(number, 150)
+    many = densify(few, MAX_EXACT_POINTS + 1)
+    difference = preprocess(rasterize(many)).vector - preprocess(rasterize(few)).vector
+    assert np.abs(difference).mean() < 0.03
+
+
+@pytest.mark.parametrize("pen", [0.1, 9, 1000])
+def test_rasterize_scribble_of_20000_points_draws_no_discs(pen, monkeypatch):
+    monkeypatch.delattr(rasterization, "draw")  # whose time grows with points and pen width
+    points = np.random.default_rng(0).uniform(0, 100, (20_000, 2))
+    assert ink(rasterize([points], pen)).max() > 0.5
+
+
+def test_rasterize_few_points_of_wide_pen_beyond_the_area_draws_no_discs(monkeypatch):
+    monkeypatch.delattr(rasterization, "draw")
+    points = np.random.default_rng(0).uniform(0, 1, (500, 2))
+    assert ink(rasterize([points], 50)).max() == 1
