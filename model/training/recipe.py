@@ -80,7 +80,7 @@ class Recipe:
     distillation_weight : float
         Weight of the teacher's outputs in the targets, 0 to 1.
     temperature : float
-        Divisor of the teacher's logits, which softens them.
+        Divisor of the teacher's logits, which softens them; the student's are not divided.
     """
 
     hidden: tuple[int, ...] = (100, 10)

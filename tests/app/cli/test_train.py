@@ -73,6 +73,35 @@ def wait_for_epoch(process: subprocess.Popen[str], folder: Path, epoch: int) -> 
         time.sleep(0.002)
 
 
+INTERRUPT = """
+import os, signal, sys
+from app.cli import main
+from model.training import checkpoint
+
+save = checkpoint.save
+
+def save_and_interrupt(folder, run):
+    save(folder, run)
+    if run.epoch == {epoch}:
+        os.kill(os.getpid(), signal.SIGINT)
+
+checkpoint.save = save_and_interrupt
+main()
+"""
+
+
+def interrupted(epoch: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command and send it SIGINT as soon as `epoch` epochs are saved."""
+    script = INTERRUPT.format(epoch=epoch)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "train", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return finished(process)
+
+
 def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     out, err = process.communicate(timeout=TIMEOUT_S)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
@@ -110,24 +139,17 @@ def test_train_killed_at_several_moments_and_resumed_has_the_weights_of_a_whole_
 
 
 def test_train_stopped_by_ctrl_c_prints_how_to_continue(recipe, tmp_path):
-    process = started("--recipe", recipe, "--output", tmp_path)
-    wait_for_epoch(process, tmp_path, 1)
-    process.send_signal(signal.SIGINT)
-    stopped = finished(process)
+    stopped = interrupted(1, "--recipe", recipe, "--output", tmp_path)
 
-    saved = epochs_saved(tmp_path)
     assert stopped.returncode == 130
-    assert f"Stopped: {saved} of 8 epochs are saved." in " ".join(stopped.stderr.split())
+    assert "Stopped: 1 of 8 epochs are saved." in " ".join(stopped.stderr.split())
     assert "Continue with the same command and --resume." in " ".join(stopped.stderr.split())
     assert "Traceback" not in stopped.stderr
     assert not (tmp_path / "small.safetensors").exists()
 
 
 def test_train_resumed_after_ctrl_c_has_the_weights_of_a_whole_run(recipe, whole, tmp_path):
-    process = started("--recipe", recipe, "--output", tmp_path)
-    wait_for_epoch(process, tmp_path, 2)
-    process.send_signal(signal.SIGINT)
-    assert finished(process).returncode == 130
+    assert interrupted(2, "--recipe", recipe, "--output", tmp_path).returncode == 130
 
     again = started("--recipe", recipe, "--output", tmp_path, "--resume")
     assert finished(again).returncode == 0
