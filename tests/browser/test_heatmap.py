@@ -118,6 +118,33 @@ def test_colors_follow_the_color_scheme(drawing_page, show):
     drawing_page.page.emulate_media(color_scheme="light")
 
 
+RECORD = """([family, cell]) => {
+    document.body.style.fontFamily = family;
+    document.body.style.setProperty("--cell", `${cell}px`);
+    window.texts = [];
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        texts.push([text, x, this.measureText(text).width]);
+        fillText.call(this, text, x, y);
+    };
+}"""
+
+
+@pytest.mark.parametrize("family", ["sans-serif", "monospace"])
+@pytest.mark.parametrize("cell", [39, 48, 60])
+def test_numbers_with_their_signs_stay_within_their_cells(drawing_page, show, family, cell):
+    values = [-0.004, -12.3, -0.25, -3e-7, -2e-10, -1e20, 999.6, 0.0]
+    drawing_page.page.evaluate(RECORD, [family, cell])
+    show([1, len(values)], values)
+
+    texts = drawing_page.page.evaluate("texts")
+    assert len(texts) >= 6  # one that fits in no readable size is left out
+    for text, x, width in texts:
+        column = int(x / cell)
+        assert width <= cell - 8  # the mark of a cell covers 4 px of the one beside it
+        assert text.startswith("\N{MINUS SIGN}") == (values[column] < 0)
+
+
 @pytest.mark.parametrize("density", [1, 2, 3])
 def test_cells_at_any_pixel_density_are_crisp(visit, density):
     drawing_page = visit(device_scale_factor=density)

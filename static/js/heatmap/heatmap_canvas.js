@@ -12,6 +12,11 @@ import { isLight } from "./color_scale.js";
 
 /** Minimum cell size in CSS pixels for showing the number. */
 const MIN_NUMBER_SIZE = { width: 38, height: 17 };
+/** Font sizes of numbers in CSS pixels: as large as the widest number fits, none that would not fit. */
+const MIN_FONT_SIZE = 8;
+const MAX_FONT_SIZE = 15;
+/** Part of a cell in CSS pixels, at either side, that the mark of the cell beside it covers. */
+const NUMBER_MARGIN = 4;
 /** Minimum cell size in CSS pixels for gaps between cells. */
 const MIN_GAP_SIZE = 10;
 
@@ -74,15 +79,24 @@ function drawGaps({ canvas: { width, height }, context }, [rows, columns]) {
 
 /** @param {Sheet} sheet @param {Matrix} matrix @param {ColorOf} colorOf */
 function drawNumbers({ canvas, context, across, down }, { shape: [, columns], data }, colorOf) {
-  const size = Math.min(15, down * 0.72, across * 0.28);
+  const { fontFamily } = getComputedStyle(canvas);
+  const texts = Array.from(data, (value) => (Number.isNaN(value) ? "" : formatShort(value)));
+  context.font = `${MAX_FONT_SIZE}px ${fontFamily}`;
+  const widths = texts.map((text) => context.measureText(text).width / MAX_FONT_SIZE);
+  const available = across - 2 * NUMBER_MARGIN;
+  const fitting = available / Math.max(...widths, 1);
+  const size = Math.max(
+    MIN_FONT_SIZE,
+    Math.min(MAX_FONT_SIZE, down * 0.72, across * 0.28, fitting),
+  );
   context.scale(devicePixelRatio, devicePixelRatio);
-  context.font = `${size}px ${getComputedStyle(canvas).fontFamily}`;
+  context.font = `${size}px ${fontFamily}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const [i, value] of data.entries()) {
-    if (Number.isNaN(value)) continue;
+  for (const [i, text] of texts.entries()) {
+    if (text === "" || widths[i] * size > available) continue;
     const row = Math.floor(i / columns);
-    context.fillStyle = isLight(colorOf(value)) ? "#16181d" : "#fff";
-    context.fillText(formatShort(value), ((i % columns) + 0.5) * across, (row + 0.53) * down);
+    context.fillStyle = isLight(colorOf(data[i])) ? "#16181d" : "#fff";
+    context.fillText(text, ((i % columns) + 0.5) * across, (row + 0.53) * down);
   }
 }
