@@ -1,10 +1,14 @@
 """Checks for requests that come from this machine."""
 
 import ipaddress
+import re
 
 from starlette.requests import HTTPConnection
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+MAX_PORT = 65_535
+
+_HOST = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?")
 
 
 def is_local(request: HTTPConnection) -> bool:
@@ -12,15 +16,29 @@ def is_local(request: HTTPConnection) -> bool:
 
     A proxy on this machine connects from a loopback address too, but sets one of these headers. A
     page of another site whose name resolves to this machine (DNS rebinding) sends that name as the
-    host.
+    host. The names of the setting `trusted_hosts` do not count: a proxy may pass them on.
     """
     if any(name in request.headers for name in FORWARDED):
         return False
+    name = host_name(request)
     return (
         request.client is not None
         and is_loopback(request.client.host)
-        and is_loopback(request.url.hostname or "")
+        and name is not None
+        and is_loopback(name)
     )
+
+
+def host_name(request: HTTPConnection) -> str | None:
+    """Return the name in the `Host` header, or None if it is missing, repeated or malformed.
+
+    The URL that Starlette builds has the server's own address in place of a malformed name.
+    """
+    values = request.headers.getlist("host")
+    match = _HOST.fullmatch(values[0]) if len(values) == 1 else None
+    if match is None or int(match["port"] or 0) > MAX_PORT:
+        return None
+    return match["name"].lower()
 
 
 def is_loopback(host: str) -> bool:

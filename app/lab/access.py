@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from app.http.loopback import is_local, is_loopback
+from app.http.loopback import host_name, is_local, is_loopback
 from app.http.problems import CrossOrigin, LabDisabled
 from app.settings import Settings
 
@@ -32,7 +32,7 @@ def denial_reason(request: Request, settings: Settings) -> str | None:
     if not is_loopback(settings.host) or not is_loopback(server[0]):
         return f"By default, it is enabled only on a loopback address. {_HINT}"
     if not is_local(request):
-        name = request.url.hostname or ""
+        name = host_name(request) or "an unknown host"
         return (
             "By default, it accepts only requests from this machine to localhost; "
             f"this one is to {name!a:.80}. {_HINT}"

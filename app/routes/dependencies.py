@@ -1,5 +1,6 @@
 """What the routes need of the application: as dependencies, and as functions for the fastest."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,7 +13,7 @@ from app.settings import Settings
 
 
 def registry(request: Request) -> Registry:
-    """Return the models.
+    """Return the models; those of the lab only for requests that may use it.
 
     Raises
     ------
@@ -22,6 +23,8 @@ def registry(request: Request) -> Registry:
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
         raise NotReady("expected loaded models, got a service that is starting or stopping")
+    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
+        return replace(loaded, lab=None)
     return loaded
 
 

@@ -82,6 +82,9 @@ def test_lab_for_others_is_disabled_with_the_reason(visit, options, reason):
     [
         {"Host": "evil.example"},
         {"Host": "127.0.0.1.evil.example:8000"},
+        {"Host": "a{b}.evil.example"},
+        {"Host": "evil.example:"},
+        {"Host": "evil.example:65536"},
         {"X-Forwarded-For": "192.0.2.1"},
         {"Forwarded": "for=192.0.2.1"},
     ],
@@ -90,6 +93,18 @@ def test_lab_for_others_is_disabled_with_the_reason(visit, options, reason):
 def test_request_by_another_host_name_or_through_a_proxy_is_403(visit, headers):
     refused = visit().get("/lab/runs", headers=headers)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/lab-off")
+
+
+REBINDING = ["evil.example", "a{b}.evil.example", "evil.example:", "evil.example:65536"]
+
+
+@pytest.mark.parametrize("host", REBINDING)
+def test_metrics_and_reload_of_a_rebound_name_are_refused(visit, host):
+    with visit() as client:
+        assert client.get("/metrics", headers={"Host": host}).status_code == 404
+        assert client.post("/models/reload", headers={"Host": host}).status_code == 403
+        assert client.get("/metrics").status_code == 200
+        assert client.post("/models/reload").status_code == 200
 
 
 def test_lab_that_is_on_is_enabled_for_everybody(visit):

@@ -42,6 +42,19 @@ def ask(client, form, name) -> tuple[int, dict]:
     return reply.status_code, reply.json()
 
 
+@pytest.mark.parametrize("headers", [{"Host": "evil.example:"}, {"X-Forwarded-For": "192.0.2.1"}])
+def test_model_of_a_run_for_those_who_may_not_use_the_lab_is_unknown(
+    start, lab, seven_form, headers
+):
+    run = finished_run(lab)
+    with start() as client:
+        assert names(client) == ["seed", "tiny", run.id]
+        client.headers.update(headers)
+        assert names(client) == ["seed", "tiny"]
+        assert ask(client, seven_form, run.id)[0] == 404
+        assert client.get(f"/models/{run.id}/weights").status_code == 404
+
+
 def test_model_of_a_run_exists_from_its_end_to_its_deletion(start, lab, seven_form):
     with start() as client:
         assert names(client) == ["seed", "tiny"]
