@@ -6,12 +6,11 @@ resolves to this machine (DNS rebinding) is the same origin to the browser; the 
 requests gives it away.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 
 from app.http.loopback import host_name, is_local, is_loopback
-from app.http.problems import CrossOrigin, LabDisabled
+from app.http.origin import check_origin
+from app.http.problems import LabDisabled
 from app.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -53,16 +52,5 @@ def check_access(request: Request, settings: Settings) -> None:
     reason = denial_reason(request, settings)
     if reason is not None:
         raise LabDisabled(reason)
-    if request.method in SAFE_METHODS:
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None:  # no page can set this header, and no proxy changes its meaning
-        is_foreign = site not in {"same-origin", "none"}
-    else:
-        is_foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if is_foreign:
-        raise CrossOrigin(
-            "expected a request from a page of this service, "
-            f"got one from {origin!a:.80} ({site or 'another host'!a:.40})"
-        )
+    if request.method not in SAFE_METHODS:
+        check_origin(request)

@@ -249,3 +249,55 @@ def test_tensor_of_random_bytes_gives_no_server_error(post, body, size, datatype
     assert status in {200, 400}
     if status == 200:
         assert sum(document["outputs"][0]["data"]) == pytest.approx(1, abs=1e-6)
+
+
+HEADERS = [
+    "Host",
+    "Origin",
+    "Sec-Fetch-Site",
+    "Accept",
+    "Content-Type",
+    "Content-Length",
+    "Expect",
+    "Forwarded",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Inference-Header-Content-Length",
+    "Last-Event-ID",
+    "Range",
+    "X-Forwarded-For",
+    "X-Request-ID",
+]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "x"]
+RUN = "/lab/runs/r-00000000"
+ADDRESSES = [
+    *("/", "/report", "/docs", "/openapi.json", "/static/css/base.css", "/healthz", "/readyz"),
+    *("/metrics", "/models", "/models/seed", "/models/seed/weights", "/predict", "/explain"),
+    *("/v2", "/v2/models/seed", INFER, "/lab", "/lab/runs", RUN, f"{RUN}/pause"),
+    *(f"{RUN}/weights", f"{RUN}/history", f"{RUN}/events", f"{RUN}/digits", "/nothing"),
+]
+values = st.binary(max_size=40) | st.sampled_from(
+    [b"http://[", b"a{b}.example", b"localhost:65536", b"bytes=-", b"W/", b"text/html;q=", b"\xb2"]
+)
+
+
+@pytest.fixture(scope="module")
+def local_client(tmp_path_factory):
+    """A client on the service's own machine, for which the lab is enabled."""
+    folder = tmp_path_factory.mktemp("lab")
+    app = create_app(Settings(lab_dir=folder, data_dir=folder))
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
+        yield client
+
+
+@try_examples(FEW)
+@given(
+    method=st.sampled_from(METHODS),
+    path=st.sampled_from(ADDRESSES),
+    headers=st.dictionaries(st.sampled_from(HEADERS), values, max_size=4),
+    query=st.text(st.characters(codec="ascii", min_codepoint=33), max_size=40),
+)
+def test_headers_of_random_bytes_give_no_server_error(local_client, method, path, headers, query):
+    reply = local_client.request(method, path, params=query.replace("#", ""), headers=headers)
+    assert reply.status_code < 500
+    assert local_client.get("/lab/runs").status_code == 200

@@ -118,6 +118,9 @@ def test_lab_that_is_on_is_enabled_for_everybody(visit):
     [
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "http://["},
+        {"Origin": "http://127.0.0.1:8000@evil.example"},
         {"Origin": "http://127.0.0.1:9000"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
