@@ -1,5 +1,6 @@
 """Translate pydantic's validation errors into the errors of problem+json."""
 
+import itertools
 import json
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -7,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails
 
-from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.problems import MAX_ERRORS, FieldError, FieldPath, InvalidRequest
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
@@ -65,10 +66,29 @@ def validate(model: type[Model], value: Any, path: FieldPath = ("body",)) -> Mod
     InvalidRequest
         If it is invalid; names each field.
     """
+    reject_unknown_names(model, value, path)
     try:
         return model.model_validate(value)
     except ValidationError as error:
         raise InvalidRequest.for_fields(field_errors(error, path)) from error
+
+
+def reject_unknown_names(model: type[BaseModel], value: Any, path: FieldPath) -> None:
+    """Raise InvalidRequest if an object has far too many fields.
+
+    Pydantic collects an error for each unknown field, a kilobyte and 15 microseconds; a body of
+    8 MiB can hold 700,000.
+    """
+    if model.model_config.get("extra") != "forbid" or not isinstance(value, dict):
+        return
+    if len(value) > len(model.model_fields) + MAX_ERRORS:
+        unknown = (name for name in value if name not in model.model_fields)
+        raise InvalidRequest.for_fields(
+            [
+                FieldError((*path, name), "unknown field")
+                for name in itertools.islice(unknown, MAX_ERRORS)
+            ]
+        )
 
 
 def field_errors(

@@ -12,8 +12,16 @@ from app.http.problems import Overloaded, Problem, RequestTimeout
 PATHS = ("/predict", "/explain", "/v2/models/")
 """Addresses that drawings are sent to; all others, health among them, are never queued."""
 
-MAX_ACTIVE = 8
-"""More than there are worker threads, so that small drawings pass large ones."""
+MAX_ACTIVE = 16
+"""More than there are worker threads, so that small drawings pass large ones: work that is not in
+a thread takes milliseconds."""
+
+
+MAX_SMALL_BYTES = 2**16
+"""A drawing by hand is smaller. Bodies up to this size may fill `max_total_bytes`."""
+
+LARGE_SHARE = 0.75
+"""Share of `max_total_bytes` for larger bodies, so that these leave room for the small ones."""
 
 
 class ConcurrencyLimitMiddleware:
@@ -80,7 +88,8 @@ class ConcurrencyLimitMiddleware:
                     chunk = message.get("body", b"")
                     body += chunk
                     self._total_bytes += len(chunk)
-                    if self._total_bytes > self._max_total_bytes:
+                    share = LARGE_SHARE if len(body) > MAX_SMALL_BYTES else 1
+                    if self._total_bytes > share * self._max_total_bytes:
                         raise Overloaded(
                             f"Too many bytes in all requests; retry after {RETRY_AFTER_S} second.",
                             headers={"Retry-After": str(RETRY_AFTER_S)},

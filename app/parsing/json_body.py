@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from app.http.problems import FieldPath, ImageTooLarge, InvalidRequest
-from app.http.validation import Omittable, StrictModel, validate
+from app.http.validation import Omittable, StrictModel, reject_unknown_names, validate
 from app.parsing import images, pixels, strokes
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.strokes import PenWidth
@@ -80,7 +80,12 @@ def parse_batch(body: bytes, max_pixels: int) -> list[Drawing]:
     app.http.problems.Problem
         If the body is not JSON, not a batch of 1 to 1024, or an instance is not one of the forms.
     """
-    batch = validate(_Batch, parse_json(body))
+    document = parse_json(body)
+    instances = document.get(BATCH) if isinstance(document, dict) else None
+    if isinstance(instances, list):
+        for k, instance in enumerate(instances[:MAX_BATCH]):
+            reject_unknown_names(DrawingFields, instance, ("body", BATCH, k))
+    batch = validate(_Batch, document)
     drawings = [
         to_drawing(fields, ("body", BATCH, k), max_pixels)
         for k, fields in enumerate(batch.instances)

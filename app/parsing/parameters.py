@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from starlette.datastructures import QueryParams
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
-from app.http.validation import describe_value, field_errors
+from app.http.validation import describe_value, field_errors, reject_unknown_names
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,6 +36,7 @@ def parse_parameters(
     InvalidRequest
         If one is invalid, unknown, missing, or given with different values; names each.
     """
+    reject_unknown_names(model, fields, ("body",))
     values: dict[str, Any] = dict(fields or {})
     paths: dict[str, FieldPath] = {name: ("body", name) for name in values}
     errors: list[FieldError] = []

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from app.middleware import concurrency_limit
 from app.middleware.concurrency_limit import MAX_ACTIVE, ConcurrencyLimitMiddleware
 from tests.support.event_loop import run
 
@@ -193,3 +194,20 @@ def test_rejection_has_the_shape_of_its_address(settings, path):
     assert reply.headers["retry-after"] == "1"
     assert "x-request-id" in reply.headers
     assert ("error" if path.startswith("/v2") else "type") in reply.json()
+
+
+def test_unfinished_large_bodies_leave_room_for_small_ones(monkeypatch):
+    monkeypatch.setattr(concurrency_limit, "MAX_SMALL_BYTES", 10)
+
+    async def large_bodies(application, limited):
+        application.finish.set()
+        large = [Request(body=b"x" * 20, complete=False) for _ in range(6)]
+        tasks = [request.start(limited) for request in large]
+        await settle()
+        statuses = [request.status for request in large]
+        small = Request(body=b"x" * 10)
+        await small.start(limited)
+        await asyncio.gather(*tasks)
+        return small.status, statuses[:3], set(statuses[3:])
+
+    assert scenario(large_bodies) == (200, [None] * 3, {503})
