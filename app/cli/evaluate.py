@@ -149,7 +149,16 @@ def _write_report(
 
 
 def _report_path(model: Model, weights_file: Path | None) -> Path:
-    """Return the report's path: beside the user's weights file, or with the bundled reports."""
+    """Return the report's path: beside the user's weights file, or with the bundled reports.
+
+    A bundled report is not replaced unless its path is given.
+    """
     if weights_file:
         return weights_file.with_suffix(".report.json")
-    return report.FOLDER / f"{model.name}.json"
+    path = report.FOLDER / f"{model.name}.json"
+    if path.exists():
+        raise EvaluationDataError(
+            f"{path} is the report that ships; choose a file with --output, or that one to "
+            "replace it"
+        )
+    return path

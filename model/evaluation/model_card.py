@@ -4,6 +4,7 @@ Every figure comes from a file. The text is in the template ``model_card.md`` be
 with a placeholder for each part that is generated here.
 """
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
@@ -71,7 +72,7 @@ def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
 
 
 def _report(model: Model, path: Path) -> Report:
-    command = f"inkling evaluate --report --model {model.name}"
+    command = f"inkling evaluate --report --model {model.name} --output {shlex.quote(str(path))}"
     if not path.is_file():
         raise ModelCardError(f"{path}: expected the report of {model.name}; write it by {command}")
     report = read_report(path)

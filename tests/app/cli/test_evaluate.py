@@ -218,3 +218,13 @@ def test_evaluate_report_can_be_printed_as_json(tiny, tmp_path, two_sets):
     result = run("--weights", tiny, "--report", "--json", "--output", tmp_path / "a.json")
 
     assert json.loads(result.stdout) == json.loads((tmp_path / "a.json").read_text())
+
+
+def test_evaluate_report_without_output_leaves_the_report_that_ships(monkeypatch, tmp_path):
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    (tmp_path / "seed.json").write_text("shipped")
+
+    result = run("--report")
+
+    assert "is the report that ships; choose a file with --output" in str(result.exception)
+    assert (tmp_path / "seed.json").read_text() == "shipped"

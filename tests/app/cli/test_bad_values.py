@@ -1,0 +1,94 @@
+"""Every option of every command with bad values: one sentence, no traceback, nothing written."""
+
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.app import cli, main
+
+CASES = [
+    "--nope",
+    "nope",
+    "data fetch nope",
+    "data fetch --nope",
+    "data list --nope",
+    "evaluate --model nope",
+    "evaluate --weights nope.safetensors",
+    "evaluate --weights .",
+    "evaluate --on nope",
+    "evaluate --on text.txt",
+    "evaluate --part nope",
+    "evaluate --report --on mnist",
+    "evaluate --card --output file/card.md",
+    "export nope",
+    "export text.txt",
+    "export --format nope",
+    "export --output a.nope",
+    "export --output file/a.npz",
+    "gradcheck --weights nope",
+    "gradcheck --weights text.txt",
+    "gradcheck --seed -1",
+    "predict",
+    "predict nope.png",
+    "predict .",
+    "predict text.txt",
+    "predict --model nope text.txt",
+    "serve --port 70000",
+    "serve --port x",
+    "serve --workers 0",
+    "serve --log-level nope",
+    "serve --root-path nope",
+    "train --recipe nope",
+    "train --recipe .",
+    "train --recipe text.txt",
+    "train --hidden x",
+    "train --hidden -1",
+    "train --epochs 0",
+    "train --epochs x",
+    "train --batch-size 0",
+    "train --learning-rate 0",
+    "train --learning-rate nan",
+    "train --schedule nope",
+    "train --optimizer nope",
+    "train --initialization nope",
+    "train --weight-decay -1",
+    "train --weight-decay nan",
+    "train --images -1",
+    "train --seed -1",
+    "train --validation-size -1",
+    "train --validation-size 60001",
+    "train --teacher nope",
+    "train --teacher text.txt",
+    "train --name ../nope",
+    "train --output file/run",
+    "train --resume",
+    "train --resume --overwrite",
+]
+
+
+@pytest.mark.parametrize("arguments", CASES)
+def test_command_with_a_bad_value_says_so_in_one_sentence_and_writes_nothing(
+    arguments, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "text.txt").write_text("no model, no picture, no recipe")
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")  # main sets it
+    monkeypatch.setattr(sys, "argv", ["inkling", *arguments.split()])
+
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    output, errors = capsys.readouterr()
+
+    assert stopped.value.code in (1, 2)
+    assert (errors or output).strip()
+    assert "Traceback" not in errors
+    assert "[Errno" not in errors
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "text.txt"]
+
+
+def test_cases_name_every_command():
+    names = {command.callback.__name__ for command in cli.registered_commands}
+    assert names <= {case.split()[0] for case in CASES}
+    assert CliRunner().invoke(cli, []).exit_code == 2
