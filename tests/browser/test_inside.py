@@ -171,16 +171,13 @@ def test_layers_update_while_drawing(inside_page):
 def test_selected_unit_stays_while_the_drawing_changes(inside_page):
     draw_a_seven(inside_page)
     inside_page.point(1, 0, 4)
-    former = inside_page.terms(inside_page.unit_detail("Layer 1, unit 5"))
+    unit = inside_page.unit_detail("Layer 1, unit 5")
+    former = inside_page.terms(unit)
+    former_z = unit.locator(".term").nth(2).locator("b").inner_text()
 
     inside_page.drawing_page.sample(0)
     inside_page.page.wait_for_function(
-        "z => document.querySelector('.term:last-child b').textContent !== z",
-        arg=inside_page.unit_detail("Layer 1, unit 5")
-        .locator(".term")
-        .nth(2)
-        .locator("b")
-        .inner_text(),
+        "z => document.querySelector('.term:last-child b').textContent !== z", arg=former_z
     )
     inside_page.settle()
 
