@@ -168,7 +168,7 @@ class LabDisabled(Problem):
 
 
 class CrossOrigin(Problem):
-    """The request comes from a page of another origin, which must not control training runs."""
+    """The request comes from a page of another origin, which must not change anything here."""
 
     code, title, status = "cross-origin", "The request comes from another origin", 403
 

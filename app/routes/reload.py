@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from app import reload
 from app.http.loopback import is_local
+from app.http.origin import check_origin
 from app.http.problems import LoopbackOnly, WeightsInvalid
 from app.openapi.schemas import ModelReference
 
@@ -21,10 +22,11 @@ class Reloaded(BaseModel):
 async def reload_models(request: Request, response: Response) -> Reloaded:
     """Load, verify and replace all weights, or none if one is invalid.
 
-    For programs on the same machine only. SIGHUP does the same.
+    For programs on the same machine only, not for pages of other origins. SIGHUP does the same.
     """
     if not is_local(request):
         raise LoopbackOnly("Only programs on the same machine may reload the weights.")
+    check_origin(request)
     try:
         loaded = await reload.reload(request.app)
     except ValueError as error:

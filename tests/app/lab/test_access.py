@@ -139,6 +139,17 @@ def test_change_from_another_origin_is_403(visit, headers, lab):
 
 
 @pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}], ids=str
+)
+def test_reload_from_another_origin_is_403(visit, headers):
+    with visit() as client:
+        refused = client.post("/models/reload", headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/cross-origin")
+        own = {"Origin": "http://127.0.0.1:8000"}
+        assert client.post("/models/reload", headers=own).status_code == 200
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {},
