@@ -36,7 +36,8 @@ def gradcheck(
 
     Each weight is moved by a tiny imaginary step, and the derivative of the loss is compared with
     the gradient. Prints the largest difference for each weight matrix and exits with status 1 if
-    one is above 1e-6 relative. Needs no data set: the inputs are random.
+    one is above 1e-6 relative. Needs no data set: the inputs are random. Computes in float64; what
+    rounding does in training's float32, where the sigmoid of -20 is exactly 0, it cannot see.
     """
     rng = np.random.default_rng(seed)
     source, matrices = _weights(weights, rng)

@@ -80,6 +80,11 @@ def test_sigmoid_known_arguments_equals_known_values():
     np.testing.assert_allclose(sigmoid(z), [0.75, 0.25, 0.99], rtol=1e-15)
 
 
+@pytest.mark.parametrize(("dtype", "is_zero"), [(np.float32, True), (np.float64, False)])
+def test_sigmoid_of_minus_25_is_zero_in_float32_only(dtype, is_zero):
+    assert (sigmoid(np.array([-25], dtype)) == 0).all() == is_zero
+
+
 @given(logits)
 def test_softmax_is_a_distribution(z):
     P = softmax(z)
