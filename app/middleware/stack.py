@@ -5,9 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from app.http.problems import BodyTooLarge, UnknownHost
+from app.http.problems import BodyTooLarge
 from app.inference_protocol import binary
 from app.middleware.access_log import AccessLogMiddleware
 from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
@@ -15,6 +14,7 @@ from app.middleware.plain_text_errors import PlainTextErrorMiddleware
 from app.middleware.rate_limit import RateLimitMiddleware
 from app.middleware.root_path import RootPathMiddleware
 from app.middleware.security_headers import SecurityHeadersMiddleware
+from app.middleware.trusted_hosts import TrustedHostsMiddleware
 from app.settings import Settings
 
 CORS: dict[str, Any] = {
@@ -45,14 +45,7 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.cors_origins)
     if settings.trusted_hosts:
-        app.add_middleware(
-            TrustedHostMiddleware, allowed_hosts=settings.trusted_hosts, www_redirect=False
-        )
-        app.add_middleware(
-            PlainTextErrorMiddleware,
-            status=400,
-            problem=UnknownHost("The service does not answer to this host name."),
-        )
+        app.add_middleware(TrustedHostsMiddleware, names=settings.trusted_hosts)
     app.add_middleware(AccessLogMiddleware)
     if settings.root_path:
         app.add_middleware(RootPathMiddleware, root_path=settings.root_path)

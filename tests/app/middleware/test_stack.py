@@ -72,16 +72,36 @@ def test_fault_has_security_headers(settings):
 @pytest.mark.parametrize("host", ["digits.example", "DIGITS.example:8000", "a.digits.test"])
 def test_trusted_host_is_answered(start, host):
     service = start(trusted_hosts=("digits.example", "*.digits.test"))
-    assert service.get("/healthz", headers={"Host": host}).status_code == 200
+    assert service.get("/models", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "digits.example.evil", "digits.test", "", "a b"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example", "digits.example.evil", "digits.test", "", "a b"),
+        *("digits.example:", "digits.example:65536", "digits.example:x", "x@digits.example"),
+    ],
+)
 def test_unknown_host_gets_421(start, host):
     service = start(trusted_hosts=("digits.example", "*.digits.test"))
-    reply = service.get("/healthz", headers={"Host": host})
+    reply = service.get("/models", headers={"Host": host})
     assert reply.status_code == 421
     assert reply.json()["type"] == "/problems/unknown-host"
     assert set(reply.headers) >= PROMISED
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"])
+@pytest.mark.parametrize("root", ["", "/digits"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.1.2.3:8000", "inkling:8000", ""])
+def test_probe_of_any_host_is_answered(start, host, path, root):
+    service = start(trusted_hosts=("digits.example",), root_path=root)
+    assert service.get(root + path, headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(("metrics", "status"), [("all", 200), ("local", 404), ("off", 404)])
+def test_metrics_of_any_host_are_as_the_setting_says(start, metrics, status):
+    service = start(trusted_hosts=("digits.example",), metrics=metrics)
+    assert service.get("/metrics", headers={"Host": "10.1.2.3:8000"}).status_code == status
 
 
 def test_cross_origin_request_without_setting_is_not_allowed(client):
