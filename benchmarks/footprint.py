@@ -1,4 +1,4 @@
-"""How long the server takes from start to ready, and how much memory it holds then and at work."""
+"""Benchmark of the start-up time of the server, and of its memory when idle and under load."""
 
 from benchmarks import drawings
 from benchmarks.server import running_server

@@ -246,7 +246,7 @@ class TooManyRequests(Problem):
 
 
 class Overloaded(Problem):
-    """Too many requests are at work and waiting; `Retry-After` says when to try again."""
+    """Too many requests are in progress and queued; `Retry-After` says when to try again."""
 
     code, title, status = "overloaded", "The service is busy", 503
 

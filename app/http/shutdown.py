@@ -16,7 +16,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ShutdownSignal:
-    """True as soon as the process has been told to stop."""
+    """Flag that is true once a signal to stop has arrived."""
 
     def __init__(self) -> None:
         self._triggered = False

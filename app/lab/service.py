@@ -120,7 +120,7 @@ class TrainingService:
         return self._wait_until_applied(before, action)
 
     def delete(self, run_id: str) -> None:
-        """Remove a run with all that belongs to it; end its process first.
+        """Remove a run with all its data; end its process first.
 
         Raises
         ------

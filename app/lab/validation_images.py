@@ -1,4 +1,4 @@
-"""Images of the validation set, for those who look at the mistakes of a run."""
+"""Images of the validation set, for the page that shows a run's mistakes."""
 
 import base64
 import threading

@@ -1,4 +1,4 @@
-"""What the routes need of the application: as dependencies, and as functions for the fastest."""
+"""Dependencies of the routes, also as plain functions for the fastest routes."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/metrics")
 async def show_metrics(request: Request, settings: ServiceSettings) -> Response:
-    """Return the metrics, if the setting `metrics` shows them to this client."""
+    """Return the metrics, if the setting `metrics` allows this client."""
     allowed = settings.metrics == "all" or (settings.metrics == "local" and is_local(request))
     if not allowed:
         raise NotFound("Nothing is served at '/metrics'; see INKLING_METRICS.")

@@ -56,7 +56,7 @@ def new_run_id() -> str:
 
 
 def is_lab(path: Path) -> bool:
-    """Tell whether a folder has runs, be they in the database or of the former layout."""
+    """Return whether a folder has runs, in the database or in the former layout."""
     return (path / DATABASE).exists() or any(path.glob("r-*/plan.json"))
 
 

@@ -47,7 +47,7 @@ class RunRecord:
 
     @property
     def is_launching(self) -> bool:
-        """Whether the training process may be starting, so that nobody holds the lock yet."""
+        """Whether the training process may still be starting, before it holds the lock."""
         return self.pid is None and time.time() - self.launched < LAUNCH_TIMEOUT_S
 
     @property

@@ -61,7 +61,7 @@ class RunStatus:
 
     @property
     def is_active(self) -> bool:
-        """Whether the run should have a training process, be it one that pauses."""
+        """Whether the run should have a training process, even while paused."""
         return not (self.is_final or self.suspended)
 
     def apply(self, name: str, data: Mapping[str, Any]) -> "RunStatus":

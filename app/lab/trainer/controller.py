@@ -66,7 +66,7 @@ class TrainingController(Observer):
         self._clock = self._saved_at = time.monotonic()
 
     def on_train_begin(self) -> None:
-        """Record where the run stands, and pause if that is asked for."""
+        """Record the initial state, and pause if requested."""
         run = self._run
         if run.batches_done == 0:
             if run.epoch > self._recorder.epoch:  # it was killed before it recorded its epoch
