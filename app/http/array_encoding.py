@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from starlette.responses import Response
@@ -31,5 +32,27 @@ def encode_array(array: Array, array_format: ArrayFormat) -> dict[str, Any]:
 
 def array_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """Return a reply of many numbers; no validation or conversion of each of them."""
-    content = json.dumps(body, allow_nan=False, separators=(",", ":"))
-    return Response(content, 200, headers, "application/json")
+    return Response("".join(_encode(body)), 200, headers, "application/json")
+
+
+def _encode(value: Any) -> Iterator[str]:
+    """Yield a JSON value in pieces, the rows of matrices one by one.
+
+    The encoder holds the interpreter's lock throughout a call: 2 s for 19 MB in one piece, in which
+    no other thread, the event loop's neither, would run.
+    """
+    if isinstance(value, dict) and value:
+        for k, (name, item) in enumerate(value.items()):
+            yield f"{',' if k else '{'}{_dumps(name)}:"
+            yield from _encode(item)
+        yield "}"
+    elif isinstance(value, list) and value and isinstance(value[0], list):
+        for k, row in enumerate(value):
+            yield f"{',' if k else '['}{_dumps(row)}"
+        yield "]"
+    else:
+        yield _dumps(value)
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))

@@ -1,5 +1,6 @@
 """GET /models, GET /models/NAME and its weights."""
 
+import threading
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -23,6 +24,12 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
         "model": ProblemDetails,
     }
 }
+
+MAX_ENCODED = 2
+"""Encoded weights that are kept; the larger of the bundled models takes 19 MB and 2 s."""
+
+_encoded: dict[tuple[str, str, ArrayFormat], bytes] = {}
+_encoding = threading.Lock()
 
 
 @router.get("/models", summary="All models")
@@ -75,9 +82,21 @@ async def show_weights(
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    return await threads.run_in_thread(
-        lambda: array_response(encode_weights(model, arrays), headers)
-    )
+    content = await threads.run_in_thread(_encoded_weights, model, arrays)
+    return Response(content, 200, headers, "application/json")
+
+
+def _encoded_weights(model: Model, arrays: ArrayFormat) -> bytes:
+    """Return the body of the reply, encoded once for all who ask at the same time or later."""
+    key = (model.name, model.version, arrays)
+    with _encoding:
+        content = _encoded.get(key)
+        if content is None:
+            content = bytes(array_response(encode_weights(model, arrays)).body)
+            while len(_encoded) >= MAX_ENCODED:
+                del _encoded[next(iter(_encoded))]  # the oldest
+            _encoded[key] = content
+        return content
 
 
 def _matches(header: str, tag: str) -> bool:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from app.routes import models as models_route
+
 SECURITY = ["content-security-policy", "x-content-type-options", "referrer-policy"]
 
 
@@ -106,3 +108,11 @@ def test_ranges_are_passed_over(client, wanted):
 @pytest.mark.parametrize("path", ["/static/../app/main.py", "/static/%2e%2e/app/main.py"])
 def test_files_outside_the_folder_are_not_served(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_weights_are_encoded_once_for_all_requests(client, monkeypatch):
+    monkeypatch.setattr(models_route, "_encoded", {})
+    first = client.get("/models/seed/weights")
+    monkeypatch.delattr(models_route, "encode_weights")
+    assert client.get("/models/seed/weights").content == first.content
+    assert first.headers["content-type"] == "application/json"
