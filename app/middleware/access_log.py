@@ -84,7 +84,7 @@ def _log(scope: Scope, identifier: bytes, status: int, duration_s: float) -> Non
         return
     client = scope.get("client")
     fields: dict[str, Any] = {
-        "client": client[0] if client else None,
+        "client": client[0][:64] if client else None,
         "method": scope["method"][:20],
         "path": path[:200],
         "status": status,
@@ -95,7 +95,7 @@ def _log(scope: Scope, identifier: bytes, status: int, duration_s: float) -> Non
     LOG.log(
         level,
         "%s %s %s %d %.1f ms %s",
-        fields["client"],
+        ascii(fields["client"] or "-")[1:-1],  # a trusted proxy's X-Forwarded-For may hold anything
         fields["method"],
         ascii(fields["path"])[1:-1],
         status,

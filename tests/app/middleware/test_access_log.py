@@ -178,6 +178,15 @@ def test_line_break_in_path_is_escaped_in_the_log(service, log):
     assert "\\n" in record.getMessage()
 
 
+@pytest.mark.parametrize("character", ["\n", "\r", "\x1b", "\x00", "\u2028"])
+def test_control_character_in_forwarded_client_is_escaped_in_the_log(settings, log, character):
+    client = (f"192.0.2.1{character}forged" + 99 * "x", 0)
+    TestClient(create_app(settings), client=client).get("/models")
+    [record] = log()
+    assert character not in record.getMessage()
+    assert len(record.getMessage()) < 200
+
+
 def test_body_is_never_logged(service, caplog, png):
     caplog.set_level(logging.DEBUG)
     logging.config.dictConfig(log_config.build("debug", "json") | {"incremental": False})
