@@ -123,8 +123,10 @@ def draw_seven(path: Path) -> Path:
 
 def test_wheel_has_templates_static_files_and_weights(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    wanted = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS"}
-    assert wanted | {"model/recipes/seed.toml", "model/py.typed", "app/py.typed"} <= set(names)
+    weight_files = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS"}
+    assert weight_files | {"model/recipes/seed.toml", "model/py.typed", "app/py.typed"} <= set(
+        names
+    )
     assert any(re.fullmatch(r"app/templates/.+\.html", name) for name in names)
     assert any(re.fullmatch(r"app/static/css/.+\.css", name) for name in names)
     assert any(re.fullmatch(r"app/static/js/.+\.js", name) for name in names)

@@ -47,13 +47,13 @@ def test_ratios_two_series_are_taken_within_rounds():
 
 
 def test_run_rounds_each_round_measures_all_and_begins_with_another():
-    asked = []
+    calls = []
     names = ("a", "b", "c")
-    measurements = {name: lambda name=name: asked.append(name) or 1.0 for name in names}
+    measurements = {name: lambda name=name: calls.append(name) or 1.0 for name in names}
 
     figures = run_rounds(measurements, rounds=3, warm_up=0)
 
-    assert "".join(asked) == "abcbcacab"
+    assert "".join(calls) == "abcbcacab"
     assert figures == {name: [1.0, 1.0, 1.0] for name in names}
 
 

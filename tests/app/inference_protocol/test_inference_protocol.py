@@ -190,8 +190,8 @@ def test_infer_with_raw_outputs_appends_them_to_the_document(client, infer, ink)
 def test_infer_with_one_raw_output_appends_it_alone(client, ink):
     parameters = {"binary_data_output": True}
     outputs = [{"name": "probabilities"}, {"name": "digit", "parameters": {"binary_data": False}}]
-    asked = {"inputs": [tensor(ink)], "outputs": outputs, "parameters": parameters}
-    reply = client.post(INFER, json=asked)
+    request = {"inputs": [tensor(ink)], "outputs": outputs, "parameters": parameters}
+    reply = client.post(INFER, json=request)
     document = json.loads(reply.content[: int(reply.headers[LENGTH])])
     assert ["data" in output for output in document["outputs"]] == [False, True]
     assert len(reply.content) == int(reply.headers[LENGTH]) + 80

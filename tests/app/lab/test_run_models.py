@@ -122,10 +122,10 @@ def test_model_deleted_while_it_is_requested_is_whole_or_absent(lab):
         for seed in range(10):
             run = finished_run(lab, seed)
             version = model_file.load(run.folder.weights).version
-            asked = [pool.submit(models.get, run.id) for _ in range(20)]
+            futures = [pool.submit(models.get, run.id) for _ in range(20)]
             service.delete(run.id)
-            found = [each.result() for each in asked]
-            assert {model.version for model in found if model} <= {version}
+            models_found = [each.result() for each in futures]
+            assert {model.version for model in models_found if model} <= {version}
             assert models.get(run.id) is None
 
 

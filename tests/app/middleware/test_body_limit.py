@@ -53,8 +53,8 @@ def post(application, *headers, path="/predict"):
 def test_endless_body_gets_413_and_is_read_within_bounds(client, header):
     sender = post(client.app, header)
     assert sender.messages[0]["status"] == 413
-    most = LIMIT + plain_text_errors.MAX_DRAINED_BYTES + 2 * len(CHUNK)
-    assert sender.sent_bytes <= most
+    max_sent_bytes = LIMIT + plain_text_errors.MAX_DRAINED_BYTES + 2 * len(CHUNK)
+    assert sender.sent_bytes <= max_sent_bytes
 
 
 def test_client_that_waits_for_100_continue_is_not_made_to_send(client):

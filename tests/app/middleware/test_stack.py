@@ -105,20 +105,20 @@ def test_metrics_of_any_host_are_as_the_setting_says(start, metrics, status):
 
 
 def test_cross_origin_request_without_setting_is_not_allowed(client):
-    asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
-    assert client.options("/predict", headers=asked).status_code == 405
+    preflight_headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    assert client.options("/predict", headers=preflight_headers).status_code == 405
     reply = client.get("/models", headers={"Origin": "https://a.example"})
     assert "access-control-allow-origin" not in reply.headers
 
 
 def test_cross_origin_request_of_allowed_origin_is_allowed(start):
     service = start(cors_origins=("https://a.example",))
-    asked = {
+    preflight_headers = {
         "Origin": "https://a.example",
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "content-type",
     }
-    reply = service.options("/predict", headers=asked)
+    reply = service.options("/predict", headers=preflight_headers)
     assert reply.status_code == 200
     assert reply.headers["access-control-allow-origin"] == "https://a.example"
     assert "access-control-allow-credentials" not in reply.headers

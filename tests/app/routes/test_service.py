@@ -99,9 +99,9 @@ def test_file_is_kept_by_the_browser_and_asked_about(client):
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-10", "bytes=99999999-", "nonsense"])
-def test_ranges_are_passed_over(client, wanted):
-    reply = client.get("/static/js/prediction/main.js", headers={"Range": wanted})
+@pytest.mark.parametrize("byte_range", ["bytes=0-10", "bytes=99999999-", "nonsense"])
+def test_ranges_are_passed_over(client, byte_range):
+    reply = client.get("/static/js/prediction/main.js", headers={"Range": byte_range})
     assert reply.status_code == 200
 
 
