@@ -22,7 +22,7 @@ ENV PATH=/opt/inkling/bin:$PATH \
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ.get(\"INKLING_PORT\") or 8000}/healthz', timeout=4)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["inkling"]
 CMD ["serve"]

@@ -1,7 +1,11 @@
 """Consistency of deploy/, the Dockerfile and the operations pages with the service."""
 
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +57,30 @@ def test_alerts_have_summary_and_action():
     groups = yaml.safe_load((MONITORING / "alerts.yaml").read_text("utf-8"))["groups"]
     for rule in groups[0]["rules"]:
         assert set(rule["annotations"]) == {"summary", "action"}
+
+
+def test_missing_target_is_an_alert():
+    assert 'absent(up{job="inkling"})' in EXPRESSIONS
+
+
+def test_health_check_asks_the_port_of_the_setting():
+    [command] = re.findall(r"HEALTHCHECK .+\\\n\s+CMD (\[.+\])", DOCKERFILE)
+    _, *arguments = json.loads(command)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        port = str(listener.getsockname()[1])
+        env = os.environ | {"INKLING_PORT": port}
+        with subprocess.Popen([sys.executable, *arguments], env=env) as check:
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.recv(1000).startswith(b"GET /healthz ")
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            assert check.wait(20) == 0
+
+
+def test_autoscaler_alone_sets_the_number_of_replicas():
+    assert "replicas" not in KINDS["Deployment"]["spec"]
+    assert KINDS["HorizontalPodAutoscaler"]["spec"]["minReplicas"] == 2
 
 
 def test_files_that_the_image_copies_exist_and_are_not_ignored():
