@@ -1,3 +1,3 @@
 """HTTP, pages and the command line of Inkling. Imports `model`, never the other way round."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
