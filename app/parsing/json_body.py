@@ -2,6 +2,7 @@
 
 import base64
 import re
+import urllib.parse
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,9 @@ MAX_BATCH_POINTS = 1_000_000
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+
+
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 class DrawingFields(StrictModel):
@@ -145,10 +149,18 @@ def to_drawing(fields: DrawingFields, path: FieldPath, max_pixels: int) -> Drawi
 
 
 def _decode_base64(text: str, path: FieldPath) -> bytes:
-    """Return the bytes of a base64 text or data: URL; white space in it is ignored."""
+    """Return the bytes of a base64 text or data: URL.
+
+    Both alphabets of RFC 4648 are read, with or without padding, and with percent escapes in a URL.
+    White space is ignored.
+    """
     text = text.strip()
     prefix = _DATA_URL.match(text)
-    encoded = "".join(text[prefix.end() if prefix else 0 :].split())
+    encoded = text[prefix.end() :] if prefix else text
+    if prefix and "%" in encoded:
+        encoded = urllib.parse.unquote(encoded)
+    encoded = "".join(encoded.split()).translate(_URL_SAFE).rstrip("=")
+    encoded += "=" * (-len(encoded) % 4)
     try:
         return base64.b64decode(encoded, validate=True)
     except ValueError as error:  # binascii.Error, or a character that is not ASCII

@@ -1,12 +1,15 @@
 """Image files of every readable format, mode and size."""
 
+import base64
 import io
+import urllib.parse
 import zlib
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from model.preprocessing.rasterization import rasterize
 from tests.support import image_bombs
 
 
@@ -212,3 +215,23 @@ def test_bmp_run_length_encoded_is_read(read, seven, expected):
         read(image_bombs.run_length_bmp(280, 280, b"".join(rows) + b"\0\1"), "image/bmp")
         == expected
     )
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda content: base64.urlsafe_b64encode(content).decode().rstrip("="),
+        lambda content: base64.b64encode(content).decode().rstrip("="),
+        lambda content: (
+            "data:image/bmp;base64," + urllib.parse.quote(base64.b64encode(content), safe="")
+        ),
+    ],
+    ids=["URL-safe", "unpadded", "percent escapes"],
+)
+def test_base64_variants_are_read(client, write):
+    file = io.BytesIO()
+    rasterize([np.array([[0, 0], [5, 90]])]).save(file, "BMP")
+    content = file.getvalue()
+    plain = client.post("/predict", json={"image": base64.b64encode(content).decode()})
+    assert plain.status_code == 200
+    assert client.post("/predict", json={"image": write(content)}).json() == plain.json()

@@ -162,7 +162,7 @@ def test_pen_width_beside_pixels_is_rejected(rejected):
     assert rejected({"pixels": [1] * 784, "pen_width": 3})[3] == ["body.pen_width"]
 
 
-@pytest.mark.parametrize("text", ["not base64!", "abc", "data:image/png,raw", "é"])
+@pytest.mark.parametrize("text", ["not base64!", "abcde", "data:image/png,raw", "é"])
 def test_image_that_is_not_base64_is_rejected(rejected, text):
     status, kind, _, paths = rejected({"image": text})
     assert (status, kind, paths) == (422, INVALID, ["body.image"])
