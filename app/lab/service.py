@@ -106,7 +106,7 @@ class TrainingService:
             if status.state not in ALLOWED_STATES[action]:
                 states = " or ".join(sorted(ALLOWED_STATES[action]))
                 raise InvalidRunAction(
-                    f"expected a run that is {states} to {action}, got one that is {status.state}"
+                    f"Cannot {action} a run that is {status.state}; it must be {states}."
                 )
             if status.is_active:
                 transaction.send_command(run_id, action)
@@ -162,7 +162,7 @@ class TrainingService:
     def _check_quota(self, config: RunConfig, runs: int) -> None:
         if runs >= self.limits.runs:
             raise LabQuotaExceeded(
-                f"expected fewer than {self.limits.runs} runs, got {runs}; delete some first"
+                f"The maximum of {self.limits.runs} runs is reached; delete some first."
             )
         used = folders.disk_usage(self.path)
         needed = BYTES_PER_RUN + BYTES_PER_PARAMETER * config.parameters
@@ -185,8 +185,8 @@ class TrainingService:
         paused = [run for run in active if run.status.state == "paused"]
         if excess > len(paused):
             raise TooManyActiveRuns(
-                f"expected fewer than {self.limits.at_once} runs at work, got "
-                f"{', '.join(run.id for run in active)}; pause or stop one first"
+                f"At most {self.limits.at_once} runs may train at once; pause or stop one first: "
+                f"{', '.join(run.id for run in active)}."
             )
         oldest = paused[::-1][: max(excess, 0)]
         for run in oldest:

@@ -22,7 +22,7 @@ def registry(request: Request) -> Registry:
     """
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
-        raise NotReady("expected loaded models, got a service that is starting or stopping")
+        raise NotReady("The models are not loaded; the service is starting or stopping.")
     if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
         return replace(loaded, lab=None)
     return loaded

@@ -95,7 +95,7 @@ async def drawing(
     if index in report.false_accepts(set_key):
         content = await thumbnails.non_digit(set_key, index)
         if content is None:
-            raise DrawingNotFound(f"drawing {index} of {set_key} cannot be rendered")
+            raise DrawingNotFound(f"Drawing {index} of {set_key} cannot be rendered.")
         return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)
     evaluated = _find_set(report, set_key)
     indices = evaluated.indices
@@ -108,7 +108,7 @@ async def drawing(
     except DatasetError as error:
         raise DrawingNotFound(str(error)) from error
     if content is None:
-        raise DrawingNotFound(f"the report refers to no drawing {index} of {set_key}")
+        raise DrawingNotFound(f"The report does not refer to drawing {index} of {set_key}.")
     return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)
 
 
@@ -122,7 +122,7 @@ async def _require_report(folder: Path, name: str) -> Report:
     except ReportError as error:
         raise ReportNotFound(str(error)) from error
     if report is None:
-        raise ReportNotFound(f"there is no report of {name} yet; `{loader.COMMAND}` writes it")
+        raise ReportNotFound(f"There is no report of {name} yet; `{loader.COMMAND}` writes it.")
     return report
 
 

@@ -79,7 +79,7 @@ def test_digits_without_the_data_set_are_409_with_advice(
 def test_control_of_a_finished_run_is_409(client, run, action):
     refused = client.post(f"/lab/runs/{run}/{action}")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/lab-action")
-    assert "got one that is finished" in refused.json()["detail"]
+    assert "a run that is finished; it must be " in refused.json()["detail"]
 
 
 def test_control_with_an_unknown_action_is_422(client, run):

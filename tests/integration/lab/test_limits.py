@@ -57,7 +57,7 @@ def test_run_beyond_the_limits_is_refused_or_stopped(serve):
     wait_until(lambda: narrow.run(second)["finished"])
     refused = narrow.ask("POST", "/lab/runs", SMALL)
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-full")
-    assert "expected fewer than 2 runs, got 2; delete some first" in refused.body["detail"]
+    assert "The maximum of 2 runs is reached; delete some first." in refused.body["detail"]
     narrow.ask("DELETE", f"/lab/runs/{first}")
     assert narrow.ask("POST", "/lab/runs", SMALL).status == 201
 
