@@ -1,4 +1,4 @@
-"""What a run in the training lab costs whoever waits for an answer of POST /predict.
+"""Latency of POST /predict while a run trains in the lab.
 
 One client sends drawing after drawing to a server with one worker. Meanwhile a run trains in the
 lab and another client follows it, as the page does; or the run pauses. The two alternate every

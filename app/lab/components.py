@@ -21,7 +21,7 @@ class LabComponents:
     mnist : MnistDownload
     validation_images : ValidationImages
     models : LabModels or None
-        None where nobody can use the lab, so that nobody gets what it trained.
+        None if the lab is disabled: its models are then not served.
     """
 
     service: TrainingService
