@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.integration.process import Server
 from tests.integration.proxy import Proxy
+from tests.support import event_loop
 from tests.support import image_bombs as bombs
 
 CLIENTS = 8
@@ -116,7 +117,7 @@ def test_proxy_stopped_replica_answers_long_requests_in_flight(tmp_path):
 
 def test_proxy_overload_gives_only_intended_503(tmp_path, png):
     with Server(INKLING_MAX_WAITING="8") as server, Proxy(tmp_path, [server.port] * 2) as proxy:
-        replies = asyncio.run(overload(proxy.port, png))
+        replies = event_loop.run(overload(proxy.port, png))
         print(replies)
         assert proxy.ask("/predict", png).status == 200
     assert set(replies) == {(200, None), (503, "1")}
