@@ -103,9 +103,9 @@ def _pick_images(chunks: Iterator[bytes], indices: Collection[int]) -> dict[int,
             image = np.frombuffer(buffer[offset : offset + IMAGE_BYTES], np.uint8)
             images[index] = image.reshape(28, 28)
             index = next(remaining, None)
-        kept = 0 if index is None else max(0, start + len(buffer) - index * IMAGE_BYTES)
-        start += len(buffer) - kept
-        buffer = buffer[len(buffer) - kept :]
+        tail_size = 0 if index is None else max(0, start + len(buffer) - index * IMAGE_BYTES)
+        start += len(buffer) - tail_size
+        buffer = buffer[len(buffer) - tail_size :]
     return images
 
 

@@ -26,7 +26,7 @@ from model.serialization.model_file import Model
 
 Groups = dict[str, dict[str, Scores]]
 ProgressCallback = Callable[[str, int, int], None]
-"""Called with the title of a set, the number of drawings done, and the total number."""
+"""Called with the title of a set, the number of drawings completed, and the total number."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def render_set(
 ) -> Drawings:
     """Return the drawings of a set that the model was not trained on."""
 
-    def report_drawings(done: int, total: int) -> None:
+    def report_drawings(completed: int, total: int) -> None:
         if progress:
-            progress(dataset.title, done, total)
+            progress(dataset.title, completed, total)
 
     return load_drawings(dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings)
 

@@ -127,8 +127,8 @@ def _setting(name: str) -> str:
 def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
     rows = []
     for result in report.sets:
-        same_set = [other.find(result.key) for other in seed_reports]
-        spread = seed_spread([other.accuracy for other in same_set if other])
+        same_set = [seed_report.find(result.key) for seed_report in seed_reports]
+        spread = seed_spread([scores.accuracy for scores in same_set if scores])
         rows.append(
             [
                 result.title,
@@ -142,7 +142,7 @@ def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
             ]
         )
     headings = ["set", "part", "drawings", "accuracy", "over seeds", "loss", "ECE", "certain"]
-    seeds = sorted({str(other.model.seed) for other in seed_reports})
+    seeds = sorted({str(seed_report.model.seed) for seed_report in seed_reports})
     note = f"Over seeds: mean and standard deviation over the seeds {', '.join(seeds)}.\n"
     return f"### `{name}`\n\n{_table(headings, rows)}" + (f"\n{note}" if len(seeds) > 1 else "")
 
@@ -176,9 +176,9 @@ def _rejection(name: str, report: Report) -> str:
         ]
         for result in report.no_digits
     ]
-    known = [(result.certain, result) for result in report.sets if result.certain is not None]
-    if known:
-        certain, worst = min(known, key=lambda pair: pair[0])
+    candidates = [(result.certain, result) for result in report.sets if result.certain is not None]
+    if candidates:
+        certain, worst = min(candidates, key=lambda pair: pair[0])
         title = f"digits, highest rate: {worst.title}, {worst.part}"
         rows.append([title, f"{worst.count:,}", _percent(1 - certain), ""])
     headings = ["set", "drawings", "uncertain", "letters mostly accepted"]

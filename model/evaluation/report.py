@@ -142,8 +142,8 @@ def _cells(drawings: Drawings, predictions: Predictions) -> dict[str, tuple[int,
 
 def _hardest(drawings: Drawings, predictions: Predictions) -> tuple[Misclassified, ...]:
     """Return the misclassified drawings with the highest loss, the highest first."""
-    wrong: NDArray[np.intp] = np.flatnonzero(~predictions.is_correct)
-    order = wrong[np.argsort(-predictions.losses[wrong], kind="stable")][:MAX_HARDEST]
+    rows: NDArray[np.intp] = np.flatnonzero(~predictions.is_correct)
+    order = rows[np.argsort(-predictions.losses[rows], kind="stable")][:MAX_HARDEST]
     return tuple(
         Misclassified(
             index=int(drawings.indices[i]),

@@ -94,16 +94,17 @@ def run_mistake(
     k = layer_of_mistake(weights)
     next_W, delta = weights[k], f"delta{k}"
     back, slope = f"(delta{k + 1} @ W{k + 1}[1:].T)", _slope(k)
-    whole, shifted = f"(delta{k + 1} @ W{k + 1}.T)", f"(delta{k + 1} @ W{k + 1}[:-1].T)"
+    with_bias = f"(delta{k + 1} @ W{k + 1}.T)"
+    without_last_row = f"(delta{k + 1} @ W{k + 1}[:-1].T)"
     with np.errstate(all="ignore"):  # the caller checks the range
-        known = {
+        inputs = {
             back: named[f"back{k}"],
             f"{slope}.T": named[f"slope{k}"].T,
-            whole: named[f"delta{k + 1}"] @ next_W.T,
-            shifted: named[f"delta{k + 1}"] @ next_W[:-1].T,
+            with_bias: named[f"delta{k + 1}"] @ next_W.T,
+            without_last_row: named[f"delta{k + 1}"] @ next_W[:-1].T,
         }
         for j in range(1, k + 1):
-            known |= {
+            inputs |= {
                 f"W{j}": weights[j - 1],
                 f"W{j}[1:].T": weights[j - 1][1:].T,
                 f"A{j - 1}.T": named[f"A{j - 1}"].T,
@@ -111,10 +112,10 @@ def run_mistake(
             }
         lines = [*_lines_below(k), *_updates(k, rate)]
 
-        def variant(name: str, first: str, sign: str, second: str, why: str) -> Variant:
-            join = np.matmul if sign == "@" else np.multiply
-            wrong = _Line(f"{delta} = {first} {sign} {second}", delta, (first, second), join)
-            return _run(name, [wrong, *lines], known, (f"dW{k}", named[f"dW{k}"]), why)
+        def variant(name: str, left: str, operator: str, right: str, reason: str) -> Variant:
+            multiply = np.matmul if operator == "@" else np.multiply
+            mistake = _Line(f"{delta} = {left} {operator} {right}", delta, (left, right), multiply)
+            return _run(name, [mistake, *lines], inputs, (f"dW{k}", named[f"dW{k}"]), reason)
 
         if name == "matrix-product":
             merged = (
@@ -132,8 +133,8 @@ def run_mistake(
             "gets the gradient of its neighbour"
         )
         return [
-            variant("whole", whole, "*", slope, extra),
-            variant("wrong-row", shifted, "*", slope, neighbor),
+            variant("whole", with_bias, "*", slope, extra),
+            variant("wrong-row", without_last_row, "*", slope, neighbor),
         ]
 
 
@@ -175,40 +176,42 @@ def _updates(k: int, rate: float) -> list[_Line]:
 def _run(
     name: str,
     lines: Sequence[_Line],
-    known: Mapping[str, Array],
-    right: tuple[str, Array],
-    why: str,
+    inputs: Mapping[str, Array],
+    reference: tuple[str, Array],
+    reason: str,
 ) -> Variant:
     """Execute the lines one after the other, up to the first at which numpy raises."""
-    scope = dict(known)
+    scope = dict(inputs)
     for line in lines:
-        first, second = (scope[operand] for operand in line.operands)
+        left, right = (scope[operand] for operand in line.operands)
         try:
-            scope[line.result] = line.compute(first, second)
+            scope[line.result] = line.compute(left, right)
         except ValueError as error:
             message = str(error).strip()
             return Variant(
-                name, line.text, _shapes(line, scope), False, message, _new(scope, known)
+                name, line.text, _shapes(line, scope), False, message, _computed(scope, inputs)
             )
-    gradient, expected = right
-    got = scope[gradient]
-    if np.allclose(got, expected, rtol=1e-9, atol=0):
-        why = "on this batch the numbers agree by chance, on others they do not"
-    if got.shape != expected.shape:
-        why += (
-            f"; {gradient} came out as {got.shape[0]} x {got.shape[1]}, and NumPy silently "
-            f"broadcasts it across the {expected.shape[1]} columns of {gradient[1:]}"
+    name_of_dW, expected = reference
+    gradient = scope[name_of_dW]
+    if np.allclose(gradient, expected, rtol=1e-9, atol=0):
+        reason = "on this batch the numbers agree by chance, on others they do not"
+    if gradient.shape != expected.shape:
+        reason += (
+            f"; {name_of_dW} came out as {gradient.shape[0]} x {gradient.shape[1]}, and NumPy "
+            f"silently broadcasts it across the {expected.shape[1]} columns of {name_of_dW[1:]}"
         )
-    message = f"numpy runs every line, but {why}"
-    return Variant(name, lines[0].text, _shapes(lines[0], scope), True, message, _new(scope, known))
+    message = f"numpy runs every line, but {reason}"
+    return Variant(
+        name, lines[0].text, _shapes(lines[0], scope), True, message, _computed(scope, inputs)
+    )
 
 
 def _shapes(line: _Line, scope: Mapping[str, Array]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple((operand, scope[operand].shape) for operand in line.operands)
 
 
-def _new(scope: Mapping[str, Array], known: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: array for name, array in scope.items() if name not in known}
+def _computed(scope: Mapping[str, Array], inputs: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: array for name, array in scope.items() if name not in inputs}
 
 
 def _updated(W: Array, step: Array) -> Array:

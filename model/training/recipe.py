@@ -209,10 +209,12 @@ def _expect(condition: bool, name: str, expected: str, got: object) -> None:
 
 
 def _with_current_names(
-    values: Mapping[str, Any], former: Mapping[str, str], place: str
+    values: Mapping[str, Any], former: Mapping[str, str], location: str
 ) -> dict[str, Any]:
-    twice = [f"{old} and {new}" for old, new in former.items() if old in values and new in values]
-    _expect(not twice, place, "one name for a setting", ", ".join(twice))
+    duplicates = [
+        f"{alias} and {name}" for alias, name in former.items() if {alias, name} <= values.keys()
+    ]
+    _expect(not duplicates, location, "one name for a setting", ", ".join(duplicates))
     return {former.get(name, name): value for name, value in values.items()}
 
 

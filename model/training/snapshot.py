@@ -63,7 +63,8 @@ def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | Non
         Default: the sizes of the layers.
     """
     held_out = [
-        (snapshot.validation_logits[name], held.labels) for name, held in data.validation.items()
+        (snapshot.validation_logits[name], images.labels)
+        for name, images in data.validation.items()
     ]
     fitted = calibration.fit(held_out) if held_out else None
     weights = snapshot.weights

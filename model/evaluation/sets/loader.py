@@ -13,7 +13,7 @@ from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.process_pool import map_in_processes
 
 ProgressCallback = Callable[[int, int], None]
-"""Called with the number of drawings done and the total number."""
+"""Called with the number of drawings completed and the total number."""
 
 MAX_DRAWINGS_IN_PROCESS = 500
 """More drawings are rendered by several processes, which takes a second to start."""
@@ -60,7 +60,7 @@ def load(
     held_out : HeldOut
     data_dir : path, optional
     progress : callable, optional
-        Called with the number of drawings done and the total number.
+        Called with the number of drawings completed and the total number.
 
     Raises
     ------
@@ -87,9 +87,9 @@ def _vectors(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[NDArr
     if len(tasks) <= MAX_DRAWINGS_IN_PROCESS:
         yield from map(_vector, tasks)
         return
-    for done, vector in enumerate(map_in_processes(_vector, tasks, chunk_size=100), 1):
-        if done % 100 == 0 or done == len(tasks):
-            progress(done, len(tasks))
+    for completed, vector in enumerate(map_in_processes(_vector, tasks, chunk_size=100), 1):
+        if completed % 100 == 0 or completed == len(tasks):
+            progress(completed, len(tasks))
         yield vector
 
 
