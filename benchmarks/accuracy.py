@@ -42,7 +42,7 @@ def to_target(*, quick: bool) -> Table:
         seconds = run_rounds(measurements, 1 if quick else ROUNDS, rest_s=REST_S)
         for name in running:
             table.rows.append(_row(name, seconds, f"{epochs[name]:.0f}"))
-        table.rows += [Row([name, "", ""], missing=why) for name, why in missing.items()]
+        table.rows += [Row([name, "", ""], missing=reason) for name, reason in missing.items()]
     return table
 
 
@@ -71,7 +71,7 @@ def to_the_end() -> Table:
             score = Spread.of([100 * score for score in scores[name]])
             cell = f"{score.median:.2f} % ({score.low:.2f} to {score.high:.2f})"
             table.rows.append(_row(name, seconds, cell))
-        table.rows += [Row([name, "", ""], missing=why) for name, why in missing.items()]
+        table.rows += [Row([name, "", ""], missing=reason) for name, reason in missing.items()]
     return table
 
 

@@ -37,5 +37,7 @@ def measure(*, quick: bool) -> list[Table]:
                 else:
                     figure = ratios(elapsed_s, seconds["Inkling"])
                     table.rows.append(Row(cells, figure, Goal(minimum=1)))
-            table.rows += [Row([kind, name, ""], missing=why) for name, why in missing.items()]
+            table.rows += [
+                Row([kind, name, ""], missing=reason) for name, reason in missing.items()
+            ]
     return [table]

@@ -1,4 +1,4 @@
-"""Say which kernels numpy's BLAS has chosen for this processor, and how many threads it may use."""
+"""Report the kernels that numpy's BLAS chose for this processor, and its number of threads."""
 
 import numpy as np
 from threadpoolctl import threadpool_info

@@ -1,4 +1,4 @@
-"""What the figures depend on: processor, versions, the kernels of the BLAS, and how noisy it is."""
+"""Description of the machine: processor, versions, BLAS kernels, and noise of measurements."""
 
 import importlib.metadata
 import os
@@ -31,7 +31,7 @@ PACKAGES = (
 
 
 def about() -> dict[str, str]:
-    """Return what to say about this machine, by name."""
+    """Return a description of this machine, by name of the property."""
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "system": f"{platform.system()} {_kernel()}, Python {platform.python_version()}",
@@ -42,7 +42,7 @@ def about() -> dict[str, str]:
 
 
 def noise() -> str:
-    """Return how much the time of one piece of work varies, and how busy the machine is."""
+    """Return the variation of the time of a fixed task, and the system's load."""
     work = np.ones(250_000, np.float32)
     elapsed_s = []
     for _ in range(300):
@@ -56,7 +56,7 @@ def noise() -> str:
 
 
 def _kernel() -> str:
-    """Return the version of the system's kernel, without what its builder adds."""
+    """Return major and minor version of the operating system's kernel."""
     return ".".join(platform.release().split("-")[0].split(".")[:2])
 
 
@@ -70,7 +70,7 @@ def _processor() -> str:
 
 
 def _blas() -> str:
-    """Return what numpy multiplies with, in a process with the subjects' environment."""
+    """Return numpy's BLAS and its kernels, in a process with the subjects' environment."""
     try:
         subject = Subject("benchmarks.kernels", threads=CORES)
     except MissingError:

@@ -77,7 +77,7 @@ def loading(server: Server, *, quick: bool) -> Table:
 
 
 def _drawing(browser: Any, server: Server) -> tuple[list[float], float]:
-    """Return how long each movement took to reach the bars, and the longest task meanwhile."""
+    """Return the latency from pen movement to bars, and the longest task meanwhile."""
     page = browser.new_page()
     page.add_init_script(WATCH)
     page.goto(f"http://127.0.0.1:{server.port}/", wait_until="networkidle")

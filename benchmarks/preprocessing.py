@@ -39,7 +39,9 @@ def measure(*, quick: bool) -> list[Table]:
                 curves.setdefault(name, []).append((side * side, ms))
                 figure = None if name == "Inkling" else ratios(elapsed_s, seconds["Inkling"])
                 table.rows.append(Row([str(side), name, format_short(ms)], figure))
-            table.rows += [Row([str(side), name, ""], missing=why) for name, why in missing.items()]
+            table.rows += [
+                Row([str(side), name, ""], missing=reason) for name, reason in missing.items()
+            ]
     for (pixels, ms), (more_pixels, more_ms) in pairwise(curves.get("Inkling", [])):
         growth = (more_ms / ms) / (more_pixels / pixels)
         cells = [f"{pixels**0.5:.0f} to {more_pixels**0.5:.0f}", "Inkling, growth", ""]

@@ -59,7 +59,7 @@ def write(
 
 
 def verdicts(tables: Sequence[Table]) -> str:
-    """Return how many goals are met."""
+    """Count the goals that are met, that are not, and the missing rows."""
     rows = [row for table in tables for row in table.rows]
     counts = {
         verdict: sum(row.verdict.startswith(verdict) for row in rows)

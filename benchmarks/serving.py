@@ -221,7 +221,7 @@ def against_competitors(*, quick: bool) -> Table:
                     Row(["", "", "", "", "", "", ""], latency, Goal(minimum=1, unit=" p99"))
                 )
     empty = [""] * (len(COLUMNS) - 1)
-    table.rows += [Row([name, *empty], missing=why) for name, why in missing.items()]
+    table.rows += [Row([name, *empty], missing=reason) for name, reason in missing.items()]
     return table
 
 
@@ -236,14 +236,17 @@ def workers(*, quick: bool) -> Table:
         table.rows.append(Row(["", "", "", "", "", "", ""], missing="there is one core"))
         return table
     with (
-        running_server(INKLING, threads=1) as one,
-        running_server([*INKLING, "--workers", "2"], threads=1) as two,
+        running_server(INKLING, threads=1) as one_worker,
+        running_server([*INKLING, "--workers", "2"], threads=1) as two_workers,
     ):
         for connections in CONNECTIONS[1:]:
             for form in (drawings.pixels(), drawings.png()):
                 loads = Loads(quick=quick)
                 rates = loads.run(
-                    {"one": (one, form, connections), "two": (two, form, connections)}
+                    {
+                        "one": (one_worker, form, connections),
+                        "two": (two_workers, form, connections),
+                    }
                 )
                 table.rows.append(Row(loads.cells("one", f"{form.name}, one", connections)))
                 cells = loads.cells("two", f"{form.name}, two", connections)

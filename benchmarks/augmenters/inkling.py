@@ -1,4 +1,4 @@
-"""Inkling's own: 64 images share a distortion, and every epoch shuffles who shares."""
+"""Inkling's own: 64 images share a distortion, in groups that are shuffled every epoch."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What people would serve the same weights with, one a file; each takes ``--port``."""
+"""The same weights served by other frameworks, one a file; each takes ``--port``."""
 
 import argparse
 from typing import Any
@@ -33,7 +33,7 @@ NET = network()
 
 @torch.inference_mode()
 def answer(X: torch.Tensor) -> dict[str, Any]:
-    """Return what the network reads in one row of 784 pixels."""
+    """Return digit, confidence and probabilities for one row of 784 pixels."""
     P = NET(X)[0]
     digit = int(P.argmax())
     return {"digit": digit, "confidence": float(P[digit]), "probabilities": P.tolist()}

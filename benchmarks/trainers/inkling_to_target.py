@@ -1,4 +1,4 @@
-"""Inkling's own training loop, stopped when the held-out images are read well enough."""
+"""Inkling's own training loop, stopped at a target accuracy on the held-out images."""
 
 import tempfile
 import time
@@ -18,7 +18,7 @@ from model.training.run import Run
 from model.training.training_data import LabelledImages, TrainingData
 
 SHAPE: dict[str, Any] = {"epochs": 12, "batch_size": 128, "learning_rate": 0.004, "seed": 1}
-LEARNT, HELD_OUT = 55_000, 5_000
+TRAINED_ON, HELD_OUT = 55_000, 5_000
 
 
 class ReachedError(Exception):
@@ -36,7 +36,7 @@ class StopAt(Observer):
             raise ReachedError
 
 
-def held_and_learnt() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def load_images() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return MNIST's training images, of which the last `HELD_OUT` are held out."""
     images, labels = mnist.load("train")
     return images.reshape(-1, 784), labels
@@ -47,11 +47,11 @@ def recipe() -> Recipe:
 
 
 def prepare(target: float) -> Work:
-    images, labels = held_and_learnt()
+    images, labels = load_images()
     material = TrainingData(
-        {"mnist": LabelledImages(images[:LEARNT], labels[:LEARNT])},
-        {"mnist": LEARNT},
-        {"mnist": LabelledImages(images[LEARNT:], labels[LEARNT:])},
+        {"mnist": LabelledImages(images[:TRAINED_ON], labels[:TRAINED_ON])},
+        {"mnist": TRAINED_ON},
+        {"mnist": LabelledImages(images[TRAINED_ON:], labels[TRAINED_ON:])},
     )
 
     def learn() -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What no trainer in numpy can go below: one pass over the data, and the bare matrix products.
+"""Lower bound for trainers in numpy: one pass over the data, and the bare matrix products.
 
 Each batch is gathered and made float32 in a buffer, and the products of its forward and backward
 pass are taken in buffers that are used again. There is no activation, no loss and no step.
