@@ -1,4 +1,4 @@
-"""A small problem to train on, stand-ins for the data sets, and a model that knows nothing."""
+"""Fixtures: a small training problem, stand-ins for the data sets, and a random model."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,8 @@ from model.evaluation.sets import held_out as sources
 from model.network import initialize
 from model.serialization import model_file
 from model.serialization.model_file import Model
-from model.training.training_data import LabelledImages, TrainingData
+from model.training.training_data import TrainingData
+from tests.support.noisy_shapes import noisy_shapes
 
 WRITERS = (4, 5, 6)
 
@@ -17,13 +18,7 @@ WRITERS = (4, 5, 6)
 @pytest.fixture(scope="session")
 def shapes() -> TrainingData:
     """Ten shapes of 784 pixels with noise, which a network can tell apart."""
-    rng = np.random.default_rng(5)
-    prototypes = rng.integers(0, 200, (10, 784))
-    labels = np.arange(240, dtype=np.uint8) % 10
-    images = (prototypes[labels] + rng.integers(0, 56, (240, 784))).astype(np.uint8)
-    train = LabelledImages(images[:200], labels[:200])
-    held_out = LabelledImages(images[200:], labels[200:])
-    return TrainingData({"mnist": train}, {"mnist": 200}, {"mnist": held_out})
+    return noisy_shapes()
 
 
 @pytest.fixture

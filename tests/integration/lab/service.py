@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.browser.server import free_port
+from benchmarks.server import free_port
 
 TIMEOUT_S = 60
 

@@ -16,7 +16,8 @@ from model.data.data_file import DatasetError
 from model.network import initialize
 from model.serialization import model_file
 from model.training import checkpoint, training_data
-from model.training.training_data import LabelledImages, TrainingData
+from model.training.training_data import TrainingData
+from tests.support.noisy_shapes import noisy_shapes
 
 CONFIG = RunConfig(hidden=(12,), images=200, batch_size=16, epochs=3, learning_rate=0.01)
 
@@ -24,13 +25,7 @@ CONFIG = RunConfig(hidden=(12,), images=200, batch_size=16, epochs=3, learning_r
 @pytest.fixture
 def shapes(monkeypatch) -> TrainingData:
     """Ten noisy shapes of 784 pixels, in place of MNIST."""
-    rng = np.random.default_rng(5)
-    prototypes = rng.integers(0, 200, (10, 784))
-    labels = np.arange(240, dtype=np.uint8) % 10
-    images = (prototypes[labels] + rng.integers(0, 56, (240, 784))).astype(np.uint8)
-    train = LabelledImages(images[:200], labels[:200])
-    held_out = LabelledImages(images[200:], labels[200:])
-    data = TrainingData({"mnist": train}, {"mnist": 200}, {"mnist": held_out})
+    data = noisy_shapes()
     monkeypatch.setattr(training_data, "load", lambda recipe, data_dir: data)
     return data
 
