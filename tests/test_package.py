@@ -1,4 +1,4 @@
-"""The wheel carries all that it needs: built, installed elsewhere and asked for a prediction.
+"""The wheel is complete: built, installed in a clean environment and used for a prediction.
 
 No package index takes part. The clean environment borrows the dependencies that are installed here
 through a ``.pth`` file, which cannot bring in this checkout: such a file is read only where it

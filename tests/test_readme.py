@@ -1,4 +1,4 @@
-"""What the README and the guide tell a reader to type exists and works."""
+"""The commands and options in the README and the guide exist and work."""
 
 import json
 import re

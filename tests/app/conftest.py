@@ -1,4 +1,4 @@
-"""What the tests of the service share: small models, a client, and one drawn seven."""
+"""Fixtures of the service's tests: small models, a client, and a drawn seven."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How many examples the fuzzers try: some thousands in `make test-all`, far more in `make fuzz`."""
+"""Number of fuzzing examples: some thousands in `make test-all`, far more in `make fuzz`."""
 
 import os
 

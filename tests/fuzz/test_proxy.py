@@ -53,7 +53,7 @@ def proxy(tmp_path_factory):
 
 @st.composite
 def damaged(draw):
-    """Pieces of some requests, a few bytes of which are others."""
+    """Concatenated pieces of requests, with a few bytes replaced."""
     content = b"".join(draw(st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=4)))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(content)))

@@ -21,7 +21,7 @@ def weights_dir(tmp_path) -> Path:
 
 @pytest.fixture
 def replace(weights_dir):
-    """A function that puts other weights in the place of `seed`, and gives their version."""
+    """A function that replaces the weights of `seed`, and returns their version."""
 
     def replaced(number):
         (weights_dir / "SHA256SUMS").unlink(missing_ok=True)
@@ -38,7 +38,7 @@ def png() -> bytes:
 
 @pytest.fixture(scope="session")
 def server():
-    """A server with a log of its requests, which tests only ask."""
+    """A server that logs its requests, shared by tests that do not change it."""
     with Server(INKLING_LOG_LEVEL="info") as server:
         yield server
 

@@ -20,7 +20,7 @@ STOP_S = 30
 
 
 class Server:
-    """A server that is ready inside of the block; afterwards `output` has what it printed."""
+    """A server that runs inside the block; `output` remains available afterwards."""
 
     def __init__(
         self,
@@ -65,22 +65,22 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(STOP_S)
-        self._last_words = self.output
+        self._final_output = self.output
         self._log.close()
 
     @property
     def output(self) -> str:
         if self._log.closed:
-            return self._last_words
+            return self._final_output
         return Path(self._log.name).read_text(errors="replace")
 
     def children(self) -> set[int]:
-        """Return the processes that it started and that still run."""
+        """Return the process IDs of its running child processes."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return {int(pid) for pid in listed.split()}
 
     def ask(self, path: str, body: bytes | None = None, kind: str = "image/png") -> tuple[int, Any]:
-        """Return status and document of an answer."""
+        """Send a request, and return the status and the parsed JSON of the reply."""
         headers = {"Content-Type": kind} if body else {}
         request = urllib.request.Request(self.url + path, body, headers)
         try:
@@ -97,16 +97,18 @@ class Server:
             return False
 
     def in_flight(self) -> int:
-        """Return how many requests are under way, beside the one that asks."""
+        """Return the number of requests in flight, except the one to /metrics itself."""
         with urllib.request.urlopen(f"{self.url}/metrics", timeout=30) as reply:
             figures = reply.read().decode()
         [value] = re.findall(r"^inkling_requests_in_flight (\S+)$", figures, re.MULTILINE)
         return int(float(value)) - 1
 
     def wait_until(self, condition, seconds: float = 20) -> None:
-        """Return when `condition()` is true; else fail with what the server printed."""
+        """Wait until `condition()` is true; on a timeout, fail with the server's output."""
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                raise AssertionError(f"it did not come to that; the server printed:\n{self.output}")
+                raise AssertionError(
+                    f"the condition did not become true; the server printed:\n{self.output}"
+                )
             time.sleep(0.05)

@@ -35,7 +35,7 @@ class Reply(NamedTuple):
 
 
 class Proxy:
-    """nginx that accepts connections inside of the block.
+    """nginx that accepts connections inside the block.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Proxy:
             (self._folder / source.name).write_text(text, "utf-8")
         assert used == set(replaced)
         if "tls.conf" in options:
-            new = [
+            command = [
                 "openssl",
                 "req",
                 "-x509",
@@ -93,7 +93,7 @@ class Proxy:
                 *SUBJECT,
             ]
             files = ["-keyout", str(key), "-out", str(self.certificate)]
-            subprocess.run([*new, *files], check=True, capture_output=True)
+            subprocess.run([*command, *files], check=True, capture_output=True)
 
     def _temporary_paths(self) -> str:
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -102,7 +102,7 @@ class Proxy:
     def __enter__(self) -> "Proxy":
         settings = f"daemon off; pid {self._folder}/pid; error_log {self._folder}/error.log;"
         if os.geteuid() == 0:
-            settings += " user root;"  # who may read the folders of tests
+            settings += " user root;"  # may read the folders of tests
         command = [str(NGINX), "-c", str(self._folder / "nginx.conf"), "-g", settings]
         with (self._folder / "output").open("wb") as output:
             self._process = subprocess.Popen(command, stdout=output, stderr=output)
@@ -147,7 +147,7 @@ class Proxy:
             connection.close()
 
     def exchange(self, content: bytes) -> bytes:
-        """Send bytes, and return all that comes until the proxy closes the connection."""
+        """Send bytes, and return everything received until the proxy closes the connection."""
         received = b""
         with (
             socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection,
@@ -160,12 +160,12 @@ class Proxy:
 
     @property
     def finished(self) -> list[dict[str, Any]]:
-        """The requests that were answered, or given up, as nginx logs them."""
+        """The entries of nginx's access log: completed and aborted requests."""
         lines = self._access_log.read_text("utf-8", errors="replace").split("\n")[:-1]
         return [json.loads(line) for line in lines]
 
     @property
     def log(self) -> str:
-        """What nginx had to say."""
+        """nginx's output and error log."""
         files = [self._folder / "output", self._folder / "error.log"]
         return "".join(path.read_text(errors="replace") for path in files if path.exists())

@@ -1,4 +1,4 @@
-"""The reverse proxy that ships: its errors, what it keeps to itself, whom it says clients are."""
+"""The reverse proxy that ships: errors, hidden addresses, and the forwarded client address."""
 
 import socket
 import ssl

@@ -17,7 +17,7 @@ from app.settings import Settings
 from tests.integration.process import Server
 
 NOWHERE = "/proc/nowhere"
-"""A folder that nobody can make, root neither."""
+"""A folder that cannot be created, not even by root."""
 
 
 def test_service_without_writable_folder_answers(png):

@@ -21,16 +21,16 @@ TIMEOUT_S = 300
 
 @pytest.fixture(scope="module")
 def processes():
-    """Processes that start in some milliseconds, since what they need is imported already."""
+    """A context whose processes start within milliseconds, with all imports preloaded."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.integration.training"])
     return context
 
 
 @pytest.fixture(scope="module")
-def undisturbed(processes, tmp_path_factory):
-    """What a run leaves that nobody disturbs, and how long it takes."""
-    folder = tmp_path_factory.mktemp("undisturbed")
+def uninterrupted(processes, tmp_path_factory):
+    """Checkpoint and duration of a run without interruption."""
+    folder = tmp_path_factory.mktemp("uninterrupted")
     processes.Process(target=time.sleep, args=(0,)).run()  # the first start is slower
     began = time.monotonic()
     process = processes.Process(target=training.start_or_resume, args=(str(folder),))
@@ -41,9 +41,9 @@ def undisturbed(processes, tmp_path_factory):
 
 
 def test_training_killed_at_30_random_moments_ends_with_the_same_bits(
-    processes, undisturbed, tmp_path
+    processes, uninterrupted, tmp_path
 ):
-    expected, seconds = undisturbed
+    expected, seconds = uninterrupted
     moments = random.Random(30)
     kills = repeated = 0
     deadline = time.monotonic() + TIMEOUT_S
@@ -86,15 +86,15 @@ def die_before_the_rename(folder: str) -> None:
 
 
 def test_training_killed_before_the_checkpoint_is_renamed_loses_one_epoch(
-    processes, undisturbed, tmp_path
+    processes, uninterrupted, tmp_path
 ):
     process = processes.Process(target=die_before_the_rename, args=(str(tmp_path),))
     process.start()
     process.join(TIMEOUT_S)
     assert process.exitcode == -signal.SIGKILL
     assert not (tmp_path / checkpoint.FILE).exists()
-    assert len(list(tmp_path.iterdir())) == 1  # the draft, which nobody mistakes for a checkpoint
+    assert len(list(tmp_path.iterdir())) == 1  # the temporary file, which is not a checkpoint
     training.start_or_resume(str(tmp_path))
-    ended, (expected, _) = checkpoint.load(tmp_path), undisturbed
+    ended, (expected, _) = checkpoint.load(tmp_path), uninterrupted
     for ours, theirs in zip(ended.weights, expected.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)

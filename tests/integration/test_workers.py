@@ -24,7 +24,7 @@ def server(weights_dir):
 
 
 def workers(server):
-    """Return the workers: what multiprocessing starts beside them does not listen."""
+    """Return the worker processes, without multiprocessing's own helpers, which do not listen."""
     found = set()
     for pid in server.children():
         with contextlib.suppress(OSError), Path(f"/proc/{pid}/cmdline").open("rb") as file:

@@ -35,7 +35,7 @@ def shapes() -> TrainingData:
 
 
 def start_or_resume(folder: str) -> None:
-    """Train from where the checkpoint in `folder` says to the end."""
+    """Train to the end, from the checkpoint in `folder` if there is one."""
     path = Path(folder)
     run = resume(path, RECIPE) if (path / checkpoint.FILE).exists() else Run.start(RECIPE)
     train(run, shapes(), path)

@@ -46,7 +46,7 @@ class Clients:
         self._open = 0
 
     async def ask(self, outcome: Outcome) -> None:
-        """Send one request and note what comes of it."""
+        """Send one request and record its status and duration."""
         began = time.perf_counter()
         connection = self._idle.pop() if self._idle else None
         status = None
@@ -89,7 +89,7 @@ class Clients:
         return outcome
 
     async def together(self, clients: int, seconds: float) -> Outcome:
-        """Have so many clients ask one after the other for so long."""
+        """Send requests from `clients` concurrent clients, each in a closed loop, for `seconds`."""
         outcome = Outcome()
         end = time.perf_counter() + seconds
 
@@ -101,7 +101,7 @@ class Clients:
         return outcome
 
     async def at_rate(self, per_second: float, seconds: float) -> Outcome:
-        """Send so many requests a second for so long, whatever comes of them."""
+        """Send requests at a constant rate for `seconds`, without waiting for replies."""
         outcome = Outcome()
         tasks: set[asyncio.Task[None]] = set()
         began = time.perf_counter()

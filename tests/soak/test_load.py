@@ -1,4 +1,4 @@
-"""Half a minute of twice what can be served, a crowd, and for longer four fifths of it."""
+"""Load: twice the capacity, many concurrent clients, and a long run at 80 % of the capacity."""
 
 import asyncio
 import os

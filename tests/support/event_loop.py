@@ -1,4 +1,4 @@
-"""Runs coroutines in tests."""
+"""Coroutine runner for tests."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

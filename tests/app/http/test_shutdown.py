@@ -1,4 +1,4 @@
-"""The signal that the service stops: it is noted, and passed on to the handler before."""
+"""The shutdown signal: it is recorded, and passed on to the previous handler."""
 
 import signal
 import threading

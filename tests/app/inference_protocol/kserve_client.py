@@ -1,4 +1,4 @@
-"""Asks a server through KServe's own client, and prints what it made of the answers as JSON.
+"""Request a server through KServe's own client, and print the parsed replies as JSON.
 
 Run by .venv-kserve's Python, which has that client and nothing of Inkling.
 """

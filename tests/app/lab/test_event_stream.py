@@ -16,7 +16,7 @@ RETRY = "retry: 1000\n\n"
 
 
 def content(polls, shutdown: object = False) -> str:
-    """Return all that is sent for a sequence of poll results."""
+    """Return the whole stream for a sequence of poll results."""
     results = iter(polls)
     app = FastAPI()
     app.state.shutdown = shutdown
@@ -56,7 +56,7 @@ def test_stream_without_events_sends_comments(monkeypatch):
 
 
 class StopsAfter:
-    """A shutdown signal that is given after it was looked at some times."""
+    """A shutdown signal that becomes set after a number of checks."""
 
     def __init__(self, count: int) -> None:
         self._left = count

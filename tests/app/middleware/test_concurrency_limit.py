@@ -1,4 +1,4 @@
-"""Requests with drawings: what they wait for, and what they hold while they wait."""
+"""Queueing of requests with a body: their order, and their memory while they wait."""
 
 import asyncio
 import json

@@ -19,7 +19,7 @@ Serve = Callable[..., Service]
 
 @contextmanager
 def serving(folder: Path, weights_dir: Path) -> Iterator[Serve]:
-    """Give a function that starts a service with settings, such as ``inkling_lab_runs=2``.
+    """Yield a function that starts a service with settings, such as ``inkling_lab_runs=2``.
 
     All of them share one lab.
     """

@@ -27,7 +27,7 @@ AUGMENTED = {
 
 @pytest.fixture(scope="module")
 def whole(serve_module):
-    """The weights of the augmented run that nobody disturbed."""
+    """The weights of the augmented run, trained without interruption."""
     service = serve_module()
     name = service.start_run(AUGMENTED)
     service.wait_for(name, state="finished")
@@ -43,7 +43,7 @@ def assert_same_weights(service, name, whole) -> None:
 
 
 def assert_recorded_once(service, name) -> None:
-    """Expect that no step and no epoch is told twice, or left out at the end."""
+    """Assert that every step and epoch is recorded exactly once."""
     events = service.ask("GET", f"/lab/runs/{name}/history").body["events"]
     ids = [event["id"] for event in events]
     assert ids == sorted(set(ids))

@@ -1,4 +1,4 @@
-"""What may be sent, and what may not."""
+"""Range check of arrays: finite and within float32."""
 
 import numpy as np
 import pytest

@@ -41,7 +41,7 @@ class KilledAfter(Observer):
 
 
 def same(left, right) -> bool:
-    """Tell whether two lists of arrays agree in every bit."""
+    """Return whether two lists of arrays are equal bit by bit."""
     return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
 
 
@@ -84,7 +84,7 @@ def test_resume_after_kill_gives_same_bits(
 
 
 class Watcher(Observer):
-    """An observer that notes all it sees, and stands for the end of the process after `last`."""
+    """An observer that records its calls, and simulates the end of the process after `last`."""
 
     def __init__(self, folder, last=None):
         self.folder, self.last = folder, last
