@@ -5,8 +5,11 @@ Several workers write theirs to a folder that `inkling serve` creates for them
 """
 
 import os
+import struct
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Environment variable by which the library knows that there are several workers."""
+
+MAX_RENDER_RETRIES = 10
+RENDER_RETRY_S = 0.02
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -89,10 +95,20 @@ def render() -> bytes:
     folder = os.environ.get(FOLDER)
     if folder is None:
         return generate_latest(REGISTRY)
-    _remove_dead_workers(Path(folder))
+    for _ in range(MAX_RENDER_RETRIES):
+        # A worker that starts has empty files for a moment, and another may be removing some.
+        with suppress(OSError, struct.error):
+            return _render_workers(Path(folder))
+        time.sleep(RENDER_RETRY_S)
+    return _render_workers(Path(folder))
+
+
+def _render_workers(folder: Path) -> bytes:
+    """Return the sum of all workers' metrics."""
+    _remove_dead_workers(folder)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
-    registry.register(_WorkerProcesses(Path(folder)))
+    multiprocess.MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
+    registry.register(_WorkerProcesses(folder))
     return generate_latest(registry)
 
 

@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/metrics")
-async def show_metrics(request: Request, settings: ServiceSettings) -> Response:
+def show_metrics(request: Request, settings: ServiceSettings) -> Response:
     """Return the metrics, if the setting `metrics` allows this client."""
     allowed = settings.metrics == "all" or (settings.metrics == "local" and is_local(request))
     if not allowed:
