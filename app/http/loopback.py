@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from starlette.requests import HTTPConnection
 
@@ -41,6 +42,7 @@ def host_name(request: HTTPConnection) -> str | None:
     return match["name"].lower()
 
 
+@lru_cache(256)  # every request asks, and parsing an address takes microseconds
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address is a loopback one."""
     if host.lower().rstrip(".") == "localhost":

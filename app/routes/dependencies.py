@@ -10,23 +10,6 @@ from app.lab import access
 from app.lab.components import LabComponents
 from app.registry import Registry
 from app.settings import Settings
-from model.serialization.model_file import Model
-
-
-def model(request: Request, name: str | None) -> Model:
-    """Return a model by name, or the default for None.
-
-    Raises
-    ------
-    NotReady
-        If the models are not loaded yet, or no longer.
-    UnknownModel
-        If there is no such model, or it is one of the lab, which the request may not use.
-    """
-    loaded = _loaded(request)
-    if name is None or name in loaded.models:  # open to everyone, so the request is not examined
-        return loaded.get(name)
-    return registry(request).get(name)
 
 
 def registry(request: Request) -> Registry:
@@ -37,16 +20,11 @@ def registry(request: Request) -> Registry:
     NotReady
         If they are not loaded yet, or no longer.
     """
-    loaded = _loaded(request)
-    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
-        return replace(loaded, lab=None)
-    return loaded
-
-
-def _loaded(request: Request) -> Registry:
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
         raise NotReady("The models are not loaded; the service is starting or stopping.")
+    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
+        return replace(loaded, lab=None)
     return loaded
 
 

@@ -82,7 +82,7 @@ async def _predict(
 ) -> list[dict[str, Any]]:
     """Return the predictions for the drawings in a request."""
     query = predict_query.parse_query(request)
-    model = dependencies.model(request, query.model)
+    model = dependencies.registry(request).get(query.model)
     max_pixels = dependencies.settings(request).max_pixels
     with_stages = "stages" in query.included
     body = await request.body()
