@@ -24,7 +24,7 @@ def check_entry(model: Model, request: CheckRequest) -> dict[str, Any]:
     Raises
     ------
     app.http.problems.Problem
-        If a drawing is blank or damaged, or there is no such entry.
+        If a drawing is blank or damaged, or the entry does not exist.
     """
     k, index = _entry(model, request)
     computed = run_pass(model, request)

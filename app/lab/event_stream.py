@@ -35,7 +35,7 @@ def last_event_id(request: Request) -> int:
     Raises
     ------
     InvalidRequest
-        If it is no number.
+        If it is not a number.
     """
     path: FieldPath = ("header", "Last-Event-ID")
     text = request.headers.get("last-event-id")

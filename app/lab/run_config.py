@@ -45,7 +45,7 @@ class RunConfig(BaseModel):
     name: Name | None = Field(default=None, description="name for people")
     hidden: tuple[PositiveInt, ...] = Field(
         default=(100, 10),
-        strict=False,  # a JSON list is no tuple
+        strict=False,  # JSON has lists, the field is a tuple
         description="units of each hidden layer",
     )
     initialisation: InitScheme = "xavier"

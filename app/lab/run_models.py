@@ -1,7 +1,7 @@
 """Models that runs of the lab have become, by name.
 
-The database decides, so a run that ends in any process is a model at once, and one that is deleted
-is none. Weights are read when they are first asked for.
+The database decides, so a run that ends in any process becomes a model at once, and a deleted one
+stops being one. Weights are read on first use.
 """
 
 import threading

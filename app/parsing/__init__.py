@@ -48,7 +48,7 @@ def parse_batch(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]
     Raises
     ------
     app.http.problems.Problem
-        If the body is no batch, or a drawing is invalid; names it by its index.
+        If the body is not a batch, or a drawing is invalid; the error names its index.
     """
     content_type.negotiate_content_type(headers, content_type.BATCHES)
     return json_body.parse_batch(body, max_pixels)
@@ -79,7 +79,7 @@ def parse_explain_request(
     Raises
     ------
     app.http.problems.Problem
-        If there is no drawing, or a field is invalid; names each invalid parameter.
+        If a drawing is missing or a field is invalid; the error names each invalid parameter.
     """
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:

@@ -52,7 +52,7 @@ def parse_json(body: bytes) -> Any:
     """Return the value that `body` holds in JSON (RFC 8259); a byte order mark is ignored.
 
     Of a name that occurs twice in an object, the last value counts. NaN and Infinity, which are not
-    JSON, are passed on, so that whoever validates the number names its path.
+    JSON, are passed on, so that the validation of the number names its path.
 
     Raises
     ------

@@ -45,7 +45,7 @@ def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numb
 
 
 def _is_finite_number(value: Any) -> bool:
-    """Return whether a JSON value is a number within the range of float64; true is none."""
+    """Return whether a JSON value is a number in float64's range; a boolean is not."""
     try:
         return type(value) in {int, float} and math.isfinite(value)
     except OverflowError:
