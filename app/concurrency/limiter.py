@@ -3,9 +3,7 @@
 import asyncio
 from types import TracebackType
 
-from app.http.problems import Overloaded
-
-RETRY_AFTER_S = 1
+from app.http import unavailable
 
 
 class ConcurrencyLimiter:
@@ -29,14 +27,11 @@ class ConcurrencyLimiter:
 
         Raises
         ------
-        Overloaded
+        app.http.problems.Overloaded
             If all slots are taken and the queue is full.
         """
         if self._slots.locked() and self._waiting >= self._max_waiting:
-            raise Overloaded(
-                f"Too many concurrent requests; retry after {RETRY_AFTER_S} second.",
-                headers={"Retry-After": str(RETRY_AFTER_S)},
-            )
+            raise unavailable.queue_is_full()
         self._waiting += 1
         try:
             await self._slots.acquire()

@@ -1,37 +1,7 @@
 """Exceptions for every error that the service reports, one for each problem type of RFC 9457.
 
-    Problem                    RFC 9457 `type`                    status
-    +- BlankDrawing            /problems/blank-drawing            422
-    +- UnreadableImage         /problems/unreadable-image         422
-    +- InvalidRequest          /problems/invalid-request          422
-    +- BodyTooLarge            /problems/body-too-large           413
-    +- ImageTooLarge           /problems/image-too-large          413
-    +- UnsupportedMediaType    /problems/unsupported-media-type   415
-    +- UnknownModel            /problems/unknown-model            404
-    +- ReportNotFound          /problems/no-report                404
-    +- DrawingNotFound         /problems/no-drawing               404
-    +- UnknownRun              /problems/unknown-run              404
-    +- WeightsNotReady         /problems/no-weights               404
-    +- LabDisabled             /problems/lab-off                  403
-    +- CrossOrigin             /problems/cross-origin             403
-    +- TooManyActiveRuns       /problems/lab-busy                 409
-    +- LabQuotaExceeded        /problems/lab-full                 409
-    +- InvalidRunAction        /problems/lab-action               409
-    +- DatasetMissing          /problems/no-data                  409
-    +- NotFound                /problems/not-found                404
-    +- MethodNotAllowed        /problems/method-not-allowed       405
-    +- WeightsInvalid          /problems/weights-refused          409
-    +- LoopbackOnly            /problems/not-local                403
-    +- RequestTimeout          /problems/request-timeout          408
-    +- MalformedRequest        /problems/bad-http                 400
-    +- UnknownHost             /problems/unknown-host             421
-    +- TooManyRequests         /problems/too-many-requests        429
-    +- Overloaded              /problems/overloaded               503
-    +- NotReady                /problems/not-ready                503
-    +- InternalError           /problems/internal-error           500
-
-`app.http.problem_responses` makes the replies. A problem's docstring is the description of its type
-at ``/problems/CODE``.
+`app.http.problem_responses` makes the responses. A problem's docstring is the description of its
+type at ``/problems/CODE``. Those of status 503 are raised by `app.http.unavailable` alone.
 """
 
 import inspect

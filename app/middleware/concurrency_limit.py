@@ -5,9 +5,10 @@ import asyncio
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.concurrency.limiter import RETRY_AFTER_S, ConcurrencyLimiter
+from app.concurrency.limiter import ConcurrencyLimiter
+from app.http import unavailable
 from app.http.problem_responses import problem_response, root_path
-from app.http.problems import Overloaded, Problem, RequestTimeout
+from app.http.problems import Problem, RequestTimeout
 
 PATHS = ("/predict", "/explain", "/v2/models/")
 """Addresses that drawings are sent to; all others, health among them, are never queued."""
@@ -15,7 +16,6 @@ PATHS = ("/predict", "/explain", "/v2/models/")
 MAX_ACTIVE = 16
 """More than there are worker threads, so that small drawings pass large ones: work that is not in
 a thread takes milliseconds."""
-
 
 MAX_SMALL_BYTES = 2**16
 """A drawing by hand is smaller. Bodies up to this size may fill `max_total_bytes`."""
@@ -76,7 +76,7 @@ class ConcurrencyLimitMiddleware:
         ------
         RequestTimeout
             If it does not arrive in time.
-        Overloaded
+        app.http.problems.Overloaded
             If all bodies together are too large.
         """
         try:
@@ -90,10 +90,7 @@ class ConcurrencyLimitMiddleware:
                     self._total_bytes += len(chunk)
                     share = LARGE_SHARE if len(body) > MAX_SMALL_BYTES else 1
                     if self._total_bytes > share * self._max_total_bytes:
-                        raise Overloaded(
-                            f"Too many bytes in all requests; retry after {RETRY_AFTER_S} second.",
-                            headers={"Retry-After": str(RETRY_AFTER_S)},
-                        )
+                        raise unavailable.too_many_body_bytes()
                     if not message.get("more_body", False):
                         return True
         except TimeoutError as error:

@@ -46,7 +46,7 @@ def add_exception_handlers(app: FastAPI, pages: Jinja2Templates) -> None:
         if error.status_code == 204:  # no error, and without a body
             return Response(status_code=204)
         if error.status_code == 413:
-            # app.middleware.plain_text_errors replaces it.
+            # app.middleware.body_limit replaces it.
             return PlainTextResponse(status_code=413)
         if is_protocol_path(request.scope):
             return error_response(error.status_code, str(error.detail), error.headers)

@@ -3,14 +3,12 @@
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
-from app.http.problems import BodyTooLarge
 from app.inference_protocol import binary
 from app.middleware.access_log import AccessLogMiddleware
+from app.middleware.body_limit import BodyLimitMiddleware
 from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
-from app.middleware.plain_text_errors import PlainTextErrorMiddleware
 from app.middleware.rate_limit import RateLimitMiddleware
 from app.middleware.root_path import RootPathMiddleware
 from app.middleware.security_headers import SecurityHeadersMiddleware
@@ -33,13 +31,7 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
         max_total_bytes=settings.max_bodies_bytes,
         body_timeout_s=settings.body_timeout_s,
     )
-    max_bytes = settings.max_body_bytes
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=max_bytes)
-    app.add_middleware(
-        PlainTextErrorMiddleware,
-        status=413,
-        problem=BodyTooLarge(f"The request body is too large; the limit is {max_bytes} bytes."),
-    )
+    app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
     if settings.rate_limit is not None:
         app.add_middleware(RateLimitMiddleware, limit=settings.rate_limit)
     if settings.cors_origins:

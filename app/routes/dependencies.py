@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.http.problems import NotReady
+from app.http import unavailable
 from app.lab import access
 from app.lab.components import LabComponents
 from app.registry import Registry
@@ -17,12 +17,12 @@ def registry(request: Request) -> Registry:
 
     Raises
     ------
-    NotReady
+    app.http.problems.NotReady
         If they are not loaded yet, or no longer.
     """
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
-        raise NotReady("The models are not loaded; the service is starting or stopping.")
+        raise unavailable.models_not_loaded()
     if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
         return replace(loaded, lab=None)
     return loaded

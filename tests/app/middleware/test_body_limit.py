@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.middleware import plain_text_errors
+from app.middleware import body_limit
 from tests.support.event_loop import run
 
 CHUNK = bytes(64 * 1024)
@@ -53,7 +53,7 @@ def post(application, *headers, path="/predict"):
 def test_endless_body_gets_413_and_is_read_within_bounds(client, header):
     sender = post(client.app, header)
     assert sender.messages[0]["status"] == 413
-    max_sent_bytes = LIMIT + plain_text_errors.MAX_DRAINED_BYTES + 2 * len(CHUNK)
+    max_sent_bytes = LIMIT + body_limit.MAX_DRAINED_BYTES + 2 * len(CHUNK)
     assert sender.sent_bytes <= max_sent_bytes
 
 
@@ -64,7 +64,7 @@ def test_client_that_waits_for_100_continue_is_not_made_to_send(client):
 
 
 def test_silent_client_gets_413_in_time(client, monkeypatch):
-    monkeypatch.setattr(plain_text_errors, "DRAIN_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(body_limit, "DRAIN_TIMEOUT_S", 0.01)
 
     async def send(message):
         sent.append(message)

@@ -1,36 +1,32 @@
-"""Middleware that turns a plain-text error of the framework into a problem."""
+"""Middleware that limits the size of request bodies."""
 
 import asyncio
 import contextlib
 
 from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.problem_responses import problem_response
-from app.http.problems import Problem
+from app.http.problems import BodyTooLarge
 
 MAX_DRAINED_BYTES = 2**25
 DRAIN_TIMEOUT_S = 3.0
 
 
-class PlainTextErrorMiddleware:
-    """Replaces the response by which the middleware inside of this one rejects a request.
+class BodyLimitMiddleware:
+    """Starlette's body limit, whose 413 in plain text becomes a problem.
 
     Parameters
     ----------
     app : ASGI application
-        A middleware of the framework.
-    status : int
-        Of its plain-text response. Responses of the routes are JSON, so they are never taken for
-        it.
-    problem : Problem
-        What is sent instead.
+    max_bytes : int
+        Longest body that is passed on.
     """
 
-    def __init__(self, app: ASGIApp, status: int, problem: Problem) -> None:
-        self.app = app
-        self._status = status
-        self._problem = problem
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = RequestBodyLimitMiddleware(app, max_body_size=max_bytes)
+        self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -41,19 +37,23 @@ class PlainTextErrorMiddleware:
 
         async def send_problem(message: Message) -> None:
             nonlocal rejected
-            if message["type"] == "http.response.start" and self._is_rejection(message):
+            if message["type"] == "http.response.start" and _is_rejection(message):
                 rejected = True
                 await _drain(scope, receive)
-                await problem_response(scope, self._problem)(scope, receive, send)
+                problem = BodyTooLarge(
+                    f"The request body is too large; the limit is {self._max_bytes} bytes."
+                )
+                await problem_response(scope, problem)(scope, receive, send)
             elif not rejected:
                 await send(message)
 
         await self.app(scope, receive, send_problem)
 
-    def _is_rejection(self, message: Message) -> bool:
-        if message["status"] != self._status:
-            return False
-        return Headers(raw=message["headers"]).get("content-type", "").startswith("text/plain")
+
+def _is_rejection(message: Message) -> bool:
+    """Return whether a response is that of the limit; a 413 of a route is JSON."""
+    content_type = Headers(raw=message["headers"]).get("content-type", "")
+    return message["status"] == 413 and content_type.startswith("text/plain")
 
 
 async def _drain(scope: Scope, receive: Receive) -> None:

@@ -1,0 +1,28 @@
+"""Every reason for which the application answers 503, each with a `Retry-After`.
+
+The server answers 503 in plain text beyond `INKLING_MAX_CONNECTIONS`, and the reverse proxy for a
+client with too many requests at once (deploy/nginx/nginx.conf).
+"""
+
+from app.http.problems import NotReady, Overloaded
+
+RETRY_AFTER_S = 1
+
+_HEADERS = {"Retry-After": str(RETRY_AFTER_S)}
+_ADVICE = f"retry after {RETRY_AFTER_S} second."
+
+
+def queue_is_full() -> Overloaded:
+    """Return the problem of a request that finds all slots taken and the queue full."""
+    return Overloaded(f"Too many concurrent requests; {_ADVICE}", headers=_HEADERS)
+
+
+def too_many_body_bytes() -> Overloaded:
+    """Return the problem of a request whose body would not fit beside those that are held."""
+    return Overloaded(f"Too many bytes in all requests; {_ADVICE}", headers=_HEADERS)
+
+
+def models_not_loaded() -> NotReady:
+    """Return the problem of a request before the models are loaded, or after the service ended."""
+    detail = f"The service is starting or stopping, so no models are loaded; {_ADVICE}"
+    return NotReady(detail, headers=_HEADERS)
