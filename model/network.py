@@ -1,4 +1,4 @@
-"""The network: initialization, forward pass, loss and backward pass, for any hidden sizes.
+"""The network: forward pass, loss and backward pass, for any hidden sizes.
 
 Rows are samples and N is the batch. Row 0 of every weight matrix is the bias: a column of ones
 stands before every layer's input. For the sizes 784-100-10-10 that reads
@@ -16,20 +16,15 @@ more than the real part of a number, so a complex step passes through (Martins, 
 The backward pass is derived step by step in ``docs/derivation.md``.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 """An array of float32, float64 or complex128."""
-
-InitScheme = Literal["xavier", "lecun", "normal"]
-INIT_SCHEMES: tuple[InitScheme, ...] = get_args(InitScheme)
-"""Weight initialization schemes; see `initialize`."""
 
 Weights = Sequence[Array]
 """W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
@@ -220,45 +215,3 @@ def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
         delta.insert(0, (delta[0] @ weights[k][1:].T) * H * (1 - H))  # (N, size_k)
         dW.insert(0, trace.A[k - 1].T @ delta[0])  # the product sums over the batch
     return Gradients(dW, delta)
-
-
-def initialize(
-    sizes: Sequence[int],
-    rng: np.random.Generator,
-    scheme: InitScheme = "xavier",
-    dtype: Any = np.float32,
-) -> list[Array]:
-    """Return random weights, with biases 0.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        Units of every layer, inputs first.
-    rng : numpy.random.Generator
-        Source of random numbers.
-    scheme : {"xavier", "lecun", "normal"}
-        The standard deviation of the weights: ``sqrt(2 / (inputs + outputs))`` (Glorot and Bengio,
-        2010), ``sqrt(1 / inputs)`` (LeCun et al., "Efficient BackProp", 1998), or 1.
-
-    Raises
-    ------
-    ValueError
-        If the scheme is unknown, or there are fewer than two layers, or an empty one.
-    """
-    if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"expected at least two layers of at least one unit, got {list(sizes)}")
-    weights: list[Array] = []
-    for inputs, outputs in itertools.pairwise(sizes):
-        match scheme:
-            case "xavier":
-                deviation = np.sqrt(2 / (inputs + outputs))
-            case "lecun":
-                deviation = np.sqrt(1 / inputs)
-            case "normal":
-                deviation = 1.0
-            case _:
-                raise ValueError(f"expected xavier, lecun or normal as scheme, got {scheme!r}")
-        W = rng.standard_normal((1 + inputs, outputs)) * deviation
-        W[0] = 0
-        weights.append(W.astype(dtype))
-    return weights

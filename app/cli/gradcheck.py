@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from model.gradcheck import TOLERANCE, MatrixCheck, check, random_batch
-from model.network import Array, backward, forward, initialize, layer_sizes, one_hot
+from model.initialization import initialize
+from model.network import Array, backward, forward, layer_sizes, one_hot
 from model.serialization.model_file import list_models, load, locate
 
 SAMPLES = 4

@@ -4,34 +4,29 @@ import json
 import math
 import re
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from filelock import FileLock, Timeout
 from rich.console import Console
 
+from app.cli import run_folder
 from app.cli.progress import download_bar, preparation_status, training_bar
-from model.network import InitScheme, Weights
+from model.initialization import InitScheme
+from model.network import Weights
 from model.optimizers import OptimizerName, ScheduleName
-from model.serialization import atomic_write, model_file
+from model.serialization import model_file
 from model.training import checkpoint as checkpoints
-from model.training import learning_curve, loop, snapshot
-from model.training.checkpoint import CheckpointError
-from model.training.recipe import SOURCES, Recipe, RecipeError, load_recipe
+from model.training import loop
+from model.training.recipe import Recipe, RecipeError, load_recipe
 from model.training.run import Run
-from model.training.snapshot import RunSnapshot
-from model.training.training_data import TrainingData, fetch, load
+from model.training.sources import source_title
+from model.training.training_data import fetch, load
 
 DEFAULT_RECIPE = "quick"
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
-
-LOCK_FILE = "lock"
-"""Held in the output folder for as long as a run trains; the system releases it after a crash."""
 
 MAX_LOSS = 2 * math.log(10)
 """Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
@@ -134,9 +129,11 @@ def train(
     teacher_weights = _teacher(settings)
     if resume:
         checkpoints.resume(folder, settings)  # fails before a folder is made for the lock
-    with _locked(folder):
+    with run_folder.locked(folder):
         run = (
-            checkpoints.resume(folder, settings) if resume else _begin(settings, folder, overwrite)
+            checkpoints.resume(folder, settings)
+            if resume
+            else run_folder.start_run(settings, folder, overwrite)
         )
         try:
             with download_bar() as downloading:
@@ -147,10 +144,10 @@ def train(
             with training_bar(_console, settings.epochs, batches) as observer:
                 loop.train(run, data, folder, teacher_weights, observer)
         except KeyboardInterrupt:
-            _console.print(f"Stopped: {_saved(folder, settings.epochs)}")
+            _console.print(f"Stopped: {run_folder.saved_progress(folder, settings.epochs)}")
             raise typer.Exit(INTERRUPTED) from None
         _expect_convergence(run)
-        summary = _write(run, data, folder, title)
+        summary = run_folder.write_results(run, data, folder, title)
     if as_json:
         typer.echo(json.dumps(summary, indent=2))
     else:
@@ -193,23 +190,6 @@ def _teacher(recipe: Recipe) -> Weights | None:
     return model.weights
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of the output folder, which is created; raise if another run holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise CheckpointError(
-            f"Another run is training in {folder}; choose another folder with --output"
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _expect_convergence(run: Run) -> None:
     loss = run.history[-1]["loss"]
     if loss > MAX_LOSS:
@@ -217,51 +197,6 @@ def _expect_convergence(run: Run) -> None:
             f"The training diverged: its last loss is {loss:.1f}, that of guessing is "
             f"{math.log(10):.1f}; try a lower learning rate than {run.recipe.learning_rate:g}"
         )
-
-
-def _begin(recipe: Recipe, folder: Path, overwrite: bool) -> Run:
-    """Start a new run; raise if its folder already has one."""
-    checkpoint = folder / checkpoints.FILE
-    if checkpoint.exists() and not overwrite:
-        raise CheckpointError(
-            f"{folder} already contains a run; continue it with --resume, discard it with "
-            "--overwrite, or choose another folder with --output"
-        )
-    checkpoint.unlink(missing_ok=True)  # otherwise a later --resume could continue the old run
-    return Run.start(recipe)
-
-
-def _saved(folder: Path, epochs: int) -> str:
-    """Return what is saved after an interruption, and how to continue."""
-    try:
-        done = checkpoints.load(folder).epoch
-    except CheckpointError:
-        return "nothing is saved yet. Start again with the same command."
-    return f"{done} of {epochs} epochs are saved. Continue with the same command and --resume."
-
-
-def _write(run: Run, data: TrainingData, folder: Path, name: str) -> dict[str, Any]:
-    """Write weights, history and learning curve; return the summary."""
-    model = snapshot.save(
-        RunSnapshot.from_run(run, data), data, folder / f"{name}{model_file.SUFFIX}"
-    )
-    history = json.dumps(run.history, indent=1) + "\n"
-    atomic_write.write(folder / "history.json", history.encode())
-    atomic_write.write(
-        folder / "curve.svg", learning_curve.draw(run.history, f"Training of {name}").encode()
-    )
-    return {
-        "model": name,
-        "version": model.version,
-        "sizes": model.sizes,
-        "parameters": model.parameters,
-        "epochs": run.epoch,
-        "loss": run.history[-1]["loss"],
-        "validation": run.history[-1]["validation"],
-        "seconds": round(sum(record["seconds"] for record in run.history), 1),
-        "folder": str(folder),
-        "weights": str(folder / f"{name}{model_file.SUFFIX}"),
-    }
 
 
 def _print(summary: dict[str, Any]) -> None:
@@ -272,7 +207,7 @@ def _print(summary: dict[str, Any]) -> None:
         f"{summary['epochs']} epochs in {summary['seconds']:.0f} s"
     )
     for name, accuracy in summary["validation"].items():
-        console.print(f"  validation accuracy on {SOURCES[name]}: {100 * accuracy:.2f} %")
+        console.print(f"  validation accuracy on {source_title(name)}: {100 * accuracy:.2f} %")
     # Not through Rich, which breaks long lines and reads brackets as markup.
     typer.echo(f"  weights, history.json and curve.svg: {summary['folder']}")
     typer.echo(f"  to evaluate: inkling evaluate --weights {shlex.quote(summary['weights'])}")

@@ -18,7 +18,7 @@ from pydantic import (
 from app.http.problems import FieldError, InvalidRequest
 from app.http.validation import describe_value
 from app.lab.limits import VALIDATION_SIZE, Limits
-from model.network import INIT_SCHEMES, InitScheme
+from model.initialization import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
 from model.training.recipe import Recipe, load_recipe

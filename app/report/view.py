@@ -9,7 +9,7 @@ from typing import Any
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
 from model.metrics import CLASSES
-from model.training.recipe import FORMER_SOURCES, SOURCES
+from model.training.sources import source_title
 
 BAR_STARTS = (0.95, 0.9, 0.8, 0.5, 0.0)
 """Accuracies at which the accuracy bars may start."""
@@ -69,7 +69,7 @@ class ReliabilityPoint:
 def training_sources(metadata: Mapping[str, Any]) -> list[str]:
     """Return the titles of the data that a model was trained on; empty if unknown."""
     sources = metadata.get("recipe", {}).get("sources", {})
-    return [SOURCES.get(FORMER_SOURCES.get(name, name), name) for name in sources]
+    return [source_title(name) for name in sources]
 
 
 def bar_start(report: Report) -> float:

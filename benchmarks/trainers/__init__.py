@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.data import mnist
 from model.data.data_file import DatasetError
-from model.network import initialize
+from model.initialization import initialize
 
 SIZES = (784, 100, 10, 10)
 RATE = 0.003

@@ -12,7 +12,7 @@ from torch import nn
 from benchmarks.subject import Work, serve_tasks
 from benchmarks.trainers.inkling_recipe import recipe
 from benchmarks.trainers.pytorch import network
-from model.network import initialize
+from model.initialization import initialize
 from model.training import training_data
 from model.training.batches import BatchLoader
 

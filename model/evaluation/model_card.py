@@ -7,25 +7,23 @@ with a placeholder for each part that is generated here.
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean
 from string import Template
 from typing import Any
 
+from model.evaluation import report_tables
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.report import FOLDER
-from model.evaluation.report_schema import RejectionResult, Report, read_report
-from model.evaluation.seed_spread import seed_spread
+from model.evaluation.report_schema import Report, read_report
+from model.evaluation.report_tables import markdown_table
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS
 from model.preprocessing.pipeline import preprocess
 from model.serialization import atomic_write, model_file
 from model.serialization.model_file import BUNDLED, Model
-from model.training.recipe import FORMER_SOURCES, SOURCES
+from model.training.sources import source_title
 
 PATH = Path("docs/model-card.md")
 IMAGES = "images/hard"
 """Folder of the hand-made drawings, relative to the card."""
-
-MAX_CONFUSIONS = 6
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
 
@@ -61,12 +59,14 @@ def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
         models=_models(loaded),
         hashes=_hashes(loaded),
         recipes="\n".join(_recipe(model) for model in loaded),
-        scores="\n".join(_scores(name, report_of[name], seed_reports[name]) for name in names),
+        scores="\n".join(
+            report_tables.scores(name, report_of[name], seed_reports[name]) for name in names
+        ),
         digit_sets=_digit_sets(),
-        rejection="\n".join(_rejection(name, report_of[name]) for name in names),
+        rejection="\n".join(report_tables.rejection(name, report_of[name]) for name in names),
         non_digit_sets=_non_digit_sets(),
-        writers="\n".join(_writers(name, report_of[name]) for name in names),
-        confusions="\n".join(_confusions(name, report_of[name]) for name in names),
+        writers="\n".join(report_tables.writers(name, report_of[name]) for name in names),
+        confusions="\n".join(report_tables.confusions(name, report_of[name]) for name in names),
         examples=_examples(loaded),
     )
 
@@ -90,14 +90,16 @@ def _models(models: Sequence[Model]) -> str:
         sizes = "-".join(map(str, model.sizes))
         parameters, date = f"{model.parameters:,}", str(model.metadata.get("date", "unknown"))
         rows.append([f"`{model.name}`", sizes, parameters, f"`{model.version}`", date])
-    return _table(["model", "units", "parameters", "version", "trained"], rows)
+    return markdown_table(["model", "units", "parameters", "version", "trained"], rows)
 
 
 def _hashes(models: Sequence[Model]) -> str:
     hashes: dict[str, str] = {}
     for model in models:
         hashes |= model.metadata.get("data", {})
-    return _table(["file", "SHA-256"], [[f"`{k}`", f"`{v}`"] for k, v in sorted(hashes.items())])
+    return markdown_table(
+        ["file", "SHA-256"], [[f"`{k}`", f"`{v}`"] for k, v in sorted(hashes.items())]
+    )
 
 
 def _recipe(model: Model) -> str:
@@ -113,7 +115,7 @@ def _recipe(model: Model) -> str:
     ]
     calibration = model.metadata.get("calibration", {})
     rows += [[f"fitted {name}", f"`{value:.4g}`"] for name, value in sorted(calibration.items())]
-    return f"### `{model.name}`\n\n{_table(['setting', 'value'], rows)}"
+    return f"### `{model.name}`\n\n{markdown_table(['setting', 'value'], rows)}"
 
 
 def _setting(name: str) -> str:
@@ -121,30 +123,7 @@ def _setting(name: str) -> str:
     group, _, source = name.partition(".")
     if group != "sources":
         return name
-    return f"{name} ({SOURCES[FORMER_SOURCES.get(source, source)]})"
-
-
-def _scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
-    rows = []
-    for result in report.sets:
-        same_set = [seed_report.find(result.key) for seed_report in seed_reports]
-        spread = seed_spread([scores.accuracy for scores in same_set if scores])
-        rows.append(
-            [
-                result.title,
-                result.part,
-                f"{result.count:,}",
-                _percent(result.accuracy),
-                f"{100 * spread.mean:.2f} ± {100 * spread.deviation:.2f} %" if spread else "",
-                f"{result.loss:.4f}",
-                _percent(result.ece),
-                "" if result.certain is None else _percent(result.certain),
-            ]
-        )
-    headings = ["set", "part", "drawings", "accuracy", "over seeds", "loss", "ECE", "certain"]
-    seeds = sorted({str(seed_report.model.seed) for seed_report in seed_reports})
-    note = f"Over seeds: mean and standard deviation over the seeds {', '.join(seeds)}.\n"
-    return f"### `{name}`\n\n{_table(headings, rows)}" + (f"\n{note}" if len(seeds) > 1 else "")
+    return f"{name} ({source_title(source)})"
 
 
 def _digit_sets() -> str:
@@ -165,69 +144,6 @@ def _non_digit_sets() -> str:
     )
 
 
-def _rejection(name: str, report: Report) -> str:
-    """Return a row for each set of non-digits, and one for the digits that are rejected most."""
-    rows = [
-        [
-            result.title,
-            f"{result.count:,}",
-            _percent(result.uncertain),
-            _accepted_letters(result),
-        ]
-        for result in report.no_digits
-    ]
-    candidates = [(result.certain, result) for result in report.sets if result.certain is not None]
-    if candidates:
-        certain, worst = min(candidates, key=lambda pair: pair[0])
-        title = f"digits, highest rate: {worst.title}, {worst.part}"
-        rows.append([title, f"{worst.count:,}", _percent(1 - certain), ""])
-    headings = ["set", "drawings", "uncertain", "letters mostly accepted"]
-    return f"### `{name}`\n\n{_table(headings, rows)}"
-
-
-def _accepted_letters(result: RejectionResult) -> str:
-    """Return the letters more than half of whose drawings are accepted as a digit."""
-    return ", ".join(letter for letter, count in result.kinds.items() if count.uncertain < 0.5)
-
-
-def _writers(name: str, report: Report) -> str:
-    """Return a row for each writer: the mean accuracy over the sets, and the lowest of a set."""
-    writers_of = [
-        (result, result.groups["writer"]) for result in report.sets if "writer" in result.groups
-    ]
-    names = sorted({writer for _, writers in writers_of for writer in writers}, key=int)
-    rows = []
-    for writer in names:
-        accuracies = {
-            result.title: writers[writer].accuracy
-            for result, writers in writers_of
-            if writer in writers
-        }
-        lowest = min(accuracies, key=lambda title: accuracies[title])
-        worst_set = f"{_percent(accuracies[lowest])} ({lowest})"
-        rows.append([writer, _percent(mean(accuracies.values())), worst_set])
-    headings = ["writer", "mean accuracy over the sets", "lowest accuracy"]
-    return f"### `{name}`\n\n{_table(headings, rows)}"
-
-
-def _confusions(name: str, report: Report) -> str:
-    """Return a row for each of the most frequent confusions, in the set where it is worst."""
-    confusions = [
-        (count / sum(row), label, answer, result.title, count, sum(row))
-        for result in report.sets
-        for label, row in enumerate(result.confusion)
-        for answer, count in enumerate(row)
-        if count and label != answer
-    ]
-    confusions.sort(key=lambda item: (-item[0], *item[1:4]))
-    worst: dict[tuple[int, int], list[str]] = {}
-    for share, label, answer, title, count, total in confusions:
-        row = [f"{label} as {answer}", f"{count} of {total} ({_percent(share)})", title]
-        worst.setdefault((label, answer), row)
-    rows = list(worst.values())[:MAX_CONFUSIONS]
-    return f"### `{name}`\n\n{_table(['confusion', 'highest frequency', 'set'], rows)}"
-
-
 def _examples(models: Sequence[Model]) -> str:
     rows = []
     for example in HARD_EXAMPLES:
@@ -239,14 +155,4 @@ def _examples(models: Sequence[Model]) -> str:
         image = f"![{example.title}]({IMAGES}/{example.name}.svg)"
         rows.append([image, example.title, str(example.label), *answers])
     headings = ["drawing", "description", "label", *(f"`{model.name}`" for model in models)]
-    return _table(headings, rows)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return markdown_table(headings, rows)

@@ -10,21 +10,13 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from model.network import INIT_SCHEMES, InitScheme
+from model.initialization import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
+from model.training.sources import FORMER_SOURCES, SOURCES
 
 FOLDER = Path(__file__).parents[1] / "recipes"
 """Recipes of the bundled models."""
-
-SOURCES = {
-    "mnist": "MNIST",
-    "mnist_drawn": "MNIST, redrawn with a pen",
-    "mnist_scanned": "MNIST, scanned in black and white",
-    "pendigits": "pen strokes",
-    "non_digits": "non-digits",
-}
-"""Titles of the kinds of training images, by name; see `model.training.training_data`."""
 
 FORMER_NAMES = {
     "initialisation": "initialization",
@@ -32,8 +24,6 @@ FORMER_NAMES = {
     "teacher_share": "distillation_weight",
 }
 """Settings of older recipes and of older models' metadata, by their names of today."""
-
-FORMER_SOURCES = {"nonsense": "non_digits"}
 
 
 class RecipeError(ValueError):
@@ -56,7 +46,7 @@ class Recipe:
     warmup_steps : int
         Number of first steps over which the learning rate rises linearly from 0.
     schedule, optimizer, initialization : str
-        By name, see `model.optimizers` and `model.network.initialize`.
+        By name, see `model.optimizers` and `model.initialization.initialize`.
     weight_decay : float
         L2 penalty: adds ``weight_decay * W`` to the gradient, biases excluded.
     averaging : float

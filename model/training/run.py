@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from model.network import Array, initialize
+from model.initialization import initialize
+from model.network import Array
 from model.optimizers import OPTIMIZERS, Optimizer
 from model.training.batches import CLASSES
 from model.training.inplace import flatten, unflatten

@@ -11,7 +11,7 @@ from PIL import Image
 from app.main import create_app
 from app.openapi import examples
 from app.settings import Settings
-from model.network import initialize
+from model.initialization import initialize
 from model.preprocessing.rasterization import draw
 from model.serialization import model_file
 

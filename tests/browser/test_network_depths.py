@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 from tests.browser.pages.inside_page import InsidePage
 from tests.browser.server import Server

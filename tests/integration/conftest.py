@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.openapi import examples
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 from tests.integration.process import Server
 from tests.integration.proxy import Proxy

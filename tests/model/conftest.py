@@ -6,7 +6,7 @@ import pytest
 from model.data import mnist, pendigits
 from model.data.unipen import Sample
 from model.evaluation.sets import held_out as sources
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 from model.serialization.model_file import Model
 from model.training.training_data import TrainingData

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from model.gradcheck import MatrixCheck, check, numeric_gradient, random_batch
-from model.network import backward, forward, initialize, loss, one_hot
+from model.initialization import initialize
+from model.network import backward, forward, loss, one_hot
 
 
 def problem(sizes, N=4, seed=0):

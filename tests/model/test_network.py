@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from model.initialization import initialize
 from model.network import (
     backward,
     cross_entropy,
     forward,
-    initialize,
     layer_sizes,
     log_softmax,
     one_hot,
@@ -176,28 +176,6 @@ def test_sample_losses_mean_equals_cross_entropy():
 
 
 @pytest.mark.parametrize(
-    ("scheme", "deviation"),
-    [("xavier", np.sqrt(2 / 500)), ("lecun", np.sqrt(1 / 400)), ("normal", 1)],
-)
-def test_initialize_has_standard_deviation_of_scheme(scheme, deviation):
-    (W,) = initialize([400, 100], np.random.default_rng(1), scheme)
-
-    assert W.dtype == np.float32
-    np.testing.assert_array_equal(W[0], np.zeros(100))
-    # 40,000 draws: the estimate is off by 0.35 % (one sigma); 2 % is more than five.
-    np.testing.assert_allclose(W[1:].std(), deviation, rtol=0.02)
-    assert abs(W[1:].mean()) < 5 * deviation / 200
-
-
-def test_initialize_same_seed_gives_same_weights():
-    first = initialize([5, 4, 3], np.random.default_rng(3))
-    second = initialize([5, 4, 3], np.random.default_rng(3))
-
-    np.testing.assert_array_equal(first[0], second[0])
-    np.testing.assert_array_equal(first[1], second[1])
-
-
-@pytest.mark.parametrize(
     ("shape", "got"), [((2, 4), r"\(2, 4\)"), ((5,), r"\(5,\)"), ((1, 2, 5), r"\(1, 2, 5\)")]
 )
 def test_forward_wrong_shape_raises(shape, got):
@@ -224,14 +202,3 @@ def test_one_hot_invalid_label_raises(labels):
         ValueError, match=f"expected labels from 0 to 2, got {labels[0]} to {labels[1]}"
     ):
         one_hot(np.array(labels), 3)
-
-
-@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [-1, 10]])
-def test_initialize_invalid_sizes_raises(sizes):
-    with pytest.raises(ValueError, match="expected at least two layers of at least one unit, got"):
-        initialize(sizes, np.random.default_rng(0))
-
-
-def test_initialize_unknown_scheme_raises():
-    with pytest.raises(ValueError, match="expected xavier, lecun or normal as scheme, got 'he'"):
-        initialize([5, 3], np.random.default_rng(0), "he")

@@ -10,7 +10,8 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from model.network import backward, forward, initialize, loss, one_hot
+from model.initialization import initialize
+from model.network import backward, forward, loss, one_hot
 
 STEP = 1e-30
 

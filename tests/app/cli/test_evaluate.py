@@ -14,7 +14,7 @@ from app.report import loader
 from model.data import pendigits
 from model.evaluation import rejection, report
 from model.evaluation.sets import held_out
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 
 pytestmark = pytest.mark.slow

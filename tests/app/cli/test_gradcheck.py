@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from app.cli import gradcheck
 from model import network
+from model.initialization import initialize
 from model.serialization import model_file
 
 cli = typer.Typer()
@@ -18,7 +19,7 @@ cli.command()(gradcheck.gradcheck)
 @pytest.fixture
 def tiny_file(tmp_path):
     path = tmp_path / "tiny.safetensors"
-    model_file.save(path, network.initialize([784, 3, 10], np.random.default_rng(0)), {})
+    model_file.save(path, initialize([784, 3, 10], np.random.default_rng(0)), {})
     return path
 
 

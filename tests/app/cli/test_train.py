@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner
 
-from app.cli import train
+from app.cli import run_folder
 from app.cli.app import cli
 from model.serialization import model_file
 from model.training import checkpoint
@@ -301,7 +301,7 @@ def test_train_into_a_folder_that_cannot_be_written_fails_before_training(recipe
 
 
 def test_train_in_the_folder_of_a_run_in_progress_is_refused(recipe, tmp_path):
-    with FileLock(tmp_path / train.LOCK_FILE):
+    with FileLock(tmp_path / run_folder.LOCK_FILE):
         for options in ((), ("--overwrite",)):
             result = run("--recipe", recipe, "--output", tmp_path, *options)
             assert "Another run is training in" in str(result.exception)

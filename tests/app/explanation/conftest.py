@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 
 SIZES = {

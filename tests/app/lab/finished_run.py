@@ -8,7 +8,7 @@ import numpy as np
 from app.lab.run_config import RunConfig
 from app.lab.runs.record import RunRecord
 from app.lab.runs.store import RunStore
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 
 

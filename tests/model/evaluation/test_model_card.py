@@ -10,7 +10,7 @@ from model.evaluation import report
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.model_card import ModelCardError, render, write
 from model.evaluation.report_schema import Report
-from model.network import initialize
+from model.initialization import initialize
 from model.preprocessing.pipeline import preprocess
 from model.serialization import model_file
 

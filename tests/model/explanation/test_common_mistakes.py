@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.explanation import common_mistakes, named_arrays
-from model.network import forward, initialize
+from model.initialization import initialize
+from model.network import forward
 
 sizes = st.lists(st.integers(1, 6), min_size=1, max_size=3)
 

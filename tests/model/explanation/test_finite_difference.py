@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from model.explanation.finite_difference import Entry, compare
 from model.gradcheck import numeric_gradient
-from model.network import initialize
+from model.initialization import initialize
 
 
 @given(data=st.data(), hidden=st.lists(st.integers(1, 5), max_size=3), N=st.integers(1, 4))

@@ -5,7 +5,7 @@ import pytest
 
 from model.explanation.gradient_descent import descend
 from model.explanation.named_arrays import NotFiniteError
-from model.network import initialize
+from model.initialization import initialize
 
 
 def test_descend_one_step_equals_hand_worked_example():

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.data import mnist
-from model.network import forward, initialize
+from model.initialization import initialize
+from model.network import forward
 from model.serialization import checksums, model_file
 from model.serialization.model_file import WeightsError
 from tests.model.rounding import rounding_bounds

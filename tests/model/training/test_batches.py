@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.network import initialize
+from model.initialization import initialize
 from model.training.augmentation import Augmentation
 from model.training.batches import BatchLoader, targets
 from model.training.recipe import Recipe

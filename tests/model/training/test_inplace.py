@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.network import initialize, layer_sizes
+from model.initialization import initialize
+from model.network import layer_sizes
 from model.training import inplace
 from model.training.inplace import InPlaceBackprop, flatten, unflatten
 from tests.model.rounding import exact_pass, rounding_bounds

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.network import backward, forward, initialize, one_hot
+from model.initialization import initialize
+from model.network import backward, forward, one_hot
 from model.training import checkpoint
 from model.training.augmentation import Augmentation
 from model.training.checkpoint import CheckpointError, resume

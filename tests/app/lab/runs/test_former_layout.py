@@ -11,7 +11,7 @@ from app.lab.limits import Limits
 from app.lab.runs.store import RunStore
 from app.lab.service import TrainingService
 from app.settings import Settings
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 
 RUN_ID = "r-0123abcd"

@@ -13,7 +13,7 @@ from app.lab.runs.store import RunStore
 from app.lab.trainer import main
 from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
-from model.network import initialize
+from model.initialization import initialize
 from model.serialization import model_file
 from model.training import checkpoint, training_data
 from model.training.training_data import TrainingData

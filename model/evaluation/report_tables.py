@@ -1,0 +1,108 @@
+"""Tables of an evaluation report in Markdown, for the model card."""
+
+from collections.abc import Sequence
+from statistics import mean
+
+from model.evaluation.report_schema import RejectionResult, Report
+from model.evaluation.seed_spread import seed_spread
+
+MAX_CONFUSIONS = 6
+
+
+def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
+    """Return the scores on each set of digits, with their spread over training seeds."""
+    rows = []
+    for result in report.sets:
+        same_set = [seed_report.find(result.key) for seed_report in seed_reports]
+        spread = seed_spread([evaluated.accuracy for evaluated in same_set if evaluated])
+        rows.append(
+            [
+                result.title,
+                result.part,
+                f"{result.count:,}",
+                _percent(result.accuracy),
+                f"{100 * spread.mean:.2f} ± {100 * spread.deviation:.2f} %" if spread else "",
+                f"{result.loss:.4f}",
+                _percent(result.ece),
+                "" if result.certain is None else _percent(result.certain),
+            ]
+        )
+    headings = ["set", "part", "drawings", "accuracy", "over seeds", "loss", "ECE", "certain"]
+    seeds = sorted({str(seed_report.model.seed) for seed_report in seed_reports})
+    note = f"Over seeds: mean and standard deviation over the seeds {', '.join(seeds)}.\n"
+    return f"### `{name}`\n\n{markdown_table(headings, rows)}" + (
+        f"\n{note}" if len(seeds) > 1 else ""
+    )
+
+
+def rejection(name: str, report: Report) -> str:
+    """Return the rejection rate of each set of non-digits, and of the digits rejected most."""
+    rows = [
+        [
+            result.title,
+            f"{result.count:,}",
+            _percent(result.uncertain),
+            _accepted_letters(result),
+        ]
+        for result in report.no_digits
+    ]
+    candidates = [(result.certain, result) for result in report.sets if result.certain is not None]
+    if candidates:
+        certain, worst = min(candidates, key=lambda pair: pair[0])
+        title = f"digits, highest rate: {worst.title}, {worst.part}"
+        rows.append([title, f"{worst.count:,}", _percent(1 - certain), ""])
+    headings = ["set", "drawings", "uncertain", "letters mostly accepted"]
+    return f"### `{name}`\n\n{markdown_table(headings, rows)}"
+
+
+def writers(name: str, report: Report) -> str:
+    """Return the mean accuracy of each writer over the sets, and the lowest on one set."""
+    writers_of = [
+        (result, result.groups["writer"]) for result in report.sets if "writer" in result.groups
+    ]
+    names = sorted({writer for _, writers in writers_of for writer in writers}, key=int)
+    rows = []
+    for writer in names:
+        accuracies = {
+            result.title: writers[writer].accuracy
+            for result, writers in writers_of
+            if writer in writers
+        }
+        lowest = min(accuracies, key=lambda title: accuracies[title])
+        worst_set = f"{_percent(accuracies[lowest])} ({lowest})"
+        rows.append([writer, _percent(mean(accuracies.values())), worst_set])
+    headings = ["writer", "mean accuracy over the sets", "lowest accuracy"]
+    return f"### `{name}`\n\n{markdown_table(headings, rows)}"
+
+
+def confusions(name: str, report: Report) -> str:
+    """Return the most frequent confusions, each in the set where it is most frequent."""
+    confusions = [
+        (count / sum(row), label, answer, result.title, count, sum(row))
+        for result in report.sets
+        for label, row in enumerate(result.confusion)
+        for answer, count in enumerate(row)
+        if count and label != answer
+    ]
+    confusions.sort(key=lambda item: (-item[0], *item[1:4]))
+    worst: dict[tuple[int, int], list[str]] = {}
+    for share, label, answer, title, count, total in confusions:
+        row = [f"{label} as {answer}", f"{count} of {total} ({_percent(share)})", title]
+        worst.setdefault((label, answer), row)
+    rows = list(worst.values())[:MAX_CONFUSIONS]
+    return f"### `{name}`\n\n{markdown_table(['confusion', 'highest frequency', 'set'], rows)}"
+
+
+def _accepted_letters(result: RejectionResult) -> str:
+    """Return the letters more than half of whose drawings are accepted as a digit."""
+    return ", ".join(letter for letter, count in result.kinds.items() if count.uncertain < 0.5)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
+
+
+def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,18 @@
+"""Sources of training images: their names in recipes, and their titles for people."""
+
+SOURCES = {
+    "mnist": "MNIST",
+    "mnist_drawn": "MNIST, redrawn with a pen",
+    "mnist_scanned": "MNIST, scanned in black and white",
+    "pendigits": "pen strokes",
+    "non_digits": "non-digits",
+}
+"""Titles of the kinds of training images, by name; see `model.training.training_data`."""
+
+FORMER_SOURCES = {"nonsense": "non_digits"}
+"""Names in older recipes and in older models' metadata, by their names of today."""
+
+
+def source_title(name: str) -> str:
+    """Return the title of a source, which may have its former name; an unknown name stays."""
+    return SOURCES.get(FORMER_SOURCES.get(name, name), name)
