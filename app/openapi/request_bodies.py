@@ -36,7 +36,8 @@ def drawing() -> dict[str, Any]:
             }
         },
     }
-    content |= {name: {"schema": binary} for name in content_type.IMAGES}
+    names = (*content_type.IMAGES, content_type.OCTET_STREAM)
+    content |= {name: {"schema": binary} for name in names}
     return {"required": True, "content": content}
 
 

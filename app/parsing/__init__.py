@@ -14,7 +14,7 @@ are synchronous: a caller decides from the length of the body whether to call th
 
 from starlette.datastructures import Headers, QueryParams
 
-from app.http.problems import FieldPath
+from app.http.problems import FieldPath, UnreadableImage, UnsupportedMediaType
 from app.parsing import content_type, explain_request, images, json_body, multipart
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.explain_request import ExplainRequest, OptionalLabel, Parameters
@@ -94,4 +94,13 @@ def _parse_image(media_type: str, headers: Headers, body: bytes, max_pixels: int
     if media_type == content_type.MULTIPART:
         path = ("body", multipart.FIELD)
         body = multipart.read_file(headers, body)
-    return images.parse(body, path, max_pixels)
+    try:
+        return images.parse(body, path, max_pixels)
+    except UnreadableImage as error:
+        if media_type != content_type.OCTET_STREAM:
+            raise
+        names = ", ".join(content_type.DRAWINGS)
+        raise UnsupportedMediaType(
+            f"{media_type}: {error.errors[0].message}; Content-Type may be one of {names}",
+            headers={"Accept": names},
+        ) from error

@@ -7,10 +7,21 @@ from app.http.problems import UnsupportedMediaType
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
-DRAWINGS = (*IMAGES, MULTIPART, JSON)
+OCTET_STREAM = "application/octet-stream"
+"""What clients declare that do not know the type of a file. Its bytes tell; see `app.parsing`."""
+
+DRAWINGS = (*IMAGES, OCTET_STREAM, MULTIPART, JSON)
 BATCHES = (JSON,)
 
-_ALIASES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/x-bmp": "image/bmp"}
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "image/x-bmp": "image/bmp",
+    "image/x-ms-bmp": "image/bmp",
+}
+
+_ADVICE = "; export the picture as JPEG or PNG"
 
 
 def negotiate_content_type(headers: Headers, accepted: tuple[str, ...]) -> str:
@@ -31,8 +42,9 @@ def negotiate_content_type(headers: Headers, accepted: tuple[str, ...]) -> str:
     essence = declared.partition(";")[0].strip().lower()
     essence = _ALIASES.get(essence, essence)
     if essence not in accepted:
+        advice = _ADVICE if essence.startswith("image/") and IMAGES[0] in accepted else ""
         raise UnsupportedMediaType(
-            f"expected Content-Type: one of {names}, got {essence!a:.80}",
+            f"expected Content-Type: one of {names}, got {essence!a:.80}{advice}",
             headers={"Accept": names},
         )
     reject_content_encoding(headers)

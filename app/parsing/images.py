@@ -14,6 +14,7 @@ from PIL import (  # noqa: F401
 )
 
 from app.http.problems import FieldPath, ImageTooLarge, UnreadableImage
+from app.parsing import file_signatures
 from app.parsing.drawing import ImageDrawing
 
 MAX_READS = 50_000
@@ -52,7 +53,7 @@ def parse(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
     except Exception as error:  # damaged headers raise a dozen kinds of exception
         raise UnreadableImage.for_field(
             path,
-            f"expected an image in {_FORMAT_NAMES}, got {len(content)} bytes of something else",
+            f"expected an image in {_FORMAT_NAMES}, got {file_signatures.describe(content)}",
         ) from error
     if image.format in {"JPEG", "MPO"} and content.count(_SCAN) > MAX_SCANS:
         raise UnreadableImage.for_field(

@@ -24,6 +24,7 @@ def test_predict_documents_each_content_type(paths):
         "image/webp",
         "image/gif",
         "image/bmp",
+        "application/octet-stream",
     }
 
 

@@ -39,6 +39,19 @@ def test_image_declared_as_another_readable_format_is_read(read, encode, seven, 
     assert read(encode(seven, "JPEG"), "image/png") == expected
 
 
+@pytest.mark.parametrize(
+    "content_type", ["image/jpg", "image/pjpeg", "image/x-png", "application/octet-stream"]
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_image_of_an_unusual_content_type_is_read(
+    client, read, encode, seven, expected, kind, content_type
+):
+    body = encode(seven, kind)
+    assert read(body, content_type) == expected
+    headers = {"Content-Type": content_type}
+    assert client.post("/explain?label=7", content=body, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
 def test_png_of_each_mode_is_read(read, encode, seven, expected, mode):
     assert read(encode(seven.convert(mode))) == expected

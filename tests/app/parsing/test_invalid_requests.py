@@ -63,6 +63,30 @@ def test_image_of_another_format_is_rejected_with_the_formats(rejected, encode, 
     assert FORMATS in detail
 
 
+OTHER_FILES = {
+    "a HEIC image": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40),
+    "an AVIF image": b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf" + bytes(40),
+    "a TIFF image": b"MM\0*\0\0\0\x08" + bytes(40),
+    "a JPEG XL image": b"\xff\x0a" + bytes(40),
+    "an SVG drawing": b'<?xml version="1.0"?>\n<!-- a digit -->\n<svg width="9"/>',
+    "a PDF document": b"%PDF-1.7\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_image_of_a_format_that_is_not_read_is_named_with_advice(rejected, name):
+    encoded = base64.b64encode(OTHER_FILES[name]).decode()
+    for body, kind in ((OTHER_FILES[name], "image/jpeg"), ({"image": encoded}, "application/json")):
+        status, problem, detail, _ = rejected(body, kind)
+        assert (status, problem) == (422, UNREADABLE)
+        assert f"expected an image in {FORMATS}, got {name}; export it as JPEG or PNG" in detail
+
+
+@pytest.mark.parametrize(("kind", "name"), [("TIFF", "a TIFF image"), ("AVIF", "an AVIF image")])
+def test_image_as_pillow_writes_it_is_named_with_advice(rejected, encode, seven, kind, name):
+    assert f"got {name}; export it" in rejected(encode(seven, kind), "image/png")[2]
+
+
 def test_body_over_8_mib_is_rejected(rejected):
     status, kind, detail, _ = rejected(b"x" * (8 * 2**20 + 1), "image/png")
     assert (status, kind) == (413, "/problems/body-too-large")
@@ -84,15 +108,33 @@ def test_image_of_billions_of_pixels_is_rejected(rejected, encode):
     assert rejected(bytes(body), "image/png")[0] in {413, 422}
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/octet-stream", "image/svg+xml", "nonsense"]
-)
+@pytest.mark.parametrize("content_type", ["text/plain", "image/svg+xml", "nonsense"])
 def test_content_type_unsupported_is_rejected_with_the_supported(rejected, png, content_type):
     status, kind, detail, _ = rejected(png, content_type)
     assert (status, kind) == (415, "/problems/unsupported-media-type")
     assert "image/png" in detail
     assert "multipart/form-data" in detail
     assert "application/json" in detail
+
+
+@pytest.mark.parametrize("content_type", ["image/heic", "image/avif", "image/tiff"])
+def test_content_type_of_another_image_is_rejected_with_advice(rejected, png, content_type):
+    status, _, detail, _ = rejected(png, content_type)
+    assert status == 415
+    assert f"got '{content_type}'; export the picture as JPEG or PNG" in detail
+
+
+@pytest.mark.parametrize("body", [b"", b"this is not an image", b"{}", b"II*\0\x08\0\0\0"])
+def test_octet_stream_that_is_no_image_is_rejected_with_the_supported(rejected, body):
+    status, kind, detail, _ = rejected(body, "application/octet-stream")
+    assert (status, kind) == (415, "/problems/unsupported-media-type")
+    assert f"application/octet-stream: expected an image in {FORMATS}, got" in detail
+    assert detail.endswith("application/octet-stream, multipart/form-data, application/json")
+
+
+def test_octet_stream_that_is_truncated_is_rejected_as_damaged(rejected, png):
+    status, kind, _, _ = rejected(png[: len(png) // 2], "application/octet-stream")
+    assert (status, kind) == (422, UNREADABLE)
 
 
 def test_content_type_missing_is_rejected_with_the_supported(client, png):
