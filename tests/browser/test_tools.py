@@ -47,7 +47,7 @@ def test_new_stroke_after_undo_clears_redo(drawing_page):
     assert not drawing_page.ink_at(ON_DOWN)
 
 
-@pytest.mark.parametrize("key", ["Delete", "Escape", "c"])
+@pytest.mark.parametrize("key", ["Delete", "c"])
 def test_clear_by_key_empties_the_canvas_and_undo_restores_it(drawing_page, key):
     drawing_page.draw(DOWN)
 
@@ -58,6 +58,16 @@ def test_clear_by_key_empties_the_canvas_and_undo_restores_it(drawing_page, key)
 
     drawing_page.press("Control+Z")
     drawing_page.wait_for_ink(ON_DOWN)
+
+
+def test_escape_keeps_the_drawing(drawing_page):
+    drawing_page.draw(DOWN)
+    drawing_page.wait_for_answer()
+
+    drawing_page.press("Escape")
+
+    drawing_page.wait_for_ink(ON_DOWN)
+    assert len(drawing_page.saved["done"]) == 1
 
 
 def test_clear_by_button_empties_the_canvas_and_the_bars(drawing_page):
@@ -160,7 +170,7 @@ def test_tool_tooltip_names_its_key(drawing_page):
     assert tips == {
         "Undo": "Undo (Ctrl+Z)",
         "Redo": "Redo (Ctrl+Shift+Z)",
-        "Clear": "Clear (Delete, Escape or C)",
+        "Clear": "Clear (Delete or C)",
         "Eraser": "Eraser (E)",
         "Brush": "Brush size ([ thinner, ] thicker)",
         "Help": "Help and keyboard shortcuts (?)",

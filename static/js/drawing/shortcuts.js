@@ -42,7 +42,7 @@ function actionOf({ key, ctrlKey, metaKey, altKey, shiftKey }, shortcutsEnabled)
     if (letter === "z") return shiftKey ? "redo" : "undo";
     return letter === "y" && ctrlKey ? "redo" : null;
   }
-  if (key === "Delete" || key === "Escape") return "clear";
+  if (key === "Delete") return "clear";
   if (!shortcutsEnabled) return null;
   return SINGLE_KEYS[letter] ?? null; // AltGr is allowed: some keyboards need it for [ and ]
 }
