@@ -10,6 +10,9 @@ INK_OF_INPUT = """() => {
     return [...data].filter((value, i) => i % 4 === 3);
 }"""
 
+VIEWPORTS = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+BOUNDS = "(element) => element.getBoundingClientRect().toJSON()"
+
 
 def test_input_preview_shows_the_784_values_of_the_reply(drawing_page):
     with drawing_page.page.expect_response("**/predict*") as reply:
@@ -58,3 +61,20 @@ def test_preprocessing_steps_follow_the_drawing_and_can_be_hidden(drawing_page):
 
     button.click()
     assert not drawing_page.page.locator("#steps").is_visible()
+
+
+@pytest.mark.parametrize("digit", [None, 8], ids=["blank", "drawn"])
+@pytest.mark.parametrize("viewport", VIEWPORTS, ids=["phone", "laptop"])
+def test_preprocessing_steps_open_within_the_window(visit, viewport, digit):
+    drawing_page = visit(viewport=viewport)
+    if digit is not None:
+        drawing_page.sample(digit)
+        drawing_page.wait_for_digit(digit)
+
+    drawing_page.button("Show preprocessing").click()
+
+    first = "#steps img" if digit is not None else "#steps .steps-empty"
+    drawing_page.page.locator(first).first.wait_for()
+    drawing_page.frames()
+    bounds = drawing_page.page.locator(first).first.evaluate(BOUNDS)
+    assert 0 <= bounds["top"] < bounds["bottom"] <= viewport["height"]

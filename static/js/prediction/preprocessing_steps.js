@@ -1,5 +1,5 @@
 /**
- * Show the preprocessing stages as images.
+ * Show the preprocessing stages as images, in a panel that scrolls into view when it opens.
  */
 
 import { part, query } from "../lib/dom.js";
@@ -12,6 +12,7 @@ export class PreprocessingSteps {
   #list;
   #template;
   #onToggle;
+  #isOpening = false;
 
   /**
    * @param {HTMLButtonElement} button
@@ -34,6 +35,7 @@ export class PreprocessingSteps {
   /** @param {boolean} isOpen */
   open(isOpen) {
     this.#panel.hidden = !isOpen;
+    this.#isOpening = isOpen;
     this.#button.setAttribute("aria-expanded", String(isOpen));
     this.#onToggle(isOpen);
   }
@@ -46,6 +48,8 @@ export class PreprocessingSteps {
       this.#list.append(this.#template.content.cloneNode(true));
     }
     for (const [i, stage] of stages.entries()) fill(this.#list.children[i], stage);
+    if (this.#isOpening) this.#panel.scrollIntoView({ block: "nearest" });
+    this.#isOpening = false;
   }
 }
 
