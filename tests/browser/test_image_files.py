@@ -83,6 +83,18 @@ def test_light_ink_on_dark_background_is_predicted(drawing_page):
     drawing_page.wait_for_digit(7)
 
 
+@pytest.mark.parametrize("path", ["", "inside"])
+def test_picture_without_strokes_is_named_as_the_cause(drawing_page, console_errors, path):
+    drawing_page.page.goto(drawing_page.url + path)
+    blank = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(blank, "PNG")
+
+    hand_over(drawing_page, "drop", blank.getvalue())
+
+    drawing_page.page.get_by_text("Nothing found in this picture").first.wait_for()
+    console_errors[:] = [text for text in console_errors if "status of 422" not in text]
+
+
 def test_large_picture_is_reduced_before_upload(drawing_page):
     hand_over(drawing_page, "drop", seven(size=(5000, 3000)))
 

@@ -19,6 +19,11 @@ ANYTHING = UNSURE | {
     "confidence": 0.91,
     "probabilities": [0.01, 0.91, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01],
 }
+PROBABLE = UNSURE | {
+    "digit": 9,
+    "confidence": 0.71,
+    "probabilities": [0.03, 0.03, 0.03, 0.03, 0.03, 0.03, 0.02, 0.02, 0.07, 0.71],
+}
 TWO = UNSURE | {"digit": None, "digits_found": 2}
 
 
@@ -60,6 +65,14 @@ def test_uncertain_reply_mentions_two_digits_and_shows_neither_large(drawing_pag
     assert drawing_page.digit == "?"
 
 
+def test_uncertain_reply_with_a_distant_runner_up_names_one_digit(drawing_page):
+    reply_with(drawing_page, PROBABLE)
+    drawing_page.sample(4)
+
+    drawing_page.wait_for_headline("Probably 9, but not certain")
+    assert drawing_page.digit == "9"
+
+
 def test_uncertain_reply_without_runner_up_may_be_no_digit(drawing_page):
     reply_with(drawing_page, ANYTHING)
     drawing_page.sample(4)
@@ -77,13 +90,13 @@ def test_several_digits_are_counted(drawing_page):
     assert drawing_page.digit == ""
 
 
-def test_blank_drawing_problem_asks_for_a_digit(drawing_page, console_errors):
+def test_blank_drawing_problem_says_that_the_ink_does_not_suffice(drawing_page, console_errors):
     blank = {"type": "/problems/blank-drawing", "title": "Blank drawing", "status": 422}
     reply_with(drawing_page, blank, 422, "application/problem+json")
     drawing_page.sample(4)
-    drawing_page.settle()
 
-    assert drawing_page.headline == "Draw a digit"
+    drawing_page.wait_for_headline("Too little to read")
+    assert drawing_page.detail == "Draw the digit larger, or with a thicker pen."
     forget_failed_loads(console_errors, 422)
 
 

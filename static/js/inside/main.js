@@ -10,6 +10,7 @@ import { StatusLine } from "../lib/status_line.js";
 import { ModelPicker } from "../prediction/model_picker.js";
 import { PredictionClient } from "../prediction/prediction_client.js";
 import { bodyOf } from "../prediction/request.js";
+import { describeProblem, toLine } from "../prediction/wording.js";
 import { BackwardView } from "./backward/backward_view.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
 import { ExplanationStore } from "./explanation_store.js";
@@ -62,9 +63,9 @@ const client = new PredictionClient({
     store.show(request.body, request.model, readExplanation(reply));
     if (!models.isLoaded) models.load();
   },
-  onProblem: ({ type, title, detail }) => {
-    if (!type?.endsWith("/blank-drawing"))
-      statusLine.show([title, detail].filter(Boolean).join(": "));
+  onProblem: (problem) => {
+    const { picture } = drawingPad.drawing.page;
+    statusLine.show(toLine(describeProblem(problem, { hasPicture: picture !== null })));
     store.show(null, models.name, null);
   },
   onBusy: (isBusy) => {

@@ -14,7 +14,8 @@ import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
 import { bodyOf, predictUrl } from "./request.js";
-import { BLANK, describeProblem, describeReply, ResultView, UNREACHABLE } from "./result_view.js";
+import { ResultView } from "./result_view.js";
+import { BLANK, describeProblem, describeReply, UNREACHABLE } from "./wording.js";
 
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
@@ -54,7 +55,8 @@ const client = new PredictionClient({
     if (!models.isLoaded) models.load();
   },
   onProblem: (problem) => {
-    showNothing(describeProblem(problem));
+    const { picture } = drawingPad.drawing.page;
+    showNothing(describeProblem(problem, { hasPicture: picture !== null }));
     if (problem.type?.endsWith("/unknown-model")) models.load(); // deleted meanwhile
   },
   onBusy: (isBusy) => {
@@ -68,7 +70,7 @@ const client = new PredictionClient({
   },
 });
 
-/** @param {import("./result_view.js").Wording} wording */
+/** @param {import("./wording.js").Wording} wording */
 function showNothing(wording) {
   resultView.show(wording);
   bars.show(null);
