@@ -4,6 +4,7 @@
  */
 
 import { element } from "../lib/dom.js";
+import { errorMessage } from "../lib/error_message.js";
 import { HelpDialog } from "../lib/help_dialog.js";
 import { nameKeys } from "../lib/keyboard.js";
 import { BrushCursor } from "./brush_cursor.js";
@@ -117,7 +118,7 @@ export class DrawingPad {
         await persistence.prepare(picture);
         this.#replacePage({ picture });
       } catch (error) {
-        this.#listener.onError(/** @type {Error} */ (error).message);
+        this.#listener.onError(errorMessage(error));
       }
     };
     receiveFiles(element("file", HTMLInputElement), this.#paper, open, () =>

@@ -31,9 +31,9 @@ export class PointerInput {
     this.#moved = moved;
     surface.addEventListener("pointerdown", this.#down);
     surface.addEventListener("pointermove", this.#move);
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      surface.addEventListener(end, (event) => this.#end(/** @type {PointerEvent} */ (event)));
-    }
+    surface.addEventListener("pointerup", this.#end);
+    surface.addEventListener("pointercancel", this.#end);
+    surface.addEventListener("lostpointercapture", this.#end);
     surface.addEventListener("contextmenu", this.#menu);
   }
 
@@ -59,11 +59,11 @@ export class PointerInput {
   };
 
   /** @param {PointerEvent} event */
-  #end(event) {
+  #end = (event) => {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = null;
     this.#drawing.end();
-  }
+  };
 
   /** Draw a dot on a long press instead of opening the menu. @param {Event} event */
   #menu = (event) => {

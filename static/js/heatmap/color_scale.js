@@ -3,6 +3,8 @@
  * paper at 0 to ink at 1.
  */
 
+import { context2d } from "../lib/dom.js";
+
 /** @typedef {"signed" | "ink"} Kind */
 
 /** Design tokens of the color stops, from lowest to highest value. @type {Record<Kind, string[]>} */
@@ -16,9 +18,7 @@ const COLOR_COUNT = 511;
 
 /** @param {Kind} kind @returns {Uint32Array} RGBA colors in the current color scheme */
 export function palette(kind) {
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    new OffscreenCanvas(COLOR_COUNT, 1).getContext("2d", { willReadFrequently: true })
-  );
+  const context = context2d(new OffscreenCanvas(COLOR_COUNT, 1), { willReadFrequently: true });
   const gradient = context.createLinearGradient(0.5, 0, COLOR_COUNT - 0.5, 0);
   const style = getComputedStyle(document.documentElement);
   for (const [i, token] of TOKENS[kind].entries()) {

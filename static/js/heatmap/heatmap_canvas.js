@@ -48,7 +48,7 @@ export function paint(canvas, matrix, colorOf) {
 /** One pixel for each number, cached because creating canvases is slow. @type {WeakMap<HTMLCanvasElement, ImageData>} */
 const images = new WeakMap();
 const bitmap = new OffscreenCanvas(1, 1);
-const bitmapContext = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
+const bitmapContext = context2d(bitmap);
 
 /** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColorOf} colorOf */
 function bitmapOf(canvas, { shape: [rows, columns], data }, colorOf) {

@@ -9,9 +9,11 @@ import { address } from "../lib/url.js";
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
 /** @typedef {import("../lib/api_types.js").ModelReference} ModelReference */
 /** @typedef {import("../lib/api_types.js").MeasuredEntry} Check analytic and numeric partial derivative */
+/** @typedef {Record<string, Matrix>} Arrays decoded, by name */
+/** @typedef {Omit<import("../lib/api_types.js").MistakeVariant, "arrays"> & {arrays: Arrays}} MistakeVariant */
 /**
- * Explanation with decoded arrays by name: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
- * @typedef {Omit<import("../lib/api_types.js").Explanation, "arrays" | "mistake"> & {arrays: Record<string, Matrix>, mistake: any}} Explanation
+ * Explanation with decoded arrays: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
+ * @typedef {Omit<import("../lib/api_types.js").Explanation, "arrays" | "mistake"> & {arrays: Arrays, mistake: {layer: number, variants: readonly MistakeVariant[]} | null}} Explanation
  */
 /**
  * Query parameters of an explanation.
@@ -140,9 +142,9 @@ export function fetchWeights({ name, version }) {
   return weights;
 }
 
-/** @param {Promise<Response>} asked @returns {Promise<any>} */
-async function read(asked) {
-  const response = await asked.catch((cause) => {
+/** @param {Promise<Response>} request @returns {Promise<any>} */
+async function read(request) {
+  const response = await request.catch((cause) => {
     if (cause instanceof DOMException) throw cause; // aborted
     throw new Error("Can’t reach the server", { cause });
   });

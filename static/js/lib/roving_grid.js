@@ -2,6 +2,8 @@
  * Roving tabindex for links in a square grid: arrow keys move between them.
  */
 
+import { closest } from "./dom.js";
+
 const SIDE = 10;
 
 // Start cell and direction of the search for the next link, by key.
@@ -26,14 +28,14 @@ export class RovingGrid {
       link.addEventListener("keydown", this.#move);
       link.addEventListener("focus", () => this.#rove(link));
     }
-    const all = [...this.#links.values()];
-    const first = all.find((link) => link.hasAttribute("aria-current")) ?? all[0];
-    if (first) this.#rove(first);
+    const [first] = this.#links.values();
+    const current = [...this.#links.values()].find((link) => link.hasAttribute("aria-current"));
+    if (first) this.#rove(current ?? first);
   }
 
-  /** @param {EventTarget | null} target @returns {HTMLAnchorElement | null} */
-  linkAt(target) {
-    const link = target instanceof Element ? target.closest("a") : null;
+  /** @param {Pick<Event, "target">} event @returns {HTMLAnchorElement | null} */
+  linkAt(event) {
+    const link = closest(event, "a", HTMLAnchorElement);
     return this.#links.get(link?.dataset.cell ?? "") ?? null;
   }
 
@@ -51,7 +53,7 @@ export class RovingGrid {
   /** @param {KeyboardEvent} event */
   #move = (event) => {
     const from = KEYS.get(event.key);
-    const link = this.linkAt(event.currentTarget);
+    const link = this.linkAt(event);
     if (!from || !link || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const [atRow, atColumn] = (link.dataset.cell ?? "").split(",").map(Number);

@@ -27,7 +27,8 @@ export class SegmentedControl {
   constructor(fieldset, onSelect) {
     this.#fieldset = fieldset;
     fieldset.addEventListener("change", ({ target }) => {
-      onSelect(/** @type {HTMLInputElement | HTMLSelectElement} */ (target).value);
+      if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
+        onSelect(target.value);
     });
   }
 
@@ -64,18 +65,19 @@ export class SegmentedControl {
 function list(models) {
   const dropdown = document.createElement("select");
   dropdown.ariaLabel = "Network";
-  for (const [title, group] of [
-    ["Shipped", models.filter((model) => !isTrainedHere(model))],
-    ["Trained here", models.filter(isTrainedHere)],
-  ]) {
-    const options = /** @type {Model[]} */ (group).map((model) => {
+  const groups = {
+    Shipped: models.filter((model) => !isTrainedHere(model)),
+    "Trained here": models.filter(isTrainedHere),
+  };
+  for (const [title, group] of Object.entries(groups)) {
+    const options = group.map((model) => {
       const option = new Option(isTrainedHere(model) ? model.title : model.name, model.name);
       option.title = tooltip(model);
       return option;
     });
     if (options.length === 0) continue;
     const part = document.createElement("optgroup");
-    part.label = String(title);
+    part.label = title;
     part.append(...options);
     dropdown.append(part);
   }

@@ -45,7 +45,7 @@ async function showReason(image) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = grid.linkAt(event.target);
+  const link = grid.linkAt(event);
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   show(link);

@@ -3,7 +3,7 @@
  * Redrawn at most five times a second.
  */
 
-import { element, query } from "../lib/dom.js";
+import { element, oneOf, query } from "../lib/dom.js";
 import { formatSignificant } from "../lib/number_format.js";
 import { onDemand } from "../lib/table.js";
 import { Chart } from "./charts/chart.js";
@@ -16,7 +16,7 @@ import { MisclassifiedImages } from "./charts/misclassified.js";
 import { WeightImages } from "./charts/weight_images.js";
 import { Zoom } from "./charts/zoom.js";
 import { formatShare } from "./format.js";
-import { RunHistory } from "./run_history.js";
+import { RunHistory, X_AXES } from "./run_history.js";
 
 /** @typedef {import("./charts/chart.js").Options} ChartOptions */
 /** @typedef {import("./run_history.js").XAxis} XAxis */
@@ -82,7 +82,7 @@ export class Dashboard {
     ];
     element("across", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
-      this.#xAxis = /** @type {XAxis} */ (target.value);
+      this.#xAxis = oneOf(target.value, X_AXES);
       this.zoom.reset();
       this.#draw();
     });

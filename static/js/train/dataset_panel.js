@@ -3,6 +3,7 @@
  */
 
 import { part } from "../lib/dom.js";
+import { errorMessage } from "../lib/error_message.js";
 import { dataEventsUrl, lab } from "./lab_api.js";
 
 /** @typedef {import("./lab_api.js").DataState} DataState */
@@ -60,15 +61,14 @@ export class DatasetPanel {
   }
 
   #fetch = async () => {
-    const { mnist } = await lab.fetchData().catch((error) => ({
-      mnist: {
-        ...this.#lastState,
-        state: /** @type {const} */ ("failed"),
-        problem: error.message || "Can’t reach the server.",
-      },
-    }));
-    this.#announce("Downloading MNIST.");
-    this.show(mnist);
+    try {
+      const { mnist } = await lab.fetchData();
+      this.#announce("Downloading MNIST.");
+      this.show(mnist);
+    } catch (error) {
+      const problem = errorMessage(error) || "Can’t reach the server.";
+      this.show({ ...this.#lastState, state: "failed", problem });
+    }
   };
 
   /** @returns {DataState} */

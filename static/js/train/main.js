@@ -2,7 +2,7 @@
  * Training page: creates its parts and connects them.
  */
 
-import { element } from "../lib/dom.js";
+import { closest, element } from "../lib/dom.js";
 import { HelpDialog } from "../lib/help_dialog.js";
 import { LiveRegion } from "../lib/live_region.js";
 import { formatSignificant } from "../lib/number_format.js";
@@ -173,9 +173,8 @@ listenForKeys(
   () => help.shortcutsEnabled,
 );
 element("show-help", HTMLButtonElement).addEventListener("click", help.show);
-document.querySelector(".zoom")?.addEventListener("click", ({ target }) => {
-  const button = target instanceof Element ? target.closest("button") : null;
-  const zoom = button?.dataset.zoom;
+document.querySelector(".zoom")?.addEventListener("click", (event) => {
+  const zoom = closest(event, "button", HTMLButtonElement)?.dataset.zoom;
   if (zoom === "in") dashboard.zoom.in();
   if (zoom === "out") dashboard.zoom.out();
   if (zoom === "all") dashboard.zoom.reset();

@@ -2,7 +2,7 @@
  * Form for the settings of a new run: validated while typing, stored for this tab, and submitted.
  */
 
-import { query, queryAll } from "../lib/dom.js";
+import { closest, query, queryAll } from "../lib/dom.js";
 import { formatCount } from "../lib/number_format.js";
 import { read, write } from "../lib/storage.js";
 import { countParameters, formatLayers } from "./format.js";
@@ -196,9 +196,9 @@ export class RunForm {
 }
 
 /** Toggle the explanation of a setting. @param {Event} event */
-function toggleHelp({ target }) {
-  const button = target instanceof Element ? target.closest(".why") : null;
-  if (!(button instanceof HTMLButtonElement)) return;
+function toggleHelp(event) {
+  const button = closest(event, ".why", HTMLButtonElement);
+  if (button === null) return;
   const text = document.getElementById(button.getAttribute("aria-controls") ?? "");
   if (text === null) return;
   text.hidden = !text.hidden;

@@ -3,6 +3,8 @@
  */
 
 /** @typedef {"epochs" | "steps" | "seconds"} XAxis */
+/** @type {readonly XAxis[]} */
+export const X_AXES = ["epochs", "steps", "seconds"];
 /** @typedef {{step: number, epoch: number, loss: number, accuracy: number, gradients: (number | null)[], rate: number, seconds: number}} Batch */
 /** @typedef {{index: number, label: number, digit: number, confidence: number}} Mistake */
 /**

@@ -67,6 +67,7 @@ export function validate(values, limits) {
     );
   }
 
+  // The choices are those of the form's own controls; the server rejects others.
   const settings = /** @type {Settings} */ ({
     hidden,
     initialisation: text("initialisation"),

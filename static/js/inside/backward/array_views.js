@@ -4,6 +4,8 @@
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 /** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as in app/web/backprop_steps.py */
+/** @type {readonly View[]} */
+export const VIEWS = ["whole", "transposed", "units-transposed", "complement"];
 /**
  * @typedef {object} Numbers
  * @property {import("../explain_api.js").Explanation} explanation

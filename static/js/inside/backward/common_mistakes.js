@@ -4,21 +4,12 @@
 
 import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
+import { errorMessage } from "../../lib/error_message.js";
 import { ExplainClient } from "../explain_api.js";
 import { renderCheck } from "./gradient_check.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/**
- * @typedef {object} Variant
- * @property {string} name
- * @property {string} line
- * @property {readonly {name: string, shape: readonly [number, number]}[]} operands
- * @property {boolean} fits
- * @property {string} message
- * @property {Record<string, Matrix>} arrays
- * @property {import("../explain_api.js").Check | null} check
- */
 
 export class CommonMistakes {
   #root;
@@ -66,7 +57,7 @@ export class CommonMistakes {
         ?.explain(request.body, { ...request.parameters, mistake });
       if (explanation) this.#write(details, explanation);
     } catch (error) {
-      this.#showText(details, /** @type {Error} */ (error).message);
+      this.#showText(details, errorMessage(error));
     }
   }
 
@@ -78,15 +69,16 @@ export class CommonMistakes {
 
   /** @param {HTMLDetailsElement} details @param {Explanation} explanation */
   #write(details, explanation) {
+    if (explanation.mistake === null) return;
     const { layer, variants } = explanation.mistake;
-    for (const variant of /** @type {Variant[]} */ (variants)) {
+    for (const variant of variants) {
       const place = details.querySelector(`[data-variant=${variant.name}] [data-part=outcome]`);
       place?.replaceChildren(...render(variant, explanation.arrays[`dW${layer}`], layer));
     }
   }
 }
 
-/** @param {Variant} variant @param {Matrix} right @param {number} layer @returns {HTMLElement[]} */
+/** @param {import("../explain_api.js").MistakeVariant} variant @param {Matrix} right @param {number} layer @returns {HTMLElement[]} */
 function render({ line, operands, fits, message, arrays, check }, right, layer) {
   const code = document.createElement("pre");
   code.tabIndex = 0; // for keyboard scrolling
@@ -121,15 +113,13 @@ function render({ line, operands, fits, message, arrays, check }, right, layer) 
 
 /** @param {Matrix} wrong @param {Matrix} right @param {number} layer */
 function comparison(wrong, right, layer) {
-  const room = document.createElement("div");
-  room.className = "comparison";
+  const container = document.createElement("div");
+  container.className = "comparison";
   const columns = right.shape[1];
   const isSum = wrong.shape[1] !== columns; // a single column: the sums of the rows
   const limits = [wrong, right].map(({ data }) => scaleLimit("signed", data));
-  for (const [i, [name, matrix]] of /** @type {const} */ ([
-    ["wrong", wrong],
-    ["right", right],
-  ]).entries()) {
+  for (const [i, matrix] of [wrong, right].entries()) {
+    const name = ["wrong", "right"][i];
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     const map = new Heatmap({ name: `dW${layer}, ${name}`, scale: "signed" });
@@ -138,9 +128,9 @@ function comparison(wrong, right, layer) {
     figure.style.setProperty("--width", String(matrix.shape[1] / columns));
     figure.append(caption, map.element);
     map.show(matrix, isSum ? limits[i] : Math.max(...limits));
-    room.append(figure);
+    container.append(figure);
   }
-  return room;
+  return container;
 }
 
 /** @param {string} className @param {string} text */

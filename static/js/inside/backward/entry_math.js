@@ -29,6 +29,9 @@ import { at } from "./array_views.js";
  * @property {readonly {name: string, value: number}[]} ends final rows, the entry last
  */
 
+/** @type {readonly Kind[]} */
+export const KINDS = ["loss", "error", "gradient", "dH", "sigmoid_derivative", "update"];
+
 /** @param {EntryContext} context @param {Entry} entry @returns {EntryComputation} */
 export function computeEntry(context, entry) {
   const { kind, factors, codes, labels, rate } = context;
@@ -127,4 +130,19 @@ export function nameOf({ kind, layer, sizes }, { row, column }) {
     return `${layer === 1 ? "pixel at " : ""}${from} to ${to}`;
   }
   return `drawing ${row + 1}, ${unitName(sizes, { layer, index: column })}`;
+}
+
+/**
+ * @param {Kind} kind
+ * @param {number} layer
+ * @param {Entry} entry
+ * @param {number} N
+ * @returns {{matrix: string, row: number, column: number} | null} the weight that the entry is the derivative for
+ */
+export function weightOf(kind, layer, { row, column }, N) {
+  if (kind === "gradient") return { matrix: `W${layer}`, row, column };
+  // With one drawing, the error signal is the derivative with respect to the bias.
+  if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)
+    return { matrix: `W${layer}`, row: 0, column };
+  return null;
 }

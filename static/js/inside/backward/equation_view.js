@@ -4,10 +4,10 @@
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { part, query, queryAll } from "../../lib/dom.js";
+import { oneOf, part, query, queryAll } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { arrayOf, codeOf, viewOf } from "./array_views.js";
-import { nameOf } from "./entry_math.js";
+import { arrayOf, codeOf, VIEWS, viewOf } from "./array_views.js";
+import { KINDS, nameOf } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -27,7 +27,8 @@ const MAX_COLUMNS = 24;
 
 export class EquationView {
   #root;
-  #kind;
+  /** @type {Kind} */
+  kind;
   #layer;
   #listener;
   /** @type {Part[]} */
@@ -39,14 +40,14 @@ export class EquationView {
 
   /**
    * @param {HTMLElement} root `.equation` of templates/inside_steps.html
-   * @param {Kind} kind
+   * @param {string | undefined} kind of the step, in its dataset
    * @param {object} listener
    * @param {(entry: Entry | null) => void} listener.onEntry of the result under the pointer, or null
    * @param {(entry: Entry) => void} listener.onPick
    */
   constructor(root, kind, listener) {
     this.#root = root;
-    this.#kind = kind;
+    this.kind = oneOf(kind, KINDS);
     this.#layer = Number(root.dataset.layer);
     this.#listener = listener;
     this.#factors = queryAll(root, "[data-part=factor]").map((figure) =>
@@ -58,7 +59,7 @@ export class EquationView {
   /** @param {HTMLElement} figureElement @param {boolean} isResult @returns {Part} */
   #createPart(figureElement, isResult) {
     const array = figureElement.dataset.array ?? "";
-    const view = /** @type {View} */ (figureElement.dataset.view);
+    const view = oneOf(figureElement.dataset.view, VIEWS);
     const code = codeOf(array, view);
     const reading = document.createElement("output");
     reading.className = "factor-reading";
@@ -91,7 +92,7 @@ export class EquationView {
   #describe(code, entry, value, isResult) {
     const text = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
     return isResult
-      ? `${text}, ${nameOf({ kind: this.#kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
+      ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
       : text;
   }
 
@@ -125,6 +126,11 @@ export class EquationView {
     return this.#layer;
   }
 
+  /** Whether row 0 of the result is the bias. */
+  get isOfWeights() {
+    return this.kind === "gradient" || this.kind === "update";
+  }
+
   /** @param {Entry} entry selected in the result @param {readonly number[]} labels */
   mark(entry, labels) {
     const { row, column } = entry;
@@ -136,7 +142,7 @@ export class EquationView {
       left.reading.textContent = `row ${row}`;
       right.reading.textContent = `column ${column}`;
       this.#read(this.#result, entry);
-    } else if (this.#kind === "loss") {
+    } else if (this.kind === "loss") {
       for (const { map } of this.#factors)
         map.mark(labels.map((label, n) => ({ row: n, column: label })));
     } else {
@@ -154,7 +160,7 @@ export class EquationView {
   }
 
   get #isProduct() {
-    return this.#kind === "gradient" || this.#kind === "dH";
+    return this.kind === "gradient" || this.kind === "dH";
   }
 
   /** @param {Part} part @param {Entry | null} entry */
@@ -187,7 +193,7 @@ export class EquationView {
     container.dataset.layout = isTall ? "row" : "stack";
     container.style.gridTemplateColumns = "";
     set("--widest", (isTall ? 3 : 1) * Math.max(across * CELL.width, 8));
-    set("--top", heightOf(count, this.#kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
+    set("--top", heightOf(count, this.kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
     set("--bottom", heightOf(rows, MAX_HEIGHT.stack));
   }
 }

@@ -3,6 +3,7 @@
  * turned off like all single-key shortcuts (WCAG 2.1.4).
  */
 
+import { closest } from "../../lib/dom.js";
 import { isTyped } from "../../lib/keyboard.js";
 
 /** Elements that handle arrow keys themselves. */
@@ -16,14 +17,14 @@ const TAKES_ARROWS = "input, [role=application], [role=grid], pre, [role=region]
  */
 export function registerShortcuts({ go, label, shortcutsEnabled }) {
   window.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
     if (event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return;
     if (isTyped(event) || document.querySelector("dialog[open]")) return;
     if (/^[0-9]$/.test(key)) {
       if (!shortcutsEnabled()) return;
       label(Number(key));
     } else if (key === "ArrowLeft" || key === "ArrowRight") {
-      if (target instanceof Element && target.closest(TAKES_ARROWS)) return;
+      if (closest(event, TAKES_ARROWS, HTMLElement)) return;
       go(key === "ArrowLeft" ? -1 : 1);
     } else return;
     event.preventDefault();

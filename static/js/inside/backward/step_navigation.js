@@ -3,7 +3,7 @@
  * the URL: /inside#step=delta2.
  */
 
-import { query, queryAll } from "../../lib/dom.js";
+import { closest, query, queryAll } from "../../lib/dom.js";
 
 const HASH = /^#step=([\w]+)$/;
 
@@ -23,9 +23,9 @@ export class StepNavigation {
   constructor(root, onChange) {
     this.#root = root;
     this.#onChange = onChange;
-    root.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("[data-go]") : null;
-      if (button instanceof HTMLElement) this.go(Number(button.dataset.go));
+    root.addEventListener("click", (event) => {
+      const button = closest(event, "[data-go]", HTMLElement);
+      if (button) this.go(Number(button.dataset.go));
     });
     window.addEventListener("hashchange", () => this.#readHash(true));
   }

@@ -2,6 +2,7 @@
  * Forward pass view: network diagram, selected units and value tables.
  */
 
+import { part } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { fullName, sumOfUnit } from "../unit_math.js";
 import { NetworkDiagram } from "./network_diagram.js";
@@ -74,7 +75,6 @@ export class ForwardView {
     this.#details.show(sums, explanation.sizes, (unit) => this.#selection.isPinned(unit));
     const { sizes } = explanation;
     const { unit, value } = sums[sums.length - 1];
-    const text = /** @type {HTMLElement} */ (this.#foot.firstElementChild);
-    text.textContent = `${fullName(sizes, unit)}: ${formatNumber(value)}`;
+    part(this.#foot, "unit").textContent = `${fullName(sizes, unit)}: ${formatNumber(value)}`;
   }
 }

@@ -107,12 +107,12 @@ export class NetworkDiagram {
         : layer === this.#sizes.length - 1
           ? `${size} digits`
           : `${size} units`;
-    const isKnown = this.#explanation && index !== null;
-    const value = isKnown && valuesOf(/** @type {Explanation} */ (this.#explanation), layer)[index];
-    reading.textContent =
-      isKnown && value !== null
-        ? `${unitName(this.#sizes, { layer, index })}: ${formatNumber(Number(value), 3)}`
-        : kind;
+    if (this.#explanation === null || index === null) {
+      reading.textContent = kind;
+      return;
+    }
+    const value = valuesOf(this.#explanation, layer)[index];
+    reading.textContent = `${unitName(this.#sizes, { layer, index })}: ${formatNumber(value, 3)}`;
   }
 }
 

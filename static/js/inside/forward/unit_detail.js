@@ -4,7 +4,7 @@
 
 import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
-import { instantiate, part, query } from "../../lib/dom.js";
+import { closest, instantiate, part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { fullName, layerName, unitName } from "../unit_math.js";
 import { LayerLayout } from "./layer_layout.js";
@@ -54,11 +54,10 @@ export class UnitDetail {
     });
     this.#expand.addEventListener("click", () => {
       this.#isExpanded = !this.#isExpanded;
-      this.#list();
+      if (this.#unitSum !== null) this.#list(this.#unitSum);
     });
-    this.#table.addEventListener("pointerover", ({ target }) => {
-      const row = target instanceof Element ? target.closest("tr") : null;
-      const index = row?.dataset.index;
+    this.#table.addEventListener("pointerover", (event) => {
+      const index = closest(event, "tr", HTMLTableRowElement)?.dataset.index;
       this.#point(index === undefined ? null : Number(index));
     });
     this.#table.addEventListener("pointerleave", () => this.#point(null));
@@ -100,22 +99,21 @@ export class UnitDetail {
       this.#unitSum?.unit.layer !== layer || this.#layout?.units !== sizes[layer - 1];
     this.#unitSum = unitSum;
     this.#sizes = sizes;
-    if (isNewLayer) this.#layout = new LayerLayout(sizes[layer - 1]);
-    const layout = /** @type {LayerLayout} */ (this.#layout);
+    if (isNewLayer || this.#layout === null) this.#layout = new LayerLayout(sizes[layer - 1]);
+    const layout = this.#layout;
     this.element.dataset.line = String(layout.columns === 1);
     this.#maps.inputs.show(layout.matrixOf(unitSum.inputs));
     this.#maps.weights.show(layout.matrixOf(unitSum.weights), limits.weights);
     this.#maps.products.show(layout.matrixOf(unitSum.products), limits.products);
-    this.#title(isPinned);
+    this.#writeTitle(unitSum.unit, isPinned);
     const isOutput = layer === sizes.length - 1;
     writeSum(part(this.element, "sum"), sumOf(unitSum, isOutput));
-    this.#list();
+    this.#list(unitSum);
     if (isNewLayer) this.#point(null);
   }
 
-  /** @param {boolean} isPinned */
-  #title(isPinned) {
-    const { unit } = /** @type {UnitSum} */ (this.#unitSum);
+  /** @param {Unit} unit @param {boolean} isPinned */
+  #writeTitle(unit, isPinned) {
     const isOutput = unit.layer === this.#sizes.length - 1;
     const first = isOutput ? 0 : 1; // outputs are named by their digit
     const before = layerName(this.#sizes, unit.layer - 1);
@@ -135,8 +133,8 @@ export class UnitDetail {
     this.element.ariaLabel = fullName(this.#sizes, unit);
   }
 
-  #list() {
-    const unitSum = /** @type {UnitSum} */ (this.#unitSum);
+  /** @param {UnitSum} unitSum */
+  #list(unitSum) {
     writeTable(this.#table, unitSum, this.#sizes, this.#isExpanded);
     this.#expand.ariaExpanded = String(this.#isExpanded);
     this.#expand.textContent = this.#isExpanded

@@ -2,6 +2,7 @@
  * Show a unit's computation: the weighted sum z, the activation and the largest contributions.
  */
 
+import { query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { unitName } from "../unit_math.js";
@@ -9,7 +10,8 @@ import { unitName } from "../unit_math.js";
 /** @typedef {import("../unit_math.js").UnitSum} UnitSum */
 /** @typedef {{sign?: string, number: string, words: string}} Term with the preceding operator */
 
-const LISTED = 6;
+/** Rows of the table until it is expanded. */
+const MAX_ROWS = 6;
 
 /**
  * @param {UnitSum} unitSum
@@ -57,11 +59,12 @@ function write(node, text) {
 
 /** @param {Term} term @returns {(readonly [tag: "i" | "b" | "small", text: string])[]} */
 function partsOf({ sign, number, words }) {
-  const parts = /** @type {const} */ ([
+  /** @type {[tag: "i" | "b" | "small", text: string][]} */
+  const parts = [
     ["b", number],
     ["small", words],
-  ]);
-  return sign === undefined ? [...parts] : [["i", sign], ...parts];
+  ];
+  return sign === undefined ? parts : [["i", sign], ...parts];
 }
 
 /** @param {Term} term */
@@ -84,11 +87,11 @@ function termElement(term) {
  */
 export function writeTable(table, unitSum, sizes, isWhole) {
   const { unit, ranked, inputs, weights, products } = unitSum;
-  const listed = isWhole ? ranked : ranked.slice(0, LISTED);
+  const visible = isWhole ? ranked : ranked.slice(0, MAX_ROWS);
   const max = Math.abs(products[ranked[0]]);
   const [body] = table.tBodies;
-  fill(body, listed.length);
-  for (const [i, index] of listed.entries()) {
+  fill(body, visible.length);
+  for (const [i, index] of visible.entries()) {
     const row = body.rows[i];
     const name = unitName(sizes, { layer: unit.layer - 1, index });
     writeRow(row, [
@@ -101,12 +104,12 @@ export function writeTable(table, unitSum, sizes, isWhole) {
     row.dataset.sign = products[index] < 0 ? "negative" : "positive";
     row.style.setProperty("--share", String(max > 0 ? Math.abs(products[index]) / max : 0));
   }
-  const unlisted = ranked.slice(listed.length);
-  const remainder = unlisted.reduce((total, index) => total + products[index], 0);
+  const omitted = ranked.slice(visible.length);
+  const remainder = omitted.reduce((total, index) => total + products[index], 0);
   const sums = [["Sum", "", "", formatNumber(unitSum.sum)]];
-  if (unlisted.length > 0)
-    sums.unshift([`${unlisted.length} others`, "", "", formatNumber(remainder)]);
-  const foot = /** @type {HTMLTableSectionElement} */ (table.tFoot);
+  if (omitted.length > 0)
+    sums.unshift([`${omitted.length} others`, "", "", formatNumber(remainder)]);
+  const foot = query(table, "tfoot", HTMLTableSectionElement);
   fill(foot, sums.length);
   for (const [i, texts] of sums.entries()) writeRow(foot.rows[i], texts);
 }

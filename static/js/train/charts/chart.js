@@ -164,7 +164,8 @@ export class Chart {
     if (direction === undefined || uplot === null || event.ctrlKey || event.altKey || event.metaKey)
       return;
     event.preventDefault();
-    const x = /** @type {number[]} */ (uplot.data[0]);
+    /** @type {number[]} */
+    const x = uplot.data[0];
     const [from, to] = this.#options.zoom.range;
     const stride = event.shiftKey ? 10 : 1;
     const visible = x.map((_, i) => i).filter((i) => x[i] >= from && x[i] <= to);

@@ -14,8 +14,8 @@ import { token } from "./colors.js";
  * @property {readonly (number | null)[]} y
  */
 
-/** @type {any} loaded by a script of its own: static/vendor/uplot */
-export const uPlot = /** @type {any} */ (globalThis).uPlot;
+// Loaded by a script of its own, static/vendor/uplot, which has no types here.
+export const { uPlot } = /** @type {any} */ (globalThis);
 
 const FONT = "12px system-ui, sans-serif";
 
