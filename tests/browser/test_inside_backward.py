@@ -375,7 +375,7 @@ def test_step_with_a_common_mistake_links_to_it(backward_page, slug, title):
 
 
 def test_gradient_steps_change_the_prediction(backward_page):
-    answer = backward_page.page.locator(".gradient-descent [data-part=answer]")
+    answer = backward_page.page.locator(".gradient-descent [data-part=prediction]")
     assert answer.inner_text() == "The prediction is 7."
     for _ in range(20):
         if "now 1" in answer.inner_text():
@@ -383,8 +383,8 @@ def test_gradient_steps_change_the_prediction(backward_page):
         backward_page.take_steps()
 
     assert answer.inner_text() == "The prediction was 7 and is now 1."
-    told = backward_page.page.locator(".gradient-descent [data-part=told]").inner_text()
-    after, before = (float(text) for text in re.findall(r"\d+\.\d+", told))
+    status = backward_page.page.locator(".gradient-descent [data-part=status]").inner_text()
+    after, before = (float(text) for text in re.findall(r"\d+\.\d+", status))
     assert after < before
     chances = (
         backward_page.page.locator(".probability-table tbody tr")
@@ -402,8 +402,8 @@ def test_gradient_steps_change_the_prediction(backward_page):
 
 def test_ten_gradient_steps_show_their_losses(backward_page):
     backward_page.take_steps("Take 10 steps")
-    told = backward_page.page.locator(".gradient-descent [data-part=told]").inner_text()
-    assert told.startswith("After 10 steps, the loss is ")
+    status = backward_page.page.locator(".gradient-descent [data-part=status]").inner_text()
+    assert status.startswith("After 10 steps, the loss is ")
     assert backward_page.page.locator(".sparkline").is_visible()
 
 

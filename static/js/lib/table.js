@@ -5,7 +5,7 @@
 import { query } from "./dom.js";
 
 /** @type {WeakMap<HTMLTableElement, string>} content of each table */
-const held = new WeakMap();
+const contents = new WeakMap();
 
 /**
  * @param {HTMLTableElement} table
@@ -14,8 +14,8 @@ const held = new WeakMap();
  */
 export function fill(table, head, rows) {
   const content = JSON.stringify([head, rows]);
-  if (held.get(table) === content) return; // keep the user's text selection
-  held.set(table, content);
+  if (contents.get(table) === content) return; // keep the user's text selection
+  contents.set(table, content);
   const top = document.createElement("thead");
   top.append(row(head.map((text) => cell("th", text, "col"))));
   const body = document.createElement("tbody");

@@ -31,7 +31,7 @@ export class ResultView {
     this.#digit.textContent = digit;
     this.#headline.textContent = headline;
     this.#detail.textContent = detail;
-    const spoken = state === "sure" ? [digit, headline, detail] : [headline, detail];
-    this.#announce(spoken.filter(Boolean).join(". "));
+    const announcement = state === "sure" ? [digit, headline, detail] : [headline, detail];
+    this.#announce(announcement.filter(Boolean).join(". "));
   }
 }

@@ -52,8 +52,8 @@ export class RunSelection {
   show(id) {
     if (this.isShown(id)) return;
     if (this.isFull) this.#remove(this.shown.filter((shown) => shown !== this.selected)[0]);
-    const free = this.#shown.indexOf("");
-    if (free >= 0) this.#shown[free] = id;
+    const freeSlot = this.#shown.indexOf("");
+    if (freeSlot >= 0) this.#shown[freeSlot] = id;
     else this.#shown.push(id);
     this.#updateUrl();
   }

@@ -106,10 +106,12 @@ export class RunSync {
 
   /** @param {Run} run from a reply */
   update(run) {
-    const known = this.#runs.some(({ id }) => id === run.id);
+    const isKnown = this.#runs.some(({ id }) => id === run.id);
     this.#requestId += 1; // ignore pending replies, which are older
     this.#setRuns(
-      known ? this.#runs.map((other) => (other.id === run.id ? run : other)) : [run, ...this.#runs],
+      isKnown
+        ? this.#runs.map((other) => (other.id === run.id ? run : other))
+        : [run, ...this.#runs],
     );
     this.refresh();
   }
@@ -118,8 +120,8 @@ export class RunSync {
   #setRuns(runs) {
     const previous = this.run(this.#selected);
     this.#runs = runs;
-    const known = new Set(runs.map(({ id }) => id));
-    for (const id of this.#histories.keys()) if (!known.has(id)) this.#histories.delete(id);
+    const knownIds = new Set(runs.map(({ id }) => id));
+    for (const id of this.#histories.keys()) if (!knownIds.has(id)) this.#histories.delete(id);
     this.#listener.onRuns(runs);
     const now = this.run(this.#selected);
     if (previous !== null && now !== null && previous.state !== now.state)

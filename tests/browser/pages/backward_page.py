@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
 
 STEP = "article.step:not([hidden])"
-GRADIENT_STATUS = ".gradient-descent [data-part=told]"
+GRADIENT_STATUS = ".gradient-descent [data-part=status]"
 EQUATION = f"{STEP} .equation:not([hidden])"
 
 

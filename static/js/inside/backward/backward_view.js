@@ -4,11 +4,12 @@
 
 import { part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
-import { largest } from "./array_views.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
 import { CommonMistakes } from "./common_mistakes.js";
+import { weightOf } from "./entry_math.js";
+import { EntrySelection } from "./entry_selection.js";
 import { EntryView } from "./entry_view.js";
 import { EquationPicker } from "./equation_picker.js";
 import { EquationView } from "./equation_view.js";
@@ -18,7 +19,6 @@ import { registerShortcuts } from "./shortcuts.js";
 import { StepNavigation } from "./step_navigation.js";
 import { ZoomView } from "./zoom_view.js";
 
-/** @typedef {import("./entry_math.js").Kind} Kind */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
 export class BackwardView {
@@ -33,10 +33,7 @@ export class BackwardView {
   #announce;
   /** Equation views of the steps opened so far. @type {Map<HTMLElement, EquationView[]>} */
   #equationViews = new Map();
-  /** Selected entries by the name of the result. @type {Map<string, Entry>} */
-  #picked = new Map();
-  /** @type {Entry | null} under the pointer */
-  #pointed = null;
+  #selection = new EntrySelection();
   #picker;
   #entryElement;
   #zoomElement;
@@ -69,9 +66,11 @@ export class BackwardView {
       announce,
       changed: () => this.#draw(),
     });
-    this.#picker = new EquationPicker(part(root, "which", HTMLFieldSetElement), () => this.#draw());
+    this.#picker = new EquationPicker(part(root, "equation-picker", HTMLFieldSetElement), () =>
+      this.#draw(),
+    );
     this.#navigation = new StepNavigation(root, this.#openStep);
-    part(root, "wrong").addEventListener("click", this.#openMistake);
+    part(root, "mistake").addEventListener("click", this.#openMistake);
     registerShortcuts({
       go: (steps) => this.#navigation.go(steps),
       label: (digit) => this.#batchStore.choose(digit),
@@ -123,7 +122,7 @@ export class BackwardView {
     }
     this.#sizes = sizes.join("-");
     this.#equationViews = new Map();
-    this.#picked = new Map();
+    this.#selection.clear();
     this.#mistakes.reload();
     this.#navigation.reload();
   }
@@ -135,11 +134,11 @@ export class BackwardView {
 
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
-    this.#pointed = null;
+    this.#selection.point(null);
     article.append(this.#entryElement);
     article.querySelector(".step-numbers")?.append(this.#zoomElement);
-    const wrong = part(this.#root, "wrong");
-    wrong.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
+    const link = part(this.#root, "mistake");
+    link.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
     this.#picker.open(article);
     this.#draw();
     if (isRequested)
@@ -166,8 +165,7 @@ export class BackwardView {
         onPick: (/** @type {Entry} */ entry) => this.#pick(entry),
       };
       views = equations.map(
-        (equation) =>
-          new EquationView(equation, /** @type {Kind} */ (article.dataset.kind), listener),
+        (equation) => new EquationView(equation, article.dataset.kind, listener),
       );
       this.#equationViews.set(article, views);
     }
@@ -190,14 +188,13 @@ export class BackwardView {
 
   /** @param {Entry | null} entry */
   #point(entry) {
-    this.#pointed = entry;
+    this.#selection.point(entry);
     this.#showEntry();
   }
 
   /** @param {Entry} entry */
   #pick(entry) {
-    this.#picked.set(this.#equationView.code, entry);
-    this.#pointed = null;
+    this.#selection.pick(this.#equationView.code, entry);
     this.#showEntry();
   }
 
@@ -206,18 +203,10 @@ export class BackwardView {
     if (explanation === null || explanation.labels === null) return;
     const view = this.#equationView;
     const [rows, columns] = view.result.shape;
-    const picked = this.#picked.get(view.code);
-    const isThere = picked && picked.row < rows && picked.column < columns;
-    const kind = /** @type {Kind} */ (this.#navigation.article.dataset.kind);
-    const isOfWeights = kind === "gradient" || kind === "update"; // row 0 is the bias
-    const entry =
-      this.#pointed ??
-      (isThere
-        ? picked
-        : largest(kind === "update" ? view.factors[1] : view.result, isOfWeights ? 1 : 0));
+    const entry = this.#selection.entryOf(view);
     const { sizes, labels, arrays } = explanation;
     const logits = arrays[`z${weights.length}`];
-    const { layer, factors, codes } = view;
+    const { kind, layer, factors, codes, isOfWeights } = view;
     view.mark(entry, labels);
     const context = {
       kind,
@@ -233,19 +222,4 @@ export class BackwardView {
     this.#zoomView.show(view.code, view.result, entry, isOfWeights && layer === 1);
     this.#gradientCheck.show(weightOf(kind, layer, entry, labels.length));
   }
-}
-
-/**
- * @param {Kind} kind
- * @param {number} layer
- * @param {Entry} entry
- * @param {number} N
- * @returns {{matrix: string, row: number, column: number} | null} the weight that the entry is the derivative for
- */
-function weightOf(kind, layer, { row, column }, N) {
-  if (kind === "gradient") return { matrix: `W${layer}`, row, column };
-  // With one drawing, the error signal is the derivative with respect to the bias.
-  if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)
-    return { matrix: `W${layer}`, row: 0, column };
-  return null;
 }

@@ -6,6 +6,7 @@
  * are requested afterwards.
  */
 
+import { errorMessage } from "../../lib/error_message.js";
 import { ExplainClient, fetchWeights } from "../explain_api.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
@@ -53,9 +54,9 @@ export class BatchStore {
   constructor(store) {
     store.onChange(({ body, model, explanation }) => {
       const isChosen = body !== null && this.#state.isChosen;
-      const read = explanation?.digit[0] ?? null;
+      const prediction = explanation?.digit[0] ?? null;
       this.#model = model;
-      this.#update({ current: body, isChosen, label: isChosen ? this.#state.label : read });
+      this.#update({ current: body, isChosen, label: isChosen ? this.#state.label : prediction });
     });
   }
 
@@ -80,7 +81,7 @@ export class BatchStore {
   }
 
   /** Add the current drawing to the batch. @returns {Promise<boolean>} false if there is none or the batch is full */
-  async keep() {
+  async addCurrent() {
     const { current, label } = this.#state;
     if (current === null || label === null || this.#count() > MAX_BATCH) return false;
     const url = await dataUrl(current);
@@ -168,11 +169,11 @@ export class BatchStore {
     this.#isRunning = true;
     while (this.#isStale && !this.#isPaused) {
       this.#isStale = false;
-      const answer = await this.#explain();
-      if (answer === null)
+      const reply = await this.#explain();
+      if (reply === null)
         this.#isStale = true; // aborted
-      else if (!this.#isStale || answer.explanation !== null) {
-        this.#state = { ...this.#state, ...answer, isBusy: this.#isStale };
+      else if (!this.#isStale || reply.explanation !== null) {
+        this.#state = { ...this.#state, ...reply, isBusy: this.#isStale };
         this.#notify();
       }
     }
@@ -181,16 +182,16 @@ export class BatchStore {
 
   /** @returns {Promise<Pick<BatchState, "explanation" | "weights" | "error"> | null>} null if aborted */
   async #explain() {
-    const nothing = { explanation: null, weights: [], error: null };
+    const empty = { explanation: null, weights: [], error: null };
     try {
       const request = await this.request();
-      if (request === null) return nothing;
+      if (request === null) return empty;
       if (this.#isPaused) return null;
       const explanation = await this.#explainer.explain(request.body, request.parameters);
       if (explanation === null) return null;
       return { explanation, weights: await fetchWeights(explanation.model), error: null };
     } catch (error) {
-      return { ...nothing, error: /** @type {Error} */ (error).message };
+      return { ...empty, error: errorMessage(error) };
     }
   }
 
@@ -209,7 +210,7 @@ function dataUrl(blob) {
   if (cached) return cached;
   const url = new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(/** @type {string} */ (reader.result)));
+    reader.addEventListener("load", () => resolve(String(reader.result)));
     reader.addEventListener("error", () => reject(reader.error));
     reader.readAsDataURL(blob);
   });

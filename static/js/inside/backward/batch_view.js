@@ -36,16 +36,16 @@ export class BatchView {
     const button = (/** @type {string} */ name) => part(root, name, HTMLButtonElement);
     this.#batchStore = batchStore;
     this.#labels = query(root, "#label", HTMLFieldSetElement);
-    this.#list = part(root, "kept");
+    this.#list = part(root, "items");
     this.#template = query(root, "template", HTMLTemplateElement);
-    this.#buttons = { keep: button("keep"), sample: button("sample"), alone: button("alone") };
-    this.#hint = part(root, "read");
+    this.#buttons = { add: button("add"), sample: button("sample"), clear: button("clear") };
+    this.#hint = part(root, "label-hint");
     this.#count = part(root, "count");
     this.#labels.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) batchStore.choose(Number(target.value));
     });
-    this.#buttons.keep.addEventListener("click", async () => {
-      if (!(await batchStore.keep())) return;
+    this.#buttons.add.addEventListener("click", async () => {
+      if (!(await batchStore.addCurrent())) return;
       clearDrawing();
       announce("Added to the batch. Draw another digit.");
     });
@@ -55,7 +55,7 @@ export class BatchView {
       const drawing = await rasterize({ strokes: SAMPLES[digit], picture: null });
       if (drawing) await batchStore.add(drawing, digit);
     });
-    this.#buttons.alone.addEventListener("click", () => batchStore.clear());
+    this.#buttons.clear.addEventListener("click", () => batchStore.clear());
     batchStore.onChange(this.#show);
   }
 
@@ -70,9 +70,9 @@ export class BatchView {
         ? `Predicted ${label}. Choose the correct label.`
         : "";
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
-    this.#buttons.keep.hidden = current === null;
-    this.#buttons.alone.hidden = items.length === 0;
-    this.#buttons.keep.disabled = this.#buttons.sample.disabled = N >= MAX_BATCH;
+    this.#buttons.add.hidden = current === null;
+    this.#buttons.clear.hidden = items.length === 0;
+    this.#buttons.add.disabled = this.#buttons.sample.disabled = N >= MAX_BATCH;
     if (items !== this.#shown) this.#write(items);
     this.#shown = items;
     this.#showPredictions(explanation?.batch === N ? explanation : null);
@@ -106,9 +106,9 @@ export class BatchView {
   /** @param {import("../explain_api.js").Explanation | null} explanation */
   #showPredictions(explanation) {
     for (const [index, item] of [...this.#list.children].entries()) {
-      const answer = part(item, "answer");
+      const prediction = part(item, "prediction");
       const digit = explanation?.digit[index];
-      answer.textContent = digit === undefined ? "" : `predicted ${digit}`;
+      prediction.textContent = digit === undefined ? "" : `predicted ${digit}`;
     }
   }
 }

@@ -10,9 +10,9 @@ import { computeEntry, nameOf } from "./entry_math.js";
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("./entry_math.js").EntryContext} EntryContext */
 
-/** With more paths than this, only the largest are listed. */
+/** With more paths than this, only the largest are visible. */
 const MAX_PATHS = 16;
-const LISTED_PATHS = 10;
+const MAX_ROWS = 10;
 
 export class EntryView {
   #root;
@@ -45,8 +45,8 @@ export class EntryView {
     this.#part("code").textContent = code;
     this.#fill(this.#row, entry.row, shape[0]);
     this.#fill(this.#column, entry.column, shape[1]);
-    this.#part("place").hidden = shape[0] * shape[1] === 1;
-    this.#part("words").textContent = nameOf(context, entry);
+    this.#part("indices").hidden = shape[0] * shape[1] === 1;
+    this.#part("entry-name").textContent = nameOf(context, entry);
     this.#write(computeEntry(context, entry));
   }
 
@@ -64,19 +64,19 @@ export class EntryView {
     const table = query(this.#root, "table", HTMLTableElement);
     const size = (/** @type {import("./entry_math.js").Path} */ { values }) =>
       Math.abs(values[values.length - 1]);
-    const listed =
+    const visible =
       paths.length > MAX_PATHS
-        ? [...paths].sort((a, b) => size(b) - size(a)).slice(0, LISTED_PATHS)
+        ? [...paths].sort((a, b) => size(b) - size(a)).slice(0, MAX_ROWS)
         : paths;
-    const omitted = paths.length - listed.length;
-    this.#part("over").textContent =
+    const omitted = paths.length - visible.length;
+    this.#part("sum").textContent =
       over && paths.length > 1
         ? `Sum over ${over}${omitted > 0 ? ", largest terms first" : ""}`
         : "";
     const head = document.createElement("tr");
     head.append(...[path, ...heads].map((text) => createCell("th", text)));
     table.tHead?.replaceChildren(head);
-    const rows = listed.map(({ name, values }) =>
+    const rows = visible.map(({ name, values }) =>
       rowOf(
         name,
         values.map((value) => formatNumber(value)),
@@ -86,7 +86,7 @@ export class EntryView {
       rows.push(
         rowOf(`${omitted} others`, [
           ...heads.slice(1).map(() => ""),
-          formatNumber(total(paths) - total(listed)),
+          formatNumber(total(paths) - total(visible)),
         ]),
       );
     table.tBodies[0].replaceChildren(...rows);

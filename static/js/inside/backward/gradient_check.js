@@ -3,6 +3,7 @@
  */
 
 import { part, query } from "../../lib/dom.js";
+import { errorMessage } from "../../lib/error_message.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { ExplainClient } from "../explain_api.js";
 
@@ -29,7 +30,7 @@ export class GradientCheck {
    */
   constructor(root, batchStore, announce) {
     this.#button = query(root, "button", HTMLButtonElement);
-    this.#result = part(root, "measured");
+    this.#result = part(root, "check");
     this.#batchStore = batchStore;
     this.#announce = announce;
     this.#button.addEventListener("click", this.#check);
@@ -60,7 +61,7 @@ export class GradientCheck {
       this.#result.replaceChildren(...renderCheck(check));
       this.#announce(verdict(check));
     } catch (error) {
-      this.#result.textContent = /** @type {Error} */ (error).message;
+      this.#result.textContent = errorMessage(error);
     }
   };
 }

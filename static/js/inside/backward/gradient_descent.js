@@ -4,6 +4,7 @@
  */
 
 import { part, query, queryAll } from "../../lib/dom.js";
+import { errorMessage } from "../../lib/error_message.js";
 import { formatNumber, formatPercent } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { ExplainClient } from "../explain_api.js";
@@ -93,22 +94,22 @@ export class GradientDescent {
       const request = await this.#batchStore.request();
       if (request === null) return;
       const stepped = { ...request.parameters, steps: this.#steps, learning_rate: this.rate };
-      const answer = await this.#explainer.explain(request.body, stepped);
-      if (answer !== null) this.#show(answer, true);
+      const explanation = await this.#explainer.explain(request.body, stepped);
+      if (explanation !== null) this.#show(explanation, true);
     } catch (error) {
-      this.#part("told").textContent = /** @type {Error} */ (error).message;
+      this.#part("status").textContent = errorMessage(error);
     }
   }
 
   /** @param {Explanation | null} explanation @param {boolean} [isAsked] whether the user took a step */
   #show(explanation, isAsked = false) {
-    this.#part("after").hidden = explanation === null;
-    this.#part("told").textContent = "";
+    this.#part("effect").hidden = explanation === null;
+    this.#part("status").textContent = "";
     if (explanation === null || explanation.labels === null) return;
     const { step, loss } = explanation;
     const losses = step?.losses ?? [loss ?? NaN];
     const stepCount = losses.length - 1;
-    const status = this.#part("told");
+    const status = this.#part("status");
     const count = stepCount === 1 ? "1 step" : `${stepCount} steps`;
     status.textContent =
       stepCount === 0
@@ -160,11 +161,11 @@ export class GradientDescent {
         ]),
       ),
     );
-    const answer = this.#part("answer");
+    const prediction = this.#part("prediction");
     const [was, is] = [argmax(before[last]), argmax(after[last])];
-    answer.textContent =
+    prediction.textContent =
       was === is ? `The prediction is ${is}.` : `The prediction was ${was} and is now ${is}.`;
-    answer.dataset.changed = String(was !== is);
+    prediction.dataset.changed = String(was !== is);
   }
 
   /** @param {string} part */

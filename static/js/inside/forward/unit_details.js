@@ -31,15 +31,15 @@ export class UnitDetails {
   show(sums, sizes, isPinned) {
     this.#root.dataset.count = String(sums.length);
     const isOneLayer = sums.every(({ unit }) => unit.layer === sums[0].unit.layer);
-    const all = sums.map(UnitDetail.limitsOf);
+    const limits = sums.map(UnitDetail.limitsOf);
     const max = (/** @type {"weights" | "products"} */ name) =>
-      Math.max(...all.map((limits) => limits[name]));
+      Math.max(...limits.map((limit) => limit[name]));
     for (const [i, detail] of this.#details.entries()) {
       const unitSum = sums[i];
       detail.element.hidden = unitSum === undefined;
       if (unitSum === undefined) continue;
       const sharedLimits = { weights: max("weights"), products: max("products") };
-      detail.show(unitSum, sizes, isPinned(unitSum.unit), isOneLayer ? sharedLimits : all[i]);
+      detail.show(unitSum, sizes, isPinned(unitSum.unit), isOneLayer ? sharedLimits : limits[i]);
     }
   }
 }
