@@ -116,13 +116,14 @@ def explain(
     content = body["content"][content_type.JSON]
     content["schema"] = {"oneOf": [*_with_fields(labeled, beside)["oneOf"], batch]}
     seven = {LABEL: examples.LABEL}
-    strokes, pixels = examples.forms()["strokes"], examples.forms()["pixels"]
+    forms = {name: {**form, **seven} for name, form in examples.forms().items()}
     content["examples"] = {
-        "one": {"summary": "A seven", "value": {**strokes, **seven, **example}},
-        "batch": {
-            "summary": "A batch of two",
-            "value": {BATCH: [{**strokes, **seven}, {**pixels, **seven}], **example},
-        },
+        name: {"summary": f"A seven as {name}, with its label", "value": {**form, **example}}
+        for name, form in forms.items()
+    }
+    content["examples"]["batch"] = {
+        "summary": "A batch of two",
+        "value": {BATCH: [forms["strokes"], forms["pixels"]], **example},
     }
     return body
 

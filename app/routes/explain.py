@@ -44,6 +44,10 @@ MAX_INLINE_NUMBERS = 2_000_000
 async def explain(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
     """Send a drawing as to /predict, or `instances` of up to 16, each with its `label`.
 
+    ```sh
+    curl --data-binary @digit.png -H 'Content-Type: image/png' 'localhost:8000/explain?label=7'
+    ```
+
     The reply holds every array of the forward pass and, with labels, of the backward pass. In JSON
     the parameters may also stand beside the drawing.
     """
@@ -65,7 +69,13 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
     },
 )
 async def check(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
-    """Compare a derivative with the slope of the loss when its weight is moved up and down."""
+    r"""Compare a derivative with the slope of the loss when its weight is moved up and down.
+
+    ```sh
+    curl --data-binary @digit.png -H 'Content-Type: image/png' \
+      'localhost:8000/explain/check?label=7&matrix=W2&row=3&column=4'
+    ```
+    """
     return await _respond(request, models, settings, CheckParameters, RequiredLabel, check_entry)
 
 

@@ -53,9 +53,16 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     openapi_extra={"parameters": predict_query.OPENAPI, "requestBody": request_bodies.drawing()},
 )
 async def predict(request: Request) -> Response:
-    """Send an image file as the body or as the field `file` of a form, or JSON.
+    r"""Send an image file as the body or as the field `file` of a form, or JSON.
 
-    For example `curl --data-binary @digit.png -H 'Content-Type: image/png' HOST/predict`.
+    ```sh
+    curl --data-binary @digit.png -H 'Content-Type: image/png' localhost:8000/predict
+    curl -F file=@digit.png localhost:8000/predict
+    curl -H 'Content-Type: application/json' localhost:8000/predict \
+      -d '{"strokes": [[[80, 70], [200, 70], [125, 220]]], "pen_width": 16}'
+    ```
+
+    `?model=` selects one of `GET /models`.
     """
     [document] = await _predict(request, _parse_single)
     return _json(document)

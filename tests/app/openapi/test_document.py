@@ -1,12 +1,16 @@
 """/openapi.json: every form of drawing is there, with an example that works."""
 
 import importlib.metadata
+import re
+from pathlib import Path
 
 import pytest
 
 from app import __version__
 from app.openapi import examples
 from app.openapi.schemas import Prediction
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +70,36 @@ def test_paths_include_the_public_addresses(paths):
 
 
 @pytest.mark.parametrize("path", ["/explain", "/explain/check"])
-@pytest.mark.parametrize("example", ["one", "batch"])
+@pytest.mark.parametrize("example", ["strokes", "image", "pixels", "batch"])
 def test_example_of_each_explain_request_is_answered(client, paths, path, example):
     content = paths[path]["post"]["requestBody"]["content"]
     body = content["application/json"]["examples"][example]["value"]
     assert client.post(path, json=body).status_code == 200
+
+
+def test_descriptions_have_the_curl_commands_of_the_pages(paths):
+    commands = [
+        command
+        for page in ("README.md", "docs/guide.md", "docs/api.md")
+        for command in re.findall(
+            r"^curl .*", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE
+        )
+        if command.endswith(("localhost:8000/predict", "localhost:8000/explain?label=7'"))
+    ]
+    described = "\n".join(paths[path]["post"]["description"] for path in ("/predict", "/explain"))
+
+    assert len(set(commands)) == 3
+    assert [command for command in commands if command not in described] == []
+
+
+def test_check_command_of_the_description_is_answered(client, paths):
+    description = paths["/explain/check"]["post"]["description"]
+    [address] = re.findall(r"localhost:8000(/explain/check\S*)'", description)
+    headers = {"Content-Type": "image/png"}
+
+    reply = client.post(address, content=examples.png(), headers=headers)
+
+    assert reply.status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/explain", "/explain/check"])
