@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, MetaData, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
 BUSY_TIMEOUT_S = 20.0
-"""How long a transaction waits for others to finish writing; each takes a few milliseconds."""
+"""Time that a transaction waits for others to finish writing; each takes a few milliseconds."""
 
 
 class DatabaseError(OSError):

@@ -58,7 +58,7 @@ _MODELS = Gauge(
     multiprocess_mode="livemax",
 )
 
-# To look a series up by its labels costs more than to count.
+# Looking a series up by its labels costs more than counting.
 _request_counter = lru_cache(1024)(_REQUESTS.labels)
 _duration_histogram = lru_cache(256)(_DURATION.labels)
 _prediction_counter = lru_cache(256)(_PREDICTIONS.labels)

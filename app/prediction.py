@@ -16,7 +16,7 @@ from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, pre
 from model.serialization.model_file import Model
 
 MIN_INK = 1 / 255
-"""PixelDrawing with less ink than this, one level of gray, are blank."""
+"""A `PixelDrawing` with less ink than this, one level of gray, is blank."""
 
 MAX_STAGE_PX = 280
 
@@ -57,7 +57,7 @@ class PredictionResult:
     vector : float32 array, shape (784,)
         The network's input.
     stages : tuple of StageImage
-        How the input came about; empty if not requested, or if the drawing came as `PixelDrawing`.
+        The steps that led to the input; empty if not requested, or for a `PixelDrawing`.
     """
 
     probabilities: NDArray[np.float64]
@@ -107,7 +107,7 @@ def predict(
 
 
 def to_input(drawing: Drawing) -> Prepared:
-    """Return the network's input for one drawing; `PixelDrawing` are that already.
+    """Return the network's input for one drawing; a `PixelDrawing` holds it already.
 
     Raises
     ------

@@ -74,4 +74,4 @@ async def _reload_or_log(app: FastAPI) -> None:
     try:
         await reload(app)
     except ValueError as error:  # every error of this project that a user can cause is one
-        LOG.error("the old weights stay: %s", error)  # noqa: TRY400  # the sentence says it all
+        LOG.error("the old weights stay: %s", error)  # noqa: TRY400  # no traceback: the message is a whole sentence

@@ -86,8 +86,8 @@ class Settings(BaseSettings):
     )
     metrics: Metrics = Field(
         default="local",
-        description="Who may read `/metrics`: programs on this machine (`local`), everyone "
-        "(`all`) or nobody (`off`).",
+        description="Clients that may read `/metrics`: programs on this machine (`local`), all "
+        "(`all`) or none (`off`).",
     )
     model: str = Field(
         default="seed", description="Name of the model that answers requests without a model name."

@@ -52,7 +52,7 @@ class Server:
         return connection
 
     def resident_bytes(self) -> int:
-        """Return the memory that the server's processes hold; what they share counts once."""
+        """Return the memory that the server's processes hold; shared memory counts once."""
         return sum(_memory_bytes(pid) for pid in self.processes())
 
     def cpu_s(self) -> float:

@@ -43,7 +43,7 @@ def environment(threads: int | None = None) -> dict[str, str]:
 class Subject:
     """A subject's process, seen from the parent.
 
-    `about` is what the child says of itself at its start.
+    `about` is the description that the child sends at its start.
     """
 
     def __init__(self, module: str, *arguments: str, threads: int) -> None:

@@ -181,5 +181,5 @@ def summarize(predictions: Predictions) -> Scores:
 
 
 def evaluate(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> Scores:
-    """Compute the metrics of a network on labelled images; see `predict` for what is raised."""
+    """Compute the metrics of a network on labelled images; raises as `predict` does."""
     return summarize(predict(weights, images, labels))

@@ -185,7 +185,7 @@ def backward(weights: Weights, trace: Trace, Y: Array) -> Gradients:
     weights : sequence of arrays
         The weights that `trace` was computed with.
     trace : Trace
-        What `forward` returned for the batch.
+        The result of `forward` for the batch.
     Y : array, shape (N, C)
         Target distributions, each row summing to 1.
 

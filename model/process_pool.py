@@ -40,7 +40,7 @@ def _ignore_interrupt() -> None:
 def _interrupt_blocked() -> Iterator[None]:
     """Block SIGINT in this thread and in processes that it starts; a pending one comes at the end.
 
-    A worker needs a second to import what it needs before it can ignore the signal; killed in that
+    A worker imports modules for a second before it can ignore the signal; killed in that
     time it would leave the pool waiting for it forever. A signal mask is inherited from the start.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows

@@ -86,7 +86,7 @@ def evaluate(
         model_card.write(path)
         typer.echo(f"Wrote the model card to {path}")
         return
-    loaded = model_file.load(weights_file or model_file.locate(model or DEFAULT_MODEL))
+    loaded = model_file.load(weights_file or model_file.find_model(model or DEFAULT_MODEL))
     if write_report:
         path = output or _report_path(loaded, weights_file)
         _write_report(loaded, part or "validation", data_dir, path, summary, as_json)

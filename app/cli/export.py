@@ -8,7 +8,7 @@ import typer
 
 from model.serialization import atomic_write, checksums
 from model.serialization.export import FORMATS, ExportError
-from model.serialization.model_file import load, locate
+from model.serialization.model_file import find_model, load
 
 Format = Literal["onnx", "npz", "safetensors", "json"]
 
@@ -39,7 +39,7 @@ def export(
 
     The metadata in the file describe the preprocessing and the training of the model.
     """
-    loaded = load(locate(model))
+    loaded = load(find_model(model))
     form = form or _format_of(output)
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:

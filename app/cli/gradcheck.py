@@ -12,7 +12,7 @@ from rich.table import Table
 from model.gradcheck import TOLERANCE, MatrixCheck, check, random_batch
 from model.initialization import initialize
 from model.network import Array, backward, forward, layer_sizes, one_hot
-from model.serialization.model_file import list_models, load, locate
+from model.serialization.model_file import find_model, list_models, load
 
 SAMPLES = 4
 DEFAULT_MODEL = "seed"
@@ -61,7 +61,7 @@ def _weights(reference: str | None, rng: np.random.Generator) -> tuple[str, list
     """Return a description of the weights and the matrices in float64."""
     if reference is None and DEFAULT_MODEL not in list_models():
         return "random weights", initialize(DEFAULT_SIZES, rng, dtype=np.float64)
-    model = load(locate(reference or DEFAULT_MODEL))
+    model = load(find_model(reference or DEFAULT_MODEL))
     return f"{model.name} {model.version}", [W.astype(np.float64) for W in model.weights]
 
 

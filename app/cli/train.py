@@ -183,7 +183,7 @@ def _title(name: str | None, recipe: str | None) -> str:
 def _teacher(recipe: Recipe) -> Weights | None:
     if not recipe.teacher:
         return None
-    model = model_file.load(model_file.locate(recipe.teacher))
+    model = model_file.load(model_file.find_model(recipe.teacher))
     if (model.sizes[0], model.sizes[-1]) != (784, 10):
         sizes = "-".join(map(str, model.sizes))
         raise RecipeError(f"teacher: expected 784 inputs and 10 outputs, got {sizes}")

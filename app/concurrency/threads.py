@@ -1,4 +1,4 @@
-"""Worker threads for what would block the event loop."""
+"""Worker threads for work that would block the event loop."""
 
 import os
 from collections.abc import Callable
@@ -54,10 +54,10 @@ async def parse_and_compute(
     Parameters
     ----------
     body : bytes
-        What is parsed; a large body is expensive in itself.
+        The bytes to parse; a large body is expensive in itself.
     parse : function
     is_expensive : function
-        Whether to compute with what was parsed takes more than a few milliseconds.
+        Whether `compute` takes more than a few milliseconds for the parsed value.
     compute : function
     """
     if len(body) > MAX_INLINE_BYTES:

@@ -92,7 +92,7 @@ def _entry(model: Model, request: CheckRequest) -> tuple[int, tuple[int, int]]:
 def _wrong_gradient(
     mistake: MistakeName, computed: ForwardBackward, request: CheckRequest, k: int
 ) -> Array:
-    """Return the gradient of ``weights[k]`` under a mistake, in a variant that gets as far."""
+    """Return the gradient of ``weights[k]`` under a mistake, in the first variant that has it."""
     layer = common_mistakes.layer_of_mistake(computed.weights)
     if k + 1 > layer:
         changed = " or ".join(f"W{j}" for j in range(1, layer + 1))

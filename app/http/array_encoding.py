@@ -31,7 +31,7 @@ def encode_array(array: Array, array_format: ArrayFormat) -> dict[str, Any]:
 
 
 def array_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    """Return a reply of many numbers; no validation or conversion of each of them."""
+    """Return a JSON response of many numbers, without validating each of them."""
     return Response("".join(_encode(body)), 200, headers, "application/json")
 
 

@@ -13,7 +13,7 @@ _HOST = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0
 
 
 def is_local(request: HTTPConnection) -> bool:
-    """Tell whether a program on this machine sent the request on its own behalf.
+    """Return whether a program on this machine sent the request on its own behalf.
 
     A proxy on this machine connects from a loopback address too, but sets one of these headers. A
     page of another site whose name resolves to this machine (DNS rebinding) sends that name as the
@@ -44,7 +44,7 @@ def host_name(request: HTTPConnection) -> str | None:
 
 @lru_cache(256)  # every request asks, and parsing an address takes microseconds
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is a loopback one."""
+    """Return whether a host name or address is a loopback one."""
     if host.lower().rstrip(".") == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Bodies of the Open Inference Protocol: requests are validated by them, replies described."""
+"""Bodies of requests and replies of the Open Inference Protocol."""
 
 from typing import Annotated, Any, Literal
 

@@ -28,7 +28,7 @@ Poll = Callable[[], Awaitable[tuple[list[ServerSentEvent], bool]]]
 
 
 def last_event_id(request: Request) -> int:
-    """Return the number of the event that a client saw last, 0 if it saw none.
+    """Return the number of the last event that a client has received, or 0.
 
     It is in the header `Last-Event-ID`, or for a first connection in the query, as `after`.
 
@@ -75,7 +75,7 @@ def history(runs: LabRuns, run_id: str, after: int = 0) -> str:
 
 
 class RunFollower:
-    """Events of a run for one client, from after the one that it saw last."""
+    """Events of a run for one client, after the last that it has received."""
 
     def __init__(self, runs: LabRuns, run_id: str, after: int) -> None:
         self._runs, self._run_id, self._last = runs, run_id, after

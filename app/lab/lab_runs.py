@@ -69,13 +69,13 @@ class LabRuns:
 
     @contextmanager
     def read(self) -> Iterator["RunTransaction"]:
-        """Run a transaction that only reads; report what the disk refuses as a problem."""
+        """Run a transaction that only reads; report errors of the disk as a problem."""
         with _disk_errors_as_problems(), self._open_store().read() as runs:
             yield runs
 
     @contextmanager
     def write(self) -> Iterator["RunTransaction"]:
-        """Run a transaction that may write; report what the disk refuses as a problem."""
+        """Run a transaction that may write; report errors of the disk as a problem."""
         with _disk_errors_as_problems(), self._open_store().write() as runs:
             yield runs
 
@@ -85,7 +85,7 @@ class LabRuns:
             self._store.close()
 
     def _is_used(self) -> bool:
-        """Tell whether there may be runs, without SQLAlchemy, which takes 0.15 s to import."""
+        """Return whether there may be runs, without SQLAlchemy, which takes 0.15 s to import."""
         return self._store is not None or folders.is_lab(self._path)
 
     def _open_store(self) -> "RunStore":

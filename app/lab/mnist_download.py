@@ -21,7 +21,9 @@ REPORT_INTERVAL_S = 0.1
 
 
 class MnistDownload:
-    """The data set as all server processes see it, by a lock and a status file in the lab's folder.
+    """Availability and download of MNIST, shared by all server processes of a lab.
+
+    A lock and a status file in the lab's folder tell the others of a download.
 
     Parameters
     ----------
@@ -110,7 +112,7 @@ class MnistDownload:
         }
 
     def _download_is_stale(self) -> bool:
-        """Tell whether the process that downloads is gone, which releases its lock."""
+        """Return whether the process that downloads is gone, which releases its lock."""
         try:
             with self._lock().acquire(timeout=0):
                 return True

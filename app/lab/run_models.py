@@ -1,4 +1,4 @@
-"""Models that runs of the lab have become, by name.
+"""Models that were trained by runs of the lab, by name.
 
 The database decides, so a run that ends in any process becomes a model at once, and a deleted one
 stops being one. Weights are read on first use.
@@ -16,7 +16,7 @@ from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
 
 CACHE_SIZE = 4
-"""Models kept in memory, those used last; one takes at most 16 MB by default."""
+"""Number of models kept in memory, the last used; one takes at most 16 MB by default."""
 
 FileIdentity = tuple[int, int, int]
 

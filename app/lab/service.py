@@ -89,7 +89,7 @@ class TrainingService:
         Returns
         -------
         RunRecord
-            After the run has done so; if that takes long, as it is by then.
+            After the action; if it takes long, as of then.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class TrainingService:
                 transaction.send_command(run_id, "stop")
             try:
                 lock.acquire(timeout=EXIT_TIMEOUT_S)
-            except Timeout:  # for so long only a training process holds it
+            except Timeout:  # only a training process holds it for so many seconds
                 with self.runs.read() as transaction:
                     kill(transaction.get(run_id))
                 try:

@@ -20,7 +20,7 @@ EXIT_TIMEOUT_S = 1
 
 
 class StartError(Exception):
-    """The training process did not start; says why."""
+    """The training process did not start."""
 
 
 class TrainerProcesses:
@@ -101,7 +101,7 @@ class TrainerProcesses:
 
 
 def describe_exit(code: int | None, folder: RunFolder) -> str:
-    """Return a sentence on how a process ended that did not record it itself."""
+    """Return a sentence on the end of a process that could not record it itself."""
     if code is not None and code < 0:
         return f"It was ended by {signal.Signals(-code).name}."
     lines = folder.log.read_text("utf-8", "replace").split("\n") if folder.log.exists() else []

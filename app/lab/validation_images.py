@@ -17,7 +17,7 @@ INDICES = range(MAX_IMAGES, MAX_IMAGES + VALIDATION_SIZE)
 
 
 class ValidationImages:
-    """Images of the validation set, read when the first is asked for and kept: 4 MB."""
+    """Images of the validation set, read on first use and kept in memory: 4 MB."""
 
     def __init__(self, data_dir: Path | None) -> None:
         self._data_dir = data_dir

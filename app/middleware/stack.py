@@ -20,7 +20,7 @@ CORS: dict[str, Any] = {
     "allow_headers": ["Content-Type", binary.LENGTH_HEADER, "X-Request-ID"],
     "expose_headers": [binary.LENGTH_HEADER, "X-Request-ID", "Retry-After"],
 }
-"""What pages of the origins in the setting `cors_origins` may do; they send no credentials."""
+"""Methods and headers for pages of the setting `cors_origins`, which send no credentials."""
 
 
 def add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -64,7 +64,7 @@ class ExplainRequest(Generic[Parameters]):
     parameters : pydantic model
         All other parameters.
     paths : dict of FieldPath
-        Where in the request each parameter is that was given.
+        Position of each parameter in the request, for those in it.
     """
 
     drawings: list[Drawing]
@@ -73,7 +73,7 @@ class ExplainRequest(Generic[Parameters]):
     paths: Mapping[str, FieldPath]
 
     def path(self, name: str) -> FieldPath:
-        """Return where a parameter is, or would be in the query."""
+        """Return the position of a parameter, or that which it would have in the query."""
         return self.paths.get(name, ("query", name))
 
 

@@ -1,4 +1,4 @@
-"""Parameters that are in the query of a request or, in JSON, beside the drawing.
+"""Parameters in the query of a request or, in JSON, beside the drawing.
 
 A pydantic model declares them; it validates them, and describes them in /openapi.json. In the query
 a number is written as in JSON.
@@ -21,7 +21,7 @@ Model = TypeVar("Model", bound=BaseModel)
 def parse_parameters(
     model: type[Model], query: QueryParams, fields: Mapping[str, Any] | None
 ) -> tuple[Model, dict[str, FieldPath]]:
-    """Return parameters, and where in the request each of them is.
+    """Return parameters, and the position of each in the request.
 
     Parameters
     ----------
@@ -83,12 +83,12 @@ def parameter_schemas(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
 
 
 def openapi_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
-    """Return how /openapi.json describes the parameters in the query."""
-    described = []
+    """Return the parameters in the query as /openapi.json describes them."""
+    parameters = []
     for name, schema in parameter_schemas(model).items():
         field = model.model_fields[name]
         default = {} if field.is_required() or field.default is None else {"default": field.default}
-        described.append(
+        parameters.append(
             {
                 "name": name,
                 "in": "query",
@@ -97,4 +97,4 @@ def openapi_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
                 "schema": schema | default,
             }
         )
-    return described
+    return parameters

@@ -34,7 +34,7 @@ _HIDDEN: dict[str, Any] = {
     "problem": None,
     "folder": "",
 }
-"""For those who may not use the lab: they need not know what is on this machine."""
+"""For requests that may not use the lab: says nothing about the files of this machine."""
 
 
 @router.get("/lab", summary="Availability and limits of training")

@@ -79,7 +79,7 @@ async def show_weights(
     """Send W1, W2, ... of shape (1 + inputs, outputs) each; row 0 is the bias."""
     model = models.get(name)
     tag = f'"{model.version}-{arrays}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}  # ask again, but fetch only what is new
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}  # revalidate, but fetch only new weights
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     content = await threads.run_in_thread(_encoded_weights, model, arrays)
@@ -87,7 +87,7 @@ async def show_weights(
 
 
 def _encoded_weights(model: Model, arrays: ArrayFormat) -> bytes:
-    """Return the body of the reply, encoded once for all who ask at the same time or later."""
+    """Return the body of the reply, encoded once and cached."""
     key = (model.name, model.version, arrays)
     with _encoding:
         content = _encoded.get(key)
@@ -100,7 +100,7 @@ def _encoded_weights(model: Model, arrays: ArrayFormat) -> bytes:
 
 
 def _matches(header: str, tag: str) -> bool:
-    """Tell whether an If-None-Match lists `tag` (RFC 9110, 13.1.2)."""
+    """Return whether an If-None-Match lists `tag` (RFC 9110, 13.1.2)."""
     tags = [name.strip().removeprefix("W/") for name in header.split(",")]
     return tag in tags or tags == ["*"]
 

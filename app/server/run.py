@@ -23,7 +23,7 @@ GRACEFUL_SHUTDOWN_S = 5
 """Seconds that requests in progress have to finish when the service is stopped."""
 
 WORKER_HEALTHCHECK_S = 15
-"""A worker that has not answered its supervisor for so long is replaced."""
+"""Seconds after which a worker that does not respond to its supervisor is replaced."""
 
 
 class WorkerError(ValueError):

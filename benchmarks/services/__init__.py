@@ -19,7 +19,7 @@ def network() -> nn.Sequential:
     """Return the model `seed` in PyTorch, which for one row is fastest with one thread."""
     torch.set_num_threads(1)
     layers: list[nn.Module] = []
-    for W in model_file.load(model_file.locate("seed")).weights:
+    for W in model_file.load(model_file.find_model("seed")).weights:
         linear = nn.Linear(W.shape[0] - 1, W.shape[1])
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(W[1:].T.copy()))

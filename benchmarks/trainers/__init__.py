@@ -22,7 +22,7 @@ def data(count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """
     try:
         images, labels = mnist.load("train")
-    except DatasetError:  # speed does not depend on what the pictures show
+    except DatasetError:  # speed does not depend on the content of the images
         rng = np.random.default_rng(0)
         images = rng.integers(0, 256, (60_000, 28, 28), dtype=np.uint8)
         images *= rng.random(images.shape) < 0.2  # as much ink as MNIST has

@@ -2,7 +2,7 @@
 
 Evaluation writes it to ``model/reports/NAME.json``; the model card, the page ``/report`` and the
 API read it. It holds numbers and the indices of drawings in the data sets, not the drawings;
-`model.evaluation.sets.picture` draws those again.
+`model.evaluation.sets.render_digit` draws those again.
 """
 
 import datetime as dt

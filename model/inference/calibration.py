@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from model.network import Array, Weights, one_hot, sample_losses, softmax
 
 REJECTION_QUANTILE = 0.01
-"""Share of held-out digits that is rejected. The aim is 2 % of digits by people who are not in the
+"""Share of held-out digits that is rejected. The aim is 2 % of digits by writers outside the
 training data and of scans, so a part is left for the difference."""
 
 MARGIN_WEIGHT = 4.0

@@ -1,4 +1,4 @@
-"""Model files: save, verify, load, locate and list ``<name>.safetensors``."""
+"""Model files: save, verify, load, find and list ``<name>.safetensors``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ __all__ = [
     "SUFFIX",
     "Model",
     "WeightsError",
+    "find_model",
     "list_models",
     "load",
-    "locate",
     "read_metadata",
     "save",
 ]
@@ -144,7 +144,7 @@ def list_models(folder: Path = BUNDLED) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob(f"[!.]*{SUFFIX}"))}
 
 
-def locate(reference: str | Path) -> Path:
+def find_model(reference: str | Path) -> Path:
     """Return the file of a bundled model, given by name, or of any other, given by path.
 
     Raises

@@ -34,7 +34,7 @@ class Observer:
     def on_gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
         """Handle the gradients of a batch, before the step.
 
-        The arrays are reused for the next batch; copy what is to be kept.
+        The arrays are reused for the next batch; copy them to keep them.
 
         Parameters
         ----------

@@ -18,7 +18,7 @@ from model.training.training_data import TrainingData
 
 @dataclass(frozen=True)
 class RunSnapshot:
-    """Copy of a run's result after an epoch, which is not changed as the run goes on.
+    """Copy of a run's result after an epoch, which later epochs do not change.
 
     Attributes
     ----------

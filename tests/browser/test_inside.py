@@ -22,7 +22,7 @@ def inside_page(drawing_page):
 
 @pytest.fixture(scope="module")
 def seed():
-    return model_file.load(model_file.locate("seed")).weights
+    return model_file.load(model_file.find_model("seed")).weights
 
 
 def draw_a_seven(inside_page):
@@ -234,7 +234,7 @@ def test_lines_start_at_the_largest_contributions(inside_page):
 
     products = (
         inside_page.array("A1")[0, 1:]
-        * model_file.load(model_file.locate("seed")).weights[1][1:, 4]
+        * model_file.load(model_file.find_model("seed")).weights[1][1:, 4]
     )
     strongest = sorted(products, key=abs, reverse=True)[:8]
     signs = inside_page.page.locator(".connections path").evaluate_all(

@@ -18,7 +18,7 @@ SIZES = {"flat": [784, 10], "deep": [784, 37, 24, 17, 5, 10]}
 @pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("depths")
-    shutil.copy(model_file.locate("seed"), folder / "seed.safetensors")
+    shutil.copy(model_file.find_model("seed"), folder / "seed.safetensors")
     for name, sizes in SIZES.items():
         drawn = initialize(sizes, np.random.default_rng(1))
         model_file.save(folder / f"{name}.safetensors", drawn, {})

@@ -31,8 +31,8 @@ def server(chromium, tmp_path_factory):
     """A server with two models, a report of one, and a damaged data set."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "weights").mkdir()
-    seed = model_file.load(model_file.locate("seed"))
-    shutil.copy(model_file.locate("seed"), folder / "weights" / "seed.safetensors")
+    seed = model_file.load(model_file.find_model("seed"))
+    shutil.copy(model_file.find_model("seed"), folder / "weights" / "seed.safetensors")
     model_file.save(folder / "weights" / "tiny.safetensors", seed.weights, {})
     report = sample.report("seed", seed.version)
     (folder / "seed.json").write_text(json.dumps(report))

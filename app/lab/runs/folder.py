@@ -43,7 +43,7 @@ class RunFolder:
         return FileLock(self.path / "lock")
 
     def remove(self) -> None:
-        """Remove the folder; a crash on the way leaves a rest that `remove_trash` finds."""
+        """Remove the folder; after a crash, `remove_trash` removes the remains."""
         trash = self.path.with_name(f"{_TRASH}{self.path.name}-{secrets.token_hex(4)}")
         with suppress(FileNotFoundError):
             self.path.rename(trash)
@@ -56,12 +56,12 @@ def new_run_id() -> str:
 
 
 def is_lab(path: Path) -> bool:
-    """Return whether a folder has runs, in the database or in the former layout."""
+    """Return whether a folder has runs, in the database or in the files of older versions."""
     return (path / DATABASE).exists() or any(path.glob("r-*/plan.json"))
 
 
 def remove_trash(lab: Path) -> None:
-    """Remove what interrupted removals left."""
+    """Remove the remains of interrupted removals."""
     for path in lab.glob(f"{_TRASH}*"):
         shutil.rmtree(path, ignore_errors=True)
 
@@ -70,6 +70,6 @@ def disk_usage(lab: Path) -> int:
     """Return the size of all files of the lab in bytes: database, weights, checkpoints, logs."""
     sizes = 0
     for path in lab.rglob("*"):
-        with suppress(FileNotFoundError):  # a draft that has got its name since
+        with suppress(FileNotFoundError):  # a temporary file that was renamed
             sizes += path.stat().st_size if path.is_file() else 0
     return sizes

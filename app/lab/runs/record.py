@@ -9,7 +9,7 @@ from app.lab.runs.folder import RunFolder
 from app.lab.runs.status import DONE, RunStatus
 
 LAUNCH_TIMEOUT_S = 60
-"""How long a training process may take until it holds the lock of its run."""
+"""Time for a training process to acquire the lock of its run."""
 
 
 class Event(NamedTuple):
@@ -52,7 +52,7 @@ class RunRecord:
 
     @property
     def model(self) -> str | None:
-        """Name of the model that the run has become, once it is done."""
+        """Name of the model that the run trained, once it is done."""
         return self.id if self.status.state in DONE and self.status.version else None
 
     def to_json(self) -> dict[str, Any]:

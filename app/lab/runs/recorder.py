@@ -60,7 +60,7 @@ class EventRecorder:
     def batch(
         self, run: Run, loss: float, accuracy: float, gradients: Sequence[float | None], rate: float
     ) -> None:
-        """Take note of a batch; record those since the last event when their interval is over."""
+        """Collect a batch; record a `batch` event once its interval is over."""
         self._losses.append(loss)
         self._accuracies.append(accuracy)
         self._last_batch = {"gradients": gradients, "rate": rate}

@@ -1,4 +1,4 @@
-"""Status of a run: its events, summed up."""
+"""Status of a run, which follows from its events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -21,7 +21,7 @@ from app import database
 from app.http.problems import UnknownRun
 from app.lab.run_config import RunConfig
 from app.lab.runs import folder as folders
-from app.lab.runs import former_layout
+from app.lab.runs import legacy_files
 from app.lab.runs.folder import RunFolder
 from app.lab.runs.record import Event, RunRecord
 from app.lab.runs.status import RunStatus, State
@@ -38,7 +38,7 @@ class RunStore:
     Parameters
     ----------
     lab : Path
-        Folder of the lab, made if it does not exist. Runs of the former layout are taken over.
+        Folder of the lab, made if it does not exist. Runs of versions before 0.2 are imported.
 
     Raises
     ------
@@ -54,7 +54,7 @@ class RunStore:
         self._writing = database.writing(self._engine)
         with FileLock(lab / "lock").acquire(timeout=OPEN_TIMEOUT_S):
             database.create_tables(self._engine, METADATA)
-            self._import_former_runs()
+            self._import_legacy_runs()
             folders.remove_trash(lab)
 
     @contextmanager
@@ -70,7 +70,7 @@ class RunStore:
             yield RunTransaction(connection, self.lab)
 
     def drain_commands(self, run_id: str) -> list[str]:
-        """Take out the queued commands of a run; that there are none costs no write."""
+        """Return the queued commands of a run, and remove them; without any nothing is written."""
         with self.read() as runs:
             commands = runs.commands(run_id)
         if commands:
@@ -82,20 +82,20 @@ class RunStore:
         """Close all connections."""
         self._engine.dispose()
 
-    def _import_former_runs(self) -> None:
-        folders_to_import = former_layout.folders(self.lab)
+    def _import_legacy_runs(self) -> None:
+        folders_to_import = legacy_files.folders(self.lab)
         if not folders_to_import:
             return
         with self.read() as runs:
             imported = {run.id for run in runs.all()}
         for folder in folders_to_import:
             if folder.name not in imported:  # else it was interrupted before it removed the files
-                former = former_layout.read(folder)
-                if former is None:
+                stored = legacy_files.read(folder)
+                if stored is None:
                     continue
                 with self.write() as runs:
-                    runs.add_former(folder.name, *former)
-            former_layout.remove(folder)
+                    runs.import_run(folder.name, *stored)
+            legacy_files.remove(folder)
 
 
 class RunTransaction:
@@ -136,14 +136,14 @@ class RunTransaction:
         """Add a run that waits for its training process, and make its folder."""
         run_id = folders.new_run_id()
         created = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self.add_former(run_id, config, created, ())
+        self.import_run(run_id, config, created, ())
         (self._lab / run_id).mkdir()
         return self.launch(run_id)
 
-    def add_former(
+    def import_run(
         self, run_id: str, config: RunConfig, created: str, events: Iterable[Event]
     ) -> None:
-        """Add a run with the events that it has already."""
+        """Add a run with its events so far."""
         status = RunStatus()
         rows = []
         for event in events:

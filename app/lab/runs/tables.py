@@ -1,8 +1,8 @@
 """Tables of the lab's database.
 
-runs      one row a run: its configuration, and its events summed up
+runs      one row a run: its configuration, and the status after its last event
 events    numbered from 1 within a run; of the weights only the last
-commands  for the training process, which takes them out
+commands  for the training process, which removes them
 """
 
 from sqlalchemy import (

@@ -17,7 +17,7 @@ from model.training.training_data import TrainingData
 CHECKPOINT_INTERVAL_S = 15.0
 POLL_S = 0.02
 
-SERVER_GONE = "The server stopped; resume goes on from here."
+SERVER_GONE = "The server stopped; resume to continue."
 SUSPENDED = "Suspended to make room for another run; resume to continue."
 
 
@@ -80,7 +80,7 @@ class TrainingController(Observer):
             self._before_batch()
 
     def on_gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
-        """Keep what the next `on_batch_end` records of the step."""
+        """Keep the metrics of the step, which the next `on_batch_end` records."""
         is_correct = P.argmax(axis=1) == Y.argmax(axis=1)  # per row: prediction and label
         self._step = float(is_correct.mean()), telemetry.root_mean_square(dW), rate
 
@@ -148,7 +148,7 @@ class TrainingController(Observer):
         self._clock = time.monotonic()
 
     def _process_commands(self) -> None:
-        """Apply the commands since the last time; raise if the run may not go on."""
+        """Apply the commands since the last call; raise if the run has to end."""
         if self._is_orphaned():
             raise RunSuspended(SERVER_GONE)
         if self._recorder.seconds >= 60 * self._max_minutes:

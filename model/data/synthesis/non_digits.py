@@ -1,7 +1,7 @@
 """Synthetic drawings that are not a digit: letters, symbols, scribbles, frames, pairs of digits.
 
 A network trained on digits alone is confident about everything. Trained on these as outliers, with
-a uniform target distribution, it learns to reject what is not a digit (Hendrycks, Mazeika and
+a uniform target distribution, it learns to reject non-digits (Hendrycks, Mazeika and
 Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019). The letters and symbols are those
 of `model.data.synthesis.letter_shapes`.
 """

@@ -11,11 +11,11 @@
 `non_digits` has the sets of drawings that are not digits.
 
 `catalog` defines the sets, `held_out` selects the digits that a model was not trained on, `loader`
-renders and preprocesses a whole set, and `picture` renders one digit again. `image_folder` and
+renders and preprocesses a whole set, and `render_digit` renders one digit again. `image_folder` and
 `npz_archive` read the user's own files.
 """
 
-from model.evaluation.sets.catalog import DIGIT_SETS, EvaluationSet, find, picture
+from model.evaluation.sets.catalog import DIGIT_SETS, EvaluationSet, find, render_digit
 from model.evaluation.sets.held_out import HeldOut, Part, SourceName
 from model.evaluation.sets.loader import Drawings, load
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, NonDigitSet
@@ -31,5 +31,5 @@ __all__ = [
     "SourceName",
     "find",
     "load",
-    "picture",
+    "render_digit",
 ]

@@ -19,7 +19,7 @@ PENS_PX = (4, 10, 16, 22)
 _MAX_SIDE_PX = 200
 _CORNER_MARGIN_PX = 6
 _MOUSE_PX = 2
-_MOUSE_PICTURE_PX = (1050, 800)
+_MOUSE_IMAGE_PX = (1050, 800)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def with_mouse(sample: Sample, index: int) -> Image.Image:
     rng = np.random.default_rng((index, 2))
     longest = rng.uniform(250, 600)
     return pictures.draw_at_random_position(
-        sample.strokes, longest, _MOUSE_PX, _MOUSE_PICTURE_PX, rng
+        sample.strokes, longest, _MOUSE_PX, _MOUSE_IMAGE_PX, rng
     )
 
 
@@ -192,7 +192,7 @@ def find(name: str) -> EvaluationSet:
     return DIGIT_SETS[name]
 
 
-def picture(
+def render_digit(
     name: str, index: int, data_dir: DataDir = None, part: Part = "validation"
 ) -> Image.Image:
     """Render one digit of a set exactly as it was evaluated.

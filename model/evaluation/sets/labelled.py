@@ -18,7 +18,7 @@ class SkippedFile:
     ----------
     file : str
     reason : str
-        What was expected and what was found.
+        Expected and actual content.
     """
 
     file: str

@@ -69,7 +69,7 @@ def letter_of(index: int) -> str:
     return LETTERS[index % len(LETTERS)]
 
 
-def handwritten(index: int) -> Image.Image:
+def render_handwritten(index: int) -> Image.Image:
     """Return a handwritten letter: mode "L", dark on white.
 
     The letters come in order, then again with the next stroke width.
@@ -81,7 +81,7 @@ def handwritten(index: int) -> Image.Image:
     )
 
 
-def printed(index: int) -> Image.Image:
+def render_printed(index: int) -> Image.Image:
     """Return a printed letter: mode "L", black on white, upright or slanted."""
     variant = index // len(LETTERS)
     size = TYPE_SIZES_PX[variant // 2 % len(TYPE_SIZES_PX)]

@@ -126,7 +126,7 @@ _ALL = (
         "Handwritten letters",
         "Letters that do not resemble digits, drawn with a mouse, 4 to 22 px wide.",
         letters.VARIANTS_DRAWN * len(letters.LETTERS),
-        lambda index, _digits: letters.handwritten(index),
+        lambda index, _digits: letters.render_handwritten(index),
         kind_of=letters.letter_of,
     ),
     NonDigitSet(
@@ -134,7 +134,7 @@ _ALL = (
         "Printed letters",
         "The same letters in a typeface, 60 to 200 px, upright and slanted.",
         letters.VARIANTS_PRINTED * len(letters.LETTERS),
-        lambda index, _digits: letters.printed(index),
+        lambda index, _digits: letters.render_printed(index),
         kind_of=letters.letter_of,
     ),
     NonDigitSet(

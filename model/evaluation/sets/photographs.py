@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 640, 480
 
 _MARGIN_PX = 90
 _CUT_PX = 60
-"""Cropped from each side of a tilted picture: the corners that the rotation left empty."""
+"""Cropped from each side of a tilted image: the corners that the rotation left empty."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Scene:
     Attributes
     ----------
     slope : float
-        Share by which the light falls off across the picture.
+        Share by which the light falls off across the image.
     shadow : float
         Share of the light that a soft shadow takes on one side.
     rules : int

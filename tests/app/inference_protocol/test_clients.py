@@ -35,7 +35,7 @@ def ink():
 
 @pytest.fixture(scope="module")
 def seed():
-    return model_file.load(model_file.locate("seed"))
+    return model_file.load(model_file.find_model("seed"))
 
 
 @pytest.fixture(scope="module")

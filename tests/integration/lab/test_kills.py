@@ -88,7 +88,7 @@ def test_run_of_a_service_that_ends_is_suspended_and_resumes(service, whole, num
     service.start()
     [found] = service.ask("GET", "/lab/runs").body["runs"]
     assert (found["id"], found["state"]) == (name, "paused")
-    assert found["problem"] == "The server stopped; resume goes on from here."
+    assert found["problem"] == "The server stopped; resume to continue."
     assert 250 <= found["step"] < 8000
     stepped = service.control(name, "step")
     assert (stepped["state"], stepped["step"]) == ("paused", found["step"] + 1)

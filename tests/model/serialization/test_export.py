@@ -23,12 +23,12 @@ MODELS = sorted(model_file.list_models())
 
 @pytest.fixture(scope="module", params=MODELS)
 def model(request):
-    return model_file.load(model_file.locate(request.param))
+    return model_file.load(model_file.find_model(request.param))
 
 
 @pytest.fixture(scope="module")
 def seed():
-    return model_file.load(model_file.locate("seed"))
+    return model_file.load(model_file.find_model("seed"))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Model files: save, verify, load, locate and list."""
+"""Model files: save, verify, load, find and list."""
 
 import hashlib
 import json
@@ -169,7 +169,7 @@ def test_model_refuses_inputs_of_other_shapes(tmp_path, shape):
 def test_probabilities_of_mnist_agree_with_float64_to_1e_5(name):
     images, _ = mnist.load("train")
     X = images[:20_000].reshape(-1, 784) / np.float32(255)
-    model = model_file.load(model_file.locate(name))
+    model = model_file.load(model_file.find_model(name))
 
     exact = forward([W.astype(np.float64) for W in model.weights], X.astype(np.float64)).P
     np.testing.assert_allclose(model.predict(X), exact, atol=1e-5, rtol=0)
@@ -332,20 +332,20 @@ def test_list_models_of_a_missing_folder_is_empty(tmp_path):
     assert model_file.list_models(tmp_path / "absent") == {}
 
 
-def test_locate_finds_a_name_and_a_path(tmp_path, monkeypatch):
+def test_find_model_finds_a_name_and_a_path(tmp_path, monkeypatch):
     monkeypatch.setattr(model_file, "list_models", lambda: {"seed": tmp_path / "seed.safetensors"})
     model_file.save(tmp_path / "seed.safetensors", small_weights(), METADATA)
     model_file.save(tmp_path / "mine.safetensors", small_weights(), METADATA)
 
-    assert model_file.locate("seed") == tmp_path / "seed.safetensors"
-    assert model_file.locate(tmp_path / "mine.safetensors") == tmp_path / "mine.safetensors"
+    assert model_file.find_model("seed") == tmp_path / "seed.safetensors"
+    assert model_file.find_model(tmp_path / "mine.safetensors") == tmp_path / "mine.safetensors"
 
 
-def test_locate_of_neither_lists_the_bundled_models(monkeypatch, tmp_path):
+def test_find_model_of_neither_lists_the_bundled_models(monkeypatch, tmp_path):
     monkeypatch.setattr(model_file, "list_models", lambda: {"seed": tmp_path, "wide": tmp_path})
 
     with pytest.raises(WeightsError, match=r"bundled model \(seed, wide\) or .*, got sead"):
-        model_file.locate("sead")
+        model_file.find_model("sead")
 
 
 def test_load_of_a_registered_file_that_changed_is_refused(tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.data.unipen import Sample
-from model.evaluation.sets import DIGIT_SETS, find, picture
+from model.evaluation.sets import DIGIT_SETS, find, render_digit
 
 SEVEN = Sample((np.array([[10.0, 10.0], [60.0, 12.0], [30.0, 110.0]]),), 7, 1, 0)  # 50 x 100
 
@@ -93,8 +93,8 @@ def test_scan_is_bilevel_and_mnist_is_unmodified():
 
 
 def test_picture_of_mnist_is_the_image_of_the_index_and_part(stand_ins):
-    validation = picture("mnist", 11)
-    test = picture("mnist", 4, part="test")
+    validation = render_digit("mnist", 11)
+    test = render_digit("mnist", 4, part="test")
 
     assert np.asarray(validation)[0, 0] == 255 - 11
     assert np.asarray(test)[0, 0] == 255 - 4
@@ -102,15 +102,15 @@ def test_picture_of_mnist_is_the_image_of_the_index_and_part(stand_ins):
 
 @pytest.mark.parametrize("name", DIGIT_SETS)
 def test_picture_twice_is_the_same(stand_ins, name):
-    assert picture(name, 3).tobytes() == picture(name, 3).tobytes()
+    assert render_digit(name, 3).tobytes() == render_digit(name, 3).tobytes()
 
 
 @pytest.mark.parametrize("index", [-1, 12])
 def test_picture_of_an_index_out_of_range_raises_with_the_range(stand_ins, index):
     with pytest.raises(ValueError, match=f"expected an index from 0 to 11, got {index}"):
-        picture("scan", index)
+        render_digit("scan", index)
 
 
 def test_picture_of_an_unknown_set_raises_with_the_names():
     with pytest.raises(ValueError, match=r"expected one of the sets mnist, pen_4, .*, got 'brush'"):
-        picture("brush", 0)
+        render_digit("brush", 0)

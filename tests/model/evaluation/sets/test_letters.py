@@ -24,7 +24,7 @@ def test_letters_exclude_those_that_resemble_digits():
 
 @pytest.mark.parametrize("index", INDICES)
 def test_handwritten_letter_fits_the_canvas_and_is_reproducible(index):
-    first, again = letters.handwritten(index), letters.handwritten(index)
+    first, again = letters.render_handwritten(index), letters.render_handwritten(index)
 
     assert first.size == (280, 280)
     assert first.tobytes() == again.tobytes()
@@ -36,7 +36,8 @@ def test_handwritten_letter_fits_the_canvas_and_is_reproducible(index):
 def test_handwritten_letter_varies_in_stroke_width_and_shape():
     count = len(letters.LETTERS)
     ink = [
-        (255 - np.asarray(letters.handwritten(5 + k * count)).astype(int)).sum() for k in range(4)
+        (255 - np.asarray(letters.render_handwritten(5 + k * count)).astype(int)).sum()
+        for k in range(4)
     ]
 
     assert letters.letter_of(5) == letters.letter_of(5 + 3 * count)
@@ -45,7 +46,7 @@ def test_handwritten_letter_varies_in_stroke_width_and_shape():
 
 @pytest.mark.parametrize("index", range(0, NON_DIGIT_SETS["printed"].count, 17))
 def test_printed_letter_is_black_and_inside_the_page(index):
-    ink = 255 - np.asarray(letters.printed(index))
+    ink = 255 - np.asarray(letters.render_printed(index))
 
     assert ink.max() > 200
     assert not ink[[0, -1]].any()
@@ -54,7 +55,8 @@ def test_printed_letter_is_black_and_inside_the_page(index):
 
 def test_printed_letter_is_upright_and_then_slanted():
     upright, slanted = (
-        255 - np.asarray(letters.printed(letters.LETTERS.index("H") + k * len(letters.LETTERS)))
+        255
+        - np.asarray(letters.render_printed(letters.LETTERS.index("H") + k * len(letters.LETTERS)))
         for k in (0, 1)
     )
 

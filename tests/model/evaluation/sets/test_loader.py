@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.evaluation.sets import DIGIT_SETS, HeldOut, load, picture
+from model.evaluation.sets import DIGIT_SETS, HeldOut, load, render_digit
 from model.evaluation.sets.held_out import NothingHeldOutError
 from model.preprocessing.pipeline import preprocess
 
@@ -40,7 +40,7 @@ def test_load_equals_preprocessed_pictures_of_the_indices(stand_ins, name):
     drawings = load(DIGIT_SETS[name], "validation", UNSEEN)
 
     index = int(drawings.indices[2])
-    assert np.array_equal(drawings.images[2], preprocess(picture(name, index)).vector)
+    assert np.array_equal(drawings.images[2], preprocess(render_digit(name, index)).vector)
 
 
 @pytest.mark.slow

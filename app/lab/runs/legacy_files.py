@@ -1,4 +1,4 @@
-"""Runs as versions before 0.2 kept them, each in files of its own; they are read once, and removed.
+"""Runs as versions before 0.2 stored them, each in files of its own, for import into the database.
 
 plan.json  configuration and time of creation
 events     one event a line: number, name and JSON data, separated by tabs; the last line may
@@ -24,14 +24,14 @@ FILES = ("events", "picture", "commands", "pid", CONFIG)  # removed in this orde
 
 
 def folders(lab: Path) -> list[Path]:
-    """Return the folders of runs of the former layout."""
+    """Return the folders of runs that are stored in files."""
     return [path.parent for path in lab.glob(f"*/{CONFIG}") if RUN_ID.fullmatch(path.parent.name)]
 
 
 def read(folder: Path) -> tuple[RunConfig, str, list[Event]] | None:
     """Return configuration, time of creation and events of a run.
 
-    None if its files are damaged, or a training process of a former version is at work on it; the
+    None if its files are damaged, or a training process of an older version holds its lock; the
     log says which.
     """
     try:
@@ -40,14 +40,14 @@ def read(folder: Path) -> tuple[RunConfig, str, list[Event]] | None:
             settings = {**content["plan"], "name": content["plan"]["name"] or None}
             return RunConfig.model_validate(settings), str(content["created"]), _events(folder)
     except Timeout:
-        LOG.warning("%s is not imported: a former version of the service trains it", folder)
+        LOG.warning("%s is not imported: an older version of the service trains it", folder)
     except (OSError, ValueError, TypeError, KeyError) as error:
         LOG.warning("%s is not imported, as its files are damaged: %r", folder, error)
     return None
 
 
 def remove(folder: Path) -> None:
-    """Remove the files of the former layout; weights, checkpoint and log stay."""
+    """Remove the files of a run that was imported; weights, checkpoint and log stay."""
     for name in FILES:
         (folder / name).unlink(missing_ok=True)
 

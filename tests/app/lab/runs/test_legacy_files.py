@@ -1,4 +1,4 @@
-"""Runs of the former layout, one folder of files each: they are taken over once."""
+"""Runs that versions before 0.2 stored in files: they are imported once."""
 
 import json
 from contextlib import closing
@@ -62,7 +62,7 @@ def service(lab):
     service.close()
 
 
-def test_finished_run_of_the_former_layout_is_taken_over(lab, service):
+def test_finished_run_of_the_legacy_files_is_taken_over(lab, service):
     weights = initialize((784, 5, 10), np.random.default_rng(1))
     events = [
         state("waiting"),
@@ -89,14 +89,14 @@ def test_finished_run_of_the_former_layout_is_taken_over(lab, service):
     assert model_file.load(run.folder.weights).version == version
 
 
-def test_paused_run_of_the_former_layout_can_be_resumed(lab, service):
+def test_paused_run_of_the_legacy_files_can_be_resumed(lab, service):
     make_folder(lab, [state("waiting"), state("running"), state("paused", parked=True)])
     run = service.runs.get(RUN_ID)
     assert (run.status.state, run.status.suspended) == ("paused", True)
     assert service.control(RUN_ID, "stop").status.state == "stopped"
 
 
-def test_run_of_the_former_layout_whose_process_died_has_failed(lab, service):
+def test_run_of_the_legacy_files_whose_process_died_has_failed(lab, service):
     make_folder(lab, [state("waiting"), state("running")])
     run = service.runs.get(RUN_ID)
     assert run.status.state == "failed"
@@ -104,7 +104,7 @@ def test_run_of_the_former_layout_whose_process_died_has_failed(lab, service):
 
 
 @pytest.mark.parametrize("kept", [1, 5, 20, 60])
-def test_torn_last_line_of_the_former_layout_is_left_out(lab, service, kept):
+def test_torn_last_line_of_the_legacy_files_is_left_out(lab, service, kept):
     torn = '3\tbatch\t{"epoch":0,"step":12,"seconds":1.5,"loss":0.25,"accuracy":0.5}'[:kept]
     make_folder(lab, [state("waiting"), state("paused", parked=True)], torn)
     assert service.runs.get(RUN_ID).status.last_event == 2
@@ -119,17 +119,17 @@ def test_takeover_that_was_interrupted_is_completed(lab, service):
     assert not (folder / "plan.json").exists()
 
 
-def test_damaged_run_of_the_former_layout_stays_and_is_named(lab, service, caplog):
+def test_damaged_run_of_the_legacy_files_stays_and_is_named(lab, service, caplog):
     folder = make_folder(lab, [state("waiting")], plan={"hidden": [5]} | {"name": 5})
     assert service.runs.all() == []
     assert f"{folder} is not imported" in caplog.text
     assert (folder / "plan.json").exists()
 
 
-def test_run_that_a_former_version_trains_stays_for_later(lab, caplog):
+def test_run_that_an_older_version_trains_stays_for_later(lab, caplog):
     folder = make_folder(lab, [state("waiting"), state("running")])
     with FileLock(folder / "lock"):
         RunStore(lab).close()
-    assert "a former version of the service trains it" in caplog.text
+    assert "an older version of the service trains it" in caplog.text
     with closing(RunStore(lab)) as store, store.read() as runs:
         assert runs.get(RUN_ID).status.state == "running"
