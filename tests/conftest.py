@@ -6,12 +6,16 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-from model.data import mnist, pendigits
+from model.data import mnist, pendigits, unipen_1a
 from model.data.cache import find_local
 from tests.support.summary import SUMMARY_LINES
 
 CI = os.environ.get("CI") == "true"
-NEEDED_FILES = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
+NEEDED_FILES = {
+    "mnist": mnist.FILES,
+    "pendigits": pendigits.FILES,
+    "unipen": unipen_1a.FILES,
+}
 
 # How long one example takes says more about how busy the machine is than about the code.
 settings.register_profile("inkling", deadline=None)

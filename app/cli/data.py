@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.progress import download_bar
-from model.data import cache, mnist, pendigits
+from model.data import cache, mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
 from model.data.data_file import DataFile
 
 commands = typer.Typer(
@@ -16,7 +16,14 @@ commands = typer.Typer(
     no_args_is_help=True,
 )
 
-FILES: dict[str, tuple[DataFile, ...]] = {"mnist": mnist.FILES, "pendigits": pendigits.FILES}
+FILES: dict[str, tuple[DataFile, ...]] = {
+    "mnist": mnist.FILES,
+    "pendigits": pendigits.FILES,
+    "unipen": unipen_1a.FILES,
+    "semeion": semeion.FILES,
+    "optdigits": optdigits.FILES,
+    "webdigits": webdigits.FILES,
+}
 
 
 class DataSet(StrEnum):
@@ -24,6 +31,10 @@ class DataSet(StrEnum):
 
     mnist = "mnist"
     pendigits = "pendigits"
+    unipen = "unipen"
+    semeion = "semeion"
+    optdigits = "optdigits"
+    webdigits = "webdigits"
     all = "all"
 
 

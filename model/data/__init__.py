@@ -1,7 +1,8 @@
 """Data sets: found on this machine or downloaded, verified by SHA-256, parsed.
 
-mnist, pendigits      the data sets; pendigits parses with unipen and unpacks with lzw
-      |
+mnist, semeion, optdigits, webdigits    bitmaps
+pendigits, unipen_1a                    pen strokes, parsed by unipen and by unipen_segments;
+      |                                 unipen_1a leaves out miscut_digits; archives unpacks
       v
     cache             finds files on this machine, else downloads them
       |    |

@@ -43,6 +43,9 @@ class DataFile:
     diagnose : callable or None
         ``diagnose(content, source)`` is called when the hash differs, and raises a `DatasetError`
         that locates the damage, if it can.
+    max_packed_bytes : int
+        Size of the largest response of a mirror, for archives that hold other files as well; 0 for
+        the size of this file and a little more.
     """
 
     folder: str
@@ -52,6 +55,7 @@ class DataFile:
     mirrors: tuple[str, ...]
     unpack: Callable[[bytes, int], bytes]
     diagnose: Callable[[bytes, str], object] | None = None
+    max_packed_bytes: int = 0
 
     def verify(self, content: bytes, source: str) -> None:
         """Verify that `content` is this file.

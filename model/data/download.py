@@ -55,7 +55,7 @@ def _get(url: str, file: DataFile, progress: DownloadProgress | None) -> bytes:
     """Return the body of the response at `url`."""
     # The URLs are constants of this package, all of them https.
     request = urllib.request.Request(url, headers={"User-Agent": "inkling"})  # noqa: S310
-    limit = file.size + MAX_OVERHEAD_BYTES
+    limit = file.max_packed_bytes or file.size + MAX_OVERHEAD_BYTES
     body = bytearray()
     with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
         content_length = response.headers.get("Content-Length", "")

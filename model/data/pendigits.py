@@ -5,12 +5,10 @@ original file is in the UNIPEN format (Guyon et al., "UNIPEN project of on-line 
 recognizer benchmarks", 1994); `model.data.unipen` parses it.
 """
 
-import io
 import os
-import zipfile
-import zlib
 
-from model.data import lzw, unipen
+from model.data import unipen
+from model.data.archives import zip_member
 from model.data.cache import fetch
 from model.data.data_file import DataFile, DownloadProgress
 from model.data.unipen import Sample
@@ -25,11 +23,7 @@ BOX = 500.0
 
 def _unpack(packed: bytes, limit: int) -> bytes:
     """Return the member of the repository's zip archive, decompressed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive, archive.open(MEMBER) as member:
-            return lzw.decompress(member.read(limit), limit)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as exc:
-        raise ValueError(f"expected a zip archive with {MEMBER}, got {exc}") from exc
+    return zip_member(packed, MEMBER, limit)
 
 
 def _diagnose(content: bytes, source: str) -> None:

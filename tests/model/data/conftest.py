@@ -20,7 +20,9 @@ MakeFile = Callable[..., DataFile]
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """An empty cache folder, and nothing in the environment."""
     folder = tmp_path / "cache"
-    real_data = {"mnist", "pendigits"} & {mark.name for mark in request.node.iter_markers()}
+    real_data = {"mnist", "pendigits", "unipen"} & {
+        mark.name for mark in request.node.iter_markers()
+    }
     if not real_data:
         monkeypatch.setattr("model.data.cache.cache_folder", lambda: folder)
         monkeypatch.delenv("INKLING_DATA_DIR", raising=False)
