@@ -1,18 +1,16 @@
 """GET /healthz and GET /readyz: liveness and readiness probes."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.openapi.schemas import ProblemDetails
+from app.openapi.responses import error_responses
 from app.routes.dependencies import LoadedModels
 
 router = APIRouter(tags=["health"])
 
-NOT_READY: dict[int | str, dict[str, Any]] = {
-    503: {"description": "The models are not loaded", "model": ProblemDetails}
-}
+NOT_READY = error_responses({503: "The models are not loaded"})
 
 
 class Health(BaseModel):

@@ -1,7 +1,5 @@
 """/v2: the Open Inference Protocol, for clients of inference servers."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -23,6 +21,7 @@ from app.inference_protocol.schemas import (
     TensorMetadata,
 )
 from app.openapi import request_bodies
+from app.openapi.responses import Responses, error_responses
 from app.parsing.content_type import reject_content_encoding
 from app.parsing.pixels import COUNT
 from app.registry import Registry
@@ -35,22 +34,18 @@ MAX_INLINE_PRODUCTS = 2**23
 
 router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
 
-NOT_READY: dict[int | str, dict[str, Any]] = {
-    503: {"description": "The models are not loaded", "model": Failure}
-}
-UNKNOWN: dict[int | str, dict[str, Any]] = NOT_READY | {
-    404: {"description": "There is no such model or version", "model": Failure}
-}
-REJECTED = UNKNOWN | {
-    status: {"description": description, "model": Failure}
-    for status, description in {
+NOT_READY = error_responses({503: "The models are not loaded"}, Failure)
+UNKNOWN = NOT_READY | error_responses({404: "There is no such model or version"}, Failure)
+REJECTED = UNKNOWN | error_responses(
+    {
         400: "The request is not valid; says where, expected and got",
         408: "The body took too long to come",
         413: "The body is too large",
         415: "The body is compressed",
-    }.items()
-}
-JSON_OR_RAW: dict[int | str, dict[str, Any]] = {
+    },
+    Failure,
+)
+JSON_OR_RAW: Responses = {
     200: {
         "model": Inferred,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},

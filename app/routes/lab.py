@@ -11,19 +11,16 @@ from app.concurrency import threads
 from app.lab import event_stream, mnist_download, run_config, schemas
 from app.lab.access import denial_reason
 from app.lab.components import LabComponents
-from app.openapi.schemas import ProblemDetails
+from app.openapi.responses import Responses, error_responses
 from app.routes.dependencies import AllowedLab, Lab, ServiceSettings
 
 router = APIRouter(tags=["lab"])
 
-DISABLED: dict[int | str, dict[str, Any]] = {
-    403: {
-        "description": "The lab is off, or the request comes from a page of another origin",
-        "model": ProblemDetails,
-    }
-}
+DISABLED = error_responses(
+    {403: "The lab is off, or the request comes from a page of another origin"}
+)
 
-EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+EVENT_STREAM: Responses = {
     200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}
 }
 

@@ -11,19 +11,15 @@ from app.explanation.parameters import ARRAYS_DESCRIPTION
 from app.explanation.schemas import ModelWeights
 from app.http.array_encoding import ArrayFormat, array_response
 from app.lab.run_models import Summary
-from app.openapi.schemas import ModelDetail, Models, ModelSummary, ProblemDetails
+from app.openapi.responses import error_responses
+from app.openapi.schemas import ModelDetail, Models, ModelSummary
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["models"])
 
-UNKNOWN: dict[int | str, dict[str, Any]] = {
-    404: {
-        "description": "There is no such model; the detail lists the models",
-        "model": ProblemDetails,
-    }
-}
+UNKNOWN = error_responses({404: "There is no such model; the detail lists the models"})
 
 MAX_ENCODED = 2
 """Encoded weights that are kept; the larger of the bundled models takes 19 MB and 2 s."""
@@ -67,7 +63,7 @@ async def show_model(name: str, models: LoadedModels) -> ModelDetail:
         200: {"model": ModelWeights},
         304: {"description": "Unchanged: If-None-Match lists their `ETag`"},
         **UNKNOWN,
-        422: {"description": "arrays is neither lists nor base64", "model": ProblemDetails},
+        **error_responses({422: "arrays is neither lists nor base64"}),
     },
 )
 async def show_weights(

@@ -11,7 +11,8 @@ from starlette.datastructures import Headers
 from app import metrics, parsing, prediction
 from app.concurrency import threads
 from app.openapi import request_bodies
-from app.openapi.schemas import Prediction, Predictions, ProblemDetails
+from app.openapi.responses import error_responses
+from app.openapi.schemas import Prediction, Predictions
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.prediction import PredictionResult
@@ -34,15 +35,14 @@ class RawRoute(APIRoute):
 
 router = APIRouter(tags=["predict"], route_class=RawRoute)
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, "model": ProblemDetails}
-    for status, description in {
+PROBLEMS = error_responses(
+    {
         404: "There is no such model",
         413: "The body or an image in it is too large",
         415: "The content type is none of those above",
         422: "The drawing is blank, damaged or not valid; says which part, expected and got",
-    }.items()
-}
+    }
+)
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """/lab/runs and below: runs that are started, watched, controlled and removed."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -15,7 +15,7 @@ from app.lab.limits import VALIDATION_SIZE
 from app.lab.run_config import RunConfig, parse_run_config
 from app.lab.runs.record import RunRecord
 from app.lab.service import Action
-from app.openapi.schemas import ProblemDetails
+from app.openapi.responses import error_responses
 from app.parsing import content_type
 from app.parsing.json_body import parse_json
 from app.routes.dependencies import AllowedLab
@@ -32,14 +32,7 @@ After = Annotated[
 Id = Annotated[str, Path(description="of a run, as /lab/runs lists it", examples=["r-0123abcd"])]
 
 
-def _problems(descriptions: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    return DISABLED | {
-        status: {"description": text, "model": ProblemDetails}
-        for status, text in descriptions.items()
-    }
-
-
-UNKNOWN = _problems({404: "There is no such run"})
+UNKNOWN = DISABLED | error_responses({404: "There is no such run"})
 
 
 @router.get("/lab/runs", summary="All runs", responses=DISABLED)
@@ -52,7 +45,8 @@ async def list_runs(lab: AllowedLab) -> schemas.Runs:
     "/lab/runs",
     summary="Train a network",
     status_code=201,
-    responses=_problems(
+    responses=DISABLED
+    | error_responses(
         {
             409: "As many runs are active, or stored, as the limits allow; or MNIST is missing",
             415: "The content type is not application/json",
@@ -99,7 +93,8 @@ async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     "/lab/runs/{id}/weights",
     summary="The network of a run",
     response_class=FileResponse,
-    responses=_problems({404: "There is no such run, or it has not ended, or had no whole epoch"}),
+    responses=DISABLED
+    | error_responses({404: "There is no such run, or it has not ended, or had no whole epoch"}),
 )
 async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Send the weights after the last whole epoch, as a safetensors file."""
@@ -117,36 +112,37 @@ async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     )
 
 
+async def _position(
+    id: Id,  # noqa: A002
+    request: Request,
+    lab: AllowedLab,
+    after: After = "0",
+) -> tuple[RunRecord, int]:
+    """Return a run, and the number of the last event that the client has received."""
+    del after  # `last_event_id` reads it
+    last = event_stream.last_event_id(request)
+    return await threads.run_io(lab.service.runs.get, id), last
+
+
+Position = Annotated[tuple[RunRecord, int], Depends(_position)]
+
+
 @router.get(
     "/lab/runs/{id}/history",
     summary="All events of a run",
     response_model=schemas.History,
     responses=UNKNOWN,
 )
-async def show_history(
-    id: Id,  # noqa: A002
-    request: Request,
-    lab: AllowedLab,
-    after: After = "0",
-) -> Response:
+async def show_history(position: Position, lab: AllowedLab) -> Response:
     """Send all events so far; of the weights only the last, which replace those before."""
-    del after  # `last_event_id` reads it
-    last = event_stream.last_event_id(request)
-    run = await threads.run_io(lab.service.runs.get, id)
+    run, last = position
     content = await threads.run_io(event_stream.history, lab.service.runs, run.id, last)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-async def _follower(
-    id: Id,  # noqa: A002
-    request: Request,
-    lab: AllowedLab,
-    after: After = "0",
-) -> RunFollower:
+async def _follower(position: Position, lab: AllowedLab) -> RunFollower:
     """Return the source of a stream; everything that can fail does so before it begins."""
-    del after  # `last_event_id` reads it
-    last = event_stream.last_event_id(request)
-    run = await threads.run_io(lab.service.runs.get, id)
+    run, last = position
     if run.status.is_final and last >= run.status.last_event:
         raise HTTPException(204)  # tells an `EventSource` not to connect again
     return RunFollower(lab.service.runs, run.id, last)
@@ -190,7 +186,8 @@ async def show_digits(
 @router.post(
     "/lab/runs/{id}/{action}",
     summary="Control a run",
-    responses=_problems(
+    responses=DISABLED
+    | error_responses(
         {404: "There is no such run", 409: "Its state does not allow that, or the lab is busy"}
     ),
 )

@@ -5,8 +5,7 @@ import os
 import cv2
 import numpy as np
 
-from benchmarks.preparers import example_image
-from benchmarks.subject import Work, serve_tasks
+from benchmarks.preparers import serve
 
 OVERSAMPLING, BOX, WIDTH, MAX_SIDE = 4, 20, 2.6, 560
 
@@ -40,16 +39,6 @@ def preprocess(image: np.ndarray) -> np.ndarray:
     return cv2.resize(canvas, (28, 28), interpolation=cv2.INTER_AREA).ravel()
 
 
-def prepare(side: int, times: int) -> Work:
-    image = np.array(example_image(side))
-
-    def work() -> None:
-        for _ in range(times):
-            preprocess(image)
-
-    return work
-
-
 if __name__ == "__main__":
     cv2.setNumThreads(int(os.environ["OMP_NUM_THREADS"]))
-    serve_tasks(prepare)
+    serve(preprocess, np.array)

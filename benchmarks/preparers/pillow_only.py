@@ -6,8 +6,7 @@ Specks, uneven backgrounds and stroke widths are not handled.
 import numpy as np
 from PIL import Image, ImageOps
 
-from benchmarks.preparers import example_image
-from benchmarks.subject import Work, serve_tasks
+from benchmarks.preparers import serve
 
 
 def preprocess(image: Image.Image) -> np.ndarray:
@@ -26,15 +25,5 @@ def preprocess(image: Image.Image) -> np.ndarray:
     return np.asarray(canvas, dtype=np.float32).ravel() / 255
 
 
-def prepare(side: int, times: int) -> Work:
-    image = example_image(side)
-
-    def work() -> None:
-        for _ in range(times):
-            preprocess(image)
-
-    return work
-
-
 if __name__ == "__main__":
-    serve_tasks(prepare)
+    serve(preprocess)
