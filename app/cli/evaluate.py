@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 
 from app.cli.progress import rendering_bar
-from app.cli.tables import print_evaluation, print_rejection, print_sets
+from app.cli.tables import print_evaluation, print_rejection, print_scenes, print_sets
 from model.evaluation import evaluate as evaluation
-from model.evaluation import model_card, rejection, report
+from model.evaluation import model_card, rejection, report, scenes
 from model.evaluation.sets import Part
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.serialization import model_file
@@ -21,6 +21,9 @@ DEFAULT_MODEL = "seed"
 
 NON_DIGITS = "no-digits"
 """Value of --on for the sets of non-digits."""
+
+SCENES = "scenes"
+"""Value of --on for the constructed scenes."""
 
 
 def evaluate(
@@ -34,9 +37,10 @@ def evaluate(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="mnist|pendigits|no-digits|DIR|FILE.npz",
-            help="MNIST; pen strokes of held-out writers; letters, scribbles and other non-digits; "
-            "a folder with folders 0 to 9 of images; or an archive of arrays images and labels.",
+            metavar="mnist|pendigits|scenes|no-digits|DIR|FILE.npz",
+            help="MNIST; pen strokes of held-out writers; the same among boxes, lines, rims and "
+            "other ink; letters, scribbles and other non-digits; a folder with folders 0 to 9 of "
+            "images; or an archive of arrays images and labels.",
             show_default="mnist",
         ),
     ] = None,
@@ -75,7 +79,8 @@ def evaluate(
 
     Without options: the model seed on MNIST's test images. Images that cannot be read are listed
     and skipped. With --on pendigits, results are also broken down by writer and stroke width. With
-    --on no-digits: rejection rates of non-digits and of digits.
+    --on no-digits: rejection rates of non-digits and of digits. With --on scenes: the share of
+    correct, of certain but wrong, and of uncertain answers for each kind of picture.
     """
     if model and weights_file:
         raise typer.BadParameter("--model and --weights exclude each other")
@@ -90,12 +95,13 @@ def evaluate(
     if write_report:
         path = output or _report_path(loaded, weights_file)
         _write_report(loaded, part or "validation", data_dir, path, summary, as_json)
-    elif on == NON_DIGITS:
+    elif on in {NON_DIGITS, SCENES}:
         if part == "test":
             raise EvaluationDataError(
                 f"--part {part} needs --on mnist; {on} is not divided into parts"
             )
-        _evaluate_rejection(loaded, data_dir, as_json)
+        evaluate_parts = _evaluate_rejection if on == NON_DIGITS else _evaluate_scenes
+        evaluate_parts(loaded, data_dir, as_json)
     else:
         _evaluate(loaded, on or "mnist", part, data_dir, as_json)
 
@@ -114,6 +120,17 @@ def _evaluate_rejection(model: Model, data_dir: Path | None, as_json: bool) -> N
         typer.echo(json.dumps(result, indent=2))
     else:
         print_rejection(Console(), f"{model.name} {model.version}", [*non_digits, *digits])
+
+
+def _evaluate_scenes(model: Model, data_dir: Path | None, as_json: bool) -> None:
+    with rendering_bar() as progress:
+        results = scenes.evaluate_scenes(model, data_dir, progress)
+    if as_json:
+        identity = {"name": model.name, "version": model.version}
+        entries = [result.to_json() for result in results]
+        typer.echo(json.dumps({"model": identity, "on": SCENES, "scenes": entries}, indent=2))
+    else:
+        print_scenes(Console(), f"{model.name} {model.version}", results)
 
 
 def _evaluate(

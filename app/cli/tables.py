@@ -7,6 +7,7 @@ from rich.table import Table
 
 from model.evaluation.evaluate import EvaluationResult
 from model.evaluation.report_schema import EvaluatedSet, RejectionResult
+from model.evaluation.scenes import SceneScores
 from model.evaluation.sets import DIGIT_SETS
 from model.metrics import Scores
 from model.reliability import Bin
@@ -58,6 +59,20 @@ def print_rejection(console: Console, title: str, results: Sequence[RejectionRes
         ellipsis = " ..." if len(accepted) > MAX_LETTERS else ""
         letters = " ".join(accepted[:MAX_LETTERS]) + ellipsis
         table.add_row(result.title, f"{result.count:,}", percent(result.uncertain), letters)
+    console.print(table)
+
+
+def print_scenes(console: Console, title: str, results: Sequence[SceneScores]) -> None:
+    """Print the scores of each scene."""
+    table = _table(title, "scene", "pictures", "correct", "certain errors", "uncertain")
+    for result in results:
+        table.add_row(
+            result.title,
+            f"{result.count:,}",
+            percent(result.correct / result.count),
+            percent(result.certain_errors / result.count),
+            percent(result.uncertain / result.count),
+        )
     console.print(table)
 
 
