@@ -14,7 +14,7 @@ from app.parsing.parameters import parameter_schemas
 
 def _forms() -> dict[str, Any]:
     models = (StrokesForm, ImageForm, PixelsForm)
-    return {"oneOf": [model.model_json_schema() for model in models]}
+    return {"oneOf": [inline_schema(model) for model in models]}
 
 
 def drawing() -> dict[str, Any]:

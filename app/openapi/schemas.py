@@ -6,20 +6,56 @@ describe the same to a client's author, and share the limits.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.parsing.pixels import COUNT, SIDE
+from app.parsing.stroke_layouts import MAX_POINT_NUMBERS
 from app.parsing.strokes import MAX_COORDINATE, PenWidth
 
 Ink = Annotated[float, Field(ge=0, le=1)]
 Row = Annotated[list[Ink], Field(min_length=SIDE, max_length=SIDE)]
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
-Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
-Stroke = Annotated[list[Point], Field(min_length=1)]
+PointList = Annotated[
+    list[Any],
+    Field(
+        min_length=2,
+        max_length=MAX_POINT_NUMBERS,
+        description="x, y and numbers that are ignored, as many in all points of a drawing",
+        json_schema_extra={"prefixItems": [TypeAdapter(Coordinate).json_schema()] * 2},
+    ),
+]
+Column = Annotated[list[Coordinate], Field(min_length=1)]
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Point(BaseModel):
+    """A point of a stroke; further fields, such as time and pressure, are ignored."""
+
+    x: Coordinate
+    y: Coordinate
+
+
+Points = Annotated[list[PointList | Point], Field(min_length=1)]
+
+
+class SignatureStroke(BaseModel):
+    """A stroke as signature_pad writes it; further fields, such as the color, are ignored."""
+
+    points: Points
+
+
+Columns = Annotated[
+    list[list[Any]],
+    Field(
+        min_length=2,
+        max_length=3,
+        description="all x, all y, and perhaps times, which are ignored",
+        json_schema_extra={"prefixItems": [TypeAdapter(Column).json_schema()] * 2},
+    ),
+]
 
 
 class ImageForm(_Request):
@@ -46,8 +82,9 @@ class StrokesForm(_Request):
 
     model_config = ConfigDict(title="StrokesDrawing")
 
-    strokes: Annotated[list[Stroke], Field(min_length=1)] = Field(
-        description="strokes of points [x, y], y down, at any scale; at most 20,000 points"
+    strokes: Annotated[list[Points | SignatureStroke | Columns], Field(min_length=1)] = Field(
+        description="strokes of points [x, y], y down, at any scale; at most 20,000 points. Lists "
+        "of 3 to 8 numbers are rejected if they may be points as well as columns."
     )
     pen_width: PenWidth | None = Field(
         None, description="in the units of the coordinates; without it, in proportion to them"

@@ -1,7 +1,8 @@
-"""Parser of the form ``{"strokes": [[[x, y], ...], ...], "pen_width": w}``."""
+"""Parser of the form ``{"strokes": [[[x, y], ...], ...], "pen_width": w}``.
 
-import bisect
-import itertools
+Points may have other layouts; see `app.parsing.stroke_layouts`.
+"""
+
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
+from app.parsing import stroke_layouts
 from app.parsing.drawing import ImageDrawing
 from app.parsing.numbers import Numbers, to_array
 from model.preprocessing.rasterization import SIZE_PX, rasterize
@@ -30,8 +32,8 @@ def parse(value: Any, pen_width: float | None, path: FieldPath) -> ImageDrawing:
     Raises
     ------
     InvalidRequest
-        If a stroke has no points, a point is not two finite numbers of sensible size, or there are
-        too many points.
+        If a stroke has no points, a coordinate is not a finite number of sensible size, or there
+        are too many points.
     """
     strokes = _parse_strokes(value, path)
     return ImageDrawing(
@@ -44,42 +46,19 @@ def _parse_strokes(value: Any, path: FieldPath) -> list[Numbers]:
         raise InvalidRequest.for_field(
             path, f"expected a list of at least one stroke, got {describe_value(value)}"
         )
-    for k, stroke in enumerate(value):
-        if type(stroke) is not list or not stroke:
-            raise InvalidRequest.for_field(
-                (*path, k), f"expected a list of at least one point, got {describe_value(stroke)}"
-            )
-    ends = list(itertools.accumulate(len(stroke) for stroke in value))
-    if ends[-1] > MAX_POINTS:
-        raise InvalidRequest.for_field(
-            path, f"expected at most {MAX_POINTS} points, got {ends[-1]}"
-        )
-    points = list(itertools.chain.from_iterable(value))
-
-    def path_of_point(k: int) -> FieldPath:
-        stroke = bisect.bisect_right(ends, k)
-        return (*path, stroke, k - ends[stroke] + len(value[stroke]))
-
-    def path_of_number(k: int) -> FieldPath:
-        return (*path_of_point(k // 2), k % 2)
-
-    errors = [
-        FieldError(path_of_point(k), f"expected a point [x, y], got {describe_value(point)}")
-        for k, point in enumerate(points)
-        if type(point) is not list or len(point) != 2
-    ]
-    if errors:
-        raise InvalidRequest.for_fields(errors)
-    flat = to_array(list(itertools.chain.from_iterable(points)), path_of_number)
+    coordinates = stroke_layouts.flatten(value, path, MAX_POINTS)
+    flat = to_array(coordinates.values, coordinates.path_of)
     outside = np.flatnonzero(np.abs(flat) > MAX_COORDINATE)
     if outside.size:
         limits = f"from {-MAX_COORDINATE:g} to {MAX_COORDINATE:g}"
         raise InvalidRequest.for_fields(
             [
-                FieldError(path_of_number(k), f"expected a coordinate {limits}, got {flat[k]:g}")
+                FieldError(
+                    coordinates.path_of(k), f"expected a coordinate {limits}, got {flat[k]:g}"
+                )
                 for k in outside.tolist()
             ]
         )
     # Numbers that are nearly 0 would make the scale to the image's size overflow.
     flat[np.abs(flat) < MIN_PEN_WIDTH] = 0
-    return np.split(flat.reshape(-1, 2), ends[:-1])
+    return np.split(flat.reshape(-1, 2), coordinates.ends[:-1])

@@ -136,8 +136,23 @@ documents = st.recursive(
     max_leaves=30,
 )
 coordinates = st.floats(-1e7, 1e7) | st.integers(-9, 300) | st.sampled_from([1e-300, -0.0, 1e6])
-points = st.lists(coordinates, min_size=2, max_size=2)
-strokes = st.lists(st.lists(points, min_size=1, max_size=8), min_size=1, max_size=5)
+any_coordinate = coordinates | leaves
+point_layouts = [
+    st.lists(coordinates, min_size=2, max_size=2),
+    st.lists(any_coordinate, min_size=0, max_size=9),
+    st.fixed_dictionaries({"x": any_coordinate, "y": any_coordinate}, optional={"time": leaves}),
+]
+stroke_layouts = [st.lists(point, max_size=8) for point in point_layouts]
+stroke_layouts += [
+    st.fixed_dictionaries({"points": stroke_layouts[2]}, optional={"penColor": leaves}),
+    st.integers(0, 12).flatmap(
+        lambda n: st.lists(st.lists(coordinates, min_size=n, max_size=n), min_size=2, max_size=3)
+    ),
+]
+strokes = st.one_of(
+    [st.lists(stroke, min_size=1, max_size=5) for stroke in stroke_layouts]
+    + [st.lists(st.one_of(stroke_layouts), max_size=5)]
+)
 
 
 @try_examples(MANY)
@@ -184,6 +199,8 @@ def test_strokes_of_any_size_give_no_server_error(post, strokes, width):
     drawing = {"strokes": strokes} | ({} if width is None else {"pen_width": width})
     assert is_read_or_rejected(*post("/predict", json.dumps(drawing), JSON))
     status, _ = post("/predict/batch", json.dumps({"instances": [drawing] * 2}), JSON)
+    assert status in {200, 422}
+    status, _ = post("/explain", json.dumps(drawing), JSON)
     assert status in {200, 422}
 
 

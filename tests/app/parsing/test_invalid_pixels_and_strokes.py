@@ -80,7 +80,6 @@ def test_pixels_all_invalid_give_at_most_ten_errors(rejected):
         ([7], "body.strokes.0"),
         ([[[1, 2], [3]]], "body.strokes.0.1"),
         ([[[1, 2]], [[1, 2], [3, 4, 5]]], "body.strokes.1.1"),
-        ([[{"x": 1, "y": 2}]], "body.strokes.0.0"),
         ([[[1, 2]], [[3, "4"]]], "body.strokes.1.0.1"),
         ([[[1, 2], [True, 4]]], "body.strokes.0.1.0"),
         ([[[1, 2], [3, 4]], [[5, 1_000_001]]], "body.strokes.1.0.1"),
