@@ -133,7 +133,7 @@ RECORD = """([family, cell]) => {
 @pytest.mark.parametrize("family", ["sans-serif", "monospace"])
 @pytest.mark.parametrize("cell", [39, 48, 60])
 def test_numbers_with_their_signs_stay_within_their_cells(drawing_page, show, family, cell):
-    values = [-0.004, -12.3, -0.25, -3e-7, -2e-10, -1e20, 999.6, 0.0]
+    values = [-0.00067, -0.004, -12.3, -0.25, -3e-7, -2e-10, -1e20, 999.6, 0.0]
     drawing_page.page.evaluate(RECORD, [family, cell])
     show([1, len(values)], values)
 
@@ -143,6 +143,8 @@ def test_numbers_with_their_signs_stay_within_their_cells(drawing_page, show, fa
         column = int(x / cell)
         assert width <= cell - 8  # the mark of a cell covers 4 px of the one beside it
         assert text.startswith("\N{MINUS SIGN}") == (values[column] < 0)
+        shown = float(text.replace("\N{MINUS SIGN}", "-"))
+        assert shown == pytest.approx(values[column], rel=0.25)
 
 
 @pytest.mark.parametrize("density", [1, 2, 3])

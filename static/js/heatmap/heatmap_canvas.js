@@ -14,7 +14,9 @@ import { isLight } from "./color_scale.js";
 const MIN_NUMBER_SIZE = { width: 38, height: 17 };
 /** Font sizes of numbers in CSS pixels: as large as the widest number fits, none that would not fit. */
 const MIN_FONT_SIZE = 8;
-const MAX_FONT_SIZE = 15;
+const COMFORTABLE_FONT_SIZE = 12;
+/** Largest part of the cell's height and width that the font size takes. */
+const MAX_FONT_SHARE = { height: 0.6, width: 0.3 };
 /** Part of a cell in CSS pixels, at either side, that the mark of the cell beside it covers. */
 const NUMBER_MARGIN = 4;
 /** Minimum cell size in CSS pixels for gaps between cells. */
@@ -78,17 +80,11 @@ function drawGaps({ canvas: { width, height }, context }, [rows, columns]) {
 }
 
 /** @param {Sheet} sheet @param {Matrix} matrix @param {ColorOf} colorOf */
-function drawNumbers({ canvas, context, across, down }, { shape: [, columns], data }, colorOf) {
+function drawNumbers(sheet, { shape: [, columns], data }, colorOf) {
+  const { canvas, context, across, down } = sheet;
   const { fontFamily } = getComputedStyle(canvas);
-  const texts = Array.from(data, (value) => (Number.isNaN(value) ? "" : formatShort(value)));
-  context.font = `${MAX_FONT_SIZE}px ${fontFamily}`;
-  const widths = texts.map((text) => context.measureText(text).width / MAX_FONT_SIZE);
   const available = across - 2 * NUMBER_MARGIN;
-  const fitting = available / Math.max(...widths, 1);
-  const size = Math.max(
-    MIN_FONT_SIZE,
-    Math.min(MAX_FONT_SIZE, down * 0.72, across * 0.28, fitting),
-  );
+  const { texts, widths, size } = fittingNumbers(sheet, data, fontFamily);
   context.scale(devicePixelRatio, devicePixelRatio);
   context.font = `${size}px ${fontFamily}`;
   context.textAlign = "center";
@@ -99,4 +95,26 @@ function drawNumbers({ canvas, context, across, down }, { shape: [, columns], da
     context.fillStyle = isLight(colorOf(data[i])) ? "#16181d" : "#fff";
     context.fillText(text, ((i % columns) + 0.5) * across, (row + 0.53) * down);
   }
+}
+
+/**
+ * Format with as many significant digits, at most three, as fit at a comfortable size.
+ * @param {Sheet} sheet
+ * @param {Float32Array} data
+ * @param {string} fontFamily
+ * @returns {{texts: string[], widths: number[], size: number}} widths in units of the font size
+ */
+function fittingNumbers({ context, across, down }, data, fontFamily) {
+  const max = Math.min(down * MAX_FONT_SHARE.height, across * MAX_FONT_SHARE.width);
+  const comfortable = Math.min(COMFORTABLE_FONT_SIZE, max);
+  context.font = `100px ${fontFamily}`;
+  const [three, two, one] = [3, 2, 1].map((digits) => {
+    const texts = Array.from(data, (value) =>
+      Number.isNaN(value) ? "" : formatShort(value, digits),
+    );
+    const widths = texts.map((text) => context.measureText(text).width / 100);
+    const size = Math.min(max, (across - 2 * NUMBER_MARGIN) / Math.max(...widths, 1));
+    return { texts, widths, size: Math.max(MIN_FONT_SIZE, size) };
+  });
+  return [three, two].find(({ size }) => size >= comfortable) ?? one;
 }

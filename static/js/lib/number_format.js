@@ -34,15 +34,18 @@ export function formatNumber(value, decimals = 4) {
 
 /**
  * @param {number} value
- * @returns {string} about three digits, for heat map cells
+ * @param {number} digits significant ones; all digits of the integer part are shown below 1000
+ * @returns {string} such as 0.12, −0.0012, 123 or −6.7e−4, for heat map cells
  */
-export function formatShort(value) {
+export function formatShort(value, digits) {
   const size = Math.abs(value);
   if (size === 0) return "0";
   const sign = value < 0 ? MINUS : "";
-  const decimals = size < 0.01 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;
-  if (size >= 0.0005 && size < 1000) return sign + size.toFixed(decimals);
-  return sign + size.toExponential(0).replace("-", MINUS).replace("+", "");
+  const scientific = size.toExponential(digits - 1);
+  const exponent = Number(scientific.split("e")[1]);
+  if (exponent >= -3 && exponent < 3)
+    return sign + size.toFixed(Math.max(0, digits - 1 - exponent));
+  return sign + scientific.replace("-", MINUS).replace("+", "");
 }
 
 /**

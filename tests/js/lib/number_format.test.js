@@ -26,12 +26,29 @@ test("formatPercent rounds only 1 to 100 percent", () => {
   assert.equal(formatPercent(0), "0.0\u202f%");
 });
 
-test("formatShort keeps a cell narrow", () => {
-  for (const value of [0, -0.0123, 1.234, -56.78, 999.4, 1e-9, -12345]) {
-    assert.ok(formatShort(value).length <= 6, formatShort(value));
+test("formatShort keeps the sign and rounds to the digits", () => {
+  assert.equal(formatShort(-0.00067, 1), "−7e−4");
+  assert.equal(formatShort(-0.00067, 2), "−6.7e−4");
+  assert.equal(formatShort(-0.0123, 1), "−0.01");
+  assert.equal(formatShort(0.0123, 3), "0.0123");
+  assert.equal(formatShort(9.996, 3), "10.0");
+  assert.equal(formatShort(-123.4, 1), "−123");
+  assert.equal(formatShort(-12345, 2), "−1.2e4");
+  assert.equal(formatShort(0, 2), "0");
+});
+
+test("formatShort is as exact as its digits for any size", () => {
+  for (let exponent = -12; exponent <= 12; exponent += 1) {
+    for (const mantissa of [1, 1.49, 1.51, 6.7, 9.94, 9.96]) {
+      for (const digits of [1, 2, 3]) {
+        const value = -mantissa * 10 ** exponent;
+        const text = formatShort(value, digits);
+        const error = Math.abs(Number(text.replaceAll("−", "-")) - value);
+        assert.ok(error <= 0.5001 * 10 ** (exponent - digits + 1), `${value} as ${text}`);
+        assert.ok(text.startsWith("−") && text.length <= digits + 6, text);
+      }
+    }
   }
-  assert.equal(formatShort(-0.0123), "−0.01");
-  assert.equal(formatShort(1e-9), "1e−9");
 });
 
 test("formatSignificant shows missing values as a dash", () => {
