@@ -60,6 +60,8 @@ class Equation:
     result : Operand
     relation : str
         Sign before the result, in LaTeX.
+    divisor : str
+        Number by which the operands together are divided, in LaTeX; empty for none.
     """
 
     layer: int
@@ -67,11 +69,24 @@ class Equation:
     operator: str
     result: Operand
     relation: str = "="
+    divisor: str = ""
+
+    def terms(self) -> list[str]:
+        """Return the operands in LaTeX with their operators; joined they are the formula."""
+        terms = [operand.latex for operand in self.operands]
+        operator = "" if self.operator == "," else self.operator
+        terms[1:] = [f"{operator} {term}" for term in terms[1:]]
+        if self.divisor:
+            terms[0] = f"({terms[0]}"
+            terms[-1] += f") / {self.divisor}"
+        return terms
 
     def shapes(self, batch: Size = "N") -> str:
         """Return the shape equation in LaTeX for this batch size."""
         operator = f" {self.operator} " if self.operator else ""
         left = operator.join(f"({operand.size(batch)})" for operand in self.operands)
+        if self.divisor:
+            left = f"({left}) / {batch if self.divisor == 'N' else self.divisor}"
         return rf"{left} {self.relation} {self.result.size(batch)}"
 
 
@@ -137,7 +152,7 @@ def _error(sizes: Sequence[int]) -> Step:
         f"Error signal of layer {k}",
         _delta(k),
         f"{_delta(k)} = (P - Y) / N",
-        (Equation(k, _outputs(sizes), "-", result),),
+        (Equation(k, _outputs(sizes), "-", result, divisor="N"),),
     )
 
 
@@ -183,7 +198,7 @@ def _sigmoid_derivative(sizes: Sequence[int], k: int) -> Step:
     operands = (
         Operand(f"back{k}", "whole", _dH(k), shape),
         Operand(f"H{k}", "whole", H, shape),
-        Operand(f"H{k}", "complement", f"1 - {H}", shape),
+        Operand(f"H{k}", "complement", f"(1 - {H})", shape),
     )
     result = Operand(f"delta{k}", "whole", _delta(k), shape)
     return Step(

@@ -303,8 +303,8 @@ def test_label_of_a_batch_item_can_be_changed(backward_page):
 def test_picture_of_the_update_has_the_learning_rate_of_the_formula(backward_page):
     backward_page.go_to("update")
     step = backward_page.page.locator("article.step:visible")
-    sign = step.locator(".equation:visible figure").nth(1).locator(".sign").inner_text()
-    assert re.sub(r"\s", "", sign) == f"−{ETA}"
+    caption = step.locator(".equation:visible figcaption > math").nth(1).text_content()
+    assert re.sub(r"\s", "", caption).startswith("−\N{GREEK SMALL LETTER ETA}")
     assert f"−{ETA}" in re.sub(r"\s", "", step.locator(".step-formula").inner_text())
     assert backward_page.shapes == f"(11×10)−{ETA}(11×10)→11×10"
 

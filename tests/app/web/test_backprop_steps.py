@@ -1,5 +1,6 @@
 """The steps of backpropagation match docs/derivation.md and what the service computes."""
 
+import html
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -73,6 +74,23 @@ def test_loss_matches_the_derivation():
     assert f"```math\n{steps(SEED)[0].formula}\n```" in DOCUMENT
 
 
+def written(mathml):
+    """Return the text of formulas without spaces."""
+    return re.sub(r"\s", "", html.unescape(re.sub("<[^>]*>", "", mathml)))
+
+
+@pytest.mark.parametrize("model", ["seed", "tiny"])
+def test_captions_of_the_arrays_read_as_the_formula(client, model):
+    page = client.get(f"/inside/walk?model={model}").text
+    articles = re.findall(r"<article.*?</article>", page, re.DOTALL)
+    assert len(articles) > 3
+    for article in articles[1:-1]:  # the loss sums, the update is written for all layers at once
+        formula = re.search(r'class="step-formula"[^>]*>(.*?)</div>', article, re.DOTALL)[1]
+        captions = re.findall(r"<figcaption>(.*?) <span", article, re.DOTALL)
+        *operands, result = map(written, captions)
+        assert written(formula) == result.removeprefix("=") + "=" + "".join(operands)
+
+
 def test_result_shapes_match_the_derivation():
     table = dict(re.findall(r"^\| \$`([^`]*)`\$ \| ([N\d]+ x \d+) \|", DOCUMENT, re.MULTILINE))
     for step in steps(SEED)[1:-1]:
@@ -120,8 +138,8 @@ def test_operands_with_their_operator_equal_the_result(explained, model):
         product, *others = [VIEWS[f.view](arrays[f.array]) for f in equation.operands]
         for other in others:
             product = join[equation.operator](product, other)
-        if step.kind == "error":
-            product = product / 3  # the mean over the batch
+        if equation.divisor == "N":
+            product = product / 3
         expected = arrays[equation.result.array]
         np.testing.assert_allclose(product, expected, rtol=1e-6, atol=1e-12, err_msg=step.slug)
     P, Y = (arrays[operand.array] for operand in steps(sizes)[0].equations[0].operands)

@@ -44,7 +44,7 @@ export function computeEntry(context, entry) {
   const heads = codes.map((code) => `${code}[${row}, ${column}]`);
   if (kind === "error") {
     const [p, y] = values;
-    const ends = N === 1 ? [] : [{ name: `divided by the batch size, ${N}`, value: (p - y) / N }];
+    const ends = [{ name: `divided by the batch size, ${N}`, value: (p - y) / N }];
     return {
       over: "",
       path: "Entry",
