@@ -37,20 +37,8 @@ export function closest({ target }, selector, kind) {
   return match instanceof kind ? match : null;
 }
 
-/**
- * @overload
- * @param {ParentNode} root
- * @param {string} name
- * @returns {HTMLElement}
- */
-/**
- * @template {HTMLElement} T
- * @overload
- * @param {ParentNode} root
- * @param {string} name
- * @param {new () => T} kind
- * @returns {T}
- */
+/** @overload @param {ParentNode} root @param {string} name @returns {HTMLElement} */
+/** @template {HTMLElement} T @overload @param {ParentNode} root @param {string} name @param {new () => T} kind @returns {T} */
 /**
  * @param {ParentNode} root
  * @param {string} name in `data-part`
@@ -60,20 +48,8 @@ export function part(root, name, kind = HTMLElement) {
   return query(root, `[data-part="${name}"]`, kind);
 }
 
-/**
- * @overload
- * @param {ParentNode} root
- * @param {string} selector
- * @returns {HTMLElement[]}
- */
-/**
- * @template {HTMLElement} T
- * @overload
- * @param {ParentNode} root
- * @param {string} selector
- * @param {new () => T} kind
- * @returns {T[]}
- */
+/** @overload @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
+/** @template {HTMLElement} T @overload @param {ParentNode} root @param {string} selector @param {new () => T} kind @returns {T[]} */
 /**
  * @param {ParentNode} root
  * @param {string} selector
@@ -102,18 +78,8 @@ export function instantiate(template) {
   return query(document.importNode(template.content, true), "*", HTMLElement);
 }
 
-/**
- * @overload
- * @param {HTMLCanvasElement} canvas
- * @param {CanvasRenderingContext2DSettings} [settings]
- * @returns {CanvasRenderingContext2D}
- */
-/**
- * @overload
- * @param {OffscreenCanvas} canvas
- * @param {CanvasRenderingContext2DSettings} [settings]
- * @returns {OffscreenCanvasRenderingContext2D}
- */
+/** @overload @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings] @returns {CanvasRenderingContext2D} */
+/** @overload @param {OffscreenCanvas} canvas @param {CanvasRenderingContext2DSettings} [settings] @returns {OffscreenCanvasRenderingContext2D} */
 /**
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {CanvasRenderingContext2DSettings} [settings]
