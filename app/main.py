@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import metrics, registry, settings
+from app import metrics, registry, settings, supervisor
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
@@ -59,6 +59,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        supervisor.stop_when_supervisor_ends()
         app.state.registry = registry.load(configured, lab_components.models)
         metrics.set_loaded_models(app.state.registry.models.values())
         with app.state.shutdown.installed(), reload_on_hangup(app):

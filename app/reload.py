@@ -6,7 +6,6 @@ answered by the old models or the new ones. If a file cannot be loaded, the old 
 
 import asyncio
 import logging
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -19,9 +18,6 @@ from app import metrics, registry
 from app.registry import Registry
 
 LOG = logging.getLogger("inkling.reload")
-
-SUPERVISOR = "INKLING_SUPERVISOR"
-"""Environment variable with the process ID of the supervisor, if there are several workers."""
 
 
 async def reload(app: FastAPI) -> Registry:
@@ -37,15 +33,6 @@ async def reload(app: FastAPI) -> Registry:
     metrics.set_loaded_models(loaded.models.values())
     LOG.info("loaded %s", ", ".join(f"{m.name} {m.version}" for m in loaded.models.values()))
     return loaded
-
-
-def restart_workers() -> bool:
-    """Ask the supervisor to replace all workers; return False if there is none."""
-    supervisor = os.environ.get(SUPERVISOR)
-    if supervisor is None or not hasattr(signal, "SIGHUP"):
-        return False
-    os.kill(int(supervisor), signal.SIGHUP)
-    return True
 
 
 @contextmanager

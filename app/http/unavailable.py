@@ -22,6 +22,12 @@ def too_many_body_bytes() -> Overloaded:
     return Overloaded(f"Too many bytes in all requests; {_ADVICE}", headers=_HEADERS)
 
 
+def supervisor_has_ended() -> NotReady:
+    """Return the problem of a request to a worker that stops, as its supervisor was killed."""
+    detail = f"The supervisor of the workers has ended, so this worker stops; {_ADVICE}"
+    return NotReady(detail, headers=_HEADERS)
+
+
 def models_not_loaded() -> NotReady:
     """Return the problem of a request before the models are loaded, or after the service ended."""
     detail = f"The service is starting or stopping, so no models are loaded; {_ADVICE}"

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from app import reload
+from app import reload, supervisor
 from app.http.loopback import is_local
 from app.http.origin import check_origin
 from app.http.problems import LoopbackOnly, WeightsInvalid
@@ -31,7 +31,7 @@ async def reload_models(request: Request, response: Response) -> Reloaded:
         loaded = await reload.reload(request.app)
     except ValueError as error:
         raise WeightsInvalid(str(error)) from error
-    if reload.restart_workers():
+    if supervisor.restart_workers():
         response.status_code = 202
     return Reloaded(
         models=[ModelReference(name=m.name, version=m.version) for m in loaded.models.values()]

@@ -11,9 +11,8 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from app import metrics
+from app import metrics, supervisor
 from app.main import create_app
-from app.reload import SUPERVISOR
 from app.server import log_config
 from app.settings import Settings
 
@@ -64,9 +63,9 @@ def run(settings: Settings, listener: socket.socket) -> None:
 
 
 def _supervise(config: uvicorn.Config, listener: socket.socket) -> None:
-    supervisor = Multiprocess(config, [listener])
-    supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+    multiprocess = Multiprocess(config, [listener])
+    multiprocess.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in multiprocess.processes):
         raise WorkerError("A worker failed to start, so the service stopped; see the log.")
 
 
@@ -78,5 +77,5 @@ def _worker_environment(settings: Settings) -> Iterator[None]:
         os.environ[f"INKLING_{name.upper()}"] = text
     with tempfile.TemporaryDirectory(prefix="inkling-") as folder:
         os.environ[metrics.FOLDER] = folder
-        os.environ[SUPERVISOR] = str(os.getpid())
+        os.environ[supervisor.PID] = str(os.getpid())
         yield

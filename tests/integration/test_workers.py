@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import threading
 from http.client import HTTPException
 from pathlib import Path
@@ -66,6 +67,24 @@ def test_killed_worker_is_replaced_and_only_its_requests_fail(server, png):
     assert len(failures) <= len(clients)
     assert f"Child process [{victim}] died" in server.output
     add_summary(f"worker killed: {len(answers)} requests answered, {len(failures)} lost with it")
+
+
+def is_running(pid):
+    """Return whether a process has not ended, as a zombie has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_workers_of_killed_supervisor_stop_and_free_the_port(server):
+    pids = workers(server)
+    assert len(pids) == 2
+    server.process.kill()
+    server.wait_until(lambda: not any(map(is_running, pids)))
+    assert not server.answers("/healthz")
+    with socket.create_server(("127.0.0.1", server.port)) as listener:
+        assert listener.getsockname()[1] == server.port
 
 
 def test_metrics_of_all_workers_are_aggregated(server):
