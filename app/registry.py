@@ -28,6 +28,11 @@ class Registry:
     default: str
     lab: LabModels | None = None
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Names for people of the models in `models`; see `size_labels`."""
+        return size_labels(self.models)
+
     def get(self, name: str | None) -> Model:
         """Return a model by name, or the default for None.
 
@@ -47,6 +52,20 @@ class Registry:
             names = ", ".join(self.models)
             raise UnknownModel(f"expected a model of {names}, got {name!a:.80}")
         return trained
+
+
+def size_labels(models: Mapping[str, Model]) -> dict[str, str]:
+    """Return a name for people of each model: its size among the others.
+
+    Of two or three models with different numbers of parameters the labels are Small, Medium and
+    Large; otherwise the names of their files.
+    """
+    labels = {2: ("Small", "Large"), 3: ("Small", "Medium", "Large")}.get(len(models))
+    names = sorted(models, key=lambda name: models[name].parameters)
+    if labels is None or len({models[name].parameters for name in names}) < len(names):
+        return {name: name for name in models}
+    by_size = dict(zip(names, labels, strict=True))
+    return {name: by_size[name] for name in models}
 
 
 def load(settings: Settings, lab: LabModels | None = None) -> Registry:

@@ -142,6 +142,9 @@ class ModelSummary(BaseModel):
     source: Literal["shipped", "lab"] = Field(
         description="whether it ships with the service, or was trained in its lab"
     )
+    label: str = Field(
+        description="name for people: Small, Medium or Large; the title if trained in the lab"
+    )
     title: str
     description: str
     sizes: list[int] = Field(description="units of every layer, inputs first")

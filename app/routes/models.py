@@ -104,7 +104,8 @@ def _matches(header: str, tag: str) -> bool:
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
     summary = Summary(model.name, model.version, model.parameters, model.metadata)
     source = "shipped" if model.name in models.models else "lab"
-    return _describe(summary, source) | {"default": model.name == models.default}
+    described = _describe(summary, source) | {"default": model.name == models.default}
+    return described | {"label": models.labels.get(model.name, described["label"])}
 
 
 def _describe(summary: Summary, source: str = "lab") -> dict[str, Any]:
@@ -114,6 +115,7 @@ def _describe(summary: Summary, source: str = "lab") -> dict[str, Any]:
         "version": summary.version,
         "default": False,
         "source": source,
+        "label": metadata.get("title", summary.name),
         "title": metadata.get("title", summary.name),
         "description": metadata.get("description", ""),
         "sizes": metadata["sizes"],

@@ -18,13 +18,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the drawing page."""
-    return _page(request, "index.html", _model_names(models))
+    return _page(request, "index.html", _networks(models))
 
 
 @router.get("/inside")
 async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page of the forward and backward pass."""
-    return _page(request, "inside.html", _model_names(models) | _steps_context(models.get(None)))
+    return _page(request, "inside.html", _networks(models) | _steps_context(models.get(None)))
 
 
 @router.get("/inside/walk")
@@ -33,9 +33,13 @@ async def walk(request: Request, models: LoadedModels, model: ModelName = None) 
     return _page(request, "inside_walk.html", _steps_context(models.get(model)))
 
 
-def _model_names(models: Registry) -> dict[str, Any]:
+def _networks(models: Registry) -> dict[str, Any]:
     """Return the entries of the model picker, so that the page does not move when they load."""
-    return {"names": list(models.models), "default_name": models.default}
+    return {
+        "networks": list(models.models.values()),
+        "labels": models.labels,
+        "default_name": models.default,
+    }
 
 
 def _steps_context(model: Model) -> dict[str, Any]:

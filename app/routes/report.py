@@ -39,6 +39,8 @@ async def show_report(
     context: dict[str, object] = {
         "models": list(models.models.values()),
         "model": loaded,
+        "labels": models.labels,
+        "label": models.labels.get(loaded.name, loaded.name),
         "command": loader.COMMAND,
         "view": view,
     }

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app import registry
 from app.main import create_app
 from app.settings import Settings, SettingsError
-from model.serialization.model_file import WeightsError
+from model.serialization.model_file import Model, WeightsError
 
 
 @pytest.fixture
@@ -67,3 +67,34 @@ def test_registry_is_immutable(settings):
     loaded = registry.load(settings)
     with pytest.raises(TypeError):
         loaded.models["seed"] = loaded.models["tiny"]
+
+
+def networks(*sizes):
+    """Models named a, b, c, ..., each with one hidden layer of that size."""
+    return {
+        name: Model(name, [np.zeros((785, units)), np.zeros((units + 1, 10))], {}, "0" * 12)
+        for name, units in zip("abcd", sizes, strict=False)
+    }
+
+
+@pytest.mark.parametrize(
+    ("sizes", "labels"),
+    [
+        ((8,), ["a"]),
+        ((8, 4), ["Large", "Small"]),
+        ((4, 16, 8), ["Small", "Large", "Medium"]),
+        ((4, 8, 8), ["a", "b", "c"]),
+        ((4, 8, 16, 32), ["a", "b", "c", "d"]),
+    ],
+)
+def test_labels_of_models_follow_from_their_sizes(sizes, labels):
+    assert list(registry.size_labels(networks(*sizes)).values()) == labels
+
+
+def test_models_and_pages_name_the_bundled_networks_for_people():
+    with TestClient(create_app(Settings())) as client:
+        models = client.get("/models").json()["models"]
+        pages = [client.get(path).text for path in ("/", "/inside", "/report")]
+
+    assert {model["name"]: model["label"] for model in models} == {"seed": "Small", "wide": "Large"}
+    assert all("Small" in page and "784-100-10-10" in page for page in pages)

@@ -281,7 +281,7 @@ def test_arrow_keys_continue_at_the_pointer_position(inside_page):
 
 
 def test_layer_layout_fits_any_number_of_units(inside_page):
-    inside_page.page.get_by_text("wide", exact=True).click()
+    inside_page.page.get_by_text("Large", exact=True).click()
     inside_page.select(3)
 
     labels = inside_page.page.locator("#network [role=grid]").evaluate_all(
@@ -299,12 +299,12 @@ def test_layer_layout_fits_any_number_of_units(inside_page):
 
 
 def test_network_change_unpins_units_it_does_not_have(inside_page):
-    inside_page.page.get_by_text("wide", exact=True).click()
+    inside_page.page.get_by_text("Large", exact=True).click()
     inside_page.select(3)
     inside_page.click(1, 24, 31)
     inside_page.wait_for("Layer 1, unit 800")
 
-    inside_page.page.get_by_text("seed", exact=True).click()
+    inside_page.page.get_by_text("Small", exact=True).click()
 
     inside_page.wait_for("Output 3")
     assert inside_page.names == ["Output 3"]

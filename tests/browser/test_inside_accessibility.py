@@ -26,7 +26,7 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
 
 
 @pytest.mark.parametrize("width", [320, 360, 780, 832, 1024, 1920])
-@pytest.mark.parametrize("network", ["seed", "wide"])
+@pytest.mark.parametrize("network", ["Small", "Large"])
 def test_page_at_any_width_does_not_scroll_horizontally(visit, width, network):
     inside_page = InsidePage(visit(viewport={"width": width, "height": 700}))
     inside_page.page.get_by_text(network, exact=True).click()

@@ -473,7 +473,7 @@ def test_entry_out_of_range_is_not_selected(backward_page):
 
 def test_network_change_keeps_the_step(backward_page):
     backward_page.go_to("dw2")
-    backward_page.page.locator("#models label", has_text="wide").click()
+    backward_page.page.locator("#models label", has_text="Large").click()
     backward_page.page.locator('#backprop-steps[data-sizes="784-800-400-10"]').wait_for(
         timeout=TIMEOUT_MS
     )
@@ -487,7 +487,7 @@ def test_network_change_keeps_the_step(backward_page):
     backward_page.go_to("back1")
     assert "390 others" in backward_page.entry_view.inner_text()
 
-    backward_page.page.locator("#models label", has_text="seed").click()
+    backward_page.page.locator("#models label", has_text="Small").click()
     backward_page.page.locator('#backprop-steps[data-sizes="784-100-10-10"]').wait_for(
         timeout=TIMEOUT_MS
     )

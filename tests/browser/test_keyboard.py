@@ -27,7 +27,10 @@ def test_tab_reaches_every_control_in_order(drawing_page):
     stops = tab_stops(drawing_page, 22 + pages)
 
     assert stops[:3] == ["Inkling", "Draw", "Inside"]
-    assert stops[1 + pages : 3 + pages] == ["seed", "Help and keyboard shortcuts"]
+    assert stops[1 + pages : 3 + pages] == [
+        "Small\n784-100-10-10",
+        "Help and keyboard shortcuts",
+    ]
     assert stops[3 + pages].startswith("Canvas.")
     stops = stops[4 + pages :]
     assert stops[:5] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]

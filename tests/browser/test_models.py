@@ -7,13 +7,14 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def model(name, sizes, parameters, source="shipped", title=None):
+def model(name, label, sizes, parameters, source="shipped"):
     return {
         "name": name,
         "version": "0" * 12,
         "default": name == "seed",
         "source": source,
-        "title": title or name.title(),
+        "label": label,
+        "title": label,
         "description": "",
         "sizes": sizes,
         "activations": ["sigmoid", "softmax"],
@@ -23,13 +24,13 @@ def model(name, sizes, parameters, source="shipped", title=None):
     }
 
 
-SEED = model("seed", [784, 100, 10, 10], 79620)
-WIDE = model("wide", [784, 300, 10], 238510)
+SEED = model("seed", "Small", [784, 100, 10, 10], 79620)
+WIDE = model("wide", "Large", [784, 300, 10], 238510)
 
 
 def mine(number):
     """A network that was trained on this server."""
-    return model(f"r-0000000{number}", [784, 8, 10], 6370, "lab", f"Mine {number}")
+    return model(f"r-0000000{number}", f"Mine {number}", [784, 8, 10], 6370, "lab")
 
 
 def open_with(drawing_page, *models):
@@ -70,23 +71,23 @@ def test_selected_model_is_requested_and_remembered(drawing_page):
     assert "model=" not in drawing_page.requests[-1].url
 
     with drawing_page.page.expect_request("**/predict?model=wide*"):
-        drawing_page.page.get_by_text("wide", exact=True).click()
+        drawing_page.page.get_by_text("Large", exact=True).click()
     assert "238,510 parameters" in drawing_page.page.locator("#facts").inner_text()
 
     with drawing_page.page.expect_request("**/predict?model=wide*"):
         drawing_page.reload()
-    drawing_page.wait_for_network("wide")
+    drawing_page.wait_for_network("Large 784-300-10")
 
 
 def test_remembered_model_that_is_missing_falls_back_to_the_default(drawing_page):
     open_with(drawing_page, SEED, WIDE)
-    drawing_page.page.get_by_text("wide", exact=True).click()
-    open_with(drawing_page, SEED, model("deep", [784, 10, 10], 7960))
+    drawing_page.page.get_by_text("Large", exact=True).click()
+    open_with(drawing_page, SEED, model("deep", "Small", [784, 10, 10], 7960))
 
     drawing_page.sample(3)
 
     drawing_page.wait_for_digit(3)
-    drawing_page.wait_for_network("seed")
+    drawing_page.wait_for_network("Small 784-100-10-10")
 
 
 def test_many_models_are_a_grouped_dropdown(drawing_page):
@@ -97,7 +98,10 @@ def test_many_models_are_a_grouped_dropdown(drawing_page):
     groups = chooser.locator("optgroup").evaluate_all(
         "all => all.map(each => [each.label, ...[...each.children].map(o => o.textContent)])"
     )
-    assert groups == [["Shipped", "seed", "wide"], ["Trained here", "Mine 1", "Mine 2"]]
+    assert groups == [
+        ["Shipped", "Small, 784-100-10-10", "Large, 784-300-10"],
+        ["Trained here", "Mine 1, 784-8-10", "Mine 2, 784-8-10"],
+    ]
 
     drawing_page.sample(3)
     drawing_page.wait_for_digit(3)
@@ -112,20 +116,20 @@ def test_model_in_the_url_is_used_until_another_is_selected(drawing_page):
         "**/predict?model=wide*", lambda route: route.continue_(url=without_model(drawing_page))
     )
     drawing_page.page.goto(f"{drawing_page.url}?model=wide")
-    drawing_page.wait_for_network("wide")
+    drawing_page.wait_for_network("Large 784-300-10")
 
-    drawing_page.page.get_by_text("seed", exact=True).click()
+    drawing_page.page.get_by_text("Small", exact=True).click()
 
     assert drawing_page.page.url == drawing_page.url
-    drawing_page.wait_for_network("seed")
+    drawing_page.wait_for_network("Small 784-100-10-10")
 
 
 def test_missing_model_in_the_url_is_reported(drawing_page):
     serve(drawing_page, SEED, WIDE)
     drawing_page.page.goto(f"{drawing_page.url}?model=r-00000009")
 
-    drawing_page.wait_for_notice("The network r-00000009 no longer exists; using seed instead.")
-    drawing_page.wait_for_network("seed")
+    drawing_page.wait_for_notice("The network r-00000009 no longer exists; using Small instead.")
+    drawing_page.wait_for_network("Small 784-100-10-10")
     assert drawing_page.page.url == drawing_page.url
 
 
@@ -140,12 +144,12 @@ def test_new_model_appears_when_the_page_becomes_visible(drawing_page):
 
 def test_deleted_model_in_use_falls_back_to_the_default(drawing_page):
     open_with(drawing_page, SEED, WIDE)
-    drawing_page.page.get_by_text("wide", exact=True).click()
+    drawing_page.page.get_by_text("Large", exact=True).click()
     serve(drawing_page, SEED)
 
     look_again(drawing_page)
 
-    drawing_page.wait_for_notice("The network wide no longer exists; using seed instead.")
+    drawing_page.wait_for_notice("The network wide no longer exists; using Small instead.")
     assert "79,620 parameters" in drawing_page.page.locator("#facts").inner_text()
     drawing_page.sample(3)
     drawing_page.wait_for_digit(3)

@@ -13,6 +13,7 @@ from tests.browser.server import Server
 pytestmark = pytest.mark.browser
 
 SIZES = {"flat": [784, 10], "deep": [784, 37, 24, 17, 5, 10]}
+LABELS = {"flat": "Small", "deep": "Medium"}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def inside_page(visit, request):
 
 
 def choose(inside_page, name):
-    inside_page.page.get_by_text(name, exact=True).click()
+    inside_page.page.get_by_text(LABELS[name], exact=True).click()
     inside_page.drawing_page.sample(3)
     inside_page.page.locator(".unit-detail:not([hidden])").wait_for()
     inside_page.page.locator("#network figure").nth(len(SIZES[name]) - 1).wait_for()

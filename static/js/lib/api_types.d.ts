@@ -182,6 +182,7 @@ export interface components {
             default: boolean;
             /** @enum {string} */
             source: "shipped" | "lab";
+            label: string;
             title: string;
             description: string;
             sizes: number[];
@@ -225,6 +226,7 @@ export interface components {
             default: boolean;
             /** @enum {string} */
             source: "shipped" | "lab";
+            label: string;
             title: string;
             description: string;
             sizes: number[];

@@ -79,7 +79,7 @@ export class ModelPicker {
     const fallback = this.#models.find((model) => model.default) ?? this.#models[0];
     const model = match ?? remembered ?? fallback;
     if (requested && !match) {
-      this.#onMissing(`The network ${requested} no longer exists; using ${model.name} instead.`);
+      this.#onMissing(`The network ${requested} no longer exists; using ${model.label} instead.`);
       this.#clearRequested();
     }
     return model;

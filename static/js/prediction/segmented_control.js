@@ -2,19 +2,9 @@
  * Model selection: a segmented control for a few, a dropdown for many.
  */
 
-import { instantiate, query } from "../lib/dom.js";
+import { instantiate, part, query } from "../lib/dom.js";
 
-/**
- * @typedef {object} Model
- * @property {string} name
- * @property {string} version
- * @property {string} title
- * @property {string} description
- * @property {boolean} default
- * @property {"shipped" | "lab"} [source]
- * @property {number[]} sizes
- * @property {number} parameters
- */
+/** @typedef {import("../lib/api_types.js").ModelSummary} Model */
 
 const MAX_SEGMENTS = 3; // keep in step with templates/controls.html
 
@@ -56,7 +46,8 @@ export class SegmentedControl {
     const label = instantiate(template);
     label.title = tooltip(model);
     query(label, "input", HTMLInputElement).value = model.name;
-    query(label, "span", HTMLElement).textContent = isTrainedHere(model) ? model.title : model.name;
+    part(label, "label").textContent = model.label;
+    part(label, "layers").textContent = layers(model);
     return label;
   }
 }
@@ -71,15 +62,15 @@ function list(models) {
   };
   for (const [title, group] of Object.entries(groups)) {
     const options = group.map((model) => {
-      const option = new Option(isTrainedHere(model) ? model.title : model.name, model.name);
+      const option = new Option(`${model.label}, ${layers(model)}`, model.name);
       option.title = tooltip(model);
       return option;
     });
     if (options.length === 0) continue;
-    const part = document.createElement("optgroup");
-    part.label = title;
-    part.append(...options);
-    dropdown.append(part);
+    const section = document.createElement("optgroup");
+    section.label = title;
+    section.append(...options);
+    dropdown.append(section);
   }
   return dropdown;
 }
@@ -88,4 +79,7 @@ function list(models) {
 const isTrainedHere = ({ source }) => source === "lab";
 
 /** @param {Model} model */
-const tooltip = ({ title, description }) => [title, description].filter(Boolean).join(": ");
+const layers = ({ sizes }) => sizes.join("-");
+
+/** @param {Model} model */
+const tooltip = ({ name }) => `Called ${name} in the API`;

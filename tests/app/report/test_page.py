@@ -11,7 +11,7 @@ def test_page_shows_the_metrics_of_every_set(client, texts, write, content):
     reply = client.get("/report")
     assert reply.status_code == 200
     words = texts(reply.text)
-    assert "Evaluation of seed" in words
+    assert "Evaluation of Large" in words
     assert "1 February 2025" in words
     assert "99.60\u202f%" in words.replace("&#8239;", "\u202f")
     assert "98.00\u202f%" in words.replace("&#8239;", "\u202f")
