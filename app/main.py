@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
@@ -16,6 +16,7 @@ from app.openapi import document
 from app.reload import reload_on_hangup
 from app.report.thumbnails import Thumbnails
 from app.routes import (
+    dependencies,
     docs,
     explain,
     health,
@@ -72,6 +73,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         version=package.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        dependencies=[Depends(dependencies.check_query)],
         docs_url=None,  # app.routes.docs serves it without a third party
         redoc_url=None,
         redirect_slashes=False,

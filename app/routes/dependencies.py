@@ -1,13 +1,18 @@
 """Dependencies of the routes, also as plain functions for the fastest routes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
 from app.http import unavailable
+from app.http.problems import FieldError, InvalidRequest
 from app.lab import access
 from app.lab.components import LabComponents
+from app.middleware.access_log import PROBE_PATHS
 from app.registry import Registry
 from app.settings import Settings
 
@@ -32,6 +37,39 @@ def settings(request: Request) -> Settings:
     """Return the settings."""
     configured: Settings = request.app.state.settings
     return configured
+
+
+def reject_unknown_parameters(request: Request) -> None:
+    """Raise InvalidRequest if the query has a parameter that /openapi.json does not list.
+
+    Pages ignore those, for links carry parameters that track their readers, and so do probes, as
+    a load balancer may add one against caches.
+    """
+    if not request.scope["query_string"]:
+        return
+    route: APIRoute = request.scope["route"]
+    if not route.include_in_schema or route.path in PROBE_PATHS:
+        return
+    parsed_here = (route.openapi_extra or {}).get("parameters", ())
+    names = {parameter["name"] for parameter in parsed_here} | set(_parameters(route.dependant))
+    expected = f"expected one of {', '.join(sorted(names))}" if names else "there are none here"
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in names]
+    if unknown:
+        raise InvalidRequest.for_fields(
+            [FieldError(("query", name), f"unknown parameter; {expected}") for name in unknown]
+        )
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """Yield the names of the query parameters that FastAPI parses for a route."""
+    yield from (field.alias for field in dependant.query_params)
+    for dependency in dependant.dependencies:
+        yield from _parameters(dependency)
+
+
+async def check_query(request: Request) -> None:
+    """Do the same as a dependency of the application."""
+    reject_unknown_parameters(request)
 
 
 async def _registry(request: Request) -> Registry:

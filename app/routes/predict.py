@@ -88,6 +88,7 @@ async def _predict(
     request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
 ) -> list[dict[str, Any]]:
     """Return the predictions for the drawings in a request."""
+    dependencies.reject_unknown_parameters(request)
     query = predict_query.parse_query(request)
     model = dependencies.registry(request).get(query.model)
     max_pixels = dependencies.settings(request).max_pixels
