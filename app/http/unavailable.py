@@ -22,6 +22,11 @@ def too_many_body_bytes() -> Overloaded:
     return Overloaded(f"Too many bytes in all requests; {_ADVICE}", headers=_HEADERS)
 
 
+def service_stops() -> NotReady:
+    """Return the problem of a request whose work is cut off, as the service stops."""
+    return NotReady(f"The service stops, so the request was cut off; {_ADVICE}", headers=_HEADERS)
+
+
 def supervisor_has_ended() -> NotReady:
     """Return the problem of a request to a worker that stops, as its supervisor was killed."""
     detail = f"The supervisor of the workers has ended, so this worker stops; {_ADVICE}"

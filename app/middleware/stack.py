@@ -12,6 +12,7 @@ from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
 from app.middleware.rate_limit import RateLimitMiddleware
 from app.middleware.root_path import RootPathMiddleware
 from app.middleware.security_headers import SecurityHeadersMiddleware
+from app.middleware.shutdown import ShutdownMiddleware
 from app.middleware.trusted_hosts import TrustedHostsMiddleware
 from app.settings import Settings
 
@@ -32,6 +33,7 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
         body_timeout_s=settings.body_timeout_s,
     )
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
+    app.add_middleware(ShutdownMiddleware)
     if settings.rate_limit is not None:
         app.add_middleware(RateLimitMiddleware, limit=settings.rate_limit)
     if settings.cors_origins:
