@@ -4,6 +4,7 @@ In a checkout `static/` and `templates/` are beside this package; in an installe
 inside it.
 """
 
+import mimetypes
 import os
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 PACKAGE = Path(__file__).parents[1]
+
+mimetypes.add_type("font/woff2", ".woff2")  # unknown to Python 3.11 where the system has no list
 
 
 def folder(name: str) -> Path:

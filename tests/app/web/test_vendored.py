@@ -3,15 +3,19 @@
 import hashlib
 import re
 
+import pytest
+
 from app.web.static_files import folder
 
-UPLOT = folder("static") / "vendor" / "uplot"
+VENDOR = folder("static") / "vendor"
+UPLOT = VENDOR / "uplot"
 HASH = re.compile(r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|$", re.MULTILINE)
 
 
-def test_vendored_uplot_matches_documented_hashes():
-    documented = dict(HASH.findall((UPLOT / "README.md").read_text("utf-8")))
-    files = {path.name: path for path in UPLOT.iterdir() if path.name != "README.md"}
+@pytest.mark.parametrize("name", ["uplot", "stix-two-math"])
+def test_vendored_files_match_documented_hashes(name):
+    documented = dict(HASH.findall((VENDOR / name / "README.md").read_text("utf-8")))
+    files = {path.name: path for path in (VENDOR / name).iterdir() if path.name != "README.md"}
 
     assert documented.keys() == files.keys() >= {"LICENSE"}
     assert documented == {
