@@ -63,6 +63,7 @@ BODY = {
 
 
 @router.get("", summary="Server metadata")
+@router.get("/", include_in_schema=False)
 async def server() -> Server:
     """Name, version and extensions of the server."""
     return Server(name="inkling", version=package.__version__, extensions=["binary_tensor_data"])
@@ -81,14 +82,79 @@ async def ready(_models: LoadedModels) -> Ready:
 
 
 @router.get("/models/{name}", summary="Metadata of a model", responses=UNKNOWN)
+async def metadata(name: str, models: LoadedModels) -> ModelMetadata:
+    """Input and output tensors; -1 stands for the batch, 1 to 1024."""
+    return _metadata(_find(models, name))
+
+
 @router.get(
     "/models/{name}/versions/{version}",
     summary="Metadata of a version of a model",
     responses=UNKNOWN,
 )
-async def metadata(name: str, models: LoadedModels, version: str | None = None) -> ModelMetadata:
+async def version_metadata(name: str, version: str, models: LoadedModels) -> ModelMetadata:
     """Input and output tensors; -1 stands for the batch, 1 to 1024."""
-    model = _find(models, name, version)
+    return _metadata(_find(models, name, version))
+
+
+@router.get("/models/{name}/ready", summary="Is a model ready?", responses=UNKNOWN)
+async def model_ready(name: str, models: LoadedModels) -> ModelReady:
+    """Reply if the model is loaded."""
+    return ModelReady(name=_find(models, name).name)
+
+
+@router.get(
+    "/models/{name}/versions/{version}/ready",
+    summary="Is a version of a model ready?",
+    responses=UNKNOWN,
+)
+async def version_ready(name: str, version: str, models: LoadedModels) -> ModelReady:
+    """Reply if the model is loaded in that version."""
+    return ModelReady(name=_find(models, name, version).name)
+
+
+@router.post(
+    "/models/{name}/infer",
+    summary="Classify pixels",
+    responses=JSON_OR_RAW | REJECTED,
+    response_class=Response,
+    openapi_extra=BODY,
+)
+async def infer(request: Request, name: str, models: LoadedModels) -> Response:
+    """Send `pixels`, FP32 from 0 to 1 or UINT8, of shape [N, 784] or [N, 28, 28].
+
+    The answer has `probabilities`, FP32 [N, 10], and `digit`, INT64 [N]. Tensors are JSON, or raw
+    bytes behind it with the header `Inference-Header-Content-Length`.
+    """
+    return await _infer(request, _find(models, name))
+
+
+@router.post(
+    "/models/{name}/versions/{version}/infer",
+    summary="Classify pixels with a version of a model",
+    responses=JSON_OR_RAW | REJECTED,
+    response_class=Response,
+    openapi_extra=BODY,
+)
+async def version_infer(
+    request: Request, name: str, version: str, models: LoadedModels
+) -> Response:
+    """Send the same as without a version; another one than the loaded is 404."""
+    return await _infer(request, _find(models, name, version))
+
+
+async def _infer(request: Request, model: Model) -> Response:
+    reject_content_encoding(request.headers)
+    body = await request.body()
+    return await threads.parse_and_compute(
+        body,
+        parse=lambda: parse_inference_request(body, request.headers.get(binary.LENGTH_HEADER)),
+        is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
+        compute=lambda parsed: response.infer(model, parsed),
+    )
+
+
+def _metadata(model: Model) -> ModelMetadata:
     outputs = {"probabilities": [-1, model.sizes[-1]], "digit": [-1]}
     return ModelMetadata(
         name=model.name,
@@ -102,54 +168,7 @@ async def metadata(name: str, models: LoadedModels, version: str | None = None) 
     )
 
 
-@router.get("/models/{name}/ready", summary="Is a model ready?", responses=UNKNOWN)
-@router.get(
-    "/models/{name}/versions/{version}/ready",
-    summary="Is a version of a model ready?",
-    responses=UNKNOWN,
-)
-async def model_ready(name: str, models: LoadedModels, version: str | None = None) -> ModelReady:
-    """Reply if the model is loaded."""
-    return ModelReady(name=_find(models, name, version).name)
-
-
-@router.post(
-    "/models/{name}/infer",
-    summary="Classify pixels",
-    responses=JSON_OR_RAW | REJECTED,
-    response_class=Response,
-    openapi_extra=BODY,
-)
-@router.post(
-    "/models/{name}/versions/{version}/infer",
-    summary="Classify pixels with a version of a model",
-    responses=JSON_OR_RAW | REJECTED,
-    response_class=Response,
-    openapi_extra=BODY,
-)
-async def infer(
-    request: Request,
-    name: str,
-    models: LoadedModels,
-    version: str | None = None,
-) -> Response:
-    """Send `pixels`, FP32 from 0 to 1 or UINT8, of shape [N, 784] or [N, 28, 28].
-
-    The answer has `probabilities`, FP32 [N, 10], and `digit`, INT64 [N]. Tensors are JSON, or raw
-    bytes behind it with the header `Inference-Header-Content-Length`.
-    """
-    model = _find(models, name, version)
-    reject_content_encoding(request.headers)
-    body = await request.body()
-    return await threads.parse_and_compute(
-        body,
-        parse=lambda: parse_inference_request(body, request.headers.get(binary.LENGTH_HEADER)),
-        is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
-        compute=lambda parsed: response.infer(model, parsed),
-    )
-
-
-def _find(models: Registry, name: str, version: str | None) -> Model:
+def _find(models: Registry, name: str, version: str | None = None) -> Model:
     model = models.get(name)
     if version not in {None, model.version}:
         raise UnknownModel(f"expected the version {model.version} of {name}, got {version!a:.80}")

@@ -66,8 +66,9 @@ def rejected(client):
     return message
 
 
-def test_server_metadata_names_the_binary_extension(client):
-    assert client.get("/v2").json() == {
+@pytest.mark.parametrize("path", ["/v2", "/v2/"])
+def test_server_metadata_names_the_binary_extension(client, path):
+    assert client.get(path).json() == {
         "name": "inkling",
         "version": __version__,
         "extensions": ["binary_tensor_data"],

@@ -131,6 +131,20 @@ def test_explain_documents_the_limits_of_its_parameters(paths):
     assert described["mistake"]["enum"] == ["matrix-product", "bias-row"]
 
 
+def test_path_parameters_are_required_texts(paths):
+    described = [
+        (path, parameter)
+        for path, operations in paths.items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if f"{{{parameter['name']}}}" in path
+    ]
+    assert len(described) > 15
+    for path, parameter in described:
+        assert (parameter["in"], parameter["required"]) == ("path", True), path
+        assert "anyOf" not in parameter["schema"], path  # nullable, for which generators drop it
+
+
 def test_version_equals_that_of_the_package(client):
     assert client.get("/openapi.json").json()["info"]["version"] == __version__
 
