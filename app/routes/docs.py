@@ -13,10 +13,6 @@ ASSETS = "/docs/assets"
 """Path of Swagger UI's files, which are in the package fastapi-swagger."""
 
 START = """\
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const applyTheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", applyTheme);
-applyTheme();
 SwaggerUIBundle({
   url: "ROOT/openapi.json",
   dom_id: "#swagger-ui",

@@ -24,15 +24,16 @@ def tab_stops(drawing_page, count):
 
 def test_tab_reaches_every_control_in_order(drawing_page):
     pages = drawing_page.page.get_by_role("navigation", name="Pages").get_by_role("link").count()
-    stops = tab_stops(drawing_page, 22 + pages)
+    stops = tab_stops(drawing_page, 23 + pages)
 
     assert stops[:3] == ["Inkling", "Draw", "Inside"]
-    assert stops[1 + pages : 3 + pages] == [
+    assert stops[1 + pages : 4 + pages] == [
         "Small\n784-100-10-10",
         "Help and keyboard shortcuts",
+        "Theme: system",
     ]
-    assert stops[3 + pages].startswith("Canvas.")
-    stops = stops[4 + pages :]
+    assert stops[4 + pages].startswith("Canvas.")
+    stops = stops[5 + pages :]
     assert stops[:5] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
     assert stops[5:15] == [f"Sample {digit}" for digit in range(10)]
     assert stops[15:] == ["Open image", "Show preprocessing", "Copy as curl"]

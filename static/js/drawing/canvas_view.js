@@ -4,6 +4,7 @@
  * Finished strokes are cached as a bitmap, so that a frame draws only one stroke.
  */
 
+import { onColorSchemeChange } from "../lib/color_scheme.js";
 import { context2d } from "../lib/dom.js";
 import { SIDE } from "./drawing.js";
 import { paintPage, paintStroke } from "./stroke_renderer.js";
@@ -27,9 +28,7 @@ export class CanvasView {
     this.#context = context2d(canvas);
     this.#finishedContext = context2d(this.#finished);
     drawing.onChange((change) => this.#invalidate(change === "replaced"));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-      this.#invalidate(true),
-    );
+    onColorSchemeChange(() => this.#invalidate(true));
     const observer = new ResizeObserver(this.#resize);
     try {
       observer.observe(canvas, { box: "device-pixel-content-box" });

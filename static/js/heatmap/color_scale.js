@@ -3,14 +3,15 @@
  * paper at 0 to ink at 1.
  */
 
+import { tokenColor } from "../lib/color_scheme.js";
 import { context2d } from "../lib/dom.js";
 
 /** @typedef {"signed" | "ink"} Kind */
 
 /** Design tokens of the color stops, from lowest to highest value. @type {Record<Kind, string[]>} */
 const TOKENS = {
-  signed: ["--negative-most", "--negative", "--zero", "--positive", "--positive-most"],
-  ink: ["--paper", "--ink"],
+  signed: ["negative-most", "negative", "zero", "positive", "positive-most"],
+  ink: ["paper", "ink"],
 };
 
 /** Number of colors; odd, so that 0 has its own. */
@@ -20,9 +21,8 @@ const COLOR_COUNT = 511;
 export function palette(kind) {
   const context = context2d(new OffscreenCanvas(COLOR_COUNT, 1), { willReadFrequently: true });
   const gradient = context.createLinearGradient(0.5, 0, COLOR_COUNT - 0.5, 0);
-  const style = getComputedStyle(document.documentElement);
   for (const [i, token] of TOKENS[kind].entries()) {
-    gradient.addColorStop(i / (TOKENS[kind].length - 1), style.getPropertyValue(token).trim());
+    gradient.addColorStop(i / (TOKENS[kind].length - 1), tokenColor(token));
   }
   context.fillStyle = gradient;
   context.fillRect(0, 0, COLOR_COUNT, 1);

@@ -10,6 +10,7 @@
  * calls `onPick`. NaN marks empty cells.
  */
 
+import { onColorSchemeChange } from "../lib/color_scheme.js";
 import { GridNavigation } from "../lib/grid_navigation.js";
 import { formatNumber } from "../lib/number_format.js";
 import { palette, paletteIndex, scaleLimit } from "./color_scale.js";
@@ -58,7 +59,7 @@ export class Heatmap {
     this.#navigation = this.#createNavigation(options);
     if (options.decorative) this.element.ariaHidden = "true";
     new ResizeObserver(this.#paint).observe(this.#box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    onColorSchemeChange(() => {
       this.#colors = palette(options.scale);
       this.#paint();
     });

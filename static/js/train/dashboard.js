@@ -3,11 +3,11 @@
  * Redrawn at most five times a second.
  */
 
+import { onColorSchemeChange } from "../lib/color_scheme.js";
 import { element, oneOf, query } from "../lib/dom.js";
 import { formatSignificant } from "../lib/number_format.js";
 import { onDemand } from "../lib/table.js";
 import { Chart } from "./charts/chart.js";
-import { onSchemeChange } from "./charts/colors.js";
 import { showComparison } from "./charts/compare.js";
 import { showConfusion } from "./charts/confusion.js";
 import * as gradients from "./charts/gradients.js";
@@ -86,7 +86,7 @@ export class Dashboard {
       this.zoom.reset();
       this.#draw();
     });
-    onSchemeChange(() => this.#repaint());
+    onColorSchemeChange(() => this.#repaint());
   }
 
   /** @param {Shown[]} shown @param {string | null} selected */

@@ -4,17 +4,6 @@
 
 import { palette, paletteIndex } from "../../heatmap/color_scale.js";
 
-const scheme = matchMedia("(prefers-color-scheme: dark)");
-
-/** @param {string} name of a custom property, without the leading dashes @returns {string} its value */
-export const token = (name) =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-/** @param {() => void} listener called when the color scheme changes */
-export function onSchemeChange(listener) {
-  scheme.addEventListener("change", listener);
-}
-
 /**
  * Return the signed color scale for the values -127 to 127.
  * @returns {Uint32Array} 255 RGBA pixels; that of a value is at value + 127

@@ -3,10 +3,10 @@
  */
 
 import { decodeBytes } from "../../lib/base64.js";
+import { tokenColor } from "../../lib/color_scheme.js";
 import { context2d } from "../../lib/dom.js";
 import { formatPercent } from "../../lib/number_format.js";
 import { lab } from "../lab_api.js";
-import { token } from "./colors.js";
 
 /** @typedef {import("../run_history.js").Mistake} Mistake */
 
@@ -82,6 +82,6 @@ function paint(canvas, pixels) {
   for (const [i, value] of pixels.entries()) image.data[4 * i + 3] = value;
   context.putImageData(image, 0, 0);
   context.globalCompositeOperation = "source-in";
-  context.fillStyle = token("ink");
+  context.fillStyle = tokenColor("ink");
   context.fillRect(0, 0, SIDE, SIDE);
 }

@@ -2,7 +2,7 @@
  * Options of the charting library, uPlot.
  */
 
-import { token } from "./colors.js";
+import { tokenColor } from "../../lib/color_scheme.js";
 
 /**
  * @typedef {object} Line
@@ -23,9 +23,9 @@ const FONT = "12px system-ui, sans-serif";
 export function axes(formatTick) {
   const style = {
     font: FONT,
-    stroke: () => token("muted"),
-    grid: { stroke: () => token("line"), width: 1 },
-    ticks: { stroke: () => token("line"), width: 1, size: 4 },
+    stroke: () => tokenColor("muted"),
+    grid: { stroke: () => tokenColor("line"), width: 1 },
+    ticks: { stroke: () => tokenColor("line"), width: 1, size: 4 },
   };
   /** @param {any} _ @param {(number | null)[]} values null where a log scale skips a label */
   const valueTicks = (_, values) =>
@@ -40,7 +40,7 @@ export function axes(formatTick) {
 
 /** @param {Line} line @param {boolean} isOn */
 export function seriesOptions({ color, weight }, isOn) {
-  const stroke = () => token(color);
+  const stroke = () => tokenColor(color);
   const isThick = weight === "thick";
   return {
     show: isOn,
