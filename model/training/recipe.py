@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from model.data.unipen_1a import DONORS
 from model.initialization import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
@@ -60,6 +61,15 @@ class Recipe:
         Number of MNIST training images held out, the last ones.
     held_out_writers : int
         Number of writers of the pen strokes held out.
+    held_out_unipen_writers : int
+        Number of writers of UNIPEN held out for validation.
+    calibration_size : int
+        Number of MNIST training images held out for calibration alone, those before the ones for
+        validation. Without images for calibration, those for validation are used.
+    calibration_writers : int
+        Number of writers of UNIPEN held out for calibration alone.
+    excluded_donors : tuple of str
+        Donors of UNIPEN that are neither trained on nor validated on.
     augmentation : Augmentation
     augment_every_epochs : int
         Images are augmented anew in every n-th epoch and reused in between, since augmentation
@@ -88,6 +98,10 @@ class Recipe:
     seed: int = 1
     validation_size: int = 5000
     held_out_writers: int = 6
+    held_out_unipen_writers: int = 0
+    calibration_size: int = 0
+    calibration_writers: int = 0
+    excluded_donors: tuple[str, ...] = ()
     augmentation: Augmentation = field(default_factory=Augmentation)
     augment_every_epochs: int = 1
     teacher: str = ""
@@ -134,6 +148,17 @@ class Recipe:
         _expect(
             0 <= self.held_out_writers <= 29, "held_out_writers", "0 to 29", self.held_out_writers
         )
+        for name in ("held_out_unipen_writers", "calibration_writers"):
+            value = getattr(self, name)
+            _expect(0 <= value <= 50, name, "0 to 50", value)
+        _expect(
+            0 <= self.calibration_size <= 5000,
+            "calibration_size",
+            "0 to 5000",
+            self.calibration_size,
+        )
+        unknown_donors = set(self.excluded_donors) - set(DONORS)
+        _expect(not unknown_donors, "excluded_donors", " or ".join(DONORS), sorted(unknown_donors))
         _expect(
             0 <= self.distillation_weight <= 1,
             "distillation_weight",
@@ -151,7 +176,12 @@ class Recipe:
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as values of JSON types; `from_json` is the inverse."""
-        return {**asdict(self), "hidden": list(self.hidden), "sources": dict(self.sources)}
+        return {
+            **asdict(self),
+            "hidden": list(self.hidden),
+            "sources": dict(self.sources),
+            "excluded_donors": list(self.excluded_donors),
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any], base: "Recipe | None" = None) -> "Recipe":
@@ -172,6 +202,12 @@ class Recipe:
             hidden = changes["hidden"]
             _expect(isinstance(hidden, list | tuple), "hidden", "a list of sizes", repr(hidden))
             changes["hidden"] = tuple(hidden)
+        if "excluded_donors" in changes:
+            donors = changes["excluded_donors"]
+            _expect(
+                isinstance(donors, list | tuple), "excluded_donors", "a list of names", repr(donors)
+            )
+            changes["excluded_donors"] = tuple(donors)
         if isinstance(changes.get("sources"), Mapping):
             changes["sources"] = _with_current_names(changes["sources"], FORMER_SOURCES, "sources")
         if "augmentation" in changes:

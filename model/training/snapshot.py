@@ -29,12 +29,15 @@ class RunSnapshot:
         The epoch's record, see `model.training.run.Run`.
     validation_logits : dict of str to array
         Logits of the validation images, shape (N, 10), by the name of the set.
+    calibration_logits : dict of str to array
+        The same of the images to calibrate on.
     """
 
     recipe: Recipe
     weights: list[Array]
     record: dict[str, Any]
     validation_logits: dict[str, Array]
+    calibration_logits: dict[str, Array]
 
     @classmethod
     def from_run(cls, run: Run, data: TrainingData) -> "RunSnapshot":
@@ -43,13 +46,22 @@ class RunSnapshot:
         validation_logits = {
             name: logits(weights, held.images) for name, held in data.validation.items()
         }
-        return cls(run.recipe, weights, run.history[-1], validation_logits)
+        calibration_logits = {
+            name: logits(weights, held.images) for name, held in data.calibration.items()
+        }
+        return cls(
+            run.recipe,
+            weights,
+            run.history[-1],
+            validation_logits,
+            calibration_logits or validation_logits,
+        )
 
 
 def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
     """Write the calibrated model and its provenance to `path`.
 
-    The temperature fitted on the validation images is put into the last layer, see
+    The temperature fitted on the images to calibrate on is put into the last layer, see
     `model.inference.calibration`.
 
     Parameters
@@ -63,8 +75,8 @@ def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | Non
         Default: the sizes of the layers.
     """
     held_out = [
-        (snapshot.validation_logits[name], images.labels)
-        for name, images in data.validation.items()
+        (snapshot.calibration_logits[name], images.labels)
+        for name, images in data.calibration_sets.items()
     ]
     fitted = calibration.fit(held_out) if held_out else None
     weights = snapshot.weights

@@ -5,6 +5,11 @@ SOURCES = {
     "mnist_drawn": "MNIST, redrawn with a pen",
     "mnist_scanned": "MNIST, scanned in black and white",
     "pendigits": "pen strokes",
+    "unipen": "pen strokes of many devices",
+    "semeion": "scans, Semeion",
+    "optdigits": "scans, optdigits",
+    "webdigits": "drawings on a web page",
+    "printed": "printed digits",
     "non_digits": "non-digits",
 }
 """Titles of the kinds of training images, by name; see `model.training.training_data`."""

@@ -1,63 +1,56 @@
-"""Training images by source, and the validation images held out from them.
+"""Training images by source, and the images held out from them for validation and calibration.
 
     mnist          MNIST's training images as they are
     mnist_drawn    the same, drawn large on a canvas and preprocessed
     mnist_scanned  the same, as bilevel scans with ragged edges and specks
-    pendigits      pen strokes, drawn with a pen of random width and preprocessed
+    pendigits      pen strokes, drawn with pens of random width and preprocessed
+    unipen         the same of some 120 writers on many devices, who count about equally
+    semeion, optdigits, webdigits    scans and drawings, enlarged and preprocessed
+    printed        digits of free fonts
     non_digits     letters, scribbles, frames and pairs of digits, see
     `model.data.synthesis.non_digits`
 
-Strokes and large pictures go through the same `preprocess` as the drawings of users, so that the
-network is trained on what it will be given. Held out are the last images of MNIST's training part
-and all strokes of some writers.
+Strokes and pictures go through the same `preprocess` as the drawings of users, so that the network
+is trained on what it will be given. Held out are the last images of MNIST's training part, all
+strokes of some writers, some fonts, and the last web digits. Calibration has images and writers of
+its own, so that what is reported about validation is about people it was not fitted on.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data import mnist, pendigits
-from model.data.data_file import DownloadProgress
+from model.data import mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
+from model.data.data_file import DataFile, DownloadProgress
 from model.data.synthesis import digits as renderings
 from model.data.synthesis import non_digits
-from model.process_pool import map_in_processes
+from model.training import picture_sources, stroke_sources
+from model.training.labelled_images import (
+    NON_DIGIT,
+    RENDERING_SEED,
+    LabelledImages,
+    render_all,
+)
 from model.training.recipe import Recipe
+from model.training.writers import split_writers
 
-Images = NDArray[np.uint8]
-Labels = NDArray[np.uint8]
+__all__ = ["NON_DIGIT", "LabelledImages", "TrainingData", "fetch", "load"]
 
-NON_DIGIT = 10
-"""Label of non-digits."""
+DATA_SETS = {
+    "pendigits": pendigits,
+    "non_digits": pendigits,
+    "unipen": unipen_1a,
+    "semeion": semeion,
+    "optdigits": optdigits,
+    "webdigits": webdigits,
+}
+"""Modules of the data sets that sources other than MNIST need, by source."""
 
-RENDERING_SEED = 1
-"""Seed of random pens, placements and scribbles. It is the same for all runs, so that runs with
-several seeds show the spread of training on the same images."""
-
-PEN_VARIANTS = 6
-"""Number of renderings of each digit of the pen strokes, each with another pen."""
-
-
-@dataclass(frozen=True)
-class LabelledImages:
-    """Images and their labels.
-
-    Attributes
-    ----------
-    images : uint8 array, shape (N, 784)
-        0 paper to 255 ink.
-    labels : uint8 array, shape (N,)
-        The digit, or `NON_DIGIT`.
-    """
-
-    images: Images
-    labels: Labels
-
-    def __len__(self) -> int:
-        return len(self.labels)
+FONTS = "fonts"
+"""Name of the hash of the fonts in the metadata of a model."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +63,23 @@ class TrainingData:
     per_epoch : dict of str to int
         Images per epoch of each source.
     validation : dict of str to LabelledImages
-        Held-out images; ``mnist`` and, if pen strokes are used, ``pendigits``.
+        Held-out images by source.
     hashes : dict of str to str
         SHA-256 of each data file.
+    calibration : dict of str to LabelledImages
+        Images held out for calibration alone, by source; may be empty.
     """
 
     sources: dict[str, LabelledImages]
     per_epoch: dict[str, int]
     validation: dict[str, LabelledImages]
     hashes: dict[str, str] = field(default_factory=dict)
+    calibration: dict[str, LabelledImages] = field(default_factory=dict)
+
+    @property
+    def calibration_sets(self) -> dict[str, LabelledImages]:
+        """The images to calibrate on: those for calibration alone, or else for validation."""
+        return self.calibration or self.validation
 
     @property
     def epoch_size(self) -> int:
@@ -95,8 +96,8 @@ def fetch(
 ) -> None:
     """Download the data sets of `recipe` that are missing on this machine."""
     mnist.load("train", data_dir, progress)
-    if {"pendigits", "non_digits"} & set(recipe.sources):
-        pendigits.load(data_dir, progress)
+    for data_set in {DATA_SETS[name] for name in recipe.sources if name in DATA_SETS}:
+        data_set.load(data_dir, progress)
 
 
 def load(
@@ -118,65 +119,63 @@ def load(
     Raises
     ------
     model.data.data_file.DatasetError
-        If a data set is missing or damaged.
+        If a data set is missing or damaged, or fonts are missing.
     """
     notify = report or (lambda _: None)
     sources: dict[str, LabelledImages] = {}
     validation: dict[str, LabelledImages] = {}
+    calibration: dict[str, LabelledImages] = {}
     notify("reading MNIST")
     images, labels = mnist.load("train", data_dir)
-    hashes = {file.name: file.sha256 for file in mnist.PARTS["train"]}
-    train_size = len(labels) - recipe.validation_size
+    hashes = _hashes(mnist.PARTS["train"])
+    validation_start = len(labels) - recipe.validation_size
+    train_size = validation_start - recipe.calibration_size
     used = min(recipe.images or train_size, train_size)
-    if recipe.validation_size:
-        validation["mnist"] = LabelledImages(
-            images[train_size:].reshape(-1, 784), labels[train_size:]
-        )
+    validation["mnist"] = _pixels(images[validation_start:], labels[validation_start:])
+    calibration["mnist"] = _pixels(
+        images[train_size:validation_start], labels[train_size:validation_start]
+    )
     for name, count in recipe.sources.items():
         notify(f"preparing {name}")
+        if name in DATA_SETS:
+            hashes |= _hashes(DATA_SETS[name].FILES)
         if name == "mnist":
-            sources[name] = LabelledImages(images[:used].reshape(-1, 784), labels[:used])
-        elif name == "pendigits":
-            sources[name], held_out = _pen_digits(recipe, data_dir)
-            hashes |= {file.name: file.sha256 for file in pendigits.FILES}
-            if len(held_out):
-                validation[name] = held_out
+            sources[name] = _pixels(images[:used], labels[:used])
+        elif name in ("pendigits", "unipen"):
+            render_strokes = {
+                "pendigits": stroke_sources.pen_digits,
+                "unipen": stroke_sources.unipen_digits,
+            }[name]
+            parts = render_strokes(recipe, data_dir)
+            sources[name], validation[name] = parts.training, parts.validation
+            calibration[name] = parts.calibration
         elif name == "non_digits":
             sources[name] = _non_digits(recipe, data_dir)
-            hashes |= {file.name: file.sha256 for file in pendigits.FILES}
+        elif name == "printed":
+            sources[name], validation[name], hashes[FONTS] = picture_sources.printed_digits(
+                data_dir
+            )
+        elif name in picture_sources.VARIANTS:
+            sources[name], validation[name] = picture_sources.bitmaps(name, data_dir)
         else:
             render = {"mnist_drawn": renderings.upscale, "mnist_scanned": renderings.scan}[name]
             size = min(count or used, used)
             tasks = [(RENDERING_SEED, i, images[i]) for i in range(size)]
-            sources[name] = LabelledImages(_in_parallel(render, tasks), labels[:size])
+            sources[name] = LabelledImages(render_all(render, tasks), labels[:size])
     per_epoch = {name: recipe.sources[name] or len(sources[name]) for name in sources}
-    return TrainingData(sources, per_epoch, validation, hashes)
+    return TrainingData(sources, per_epoch, _nonempty(validation), hashes, _nonempty(calibration))
 
 
-def split_writers(writers: Iterable[int], held_out: int) -> set[int]:
-    """Return `held_out` of the writers, evenly spread over their numbers."""
-    ordered = sorted(set(writers))
-    return {ordered[i * len(ordered) // held_out] for i in range(held_out)} if held_out else set()
+def _pixels(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> LabelledImages:
+    return LabelledImages(images.reshape(-1, 784), labels)
 
 
-def _pen_digits(
-    recipe: Recipe, data_dir: str | os.PathLike[str] | None
-) -> tuple[LabelledImages, LabelledImages]:
-    samples = pendigits.load(data_dir)
-    held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
-    parts = []
-    for variants, is_held_out in ((PEN_VARIANTS, False), (1, True)):
-        selected = [s for s in samples if (s.writer in held_out) is is_held_out]
-        tasks = [
-            (RENDERING_SEED, PEN_VARIANTS * i + variant, sample.strokes)
-            for variant in range(variants)
-            for i, sample in enumerate(selected)
-        ]
-        labels = np.tile(np.array([s.label for s in selected], dtype=np.uint8), variants)
-        parts.append(
-            LabelledImages(_in_parallel(renderings.render_random_placement, tasks), labels)
-        )
-    return parts[0], parts[1]
+def _hashes(files: tuple[DataFile, ...]) -> dict[str, str]:
+    return {file.name: file.sha256 for file in files}
+
+
+def _nonempty(parts: dict[str, LabelledImages]) -> dict[str, LabelledImages]:
+    return {name: part for name, part in parts.items() if len(part)}
 
 
 def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
@@ -186,14 +185,5 @@ def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> Labe
     digits = [s.strokes for s in samples if s.writer not in held_out][::10]
     count = max(recipe.sources["non_digits"], 1)
     tasks = [(RENDERING_SEED, number, digits) for number in range(count)]
-    images = _in_parallel(non_digits.draw, tasks)
+    images = render_all(non_digits.draw, tasks)
     return LabelledImages(images, np.full(count, NON_DIGIT, dtype=np.uint8))
-
-
-def _in_parallel(render: Callable[[Any], Images], tasks: Sequence[Any]) -> Images:
-    """Return one image per task, shape (N, 784), rendered on all cores."""
-    if not tasks:
-        return np.empty((0, 784), dtype=np.uint8)
-    if len(tasks) < 500:  # starting processes costs more than this
-        return np.array([render(task) for task in tasks])
-    return np.array(list(map_in_processes(render, tasks, chunk_size=50)))

@@ -14,7 +14,7 @@ from model.data import mnist, pendigits
 from model.data.cache import data_folder
 from model.data.unipen import Sample
 from model.training.recipe import Recipe
-from model.training.training_data import split_writers
+from model.training.writers import split_writers
 
 Part = Literal["test", "validation"]
 SourceName = Literal["mnist_test", "mnist_train", "pendigits"]

@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from model.data import mnist, pendigits
+from model.data import fonts, mnist, pendigits, unipen_1a, webdigits
+from model.data.bitmaps import Bitmaps
+from model.data.data_file import DatasetError
 from model.data.unipen import Sample
-from model.training import training_data
+from model.data.unipen_1a import WrittenDigit
+from model.training import stroke_sources, training_data
 from model.training.recipe import Recipe
-from model.training.training_data import load, split_writers
+from model.training.training_data import load
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_load_pendigits_holds_out_whole_writers(stand_ins):
 
     # Of six writers two are unseen; each wrote two digits, and those learnt are drawn six times.
     assert len(data.validation["pendigits"]) == 4
-    assert len(data.sources["pendigits"]) == 4 * 2 * training_data.PEN_VARIANTS
+    assert len(data.sources["pendigits"]) == 4 * 2 * stroke_sources.PEN_VARIANTS
     assert set(data.sources["pendigits"].labels) == {1, 7}
 
 
@@ -87,7 +90,7 @@ def test_load_pendigits_variants_have_different_pen_widths(stand_ins):
     data = load(Recipe(validation_size=4, held_out_writers=2, sources={"pendigits": 0}))
 
     variants = data.sources["pendigits"].images[::8]  # of the first digit
-    assert len(np.unique(variants, axis=0)) == training_data.PEN_VARIANTS
+    assert len(np.unique(variants, axis=0)) == stroke_sources.PEN_VARIANTS
 
 
 def test_load_other_seed_gives_same_images(stand_ins):
@@ -122,9 +125,66 @@ def test_load_report_is_called_for_each_source(stand_ins):
     assert messages == ["reading MNIST", "preparing mnist_drawn"]
 
 
-@pytest.mark.parametrize(
-    ("held_out", "expected"),
-    [(0, set()), (1, {10}), (2, {10, 40}), (3, {10, 30, 50}), (6, {10, 20, 30, 40, 50, 60})],
-)
-def test_split_writers_held_out_are_evenly_spread(held_out, expected):
-    assert split_writers([60, 10, 20, 30, 40, 50, 10], held_out) == expected
+@pytest.fixture
+def more_stand_ins(stand_ins, monkeypatch):
+    """Digits of four writers of UNIPEN by two donors, ten web digits, and no fonts."""
+    line = np.array([[100.0, 50.0], [120.0, 400.0], [140.0, 60.0]])
+    digits = [
+        WrittenDigit((line + 5 * number,), label, donor, f"{donor}/{number}")
+        for donor in ("apa", "syn")
+        for number in range(2)
+        for label in (4, 9)
+    ]
+    pictures = np.zeros((10, 28, 28), dtype=np.uint8)
+    pictures[:, 5:23, 12:15] = 255
+    web = Bitmaps(pictures, np.repeat([3, 8], 5).astype(np.uint8))
+    monkeypatch.setattr(unipen_1a, "load", lambda data_dir=None: digits)
+    monkeypatch.setattr(webdigits, "load", lambda data_dir=None: web)
+    monkeypatch.setattr(stroke_sources, "UNIPEN_RENDERINGS", 40)
+    monkeypatch.setattr(fonts, "SYSTEM_FOLDERS", ())
+
+
+def test_load_unipen_holds_out_writers_for_validation_and_others_for_calibration(more_stand_ins):
+    recipe = Recipe(
+        validation_size=2,
+        calibration_size=3,
+        held_out_unipen_writers=1,
+        calibration_writers=1,
+        sources={"mnist": 0, "unipen": 0},
+    )
+    data = load(recipe)
+
+    assert len(data.sources["mnist"]) == 12 - 2 - 3
+    assert {name: len(part) for name, part in data.validation.items()} == {"mnist": 2, "unipen": 2}
+    assert {name: len(part) for name, part in data.calibration.items()} == {"mnist": 3, "unipen": 2}
+    assert len(data.sources["unipen"]) == 2 * 2 * 5  # writers, digits, renderings
+    assert np.bincount(data.sources["unipen"].labels, minlength=10)[[4, 9]].tolist() == [10, 10]
+    assert data.hashes == {**mnist.HASHES["train"], "unipen-1a.tar": unipen_1a.STROKES.sha256}
+    assert data.calibration_sets == data.calibration
+
+
+def test_load_unipen_leaves_out_excluded_donors(more_stand_ins):
+    everything = load(Recipe(validation_size=2, sources={"unipen": 0}))
+    without = load(Recipe(validation_size=2, sources={"unipen": 0}, excluded_donors=("syn",)))
+
+    assert len(everything.sources["unipen"]) == 8 * 5
+    assert len(without.sources["unipen"]) == 4 * 10  # as many renderings of half the writers
+
+
+def test_load_without_calibration_images_calibrates_on_validation(stand_ins):
+    data = load(Recipe(validation_size=4))
+
+    assert data.calibration == {}
+    assert data.calibration_sets == data.validation
+
+
+def test_load_webdigits_holds_out_the_last_of_each_class(more_stand_ins):
+    data = load(Recipe(validation_size=2, sources={"webdigits": 0}))
+
+    assert data.validation["webdigits"].labels.tolist() == [3, 8]
+    assert np.bincount(data.sources["webdigits"].labels).tolist()[3::5] == [12, 12]
+
+
+def test_load_printed_without_fonts_raises_with_how_to_install_them(more_stand_ins):
+    with pytest.raises(DatasetError, match="apt install"):
+        load(Recipe(validation_size=2, sources={"printed": 0}))
