@@ -20,12 +20,15 @@ def customize_openapi(app: FastAPI) -> None:
     def openapi() -> Document:
         if app.openapi_schema is None:
             document = generate()
+            schemas = document["components"]["schemas"]
             for path, operation in _operations(document):
                 is_protocol = path == PROTOCOL or path.startswith(f"{PROTOCOL}/")
                 _describe_errors(operation["responses"], is_protocol)
-            schemas = document["components"]["schemas"]
+                for body in operation.get("requestBody", {}).get("content", {}).values():
+                    body["schema"] = _to_components(body["schema"], schemas)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            _remove_field_titles(document)
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's documentation does
@@ -48,3 +51,40 @@ def _describe_errors(responses: Document, is_protocol: bool) -> None:
         "description": "Any other error, as 408, 413, 421, 429 or 503",
         "content": {media_type: {"schema": schema}},
     }
+
+
+def _to_components(schema: Any, schemas: Document) -> Any:
+    """Move titled objects within a schema to the document's schemas; return it with references.
+
+    Code generators make one class for each, by its title.
+    """
+    if isinstance(schema, list):
+        return [_to_components(item, schemas) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    for definition in schema.get("$defs", {}).values():
+        _to_components(definition, schemas)
+    moved = {key: _to_components(value, schemas) for key, value in schema.items() if key != "$defs"}
+    title = moved.get("title")
+    if not isinstance(title, str) or "properties" not in moved:
+        return moved
+    if schemas.setdefault(title, moved) != moved:
+        raise ValueError(f"expected one schema with the title {title}, got two")
+    return {"$ref": f"#/components/schemas/{title}"}
+
+
+def _remove_field_titles(node: Any) -> None:
+    """Remove the titles of fields and parameters, which pydantic makes of their names.
+
+    Code generators would make a class of each, several with the same name.
+    """
+    if isinstance(node, list):
+        for item in node:
+            _remove_field_titles(item)
+    elif isinstance(node, dict):
+        fields = [*node.get("properties", {}).values(), node.get("schema", {})]
+        for field in fields:
+            if isinstance(field, dict) and isinstance(field.get("title"), str):
+                del field["title"]
+        for value in node.values():
+            _remove_field_titles(value)

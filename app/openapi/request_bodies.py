@@ -11,10 +11,13 @@ from app.parsing.explain_request import LABEL, MAX_INSTANCES, OptionalLabel
 from app.parsing.json_body import BATCH, MAX_BATCH
 from app.parsing.parameters import parameter_schemas
 
+COMPONENT = "#/components/schemas/{model}"
+"""Reference to a schema by its title."""
+
 
 def _forms() -> dict[str, Any]:
     models = (StrokesForm, ImageForm, PixelsForm)
-    return {"oneOf": [inline_schema(model) for model in models]}
+    return {"oneOf": [schema_of(model) for model in models]}
 
 
 def drawing() -> dict[str, Any]:
@@ -69,22 +72,9 @@ def batch() -> dict[str, Any]:
     }
 
 
-def inline_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the schema of `model` with its `$ref`s replaced, as a request body needs it."""
-    schema = model.model_json_schema()
-    definitions = schema.pop("$defs", {})
-
-    def inline(node: Any) -> Any:
-        if isinstance(node, list):
-            return [inline(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if "$ref" in node:
-            return inline(definitions[node["$ref"].rpartition("/")[2]])
-        return {key: inline(value) for key, value in node.items()}
-
-    inlined: dict[str, Any] = inline(schema)
-    return inlined
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of `model` for a request body; `app.openapi.document` moves its `$defs`."""
+    return model.model_json_schema(ref_template=COMPONENT)
 
 
 def explain(
@@ -102,11 +92,12 @@ def explain(
         Parameters of the examples.
     """
     beside = parameter_schemas(parameters)
-    labeled = _with_fields(_forms(), parameter_schemas(label))
+    labeled = _with_fields("Labeled", _forms(), parameter_schemas(label))
     instances = {"type": "array", "minItems": 1, "maxItems": MAX_INSTANCES, "items": labeled}
+    name = parameters.__name__.removesuffix("Parameters")
     batch = {
         "type": "object",
-        "title": "SmallBatch",
+        "title": f"{name}Batch",
         "description": "Drawings, each with its label.",
         "properties": {BATCH: instances, **beside},
         "required": [BATCH],
@@ -114,7 +105,7 @@ def explain(
     }
     body = drawing()
     content = body["content"][content_type.JSON]
-    content["schema"] = {"oneOf": [*_with_fields(labeled, beside)["oneOf"], batch]}
+    content["schema"] = {"oneOf": [*_with_fields(name, labeled, beside)["oneOf"], batch]}
     seven = {LABEL: examples.LABEL}
     forms = {name: {**form, **seven} for name, form in examples.forms().items()}
     content["examples"] = {
@@ -128,10 +119,15 @@ def explain(
     return body
 
 
-def _with_fields(forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the forms of a drawing with more fields beside it."""
+def _with_fields(prefix: str, forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the forms of a drawing with more fields beside it, and a prefix to their titles."""
     return {
         "oneOf": [
-            {**form, "properties": {**form["properties"], **fields}} for form in forms["oneOf"]
+            {
+                **form,
+                "title": f"{prefix}{form['title']}",
+                "properties": {**form["properties"], **fields},
+            }
+            for form in forms["oneOf"]
         ]
     }

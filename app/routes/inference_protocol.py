@@ -55,7 +55,7 @@ BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": request_bodies.inline_schema(Inference)},
+            "application/json": {"schema": request_bodies.schema_of(Inference)},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     }

@@ -420,6 +420,180 @@ export interface components {
             loc: string;
             message: string;
         };
+        Point: {
+            x: number;
+            y: number;
+        };
+        SignatureStroke: {
+            points: ([
+                number,
+                number
+            ] | components["schemas"]["Point"])[];
+        };
+        StrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+        };
+        ImageDrawing: {
+            image: string;
+        };
+        PixelsDrawing: {
+            pixels: number[] | number[][];
+        };
+        Batch: {
+            instances: (components["schemas"]["StrokesDrawing"] | components["schemas"]["ImageDrawing"] | components["schemas"]["PixelsDrawing"])[];
+        };
+        ExplainLabeledStrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+            label?: number;
+            model?: string;
+            /** @enum {string} */
+            arrays?: "lists" | "base64";
+            learning_rate?: number;
+            steps?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        ExplainLabeledImageDrawing: {
+            image: string;
+            label?: number;
+            model?: string;
+            /** @enum {string} */
+            arrays?: "lists" | "base64";
+            learning_rate?: number;
+            steps?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        ExplainLabeledPixelsDrawing: {
+            pixels: number[] | number[][];
+            label?: number;
+            model?: string;
+            /** @enum {string} */
+            arrays?: "lists" | "base64";
+            learning_rate?: number;
+            steps?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        LabeledStrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+            label?: number;
+        };
+        LabeledImageDrawing: {
+            image: string;
+            label?: number;
+        };
+        LabeledPixelsDrawing: {
+            pixels: number[] | number[][];
+            label?: number;
+        };
+        ExplainBatch: {
+            instances: (components["schemas"]["LabeledStrokesDrawing"] | components["schemas"]["LabeledImageDrawing"] | components["schemas"]["LabeledPixelsDrawing"])[];
+            model?: string;
+            /** @enum {string} */
+            arrays?: "lists" | "base64";
+            learning_rate?: number;
+            steps?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        CheckLabeledStrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+            label?: number;
+            model?: string;
+            matrix?: string;
+            row?: number;
+            column?: number;
+            epsilon?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        CheckLabeledImageDrawing: {
+            image: string;
+            label?: number;
+            model?: string;
+            matrix?: string;
+            row?: number;
+            column?: number;
+            epsilon?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        CheckLabeledPixelsDrawing: {
+            pixels: number[] | number[][];
+            label?: number;
+            model?: string;
+            matrix?: string;
+            row?: number;
+            column?: number;
+            epsilon?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        CheckBatch: {
+            instances: (components["schemas"]["LabeledStrokesDrawing"] | components["schemas"]["LabeledImageDrawing"] | components["schemas"]["LabeledPixelsDrawing"])[];
+            model?: string;
+            matrix?: string;
+            row?: number;
+            column?: number;
+            epsilon?: number;
+            /** @enum {string} */
+            mistake?: "matrix-product" | "bias-row";
+        };
+        InputTensor: {
+            /** @constant */
+            name: "pixels";
+            /** @enum {string} */
+            datatype: "FP32" | "UINT8";
+            shape: number[];
+            data?: unknown[] | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        RequestedOutput: {
+            /** @enum {string} */
+            name: "probabilities" | "digit";
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Inference: {
+            id?: string | null;
+            inputs: components["schemas"]["InputTensor"][];
+            outputs?: components["schemas"]["RequestedOutput"][] | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -475,5 +649,25 @@ export type TensorMetadata = components['schemas']['TensorMetadata'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
 export type WrongField = components['schemas']['WrongField'];
+export type Point = components['schemas']['Point'];
+export type SignatureStroke = components['schemas']['SignatureStroke'];
+export type StrokesDrawing = components['schemas']['StrokesDrawing'];
+export type ImageDrawing = components['schemas']['ImageDrawing'];
+export type PixelsDrawing = components['schemas']['PixelsDrawing'];
+export type Batch = components['schemas']['Batch'];
+export type ExplainLabeledStrokesDrawing = components['schemas']['ExplainLabeledStrokesDrawing'];
+export type ExplainLabeledImageDrawing = components['schemas']['ExplainLabeledImageDrawing'];
+export type ExplainLabeledPixelsDrawing = components['schemas']['ExplainLabeledPixelsDrawing'];
+export type LabeledStrokesDrawing = components['schemas']['LabeledStrokesDrawing'];
+export type LabeledImageDrawing = components['schemas']['LabeledImageDrawing'];
+export type LabeledPixelsDrawing = components['schemas']['LabeledPixelsDrawing'];
+export type ExplainBatch = components['schemas']['ExplainBatch'];
+export type CheckLabeledStrokesDrawing = components['schemas']['CheckLabeledStrokesDrawing'];
+export type CheckLabeledImageDrawing = components['schemas']['CheckLabeledImageDrawing'];
+export type CheckLabeledPixelsDrawing = components['schemas']['CheckLabeledPixelsDrawing'];
+export type CheckBatch = components['schemas']['CheckBatch'];
+export type InputTensor = components['schemas']['InputTensor'];
+export type RequestedOutput = components['schemas']['RequestedOutput'];
+export type Inference = components['schemas']['Inference'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -47,7 +47,9 @@ def test_openapi_of_every_lab_path_has_403(addresses):
 
 
 def test_openapi_defaults_of_run_settings_are_those_of_run_config(client):
-    body = client.get("/openapi.json").json()["paths"]["/lab/runs"]["post"]["requestBody"]
-    schema = body["content"]["application/json"]["schema"]
+    document = client.get("/openapi.json").json()
+    body = document["paths"]["/lab/runs"]["post"]["requestBody"]
+    assert body["content"]["application/json"]["schema"]["$ref"] == "#/components/schemas/RunConfig"
+    schema = document["components"]["schemas"]["RunConfig"]
     given = {name: field.get("default") for name, field in schema["properties"].items()}
     assert given == DEFAULTS.model_dump(mode="json")
