@@ -47,7 +47,6 @@ class Subject:
     """
 
     def __init__(self, module: str, *arguments: str, threads: int) -> None:
-        self._module = module
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,

@@ -155,7 +155,7 @@ def test_kubernetes_mounts_the_proxy_configuration():
 
 
 def test_files_that_compose_mounts_exist():
-    sources = [v.split(":")[0] for each in COMPOSE.values() for v in each.get("volumes", [])]
+    sources = [v.split(":")[0] for service in COMPOSE.values() for v in service.get("volumes", [])]
     files = [source for source in sources if source.startswith(".")]
     assert files
     assert all((DEPLOY / file).exists() for file in files)

@@ -24,7 +24,7 @@ REQUESTS = set(re.findall(r"```sh\n((?:curl|printf).*?)```", README + GUIDE, re.
 @pytest.mark.parametrize(
     "command", sorted(set(re.findall(r"^inkling ((?:data )?[a-z]+)", COMMANDS, re.MULTILINE)))
 )
-def test_readme_inkling_command_exists(command):
+def test_readme_command_with_help_exits_with_0(command):
     result = CliRunner().invoke(cli, [*command.split(), "--help"])
     assert result.exit_code == 0, result.output
 
@@ -33,7 +33,7 @@ def test_readme_inkling_command_exists(command):
     ("command", "option"),
     sorted(set(re.findall(r"^inkling ([a-z]+) .*?(--[a-z-]+)", COMMANDS, re.MULTILINE))),
 )
-def test_readme_option_exists(command, option):
+def test_readme_option_of_a_command_is_in_its_help(command, option):
     result = CliRunner().invoke(cli, [command, "--help"], terminal_width=200)
     assert option in result.output
 
@@ -41,7 +41,7 @@ def test_readme_option_exists(command, option):
 @pytest.mark.parametrize(
     "target", sorted(set(re.findall(r"(?:`|^)make ([a-z-]+)", README + GUIDE, re.MULTILINE)))
 )
-def test_readme_make_target_exists(target):
+def test_readme_make_target_is_in_the_makefile(target):
     makefile = (CHECKOUT / "Makefile").read_text("utf-8")
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
@@ -49,7 +49,7 @@ def test_readme_make_target_exists(target):
 @pytest.mark.parametrize(
     "link", sorted(set(re.findall(r"\]\((?!https?://|#)([^)#]+)", README)) | {"README.md"})
 )
-def test_readme_link_leads_somewhere(link):
+def test_readme_link_leads_to_an_existing_file(link):
     assert (CHECKOUT / link).exists()
 
 

@@ -55,6 +55,12 @@ def seven() -> Image.Image:
 
 
 @pytest.fixture(scope="session")
+def seven_form() -> dict[str, object]:
+    """A drawn seven, as the body of /predict."""
+    return examples.forms()["strokes"]
+
+
+@pytest.fixture(scope="session")
 def encode():
     """A function from a picture and a format to the bytes of a file."""
 

@@ -63,7 +63,7 @@ def test_start_with_unknown_default_lists_the_models(start):
         start(model="x")
 
 
-def test_registry_is_immutable(settings):
+def test_registry_assignment_raises(settings):
     loaded = registry.load(settings)
     with pytest.raises(TypeError):
         loaded.models["seed"] = loaded.models["tiny"]

@@ -53,7 +53,7 @@ def test_unknown_variable_is_ignored(monkeypatch):
     assert from_environment().port == 8000
 
 
-def test_settings_cannot_be_changed(settings):
+def test_settings_assignment_raises(settings):
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1
 

@@ -45,9 +45,24 @@ def server(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
+def restarting_server(server: Server) -> Iterator[Server]:
+    """The server; restarted after the test."""
+    yield server
+    server.kill()
+    server.start()
+
+
+@pytest.fixture
 def console_errors() -> list[str]:
     """Console messages and exceptions; tests that provoke some clear them."""
     return []
+
+
+@pytest.fixture
+def load_errors_ignored(console_errors: list[str]) -> Iterator[None]:
+    """Ignore Chromium's messages about failed loads."""
+    yield
+    console_errors[:] = [text for text in console_errors if "Failed to load resource" not in text]
 
 
 @contextmanager

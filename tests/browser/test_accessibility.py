@@ -17,8 +17,8 @@ def violations(drawing_page):
         "axe_playwright_python.sync_playwright",
         reason="needs axe-playwright-python: pip install -r requirements/browser.txt",
     )
-    found = axe.Axe().run(drawing_page.page, options=RULES).response["violations"]
-    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+    rules = axe.Axe().run(drawing_page.page, options=RULES).response["violations"]
+    return [(rule["id"], node["html"]) for rule in rules for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -29,7 +29,7 @@ def test_line_follows_the_pointer(visit, density):
 
     drawing_page.draw(CORNER_TO_CORNER)
 
-    drawing_page.wait_for_ink((140, 140))
+    assert drawing_page.ink_at((140, 140))
     assert drawing_page.ink_at((32, 32))
     assert drawing_page.ink_at((248, 248))
     assert not drawing_page.ink_at((140, 150))
@@ -42,7 +42,7 @@ def test_line_after_scrolling_follows_the_pointer(visit):
 
     drawing_page.draw(CORNER_TO_CORNER)
 
-    drawing_page.wait_for_ink((140, 140))
+    assert drawing_page.ink_at((140, 140))
     assert not drawing_page.ink_at((140, 150))
 
 
@@ -55,7 +55,7 @@ def test_drawing_after_resizing_keeps_its_position(visit):
 
     drawing_page.draw(line((120, 140), (250, 140)))
 
-    drawing_page.wait_for_ink((60, 140))
+    assert drawing_page.ink_at((60, 140))
     assert drawing_page.ink_at((240, 140))
     assert not drawing_page.ink_at((140, 150))
 
@@ -67,7 +67,7 @@ def test_drawing_after_zooming_follows_the_pointer(drawing_page):
 
     drawing_page.draw(line((30, 30), (120, 120)))
 
-    drawing_page.wait_for_ink((75, 75))
+    assert drawing_page.ink_at((75, 75))
     assert not drawing_page.ink_at((75, 88))
 
 

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.browser.digits import DIGITS, line
+from tests.browser.expect import expect
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +102,9 @@ def test_blocked_clipboard_shows_the_command(visit):
 
 
 def test_blank_canvas_copies_nothing(copying):
+    copying.page.evaluate("navigator.clipboard.writeText('before')")
+
     copying.button("Copy as curl").click()
 
-    copying.wait_for_notice("Draw a digit first")
+    expect(copying.notice).to_contain_text("Draw a digit first")
+    assert copying.page.evaluate("navigator.clipboard.readText()") == "before"

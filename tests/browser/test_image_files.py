@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
 
 pytestmark = pytest.mark.browser
 
@@ -74,13 +75,13 @@ def test_jpeg_is_sent_with_its_content_type(drawing_page):
 def test_dropped_or_pasted_picture_is_predicted(drawing_page, kind):
     hand_over(drawing_page, kind, seven())
 
-    drawing_page.wait_for_digit(7)
+    expect(drawing_page.prediction).to_have_text("7")
 
 
 def test_light_ink_on_dark_background_is_predicted(drawing_page):
     hand_over(drawing_page, "drop", seven(paper="#102030", ink="#f0f0e0"))
 
-    drawing_page.wait_for_digit(7)
+    expect(drawing_page.prediction).to_have_text("7")
 
 
 @pytest.mark.parametrize("path", ["", "inside"])
@@ -136,7 +137,7 @@ def test_undo_of_a_picture_restores_the_drawing(drawing_page):
 
     drawing_page.press("Control+Z")
 
-    drawing_page.wait_for_digit(3)
+    expect(drawing_page.prediction).to_have_text("3")
 
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
@@ -154,4 +155,4 @@ def test_file_that_is_no_image_is_rejected_and_keeps_the_drawing(drawing_page, k
 def test_dropped_text_is_rejected(drawing_page, kind):
     hand_over(drawing_page, kind, b"", mime="")
 
-    drawing_page.wait_for_notice("No image found")
+    expect(drawing_page.notice).to_contain_text("No image found")

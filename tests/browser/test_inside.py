@@ -7,6 +7,7 @@ import pytest
 
 from model.serialization import model_file
 from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
 from tests.browser.pages.inside_page import InsidePage, number
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def test_drawing_made_here_is_predicted_on_the_first_page(inside_page):
 
     inside_page.page.get_by_role("link", name="Draw").click()
 
-    inside_page.drawing_page.wait_for_digit(7)
+    expect(inside_page.drawing_page.prediction).to_have_text("7")
 
 
 def test_blank_canvas_shows_the_layers_and_a_hint(inside_page):
@@ -352,7 +353,7 @@ def test_unreachable_server_is_reported_and_retried(inside_page, console_errors)
 
     inside_page.page.unroute("**/explain*")
 
-    inside_page.wait_for("Output 2")
+    expect(inside_page.unit_detail("Output 2")).to_be_visible()
     console_errors[:] = [text for text in console_errors if "ERR_FAILED" not in text]
 
 
@@ -362,7 +363,8 @@ def test_error_reply_is_shown_with_its_detail(inside_page, console_errors):
 
     inside_page.drawing_page.sample(2)
 
-    inside_page.drawing_page.wait_for_notice("Image too large: expected less")
+    notice = inside_page.drawing_page.notice
+    expect(notice).to_contain_text("Image too large: expected less")
     console_errors[:] = [text for text in console_errors if "status of 413" not in text]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.web.backprop_steps import steps
+from tests.browser.expect import expect
 from tests.browser.pages.backward_page import BackwardPage
 from tests.browser.pages.drawing_page import TIMEOUT_MS
 from tests.browser.pages.inside_page import number
@@ -297,7 +298,7 @@ def test_label_of_a_batch_item_can_be_changed(backward_page):
     backward_page.go_to("loss")
     backward_page.drawing_page.button("Add a sample").click()
     backward_page.page.get_by_label("Correct label of drawing 1").select_option("5")
-    backward_page.entry_view.get_by_text("1, label 5").wait_for()
+    expect(backward_page.entry_view.get_by_text("1, label 5")).to_be_visible()
 
 
 def test_picture_of_the_update_has_the_learning_rate_of_the_formula(backward_page):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.expect import expect
 from tests.browser.pages.backward_page import BackwardPage
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
 
@@ -65,9 +66,9 @@ def test_step_and_gradient_check_are_announced(drawing_page):
     region = backward_page.page.locator("#announcement")
 
     backward_page.check()
-    region.filter(has_text="They agree to").wait_for(state="attached")
+    expect(region).to_contain_text("They agree to")
     backward_page.drawing_page.button("Next step").click()
-    region.filter(has_text="Backpropagate through the weights W2").wait_for(state="attached")
+    expect(region).to_contain_text("Backpropagate through the weights W2")
 
 
 def test_focused_entry_is_announced_with_its_meaning(drawing_page):

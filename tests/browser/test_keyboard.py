@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.expect import expect
+
 pytestmark = pytest.mark.browser
 
 FOCUSED = """() => {
@@ -46,7 +48,7 @@ def test_digit_drawn_with_arrow_keys_is_predicted(drawing_page):
     drawing_page.press("ArrowDown", times=18)
     drawing_page.press("Space")
 
-    drawing_page.wait_for_digit(1)
+    expect(drawing_page.prediction).to_have_text("1")
 
 
 def test_arrow_keys_with_lifted_pen_draw_nothing(drawing_page):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browser.expect import expect
+
 pytestmark = pytest.mark.browser
 
 
@@ -76,7 +78,7 @@ def test_selected_model_is_requested_and_remembered(drawing_page):
 
     with drawing_page.page.expect_request("**/predict?model=wide*"):
         drawing_page.reload()
-    drawing_page.wait_for_network("Large 784-300-10")
+    expect(drawing_page.model("Large 784-300-10")).to_be_checked()
 
 
 def test_remembered_model_that_is_missing_falls_back_to_the_default(drawing_page):
@@ -87,7 +89,7 @@ def test_remembered_model_that_is_missing_falls_back_to_the_default(drawing_page
     drawing_page.sample(3)
 
     drawing_page.wait_for_digit(3)
-    drawing_page.wait_for_network("Small 784-100-10-10")
+    expect(drawing_page.model("Small 784-100-10-10")).to_be_checked()
 
 
 def test_many_models_are_a_grouped_dropdown(drawing_page):
@@ -96,7 +98,7 @@ def test_many_models_are_a_grouped_dropdown(drawing_page):
     chooser = drawing_page.page.get_by_role("combobox", name="Network")
     assert drawing_page.page.get_by_role("radio").count() == 2  # pen and eraser
     groups = chooser.locator("optgroup").evaluate_all(
-        "all => all.map(each => [each.label, ...[...each.children].map(o => o.textContent)])"
+        "all => all.map(group => [group.label, ...[...group.children].map(o => o.textContent)])"
     )
     assert groups == [
         ["Shipped", "Small, 784-100-10-10", "Large, 784-300-10"],
@@ -116,12 +118,12 @@ def test_model_in_the_url_is_used_until_another_is_selected(drawing_page):
         "**/predict?model=wide*", lambda route: route.continue_(url=without_model(drawing_page))
     )
     drawing_page.page.goto(f"{drawing_page.url}?model=wide")
-    drawing_page.wait_for_network("Large 784-300-10")
+    expect(drawing_page.model("Large 784-300-10")).to_be_checked()
 
     drawing_page.page.get_by_text("Small", exact=True).click()
 
     assert drawing_page.page.url == drawing_page.url
-    drawing_page.wait_for_network("Small 784-100-10-10")
+    expect(drawing_page.model("Small 784-100-10-10")).to_be_checked()
 
 
 def test_missing_model_in_the_url_is_reported(drawing_page):
@@ -129,7 +131,7 @@ def test_missing_model_in_the_url_is_reported(drawing_page):
     drawing_page.page.goto(f"{drawing_page.url}?model=r-00000009")
 
     drawing_page.wait_for_notice("The network r-00000009 no longer exists; using Small instead.")
-    drawing_page.wait_for_network("Small 784-100-10-10")
+    expect(drawing_page.model("Small 784-100-10-10")).to_be_checked()
     assert drawing_page.page.url == drawing_page.url
 
 
@@ -139,7 +141,7 @@ def test_new_model_appears_when_the_page_becomes_visible(drawing_page):
 
     look_again(drawing_page)
 
-    drawing_page.page.get_by_text("Mine 1", exact=True).wait_for()
+    expect(drawing_page.page.get_by_text("Mine 1", exact=True)).to_be_visible()
 
 
 def test_deleted_model_in_use_falls_back_to_the_default(drawing_page):

@@ -24,16 +24,16 @@ def files_of(page):
     """Return the linked files and their imported modules."""
     root = folder("static").resolve()
     waiting = [root / match.decode() for match in LINKED.findall(page)]
-    found = set()
+    files = set()
     while waiting:
         path = waiting.pop().resolve()
-        if path in found:
+        if path in files:
             continue
-        found.add(path)
+        files.add(path)
         if path.suffix == ".js":
             imports = IMPORTED.findall(path.read_bytes())
             waiting += [path.parent / match.decode() for match in imports]
-    return found
+    return files
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import LAPTOP, watch_page
+from tests.browser.expect import expect
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,8 @@ def drawing_page(chromium, prefixed, console_errors):
 
 def test_page_under_a_root_path_responds(drawing_page):
     drawing_page.sample(7)
-    drawing_page.wait_for_digit(7)
+
+    expect(drawing_page.prediction).to_have_text("7")
 
 
 def test_pages_under_a_root_path_link_to_each_other(drawing_page):

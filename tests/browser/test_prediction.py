@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def test_digit_drawn_with_the_mouse_is_predicted(drawing_page, digit):
 def test_clicked_sample_is_predicted(drawing_page, digit):
     drawing_page.sample(digit)
 
-    drawing_page.wait_for_digit(digit)
+    expect(drawing_page.prediction).to_have_text(str(digit))
 
 
 def test_prediction_while_drawing_comes_before_the_pen_is_lifted(drawing_page):
@@ -45,4 +46,4 @@ def test_bars_sum_to_one_and_mark_the_highest(drawing_page):
 def test_small_digit_in_a_corner_is_predicted(drawing_page):
     drawing_page.draw(*[[(x / 4, y / 4) for x, y in stroke] for stroke in DIGITS[3]])
 
-    drawing_page.wait_for_digit(3)
+    expect(drawing_page.prediction).to_have_text("3")

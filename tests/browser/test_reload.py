@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.digits import DIGITS, line
+from tests.browser.expect import expect
 from tests.browser.test_image_files import hand_over, seven
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ def test_reload_restores_undo_and_redo(drawing_page):
     drawing_page.reload()
 
     drawing_page.press("Control+Y")
-    drawing_page.wait_for_ink((140, 80))
+    assert drawing_page.ink_at((140, 80))
     drawing_page.press("Control+Z", times=2)
     drawing_page.wait_for_blank()
 
@@ -35,7 +36,7 @@ def test_reload_during_a_stroke_keeps_the_stroke(drawing_page):
 
     drawing_page.reload()
 
-    drawing_page.wait_for_digit(3)
+    expect(drawing_page.prediction).to_have_text("3")
 
 
 def test_reload_restores_a_picture(drawing_page):
@@ -77,7 +78,7 @@ def test_disabled_storage_is_tolerated(visit):
 
     drawing_page.sample(2)
 
-    drawing_page.wait_for_digit(2)
+    expect(drawing_page.prediction).to_have_text("2")
 
 
 def test_damaged_saved_drawing_is_ignored(drawing_page):

@@ -11,6 +11,7 @@ from PIL import Image
 from model.data.partial_read import FILES
 from model.serialization import model_file
 from tests.app.report import sample
+from tests.browser.expect import expect
 from tests.browser.server import Server
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
 
@@ -87,7 +88,7 @@ def test_click_on_a_cell_shows_its_drawings_without_reload(page):
 
 def test_selected_cell_is_announced(page):
     page.locator("[data-cell='7,1']").click()
-    page.locator("#announcement", has_text="7 predicted as 1: 1 of 101").wait_for(state="attached")
+    expect(page.locator("#announcement")).to_contain_text("7 predicted as 1: 1 of 101")
 
 
 def test_arrow_keys_move_between_cells(page):
@@ -186,7 +187,7 @@ def test_axe_finds_no_violations(visit, scheme, viewport):
     drawing_page = visit(color_scheme=scheme, viewport=viewport)
     open_report(drawing_page)
     drawing_page.page.locator("details").evaluate_all(
-        "all => all.forEach((each) => { each.open = true; })"
+        "all => all.forEach((details) => { details.open = true; })"
     )
     assert violations(drawing_page) == []
 

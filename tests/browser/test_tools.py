@@ -16,11 +16,11 @@ def test_undo_removes_the_last_stroke_and_redo_restores_it(drawing_page):
     drawing_page.draw(ACROSS, DOWN)
 
     drawing_page.button("Undo").click()
-    drawing_page.wait_for_ink(ON_ACROSS)
+    assert drawing_page.ink_at(ON_ACROSS)
     assert not drawing_page.ink_at(ON_DOWN)
 
     drawing_page.button("Redo").click()
-    drawing_page.wait_for_ink(ON_DOWN)
+    assert drawing_page.ink_at(ON_DOWN)
 
 
 @pytest.mark.parametrize("redo", ["Control+Shift+Z", "Control+Y", "Meta+Shift+Z"])
@@ -32,7 +32,7 @@ def test_undo_and_redo_work_by_key(drawing_page, redo):
     assert not drawing_page.ink_at(ON_DOWN)
 
     drawing_page.press(redo)
-    drawing_page.wait_for_ink(ON_DOWN)
+    assert drawing_page.ink_at(ON_DOWN)
     drawing_page.wait_for_answer()
 
 
@@ -57,7 +57,7 @@ def test_clear_by_key_empties_the_canvas_and_undo_restores_it(drawing_page, key)
     assert drawing_page.headline == "Draw a digit"
 
     drawing_page.press("Control+Z")
-    drawing_page.wait_for_ink(ON_DOWN)
+    assert drawing_page.ink_at(ON_DOWN)
 
 
 def test_escape_keeps_the_drawing(drawing_page):
@@ -87,7 +87,7 @@ def test_undo_during_a_stroke_removes_that_stroke(drawing_page):
     drawing_page.press("Control+Z")
     drawing_page.page.mouse.up()
 
-    drawing_page.wait_for_ink(ON_ACROSS)
+    assert drawing_page.ink_at(ON_ACROSS)
     assert not drawing_page.ink_at(ON_DOWN)
 
 
@@ -98,7 +98,7 @@ def test_eraser_removes_ink_under_it(drawing_page):
     assert drawing_page.page.get_by_role("radio", name="Eraser").is_checked()
     drawing_page.draw(DOWN)
 
-    drawing_page.wait_for_ink(ON_ACROSS)
+    assert drawing_page.ink_at(ON_ACROSS)
     assert not drawing_page.ink_at((140, 140))
 
 
@@ -127,7 +127,7 @@ def test_brush_keys_change_the_stroke_width(drawing_page):
     drawing_page.press("]", times=6)
     assert drawing_page.page.locator("#size").input_value() == "28"
     drawing_page.draw(DOWN)
-    drawing_page.wait_for_ink(ON_DOWN)
+    assert drawing_page.ink_at(ON_DOWN)
     assert drawing_page.ink_at((140 + 11, 140), reach=1)
 
     drawing_page.press("[", times=20)
@@ -137,7 +137,7 @@ def test_brush_keys_change_the_stroke_width(drawing_page):
 def test_tap_without_movement_draws_a_dot(drawing_page):
     drawing_page.draw([(140, 140)])
 
-    drawing_page.wait_for_ink((140, 140))
+    assert drawing_page.ink_at((140, 140))
     assert not drawing_page.ink_at((160, 140))
 
 
@@ -153,7 +153,7 @@ def test_right_button_draws_nothing(drawing_page):
 def test_stroke_that_leaves_the_canvas_continues_on_return(drawing_page):
     drawing_page.draw(line((200, 100), (330, 100)) + line((330, 180), (200, 180)))
 
-    drawing_page.wait_for_ink((240, 100))
+    assert drawing_page.ink_at((240, 100))
     assert drawing_page.ink_at((240, 180))
     assert len(drawing_page.saved["done"]) == 1
 

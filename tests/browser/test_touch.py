@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.digits import DIGITS, line
+from tests.browser.expect import expect
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ def fingers(phone):
 def test_digit_drawn_with_a_finger_is_predicted(phone, fingers):
     fingers.draw(DIGITS[2][0])
 
-    phone.wait_for_digit(2)
+    expect(phone.prediction).to_have_text("2")
 
 
 def test_drawing_finger_does_not_scroll_the_page(phone, fingers):
@@ -77,7 +78,7 @@ def test_second_finger_is_ignored(phone, fingers):
     fingers.touch(1, (60, 200))
     fingers.lift(1)
 
-    phone.wait_for_ink((60, 180))
+    assert phone.ink_at((60, 180))
     assert not phone.ink_at((200, 130), reach=8)
     assert len(phone.saved["done"]) == 1
     assert phone.page.evaluate("visualViewport.scale") == 1
@@ -91,7 +92,7 @@ def test_second_finger_after_the_first_lifts_is_ignored(phone, fingers):
     fingers.lift(2)
     fingers.draw(line((100, 240), (180, 240)))
 
-    phone.wait_for_ink((140, 240))
+    assert phone.ink_at((140, 240))
     assert not phone.ink_at((200, 130), reach=8)
 
 
@@ -101,12 +102,12 @@ def test_cancelled_touch_keeps_the_stroke(phone, fingers):
     fingers.cancel()
     fingers.draw(line((200, 60), (200, 140)))
 
-    phone.wait_for_ink((60, 100))
+    assert phone.ink_at((60, 100))
     assert phone.ink_at((200, 100))
     assert not phone.ink_at((130, 100), reach=20)
 
 
-def test_stylus_eraser_erases(drawing_page):
+def test_stylus_eraser_removes_ink(drawing_page):
     drawing_page.draw(line((60, 140), (220, 140)))
 
     drawing_page.page.evaluate(
@@ -122,11 +123,11 @@ def test_stylus_eraser_erases(drawing_page):
         list(drawing_page.place((140, 140))),
     )
 
-    drawing_page.wait_for_ink((80, 140))
+    assert drawing_page.ink_at((80, 140))
     assert not drawing_page.ink_at((140, 140))
 
 
-def test_stylus_draws(drawing_page):
+def test_stylus_stroke_leaves_ink(drawing_page):
     session = drawing_page.page.context.new_cdp_session(drawing_page.page)
     for kind, point in (
         ("mousePressed", (100, 100)),
@@ -138,5 +139,5 @@ def test_stylus_draws(drawing_page):
         pen = {"pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1, "force": 0.5}
         session.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **pen})
 
-    drawing_page.wait_for_ink((140, 140))
+    assert drawing_page.ink_at((140, 140))
     assert len(drawing_page.saved["done"]) == 1

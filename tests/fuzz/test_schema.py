@@ -86,7 +86,7 @@ for address in ADDRESSES:
     globals()[f"test_{words}"] = conformance_test(*address)
 
 
-def test_addresses_all_have_a_test():
+def test_address_of_each_route_has_a_test():
     tests = [name for name in globals() if name.startswith(("test_get_", "test_post_"))]
     others = {method for _, method in ADDRESSES} - {"GET", "POST"}
     assert others == {"DELETE"}

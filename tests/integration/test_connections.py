@@ -98,7 +98,7 @@ def test_client_that_goes_on_sending_gets_to_see_the_413(connect, chunked, close
         POST + b"Content-Length: 1\r\n" + CHUNKED,
     ],
 )
-def test_bytes_that_are_no_http_get_400_and_harm_nobody(connect, server, content):
+def test_bytes_that_are_no_http_get_400_and_leave_others_served(connect, server, content):
     assert answer(connect(content))[0].startswith(b"HTTP/1.1 400 ")
     assert ask(server) == 200
     assert "Traceback" not in server.output

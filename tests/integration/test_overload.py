@@ -53,11 +53,11 @@ def ask(url, body=None) -> Answer:
 
 def test_overload_is_rejected_at_once_and_health_answers(server, large):
     with concurrent.futures.ThreadPoolExecutor(CLIENTS + 1) as pool:
-        asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(CLIENTS)]
+        futures = [pool.submit(ask, server.url + "/predict", large) for _ in range(CLIENTS)]
         healths = []
-        while not all(each.done() for each in asked):
+        while not all(future.done() for future in futures):
             healths.append(pool.submit(ask, server.url + "/healthz").result())
-        answers = [each.result() for each in asked]
+        answers = [future.result() for future in futures]
     served = [answer for answer in answers if answer.status == 200]
     refused = [answer for answer in answers if answer.status == 503]
     assert len(served) + len(refused) == CLIENTS
@@ -71,9 +71,9 @@ def test_overload_is_rejected_at_once_and_health_answers(server, large):
 def test_small_drawings_pass_large_ones(server, large):
     small = examples.png()
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        asked = [pool.submit(ask, server.url + "/predict", large) for _ in range(2)]
+        futures = [pool.submit(ask, server.url + "/predict", large) for _ in range(2)]
         answers = []
-        while not all(each.done() for each in asked):
+        while not all(future.done() for future in futures):
             answers.append(pool.submit(ask, server.url + "/predict", small).result())
     assert {answer.status for answer in answers} == {200}
 

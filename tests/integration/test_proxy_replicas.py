@@ -108,10 +108,10 @@ def test_proxy_stopped_replica_answers_long_requests_in_flight(tmp_path):
         Proxy(tmp_path, [server.port] * 2) as proxy,
         concurrent.futures.ThreadPoolExecutor(2) as pool,
     ):
-        asked = [pool.submit(proxy.ask, "/predict", large) for _ in range(2)]
+        futures = [pool.submit(proxy.ask, "/predict", large) for _ in range(2)]
         server.wait_until(lambda: server.in_flight() == 2)
         server.process.send_signal(signal.SIGTERM)
-        assert {each.result().status for each in asked} <= {200, 422}
+        assert {future.result().status for future in futures} <= {200, 422}
         server.process.wait(30)
 
 

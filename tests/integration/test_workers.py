@@ -26,12 +26,12 @@ def server(weights_dir):
 
 def workers(server):
     """Return the worker processes, without multiprocessing's own helpers, which do not listen."""
-    found = set()
+    pids = set()
     for pid in server.children():
         with contextlib.suppress(OSError), Path(f"/proc/{pid}/cmdline").open("rb") as file:
             if b"spawn_main" in file.read():
-                found.add(pid)
-    return found
+                pids.add(pid)
+    return pids
 
 
 def metrics_text(server):
@@ -92,9 +92,9 @@ def test_metrics_of_all_workers_are_aggregated(server):
         server.ask("/models")
     line = 'inkling_requests_total{method="GET",route="/models",status="200"} 12.0'
     server.wait_until(lambda: line in metrics_text(server))  # counted once the reply is out
-    found = metrics_text(server)
+    metrics = metrics_text(server)
     for pid in workers(server):
-        assert f'process_resident_memory_bytes{{worker="{pid}"}}' in found
+        assert f'process_resident_memory_bytes{{worker="{pid}"}}' in metrics
 
 
 def test_gauges_of_a_killed_worker_are_removed(server):

@@ -43,7 +43,7 @@ def test_derivation_program_prints_documented_output(program, printed, tmp_path)
 
 
 @pytest.mark.slow
-def test_derivation_command_succeeds():
+def test_derivation_command_as_documented_exits_with_0():
     (command,) = [text for kind, text in BLOCKS if kind == "sh"]
     cli = typer.Typer()
     cli.command()(gradcheck)

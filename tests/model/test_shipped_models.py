@@ -62,7 +62,9 @@ def test_model_card_is_up_to_date():
 
 
 REPORTS = sorted(report.FOLDER.rglob("*.json"))
-TITLES = {each.name: each.title for each in (*DIGIT_SETS.values(), *NON_DIGIT_SETS.values())}
+TITLES = {
+    data_set.name: data_set.title for data_set in (*DIGIT_SETS.values(), *NON_DIGIT_SETS.values())
+}
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
@@ -74,5 +76,5 @@ def test_shipped_report_read_and_written_is_the_same_file(path, tmp_path):
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_shipped_report_has_the_titles_of_the_sets(path):
     content = read_report(path)
-    titles = {each.name: each.title for each in (*content.sets, *content.no_digits)}
+    titles = {scores.name: scores.title for scores in (*content.sets, *content.no_digits)}
     assert titles == {name: TITLES[name] for name in titles}

@@ -108,7 +108,7 @@ def test_evaluate_on_pendigits_shows_writers_and_pens_within_80_columns(tiny, on
 @pytest.fixture
 def one_of_each_letter(monkeypatch):
     """The sets of non-digits, but smaller."""
-    few = {name: replace(each, count=33) for name, each in rejection.NON_DIGIT_SETS.items()}
+    few = {name: replace(kind, count=33) for name, kind in rejection.NON_DIGIT_SETS.items()}
     monkeypatch.setattr(rejection, "NON_DIGIT_SETS", few)
 
 
@@ -128,10 +128,10 @@ def test_evaluate_on_no_digits_shows_them_beside_digits(tiny, one_in_thirty, one
 def test_evaluate_on_no_digits_as_json_has_both_shares(tiny, one_in_thirty, one_of_each_letter):
     result = json.loads(run("--weights", tiny, "--on", "no-digits", "--json").stdout)
 
-    assert [each["name"] for each in result["no_digits"]] == list(rejection.NON_DIGIT_SETS)
-    assert [each["name"] for each in result["digits"]] == ["mnist", "pen_16"]
+    assert [rates["name"] for rates in result["no_digits"]] == list(rejection.NON_DIGIT_SETS)
+    assert [rates["name"] for rates in result["digits"]] == ["mnist", "pen_16"]
     assert result["digits"][0]["count"] == 40
-    assert all(0 <= each["uncertain"] <= 1 for each in result["no_digits"] + result["digits"])
+    assert all(0 <= rates["uncertain"] <= 1 for rates in result["no_digits"] + result["digits"])
 
 
 def test_evaluate_on_a_folder_lists_skipped_files_on_stderr(tiny, folder):
@@ -200,8 +200,8 @@ def test_evaluate_report_can_be_loaded_by_the_report_page(tiny, tmp_path, two_se
 
     assert result.exit_code == 0
     assert "Bilevel scans" in result.stdout
-    assert [each.name for each in shown.sets] == ["mnist", "scan"]
-    assert {each.part for each in shown.sets} == {"validation"}
+    assert [scores.name for scores in shown.sets] == ["mnist", "scan"]
+    assert {scores.part for scores in shown.sets} == {"validation"}
     assert sum(map(sum, shown.sets[1].confusion)) == 40
 
 

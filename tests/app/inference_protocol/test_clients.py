@@ -43,7 +43,7 @@ def expected(seed, ink):
     return seed.predict(ink)
 
 
-def given(array, datatype="FP32", binary=True):
+def infer_input(array, datatype="FP32", binary=True):
     tensor = triton.InferInput("pixels", list(array.shape), datatype)
     tensor.set_data_from_numpy(array, binary_data=binary)
     return [tensor]
@@ -70,7 +70,9 @@ def test_triton_client_infer_equals_the_network(client, ink, expected, raw_in, r
         triton.InferRequestedOutput(name, binary_data=raw_out)
         for name in ("digit", "probabilities")
     ]
-    answer = client.infer("seed", given(ink, binary=raw_in), outputs=outputs, request_id="mine")
+    answer = client.infer(
+        "seed", infer_input(ink, binary=raw_in), outputs=outputs, request_id="mine"
+    )
     assert answer.get_response()["id"] == "mine"
     np.testing.assert_allclose(answer.as_numpy("probabilities"), expected, atol=1e-5)
     np.testing.assert_array_equal(answer.as_numpy("digit"), expected.argmax(axis=1))
@@ -78,14 +80,14 @@ def test_triton_client_infer_equals_the_network(client, ink, expected, raw_in, r
 
 def test_triton_client_infer_of_uint8_is_answered(client, seed):
     levels = np.random.default_rng(5).integers(0, 256, (2, 28, 28), dtype=np.uint8)
-    answer = client.infer("seed", given(levels, "UINT8"))
+    answer = client.infer("seed", infer_input(levels, "UINT8"))
     expected = seed.predict(levels.reshape(2, 784) / np.float32(255))
     np.testing.assert_allclose(answer.as_numpy("probabilities"), expected, atol=1e-5)
 
 
 def test_triton_client_raises_the_error_of_the_service(client, ink):
     with pytest.raises(triton.InferenceServerException) as refused:
-        client.infer("nope", given(ink))
+        client.infer("nope", infer_input(ink))
     assert refused.value.status() == "404"
     assert "expected a model of seed, wide, got 'nope'" in refused.value.message()
 

@@ -81,7 +81,7 @@ def test_health_is_live_and_ready(client):
 
 
 @pytest.mark.parametrize("version", ["", "/versions/{version}"])
-def test_model_is_described(client, seed, version):
+def test_metadata_of_a_model_has_inputs_and_outputs(client, seed, version):
     path = "/v2/models/seed" + version.format(version=seed.version)
     assert client.get(path).json() == {
         "name": "seed",

@@ -43,7 +43,9 @@ def test_api_docs_list_every_lab_path(addresses):
 
 def test_openapi_of_every_lab_path_has_403(addresses):
     described = [methods for path, methods in addresses.items() if path != "/lab"]
-    assert all("403" in each["responses"] for methods in described for each in methods.values())
+    assert all(
+        "403" in operation["responses"] for methods in described for operation in methods.values()
+    )
 
 
 def test_openapi_defaults_of_run_settings_are_those_of_run_config(client):
@@ -51,5 +53,5 @@ def test_openapi_defaults_of_run_settings_are_those_of_run_config(client):
     body = document["paths"]["/lab/runs"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["$ref"] == "#/components/schemas/RunConfig"
     schema = document["components"]["schemas"]["RunConfig"]
-    given = {name: field.get("default") for name, field in schema["properties"].items()}
-    assert given == DEFAULTS.model_dump(mode="json")
+    defaults = {name: field.get("default") for name, field in schema["properties"].items()}
+    assert defaults == DEFAULTS.model_dump(mode="json")

@@ -29,7 +29,7 @@ def wrong(document: object) -> dict[str, str]:
     """Return what is said to be wrong, by field."""
     with pytest.raises(InvalidRequest) as error:
         parse_run_config(document, LIMITS)
-    return {".".join(map(str, each.path)): each.message for each in error.value.errors}
+    return {".".join(map(str, error.path)): error.message for error in error.value.errors}
 
 
 def test_parse_omitted_settings_gives_defaults():

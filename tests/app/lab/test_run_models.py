@@ -124,8 +124,8 @@ def test_model_deleted_while_it_is_requested_is_whole_or_absent(lab):
             version = model_file.load(run.folder.weights).version
             futures = [pool.submit(models.get, run.id) for _ in range(20)]
             service.delete(run.id)
-            models_found = [each.result() for each in futures]
-            assert {model.version for model in models_found if model} <= {version}
+            models_got = [future.result() for future in futures]
+            assert {model.version for model in models_got if model} <= {version}
             assert models.get(run.id) is None
 
 

@@ -72,11 +72,11 @@ def test_page_lists_each_problem_type(kind):
 
 
 def test_page_inference_equals_the_reply(client):
-    [asked], [answered] = blocks("v2"), blocks("v2-reply")
-    document = json.loads(asked)
+    [request], [answer] = blocks("v2"), blocks("v2-reply")
+    document = json.loads(request)
     document["inputs"][0]["data"] = [[0] * 400 + [255] * 384]
     reply = client.post("/v2/models/seed/infer", json=document).json()
-    shown = json.loads(answered)
+    shown = json.loads(answer)
     assert set(reply) == set(shown)
     assert [set(output) for output in reply["outputs"]] == [set(o) for o in shown["outputs"]]
     assert reply["id"] == shown["id"]

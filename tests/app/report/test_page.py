@@ -135,7 +135,7 @@ def seeds(folder, write, content):
         (folder / "seed").mkdir(parents=True)
         write(content)
         for number, accuracy in enumerate(accuracies):
-            sets = [each | {"accuracy": accuracy} for each in content["sets"]]
+            sets = [scores | {"accuracy": accuracy} for scores in content["sets"]]
             (folder / "seed" / f"seed-{number}.json").write_text(
                 json.dumps({**content, "sets": sets})
             )

@@ -82,7 +82,7 @@ def test_pixels_are_read_by_the_network_as_they_are(client, weights_dir):
     np.testing.assert_allclose(reply["probabilities"], expected[0], atol=1e-5)
 
 
-def test_a_dot_is_a_drawing(client):
+def test_stroke_of_one_point_is_predicted(client):
     assert client.post("/predict", json={"strokes": [[[5, 5]]]}).status_code == 200
 
 
@@ -101,12 +101,12 @@ def test_extreme_coordinates_are_read(client, strokes):
 
 
 @pytest.mark.parametrize("width", [1e-6, 1e6])
-def test_extreme_pens_do_no_harm(client, width):
+def test_pen_width_at_its_limits_gives_no_server_error(client, width):
     body = {"strokes": [[[1, 1], [9, 9]]], "pen_width": width}
     assert client.post("/predict", json=body).status_code in {200, 422}
 
 
-def test_another_model_answers_when_named(client, png):
+def test_predict_with_a_model_name_is_answered_by_it(client, png):
     headers = {"Content-Type": "image/png"}
     reply = client.post("/predict?model=tiny", content=png, headers=headers)
     assert reply.json()["model"]["name"] == "tiny"

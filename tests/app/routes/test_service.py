@@ -40,7 +40,7 @@ def test_unknown_model_is_not_found(client):
     assert "seed, tiny" in reply.json()["detail"]
 
 
-def test_health_and_readiness(client):
+def test_health_of_loaded_models_is_ok_and_ready(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "models": ["seed", "tiny"]}
 
@@ -100,7 +100,7 @@ def test_file_is_kept_by_the_browser_and_asked_about(client):
 
 
 @pytest.mark.parametrize("byte_range", ["bytes=0-10", "bytes=99999999-", "nonsense"])
-def test_ranges_are_passed_over(client, byte_range):
+def test_file_with_a_range_header_is_sent_whole(client, byte_range):
     reply = client.get("/static/js/prediction/main.js", headers={"Range": byte_range})
     assert reply.status_code == 200
 

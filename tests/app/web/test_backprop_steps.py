@@ -32,7 +32,7 @@ def test_steps_of_seed_are_ten():
     ]
 
 
-def test_steps_of_a_network_without_hidden_layers():
+def test_steps_of_a_network_without_hidden_layers_are_four():
     assert [step.slug for step in steps([784, 10])] == ["loss", "delta1", "dw1", "update"]
 
 

@@ -113,15 +113,23 @@ class DrawingPage:
     def numbers(self) -> list[str]:
         return self.page.locator("[data-part=number]").all_inner_texts()
 
+    @property
+    def prediction(self) -> "Locator":
+        """The digit predicted, as one large figure."""
+        return self.page.locator("[data-part=digit]")
+
+    @property
+    def notice(self) -> "Locator":
+        return self.page.locator("#notice")
+
     def wait_for_headline(self, text: str) -> None:
         self.page.locator("[data-part=headline]", has_text=text).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_digit(self, digit: int) -> None:
-        shown = self.page.locator("[data-part=digit]", has_text=str(digit))
-        shown.wait_for(timeout=TIMEOUT_MS)
+        self.prediction.filter(has_text=str(digit)).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_notice(self, text: str) -> None:
-        self.page.locator("#notice", has_text=text).wait_for(timeout=TIMEOUT_MS)
+        self.notice.filter(has_text=text).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_answer(self) -> None:
         """Wait until the bars show numbers and no request is pending."""
@@ -143,7 +151,8 @@ class DrawingPage:
         self.page.locator("#answer[data-state=blank]").wait_for(timeout=TIMEOUT_MS)
 
     def ink_at(self, point: Point, reach: float = 3) -> bool:
-        """Return whether the canvas has ink within `reach` of `point`."""
+        """Return whether the painted canvas has ink within `reach` of `point`."""
+        self.frames()
         return bool(
             self.page.evaluate(
                 """([x, y, reach]) => {
@@ -159,14 +168,9 @@ class DrawingPage:
             )
         )
 
-    def wait_for_ink(self, point: Point) -> None:
-        self.frames()
-        assert self.ink_at(point), f"expected ink at {point}"
-
-    def wait_for_network(self, name: str) -> None:
-        """Wait until this model is selected."""
-        switch = self.page.get_by_role("radio", name=name, checked=True)
-        switch.wait_for(state="attached", timeout=TIMEOUT_MS)
+    def model(self, name: str) -> "Locator":
+        """Return the switch of the model picker that selects this model."""
+        return self.page.get_by_role("radio", name=name)
 
     @property
     def saved(self) -> Any:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Response
 
 MINUS = "\u2212"
-TERM = ".unit-detail:not([hidden]) .term"
 
 
 class InsidePage:
@@ -79,7 +78,7 @@ class InsidePage:
     def names(self) -> list[str]:
         """Names of the units shown in detail."""
         return self.page.locator(".unit-detail:not([hidden])").evaluate_all(
-            "all => all.map((each) => each.ariaLabel)"
+            "all => all.map((unit) => unit.ariaLabel)"
         )
 
     def terms(self, lens: "Locator") -> dict[str, float]:
@@ -117,7 +116,7 @@ class InsidePage:
 
 def number(text: str) -> float:
     """Parse a number formatted by the page, such as σ(−0.1235) or 3.10 × 10⁻⁷."""  # noqa: RUF002
-    found = re.search(r"-?\d+\.\d+(?: × 10(\S+))?", text.replace(MINUS, "-"))
-    assert found is not None, text
-    power = (found[1] or "").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
-    return float(found[0].split()[0]) * 10 ** int(power or 0)
+    match = re.search(r"-?\d+\.\d+(?: × 10(\S+))?", text.replace(MINUS, "-"))
+    assert match is not None, text
+    power = (match[1] or "").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(match[0].split()[0]) * 10 ** int(power or 0)

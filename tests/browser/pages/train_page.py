@@ -9,11 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser.pages.drawing_page import DrawingPage
 
-try:
-    from playwright.sync_api import expect
-except ImportError:
-    expect = None
-
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -92,7 +87,7 @@ class TrainPage:
         return self.page.locator(f"#figures [data-part={name}]").inner_text()
 
     def wait_for_status(self, text: str) -> None:
-        expect(self.page.locator("#status")).to_contain_text(text, timeout=TIMEOUT_MS)
+        self.page.locator("#status", has_text=text).wait_for(timeout=TIMEOUT_MS)
 
     def wait_for_epochs(self, count: int) -> None:
         """Open the table and wait until it has `count` epochs."""
@@ -108,14 +103,17 @@ class TrainPage:
             "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 200))"
         )
 
-    def wait_for_legend(self, *names: str) -> None:
-        """Wait until the legend of the first chart has these names."""
-        lines = self.page.locator("#loss .lines button")
-        expect(lines).to_have_text([*names], timeout=TIMEOUT_MS)
+    @property
+    def legend(self) -> "Locator":
+        """Names of the lines of the first chart."""
+        return self.page.locator("#loss .lines button")
+
+    @property
+    def announcement(self) -> "Locator":
+        return self.page.locator("#announcement")
 
     def wait_for_announcement(self, text: str) -> None:
-        region = self.page.locator("#announcement", has_text=text)
-        region.wait_for(state="attached", timeout=TIMEOUT_MS)
+        self.announcement.filter(has_text=text).wait_for(state="attached", timeout=TIMEOUT_MS)
 
     def table(self, name: str) -> list[list[str]]:
         """Return the cells of a table body by row."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.expect import expect
 from tests.browser.pages.train_page import SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
@@ -62,8 +63,7 @@ def test_second_concurrent_run_is_rejected_with_a_message(train_page, console_er
 
     train_page.button("Start training").click()
 
-    refused = train_page.page.locator("#refused")
-    refused.filter(has_text="pause or stop one first").wait_for()
+    expect(train_page.page.locator("#refused")).to_contain_text("pause or stop one first")
     console_errors[:] = [text for text in console_errors if "status of 409" not in text]
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from safetensors.numpy import load_file
 
+from tests.browser.expect import expect
 from tests.browser.pages.train_page import LONG, TrainPage, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
@@ -23,12 +24,12 @@ def two_runs(train_page):
 
 
 def test_two_runs_are_overlaid_with_distinct_lines(two_runs):
-    two_runs.wait_for_legend("Training", "Validation")
+    expect(two_runs.legend).to_have_text(["Training", "Validation"])
 
     two_runs.row("Plain").get_by_role("checkbox").check()
 
-    two_runs.wait_for_legend(
-        "Clever, training", "Clever, validation", "Plain, training", "Plain, validation"
+    expect(two_runs.legend).to_have_text(
+        ["Clever, training", "Clever, validation", "Plain, training", "Plain, validation"]
     )
     head = two_runs.page.locator("#compare thead th").all_inner_texts()
     assert head[3:5] == ["Optimiser", "Learning rate"]
@@ -53,11 +54,11 @@ def test_click_on_a_name_opens_the_run(two_runs):
 
     two_runs.page.locator("#run-title", has_text="Plain").wait_for()
     assert "sgd 0.5" in two_runs.page.locator("#run-settings").inner_text()
-    two_runs.wait_for_legend("Training", "Validation")
+    expect(two_runs.legend).to_have_text(["Training", "Validation"])
 
 
 def test_legend_button_hides_its_line(two_runs):
-    two_runs.wait_for_legend("Training", "Validation")
+    expect(two_runs.legend).to_have_text(["Training", "Validation"])
     values = two_runs.page.locator("#loss .line-value")
     switch = two_runs.page.locator("#loss").get_by_role("button", name="Validation")
 
@@ -125,10 +126,10 @@ def test_suspended_run_explains_that_it_cannot_resume_yet(train_page, console_er
 
     train_page.page.get_by_role("link", name="First", exact=True).click()
     trouble = train_page.page.locator("#trouble")
-    trouble.filter(has_text="Suspended to make room for another run").wait_for()
+    expect(trouble).to_contain_text("Suspended to make room for another run")
     train_page.button("Resume").click()
 
-    trouble.filter(has_text="pause or stop one first").wait_for()
+    expect(trouble).to_contain_text("pause or stop one first")
     train_page.wait_for_announcement("pause or stop one first")
     console_errors[:] = [text for text in console_errors if "status of 409" not in text]
 
@@ -145,7 +146,7 @@ def test_two_windows_stay_in_sync(train_page, visit):
 
     train_page.button("Delete Shared").click()
     train_page.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
-    other.page.get_by_role("heading", name="Nothing to show yet").wait_for()
+    expect(other.page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
 
 
 def test_charts_zoom_together_and_show_values(train_page):
@@ -172,6 +173,7 @@ def test_charts_zoom_together_and_show_values(train_page):
 
     train_page.button("All").click()
     wait_until(lambda: first() <= 1)
+    assert first() <= 1
 
 
 def test_run_name_with_markup_is_escaped(train_page):

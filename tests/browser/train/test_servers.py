@@ -10,7 +10,8 @@ import pytest
 from model.data import mnist
 from model.data.cache import find_local
 from tests.browser.conftest import LAPTOP, watch_page
-from tests.browser.pages.train_page import LONG, SMALL, TrainPage, wait_until
+from tests.browser.expect import expect
+from tests.browser.pages.train_page import LONG, SMALL, TrainPage
 from tests.browser.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
@@ -38,21 +39,6 @@ def open_page(chromium, console_errors, tmp_path):
         context.close()
     for server in servers:
         server.stop()
-
-
-@pytest.fixture
-def load_errors_ignored(console_errors):
-    """Ignore Chromium's messages about failed loads."""
-    yield
-    console_errors[:] = [text for text in console_errors if "Failed to load resource" not in text]
-
-
-@pytest.fixture
-def restarting_server(server):
-    """Restart the server after each test."""
-    yield server
-    server.kill()
-    server.start()
 
 
 def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
@@ -151,12 +137,12 @@ def test_killed_trainer_is_reported_and_can_resume(train_page, server):
     os.kill(process, signal.SIGKILL)
 
     train_page.wait_for_status("Failed")
-    train_page.page.locator("#trouble", has_text="died").wait_for()
+    expect(train_page.page.locator("#trouble")).to_contain_text("died")
     train_page.wait_for_announcement("failed")
     train_page.button("Resume").click()
     train_page.wait_for_status("Training")
     train_page.wait_for_epochs(2)
-    wait_until(lambda: len(trainers(server)) == 1)
+    assert len(trainers(server)) == 1
 
 
 def trainers(server):

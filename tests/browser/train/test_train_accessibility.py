@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.expect import expect
 from tests.browser.pages.train_page import LONG, SMALL, TrainPage
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
 
@@ -92,10 +93,10 @@ def test_arrow_keys_step_through_chart_values(train_page):
     train_page.page.get_by_role("group", name="Chart: accuracy").focus()
 
     train_page.press("ArrowRight")
-    train_page.wait_for_announcement("Training ")
+    expect(train_page.announcement).to_contain_text("Training ")
     train_page.press("ArrowLeft")
     train_page.press("Shift+ArrowRight")
-    train_page.wait_for_announcement("Validation ")
+    expect(train_page.announcement).to_contain_text("Validation ")
 
 
 def test_arrow_keys_announce_weights_unit_by_unit(train_page):
@@ -106,7 +107,7 @@ def test_arrow_keys_announce_weights_unit_by_unit(train_page):
     train_page.press("ArrowRight")
     train_page.press("ArrowDown")
 
-    train_page.wait_for_announcement("Unit 12: weights from −")
+    expect(train_page.announcement).to_contain_text("Unit 12: weights from −")
 
 
 def test_state_changes_are_announced_and_numbers_are_not(train_page):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
 from tests.browser.pages.train_page import LONG, SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.mnist]
@@ -23,7 +24,7 @@ def test_trained_network_reaches_90_percent_and_predicts_drawings(train_page):
     with drawing_page.page.expect_request(f"**/predict?model={name}*"):
         drawing_page.draw(*DIGITS[1])
     drawing_page.wait_for_digit(1)
-    drawing_page.wait_for_network("Mine")
+    expect(drawing_page.model("Mine")).to_be_checked()
 
 
 def test_page_shows_the_events_of_the_run(train_page):
@@ -73,7 +74,7 @@ def test_deep_sigmoid_network_shows_the_vanishing_gradient(train_page):
     assert ratio > 4
 
 
-def test_pause_step_resume_and_stop(train_page):
+def test_run_paused_stepped_resumed_and_stopped_follows_its_buttons(train_page):
     name = train_page.start(**LONG)
     train_page.wait_for_status("Training: epoch")
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.openapi import examples
-from tests.app.conftest import weights_dir
+from tests.app.conftest import seven_form, weights_dir
 from tests.integration.lab.service import Service, make_service
 
-__all__ = ["weights_dir"]
+__all__ = ["seven_form", "weights_dir"]
 
 Serve = Callable[..., Service]
 
@@ -58,9 +57,3 @@ def service(serve: Serve) -> Service:
 def shared(serve_module: Serve) -> Service:
     """One service for all tests of a file."""
     return serve_module()
-
-
-@pytest.fixture(scope="session")
-def seven_form() -> dict[str, object]:
-    """A drawn seven, as the body of /predict."""
-    return examples.forms()["strokes"]

@@ -57,7 +57,7 @@ def test_epoch_event_has_confusion_and_mistakes(service):
     right = sum(counts[digit][digit] for digit in range(10))
     assert last["validation"]["accuracy"] == right / 5000
     assert 0 < len(last["mistakes"]) <= 24
-    assert all(each["label"] != each["digit"] for each in last["mistakes"])
+    assert all(mistake["label"] != mistake["digit"] for mistake in last["mistakes"])
 
 
 def test_client_that_reconnects_gets_each_event_once(service):

@@ -86,12 +86,12 @@ def test_run_of_a_service_that_ends_is_suspended_and_resumes(service, whole, num
     wait_until(lambda: not is_alive(trainer))
 
     service.start()
-    [found] = service.ask("GET", "/lab/runs").body["runs"]
-    assert (found["id"], found["state"]) == (name, "paused")
-    assert found["problem"] == "The server stopped; resume to continue."
-    assert 250 <= found["step"] < 8000
+    [run] = service.ask("GET", "/lab/runs").body["runs"]
+    assert (run["id"], run["state"]) == (name, "paused")
+    assert run["problem"] == "The server stopped; resume to continue."
+    assert 250 <= run["step"] < 8000
     stepped = service.control(name, "step")
-    assert (stepped["state"], stepped["step"]) == ("paused", found["step"] + 1)
+    assert (stepped["state"], stepped["step"]) == ("paused", run["step"] + 1)
     service.control(name, "resume")
     assert_same_weights(service, name, whole)
 

@@ -19,15 +19,15 @@ def test_second_run_starts_only_while_the_first_is_paused(service):
     trainer = service.trainer(first)
     second = service.start_run(LONG)
     wait_until(lambda: not is_alive(trainer))
-    parked = service.run(first)
-    assert parked["state"] == "paused"
-    assert parked["problem"] == "Suspended to make room for another run; resume to continue."
+    suspended = service.run(first)
+    assert suspended["state"] == "paused"
+    assert suspended["problem"] == "Suspended to make room for another run; resume to continue."
     service.wait_for(second, state="running")
     refused = service.ask("POST", f"/lab/runs/{first}/resume")
     assert (refused.status, refused.body["type"]) == (409, "/problems/lab-busy")
 
     service.control(second, "stop")
-    assert service.control(first, "step")["step"] == parked["step"] + 1
+    assert service.control(first, "step")["step"] == suspended["step"] + 1
 
 
 def test_several_runs_train_at_once_within_the_limit(serve):

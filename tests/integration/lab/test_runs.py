@@ -39,7 +39,7 @@ def test_run_trains_in_its_own_process_and_becomes_a_model(service, seven_form):
     assert reply.status == 200
     assert reply.body["model"] == {"name": name, "version": run["version"]}
     listed = service.ask("GET", "/models").body["models"]
-    assert [(each["name"], each["source"]) for each in listed] == [
+    assert [(model["name"], model["source"]) for model in listed] == [
         ("seed", "shipped"),
         ("tiny", "shipped"),
         (name, "lab"),

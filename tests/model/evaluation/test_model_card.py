@@ -45,7 +45,7 @@ def rewrite(path, content):
 
 def scored(report, accuracy: float, seed: int) -> dict:
     """Return `report` with the accuracy and the seed of another run."""
-    sets = [{**each, "accuracy": accuracy} for each in report["sets"]]
+    sets = [{**scores, "accuracy": accuracy} for scores in report["sets"]]
     return {**report, "model": {**report["model"], "seed": seed}, "sets": sets}
 
 
@@ -96,8 +96,8 @@ def test_render_describes_each_set(shipped):
 def test_render_compares_non_digits_with_the_digits_that_are_rejected_most(shipped):
     models, reports = shipped
     base = json.loads((reports / "tiny.json").read_text())
-    for each, certain in zip(base["sets"], (0.99, 0.985, 0.995), strict=True):
-        each["certain"] = certain
+    for scores, certain in zip(base["sets"], (0.99, 0.985, 0.995), strict=True):
+        scores["certain"] = certain
     letters = {"A": {"count": 12, "uncertain": 0.9}, "J": {"count": 12, "uncertain": 0.25}}
     base["no_digits"] = [
         {

@@ -43,7 +43,7 @@ def test_evaluate_rejection_counts_false_accepts_and_rejects_blank_paper(sure_of
 
     assert (result.name, result.title, result.count) == ("blots", "Blots", 5)
     assert result.uncertain == pytest.approx(1 / 5)
-    assert [(each.index, each.answer) for each in result.taken] == [(i, 4) for i in (1, 2, 3, 4)]
+    assert [(error.index, error.answer) for error in result.taken] == [(i, 4) for i in (1, 2, 3, 4)]
     assert result.taken[0].confidence == pytest.approx(1, abs=1e-6)
 
 
@@ -79,7 +79,7 @@ def test_evaluate_rejection_reports_its_progress(sure_of_four):
 
 
 def test_evaluate_all_uses_the_named_sets(sure_of_four):
-    assert [each.name for each in rejection.evaluate_all(sure_of_four, names=("frames",))] == [
+    assert [result.name for result in rejection.evaluate_all(sure_of_four, names=("frames",))] == [
         "frames"
     ]
 
@@ -101,7 +101,7 @@ def test_digit_rejection_rates_are_of_held_out_digits(stand_ins, sure_of_four):
     sure_of_four.metadata["calibration"] = {"evidence": 1000.0}
     result = rejection.digit_rejection_rates(sure_of_four)
 
-    assert [(each.name, each.count, each.uncertain) for each in result] == [
+    assert [(rates.name, rates.count, rates.uncertain) for rates in result] == [
         ("mnist", 4, 1.0),
         ("pen_16", 10, 1.0),
     ]
@@ -115,7 +115,7 @@ def test_digit_rejection_rates_scale_ink_from_0_to_1(stand_ins, sure_of_four):
     )  # on, unless a pixel of the bar is 100 or more
     last[0, 4], last[1, 4] = 0, 20
 
-    assert [each.uncertain for each in rejection.digit_rejection_rates(sure_of_four)] == [0, 0]
+    assert [rates.uncertain for rates in rejection.digit_rejection_rates(sure_of_four)] == [0, 0]
 
 
 def test_rejection_result_to_json_rounds_to_six_decimals(sure_of_four):

@@ -50,7 +50,7 @@ def test_describe_set_lists_at_most_sixty_errors_and_twenty_correct_drawings_of_
 def test_describe_set_sorts_errors_by_loss_and_omits_correct_drawings():
     hardest = described([3, 3, 3, 8], [8, 3, 9, 3], losses=[1.5, 9.0, 2.5, 0.5])["hardest"]
 
-    assert [each["index"] for each in hardest] == [102, 100, 103]
+    assert [error["index"] for error in hardest] == [102, 100, 103]
     assert hardest[0] == {
         "index": 102,
         "label": 3,
@@ -80,7 +80,7 @@ def test_describe_set_has_scores_and_calibration():
 @pytest.mark.slow
 def test_build_for_validation_does_not_use_the_test_images(stand_ins, model):
     built = report.build(model, "validation", DAY, names=tuple(DIGIT_SETS))
-    sources = [each.source for each in built.sets]
+    sources = [part.source for part in built.sets]
 
     assert len(sources) == len(DIGIT_SETS)
     assert "mnist_test" not in sources
@@ -89,7 +89,7 @@ def test_build_for_validation_does_not_use_the_test_images(stand_ins, model):
 def test_build_for_test_has_both_parts_of_sets_made_from_mnist(stand_ins, model):
     built = report.build(model, "test", DAY, names=("mnist", "pen_10", "scan"))
 
-    assert [(each.name, each.source, each.count) for each in built.sets] == [
+    assert [(part.name, part.source, part.count) for part in built.sets] == [
         ("mnist", "mnist_train", 4),
         ("mnist", "mnist_test", 5),
         ("pen_10", "pendigits", 10),

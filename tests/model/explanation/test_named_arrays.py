@@ -18,7 +18,11 @@ def test_require_finite_arrays_not_finite_raises_with_array_name(value):
 
 
 def test_require_finite_arrays_float32_range_passes():
-    require_finite_arrays({"z1": np.array([[MAX_MAGNITUDE, -MAX_MAGNITUDE, 0]])})
+    arrays = {"z1": np.array([[MAX_MAGNITUDE, -MAX_MAGNITUDE, 0]])}
+
+    require_finite_arrays(arrays)
+
+    assert np.isfinite(arrays["z1"].astype(np.float32)).all()
 
 
 def test_to_float64_keeps_values():

@@ -122,14 +122,14 @@ def test_version_is_the_beginning_of_the_sha256(tmp_path):
     assert model.version == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def test_model_counts_its_parameters(tmp_path):
+def test_parameters_of_a_saved_model_count_all_weights(tmp_path):
     model = model_file.save(tmp_path / "tiny.safetensors", small_weights(), METADATA)
 
     assert model.parameters == 785 * 3 + 4 * 10
     assert model.sizes == [784, 3, 10]
 
 
-def test_model_predicts(tmp_path):
+def test_predict_of_equal_columns_is_uniform(tmp_path):
     model = model_file.save(tmp_path / "tiny.safetensors", small_weights(), METADATA)
 
     P = model.predict(np.zeros((2, 784)))
@@ -140,7 +140,7 @@ def test_model_predicts(tmp_path):
 
 @pytest.mark.parametrize("count", [0, 1, 3, 700])
 @pytest.mark.parametrize("hidden", [(), (100, 10), (16, 16, 16)])
-def test_model_predicts_what_the_forward_pass_computes(tmp_path, hidden, count):
+def test_predict_of_any_number_of_rows_equals_forward(tmp_path, hidden, count):
     rng = np.random.default_rng(len(hidden))
     weights = initialize((784, *hidden, 10), rng)
     X = rng.integers(0, 256, (count, 784)) / 256  # exact in float32
@@ -156,7 +156,7 @@ def test_model_predicts_what_the_forward_pass_computes(tmp_path, hidden, count):
 
 
 @pytest.mark.parametrize("shape", [(784,), (2, 783), (1, 28, 28)])
-def test_model_refuses_inputs_of_other_shapes(tmp_path, shape):
+def test_predict_of_another_shape_raises(tmp_path, shape):
     model = model_file.save(tmp_path / "tiny.safetensors", small_weights(), METADATA)
 
     with pytest.raises(ValueError, match=r"expected X of shape \(N, 784\), got "):

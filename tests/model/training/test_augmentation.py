@@ -122,7 +122,7 @@ def test_scale_by_half_enlarges_square_by_half():
     assert larger.sum() == pytest.approx(255 * 64 * 1.5**2, rel=0.05)
 
 
-def test_shear_keeps_rows():
+def test_augment_shear_moves_columns_and_keeps_rows():
     line = page(*[(row, 14) for row in range(4, 24)])
 
     sheared = augment(line, Augmentation(shear=0.3), Fixed(1))

@@ -9,7 +9,7 @@ from app.lab.runs import telemetry
 from model.metrics import from_logits
 
 
-def test_root_mean_square_of_each_gradient():
+def test_root_mean_square_of_gradients_is_one_number_each():
     gradients = [np.array([[3.0, 4.0]], np.float32), np.zeros((2, 2), np.float32)]
     assert telemetry.root_mean_square(gradients) == [pytest.approx(np.sqrt(12.5)), 0.0]
 
@@ -46,7 +46,7 @@ def test_validation_lists_mistakes_by_loss():
     z[0, 3], z[1, 1], z[2, 7], z[3, 7] = 5, 5, 2, 8
     result = telemetry.validation(from_logits(z, np.array([3, 2, 2, 2], np.uint8)))
     assert result["validation"]["accuracy"] == 0.25
-    assert [each["index"] for each in result["mistakes"]] == [3, 1, 2]
+    assert [mistake["index"] for mistake in result["mistakes"]] == [3, 1, 2]
     assert result["mistakes"][0] == {
         "index": 3,
         "label": 2,
