@@ -66,7 +66,7 @@ def test_escape_keeps_the_drawing(drawing_page):
 
     drawing_page.press("Escape")
 
-    drawing_page.wait_for_ink(ON_DOWN)
+    assert drawing_page.ink_at(ON_DOWN)
     assert len(drawing_page.saved["done"]) == 1
 
 

@@ -67,7 +67,7 @@ class RunStatus:
     def apply(self, name: str, data: Mapping[str, Any]) -> "RunStatus":
         """Return the status after one more event."""
         status = replace(self, last_event=self.last_event + 1)
-        if name == "weights":
+        if name == "weights" and "seconds" not in data:  # by a former version
             return status
         status = replace(status, epoch=data["epoch"], step=data["step"], seconds=data["seconds"])
         if name == "epoch":

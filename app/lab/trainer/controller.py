@@ -59,7 +59,6 @@ class TrainingController(Observer):
         self._max_minutes, self._is_orphaned = options.minutes, is_orphaned
         self._run, self._data = run, data
         self._batches_per_epoch = data.batches_per_epoch(run.recipe.batch_size)
-        self._recorded_step = recorder.step
         self._paused, self._steps_requested = options.start_paused, int(options.start_paused)
         self._step_pending = self._ack_pending = False
         self._polled_at = -1e9
@@ -68,13 +67,14 @@ class TrainingController(Observer):
     def on_train_begin(self) -> None:
         """Record the initial state, and pause if requested."""
         run = self._run
+        self._recorder.begin(run)
         if run.batches_done == 0:
             if run.epoch > self._recorder.epoch:  # it was killed before it recorded its epoch
                 self._record_epoch()
             elif run.epoch:
                 self._recorder.stage_weights(run, self._data)
             run.observer_state.pop("accuracy", None)
-        if run.optimizer.steps >= self._recorded_step:
+        if run.optimizer.steps >= self._recorder.recorded_step:
             self._recorder.emit_weights(run)
         if run.epoch < run.recipe.epochs:
             self._before_batch()
@@ -89,15 +89,13 @@ class TrainingController(Observer):
         self._update_elapsed()
         accuracy, gradients, rate = self._step
         run.observer_state["accuracy"] = run.observer_state.get("accuracy", 0.0) + accuracy
-        if run.optimizer.steps > self._recorded_step:
-            self._recorder.batch(run, loss, accuracy, gradients, rate)
+        self._recorder.batch(run, loss, accuracy, gradients, rate)
         if run.batches_done < self._batches_per_epoch:  # else `on_epoch_end` comes next
             self._before_batch()
 
     def on_epoch_end(self, run: Run) -> None:
         """Record an epoch, which has been saved already."""
         self._saved_at = time.monotonic()
-        self._recorder.flush()
         if run.epoch > self._recorder.epoch:
             self._record_epoch()
         else:
@@ -108,8 +106,8 @@ class TrainingController(Observer):
             self._before_batch()
 
     def save(self) -> None:
-        """Write a checkpoint, after all events and weights up to there."""
-        self._recorder.flush()
+        """Write a checkpoint, after all points and weights up to there."""
+        self._recorder.write_points()
         self._recorder.write_weights()
         checkpoint.save(self._record.folder.path, self._run)
         self._saved_at = time.monotonic()
@@ -122,7 +120,7 @@ class TrainingController(Observer):
     def _before_batch(self) -> None:
         """Apply commands and limits; return when the next batch may be taken."""
         self._process_commands()
-        caught_up = self._run.optimizer.steps >= self._recorded_step
+        caught_up = self._run.optimizer.steps >= self._recorder.recorded_step
         while self._paused and caught_up:
             if self._ack_pending or self._step_pending or self._state != "paused":
                 self._pause()
@@ -140,6 +138,7 @@ class TrainingController(Observer):
 
     def _pause(self) -> None:
         """Save, and record the pause, which acknowledges commands."""
+        self._recorder.flush(self._run)  # a step has its own loss
         self.save()
         if self._step_pending:
             self._recorder.emit_weights(self._run)

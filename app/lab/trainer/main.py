@@ -91,7 +91,7 @@ def _train(
         recorder.state("paused", str(error), suspended=True)
         return
     except RunStopped as error:
-        recorder.flush()
+        recorder.flush(run)
         recorder.write_weights()
         recorder.emit_weights(run)
         recorder.state("stopped", str(error) or None)

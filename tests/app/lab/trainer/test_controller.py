@@ -1,5 +1,6 @@
 """Training of a run in this process, on a small problem of its own."""
 
+import itertools
 import json
 import time
 from contextlib import closing
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.lab.run_config import RunConfig
+from app.lab.runs import recorder
 from app.lab.runs.recorder import EventRecorder
 from app.lab.runs.store import RunStore
 from app.lab.trainer import main
@@ -125,7 +127,7 @@ def test_train_suspended_within_an_epoch_keeps_its_accuracy(shapes, train, event
 
 
 def test_train_killed_between_checkpoint_and_epoch_event_records_it_later(
-    shapes, train, events, store, monkeypatch
+    points_expected, train, events, store, monkeypatch
 ):
     def kill(*_):
         raise KeyboardInterrupt
@@ -135,11 +137,12 @@ def test_train_killed_between_checkpoint_and_epoch_event_records_it_later(
         with pytest.raises(KeyboardInterrupt):
             train()
     with store.read() as runs:
-        [run] = runs.all()
+        [run] = [run for run in runs.all() if run.status.state == "running"]
     assert checkpoint.load(run.folder.path).epoch == 1
     assert events(run, "epoch") == []
     train(run=run)
     assert [epoch["epoch"] for epoch in events(run, "epoch")] == [1, 2, 3]
+    assert without_seconds(events(run, "batch")) == points_expected
 
 
 def test_train_with_a_stop_command_stops_before_the_first_batch(shapes, train):
@@ -191,8 +194,101 @@ def test_train_with_a_fault_in_the_program_records_and_raises_it(train, store, m
     assert run.status.problem == "A fault in the program: RuntimeError: oh"
 
 
-@pytest.mark.slow
-def test_train_for_many_epochs_records_few_batches(shapes, train, events):
-    run = train(changed(epochs=60))
-    assert len(events(run, "batch")) < 60 * 13
-    assert len(events(run, "epoch")) == 60
+def without_seconds(points):
+    return [{name: point[name] for name in point if name != "seconds"} for point in points]
+
+
+@pytest.fixture
+def points_expected(shapes, train, events, monkeypatch):
+    """The points of the curves of a run that nothing interrupts, after each second step or so."""
+    monkeypatch.setattr(recorder, "CURVE_POINTS", 20)
+    points = without_seconds(events(train(), "batch"))
+    assert [point["step"] for point in points[:3]] == [2, 4, 6]
+    assert len(points) == 20
+    return points
+
+
+@pytest.mark.parametrize("interval_s", [1e-4, 7.0], ids=["fast", "slow"])
+def test_train_at_any_speed_records_the_same_points(
+    points_expected, train, events, monkeypatch, interval_s
+):
+    clock = itertools.count(0, interval_s)
+    monkeypatch.setattr(time, "monotonic", clock.__next__)
+    monkeypatch.setattr(recorder, "monotonic", clock.__next__)
+
+    run = train(minutes=1e6)
+
+    assert without_seconds(events(run, "batch")) == points_expected
+
+
+def test_train_suspended_twice_records_the_points_of_a_whole_run(points_expected, train, events):
+    run = train(is_orphaned=after(10))
+    run = train(run=run, is_orphaned=after(18))
+    run = train(run=run)
+    assert without_seconds(events(run, "batch")) == points_expected
+
+
+@pytest.mark.parametrize("batches", [18, 19, 20])
+def test_train_killed_after_any_batch_records_the_points_of_a_whole_run(
+    points_expected, train, events, store, monkeypatch, batches
+):
+    record_batch, is_killed = EventRecorder.batch, after(batches)
+
+    def record_batch_or_kill(*args):
+        if is_killed():
+            raise KeyboardInterrupt
+        record_batch(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventRecorder, "batch", record_batch_or_kill)
+        with pytest.raises(KeyboardInterrupt):
+            train()
+    with store.read() as runs:
+        [killed] = [run for run in runs.all() if run.status.state == "running"]
+    assert checkpoint.load(killed.folder.path).optimizer.steps == 13  # it repeats some batches
+
+    run = train(run=killed)
+
+    assert without_seconds(events(run, "batch")) == points_expected
+
+
+def test_train_of_one_step_records_its_loss(points_expected, train, events, store):
+    def resume_after_step():
+        with store.write() as runs:
+            [run] = [run for run in runs.all() if run.status.state != "finished"]
+            if (run.status.state, run.status.step) == ("paused", 1):
+                runs.send_command(run.id, "resume")
+        return False
+
+    run = train(commands=["pause", "step"], is_orphaned=resume_after_step)
+
+    [first, second, *others] = without_seconds(events(run, "batch"))
+    [whole, *others_expected] = points_expected
+    assert (first["step"], second["step"]) == (1, 2)
+    assert first["loss"] + second["loss"] == pytest.approx(2 * whole["loss"])
+    assert others == others_expected
+
+
+@pytest.mark.parametrize("batches", [10, 11])
+def test_train_paused_when_resumed_keeps_the_batches_since_the_last_point(
+    points_expected, train, events, batches
+):
+    suspended = train(is_orphaned=after(batches))
+    run = train(run=suspended, commands=["pause", "resume"])
+    assert without_seconds(events(run, "batch")) == points_expected
+
+
+@pytest.mark.parametrize("commands", [["stop"], ["pause", "stop"]])
+def test_train_stopped_when_resumed_records_no_step_twice(points_expected, train, events, commands):
+    run = train(run=train(is_orphaned=after(11)), commands=commands)
+    assert run.status.state == "stopped"
+    assert without_seconds(events(run, "batch")) == points_expected[:5]
+
+
+@pytest.mark.parametrize("total_steps", [1, 39, 199, 200, 201, 399, 400, 12345])
+def test_curve_points_of_any_number_of_steps_are_evenly_spaced(total_steps):
+    steps = [n for n in range(1, total_steps + 1) if recorder.is_curve_point(n, total_steps)]
+    assert len(steps) == min(total_steps, 200)
+    assert steps[-1] == total_steps
+    gaps = np.diff([0, *steps])
+    assert gaps.max() - gaps.min() <= 1
