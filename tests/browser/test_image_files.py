@@ -92,7 +92,8 @@ def test_picture_without_strokes_is_named_as_the_cause(drawing_page, console_err
 
     hand_over(drawing_page, "drop", blank.getvalue())
 
-    drawing_page.page.get_by_text("Nothing found in this picture").first.wait_for()
+    text = drawing_page.page.get_by_text("Nothing found in this picture").first
+    expect(text).to_be_visible()
     console_errors[:] = [text for text in console_errors if "status of 422" not in text]
 
 
