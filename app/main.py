@@ -9,6 +9,7 @@ from starlette.templating import Jinja2Templates
 
 import app as package
 from app import metrics, registry, settings, supervisor
+from app.concurrency import memory
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
@@ -61,6 +62,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         supervisor.stop_when_supervisor_ends()
+        memory.return_freed_memory()
         app.state.registry = registry.load(configured, lab_components.models)
         metrics.set_loaded_models(app.state.registry.models.values())
         with app.state.shutdown.installed(), reload_on_hangup(app):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
 from model.inference.calibration import count_digits, is_accepted
@@ -123,7 +124,8 @@ def to_input(drawing: Drawing) -> Prepared:
             )
         return Prepared(drawing.vector, ())
     try:
-        return preprocess(drawing.load_image())
+        with DECODED_IMAGES.reserve(drawing.decoded_bytes):
+            return preprocess(drawing.load_image())
     except BlankDrawingError as error:
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
 

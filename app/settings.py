@@ -150,7 +150,7 @@ class Settings(BaseSettings):
         default=(), description="Origins whose pages may call the API, separated by commas, or `*`."
     )
     max_pixels: int = Field(
-        default=16_000_000,
+        default=52_000_000,
         ge=784,
         le=89_000_000,
         description="Maximum number of pixels of an image, as declared in its header.",

@@ -13,6 +13,7 @@ import uvicorn
 import yaml
 
 from app import metrics
+from app.concurrency.memory import MAX_DECODED_BYTES
 from app.http.problems import PROBLEMS
 from app.settings import Settings
 
@@ -172,6 +173,19 @@ def test_body_limits_of_proxy_and_service_agree():
     [megabytes] = re.findall(r"client_max_body_size (\d+)m;", NGINX)
     assert int(megabytes) * 2**20 == limit
     assert f"larger than {limit} bytes" in NGINX
+
+
+def test_memory_limits_hold_a_worker_at_its_limits():
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    [idle_mb] = re.findall(r"Each takes about (\d+) MB when idle", page.replace("\n", " "))
+    worker = int(idle_mb) * 10**6 + MAX_DECODED_BYTES
+    worker += Settings.model_fields["max_bodies_bytes"].default
+    limit = CONTAINERS["inkling"]["resources"]["limits"]["memory"]
+    assert (limit, COMPOSE["inkling"]["mem_limit"]) == ("1Gi", "1g")
+    assert "below 1 GiB, the limit in `deploy/`" in page
+    assert worker < 0.75 * 2**30  # the rest is for parsed bodies
+    assert MAX_DECODED_BYTES == 300 * 2**20
+    assert page.count("300 MiB") == 3
 
 
 def test_proxy_opens_no_more_connections_than_the_service_accepts():

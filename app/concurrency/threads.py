@@ -21,7 +21,7 @@ MAX_INLINE_POINTS = 1000
 """Strokes of up to this many points are drawn in a few milliseconds."""
 
 MAX_THREADS = min(4, os.cpu_count() or 1)
-"""Few, for an image of 16 megapixels takes up to some hundred megabytes while it is read."""
+"""Few, as they share the interpreter's lock with the event loop."""
 
 MAX_IO_THREADS = 16
 

@@ -21,15 +21,18 @@ class ImageDrawing:
     pixel_count : int
         Approximate number of pixels to be processed.
     load_image : function
-        Decodes or rasterizes it; raises `app.http.problems.UnreadableImage` if it is damaged.
+        Decodes or rasterizes it, once; raises `app.http.problems.UnreadableImage` if it is damaged.
     point_count : int
         Number of points of its strokes.
+    decoded_bytes : int
+        Memory that its file takes while it is decoded, to be reserved before `load_image`.
     """
 
     path: FieldPath
     pixel_count: int
     load_image: Callable[[], Image.Image]
     point_count: int = 0
+    decoded_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,24 @@ from PIL import (  # noqa: F401
     BmpImagePlugin,
     GifImagePlugin,
     Image,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     WebPImagePlugin,
 )
 
+from app.concurrency.memory import MAX_DECODED_BYTES
 from app.http.problems import FieldPath, ImageTooLarge, UnreadableImage
-from app.parsing import file_signatures
+from app.parsing import file_signatures, image_memory
 from app.parsing.drawing import ImageDrawing
+from model.preprocessing.grayscale import to_grayscale
 
 MAX_READS = 50_000
 """Calls of `read` for one file. A photograph takes hundreds; a file of millions of empty chunks,
 made to keep a server busy, is given up after some hundredths of a second."""
 
-MAX_SCANS = 100
+MAX_SCANS = 30
 """Scans of a progressive JPEG; cameras make about ten. Each is a pass over all pixels, however few
 bytes it takes."""
-
-_SCAN = b"\xff\xda"
 
 # Compressed texts in a PNG are of no use here; Pillow would unpack 64 MiB of them.
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22
@@ -42,7 +41,7 @@ def parse(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
     UnreadableImage
         If the header is not one of `FORMATS`.
     ImageTooLarge
-        If the header declares more than `max_pixels`.
+        If the header declares more than `max_pixels`, or more than fit into the memory for images.
     """
     if not content:
         raise UnreadableImage.for_field(path, f"expected an image in {_FORMAT_NAMES}, got no bytes")
@@ -55,16 +54,25 @@ def parse(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
             path,
             f"expected an image in {_FORMAT_NAMES}, got {file_signatures.describe(content)}",
         ) from error
-    if image.format in {"JPEG", "MPO"} and content.count(_SCAN) > MAX_SCANS:
+    scans = image_memory.count_scans(image, content)
+    if scans > MAX_SCANS:
         raise UnreadableImage.for_field(
             path,
-            f"expected a JPEG of at most {MAX_SCANS} scans, got {content.count(_SCAN)}; "
+            f"expected a JPEG of at most {MAX_SCANS} scans, got {scans}; "
             f"{_FORMAT_NAMES} are accepted",
         )
-    width, height = image.size
-    if width * height > max_pixels:
-        raise _too_large(path, max_pixels, f"{width} x {height}")
-    return ImageDrawing(path, width * height, lambda: _decode(image, path))
+    pixels = image.width * image.height
+    if pixels > max_pixels:
+        raise _too_large(path, max_pixels, f"{image.width} x {image.height}")
+    size_bytes = image_memory.decoded_bytes(image, content)
+    if size_bytes > MAX_DECODED_BYTES:
+        raise _too_large(
+            path,
+            MAX_DECODED_BYTES * pixels // size_bytes,
+            f"{image.width} x {image.height}",
+            f" in a {image.format} of mode {image.mode}",
+        )
+    return ImageDrawing(path, pixels, lambda: _decode(image, path), decoded_bytes=size_bytes)
 
 
 class _BoundedReader(io.BytesIO):
@@ -80,13 +88,19 @@ class _BoundedReader(io.BytesIO):
         return super().read(size)
 
 
-def _too_large(path: FieldPath, max_pixels: int, got: str) -> ImageTooLarge:
-    return ImageTooLarge.for_field(path, f"expected at most {max_pixels} pixels, got {got}")
+def _too_large(path: FieldPath, max_pixels: int, got: str, kind: str = "") -> ImageTooLarge:
+    return ImageTooLarge.for_field(path, f"expected at most {max_pixels} pixels{kind}, got {got}")
 
 
 def _decode(image: Image.Image, path: FieldPath) -> Image.Image:
-    """Return the image, the first frame of an animation, decoded and rotated upright."""
+    """Return the image, or the first frame of an animation, as upright grayscale.
+
+    A large JPEG is reduced. The decoded colors are released, so it can be decoded but once.
+    """
+    scale = image_memory.draft_scale(image)
     try:
+        if scale > 1:
+            image.draft(None, (image.width // scale, image.height // scale))
         image.load()
     except Exception as error:  # as above, for damaged pixels
         raise UnreadableImage.for_field(
@@ -94,9 +108,6 @@ def _decode(image: Image.Image, path: FieldPath) -> Image.Image:
             f"expected a whole {image.format} image, got one that is damaged or truncated; "
             f"{_FORMAT_NAMES} are accepted",
         ) from error
-    try:
-        upright = ImageOps.exif_transpose(image)
-    except Exception:  # damaged EXIF data does not harm the pixels
-        upright = image.copy()
-    upright.info = {k: v for k, v in image.info.items() if k == "transparency"}
-    return upright
+    gray = to_grayscale(image)
+    image.close()
+    return gray

@@ -19,7 +19,7 @@ FORMS = ("image", "pixels", "strokes")
 BATCH = "instances"
 MAX_BATCH = 1024
 
-BATCH_PIXELS = 8
+BATCH_PIXELS = 3
 """All images of a batch together may have this many times the pixels of the largest single one."""
 
 MAX_BATCH_POINTS = 1_000_000

@@ -79,12 +79,14 @@ class Server:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return {int(pid) for pid in listed.split()}
 
-    def ask(self, path: str, body: bytes | None = None, kind: str = "image/png") -> tuple[int, Any]:
+    def ask(
+        self, path: str, body: bytes | None = None, kind: str = "image/png", seconds: float = 30
+    ) -> tuple[int, Any]:
         """Send a request, and return the status and the parsed JSON of the reply."""
         headers = {"Content-Type": kind} if body else {}
         request = urllib.request.Request(self.url + path, body, headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as reply:
+            with urllib.request.urlopen(request, timeout=seconds) as reply:
                 return reply.status, json.load(reply)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)

@@ -34,8 +34,8 @@ def server():
 @pytest.fixture(scope="module")
 def large():
     """An image that takes some tenths of a second to read."""
-    image = Image.open(io.BytesIO(examples.png())).convert("L").resize((3000, 3000))
-    return image_bombs.saved(image, "JPEG", quality=95)
+    image = Image.open(io.BytesIO(examples.png())).convert("RGB").resize((3000, 3000))
+    return image_bombs.saved(image, "PNG")
 
 
 def ask(url, body=None) -> Answer:

@@ -34,7 +34,7 @@ def test_file_that_declares_an_enormous_size_is_too_large(client, name):
 def test_jpeg_of_too_many_scans_is_rejected(client):
     headers = {"Content-Type": "image/jpeg"}
     reply = client.post("/predict", content=image_bombs.many_scans(), headers=headers)
-    assert "expected a JPEG of at most 100 scans, got 10" in reply.json()["detail"]
+    assert "expected a JPEG of at most 30 scans, got 10" in reply.json()["detail"]
 
 
 def test_jpeg_progressive_as_of_a_camera_is_read(client, seven, encode):

@@ -121,7 +121,7 @@ def test_image_with_trailing_bytes_is_read(read, png, expected):
 
 
 def test_image_too_large_is_rejected_before_it_is_decoded(client, monkeypatch, encode):
-    body = encode(Image.new("L", (4001, 4000), 255))
+    body = encode(Image.new("1", (8001, 6500), 255))
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)  # would fail if it were called
     reply = client.post("/predict", content=body, headers={"Content-Type": "image/png"})
     assert reply.status_code == 413

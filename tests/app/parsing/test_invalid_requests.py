@@ -93,12 +93,19 @@ def test_body_over_8_mib_is_rejected(rejected):
     assert "8388608" in detail
 
 
-def test_image_over_16_megapixels_is_rejected(rejected, encode):
-    body = encode(Image.new("1", (4001, 4000)))
+def test_image_over_52_megapixels_is_rejected(rejected, encode):
+    body = encode(Image.new("1", (8001, 6500)))
     status, kind, detail, paths = rejected(body, "image/png")
     assert (status, kind, paths) == (413, "/problems/image-too-large", ["body"])
-    assert "16000000" in detail
-    assert "4001 x 4000" in detail
+    assert "52000000" in detail
+    assert "8001 x 6500" in detail
+
+
+def test_image_larger_than_the_memory_for_images_is_rejected_with_its_limit(rejected, encode):
+    body = encode(Image.new("RGB", (4200, 4200)), "WEBP", quality=0, method=0)
+    status, kind, detail, _ = rejected(body, "image/webp")
+    assert (status, kind) == (413, "/problems/image-too-large")
+    assert "at most 17476266 pixels in a WEBP of mode RGB, got 4200 x 4200" in detail
 
 
 def test_image_of_billions_of_pixels_is_rejected(rejected, encode):
@@ -293,10 +300,10 @@ def test_batch_with_a_blank_instance_is_rejected_with_its_index(rejected):
 
 
 def test_batch_of_images_that_are_too_large_together_is_rejected(rejected, encode):
-    large = base64.b64encode(encode(Image.new("1", (4000, 4000), 1))).decode()
-    status, kind, _, paths = rejected({"instances": [{"image": large}] * 9}, path="/predict/batch")
+    large = base64.b64encode(encode(Image.new("1", (8000, 6500), 1))).decode()
+    status, kind, _, paths = rejected({"instances": [{"image": large}] * 4}, path="/predict/batch")
     assert (status, kind) == (413, "/problems/image-too-large")
-    assert paths == ["body.instances.8"]
+    assert paths == ["body.instances.3"]
 
 
 def test_batch_that_is_not_json_is_rejected(rejected, png):

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 
+from model.preprocessing import grayscale
 from model.preprocessing.grayscale import to_grayscale
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 PLAIN_MODES = ["1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"]
 DEEP_MODES = ["I", "F", "I;16", "I;16B", "I;16L"]
+STORED_TYPES = {"F": "<f4", "I": "<i4", "I;16B": ">u2"}
 STORED_PIXELS = {  # by EXIF orientation, of an image that is upright as [[0, 1], [2, 3]]
     1: [[0, 1], [2, 3]],
     2: [[1, 0], [3, 2]],
@@ -50,10 +52,38 @@ def test_to_grayscale_black_on_white_in_any_mode_is_0_on_255(mode):
 def test_to_grayscale_deep_image_is_scaled_to_its_maximum(mode, factor):
     _, where = seven(BLACK, WHITE)
     values = np.where(where, 0, 255) * factor
-    kinds = {"F": "<f4", "I": "<i4", "I;16B": ">u2"}
-    raw = values.astype(kinds.get(mode, "<u2")).tobytes()
+    raw = values.astype(STORED_TYPES.get(mode, "<u2")).tobytes()
     gray = to_grayscale(Image.frombytes(mode, (30, 40), raw))
     assert_array_equal(np.asarray(gray), np.where(where, 0, 255))
+
+
+def in_strips(monkeypatch, image):
+    """Return the grayscale that is made in strips of three rows."""
+    monkeypatch.setattr(grayscale, "_STRIP_PX", 100)
+    gray = np.asarray(to_grayscale(image))
+    monkeypatch.undo()
+    return gray
+
+
+@pytest.mark.parametrize("mode", [*PLAIN_MODES, "HSV", "LAB"])
+def test_to_grayscale_in_strips_equals_at_once(monkeypatch, mode):
+    noise = Image.fromarray(np.random.default_rng(7).integers(0, 256, (40, 30, 3), np.uint8))
+    image = noise.convert("LA").convert("La") if mode == "La" else noise.convert(mode)
+    assert_array_equal(in_strips(monkeypatch, image), np.asarray(to_grayscale(image)))
+
+
+@pytest.mark.parametrize("mode", DEEP_MODES)
+def test_to_grayscale_deep_image_in_strips_equals_at_once(monkeypatch, mode):
+    noise = np.random.default_rng(7).integers(3, 50_000, (40, 30))
+    raw = noise.astype(STORED_TYPES.get(mode, "<u2")).tobytes()
+    image = Image.frombytes(mode, (30, 40), raw)
+    assert_array_equal(in_strips(monkeypatch, image), np.asarray(to_grayscale(image)))
+
+
+@pytest.mark.parametrize("alpha", [255, 120])
+def test_to_grayscale_in_strips_looks_at_the_whole_image(monkeypatch, alpha):
+    image, _ = seven((255, 255, 0, 255), (*WHITE, alpha), "RGBA")
+    assert_array_equal(in_strips(monkeypatch, image), np.asarray(to_grayscale(image)))
 
 
 def test_to_grayscale_deep_noisy_blank_image_stays_flat():
@@ -80,6 +110,16 @@ def test_to_grayscale_exif_orientation_is_applied(orientation):
     height, width = upright.shape
     corners = upright[[0, 0, height - 1, height - 1], [0, width - 1, 0, width - 1]]
     assert corners.tolist() == [0, 80, 160, 240]
+
+
+@pytest.mark.parametrize("orientation", STORED_PIXELS)
+def test_to_grayscale_of_grayscale_changes_nothing(orientation):
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    seven(BLACK, WHITE)[0].save(file, "PNG", exif=exif, transparency=BLACK)
+    gray = to_grayscale(Image.open(file))
+    assert_array_equal(np.asarray(to_grayscale(gray)), np.asarray(gray))
 
 
 @pytest.mark.parametrize("notes", [b"", b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"nonsense"])
