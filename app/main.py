@@ -8,13 +8,13 @@ from fastapi import Depends, FastAPI
 from starlette.templating import Jinja2Templates
 
 import app as package
-from app import metrics, registry, settings, supervisor
+from app import registry, settings, supervisor
 from app.concurrency import memory
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
 from app.openapi import document
-from app.reload import reload_on_hangup
+from app.reload import activate, reload_on_hangup
 from app.report.thumbnails import Thumbnails
 from app.routes import (
     dependencies,
@@ -63,8 +63,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         supervisor.stop_when_supervisor_ends()
         memory.return_freed_memory()
-        app.state.registry = registry.load(configured, lab_components.models)
-        metrics.set_loaded_models(app.state.registry.models.values())
+        activate(app, registry.load(configured, lab_components.models))
         with app.state.shutdown.installed(), reload_on_hangup(app):
             yield
         app.state.registry = None

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from app import metrics, registry
 from app.registry import Registry
+from model.serialization import checksums
 
 LOG = logging.getLogger("inkling.reload")
 
@@ -29,10 +30,23 @@ async def reload(app: FastAPI) -> Registry:
         If they cannot be loaded; the old ones stay.
     """
     loaded = await anyio.to_thread.run_sync(registry.load, app.state.settings, app.state.lab.models)
-    app.state.registry = loaded
-    metrics.set_loaded_models(loaded.models.values())
+    activate(app, loaded)
     LOG.info("loaded %s", ", ".join(f"{m.name} {m.version}" for m in loaded.models.values()))
     return loaded
+
+
+def activate(app: FastAPI, loaded: Registry) -> None:
+    """Answer requests by these models; warn of those whose hash no list confirmed."""
+    app.state.registry = loaded
+    metrics.set_loaded_models(loaded.models.values())
+    for model in loaded.models.values():
+        if not model.verified:
+            LOG.warning(
+                "the weights of %s are not verified: %s has no %s",
+                model.name,
+                app.state.settings.weights_dir,
+                checksums.FILE_NAME,
+            )
 
 
 @contextmanager

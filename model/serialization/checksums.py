@@ -2,9 +2,8 @@
 
 import hashlib
 import re
+import shlex
 from pathlib import Path
-
-from model.serialization import atomic_write
 
 FILE_NAME = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -19,8 +18,8 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def load(folder: Path) -> dict[str, str]:
-    """Return the hashes listed in `folder` by file name; empty if there is no list.
+def load(folder: Path) -> dict[str, str] | None:
+    """Return the hashes listed in `folder` by file name, or None if there is no list.
 
     Raises
     ------
@@ -29,8 +28,8 @@ def load(folder: Path) -> dict[str, str]:
     """
     path = folder / FILE_NAME
     if not path.is_file():
-        return {}
-    hashes = {}
+        return None
+    hashes: dict[str, str] = {}
     for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match is None:
@@ -42,22 +41,28 @@ def load(folder: Path) -> dict[str, str]:
     return hashes
 
 
-def register(path: Path) -> None:
-    """Add the file at `path` to the list of its folder, or update its entry."""
-    hashes = {**load(path.parent), path.name: sha256(path.read_bytes())}
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(hashes.items())]
-    atomic_write.write(path.parent / FILE_NAME, "".join(lines).encode())
+def verify(path: Path, content: bytes) -> bool:
+    """Compare `content`, read from `path`, with the hash listed in its folder.
 
-
-def verify(path: Path, content: bytes) -> None:
-    """Compare `content`, read from `path`, with the hash listed in its folder, if there is one.
+    Returns
+    -------
+    bool
+        False if the folder has no list, so that nothing was compared.
 
     Raises
     ------
     ChecksumError
-        If the hashes differ.
+        If the hashes differ, or the list does not name the file.
     """
-    expected = load(path.parent).get(path.name)
-    got = sha256(content)
-    if expected not in (None, got):
+    hashes = load(path.parent)
+    if hashes is None:
+        return False
+    if path.name not in hashes:
+        raise ChecksumError(
+            f"{path}: expected it in {FILE_NAME}, which lists other files; "
+            f"`sha256sum {shlex.quote(path.name)} >> {FILE_NAME}` adds it"
+        )
+    expected, got = hashes[path.name], sha256(content)
+    if got != expected:
         raise ChecksumError(f"{path}: expected SHA-256 {expected} as in {FILE_NAME}, got {got}")
+    return True

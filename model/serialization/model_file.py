@@ -23,7 +23,7 @@ __all__ = [
     "save",
 ]
 
-BUNDLED = Path(__file__).parents[1] / "weights"
+BUNDLED = Path(__file__).resolve().parents[1] / "weights"
 """Folder of the bundled models."""
 
 SUFFIX = ".safetensors"
@@ -44,12 +44,15 @@ class Model:
         scores, date. ``sizes`` and ``activations`` are always present.
     version : str
         The first 12 hexadecimal digits of the file's SHA-256.
+    verified : bool
+        Whether ``SHA256SUMS`` in its folder confirmed the hash.
     """
 
     name: str
     weights: list[Array]
     metadata: dict[str, Any]
     version: str
+    verified: bool = False
 
     @property
     def sizes(self) -> list[int]:
@@ -78,13 +81,14 @@ class Model:
 def load(path: str | Path) -> Model:
     """Load and verify the model at `path`.
 
-    If the folder has a ``SHA256SUMS`` that lists the file, its hash must match.
+    If the folder has a ``SHA256SUMS``, as that of the bundled models must have, it has to list the
+    file with its hash. A file of a folder without one is loaded, but not `Model.verified`.
 
     Raises
     ------
     WeightsError
-        If the file cannot be read, does not match its hash, or holds no finite network from 784
-        inputs to 10 classes.
+        If the file cannot be read, is not listed, does not match its hash, or holds no finite
+        network from 784 inputs to 10 classes.
     """
     path = Path(path)
     try:
@@ -93,10 +97,12 @@ def load(path: str | Path) -> Model:
         reason = error.strerror or error
         raise WeightsError(f"{path}: expected a model file, got {reason}") from error
     try:
-        checksums.verify(path, content)
+        verified = checksums.verify(path, content)
     except checksums.ChecksumError as error:
         raise WeightsError(str(error)) from error
-    return _model(path, content)
+    if not verified and path.parent.resolve() == BUNDLED:
+        raise WeightsError(f"expected {checksums.FILE_NAME} in {BUNDLED}, got none")
+    return _model(path, content, verified=verified)
 
 
 def read_metadata(path: str | Path) -> dict[str, Any]:
@@ -136,7 +142,7 @@ def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from error
     atomic_write.write(path, content)
-    return _model(path, content)
+    return _model(path, content, verified=False)
 
 
 def list_models(folder: Path = BUNDLED) -> dict[str, Path]:
@@ -162,9 +168,9 @@ def find_model(reference: str | Path) -> Path:
     return path
 
 
-def _model(path: Path, content: bytes) -> Model:
+def _model(path: Path, content: bytes, *, verified: bool) -> Model:
     try:
         weights, metadata = decode(content)
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from error
-    return Model(path.stem, weights, metadata, checksums.sha256(content)[:12])
+    return Model(path.stem, weights, metadata, checksums.sha256(content)[:12], verified)

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app import registry
 from app.main import create_app
 from app.settings import Settings, SettingsError
+from model.serialization import checksums
 from model.serialization.model_file import Model, WeightsError
 
 
@@ -29,6 +30,25 @@ def start(copied):
 
 def test_start_loads_every_model(start):
     assert start() == ["seed", "tiny"]
+
+
+def test_start_warns_of_weights_that_no_list_verifies(start, copied, caplog):
+    start()
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert warnings == [
+        f"the weights of {name} are not verified: {copied} has no SHA256SUMS"
+        for name in ("seed", "tiny")
+    ]
+
+
+def test_start_with_listed_weights_warns_of_nothing(start, copied, caplog):
+    sums = [
+        f"{checksums.sha256(path.read_bytes())}  {path.name}\n"
+        for path in copied.glob("*.safetensors")
+    ]
+    (copied / "SHA256SUMS").write_text("".join(sums))
+    assert start() == ["seed", "tiny"]
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
 
 
 def test_start_without_weights_names_the_folder(start, copied):

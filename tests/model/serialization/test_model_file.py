@@ -348,11 +348,11 @@ def test_find_model_of_neither_lists_the_bundled_models(monkeypatch, tmp_path):
         model_file.find_model("sead")
 
 
-def test_load_of_a_registered_file_that_changed_is_refused(tmp_path):
+def test_load_of_a_listed_file_that_changed_is_refused(tmp_path):
     path = tmp_path / "seed.safetensors"
     model_file.save(path, small_weights(), METADATA)
-    checksums.register(path)
-    assert model_file.load(path).name == "seed"
+    (tmp_path / "SHA256SUMS").write_text(f"{checksums.sha256(path.read_bytes())}  {path.name}\n")
+    assert model_file.load(path).verified
 
     model_file.save(path, small_weights(0.5), METADATA)
 
@@ -368,4 +368,29 @@ def test_load_beside_an_unreadable_list_of_hashes_names_its_line(tmp_path):
     (tmp_path / "SHA256SUMS").write_text("what is this\n")
 
     with pytest.raises(WeightsError, match="SHA256SUMS, line 1: expected 64 hexadecimal digits"):
+        model_file.load(path)
+
+
+def test_load_without_a_list_of_hashes_is_not_verified(tmp_path):
+    path = tmp_path / "mine.safetensors"
+    model_file.save(path, small_weights(), METADATA)
+
+    assert not model_file.load(path).verified
+
+
+def test_load_of_a_file_that_the_list_leaves_out_is_refused(tmp_path):
+    path = tmp_path / "mine.safetensors"
+    model_file.save(path, small_weights(), METADATA)
+    (tmp_path / "SHA256SUMS").write_text("")
+
+    with pytest.raises(WeightsError, match=r"mine\.safetensors: expected it in SHA256SUMS"):
+        model_file.load(path)
+
+
+def test_load_of_a_bundled_model_without_a_list_of_hashes_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "seed.safetensors"
+    model_file.save(path, small_weights(), METADATA)
+    monkeypatch.setattr(model_file, "BUNDLED", tmp_path.resolve())
+
+    with pytest.raises(WeightsError, match=r"expected SHA256SUMS in .*, got none"):
         model_file.load(path)
