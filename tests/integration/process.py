@@ -1,9 +1,11 @@
 """`inkling serve` as a process of its own, with settings and signals."""
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,19 @@ from benchmarks.server import free_port
 
 START_S = 60
 STOP_S = 30
+
+
+def exchange(port: int, content: bytes) -> bytes:
+    """Send bytes, and return everything received until the connection is closed."""
+    received = b""
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=60) as connection,
+        contextlib.suppress(ConnectionError),  # what is sent after a refusal is not read
+    ):
+        connection.sendall(content)
+        while chunk := connection.recv(2**16):
+            received += chunk
+    return received
 
 
 class Server:

@@ -1,6 +1,5 @@
 """nginx with the configuration that ships, in front of servers of this machine."""
 
-import contextlib
 import http.client
 import json
 import os
@@ -145,18 +144,6 @@ class Proxy:
             return Reply(reply.status, reply.headers, reply.read())
         finally:
             connection.close()
-
-    def exchange(self, content: bytes) -> bytes:
-        """Send bytes, and return everything received until the proxy closes the connection."""
-        received = b""
-        with (
-            socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection,
-            contextlib.suppress(ConnectionError),  # what is sent after a refusal is not read
-        ):
-            connection.sendall(content)
-            while chunk := connection.recv(2**16):
-                received += chunk
-        return received
 
     @property
     def finished(self) -> list[dict[str, Any]]:

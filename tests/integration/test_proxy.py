@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from tests.integration.process import Server
+from tests.integration.process import Server, exchange
 from tests.integration.proxy import Proxy
 
 HIDDEN = ["/metrics", "/models/reload", "/lab", "/lab/runs", "/lab/data/events"]
@@ -53,7 +53,9 @@ def test_proxy_body_too_large_is_413(proxy):
 
 def test_proxy_chunked_body_too_large_is_413(proxy):
     head = b"POST /predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-    received = proxy.exchange(head + (b"100000\r\n" + bytes(2**20) + b"\r\n") * 9 + b"0\r\n\r\n")
+    received = exchange(
+        proxy.port, head + (b"100000\r\n" + bytes(2**20) + b"\r\n") * 9 + b"0\r\n\r\n"
+    )
     assert received.startswith(b"HTTP/1.1 413 ")
     assert b'"type":"/problems/body-too-large"' in received
 

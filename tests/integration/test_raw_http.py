@@ -1,10 +1,14 @@
-"""Malformed requests and request smuggling through the reverse proxy: refused or answered once."""
+"""Malformed requests and request smuggling, through the reverse proxy that ships and without it.
+
+Each is refused or answered once, and afterwards a good request is answered as before.
+"""
 
 import re
 
 import pytest
 
 from app.openapi import examples
+from tests.integration.process import Server, exchange
 
 PNG = examples.png()
 POST = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
@@ -12,23 +16,37 @@ HEAD = POST + b"Content-Length: %d\r\n\r\n" % len(PNG)
 CLOSE = b"Connection: close\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 CHUNKS = b"%x\r\n%b\r\n0\r\n\r\n" % (len(PNG), PNG)
+GOOD = HEAD.replace(b"\r\n\r\n", b"\r\n" + CLOSE + b"\r\n") + PNG
 NEXT = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 SMUGGLED = b"GET /models/reload HTTP/1.1\r\nHost: localhost\r\nX: "
 
 
-@pytest.fixture
-def statuses(proxy):
-    """A function that sends bytes and returns the statuses of all replies until the end.
+STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
-    Afterwards the proxy and the service answer others as before.
-    """
+
+@pytest.fixture(params=["proxied", "bare"])
+def endpoint(request):
+    """The reverse proxy, or the service itself."""
+    return request.getfixturevalue("proxy" if request.param == "proxied" else "server")
+
+
+@pytest.fixture
+def statuses(endpoint):
+    """A function that sends bytes and returns the statuses of all replies until the end."""
 
     def sent(content):
-        received = proxy.exchange(content)
-        return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", received)]
+        return [int(status) for status in STATUS.findall(exchange(endpoint.port, content))]
 
     yield sent
-    assert proxy.ask("/predict", PNG).document["digit"] == examples.LABEL
+    good = exchange(endpoint.port, GOOD)
+    assert STATUS.findall(good) == [b"200"]
+    assert b'"digit":%d,' % examples.LABEL in good
+
+
+@pytest.fixture
+def bare(endpoint):
+    """Whether no proxy is between."""
+    return isinstance(endpoint, Server)
 
 
 MALFORMED = {
@@ -56,10 +74,27 @@ MALFORMED = {
 }
 
 
+BARE = {
+    # What the proxy refuses for its length or form, and the service reads.
+    "no host": [200],
+    "two hosts": [200],
+    "long header": [200],
+    "many headers": [200],
+    "long address": [404],
+    "later version": [200],
+    # What the proxy mends, and the service refuses.
+    "line feeds alone": [400],
+    "address of the host alone": [400],
+    # What came in one piece with rubbish is refused with it.
+    "rubbish behind a request": [400],
+}
+"""Statuses of those that the service itself answers differently."""
+
+
 @pytest.mark.parametrize("case", MALFORMED)
-def test_proxy_malformed_request_leaves_others_served(statuses, case):
+def test_malformed_request_leaves_others_served(statuses, bare, case):
     content, expected = MALFORMED[case]
-    assert statuses(content) == expected
+    assert statuses(content) == (BARE.get(case, expected) if bare else expected)
 
 
 SMUGGLING = {
@@ -81,34 +116,38 @@ SMUGGLING = {
 
 
 @pytest.mark.parametrize("case", SMUGGLING)
-def test_proxy_request_smuggling_is_rejected(statuses, case):
-    assert statuses(POST + SMUGGLING[case] + SMUGGLED + NEXT) == [400]
+def test_request_smuggling_is_rejected(statuses, bare, case):
+    # Bare, chunks that are compressed end where the chunks say, and the next request is one.
+    expected = [422, 404] if bare and case == "two encodings" else [400]
+    assert statuses(POST + SMUGGLING[case] + SMUGGLED + NEXT) == expected
 
 
-def test_proxy_chunked_http_1_0_is_rejected(statuses):
-    assert statuses(POST.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [400]
+def test_chunked_http_1_0_is_rejected_or_closes_the_connection(statuses, bare):
+    content = POST.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n" + CHUNKS + NEXT
+    assert statuses(content) == ([200] if bare else [400])
 
 
-def test_proxy_request_after_chunked_body_is_separate(statuses):
+def test_request_after_chunked_body_is_separate(statuses):
     assert statuses(POST + CHUNKED + b"\r\n" + CHUNKS + NEXT) == [200, 200]
 
 
-def test_proxy_trailer_is_not_a_header(statuses):
+def test_trailer_is_not_a_header(statuses, bare):
     body = CHUNKS[:-2] + b"Host: other\r\nContent-Length: 9\r\n\r\n"
-    assert statuses(POST + CHUNKED + b"\r\n" + body + NEXT) == [200, 200]
+    assert statuses(POST + CHUNKED + b"\r\n" + body + NEXT) == ([400] if bare else [200, 200])
 
 
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
-def test_proxy_upgrade_offer_keeps_body(statuses, offer):
+def test_upgrade_offer_keeps_body_behind_the_proxy(statuses, bare, offer):
     offered = HEAD.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n" % offer)
-    assert statuses(offered + PNG + NEXT) == [200, 200]
+    # Bare, uvicorn drops what follows the head; see docs/decisions/uvicorn-without-subclasses.md.
+    assert statuses(offered + PNG + NEXT) == ([422] if bare else [200, 200])
 
 
-def test_proxy_expect_100_continue_gets_continue(statuses):
+def test_expect_100_continue_gets_continue(statuses):
     asking = HEAD.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
     assert statuses(asking + PNG + NEXT)[-2:] == [200, 200]
 
 
-def test_proxy_pipelined_requests_are_all_answered(statuses):
+def test_pipelined_requests_are_all_answered(statuses):
     request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     assert statuses(request * 200 + NEXT) == [200] * 201
