@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,6 +128,9 @@ def to_input(drawing: Drawing) -> Prepared:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
             return preprocess(drawing.load_image())
     except BlankDrawingError as error:
+        with suppress(BlankDrawingError), DECODED_IMAGES.reserve(drawing.decoded_bytes):
+            if last := drawing.load_last_frame():
+                return preprocess(last)
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
 
 

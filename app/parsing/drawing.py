@@ -26,6 +26,9 @@ class ImageDrawing:
         Number of points of its strokes.
     decoded_bytes : int
         Memory that its file takes while it is decoded, to be reserved before `load_image`.
+    load_last_frame : function
+        Decodes the last frame of an animation, to be read if nothing is drawn in the first; returns
+        None if there is none.
     """
 
     path: FieldPath
@@ -33,6 +36,7 @@ class ImageDrawing:
     load_image: Callable[[], Image.Image]
     point_count: int = 0
     decoded_bytes: int = 0
+    load_last_frame: Callable[[], Image.Image | None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from PIL import (  # noqa: F401
 
 from app.concurrency.memory import MAX_DECODED_BYTES
 from app.http.problems import FieldPath, ImageTooLarge, UnreadableImage
-from app.parsing import file_signatures, image_memory
+from app.parsing import animation, file_signatures, image_memory
 from app.parsing.drawing import ImageDrawing
 from model.preprocessing.grayscale import to_grayscale
 
@@ -72,7 +72,16 @@ def parse(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
             f"{image.width} x {image.height}",
             f" in a {image.format} of mode {image.mode}",
         )
-    return ImageDrawing(path, pixels, lambda: _decode(image, path), decoded_bytes=size_bytes)
+    frames = animation.count_frames(image, content)
+    if frames > 1:
+        size_bytes = max(size_bytes, animation.BYTES_PER_PX * pixels)
+    return ImageDrawing(
+        path,
+        pixels * frames,
+        lambda: _decode(image, path),
+        decoded_bytes=size_bytes,
+        load_last_frame=lambda: animation.load_last_frame(_BoundedReader(content), frames),
+    )
 
 
 class _BoundedReader(io.BytesIO):

@@ -1,5 +1,7 @@
 """Fuzzer of request bodies and queries: damaged images, forms, JSON and tensors give no 5xx.
 
+After each request that is rejected, a good one is answered as before.
+
 `test_schema.py` derives its requests from /openapi.json, and `test_proxy.py` damages HTTP itself.
 """
 
@@ -43,13 +45,21 @@ def client():
 def post(client):
     """A function that posts a body, checks the reply, and returns its status and JSON."""
 
+    def good():
+        reply = client.post(
+            "/predict", content=examples.png(), headers={"Content-Type": "image/png"}
+        )
+        return reply.json()["digit"]
+
     def posted(path, body, media_type="", params=None, headers=None):
         headers = {**({"Content-Type": media_type} if media_type else {}), **(headers or {})}
         reply = client.post(path, content=body, headers=headers, params=params)
         document = json.loads(reply.text, parse_constant=pytest.fail)  # NaN is not JSON
         if reply.status_code == 200:
             OUTCOMES["read"] += 1
-        elif path.startswith("/v2"):
+            return reply.status_code, document
+        assert good() == examples.LABEL
+        if path.startswith("/v2"):
             assert list(document) == ["error"]
             OUTCOMES[f"v2 {reply.status_code}"] += 1
         else:
@@ -75,6 +85,7 @@ def _whole_files():
     small = rasterize(strokes, examples.PEN_WIDTH).resize((64, 64), Image.Resampling.BILINEAR)
     exif = Image.Exif()
     exif[0x0112] = 6
+    animation = {"save_all": True, "append_images": [small, small.rotate(9)]}
     return [
         examples.png(),
         *(image_bombs.saved(small, kind) for kind in images.FORMATS),
@@ -88,6 +99,10 @@ def _whole_files():
         image_bombs.saved(small, "WEBP", lossless=True),
         image_bombs.saved(small, "GIF", save_all=True, append_images=[small.rotate(9)]),
         image_bombs.saved(small, "PNG", save_all=True, append_images=[small.rotate(9)]),
+        *(
+            image_bombs.saved(Image.new("L", (64, 64), 255), kind, **animation)
+            for kind in ("GIF", "PNG", "WEBP")
+        ),
         image_bombs.run_length_bmp(8, 2, b"\x08\x00\0\0\x04\xff\x04\x00\0\x01"),
     ]
 

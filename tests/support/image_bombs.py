@@ -110,6 +110,28 @@ def frame_larger_than_the_screen() -> bytes:
     return bytes(gif)
 
 
+def gif_of_blank_frames(screen: tuple[int, int], count: int, frame: tuple[int, int]) -> bytes:
+    """Return an animation whose frames restore the background, which takes memory of their size."""
+    head = b"GIF89a" + struct.pack("<HHBBB", *screen, 0x80, 0, 0) + b"\xff\xff\xff\0\0\0"
+    control = b"\x21\xf9\x04\x08\0\0\0\0"
+    pixel = b"\x02\x02\x44\x01\0"
+    first = control + b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + pixel
+    others = control + b"\x2c" + struct.pack("<HHHHB", 0, 0, *frame, 0) + pixel
+    return head + first + others * (count - 1) + b";"
+
+
+def second_frame_larger_than_the_screen() -> bytes:
+    return gif_of_blank_frames((16, 16), 2, (13_000, 13_000))
+
+
+def many_tiny_frames() -> bytes:
+    return gif_of_blank_frames((1, 1), 5000, (1, 1))
+
+
+def many_large_frames() -> bytes:
+    return gif_of_blank_frames((4000, 4000), 5000, (4000, 4000))
+
+
 def runs_of_one_pixel() -> bytes:
     return run_length_bmp(4000, 1000, b"\x01\x00" * 4_000_000)
 
@@ -148,6 +170,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         many_comments,
         one_long_comment,
         frame_larger_than_the_screen,
+        second_frame_larger_than_the_screen,
+        many_tiny_frames,
+        many_large_frames,
         runs_of_one_pixel,
         jumps_of_no_pixel,
         canvas_larger_than_the_picture,

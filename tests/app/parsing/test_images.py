@@ -197,6 +197,56 @@ def test_animation_is_read_by_its_first_frame(read, seven, encode, expected, kin
     assert read(body, f"image/{kind.lower()}") == expected
 
 
+@pytest.mark.parametrize("mode", ["L", "P", "RGB", "RGBA"])
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_animation_with_a_blank_first_frame_is_read_by_its_last(
+    read, seven, encode, expected, kind, mode
+):
+    blank = Image.new("L", seven.size, 255)
+    half = seven.copy()
+    half.paste(255, (0, 140, 280, 280))
+    first, *others = [frame.convert(mode) for frame in (blank, half, seven)]
+    body = encode(first, kind, save_all=True, append_images=others, lossless=True)
+    assert read(body, f"image/{kind.lower()}") == expected
+
+
+def test_animation_that_begins_transparent_is_read_by_its_last_frame(read, seven, encode, expected):
+    first = Image.new("RGBA", seven.size, (0, 0, 0, 0))
+    body = encode(first, "PNG", save_all=True, append_images=[seven.convert("RGBA")])
+    assert read(body) == expected
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_animation_all_blank_is_blank(client, seven, encode, kind):
+    frames = [Image.new("L", seven.size, level) for level in (255, 254, 253)]
+    body = encode(frames[0], kind, save_all=True, append_images=frames[1:])
+    reply = client.post("/predict", content=body, headers={"Content-Type": "image/png"})
+    assert reply.json()["type"] == "/problems/blank-drawing"
+
+
+def test_animation_too_long_to_decode_is_read_by_its_first_frame(client, seven, encode):
+    blank = Image.new("L", (1000, 1000), 255)
+    marked = [blank.copy() for _ in range(8)]
+    for k, frame in enumerate(marked):  # frames that are alike would be merged
+        frame.paste(0, (100, 100, 200 + k, 800))
+    body = encode(blank, "GIF", save_all=True, append_images=marked)
+    reply = client.post("/predict", content=body, headers={"Content-Type": "image/gif"})
+    assert reply.json()["type"] == "/problems/blank-drawing"
+    body = encode(blank, "GIF", save_all=True, append_images=marked[1:])
+    reply = client.post("/predict", content=body, headers={"Content-Type": "image/gif"})
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+@pytest.mark.parametrize("kept", [0.5, 0.9, 0.99])
+def test_animation_that_is_truncated_gives_no_server_error(client, seven, encode, kind, kept):
+    blank = Image.new("L", seven.size, 255)
+    body = encode(blank, kind, save_all=True, append_images=[seven, seven.rotate(9)])
+    body = body[: int(len(body) * kept)]
+    reply = client.post("/predict", content=body, headers={"Content-Type": "image/png"})
+    assert reply.status_code in {200, 422}
+
+
 def test_jpeg_of_several_pictures_is_read_by_its_first(read, seven, encode, expected):
     color = seven.convert("RGB")
     body = encode(color, "MPO", save_all=True, append_images=[Image.new("RGB", seven.size)])
