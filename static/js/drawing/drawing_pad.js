@@ -15,6 +15,7 @@ import { openPicture } from "./image_file.js";
 import { KeyboardInput } from "./keyboard_input.js";
 import * as persistence from "./persistence.js";
 import { PointerInput } from "./pointer_input.js";
+import { replay } from "./replay.js";
 import { SAMPLES, showSamples } from "./samples.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { Toolbar } from "./toolbar.js";
@@ -72,6 +73,13 @@ export class DrawingPad {
   /** @param {number} digit */
   showSample(digit) {
     if (this.drawing.isBlank) this.#replacePage({ strokes: SAMPLES[digit] });
+  }
+
+  /** Draw a sample stroke by stroke. @param {number} digit */
+  drawSample(digit) {
+    this.#toolbar.selectPen();
+    this.drawing.clear(); // of erased ink, if any
+    replay(this.drawing, SAMPLES[digit]);
   }
 
   async #reload() {

@@ -17,12 +17,16 @@ import { bodyOf, predictUrl } from "./request.js";
 import { ResultView } from "./result_view.js";
 import { BLANK, describeProblem, describeReply, UNREACHABLE } from "./wording.js";
 
+/** Digits that the example button draws, in turn; the first is the one hinted at on the canvas. */
+const EXAMPLES = [3, 8, 5, 2, 9, 4, 7, 6, 0, 1];
+
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
 const resultView = new ResultView(element("answer", HTMLElement), liveRegion.announce);
 const bars = new ProbabilityBars(element("bars", HTMLElement));
 const inputPreview = new InputPreview(element("input", HTMLCanvasElement));
 const latency = new Latency();
+const why = element("why", HTMLAnchorElement);
 
 const update = (/** @type {import("../drawing/drawing.js").Change} */ change) =>
   client.update(change);
@@ -50,6 +54,7 @@ const client = new PredictionClient({
     resultView.show(describeReply(reply));
     bars.show(reply.digit === null ? null : reply.probabilities);
     inputPreview.show(reply.input ?? null);
+    why.search = String(new URLSearchParams({ model: reply.model.name }));
     if (steps.isOpen) steps.show(reply.stages ?? []);
     latency.shown();
     if (!models.isLoaded) models.load();
@@ -93,6 +98,12 @@ setUpCopyButton(
   () => ({ page: drawingPad.drawing.page, model: models.name }),
   (text) => statusLine.show(text),
 );
+
+let shownExamples = 0;
+element("example", HTMLButtonElement).addEventListener("click", () => {
+  drawingPad.drawSample(EXAMPLES[shownExamples % EXAMPLES.length]);
+  shownExamples += 1;
+});
 
 models.load();
 showNothing(BLANK);
