@@ -368,6 +368,30 @@ def test_error_reply_is_shown_with_its_detail(inside_page, console_errors):
     console_errors[:] = [text for text in console_errors if "status of 413" not in text]
 
 
+FOOT_AND_OUTPUTS = """() => {
+    const bounds = (selector) => document.querySelector(selector).getBoundingClientRect();
+    const lowest = document.documentElement.scrollHeight - innerHeight;
+    const gaps = [];
+    for (let top = 0; top <= lowest; top += 40) {
+        scrollTo(0, top);
+        gaps.push(bounds("#network .outputs").top - bounds("#network-foot").bottom);
+    }
+    return gaps;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 780])
+def test_bar_of_the_selected_unit_covers_no_output_wherever_the_page_is_scrolled(visit, width):
+    inside_page = InsidePage(visit(viewport={"width": width, "height": 740}))
+    inside_page.select(7)
+    assert inside_page.page.locator("#network-foot").is_visible()
+
+    gaps = inside_page.page.evaluate(FOOT_AND_OUTPUTS)
+
+    assert len(gaps) > 10
+    assert min(gaps) >= 0
+
+
 def test_tap_on_a_unit_links_to_its_calculation(visit):
     inside_page = InsidePage(visit(viewport={"width": 390, "height": 844}, has_touch=True))
     inside_page.select(7)

@@ -39,7 +39,7 @@ export class ForwardView {
     this.#foot = foot;
     const selection = new UnitSelection(() => this.#showUnits());
     this.#selection = selection;
-    this.#diagram = new NetworkDiagram(diagram, {
+    this.#diagram = new NetworkDiagram(diagram, foot, {
       onPoint: (unit) => selection.point(unit),
       onPin: (unit) => selection.toggle(unit),
     });

@@ -19,6 +19,7 @@ const MANY_LAYERS = 4;
 
 export class NetworkDiagram {
   #root;
+  #foot;
   #listener;
   #links;
   /** @type {readonly number[]} */
@@ -34,12 +35,14 @@ export class NetworkDiagram {
 
   /**
    * @param {HTMLElement} root
+   * @param {HTMLElement} foot stays above the output layer, so that it covers no output
    * @param {object} listener
    * @param {(unit: Unit) => void} listener.onPoint
    * @param {(unit: Unit) => void} listener.onPin
    */
-  constructor(root, listener) {
+  constructor(root, foot, listener) {
     this.#root = root;
+    this.#foot = foot;
     this.#listener = listener;
     this.#links = new Connections(root);
     WIDE.addEventListener("change", () => {
@@ -92,6 +95,7 @@ export class NetworkDiagram {
       const figures = [figureOf(layerName(this.#sizes, i), layer.element, this.#readings[i])];
       return i === 0 ? figures : [arrow(this.#sizes, i), ...figures];
     });
+    parts.splice(-2, 0, this.#foot);
     this.#root.toggleAttribute("data-many", this.#sizes.length > MANY_LAYERS);
     this.#root.replaceChildren(this.#links.element, ...parts);
   }
