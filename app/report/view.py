@@ -1,4 +1,4 @@
-"""View model of the report page: bars, confusion matrix, reliability diagram and false accepts."""
+"""View model of the report page: confusion matrix, reliability diagram and false accepts."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,9 +10,6 @@ from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionR
 from model.evaluation.sets import NON_DIGIT_SETS
 from model.metrics import CLASSES
 from model.training.sources import source_title
-
-BAR_STARTS = (0.95, 0.9, 0.8, 0.5, 0.0)
-"""Accuracies at which the accuracy bars may start."""
 
 HEAT_STEPS = (0.002, 0.005, 0.015, 0.04)
 """Shares of a digit's drawings at which a cell of the confusion matrix gets one step darker."""
@@ -70,12 +67,6 @@ def training_sources(metadata: Mapping[str, Any]) -> list[str]:
     """Return the titles of the data that a model was trained on; empty if unknown."""
     sources = metadata.get("recipe", {}).get("sources", {})
     return [source_title(name) for name in sources]
-
-
-def bar_start(report: Report) -> float:
-    """Return the accuracy at which the bars start: a round number below every accuracy."""
-    lowest = min(evaluated.accuracy for evaluated in report.sets)
-    return next(start for start in BAR_STARTS if start <= max(0, lowest - 0.01))
 
 
 def most_rejected_digits(report: Report) -> EvaluatedSet | None:

@@ -9,7 +9,7 @@ from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
-from app.report import loader, view
+from app.report import error_plot, loader, view
 from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
@@ -43,6 +43,7 @@ async def show_report(
         "label": models.labels.get(loaded.name, loaded.name),
         "command": loader.COMMAND,
         "view": view,
+        "error_scale": error_plot.error_scale,
     }
     try:
         report = await _load(settings.reports_dir, loaded.name)

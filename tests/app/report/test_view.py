@@ -20,14 +20,6 @@ def test_training_sources_have_titles():
     assert view.training_sources({}) == []
 
 
-@pytest.mark.parametrize(
-    ("lowest", "start"), [(0.999, 0.95), (0.955, 0.9), (0.91, 0.9), (0.7, 0.5), (0.002, 0)]
-)
-def test_bar_start_is_a_round_number_below_every_accuracy(content, lowest, start):
-    content["sets"][0]["accuracy"] = lowest
-    assert view.bar_start(Report.model_validate(content)) == start
-
-
 def test_default_set_is_of_the_test_part(content):
     content["sets"].reverse()
     report = Report.model_validate(content)
