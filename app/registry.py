@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.http.problems import UnknownModel
+from app.http.redaction import without_folders
 from app.lab.run_models import LabModels
 from app.settings import Settings, SettingsError
 from model.serialization import model_file
@@ -47,7 +48,7 @@ class Registry:
         try:
             trained = self.lab.get(name) if self.lab else None
         except WeightsError as error:
-            raise UnknownModel(str(error)) from error
+            raise UnknownModel(without_folders(error)) from error
         if trained is None:
             names = ", ".join(self.models)
             raise UnknownModel(f"expected a model of {names}, got {name!a:.80}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from app.http.problems import LabQuotaExceeded, UnknownRun
+from app.http.redaction import without_folders
 from app.lab.runs import folder as folders
 from app.lab.runs.folder import RUN_ID
 from app.lab.runs.record import Event, RunRecord
@@ -124,4 +125,6 @@ def _disk_errors_as_problems() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise LabQuotaExceeded(f"The lab's folder or database cannot be used: {error}") from error
+        LOG.warning("The lab's folder or database cannot be used: %s", error)
+        message = f"The lab's folder or database cannot be used: {without_folders(error)}"
+        raise LabQuotaExceeded(message) from error

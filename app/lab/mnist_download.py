@@ -8,8 +8,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from app.http.redaction import without_folders
 from model.data import mnist
-from model.data.cache import cache_folder, data_folder, fetch, find_local
+from model.data.cache import fetch, find_local
 from model.data.data_file import DatasetError
 
 FILES = mnist.PARTS["train"]
@@ -65,7 +66,7 @@ class MnistDownload:
         except Timeout:
             return self.status()
         except OSError as error:
-            return self._status("failed", problem=f"{self._lab} cannot be written: {error}")
+            return self._status("failed", problem=f"The lab cannot be written: {error}")
         threading.Thread(target=self._fetch, args=(lock,), daemon=True).start()
         return self.status()
 
@@ -102,13 +103,12 @@ class MnistDownload:
     def _status(
         self, state: str, received: int = 0, total: int | None = None, problem: str = ""
     ) -> dict[str, Any]:
-        folder = data_folder(self._data_dir) or cache_folder() / FILES[0].folder
         return {
             "state": state,
             "received": received,
             "total": total,
-            "problem": problem or None,
-            "folder": str(folder),
+            "problem": without_folders(problem) or None,
+            "folder": FILES[0].folder,
         }
 
     def _download_is_stale(self) -> bool:

@@ -45,7 +45,7 @@ class DataSet(BaseModel):
     received: int = Field(description="bytes downloaded")
     total: int | None = Field(description="bytes of the whole download, once known")
     problem: str | None
-    folder: str = Field(description="folder in which the files are looked for")
+    folder: str = Field(description="name of the folder of its files, within the data folder")
 
 
 class LabData(BaseModel):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import app
 from app.blas_threads import SINGLE_THREAD
+from app.http.redaction import without_folders
 from app.lab.runs.folder import RunFolder
 from app.lab.runs.record import LAUNCH_TIMEOUT_S, RunRecord
 from app.lab.trainer.launch_options import LaunchOptions
@@ -107,7 +108,7 @@ def describe_exit(code: int | None, folder: RunFolder) -> str:
     lines = folder.log.read_text("utf-8", "replace").split("\n") if folder.log.exists() else []
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     if last:
-        return f"The last line of its log: {last[:300]}"
+        return f"The last line of its log: {without_folders(last)[:300]}"
     return "It was killed, or the machine went down." if code is None else f"Exit code {code}."
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.http.problems import DatasetMissing
+from app.http.redaction import without_folders
 from app.lab.limits import MAX_IMAGES, VALIDATION_SIZE
 from model.data import mnist, partial_read
 from model.data.cache import find_local, read_verified
@@ -43,7 +44,7 @@ class ValidationImages:
                 try:
                     self._load()
                 except DatasetError as error:
-                    raise DatasetMissing(str(error)) from error
+                    raise DatasetMissing(without_folders(error)) from error
         return [
             {
                 "index": index,

@@ -9,6 +9,7 @@ from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
+from app.http.redaction import without_folders
 from app.report import error_plot, loader, view
 from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
@@ -109,7 +110,7 @@ async def drawing(
             else None
         )
     except DatasetError as error:
-        raise DrawingNotFound(str(error)) from error
+        raise DrawingNotFound(without_folders(error)) from error
     if content is None:
         raise DrawingNotFound(f"The report does not refer to drawing {index} of {set_key}.")
     return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)

@@ -65,10 +65,9 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
     content_type.negotiate_content_type(request.headers, (content_type.JSON,))
     config = parse_run_config(parse_json(await request.body()), lab.service.limits)
     if not lab.mnist.is_present:
-        folder = lab.mnist.status()["folder"]
         raise DatasetMissing(
-            "expected MNIST on this machine, got none; POST /lab/data fetches it, or put its "
-            f"files into {folder}"
+            "expected MNIST on the service's machine, got none; POST /lab/data downloads it, and "
+            "`inkling data list` says where its files are looked for"
         )
     run = await threads.run_io(lab.service.start, config)
     root = request.scope.get("root_path", "")

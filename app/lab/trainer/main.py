@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from app.http.redaction import without_folders
 from app.lab.runs.record import RunRecord
 from app.lab.runs.recorder import EventRecorder
 from app.lab.runs.store import RunStore
@@ -64,9 +65,10 @@ def train_run(
     try:
         _train(store, record, recorder, options, is_orphaned)
     except EXPECTED_ERRORS as error:
-        recorder.state("failed", str(error) or type(error).__name__)
+        recorder.state("failed", without_folders(error) or type(error).__name__)
     except Exception as error:
-        recorder.state("failed", f"A fault in the program: {type(error).__name__}: {error}")
+        problem = f"A fault in the program: {type(error).__name__}: {error}"
+        recorder.state("failed", without_folders(problem))
         raise
 
 

@@ -33,7 +33,6 @@ def cache(tmp_path, monkeypatch):
     """An empty cache, and nothing in the environment."""
     folder = tmp_path / "cache"
     monkeypatch.setattr("model.data.cache.cache_folder", lambda: folder)
-    monkeypatch.setattr(mnist_download, "cache_folder", lambda: folder)
     monkeypatch.delenv("INKLING_DATA_DIR", raising=False)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     return folder
@@ -73,7 +72,7 @@ def events(client) -> list[dict[str, object]]:
 
 def test_fetch_of_missing_data_reports_progress(client, offered, cache):
     assert state(client)["state"] == "missing"
-    assert state(client)["folder"] == str(cache / "mnist")
+    assert state(client)["folder"] == "mnist"
 
     reply = client.post("/lab/data")
     assert reply.status_code == 202
@@ -102,13 +101,14 @@ def test_fetch_progress_counts_received_bytes(client, offered, monkeypatch):
     assert [received for received, _ in counts] == sorted(received for received, _ in counts)
 
 
-def test_fetch_without_a_mirror_names_the_folder(client, mirror, cache, monkeypatch):
+def test_fetch_without_a_mirror_names_the_file_and_no_folder(client, mirror, cache, monkeypatch):
     missing = tuple(data_file(name, f"{mirror.address}/{name}.gz") for name in CONTENT)
     monkeypatch.setattr(mnist_download, "FILES", missing)
     client.post("/lab/data")
     [*_, last] = events(client)
     assert last["state"] == "failed"
-    assert f"save it as {cache}/mnist/images.gz" in str(last["problem"])
+    assert "save it as images.gz" in str(last["problem"])
+    assert str(cache) not in str(last)
     assert "HTTP status 404" in str(last["problem"])
     assert state(client) == last
 
@@ -126,7 +126,7 @@ def test_fetch_while_another_process_downloads_returns_its_status(client, offere
         assert client.post("/lab/data").json()["mnist"] == note
         assert state(client) == note
     assert offered.requested_paths == []
-    assert state(client)["state"] == "missing"  # whoever was at it is gone
+    assert state(client)["state"] == "missing"  # the downloading process is gone
 
 
 def test_fetch_of_present_data_downloads_nothing(client, offered, cache):
@@ -138,8 +138,19 @@ def test_fetch_of_present_data_downloads_nothing(client, offered, cache):
     assert offered.requested_paths == []
 
 
-def test_start_without_data_is_409_and_names_the_folder(client, cache):
+def test_start_without_data_is_409_and_names_no_folder(client, cache):
     refused = client.post("/lab/runs", json={})
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/no-data")
-    assert f"POST /lab/data fetches it, or put its files into {cache}/mnist" in refused.text
+    assert "POST /lab/data downloads it" in refused.text
+    assert str(cache) not in refused.text
     assert client.get("/lab/runs").json() == {"runs": []}
+
+
+def test_lab_without_writable_folder_says_so_and_names_no_folder(weights_dir, tmp_path, cache):
+    (tmp_path / "file").write_bytes(b"")
+    unusable = Settings(weights_dir=weights_dir, lab_dir=tmp_path / "file" / "lab", lab="on")
+    with TestClient(create_app(unusable)) as client:
+        fetched = client.post("/lab/data").json()["mnist"]
+    assert fetched["state"] == "failed"
+    assert "cannot be written" in fetched["problem"]
+    assert str(tmp_path) not in str(fetched)
