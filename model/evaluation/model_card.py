@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from model.evaluation import report_tables
+from model.evaluation import cross_validation, report_tables
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.report import FOLDER
 from model.evaluation.report_schema import Report, read_report
@@ -63,6 +63,7 @@ def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
             report_tables.scores(name, report_of[name], seed_reports[name]) for name in names
         ),
         digit_sets=_digit_sets(),
+        unseen=_unseen(names),
         rejection="\n".join(report_tables.rejection(name, report_of[name]) for name in names),
         non_digit_sets=_non_digit_sets(),
         writers="\n".join(report_tables.writers(name, report_of[name]) for name in names),
@@ -93,6 +94,17 @@ def _models(models: Sequence[Model]) -> str:
     return markdown_table(["model", "units", "parameters", "version", "trained"], rows)
 
 
+def _unseen(names: Sequence[str]) -> str:
+    """Return a table for each model of which groups were left out; see `cross_validation`."""
+    results = cross_validation.read()
+    tables = [
+        f"### `{name}`\n\n{report_tables.unseen_groups(results[name])}"
+        for name in names
+        if name in results
+    ]
+    return "\n".join(tables) or "No results yet.\n"
+
+
 def _hashes(models: Sequence[Model]) -> str:
     hashes: dict[str, str] = {}
     for model in models:
@@ -111,7 +123,7 @@ def _recipe(model: Model) -> str:
     rows = [
         [_setting(name), f"`{value}`"]
         for name, value in sorted(flat.items())
-        if value not in ("", {})
+        if value not in ("", {}, [])
     ]
     calibration = model.metadata.get("calibration", {})
     rows += [[f"fitted {name}", f"`{value:.4g}`"] for name, value in sorted(calibration.items())]

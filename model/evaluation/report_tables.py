@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from statistics import mean
 
+from model.evaluation.cross_validation import UnseenGroup
 from model.evaluation.report_schema import RejectionResult, Report
 from model.evaluation.seed_spread import seed_spread
 
@@ -33,6 +34,30 @@ def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
     return f"### `{name}`\n\n{markdown_table(headings, rows)}" + (
         f"\n{note}" if len(seeds) > 1 else ""
     )
+
+
+def unseen_groups(groups: Sequence[UnseenGroup]) -> str:
+    """Return the answers about each group that was left out of the training, and about all."""
+    total = UnseenGroup(
+        "all",
+        sum(g.count for g in groups),
+        sum(g.correct for g in groups),
+        sum(g.wrong_but_certain for g in groups),
+        sum(g.uncertain for g in groups),
+    )
+    rows = [
+        [
+            f"`{group.group}`" if group is not total else group.group,
+            f"{group.count:,}",
+            _percent(group.accuracy),
+            " to ".join(_percent(end) for end in group.interval),
+            _percent(group.wrong_but_certain / group.count),
+            _percent(group.uncertain / group.count),
+        ]
+        for group in (*groups, total)
+    ]
+    headings = ["left out", "digits", "accuracy", "95 % interval", "wrong but certain", "uncertain"]
+    return markdown_table(headings, rows)
 
 
 def rejection(name: str, report: Report) -> str:

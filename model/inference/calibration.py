@@ -14,7 +14,8 @@ trained on non-digits, with uniform targets (`model.data.synthesis.non_digits`),
 together there, even if one has most of the probability: softmax exaggerates small leads (as in Liu,
 Wang, Owens and Li, "Energy-based Out-of-distribution Detection", 2020). The last term penalizes a
 close second, such as the 9 that a 4 may be. The rejection threshold is the score that all but a
-small share of held-out digits reach.
+small share of held-out digits reach, in the set whose digits are read best: hard sets, with people
+and pens unlike all others, would lower it until letters and wrong answers pass as well.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -75,15 +76,15 @@ def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
     Parameters
     ----------
     sets : list of (z, labels)
-        Logits, shape (N, 10), and labels, shape (N,). The threshold is the lowest that any set
-        needs for its `REJECTION_QUANTILE`.
+        Logits, shape (N, 10), and labels, shape (N,). The threshold is the highest that any set
+        has for its `REJECTION_QUANTILE`.
     """
     count = min(len(labels) for _, labels in sets)
     rows = [np.linspace(0, len(labels) - 1, count).astype(np.intp) for _, labels in sets]
     z = np.concatenate([z[index] for (z, _), index in zip(sets, rows, strict=True)])
     labels = np.concatenate([y[index] for (_, y), index in zip(sets, rows, strict=True)])
     temperature = fit_temperature(z, labels)
-    threshold = min(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
+    threshold = max(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
     return Calibration(temperature, threshold)
 
 

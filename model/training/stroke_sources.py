@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.data import pendigits, unipen_1a
 from model.data.synthesis import handwriting
@@ -67,6 +68,46 @@ def pen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
 
 def unipen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
     """Render the digits of UNIPEN; those of donors that are left out are not rendered."""
+    plan = plan_unipen(recipe, data_dir)
+    renderers = (handwriting.render, render_random_placement, render_random_placement)
+    return Parts(
+        *(
+            _render(
+                render,
+                [plan.digits[i].strokes for i, _ in drawings],
+                [plan.digits[i].label for i, _ in drawings],
+                [number for _, number in drawings],
+            )
+            for render, drawings in zip(
+                renderers, (plan.training, plan.validation, plan.calibration), strict=True
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class UnipenPlan:
+    """What is drawn of UNIPEN.
+
+    Attributes
+    ----------
+    digits : list of WrittenDigit
+    training, validation, calibration : list of (int, int)
+        Index of the digit, and number of the drawing, which decides its pen.
+    """
+
+    digits: list[WrittenDigit]
+    training: list[tuple[int, int]]
+    validation: list[tuple[int, int]]
+    calibration: list[tuple[int, int]]
+
+    def donors(self, drawings: list[tuple[int, int]]) -> NDArray[np.str_]:
+        """Return the donor of each drawing."""
+        return np.array([self.digits[i].donor for i, _ in drawings], dtype=np.str_)
+
+
+def plan_unipen(recipe: Recipe, data_dir: DataDir) -> UnipenPlan:
+    """Return which digits of UNIPEN are drawn for what, and how often."""
     digits = [d for d in unipen_1a.load(data_dir) if d.donor not in recipe.excluded_donors]
     validation, calibration = split_unipen_writers(
         digits, recipe.held_out_unipen_writers, recipe.calibration_writers
@@ -74,22 +115,12 @@ def unipen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
     counts = renderings_per_digit([d.writer for d in digits], UNIPEN_RENDERINGS)
     first = _UNIPEN_FIRST_NUMBER + np.concatenate([[0], np.cumsum(counts)])
     unseen = validation | calibration
-    groups = (
-        [(i, k) for i, d in enumerate(digits) if d.writer not in unseen for k in range(counts[i])],
-        [(i, 0) for i, d in enumerate(digits) if d.writer in validation],
-        [(i, 0) for i, d in enumerate(digits) if d.writer in calibration],
-    )
-    renderers = (handwriting.render, render_random_placement, render_random_placement)
-    return Parts(
-        *(
-            _render(
-                render,
-                [digits[i].strokes for i, _ in group],
-                [digits[i].label for i, _ in group],
-                [int(first[i]) + k for i, k in group],
-            )
-            for render, group in zip(renderers, groups, strict=True)
-        )
+    drawings = [(i, int(first[i]) + k) for i, d in enumerate(digits) for k in range(counts[i])]
+    return UnipenPlan(
+        digits,
+        [(i, number) for i, number in drawings if digits[i].writer not in unseen],
+        [(i, int(first[i])) for i, d in enumerate(digits) if d.writer in validation],
+        [(i, number) for i, number in drawings if digits[i].writer in calibration],
     )
 
 
