@@ -42,7 +42,7 @@ def test_train_fold_left_out_source_is_not_learnt(data):
     weights, threshold = fold_weights(data, Fold(("apa",), ("semeion",)))
     result = judge(weights, threshold, "semeion", data.sources["semeion"])
     assert (result.count, result.correct) == (3000, 0)
-    assert result.wrong_but_certain >= 1400
+    assert result.wrong_but_certain + result.uncertain >= 1500
 
 
 def test_train_fold_source_that_stays_is_learnt(data):
