@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
 from tests.browser.test_prediction_result import (
     ANYTHING,
     CLOSE,
@@ -106,7 +107,7 @@ def test_why_leads_to_the_explanation_of_the_same_drawing(drawing_page, network)
     drawing_page.page.get_by_role("link", name="Why?").click()
 
     drawing_page.page.get_by_role("heading", name="Inside the network").wait_for()
-    drawing_page.wait_for_network(network)
+    expect(drawing_page.model(network)).to_be_checked()
     detail = drawing_page.page.locator(".unit-detail:not([hidden]) h3")
     detail.filter(has_text="Output").wait_for()
     assert detail.locator("input").input_value() == "4"
