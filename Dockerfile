@@ -5,6 +5,7 @@ RUN python -m venv /opt/inkling
 COPY requirements/run.txt requirements/run.txt
 RUN /opt/inkling/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
 COPY pyproject.toml README.md LICENSE ./
+COPY inkling inkling
 COPY app app
 COPY model model
 COPY static static

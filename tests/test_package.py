@@ -42,7 +42,9 @@ class Installed:
     scripts: Path
     folder: Path
 
-    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, folder: Path | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
         """Start `inkling` with nothing of this checkout in its environment, but for `settings`."""
         clean = {
             name: value
@@ -51,7 +53,7 @@ class Installed:
         }
         return subprocess.Popen(
             [self.scripts / "inkling", *arguments],
-            cwd=self.folder,
+            cwd=folder or self.folder,
             env=clean | settings,
             text=True,
             stdout=subprocess.PIPE,
@@ -123,20 +125,19 @@ def draw_seven(path: Path) -> Path:
 
 def test_wheel_has_templates_static_files_and_weights(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    weight_files = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS"}
-    assert weight_files | {"model/recipes/seed.toml", "model/py.typed", "app/py.typed"} <= set(
-        names
-    )
-    assert any(re.fullmatch(r"app/templates/.+\.html", name) for name in names)
-    assert any(re.fullmatch(r"app/static/css/.+\.css", name) for name in names)
-    assert any(re.fullmatch(r"app/static/js/.+\.js", name) for name in names)
+    files = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS", "model/py.typed"}
+    files |= {"model/recipes/seed.toml", "app/py.typed"}
+    assert {f"inkling/{file}" for file in files} <= set(names)
+    assert any(re.fullmatch(r"inkling/app/templates/.+\.html", name) for name in names)
+    assert any(re.fullmatch(r"inkling/app/static/css/.+\.css", name) for name in names)
+    assert any(re.fullmatch(r"inkling/app/static/js/.+\.js", name) for name in names)
 
 
 def test_wheel_has_neither_tests_nor_data_sets(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     folders = {name.split("/")[0] for name in names}
     metadata = next(folder for folder in folders if folder.endswith(".dist-info"))
-    assert folders == {"app", "model", metadata}
+    assert folders == {"inkling", metadata}
     assert [name for name in names if re.search(r"-ubyte|pendigits-orig|\.gz$", name)] == []
 
 
@@ -148,6 +149,19 @@ def test_wheel_has_the_licence(wheel):
 def test_installed_command_reads_a_drawing_from_an_empty_folder(installed):
     draw_seven(installed.folder / "digit.png")
     out, errors = installed.start("predict", "digit.png", "--json").communicate(timeout=60)
+    assert errors == ""
+    [answer] = json.loads(out)
+    assert answer["digit"] == 7
+
+
+@pytest.mark.parametrize("place", ["PYTHONPATH", "current folder"])
+def test_installed_command_imports_no_app_or_model_of_others(installed, tmp_path, place):
+    for name in ("app", "model"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('imported')")
+    draw_seven(tmp_path / "digit.png")
+    settings = {"PYTHONPATH": str(tmp_path)} if place == "PYTHONPATH" else {}
+    process = installed.start("predict", "digit.png", "--json", folder=tmp_path, **settings)
+    out, errors = process.communicate(timeout=60)
     assert errors == ""
     [answer] = json.loads(out)
     assert answer["digit"] == 7
