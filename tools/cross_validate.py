@@ -1,4 +1,4 @@
-"""Leave-one-group-out accuracy of recipes, written to ``model/evaluation/cross_validation.json``.
+"""Leave-one-group-out accuracy of recipes, written to ``model/evaluation/unseen_groups.json``.
 
     python -m tools.cross_validate wide
 
@@ -13,8 +13,9 @@ import numpy as np
 
 from model.data import unipen_1a
 from model.data.synthesis.digits import render_random_placement
-from model.evaluation import cross_validation
-from model.evaluation.cross_validation import FOLDS, UnseenGroup
+from model.evaluation import cross_validation, unseen_groups
+from model.evaluation.cross_validation import FOLDS
+from model.evaluation.unseen_groups import UnseenGroup
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import RENDERING_SEED, LabelledImages, render_all
 from model.training.recipe import load_recipe
@@ -51,7 +52,7 @@ def left_out(name: str, data: TrainingData) -> LabelledImages:
 
 def main(names: list[str]) -> None:
     """Run all folds for the recipes with these names."""
-    results = cross_validation.read()
+    results = unseen_groups.read()
     drawings = unipen_drawings()
     for name in names:
         recipe = load_recipe(name)
@@ -70,7 +71,7 @@ def main(names: list[str]) -> None:
                 groups.append(cross_validation.judge(weights, threshold, source, unseen))
             print(name, fold, *groups[-len(fold.donors) - len(fold.sources) :], sep="\n  ")
         results[name] = groups
-        cross_validation.write(results)
+        unseen_groups.write(results)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import log
 
-from app.report.view import wilson_interval
 from model.evaluation.report_schema import EvaluatedSet, Report
+from model.evaluation.wilson import wilson_interval
 
 TICKS = (*(digit / 10**power for power in (5, 4, 3, 2, 1) for digit in (1, 2, 5)), 1.0)
 """Error rates that the scale may be labelled with."""

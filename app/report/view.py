@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log10, sqrt
+from math import log10
 from typing import Any
 
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
+from model.evaluation.wilson import wilson_interval
 from model.metrics import CLASSES
 from model.training.sources import source_title
 
@@ -19,8 +20,6 @@ MAX_DRAWINGS = 60
 
 MAX_FALSE_ACCEPTS = 14
 """Number of false accepts that the page shows of a set of non-digits."""
-
-_Z95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -134,17 +133,6 @@ def reliability_points(evaluated: EvaluatedSet) -> list[ReliabilityPoint]:
         for bin_ in evaluated.calibration
         if bin_.count
     ]
-
-
-def wilson_interval(share: float, count: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a share.
-
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
-    """
-    z2 = _Z95**2
-    center = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half_width = _Z95 / (1 + z2 / count) * sqrt(share * (1 - share) / count + z2 / (4 * count**2))
-    return max(0.0, center - half_width), min(1.0, center + half_width)
 
 
 def calibration_summary(evaluated: EvaluatedSet) -> str:

@@ -16,8 +16,10 @@ from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from model.data.data_file import DatasetError
 from model.data.partial_read import DatasetMissingError
+from model.evaluation import unseen_groups
 from model.evaluation.report_schema import EvaluatedSet, Report, ReportError
 from model.evaluation.sets import DIGIT_SETS
+from model.evaluation.unseen_groups import UnseenGroup
 
 router = APIRouter()
 
@@ -61,6 +63,7 @@ async def show_report(
                 "evaluated": evaluated,
                 "missing": _missing_data(request.app.state.thumbnails, evaluated),
                 "spreads": spreads,
+                "unseen": await threads.run_in_thread(_unseen_groups, loaded.name),
                 "pixelated": _is_pixelated(evaluated),
                 "cell": _find_cell(evaluated, cell),
             }
@@ -128,6 +131,12 @@ async def _require_report(folder: Path, name: str) -> Report:
     if report is None:
         raise ReportNotFound(f"There is no report of {name} yet; `{loader.COMMAND}` writes it.")
     return report
+
+
+def _unseen_groups(name: str) -> list[UnseenGroup]:
+    """Return the groups left out in the cross-validation of a recipe, and their sum; or nothing."""
+    groups = unseen_groups.read().get(name, [])
+    return [*groups, unseen_groups.total(groups)] if groups else []
 
 
 def _find_set(report: Report, key: str | None) -> EvaluatedSet:

@@ -10,7 +10,6 @@ The networks are trained by the recipe with a tenth of its epochs, each of half 
 accuracy is lower than that of the final ones.
 """
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,18 +18,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.evaluation.wilson import wilson_interval
+from model.evaluation.unseen_groups import UnseenGroup
 from model.inference import calibration
 from model.metrics import logits
 from model.network import softmax
-from model.serialization import atomic_write
 from model.training import loop
 from model.training.labelled_images import LabelledImages
 from model.training.recipe import Recipe
 from model.training.run import Run
 from model.training.training_data import TrainingData
-
-PATH = Path(__file__).with_name("cross_validation.json")
 
 EPOCHS_DIVISOR = 10
 EPOCH_SIZE_DIVISOR = 2
@@ -59,35 +55,6 @@ FOLDS = (
     Fold(("aga", "art", "cea", "ceb", "gmd", "lou", "pri"), ("printed",)),
     Fold((), ("pendigits",)),
 )
-
-
-@dataclass(frozen=True)
-class UnseenGroup:
-    """Answers of a network about a group that it was not trained on.
-
-    Attributes
-    ----------
-    group : str
-        Donor of UNIPEN, as ``unipen/syn``, or name of the source.
-    count, correct, wrong_but_certain, uncertain : int
-        Numbers of digits.
-    """
-
-    group: str
-    count: int
-    correct: int
-    wrong_but_certain: int
-    uncertain: int
-
-    @property
-    def accuracy(self) -> float:
-        """The share of correct answers."""
-        return self.correct / self.count
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the accuracy."""
-        return wilson_interval(self.correct, self.count)
 
 
 def train_fold(
@@ -145,23 +112,6 @@ def judge(
         int((certain & ~is_correct).sum()),
         int((~certain).sum()),
     )
-
-
-def write(results: dict[str, list[UnseenGroup]], path: Path = PATH) -> None:
-    """Write the results by the name of the recipe."""
-    content = {
-        name: [vars(group) for group in sorted(groups, key=lambda g: g.group)]
-        for name, groups in results.items()
-    }
-    atomic_write.write(path, (json.dumps(content, indent=1) + "\n").encode())
-
-
-def read(path: Path = PATH) -> dict[str, list[UnseenGroup]]:
-    """Return the results by the name of the recipe; none if there is no file."""
-    if not path.is_file():
-        return {}
-    content = json.loads(path.read_bytes())
-    return {name: [UnseenGroup(**group) for group in groups] for name, groups in content.items()}
 
 
 def _without(

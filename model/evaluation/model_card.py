@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from model.evaluation import cross_validation, report_tables
+from model.evaluation import report_tables, unseen_groups
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.report import FOLDER
 from model.evaluation.report_schema import Report, read_report
@@ -95,8 +95,8 @@ def _models(models: Sequence[Model]) -> str:
 
 
 def _unseen(names: Sequence[str]) -> str:
-    """Return a table for each model of which groups were left out; see `cross_validation`."""
-    results = cross_validation.read()
+    """Return a table for each model of the groups that were left out; see `unseen_groups`."""
+    results = unseen_groups.read()
     tables = [
         f"### `{name}`\n\n{report_tables.unseen_groups(results[name])}"
         for name in names

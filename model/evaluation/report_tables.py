@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from statistics import mean
 
-from model.evaluation.cross_validation import UnseenGroup
 from model.evaluation.report_schema import RejectionResult, Report
 from model.evaluation.seed_spread import seed_spread
+from model.evaluation.unseen_groups import UnseenGroup
+from model.evaluation.unseen_groups import total as unseen_groups_total
 
 MAX_CONFUSIONS = 6
 
@@ -38,23 +39,16 @@ def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
 
 def unseen_groups(groups: Sequence[UnseenGroup]) -> str:
     """Return the answers about each group that was left out of the training, and about all."""
-    total = UnseenGroup(
-        "all",
-        sum(g.count for g in groups),
-        sum(g.correct for g in groups),
-        sum(g.wrong_but_certain for g in groups),
-        sum(g.uncertain for g in groups),
-    )
     rows = [
         [
-            f"`{group.group}`" if group is not total else group.group,
+            group.group,
             f"{group.count:,}",
             _percent(group.accuracy),
             " to ".join(_percent(end) for end in group.interval),
             _percent(group.wrong_but_certain / group.count),
             _percent(group.uncertain / group.count),
         ]
-        for group in (*groups, total)
+        for group in (*groups, unseen_groups_total(groups))
     ]
     headings = ["left out", "digits", "accuracy", "95 % interval", "wrong but certain", "uncertain"]
     return markdown_table(headings, rows)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app.report.error_plot import ErrorScale, error_scale
-from app.report.view import wilson_interval
 from model.evaluation.report_schema import Report
+from model.evaluation.wilson import wilson_interval
 
 
 def report_with(content, accuracies, count=1000):

@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from model.evaluation import unseen_groups
+from model.evaluation.unseen_groups import UnseenGroup
+
 
 def test_page_shows_the_metrics_of_every_set(client, texts, write, content):
     write(content)
@@ -17,6 +20,24 @@ def test_page_shows_the_metrics_of_every_set(client, texts, write, content):
     assert "98.00\u202f%" in words.replace("&#8239;", "\u202f")
     assert "1 error in 250" in words
     assert "Writer 3" in words
+
+
+def test_page_shows_groups_never_seen_with_intervals_and_their_sum(
+    client, texts, write, content, monkeypatch
+):
+    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 300, 300, 0, 1)]
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"seed": groups})
+    write(content)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
+    assert "People and devices it has never seen" in words
+    assert "semeion10097.0\u202f%91.5\u202f% to 99.0\u202f%1.0\u202f%4.0\u202f%" in words
+    assert "all40099.2\u202f%" in words
+
+
+def test_page_without_cross_validation_has_no_such_table(client, write, content, monkeypatch):
+    monkeypatch.setattr(unseen_groups, "read", dict)
+    write(content)
+    assert "never seen" not in client.get("/report").text
 
 
 def test_page_escapes_texts_of_the_report(client, write, content):

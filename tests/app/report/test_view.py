@@ -6,14 +6,6 @@ from app.report import view
 from model.evaluation.report_schema import Report
 
 
-def test_wilson_interval_is_that_of_a_published_example():
-    # R. G. Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I.
-    assert view.wilson_interval(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert view.wilson_interval(15 / 148, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
-    assert view.wilson_interval(0 / 20, 20) == pytest.approx((0, 0.1611), abs=5e-5)
-    assert view.wilson_interval(1 / 29, 29) == pytest.approx((0.0061, 0.1718), abs=5e-5)
-
-
 def test_training_sources_have_titles():
     metadata = {"recipe": {"sources": {"mnist_drawn": 6000, "nonsense": 10, "letters": 1}}}
     assert view.training_sources(metadata) == ["MNIST, redrawn with a pen", "non-digits", "letters"]

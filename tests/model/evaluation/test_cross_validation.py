@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from model.data.unipen_1a import DONORS
-from model.evaluation import cross_validation, report_tables
-from model.evaluation.cross_validation import FOLDS, Fold, UnseenGroup, judge, train_fold
+from model.evaluation.cross_validation import FOLDS, Fold, judge, train_fold
 from model.training.labelled_images import LabelledImages
 from model.training.recipe import Recipe
 from model.training.training_data import TrainingData
@@ -55,18 +54,3 @@ def test_folds_leave_out_every_donor_and_other_data_set_once():
     sources = [source for fold in FOLDS for source in fold.sources]
     assert sorted(donors) == sorted(DONORS)
     assert sorted(sources) == ["optdigits", "pendigits", "printed", "semeion", "webdigits"]
-
-
-def test_results_written_and_read_are_the_same(tmp_path):
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 50, 50, 0, 1)]
-    path = tmp_path / "results.json"
-    assert cross_validation.read(path) == {}
-    cross_validation.write({"wide": groups[::-1]}, path)
-    assert cross_validation.read(path) == {"wide": groups}
-
-
-def test_unseen_groups_table_has_interval_and_total():
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 300, 300, 0, 1)]
-    lines = report_tables.unseen_groups(groups).splitlines()
-    assert lines[2] == "| `semeion` | 100 | 97.00 % | 91.55 % to 98.97 % | 1.00 % | 4.00 % |"
-    assert lines[4].startswith("| all | 400 | 99.25 % | ")

@@ -16,10 +16,10 @@ from model.evaluation.wilson import wilson_interval
     ],
 )
 def test_wilson_interval_matches_newcombe(successes, count, low, high):
-    assert wilson_interval(successes, count) == pytest.approx((low, high), abs=5e-5)
+    assert wilson_interval(successes / count, count) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_wilson_interval_of_all_successes_is_not_empty():
-    low, high = wilson_interval(50, 50)
+    low, high = wilson_interval(1, 50)
     assert high == pytest.approx(1)
     assert 0.9 < low < 1
