@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.server.sockets import ListenError, listen, url
+from model.serialization import checksums
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +23,17 @@ SECONDS = 20
 
 
 @pytest.fixture
-def command(weights_dir):
+def listed_weights(weights_dir, tmp_path_factory):
+    """The folder of weights with a SHA256SUMS, so that the service warns of none."""
+    folder = shutil.copytree(weights_dir, tmp_path_factory.mktemp("listed") / "weights")
+    files = sorted(folder.glob("*.safetensors"))
+    lines = [f"{checksums.sha256(file.read_bytes())}  {file.name}\n" for file in files]
+    (folder / "SHA256SUMS").write_text("".join(lines))
+    return folder
+
+
+@pytest.fixture
+def command(listed_weights):
     """A function that runs `inkling serve` with options and gives its process."""
     started = []
 
@@ -32,7 +44,7 @@ def command(weights_dir):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "INKLING_WEIGHTS_DIR": str(weights_dir), **environment},
+            env={**os.environ, "INKLING_WEIGHTS_DIR": str(listed_weights), **environment},
         )
         started.append(process)
         return process
