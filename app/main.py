@@ -10,6 +10,7 @@ from starlette.templating import Jinja2Templates
 import app as package
 from app import registry, settings, supervisor
 from app.concurrency import memory
+from app.concurrency.limiter import ConcurrencyLimiter
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
@@ -83,6 +84,9 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.settings = configured
     app.state.registry = None
     app.state.lab = lab_components
+    app.state.large_replies = ConcurrencyLimiter(
+        explain.MAX_LARGE_REPLIES, explain.MAX_WAITING_LARGE_REPLIES
+    )
     app.state.shutdown = ShutdownSignal()
     app.state.thumbnails = Thumbnails(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))

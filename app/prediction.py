@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
@@ -113,11 +114,14 @@ def to_input(drawing: Drawing) -> Prepared:
 
     Raises
     ------
+    asyncio.CancelledError
+        If the client has left in the meantime.
     app.http.problems.BlankDrawing
         If nothing is drawn.
     app.http.problems.UnreadableImage
         If its pixels cannot be decoded.
     """
+    threads.check_cancelled()
     if isinstance(drawing, PixelDrawing):
         if drawing.vector.max() < MIN_INK:
             raise BlankDrawing.for_field(

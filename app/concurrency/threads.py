@@ -1,11 +1,17 @@
 """Worker threads for work that would block the event loop."""
 
+import asyncio
+import gc
 import os
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+import traceback
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from typing import Any, ParamSpec, TypeVar
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
+from starlette.requests import ClientDisconnect, Request
 
 Arguments = ParamSpec("Arguments")
 Parsed = TypeVar("Parsed")
@@ -26,6 +32,10 @@ MAX_THREADS = min(4, os.cpu_count() or 1)
 MAX_IO_THREADS = 16
 
 _THREADS = anyio.CapacityLimiter(MAX_THREADS)
+_LARGE_BODIES = anyio.CapacityLimiter(1)
+"""One is parsed at a time: a parser holds the interpreter's lock throughout, so several in turn
+would keep the event loop from it."""
+
 _IO_THREADS = anyio.CapacityLimiter(MAX_IO_THREADS)
 
 
@@ -43,26 +53,98 @@ async def run_io(
     return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=_IO_THREADS)
 
 
+def check_cancelled() -> None:
+    """Raise anyio's cancellation error if the client has left the request of this worker thread.
+
+    Does nothing on the event loop. Long work calls it between its parts.
+    """
+    with suppress(RuntimeError):  # not in a worker thread
+        anyio.from_thread.check_cancelled()
+
+
 async def parse_and_compute(
+    request: Request,
     body: bytes,
     parse: Callable[[], Parsed],
     is_expensive: Callable[[Parsed], bool],
     compute: Callable[[Parsed], Result],
+    slot: Callable[[Parsed], AbstractAsyncContextManager[None]] = lambda _: nullcontext(),
 ) -> Result:
     """Return ``compute(parse())``: in a worker thread if it is expensive, else at once.
 
     Parameters
     ----------
+    request : Request
+        Its body has been read.
     body : bytes
         The bytes to parse; a large body is expensive in itself.
     parse : function
     is_expensive : function
         Whether `compute` takes more than a few milliseconds for the parsed value.
     compute : function
+    slot : function
+        A context manager in which `compute` runs in a thread, such as a `ConcurrencyLimiter`.
+
+    Raises
+    ------
+    starlette.requests.ClientDisconnect
+        If the client leaves while a thread is awaited or `compute` calls `check_cancelled`.
     """
     if len(body) > MAX_INLINE_BYTES:
-        return await run_in_thread(lambda: compute(parse()))
+        return await _until_disconnect(request, _parse_large_and_compute(parse, compute, slot))
     parsed = parse()  # image headers only: a small file may hold a huge image
     if is_expensive(parsed):
-        return await run_in_thread(compute, parsed)
+        return await _until_disconnect(request, _compute_in_slot(parsed, compute, slot))
     return compute(parsed)
+
+
+async def _parse_large_and_compute(
+    parse: Callable[[], Parsed],
+    compute: Callable[[Parsed], Result],
+    slot: Callable[[Parsed], AbstractAsyncContextManager[None]],
+) -> Result:
+    async with _LARGE_BODIES:
+        parsed = await run_in_thread(_parse_without_collections, parse)
+    return await _compute_in_slot(parsed, compute, slot)
+
+
+async def _compute_in_slot(
+    parsed: Parsed,
+    compute: Callable[[Parsed], Result],
+    slot: Callable[[Parsed], AbstractAsyncContextManager[None]],
+) -> Result:
+    async with slot(parsed):
+        return await run_in_thread(compute, parsed)
+
+
+def _parse_without_collections(parse: Callable[[], Parsed]) -> Parsed:
+    """Return ``parse()`` while the garbage collector is off.
+
+    A million lists cause collections that take several times as long as to parse them, and hold the
+    interpreter's lock.
+    """
+    gc.disable()
+    try:
+        return parse()
+    except Exception as error:
+        traceback.clear_frames(error.__traceback__)  # of which some hold the lists
+        raise
+    finally:
+        gc.enable()
+
+
+async def _until_disconnect(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
+    """Return the result of `work`, which is cancelled when the client disconnects."""
+    with anyio.CancelScope() as scope:
+        watcher = asyncio.create_task(_cancel_on_disconnect(request, scope))
+        try:
+            return await work
+        finally:
+            watcher.cancel()
+    raise ClientDisconnect
+
+
+async def _cancel_on_disconnect(request: Request, scope: anyio.CancelScope) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()

@@ -1,6 +1,7 @@
 """POST /explain and POST /explain/check: both passes number by number, and one entry checked."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -27,6 +28,12 @@ router = APIRouter(tags=["explain"])
 
 MAX_INLINE_NUMBERS = 2_000_000
 """Up to this many numbers are computed and encoded in a few milliseconds."""
+
+MIN_LARGE_NUMBERS = 200_000
+"""A reply that lists more takes seconds, and tens of megabytes."""
+
+MAX_LARGE_REPLIES = 2
+MAX_WAITING_LARGE_REPLIES = 4
 
 
 @router.post(
@@ -93,13 +100,25 @@ async def _respond(
         return models.get(parsed.parameters.model)
 
     return await threads.parse_and_compute(
+        request,
         body,
         parse=lambda: parsing.parse_explain_request(
             request.headers, request.query_params, body, parameters, label, settings.max_pixels
         ),
         is_expensive=lambda parsed: _is_expensive(model_of(parsed), parsed),
         compute=lambda parsed: array_response(compute(model_of(parsed), parsed)),
+        slot=lambda parsed: (
+            request.app.state.large_replies
+            if _lists_gradients(model_of(parsed), parsed)
+            else nullcontext()
+        ),
     )
+
+
+def _lists_gradients(model: Model, request: AnyExplainRequest) -> bool:
+    """Return whether the reply has a large network's gradients as lists."""
+    is_listed = getattr(request.parameters, "arrays", None) == "lists"
+    return is_listed and request.labels is not None and model.parameters > MIN_LARGE_NUMBERS
 
 
 def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:

@@ -147,6 +147,7 @@ async def _infer(request: Request, model: Model) -> Response:
     reject_content_encoding(request.headers)
     body = await request.body()
     return await threads.parse_and_compute(
+        request,
         body,
         parse=lambda: parse_inference_request(body, request.headers.get(binary.LENGTH_HEADER)),
         is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,

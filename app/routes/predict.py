@@ -95,6 +95,7 @@ async def _predict(
     with_stages = "stages" in query.included
     body = await request.body()
     results = await threads.parse_and_compute(
+        request,
         body,
         parse=lambda: parse(request.headers, body, max_pixels),
         is_expensive=_is_expensive,

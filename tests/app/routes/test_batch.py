@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from app.openapi import examples
+from app.parsing import json_body
 
 
 def test_batch_equals_its_instances_one_by_one(client):
@@ -36,10 +37,25 @@ def test_batch_takes_model_and_include(client, png):
     assert [len(p["stages"]) for p in reply["predictions"]] == [7, 7]
 
 
+def test_batch_of_the_most_pixels_is_read(client):
+    body = {"instances": [{"pixels": [0.123] * 784}] * 1024}
+    assert len(client.post("/predict/batch", json=body).json()["predictions"]) == 1024
+
+
+@pytest.mark.parametrize("path", ["/predict", "/predict/batch", "/explain"])
+@pytest.mark.parametrize("unit", [b"[],", b'{"a":1},', b"[1,2],", b'{"x":1,"y":2},'])
+def test_json_of_too_many_values_is_rejected_before_it_is_parsed(client, monkeypatch, path, unit):
+    monkeypatch.setattr(json_body, "from_json", None)  # would fail if it were called
+    body = b'{"instances":[' + (unit * 1_000_000)[: 8 * 2**20 - 100] + b"]}"
+    reply = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422
+    assert "expected JSON of at most 1000000 commas and colons" in reply.json()["detail"]
+
+
 def test_batch_of_too_many_points_is_rejected(client):
     instance = {"strokes": [[[1, 2]] * 20_000]}
-    reply = client.post("/predict/batch", json={"instances": [instance] * 51})
+    reply = client.post("/predict/batch", json={"instances": [instance] * 21})
     assert reply.status_code == 422
-    assert reply.json()["errors"][0]["loc"] == "body.instances.50.strokes"
-    assert "expected at most 1000000 points" in reply.json()["detail"]
-    assert "got 1020000" in reply.json()["detail"]
+    assert reply.json()["errors"][0]["loc"] == "body.instances.20.strokes"
+    assert "expected at most 400000 points" in reply.json()["detail"]
+    assert "got 420000" in reply.json()["detail"]
