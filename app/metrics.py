@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -26,6 +27,7 @@ from prometheus_client import (
     multiprocess,
 )
 from prometheus_client.metrics_core import Metric
+from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Environment variable by which the library knows that there are several workers."""
+
+WORKER_FILES = "*_[0-9]*.db"
+DEAD = "dead"
+"""In the names of files of workers, in place of a process ID: the counts of all that are gone."""
 
 MAX_RENDER_RETRIES = 10
 RENDER_RETRY_S = 0.02
@@ -105,22 +111,39 @@ def render() -> bytes:
 
 def _render_workers(folder: Path) -> bytes:
     """Return the sum of all workers' metrics."""
-    _remove_dead_workers(folder)
-    registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
-    registry.register(_WorkerProcesses(folder))
-    return generate_latest(registry)
+    with FileLock(folder / "lock"):  # no other worker moves counts while they are read
+        _merge_dead_workers(folder)
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
+        registry.register(_WorkerProcesses(folder))
+        return generate_latest(registry)
 
 
-def _remove_dead_workers(folder: Path) -> None:
-    """Remove the gauges of workers that are gone; their counters stay."""
+def _merge_dead_workers(folder: Path) -> None:
+    """Move the counts of workers that are gone to one file of each kind; remove their gauges.
+
+    A reload replaces all workers, so their files would add up, and all are read each time.
+    """
     if sys.platform == "win32":  # there signal 0 is Ctrl-C
         return
-    for pid in {int(path.stem.rpartition("_")[2]) for path in folder.glob("gauge_live*.db")}:
+    for path in folder.glob(WORKER_FILES):
+        kind, _, pid = path.stem.rpartition("_")
         try:
-            os.kill(pid, 0)
+            os.kill(int(pid), 0)
         except ProcessLookupError:
-            multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+            if not kind.startswith("gauge"):
+                _add_counts(path, folder / f"{kind}_{DEAD}.db")
+            path.unlink()
+
+
+def _add_counts(path: Path, target: Path) -> None:
+    with suppress(struct.error):  # an empty file: the worker ended while it started
+        counts = list(MmapedDict.read_all_values_from_file(path))  # type: ignore[no-untyped-call]
+        total = MmapedDict(str(target))  # type: ignore[no-untyped-call]
+        for key, count, timestamp, _ in counts:
+            before, _ = total.read_value(key)  # type: ignore[no-untyped-call]
+            total.write_value(key, before + count, timestamp)  # type: ignore[no-untyped-call]
+        total.close()  # type: ignore[no-untyped-call]
 
 
 class _WorkerProcesses(Collector):
@@ -132,7 +155,8 @@ class _WorkerProcesses(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics of the processes that write to the folder."""
         merged: dict[str, Metric] = {}
-        for pid in sorted({path.stem.rpartition("_")[2] for path in self._folder.glob("*.db")}):
+        paths = self._folder.glob(WORKER_FILES)
+        for pid in sorted({path.stem.rpartition("_")[2] for path in paths}):
             collector = ProcessCollector(pid=lambda pid=pid: pid, registry=None)  # type: ignore[misc]
             for metric in collector.collect():
                 total = merged.setdefault(
