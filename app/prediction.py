@@ -4,7 +4,7 @@ import base64
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,8 @@ from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from model.inference.calibration import count_digits, is_accepted
+from model.inference.calibration import is_accepted
+from model.inference.reading import Choice, choose_input
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
 from model.serialization.model_file import Model
 
@@ -93,23 +94,27 @@ def predict(
         If the pixels of one cannot be decoded.
     """
     # One drawing at a time: an image's stages take a megabyte or more, a vector 3 kilobytes.
-    vectors: list[NDArray[np.float32]] = []
+    choices: list[Choice] = []
     stages: list[tuple[StageImage, ...]] = []
-    counts: list[int] = []
     for drawing in drawings:
-        prepared = to_input(drawing)
-        vectors.append(prepared.vector)
-        stages.append(tuple(map(_stage_image, prepared.stages)) if with_stages else ())
-        counts.append(count_digits(model.predict, prepared.segment_vectors, model.metadata))
-    P = model.predict(np.stack(vectors))  # N x 10
+        choice = to_input(model, drawing)
+        stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
+        choices.append(replace(choice, prepared=Prepared(choice.prepared.vector, ())))
+    P = model.predict(np.stack([choice.prepared.vector for choice in choices]))  # N x 10
     accepted = is_accepted(P, model.metadata)  # N
     return [
-        PredictionResult(p, bool(yes) and count == 1, count, vector, images)
-        for p, yes, count, vector, images in zip(P, accepted, counts, vectors, stages, strict=True)
+        PredictionResult(
+            probabilities=p,
+            certain=bool(yes) and choice.digits_found == 1 and not choice.is_doubtful,
+            digits_found=choice.digits_found,
+            vector=choice.prepared.vector,
+            stages=images,
+        )
+        for p, yes, choice, images in zip(P, accepted, choices, stages, strict=True)
     ]
 
 
-def to_input(drawing: Drawing) -> Prepared:
+def to_input(model: Model, drawing: Drawing) -> Choice:
     """Return the network's input for one drawing; a `PixelDrawing` holds it already.
 
     Raises
@@ -127,14 +132,15 @@ def to_input(drawing: Drawing) -> Prepared:
             raise BlankDrawing.for_field(
                 drawing.path, "expected a drawn digit, got 784 blank pixels"
             )
-        return Prepared(drawing.vector, ())
+        return Choice(Prepared(drawing.vector, ()))
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
-            return preprocess(drawing.load_image())
+            prepared = preprocess(drawing.load_image())
+            return choose_input(model.predict, model.metadata, prepared)
     except BlankDrawingError as error:
         with suppress(BlankDrawingError), DECODED_IMAGES.reserve(drawing.decoded_bytes):
             if last := drawing.load_last_frame():
-                return preprocess(last)
+                return choose_input(model.predict, model.metadata, preprocess(last))
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
 
 

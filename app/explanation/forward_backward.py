@@ -60,7 +60,8 @@ def run_pass(model: Model, request: AnyExplainRequest) -> ForwardBackward:
     """
     _check_parameters(model, request)
     weights = to_float64(model.weights)
-    X = np.stack([to_input(drawing).vector for drawing in request.drawings]).astype(np.float64)
+    inputs = [to_input(model, drawing).prepared.vector for drawing in request.drawings]
+    X = np.stack(inputs).astype(np.float64)
     trace = forward(weights, X)
     with require_finite(request, "model"):
         named = forward_arrays(trace)

@@ -11,6 +11,7 @@ from model.evaluation.sets.catalog import DIGIT_SETS
 from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, Digits, NonDigitSet
 from model.inference import calibration
+from model.inference.reading import choose_input
 from model.metrics import summarize
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.serialization.model_file import Model
@@ -105,11 +106,12 @@ def _false_accept(
     """Return the false accept of a drawing, or None if the service would not call it certain."""
     try:
         prepared = preprocess(dataset.render(index, digits))
+        choice = choose_input(model.predict, model.metadata, prepared)
     except BlankDrawingError:
         return None
-    if calibration.count_digits(model.predict, prepared.segment_vectors, model.metadata) > 1:
+    if choice.digits_found > 1 or choice.is_doubtful:
         return None
-    P = model.predict(prepared.vector[np.newaxis])  # (1, 10)
+    P = model.predict(choice.prepared.vector[np.newaxis])  # (1, 10)
     if not calibration.is_accepted(P, model.metadata)[0]:
         return None
     kind = dataset.kind_of(index) if dataset.kind_of else ""

@@ -10,6 +10,7 @@ from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.scenes import SCENES, Scene
 from model.inference import calibration
+from model.inference.reading import choose_input
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.serialization.model_file import Model
 
@@ -93,10 +94,11 @@ def _evaluate(
 def classify(model: Model, image: Image.Image) -> tuple[int | None, bool]:
     """Return the digit in an image, None if it is blank or shows several, and its certainty."""
     try:
-        prepared = preprocess(image)
+        choice = choose_input(model.predict, model.metadata, preprocess(image))
     except BlankDrawingError:
         return None, False
-    if calibration.count_digits(model.predict, prepared.segment_vectors, model.metadata) > 1:
+    if choice.digits_found > 1:
         return None, False
-    P = model.predict(prepared.vector[np.newaxis])  # (1, 10)
-    return int(P[0].argmax()), bool(calibration.is_accepted(P, model.metadata)[0])
+    P = model.predict(choice.prepared.vector[np.newaxis])  # (1, 10)
+    is_certain = bool(calibration.is_accepted(P, model.metadata)[0]) and not choice.is_doubtful
+    return int(P[0].argmax()), is_certain

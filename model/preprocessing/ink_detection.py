@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from model.preprocessing.connected_components import connected_components
+from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.digit_segmentation import segment_digits
 from model.preprocessing.grayscale import MIN_CONTRAST
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
@@ -22,7 +22,7 @@ from model.preprocessing.thresholding import (
 
 Mask = NDArray[np.bool_]
 
-_MAX_SIDE_PX = 560
+MAX_SIDE_PX = 560
 """Larger images are reduced before ink is detected."""
 
 _MIN_AREA_RATIO = 0.02
@@ -37,6 +37,10 @@ _MIN_LENGTH_RATIO = 0.012
 _MIN_DIGIT_RATIO_PHOTOGRAPH = 0.04
 """Least length of a digit's longest component, as a ratio of a photograph's longest side; noise and
 smudges are shorter."""
+
+
+_MIN_LINE_COVER = 0.85
+"""Least share of the drawing's width, or height, that a line covers."""
 
 
 class BlankDrawingError(ValueError):
@@ -62,6 +66,9 @@ class InkDetection:
     segments : tuple of bool arrays, shape (H, W)
         The mask split into digits side by side, from left to right, if there may be several;
         else empty.
+    is_clean : bool
+        Whether the ink is surely the digit: even paper, one component, no ink at the image's rim,
+        no long line.
     """
 
     gray: GrayImage
@@ -70,6 +77,7 @@ class InkDetection:
     is_photograph: bool
     reduction: int
     segments: tuple[Mask, ...]
+    is_clean: bool
 
 
 def detect_ink(gray: Image.Image) -> InkDetection:
@@ -88,10 +96,10 @@ def detect_ink(gray: Image.Image) -> InkDetection:
     BlankDrawingError
         If nothing is drawn.
     """
-    detection = _detect(gray)
+    detection = detect_once(gray)
     top, left, bottom, right = bounding_box(detection.mask)
     longest = max(bottom - top, right - left)
-    if detection.reduction == 1 or longest >= _MAX_SIDE_PX / 4:
+    if detection.reduction == 1 or longest >= MAX_SIDE_PX / 4:
         return detection
     margin, factor = longest // 2, detection.reduction
     box = (
@@ -100,12 +108,18 @@ def detect_ink(gray: Image.Image) -> InkDetection:
         min((right + margin) * factor, gray.width),
         min((bottom + margin) * factor, gray.height),
     )
-    return _detect(gray.crop(box), is_photograph=detection.is_photograph)
+    return detect_once(gray.crop(box), is_photograph=detection.is_photograph)
 
 
-def _detect(gray: Image.Image, *, is_photograph: bool = False) -> InkDetection:
-    """Detect the ink of an image after reducing it to at most `_MAX_SIDE_PX`."""
-    factor = -(-max(gray.size) // _MAX_SIDE_PX)
+def detect_once(gray: Image.Image, *, is_photograph: bool = False) -> InkDetection:
+    """Detect the ink of an image after reducing it to at most `MAX_SIDE_PX`.
+
+    Raises
+    ------
+    BlankDrawingError
+        If nothing is drawn.
+    """
+    factor = -(-max(gray.size) // MAX_SIDE_PX)
     reduced = gray.reduce(factor) if factor > 1 else gray
     levels = find_levels(reduced)
     is_photograph = is_photograph or not levels.is_uniform
@@ -116,19 +130,26 @@ def _detect(gray: Image.Image, *, is_photograph: bool = False) -> InkDetection:
         raise BlankDrawingError("expected a drawn digit, got an image without contrast")
     ink = None if is_photograph else threshold_uniform(reduced, levels)
     if ink is not None and max(ink.shape) >= SMALL_IMAGE_PX and is_ruled(ink >= 128):
-        return _detect(gray, is_photograph=True)
+        return detect_once(gray, is_photograph=True)
     if is_photograph:
         ink = threshold_photograph(reduced)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got an image of an empty page")
-    ink, mask, segments = _remove_specks(ink, is_photograph=is_photograph)
-    return InkDetection(np.asarray(reduced), ink, mask, is_photograph, factor, segments)
+    ink, mask, segments, is_clean = remove_specks(ink, is_photograph=is_photograph)
+    is_clean &= not is_photograph
+    return InkDetection(np.asarray(reduced), ink, mask, is_photograph, factor, segments, is_clean)
 
 
-def _remove_specks(
+def remove_specks(
     ink: GrayImage, *, is_photograph: bool
-) -> tuple[GrayImage, Mask, tuple[Mask, ...]]:
-    """Remove small components; return ink, mask and segments."""
+) -> tuple[GrayImage, Mask, tuple[Mask, ...], bool]:
+    """Remove small components; return ink, mask, segments, and whether there are no lines.
+
+    Raises
+    ------
+    BlankDrawingError
+        If there is nothing else.
+    """
     min_area_ratio = _MIN_AREA_RATIO_PHOTOGRAPH if is_photograph else _MIN_AREA_RATIO
     mask = ink >= 128
     components = connected_components(mask)
@@ -145,7 +166,61 @@ def _remove_specks(
         mask = components.mask_of(is_large)
         ink = np.where((np.asarray(dilated) > 0) & ~mask, np.uint8(0), ink)
     digits = segment_digits(components, is_large)
-    return ink, mask, tuple(components.mask_of(digit) for digit in digits)
+    return (
+        ink,
+        mask,
+        tuple(components.mask_of(digit) for digit in digits),
+        not digits and _is_clean(components, is_large, mask),
+    )
+
+
+def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
+    """Return whether the ink is one group of strokes without lines or ink at the rim."""
+    boxes = components.boxes
+    if (boxes[:, :2] == 0).any() or (boxes[:, 2:] == np.array(mask.shape)).any():
+        return False
+    large = boxes[is_large]
+    top, left = large[:, :2].min(axis=0)
+    bottom, right = large[:, 2:].max(axis=0)
+    if len(large) > 1:
+        return False
+    height, width = int(bottom - top), int(right - left)
+    crop = mask[top:bottom, left:right]
+    block = max(1, round(0.04 * max(height, width)))
+    if width >= 0.7 * height and _has_thin_line(crop, block):
+        return False
+    return not (width >= 0.5 * height and _has_thin_line(crop.T, block))
+
+
+def _has_thin_line(mask: Mask, block: int) -> bool:
+    """Return whether ink covers most columns within no more than two blocks of rows.
+
+    Blocks allow for a slight slope; the stroke of a thick pen covers more of them.
+    """
+    starts = np.arange(0, mask.shape[0], block)
+    covered = np.logical_or.reduceat(mask, starts, axis=0).mean(axis=1) >= _MIN_LINE_COVER
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], covered, [False]]).astype(np.int8)))
+    return bool((edges[1::2] - edges[::2] <= 2).any())
+
+
+def is_line_across(mask: Mask) -> bool:
+    """Return whether the only ink is a thin line from one side of the image to the other.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+        With at least one true pixel.
+    """
+    top, left, bottom, right = bounding_box(mask)
+    height, width = mask.shape
+    extents = (
+        (bottom - top, height, right - left, width),
+        (right - left, width, bottom - top, height),
+    )
+    return any(
+        length >= 0.85 * side and thickness <= 0.05 * other_side
+        for length, side, thickness, other_side in extents
+    )
 
 
 def bounding_box(mask: NDArray[Any]) -> tuple[int, int, int, int]:

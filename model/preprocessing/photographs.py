@@ -71,8 +71,36 @@ def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
         Ink from 0 to 255; 128 and above is above the threshold. None if nothing stands out from
         the background.
     """
+    absorbance, floor, pen, _ = absorbance_of(gray)
+    if pen < floor:
+        return None
+    threshold = max(floor, _FAINT_LINE_RATIO * pen)
+    ink = np.minimum(absorbance * (128 / threshold), 255).astype(np.uint8)
+    ink[find_ruled_lines(ink >= _RULED_LINE_LEVEL)] = 0
+    return _clear_border(ink)
+
+
+def absorbance_of(gray: Image.Image) -> tuple[Absorbance, float, float, Absorbance]:
+    """Return how much of the background's light each pixel takes away.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L", W x H pixels; light ink on dark counts as dark on light.
+
+    Returns
+    -------
+    absorbance : float32 array, shape (H, W)
+    floor : float
+        The absorbance above which a pixel is not noise.
+    pen : float
+        The absorbance of the pen.
+    background : float32 array, shape (H, W)
+        Gray levels of the image without ink.
+    """
     smooth = gray.filter(ImageFilter.GaussianBlur(max(gray.size) / 400))
-    if _is_light_on_dark(smooth):
+    is_inverted = _is_light_on_dark(smooth)
+    if is_inverted:
         smooth = ImageOps.invert(smooth)
     background = np.asarray(_estimate_background(smooth), dtype=np.float32)
     difference = background - np.asarray(smooth, dtype=np.float32)
@@ -84,12 +112,7 @@ def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
     interior = absorbance[rows : height - rows, columns : width - columns]
     median, noise, pen = _statistics(interior)
     floor = max(MIN_ABSORBANCE, median + 4 * noise)
-    if pen < floor:
-        return None
-    threshold = max(floor, _FAINT_LINE_RATIO * pen)
-    ink = np.minimum(absorbance * (128 / threshold), 255).astype(np.uint8)
-    ink[find_ruled_lines(ink >= _RULED_LINE_LEVEL)] = 0
-    return _clear_border(ink)
+    return absorbance, floor, pen, 255 - background if is_inverted else background
 
 
 def _statistics(absorbance: Absorbance) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ The stages do to any image what was done to MNIST's (LeCun et al., "Gradient-Bas
 to Document Recognition", 1998): the digit fits a box of 20 pixels and its center of mass lies at
 the center of 28 x 28. Each stage keeps its image, so that a page can show them one by one.
 
+    selection the digit among lines, frames and rims, if there are any; the rest is pale
     grey      upright, transparency composited, one channel
     polarity  0 is background and 1 is ink, whichever of them was dark
     mask      specks removed by area; detached strokes stay
@@ -34,7 +35,7 @@ Filters differ by less than chance (0.2 points), so the simplest is taken; the c
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,12 +43,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.preprocessing.alternatives import find_alternatives, rescue
 from model.preprocessing.grayscale import to_grayscale
 from model.preprocessing.ink_detection import (
     BlankDrawingError,
+    InkDetection,
     Mask,
     bounding_box,
     detect_ink,
+    is_line_across,
 )
 from model.preprocessing.size_normalization import (
     center_by_mass,
@@ -57,7 +61,7 @@ from model.preprocessing.size_normalization import (
 from model.preprocessing.stroke_width import Ink
 from model.preprocessing.thresholding import GrayImage
 
-__all__ = ["VERSION", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
+__all__ = ["VERSION", "Alternative", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
 
 VERSION = 2
 """Raised whenever the same image would give other numbers; weights record the version they were
@@ -101,11 +105,37 @@ class Prepared:
     segment_vectors : tuple of float32 arrays, shape (784,)
         The network's input for each segment alone, if the drawing has segments that stand side by
         side like several digits; else empty.
+    find_alternatives : callable or None
+        Computes `alternatives`; None if the picture shows nothing but one group of strokes.
     """
 
     vector: NDArray[np.float32]
     stages: tuple[Stage, ...]
     segment_vectors: tuple[NDArray[np.float32], ...] = ()
+    find_alternatives: Callable[[], tuple["Alternative", ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    @cached_property
+    def alternatives(self) -> tuple["Alternative", ...]:
+        """Other inputs that the same picture may stand for; computed when first asked for."""
+        return self.find_alternatives() if self.find_alternatives else ()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another input that a picture may stand for.
+
+    Attributes
+    ----------
+    prepared : Prepared or None
+        None if no ink is left: the picture shows only lines, or an empty sheet.
+    is_distinct : bool
+        Whether what was left out can hardly be a part of the digit.
+    """
+
+    prepared: Prepared | None
+    is_distinct: bool
 
 
 def preprocess(image: Image.Image) -> Prepared:
@@ -119,15 +149,52 @@ def preprocess(image: Image.Image) -> Prepared:
     Raises
     ------
     BlankDrawingError
-        If nothing is drawn.
+        If nothing is drawn, or only a line across the image.
     """
-    detection = detect_ink(to_grayscale(image))
+    gray = to_grayscale(image)
+    try:
+        detection = detect_ink(gray)
+    except BlankDrawingError:
+        other = rescue(gray, None)
+        if other is None or other.detection is None:
+            raise
+        return _prepare(other.detection)
+    if is_line_across(detection.mask):
+        other = rescue(gray, detection)
+        if other is None or other.detection is None:
+            raise BlankDrawingError("expected a drawn digit, got an image with only a line")
+        return _prepare(other.detection, other.overview)
+    prepared = _prepare(detection)
+    if detection.is_clean:
+        return prepared
+    return replace(prepared, find_alternatives=lambda: _alternatives(gray, detection))
+
+
+def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[Alternative, ...]:
+    return tuple(
+        Alternative(
+            _prepare(other.detection, other.overview) if other.detection else None,
+            other.is_distinct,
+        )
+        for other in find_alternatives(gray, detection)
+    )
+
+
+def _prepare(detection: InkDetection, overview: Ink | None = None) -> Prepared:
+    """Return the network's input for the ink of an image.
+
+    `overview` is the whole image, with the ink pale that was left out.
+    """
     cropped = _crop(detection.ink, detection.mask)
     working = normalize_stroke_width(cropped)
     centered = center_by_mass(working)  # 28 x 28
+    selection: tuple[Stage, ...] = ()
+    if overview is not None:
+        selection = (Stage("selection", "Digit among other ink", lambda: overview),)
     return Prepared(
         vector=centered.ravel(),
         stages=(
+            *selection,
             Stage("grey", "Greyscale", lambda: 1 - _to_unit_range(detection.gray)),
             Stage("polarity", "Ink separated", lambda: _to_unit_range(detection.ink)),
             Stage("mask", "Noise removed", lambda: detection.mask.astype(np.float32)),

@@ -8,6 +8,7 @@ from PIL import Image
 
 from model.evaluation.scenes import classify, evaluate_scenes
 from model.evaluation.sets.scenes import SCENES
+from model.serialization.model_file import find_model, load
 
 
 @pytest.fixture
@@ -33,3 +34,19 @@ def test_evaluate_scenes_counts_answers_by_label_and_certainty(sure_of_one):
 
 def test_classify_says_that_a_blank_page_has_no_digit(sure_of_one):
     assert classify(sure_of_one, Image.new("RGB", (90, 90), "white")) == (None, False)
+
+
+@pytest.mark.slow
+@pytest.mark.pendigits
+@pytest.mark.parametrize("name", ["seed", "wide"])
+def test_bundled_model_reads_the_digit_among_other_ink(name):
+    model = load(find_model(name))
+
+    scores = {entry.name: entry for entry in evaluate_scenes(model, count=20)}
+
+    with_digit = [entry for entry in scores.values() if entry.has_digit]
+    without_digit = [entry for entry in scores.values() if not entry.has_digit]
+    assert min(entry.correct for entry in with_digit) >= 17
+    assert sum(entry.correct for entry in with_digit) >= 0.96 * 20 * len(with_digit)
+    assert sum(entry.certain_errors for entry in with_digit) <= 0.02 * 20 * len(with_digit)
+    assert sum(entry.certain_errors for entry in without_digit) <= 0.1 * 20 * len(without_digit)

@@ -1,0 +1,112 @@
+"""The reading of a drawing: which of its preprocessed inputs the network takes for the digit.
+
+A picture with lines, frames or ink at its rim has alternatives to the input as drawn
+(`model.preprocessing.alternatives`). Shape and place propose them and the evidence decides: an
+alternative is taken if its evidence score, capped, leads by `MIN_LEAD`. Where what was left out can
+hardly be a part of the digit, it may even be lower by `DISTINCT_SLACK`, as the network is often
+certain of a digit with a line under it, and wrong.
+
+The scores of both bundled models decide between the same readings, so that the constants below are
+the same for both; docs/decisions/which-ink-is-the-digit.md has the figures.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.inference.calibration import count_digits, evidence_score, is_accepted
+from model.network import Array
+from model.preprocessing.pipeline import BlankDrawingError, Prepared
+
+Predict = Callable[[Array], Array]
+"""From inputs, shape (N, 784), to probabilities, shape (N, 10)."""
+
+EVIDENCE_CAP = 8.0
+"""Evidence above the rejection threshold, in nats, beyond which more says nothing."""
+
+DISTINCT_SLACK = 3.0
+"""By how much the capped evidence of an alternative may be lower, in nats, if what it leaves out is
+distinct from the digit."""
+
+MIN_LEAD = 0.5
+"""By how much the capped evidence of any other alternative must be higher, in nats."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The input that was chosen for a drawing.
+
+    Attributes
+    ----------
+    prepared : Prepared
+    digits_found : int
+        Number of digits side by side.
+    is_doubtful : bool
+        Whether the answer must not be called certain, whatever its evidence.
+    """
+
+    prepared: Prepared
+    digits_found: int = 1
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a model reads in one input: `evidence` is above the rejection threshold, in nats."""
+
+    prepared: Prepared
+    digit: int
+    digits_found: int
+    is_accepted: bool
+    evidence: float
+
+
+def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> Choice:
+    """Return the input of a drawing for which the network has the best evidence.
+
+    Parameters
+    ----------
+    predict : callable
+        From inputs, shape (N, 784), to probabilities, shape (N, 10).
+    metadata : mapping
+        Of the model, with its calibration.
+    prepared : Prepared
+
+    Raises
+    ------
+    BlankDrawingError
+        If the drawing is nothing but lines and frames.
+    """
+    if not prepared.alternatives:
+        return Choice(prepared, count_digits(predict, prepared.segment_vectors, metadata))
+    best = _read(predict, metadata, prepared)
+    is_doubtful = False
+    for alternative in prepared.alternatives:
+        if alternative.prepared is None:
+            if alternative.is_distinct:
+                raise BlankDrawingError("expected a drawn digit, got an image with only lines")
+            is_doubtful = True
+            continue
+        other = _read(predict, metadata, alternative.prepared)
+        lead = min(other.evidence, EVIDENCE_CAP) - min(best.evidence, EVIDENCE_CAP)
+        is_better = lead >= (-DISTINCT_SLACK if alternative.is_distinct else MIN_LEAD)
+        best, loser = (other, best) if is_better else (best, other)
+        # Two accepted readings that differ are a doubt, unless shape and place decide as well.
+        if loser.is_accepted and loser.digit != best.digit:
+            is_doubtful |= not (is_better and alternative.is_distinct)
+    return Choice(best.prepared, best.digits_found, is_doubtful)
+
+
+def _read(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
+    P = predict(prepared.vector[np.newaxis])  # (1, 10)
+    count = count_digits(predict, prepared.segment_vectors, metadata)
+    threshold = metadata.get("calibration", {}).get("evidence", 0.0)
+    return _Reading(
+        prepared=prepared,
+        digit=int(P[0].argmax()),
+        digits_found=count,
+        is_accepted=bool(is_accepted(P, metadata)[0]) and count == 1,
+        evidence=float(evidence_score(P)[0]) - threshold,
+    )

@@ -1,0 +1,135 @@
+"""Alternatives to reading a picture as drawn: without foreign ink, and as a tight crop.
+
+A picture whose structure is clean has none. `model.inference.reading` chooses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from model.preprocessing.ink_detection import (
+    MAX_SIDE_PX,
+    BlankDrawingError,
+    InkDetection,
+    bounding_box,
+    detect_once,
+    remove_specks,
+)
+from model.preprocessing.ink_selection import select_ink
+from model.preprocessing.stroke_width import Ink
+from model.preprocessing.thresholding import SMALL_IMAGE_PX
+from model.preprocessing.tight_crops import threshold_tight_crop
+
+_MAX_TIGHT_PX = 300
+"""A picture with uneven light that is no larger may be a tight crop of a digit."""
+
+_MIN_TIGHT_RATIO = 0.5
+"""Least length of the ink in a tight crop, as a ratio of the longest side."""
+
+
+@dataclass(frozen=True)
+class AlternativeInk:
+    """Ink of an image in another reading.
+
+    Attributes
+    ----------
+    detection : InkDetection or None
+        None if no ink is left: the image shows only lines, or an empty sheet.
+    is_distinct : bool
+        Whether what was left out can hardly be a part of the digit.
+    overview : float32 array, shape (H, W), or None
+        The whole image, with what was left out pale; ink from 0 to 1.
+    """
+
+    detection: InkDetection | None
+    is_distinct: bool
+    overview: Ink | None = None
+
+
+def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
+    """Yield other readings of the ink of an image.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    detection : InkDetection
+        The reading as drawn.
+    """
+    selection = select_ink(gray, is_photograph=detection.is_photograph)
+    if selection is not None and selection.image is None:
+        yield AlternativeInk(None, selection.is_distinct)
+        return
+    if selection is not None and selection.image is not None:
+        is_small = max(selection.image.size) < SMALL_IMAGE_PX
+        try:
+            selected = detect_once(
+                selection.image, is_photograph=selection.is_photograph and not is_small
+            )
+        except BlankDrawingError:
+            pass
+        else:
+            yield AlternativeInk(selected, selection.is_distinct, selection.overview)
+            if selection.is_distinct:
+                return
+    if detection.is_photograph and _may_be_tight(detection):
+        tight = detect_in_tight_crop(gray)
+        if tight is not None:
+            yield AlternativeInk(tight, is_distinct=False)
+
+
+def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeInk | None:
+    """Return another reading of an image that looks blank, or that shows only a line across it.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    detection : InkDetection or None
+        The line, or None if no ink was found.
+    """
+    if detection is None:
+        tight = detect_in_tight_crop(gray)
+        if tight is None or not _is_filled(tight):
+            return None
+        return AlternativeInk(tight, is_distinct=False)
+    first = next(find_alternatives(gray, detection), None)
+    return None if first is None or first.detection is None else first
+
+
+def _is_filled(detection: InkDetection) -> bool:
+    """Return whether a digit fills the image, rather than a shadow or grain."""
+    top, left, bottom, right = bounding_box(detection.mask)
+    height, width = detection.mask.shape
+    share = np.count_nonzero(detection.mask) / detection.mask.size
+    is_long = bottom - top >= 0.7 * height or right - left >= 0.7 * width
+    return bool(max(height, width) <= _MAX_TIGHT_PX and is_long and 0.04 <= share <= 0.6)
+
+
+def _may_be_tight(detection: InkDetection) -> bool:
+    top, left, bottom, right = bounding_box(detection.mask)
+    longest = int(max(detection.mask.shape))
+    length = max(bottom - top, right - left)
+    return longest <= _MAX_TIGHT_PX or length >= _MIN_TIGHT_RATIO * longest
+
+
+def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:
+    """Return the ink of an image that a digit fills; None if there is none.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    """
+    factor = -(-max(gray.size) // MAX_SIDE_PX)
+    reduced = gray.reduce(factor) if factor > 1 else gray
+    ink = threshold_tight_crop(reduced)
+    if ink is None:
+        return None
+    try:
+        ink, mask, segments, _ = remove_specks(ink, is_photograph=False)
+    except BlankDrawingError:
+        return None
+    return InkDetection(np.asarray(reduced), ink, mask, True, factor, segments, is_clean=False)

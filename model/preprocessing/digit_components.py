@@ -1,0 +1,214 @@
+"""Which components of the ink are the digit.
+
+Left out are, besides foreign lines, components that surround others, that the image's rim cuts,
+that lie outside a box or far from the largest, and filled rectangles such as buttons.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.preprocessing.connected_components import Components, connected_components
+from model.preprocessing.foreign_lines import find_foreign_lines
+from model.preprocessing.stroke_width import estimate_stroke_width
+
+Mask = NDArray[np.bool_]
+
+_MAX_INK_RATIO = 0.5
+"""Largest ratio of ink in an image; more is a tight crop or texture."""
+
+_MIN_LENGTH_RATIO = 0.03
+"""Least length of a component, as a ratio of the image's longest side, to be considered."""
+
+_MIN_DIGIT_RATIO = 0.5
+"""Least length of another digit beside one, as a ratio of that one's."""
+
+_MAX_GAP_RATIO = 0.22
+"""Largest gap between the parts of a digit, as a ratio of the longest part."""
+
+
+def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:
+    """Return the ink of the digit, and whether the rest is distinct from it.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+        True where there is ink, faint ink as well.
+    inside : bool array, shape (H, W), or None
+        The sheet, if there are pixels beyond its edge.
+
+    Returns
+    -------
+    bool array, shape (H, W), or None
+        False everywhere if there is nothing but lines and frames; None if shape and place do not
+        tell what the digit is.
+    is_distinct : bool
+        Whether what was left out can hardly be a part of the digit.
+    """
+    if np.count_nonzero(mask) > _MAX_INK_RATIO * mask.size or not mask.any():
+        return None, False
+    mask, is_framed = _within_frames(mask)
+    lines, distinct, box = find_foreign_lines(mask)
+    remaining = mask & ~lines
+    components = connected_components(remaining)
+    distinct |= is_framed
+    if not len(components):
+        return (np.zeros_like(mask), True) if distinct else (None, False)
+    features = _Features.of(components, remaining, lines, inside)
+    is_candidate = features.lengths >= max(4, _MIN_LENGTH_RATIO * max(mask.shape))
+    if box is not None:
+        center = (components.boxes[:, :2] + components.boxes[:, 2:]) / 2
+        is_candidate &= (center > box[:2]).all(axis=1) & (center < box[2:]).all(axis=1)
+    if inside is not None:
+        is_candidate &= ~features.touches_rim | (features.aspect > 0.2)
+    is_tooth = features.touches_line & (features.aspect < 0.3)
+    teeth = features.lengths[is_candidate & is_tooth]
+    if len(teeth) >= 2 and is_tooth[is_candidate].all() and teeth.min() > 0.75 * teeth.max():
+        is_candidate[:] = False
+    if not is_candidate.any():
+        return np.zeros_like(mask), distinct
+    kept, is_far = _group(components, features, is_candidate)
+    return components.mask_of(kept), distinct or is_far
+
+
+def _within_frames(mask: Mask) -> tuple[Mask, bool]:
+    """Return the ink inside the innermost frame, and whether there is a frame."""
+    is_framed = False
+    while True:
+        components = connected_components(mask)
+        frame = _frame(components)
+        if frame is None:
+            return mask, is_framed
+        is_framed = True
+        mask = components.mask_of(_is_within(components.boxes, components.boxes[frame]))
+
+
+@dataclass
+class _Features:
+    """Shape and place of each component, shape (K,)."""
+
+    lengths: NDArray[Any]  # longer side of the bounding box
+    touches_rim: Mask
+    touches_line: Mask
+    fill: NDArray[np.float64]  # share of the bounding box that is ink
+    aspect: NDArray[np.float64]  # shorter by longer side of the bounding box
+
+    @classmethod
+    def of(
+        cls, components: Components, mask: Mask, lines: Mask, inside: Mask | None
+    ) -> "_Features":
+        boxes = components.boxes
+        extents = boxes[:, 2:] - boxes[:, :2]
+        far_sides = boxes[:, 2:] >= np.array(components.shape) - 1
+        touches_rim = np.any(np.concatenate([boxes[:, :2] <= 1, far_sides], axis=1), axis=1)
+        touches_line = np.zeros(len(components), dtype=bool)
+        if lines.any():
+            touches_line = _touches(components, mask, dilate(lines, 1))
+        if inside is not None:
+            touches_rim |= _touches(components, mask, dilate(~inside, 1))
+        return cls(
+            extents.max(axis=1),
+            touches_rim,
+            touches_line,
+            components.areas / extents.prod(axis=1),
+            extents.min(axis=1) / extents.max(axis=1),
+        )
+
+
+def _touches(components: Components, mask: Mask, area: Mask) -> Mask:
+    """Return which components of `mask` have a pixel in an area."""
+    touched: Mask = components.maximum(area[mask].astype(np.uint8)) > 0
+    return touched
+
+
+def dilate(mask: Mask, radius: int) -> Mask:
+    """Return a mask grown by `radius` pixels in all eight directions."""
+    grown = mask
+    for _ in range(radius):
+        padded = np.pad(grown, 1)
+        rows = padded[:-2] | padded[1:-1] | padded[2:]
+        grown = rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:]
+    return grown
+
+
+def _is_within(boxes: NDArray[Any], outer: NDArray[Any]) -> Mask:
+    """Return which boxes lie inside another."""
+    inside = np.concatenate([boxes[:, :2] > outer[:2], boxes[:, 2:] < outer[2:]], axis=1)
+    result: Mask = np.all(inside, axis=1)  # over the four sides
+    return result
+
+
+def _frame(components: Components) -> int | None:
+    """Return a component that surrounds a large one without entering its bounding box."""
+    boxes = components.boxes
+    lengths = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
+    for k in np.argsort(-lengths)[:4]:
+        inner = _is_within(boxes, boxes[k]) & (lengths >= 0.25 * lengths[k])
+        if not inner.any():
+            continue
+        top, left = boxes[inner, :2].min(axis=0)
+        bottom, right = boxes[inner, 2:].max(axis=0)
+        own = components.labels == k
+        rows, starts, stops = components.rows[own], components.starts[own], components.stops[own]
+        if not ((rows >= top) & (rows < bottom) & (stops > left) & (starts < right)).any():
+            return int(k)
+    return None
+
+
+def _group(components: Components, features: _Features, is_candidate: Mask) -> tuple[Mask, bool]:
+    """Return the components of the digit, and whether the others are distinct from it."""
+    lengths = np.where(is_candidate, features.lengths, 0)
+    is_straight = features.aspect < 0.3
+    weight = np.where(features.touches_rim, 0.5, 1.0)
+    weight *= np.where(features.touches_line & is_straight, 0.5, 1.0)
+    weight *= np.where((features.fill > 0.8) & (features.aspect > 0.35), 0.3, 1.0)
+    weight *= np.where(features.aspect < 0.12, 0.45, 1.0)
+    main = int((lengths * weight).argmax())
+    boxes = components.boxes.astype(np.float64)
+    candidates = is_candidate.copy()
+    if not features.touches_rim[main]:
+        candidates &= ~features.touches_rim
+    elif features.touches_rim.any():
+        candidates &= ~features.touches_rim | (np.arange(len(lengths)) == main)
+    leftover = features.touches_line & is_straight & (features.lengths < 0.75 * lengths[main])
+    candidates &= ~leftover
+    stroke_px = estimate_stroke_width(components.mask_of(np.arange(len(lengths)) == main))
+    extents = components.boxes[:, 2:] - components.boxes[:, :2]
+    is_button = (features.fill > 0.7) & (extents.min(axis=1) > 1.6 * stroke_px)
+    is_flat = (features.fill > 0.7) & (extents[:, 1] > 1.5 * extents[:, 0])
+    is_button &= is_flat
+    rows = components.boxes[:, [0, 2]]
+    for k in np.flatnonzero(is_flat):
+        aligned = (np.abs(rows - rows[k]) <= 2).all(axis=1) & is_flat
+        is_button |= aligned & (np.count_nonzero(aligned) >= 2)
+    candidates &= ~is_button
+    leftover |= is_button
+    candidates[main] = True
+    inner = boxes[candidates]
+    whole = (inner[:, 2:].max(axis=0) - inner[:, :2].min(axis=0)).max()
+    if lengths[main] < 0.3 * whole and np.count_nonzero(candidates) >= 6:
+        return candidates, False  # a dotted digit
+    kept = np.zeros_like(candidates)
+    kept[main] = True
+    small = features.lengths >= 2
+    while True:
+        top, left = boxes[kept, :2].min(axis=0)
+        bottom, right = boxes[kept, 2:].max(axis=0)
+        gap_rows = np.maximum(np.maximum(boxes[:, 0] - bottom, top - boxes[:, 2]), 0)
+        gap_columns = np.maximum(np.maximum(boxes[:, 1] - right, left - boxes[:, 3]), 0)
+        near = np.hypot(gap_rows, gap_columns) <= _MAX_GAP_RATIO * lengths[main]
+        overlap = np.minimum(boxes[:, 2], bottom) - np.maximum(boxes[:, 0], top)
+        is_beside = overlap >= 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], bottom - top)
+        is_digit = is_beside & (features.lengths >= _MIN_DIGIT_RATIO * lengths[main])
+        near |= is_digit & candidates  # two digits side by side are several digits, not one
+        grown = kept | (near & (candidates | (small & ~features.touches_rim & ~leftover)))
+        if (grown == kept).all():
+            break
+        kept = grown
+    others = is_candidate & ~kept
+    distinct = not features.touches_rim[main] and bool(
+        (features.lengths[others] <= lengths[main]).all()
+    )
+    return kept, distinct

@@ -1,0 +1,203 @@
+"""Selection of the ink that is the digit, among lines, frames, rims and neighbors.
+
+What is not the digit is recognized by its shape and place: long straight lines, components that
+surround others, components cut by the image's rim, components far from the largest, and what lies
+around a sheet or canvas. It is painted over with paper, so that levels and threshold are found
+anew for what is left: a black frame then no longer sets the threshold for a digit in pencil.
+
+Shape and place can err (the foot of a 1 is a line, too), so the result is a second reading, and
+the network's evidence decides between the readings; see `model.inference.reading`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.preprocessing.digit_components import dilate, find_digit
+from model.preprocessing.paper import find_sheet
+from model.preprocessing.photographs import absorbance_of
+from model.preprocessing.stroke_width import Ink
+from model.preprocessing.thresholding import find_levels
+
+Mask = NDArray[np.bool_]
+
+_SIDE_PX = 256
+"""Larger images are reduced to about this size for the selection."""
+
+_FAINT_RATIO = 0.2
+"""Ink, as a ratio of the darkest, from which a pixel may belong to a stroke or a line."""
+
+_MAX_NESTED_SHEETS = 2
+"""A canvas in a window; a sheet on a table."""
+
+_MIN_EMPTY_SHEET_RATIO = 0.3
+"""Least area of an empty sheet as a ratio of the image."""
+
+_PALE = 0.25
+"""Opacity of what was left out in the overview."""
+
+_MARGIN_RATIO = 0.35
+"""Margin around the digit, as a ratio of its longest side."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A picture of the digit without the ink around it.
+
+    Attributes
+    ----------
+    image : PIL.Image.Image or None
+        Mode "L": the part of the picture around the digit, in which other ink is painted over;
+        None if no ink is left.
+    is_photograph : bool
+        Whether the background is uneven.
+    is_distinct : bool
+        Whether what was left out can hardly be a part of the digit: it is a frame around it, a
+        line longer than it, or outside the sheet.
+    overview : float32 array, shape (h, w), or None
+        The whole picture, reduced: ink from 0 to 1, what was left out pale.
+    """
+
+    image: Image.Image | None
+    is_photograph: bool
+    is_distinct: bool
+    overview: Ink | None = None
+
+
+def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
+    """Return the picture without the ink that is not the digit; None if there is none of it.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    is_photograph : bool
+        Whether the background is known to be uneven.
+    """
+    factor = max(1, round(max(gray.size) / _SIDE_PX))
+    reduced = gray.reduce(factor) if factor > 1 else gray
+    part, inside, corner = _sheet(reduced)
+    mask, paper, is_photograph = _faint_ink(part, is_photograph)
+    if inside is not None:
+        mask &= inside
+    kept, is_distinct = find_digit(mask, inside)
+    if kept is None and inside is None:
+        return None
+    if kept is not None and not kept.any() and inside is None:
+        return Selection(None, is_photograph, is_distinct)
+    if kept is None or not kept.any():
+        # The digit may touch the edge of the sheet, so that it is outside.
+        return Selection(None, is_photograph, False) if _is_empty_sheet(inside, reduced) else None
+    if inside is None and (kept == mask).all():
+        return None
+    return Selection(
+        _clean_crop(gray, factor, corner, kept, mask & ~kept, inside, paper),
+        is_photograph,
+        is_distinct or inside is not None,
+        _overview(reduced, corner, kept),
+    )
+
+
+def _overview(image: Image.Image, corner: tuple[int, int], kept: Mask) -> Ink:
+    """Return the image with everything pale but the kept ink."""
+    ink: Ink = np.float32(1) - np.divide(np.asarray(image), 255, dtype=np.float32)
+    weight = np.full_like(ink, _PALE)
+    height, width = kept.shape
+    part = np.s_[corner[1] : corner[1] + height, corner[0] : corner[0] + width]
+    weight[part] = np.where(dilate(kept, 2), np.float32(1), np.float32(_PALE))
+    return ink * weight
+
+
+def _sheet(image: Image.Image) -> tuple[Image.Image, Mask | None, tuple[int, int]]:
+    """Return the part of an image with the sheet, the sheet in it, and the part's corner x, y."""
+    inside: Mask | None = None
+    left = top = 0
+    for _ in range(_MAX_NESTED_SHEETS):
+        sheet = find_sheet(image)
+        if sheet is None:
+            break
+        resized = Image.fromarray(sheet).resize(image.size, Image.Resampling.NEAREST)
+        found = np.asarray(resized)
+        rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
+        part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        inside = found[part] if inside is None else found[part] & inside[part]
+        left, top = left + int(columns[0]), top + int(rows[0])
+        image = Image.fromarray(_extend(np.asarray(image)[part], inside))
+    return image, inside, (left, top)
+
+
+def _is_empty_sheet(inside: Mask | None, image: Image.Image) -> bool:
+    """Return whether a sheet without ink is a sheet rather than a blot or a thick 1."""
+    if inside is None:
+        return False
+    height, width = inside.shape
+    area = int(np.count_nonzero(inside))
+    is_large = area >= _MIN_EMPTY_SHEET_RATIO * image.width * image.height
+    return is_large and min(height, width) >= 0.5 * max(height, width)
+
+
+def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
+    """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
+    columns = np.arange(levels.shape[1])
+    left = np.maximum.accumulate(np.where(inside, columns, -1), axis=1)
+    right = np.where(inside, columns, levels.shape[1])[:, ::-1]
+    right = np.minimum.accumulate(right, axis=1)[:, ::-1]
+    is_left = (left >= 0) & ((columns - left <= right - columns) | (right == levels.shape[1]))
+    nearest = np.where(is_left, left, np.minimum(right, levels.shape[1] - 1))
+    result: NDArray[np.uint8] = np.take_along_axis(levels, nearest, axis=1)
+    return result
+
+
+def _faint_ink(
+    gray: Image.Image, is_photograph: bool
+) -> tuple[Mask, NDArray[np.float32] | int, bool]:
+    """Return a mask of all ink, the level of the paper, and whether the background is uneven."""
+    levels = find_levels(gray)
+    if is_photograph or not levels.is_uniform:
+        absorbance, floor, pen, background = absorbance_of(gray)
+        return absorbance >= max(floor, _FAINT_RATIO * pen), background, True
+    contrast = levels.foreground - levels.background
+    if contrast == 0:
+        return np.zeros((gray.height, gray.width), dtype=bool), levels.background, False
+    ink = (np.asarray(gray, dtype=np.int16) - levels.background) / contrast
+    return ink >= max(_FAINT_RATIO, 12 / abs(contrast)), levels.background, False
+
+
+def _clean_crop(
+    gray: Image.Image,
+    factor: int,
+    corner: tuple[int, int],
+    kept: Mask,
+    removed: Mask,
+    inside: Mask | None,
+    paper: NDArray[np.float32] | int,
+) -> Image.Image:
+    """Return the part of `gray` around the kept ink, with all other ink painted over."""
+    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    margin = max(4, round(_MARGIN_RATIO * max(bottom - top, right - left)))
+    height, width = kept.shape
+    top, bottom = max(top - margin, 0), min(bottom + margin, height)
+    left, right = max(left - margin, 0), min(right + margin, width)
+    hidden = dilate(removed, 2) & ~dilate(kept, 1)
+    if inside is not None:
+        hidden |= ~inside
+    part = np.s_[top:bottom, left:right]
+    crop = gray.crop(
+        (
+            int(corner[0] + left) * factor,
+            int(corner[1] + top) * factor,
+            min(int(corner[0] + right) * factor, gray.width),
+            min(int(corner[1] + bottom) * factor, gray.height),
+        )
+    )
+    cover = Image.fromarray(hidden[part]).resize(crop.size, Image.Resampling.NEAREST)
+    if isinstance(paper, int):
+        sheet = Image.new("L", crop.size, paper)
+    else:
+        levels = np.clip(paper[part], 0, 255).astype(np.uint8)
+        sheet = Image.fromarray(levels).resize(crop.size, Image.Resampling.BILINEAR)
+    crop.paste(sheet, mask=cover.convert("L"))
+    return crop

@@ -1,0 +1,156 @@
+"""Detection of the sheet or canvas in a picture that shows what lies around it, too."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.preprocessing.connected_components import connected_components
+from model.preprocessing.thresholding import SMALL_IMAGE_PX
+
+Mask = NDArray[np.bool_]
+
+_SIDE_PX = 96
+"""The sheet is searched for on an image of about this size."""
+
+_MIN_AREA_RATIO = 0.1
+"""Least area of a sheet as a ratio of the image."""
+
+_MIN_FILL = 0.68
+"""Least ratio of a sheet's area to that of its bounding box: that of a sheet turned by 8 degrees
+or of an ellipse of light is about 0.78."""
+
+_RECTANGLE_FILL = 0.9
+_MIN_RECTANGLE_RATIO = 0.05
+"""An upright rectangle may be smaller: the canvas in a screenshot."""
+
+_MIN_PAPER_RATIO = 0.78
+"""Least ratio of paper in a sheet; the rest is ink."""
+
+_MIN_SURROUNDINGS = 0.012
+"""Least area of what is around a sheet, as a ratio of the image."""
+
+_MIN_BORDER = 0.15
+"""Least ratio of the image's border that shows what is around a sheet; a digit may touch it."""
+
+_MAX_PAPER_OUTSIDE = 0.15
+"""Largest ratio of pixels as light as the sheet in what is around it: there is paper both inside
+and outside a 0."""
+
+_MIN_CONTRAST = 40
+"""Least difference, in gray levels, on either side of a sheet's edge."""
+
+_MAX_LIGHT_RATIO = 0.65
+"""Largest ratio of the levels on either side of a sheet's edge; a soft shadow takes less light."""
+
+
+def find_sheet(gray: Image.Image) -> Mask | None:
+    """Return the sheet or canvas that stands out from its surroundings.
+
+    The sheet is the largest connected region of light pixels, or of dark ones, with its holes, if
+    it is about a rectangle or an ellipse and mostly empty.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L", W x H pixels.
+
+    Returns
+    -------
+    bool array, shape (h, w), or None
+        The sheet, without its edge, in an image reduced to about `_SIDE_PX`; None if the whole
+        image is paper.
+    """
+    if max(gray.size) < SMALL_IMAGE_PX:
+        return None
+    factor = max(1, max(gray.size) // _SIDE_PX)
+    levels = np.asarray(gray.reduce(factor) if factor > 1 else gray)
+    threshold = _otsu(levels)
+    if threshold is None:
+        return None
+    light = levels > threshold
+    candidates = [
+        sheet for paper in (light, ~light) if (sheet := _sheet(paper, levels)) is not None
+    ]
+    return max(candidates, key=np.count_nonzero, default=None)
+
+
+def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
+    """Return the sheet that the largest region of `paper` is, without its edge."""
+    components = connected_components(paper, diagonal=False)
+    if not len(components):
+        return None
+    largest = int(components.areas.argmax())
+    region = components.mask_of(np.arange(len(components)) == largest)
+    sheet = fill_holes(region)
+    paper_area, area = int(components.areas[largest]), int(sheet.sum())
+    if not (
+        _has_shape_of_sheet(components.boxes[largest], area, sheet.size)
+        and paper_area >= _MIN_PAPER_RATIO * area
+        and _is_surrounded(sheet, paper)
+        and _stands_out(sheet, region, levels)
+    ):
+        return None
+    return _erode(_erode(sheet))
+
+
+def _has_shape_of_sheet(box: NDArray[Any], area: int, image_area: int) -> bool:
+    top, left, bottom, right = box.tolist()
+    fill = area / ((bottom - top) * (right - left))
+    min_area = _MIN_AREA_RATIO if fill < _RECTANGLE_FILL else _MIN_RECTANGLE_RATIO
+    return bool(area >= min_area * image_area and fill >= _MIN_FILL)
+
+
+def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
+    """Return whether something else than paper is around a sheet, up to the image's border."""
+    outside = ~sheet
+    border = np.concatenate([outside[0], outside[-1], outside[:, 0], outside[:, -1]])
+    count = np.count_nonzero(outside)
+    return bool(
+        count >= _MIN_SURROUNDINGS * sheet.size
+        and np.count_nonzero(border) >= _MIN_BORDER * len(border)
+        and np.count_nonzero(paper & outside) <= _MAX_PAPER_OUTSIDE * count
+    )
+
+
+def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
+    """Return whether the levels change at a sheet's edge, as much as all over the image."""
+    inner, outside = _erode(sheet), ~sheet
+    rim = inner & ~_erode(_erode(inner))
+    far = _erode(outside)
+    beyond = far & ~_erode(far) if far.any() else outside
+    if not rim.any() or not beyond.any():
+        return False
+    on_sheet, around = float(np.median(levels[rim])), float(np.median(levels[beyond]))
+    dark, light = min(on_sheet, around), max(on_sheet, around)
+    is_lighter = bool(levels[region].mean() > levels[outside].mean())
+    is_sharp = light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
+    return is_sharp and (on_sheet > around) == is_lighter
+
+
+def fill_holes(region: Mask) -> Mask:
+    """Return a region with its holes: the parts outside it that do not touch the image's rim."""
+    outside = connected_components(~region)
+    boxes: Any = outside.boxes
+    touches = (boxes[:, :2] == 0).any(axis=1) | (boxes[:, 2:] == np.array(region.shape)).any(axis=1)
+    return ~outside.mask_of(touches)
+
+
+def _erode(mask: Mask) -> Mask:
+    """Shrink a mask by one pixel where it does not touch the image's rim."""
+    padded = np.pad(mask, 1, mode="edge")
+    rows = padded[:-2] & padded[1:-1] & padded[2:]
+    return rows[:, :-2] & rows[:, 1:-1] & rows[:, 2:]
+
+
+def _otsu(levels: NDArray[np.uint8]) -> int | None:
+    """Return Otsu's threshold, or None for an image of one level."""
+    histogram = np.bincount(levels.ravel(), minlength=256).astype(np.float64)
+    below, mass = np.cumsum(histogram), np.cumsum(histogram * np.arange(256))
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (mass[-1] * below / below[-1] - mass) ** 2 / (below * above)
+    variance[~np.isfinite(variance)] = 0
+    best = int(variance.argmax())
+    return best if variance[best] > 0 else None

@@ -1,0 +1,171 @@
+"""Detection of single straight lines: frames, underlines, margin lines, sides of a comb field.
+
+A line is found by its thinness: the pixels whose run of ink across the line is short form strips,
+and a long strip whose points lie on a straight line is a part of a printed line. Where a stroke of
+a digit crosses the line the run is longer, so that the stroke stays whole and the line falls into
+several strips, which are joined again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.preprocessing.connected_components import Components, connected_components
+
+Mask = NDArray[np.bool_]
+
+MAX_SLOPE = 0.2
+"""Largest slope of a line against the image's side: about 11 degrees."""
+
+_MAX_THICKNESS_RATIO = 0.035
+_MAX_THICKNESS_PX = 4
+"""Largest thickness of a line, as a ratio of the image's longest side or in pixels."""
+
+_MIN_STRIP_RATIO = 0.08
+"""Least length of a strip, as a ratio of the image's side along it."""
+
+_MAX_DEVIATION_PX = 0.6
+"""Largest root mean square distance of a strip's points from its line, in pixels, beyond what its
+thickness and the grain of the picture explain."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line, nearly horizontal.
+
+    Attributes
+    ----------
+    slope, offset : float
+        Row = offset + slope * column.
+    start, stop : int
+        First and last column, the last exclusive.
+    coverage : float
+        Share of its columns that strips cover.
+    thickness : float
+        In pixels.
+    pixels : bool array, shape (H, W)
+        Its pixels in the mask, without those of strokes that cross it.
+    """
+
+    slope: float
+    offset: float
+    start: int
+    stop: int
+    coverage: float
+    thickness: float
+    pixels: Mask
+
+    @property
+    def length(self) -> int:
+        """Number of columns from one end to the other."""
+        return self.stop - self.start
+
+    def row_at(self, column: float) -> float:
+        """Return the row at a column."""
+        return self.offset + self.slope * column
+
+
+def find_lines(mask: Mask, min_length: int) -> list[Line]:
+    """Return the straight lines that are nearly horizontal, the longest first.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+        True where there is ink. For vertical lines, pass the transpose.
+    min_length : int
+        Least length in pixels.
+    """
+    max_thickness = max(_MAX_THICKNESS_PX, round(_MAX_THICKNESS_RATIO * max(mask.shape)))
+    thin = mask & ~_has_long_run(mask, max_thickness)
+    strips = connected_components(thin)
+    if not len(strips):
+        return []
+    extents = strips.boxes[:, 3] - strips.boxes[:, 1]
+    is_long = extents >= max(6, _MIN_STRIP_RATIO * mask.shape[1])
+    if not is_long.any():
+        return []
+    slopes, offsets, deviations = _fit(strips)
+    thickness = strips.areas / np.maximum(extents, 1)
+    is_straight = is_long & (np.abs(slopes) <= MAX_SLOPE)
+    is_straight &= deviations <= _MAX_DEVIATION_PX + 0.35 * thickness
+    lines: list[Line] = []
+    remaining = list(np.flatnonzero(is_straight)[np.argsort(-extents[is_straight])])
+    while remaining:
+        first = remaining[0]
+        members = [k for k in remaining if _is_collinear(strips, first, k, slopes, offsets)]
+        remaining = [k for k in remaining if k not in members]
+        line = _join(strips, members, slopes[first], offsets[first])
+        if line.length >= min_length:
+            lines.append(line)
+    return sorted(lines, key=lambda line: -line.length)
+
+
+def _has_long_run(mask: Mask, length: int) -> Mask:
+    """Return the pixels whose vertical run of ink is longer than `length`."""
+    sums = np.zeros((mask.shape[0] + 1, mask.shape[1]), dtype=np.int16)
+    np.cumsum(mask, axis=0, out=sums[1:])
+    window = length + 1
+    if mask.shape[0] < window:
+        return np.zeros_like(mask)
+    full = sums[window:] - sums[:-window] == window  # windows that are all ink
+    marks = np.zeros((mask.shape[0] + 1, mask.shape[1]), dtype=np.int16)
+    marks[: full.shape[0]] += full
+    marks[window : window + full.shape[0]] -= full
+    result: Mask = np.cumsum(marks[:-1], axis=0) > 0
+    return result
+
+
+def _fit(strips: Components) -> tuple[Any, Any, Any]:
+    """Return slope, offset and root mean square deviation of a line through each strip."""
+    count = len(strips)
+    lengths = (strips.stops - strips.starts).astype(np.float64)
+    middle = (strips.starts + strips.stops - 1) / 2
+    rows = strips.rows.astype(np.float64)
+
+    def total(values: NDArray[Any]) -> NDArray[np.float64]:
+        sums: NDArray[np.float64] = np.bincount(strips.labels, values, count).astype(np.float64)
+        return sums
+
+    n = total(lengths)
+    mean_x, mean_y = total(lengths * middle) / n, total(lengths * rows) / n
+    within = (lengths**2 - 1) / 12  # variance of the columns of one run about its middle
+    var_x = total(lengths * (middle**2 + within)) / n - mean_x**2
+    var_y = total(lengths * rows**2) / n - mean_y**2
+    covariance = total(lengths * middle * rows) / n - mean_x * mean_y
+    slope = covariance / np.maximum(var_x, 1e-9)
+    deviation = np.sqrt(np.maximum(var_y - slope * covariance, 0))
+    return slope, mean_y - slope * mean_x, deviation
+
+
+def _is_collinear(strips: Components, first: int, other: int, slopes: Any, offsets: Any) -> bool:
+    """Return whether a strip lies on the line of a longer one."""
+    if first == other:
+        return True
+    middle = (strips.boxes[other, 1] + strips.boxes[other, 3]) / 2
+    gap = max(
+        strips.boxes[other, 1] - strips.boxes[first, 3],
+        strips.boxes[first, 1] - strips.boxes[other, 3],
+    )
+    tolerance = 2 + 0.02 * max(gap, 0)
+    row = offsets[other] + slopes[other] * middle
+    return bool(abs(offsets[first] + slopes[first] * middle - row) <= tolerance)
+
+
+def _join(strips: Components, members: list[Any], slope: float, offset: float) -> Line:
+    boxes = strips.boxes[members]
+    selected = np.zeros(len(strips), dtype=bool)
+    selected[members] = True
+    start, stop = int(boxes[:, 1].min()), int(boxes[:, 3].max())
+    covered = int((boxes[:, 3] - boxes[:, 1]).sum())
+    area = int(strips.areas[members].sum())
+    return Line(
+        float(slope),
+        float(offset),
+        start,
+        stop,
+        covered / max(stop - start, 1),
+        area / max(covered, 1),
+        strips.mask_of(selected),
+    )

@@ -1,0 +1,95 @@
+"""The choice between the readings of a drawing, with networks whose evidence is known."""
+
+import numpy as np
+import pytest
+
+from model.inference.reading import choose_input
+from model.preprocessing.pipeline import Alternative, BlankDrawingError, Prepared
+
+CALIBRATION = {"calibration": {"evidence": 5.0}}
+
+
+def prepared(digit, confidence, alternatives=()):
+    """A drawing that `predict` answers with a digit at a confidence."""
+    vector = np.zeros(784, dtype=np.float32)
+    vector[:2] = digit, confidence
+    return Prepared(vector, (), find_alternatives=(lambda: alternatives) if alternatives else None)
+
+
+def predict(X):
+    """Return the confidence of each input's digit, and the rest evenly over the others."""
+    P = np.repeat((1 - X[:, 1:2]) / 9, 10, axis=1)
+    P[np.arange(len(X)), X[:, 0].astype(int)] = X[:, 1]
+    return P
+
+
+def digit_of(choice):
+    return int(choice.prepared.vector[0])
+
+
+def test_drawing_without_alternatives_is_returned_without_asking_the_network():
+    drawing = prepared(3, 0.4)
+
+    choice = choose_input(lambda X: pytest.fail("asked"), CALIBRATION, drawing)
+
+    assert choice.prepared is drawing
+    assert not choice.is_doubtful
+
+
+def test_alternative_with_better_evidence_is_chosen():
+    drawing = prepared(3, 0.4, (Alternative(prepared(7, 0.999), is_distinct=False),))
+
+    choice = choose_input(predict, CALIBRATION, drawing)
+
+    assert digit_of(choice) == 7
+    assert not choice.is_doubtful
+
+
+def test_alternative_with_hardly_better_evidence_is_not_chosen():
+    drawing = prepared(3, 0.9, (Alternative(prepared(7, 0.905), is_distinct=False),))
+
+    assert digit_of(choose_input(predict, CALIBRATION, drawing)) == 3
+
+
+def test_distinct_alternative_is_chosen_though_the_drawing_with_its_line_looked_certain():
+    drawing = prepared(1, 0.99999, (Alternative(prepared(4, 0.9999), is_distinct=True),))
+
+    choice = choose_input(predict, CALIBRATION, drawing)
+
+    assert digit_of(choice) == 4
+    assert not choice.is_doubtful
+
+
+def test_distinct_alternative_without_evidence_is_not_chosen():
+    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.3), is_distinct=True),))
+
+    assert digit_of(choose_input(predict, CALIBRATION, drawing)) == 1
+
+
+def test_two_accepted_readings_that_differ_are_a_doubt():
+    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.999), is_distinct=False),))
+
+    assert choose_input(predict, CALIBRATION, drawing).is_doubtful
+
+
+def test_two_accepted_readings_that_agree_are_no_doubt():
+    drawing = prepared(4, 0.999, (Alternative(prepared(4, 0.9999), is_distinct=False),))
+
+    assert not choose_input(predict, CALIBRATION, drawing).is_doubtful
+
+
+def test_nothing_but_lines_is_blank_even_if_they_look_like_a_digit():
+    drawing = prepared(1, 0.99999, (Alternative(None, is_distinct=True),))
+
+    with pytest.raises(BlankDrawingError, match="only lines") as error:
+        choose_input(predict, CALIBRATION, drawing)
+    assert isinstance(error.value, ValueError)
+
+
+def test_sheet_that_seems_empty_is_a_doubt():
+    drawing = prepared(8, 0.9999, (Alternative(None, is_distinct=False),))
+
+    choice = choose_input(predict, CALIBRATION, drawing)
+
+    assert digit_of(choice) == 8
+    assert choice.is_doubtful

@@ -1,0 +1,164 @@
+"""Alternatives to a picture as drawn: which ink is left out, and when there is nothing to leave."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model.preprocessing.pipeline import BlankDrawingError, preprocess
+from model.preprocessing.rasterization import draw
+
+SEVEN = [np.array([[60.0, 60.0], [140.0, 60.0], [90.0, 160.0]])]
+FOUR = [
+    np.array([[90.0, 50.0], [70.0, 120.0], [150.0, 120.0]]),
+    np.array([[130.0, 80.0], [125.0, 170.0]]),
+]
+
+
+def page(strokes=FOUR, size=(220, 220)):
+    return draw(strokes, 10, size)
+
+
+def alone(strokes=FOUR):
+    return preprocess(page(strokes)).vector
+
+
+def with_frame(image):
+    ImageDraw.Draw(image).rectangle((20, 20, 200, 200), outline=0, width=3)
+
+
+def with_frame_that_the_digit_touches(image):
+    ImageDraw.Draw(image).rectangle((20, 20, 200, 168), outline=0, width=3)
+
+
+def with_underline(image):
+    ImageDraw.Draw(image).line((20, 195, 205, 195), fill=0, width=3)
+
+
+def with_comb(image):
+    pen = ImageDraw.Draw(image)
+    pen.line((0, 200, 220, 200), fill=0, width=3)
+    for x in (30, 190):
+        pen.line((x, 160, x, 200), fill=0, width=3)
+
+
+def with_circle(image):
+    ImageDraw.Draw(image).ellipse((15, 15, 205, 205), outline=0, width=6)
+
+
+def with_bar_at_the_rim(image):
+    ImageDraw.Draw(image).rectangle((0, 30, 12, 220), fill=0)
+
+
+def with_piece_at_the_rim(image):
+    ImageDraw.Draw(image).arc((195, 60, 260, 160), 90, 270, fill=0, width=9)
+
+
+def with_dark_table(image):
+    image.paste(60, (0, 0, 220, 22))
+    image.paste(60, (0, 0, 25, 220))
+
+
+SCENES = [
+    with_frame,
+    with_underline,
+    with_comb,
+    with_circle,
+    with_bar_at_the_rim,
+    with_piece_at_the_rim,
+    with_dark_table,
+]
+
+
+@pytest.mark.parametrize("strokes", [SEVEN, FOUR], ids=["seven", "four"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_alternative_is_the_digit_alone(scene, strokes):
+    image = page(strokes)
+    scene(image)
+
+    [alternative, *_] = preprocess(image).alternatives
+
+    assert alternative.is_distinct
+    assert np.abs(alternative.prepared.vector - alone(strokes)).mean() < 0.02
+
+
+def test_alternative_of_a_digit_that_touches_its_frame_is_the_digit():
+    image = page()
+    with_frame_that_the_digit_touches(image)
+
+    [alternative, *_] = preprocess(image).alternatives
+
+    assert np.abs(alternative.prepared.vector - alone()).mean() < 0.04
+
+
+def test_alternative_of_a_pencil_digit_in_a_black_frame_is_the_whole_digit():
+    pencil = page().point([150 + level * 105 // 255 for level in range(256)])
+    with_frame(pencil)
+
+    [alternative, *_] = preprocess(pencil).alternatives
+
+    assert np.abs(alternative.prepared.vector - alone()).mean() < 0.02
+
+
+@pytest.mark.parametrize("strokes", [FOUR, [SEVEN[0][1:]]], ids=["four", "one"])
+@pytest.mark.parametrize("pen", [4, 10, 22])
+def test_clean_drawing_has_no_alternatives(strokes, pen):
+    prepared = preprocess(draw(strokes, pen, (220, 220)))
+
+    assert prepared.find_alternatives is None
+    assert prepared.alternatives == ()
+
+
+@pytest.mark.parametrize("scene", [with_frame, with_comb])
+def test_only_alternative_of_lines_without_a_digit_is_a_blank_page(scene):
+    image = Image.new("L", (220, 220), 255)
+    scene(image)
+
+    alternatives = preprocess(image).alternatives
+
+    assert [alternative.prepared for alternative in alternatives] == [None]
+    assert alternatives[0].is_distinct
+
+
+@pytest.mark.parametrize("ends", [(0, 150, 220, 150), (0, 150, 220, 158), (60, 0, 58, 220)])
+def test_line_across_the_page_is_blank(ends):
+    image = Image.new("L", (220, 220), 255)
+    ImageDraw.Draw(image).line(ends, fill=0, width=3)
+
+    with pytest.raises(BlankDrawingError, match="only a line") as error:
+        preprocess(image)
+    assert "expected a drawn digit" in str(error.value)
+
+
+def test_two_digits_side_by_side_stay_two_in_a_frame():
+    image = page([*FOUR, np.array([[185.0, 60.0], [180.0, 170.0]])], (260, 220))
+    ImageDraw.Draw(image).rectangle((10, 10, 250, 210), outline=0, width=3)
+
+    [alternative, *_] = preprocess(image).alternatives
+
+    assert len(alternative.prepared.segment_vectors) == 2
+
+
+def test_chosen_part_of_the_picture_is_shown_with_the_rest_pale():
+    image = page()
+    with_frame(image)
+
+    stage = preprocess(image).alternatives[0].prepared.stages[0]
+
+    assert stage.name == "selection"
+    assert stage.image.shape == (220, 220)
+    assert stage.image[21, 100] < 0.3
+    assert stage.image.max() > 0.9
+
+
+@pytest.mark.parametrize("ink", [20, 90])
+def test_thick_stroke_that_fills_a_photograph_is_not_hollow(ink):
+    shade = np.linspace(190, 225, 90)[:, None] + np.linspace(-8, 8, 70)
+    shade[8:82, 20:50] = ink
+    noise = np.random.default_rng(5).normal(0, 2, shade.shape)
+    image = Image.fromarray(np.clip(shade + noise, 0, 255).astype(np.uint8))
+
+    prepared = preprocess(image)
+    readings = [prepared, *(other.prepared for other in prepared.alternatives)]
+
+    solid = max(reading.vector.reshape(28, 28)[8:20, 13:15].min() for reading in readings)
+    assert solid > 0.5
