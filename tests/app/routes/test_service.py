@@ -72,7 +72,7 @@ def test_pages_may_run_and_load_nothing_but_what_is_served_here(client, path):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/inside", "/docs", "/docs/start.js"])
+@pytest.mark.parametrize("path", ["/", "/inside", "/docs", "/static/js/docs/main.js"])
 def test_pages_name_no_other_host(client, path):
     assert re.findall(r"(?:https?:)?//[a-z0-9-]+\.", client.get(path).text) == []
 
@@ -86,7 +86,7 @@ def test_each_file_that_a_page_names_is_served(client, path):
 
 
 def test_docs_start_without_asking_a_validator(client):
-    assert "validatorUrl: null" in client.get("/docs/start.js").text
+    assert "validatorUrl: null" in client.get("/static/js/docs/main.js").text
 
 
 def test_file_is_kept_by_the_browser_and_asked_about(client):
