@@ -63,18 +63,18 @@ def test_blank_canvas_shows_the_layers_and_a_hint(inside_page):
     assert inside_page.drawing_page.requests == []
 
 
-@pytest.mark.parametrize(("layer", "unit"), [(1, 37), (1, 100), (2, 1), (2, 8)])
+@pytest.mark.parametrize(("layer", "unit"), [(1, 36), (1, 99), (2, 0), (2, 7)])
 def test_hidden_unit_calculation_matches_the_network(inside_page, seed, layer, unit):
     draw_a_seven(inside_page)
     columns = int(inside_page.field(layer).get_attribute("aria-colcount"))
-    inside_page.point(layer, *divmod(unit - 1, columns))
+    inside_page.point(layer, *divmod(unit, columns))
 
     terms = inside_page.terms(inside_page.unit_detail(f"Layer {layer}, unit {unit}"))
 
     bias, total, z, sigmoid, value = terms.values()
-    assert bias == pytest.approx(float(seed[layer - 1][0, unit - 1]), abs=HALF)
-    assert z == pytest.approx(float(inside_page.array(f"z{layer}")[0, unit - 1]), abs=HALF)
-    assert value == pytest.approx(float(inside_page.array(f"H{layer}")[0, unit - 1]), abs=HALF)
+    assert bias == pytest.approx(float(seed[layer - 1][0, unit]), abs=HALF)
+    assert z == pytest.approx(float(inside_page.array(f"z{layer}")[0, unit]), abs=HALF)
+    assert value == pytest.approx(float(inside_page.array(f"H{layer}")[0, unit]), abs=HALF)
     assert bias + total == pytest.approx(z, abs=3.1 * HALF)
     assert sigmoid == z
     assert value == pytest.approx(1 / (1 + np.exp(-z)), abs=2 * HALF)
@@ -97,7 +97,7 @@ def test_output_calculation_ends_with_the_softmax(inside_page, seed):
 def test_largest_contributions_are_listed_and_add_up(inside_page, seed):
     draw_a_seven(inside_page)
     inside_page.point(1, 3, 6)
-    lens = inside_page.unit_detail("Layer 1, unit 37")
+    lens = inside_page.unit_detail("Layer 1, unit 36")
 
     *strongest, others, total = inside_page.contributions(lens)
 
@@ -105,7 +105,7 @@ def test_largest_contributions_are_listed_and_add_up(inside_page, seed):
     products = ink * seed[0][1:, 36]
     order = np.argsort(-abs(products), kind="stable")[: len(strongest)]
     assert [row[0] for row in strongest] == [
-        f"row {index // 28 + 1}, column {index % 28 + 1}" for index in order
+        f"row {index // 28}, column {index % 28}" for index in order
     ]
     shown = np.array([[number(cell) for cell in row[1:]] for row in strongest])
     expected = np.stack([ink[order], seed[0][1:, 36][order], products[order]], axis=1)
@@ -118,7 +118,7 @@ def test_largest_contributions_are_listed_and_add_up(inside_page, seed):
 def test_all_contributions_are_listed_on_request(inside_page):
     draw_a_seven(inside_page)
     inside_page.point(2, 4, 0)
-    lens = inside_page.unit_detail("Layer 2, unit 5")
+    lens = inside_page.unit_detail("Layer 2, unit 4")
 
     lens.get_by_role("button", name="Show all 100").click()
 
@@ -131,7 +131,7 @@ def test_all_contributions_are_listed_on_request(inside_page):
 def test_cell_under_the_pointer_shows_input_weight_and_product(inside_page, seed):
     draw_a_seven(inside_page)
     inside_page.point(1, 3, 6)
-    lens = inside_page.unit_detail("Layer 1, unit 37")
+    lens = inside_page.unit_detail("Layer 1, unit 36")
     box = lens.locator(".heatmap-cells").nth(1).bounding_box()
     row, column = 8, 12
 
@@ -143,7 +143,7 @@ def test_cell_under_the_pointer_shows_input_weight_and_product(inside_page, seed
         r"(.*): (\S+) × (\S+) = (\S+)", lens.locator("[data-part=reading]").inner_text()
     ).groups()
     index = 28 * row + column
-    assert place == "row 9, column 13"
+    assert place == "row 8, column 12"
     assert number(ink) == pytest.approx(float(inside_page.array("A0")[0, 1 + index]), abs=HALF)
     assert number(weight) == pytest.approx(float(seed[0][1 + index, 36]), abs=HALF)
     assert number(ink) * number(weight) == pytest.approx(number(product), abs=5 * HALF)
@@ -172,7 +172,7 @@ def test_layers_update_while_drawing(inside_page):
 def test_selected_unit_stays_while_the_drawing_changes(inside_page):
     draw_a_seven(inside_page)
     inside_page.point(1, 0, 4)
-    unit = inside_page.unit_detail("Layer 1, unit 5")
+    unit = inside_page.unit_detail("Layer 1, unit 4")
     former = inside_page.terms(unit)
     former_z = unit.locator(".term").nth(2).locator("b").inner_text()
 
@@ -182,8 +182,8 @@ def test_selected_unit_stays_while_the_drawing_changes(inside_page):
     )
     inside_page.settle()
 
-    assert inside_page.names == ["Layer 1, unit 5"]
-    now = inside_page.terms(inside_page.unit_detail("Layer 1, unit 5"))
+    assert inside_page.names == ["Layer 1, unit 4"]
+    now = inside_page.terms(inside_page.unit_detail("Layer 1, unit 4"))
     assert now["bias"] == former["bias"]
     assert now["z"] == pytest.approx(float(inside_page.array("z1")[0, 4]), abs=HALF)
 
@@ -194,7 +194,7 @@ def test_two_pinned_units_share_one_scale(inside_page):
     inside_page.click(1, 2, 7)
     inside_page.point(2, 0, 0)
 
-    assert inside_page.names == ["Layer 1, unit 54", "Layer 1, unit 28"]
+    assert inside_page.names == ["Layer 1, unit 53", "Layer 1, unit 27"]
     legends = inside_page.page.locator(
         ".unit-detail:not([hidden]) .heatmap-signed"
     ).all_inner_texts()
@@ -207,25 +207,25 @@ def test_third_pin_replaces_the_first_and_second_click_unpins(inside_page):
     inside_page.click(1, 0, 0)
     inside_page.click(1, 0, 1)
     inside_page.click(2, 0, 0)
-    assert inside_page.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
+    assert inside_page.names == ["Layer 1, unit 1", "Layer 2, unit 0"]
 
     inside_page.click(2, 0, 0)
-    assert inside_page.names == ["Layer 1, unit 2", "Layer 2, unit 1"]
+    assert inside_page.names == ["Layer 1, unit 1", "Layer 2, unit 0"]
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 1
 
     inside_page.point(3, 9, 0)
-    assert inside_page.names == ["Layer 1, unit 2", "Output 9"]
+    assert inside_page.names == ["Layer 1, unit 1", "Output 9"]
 
 
 def test_unit_number_selects_the_unit(inside_page):
     draw_a_seven(inside_page)
     inside_page.point(1, 0, 0)
 
-    inside_page.page.get_by_role("spinbutton").fill("100")
+    inside_page.page.get_by_role("spinbutton").fill("99")
 
-    assert inside_page.names == ["Layer 1, unit 100"]
-    inside_page.page.get_by_role("spinbutton").fill("101")
-    assert inside_page.names == ["Layer 1, unit 100"]
+    assert inside_page.names == ["Layer 1, unit 99"]
+    inside_page.page.get_by_role("spinbutton").fill("100")
+    assert inside_page.names == ["Layer 1, unit 99"]
 
 
 def test_lines_start_at_the_largest_contributions(inside_page):
@@ -250,23 +250,23 @@ def test_arrow_keys_move_between_units_and_enter_pins(inside_page):
     inside_page.drawing_page.press("Tab")
     assert inside_page.active_cell.startswith("row ")
     inside_page.drawing_page.press("Tab")
-    assert inside_page.active_cell.startswith("unit 1: ")
+    assert inside_page.active_cell.startswith("unit 0: ")
 
     inside_page.drawing_page.press("ArrowRight", times=3)
     inside_page.drawing_page.press("ArrowDown", times=2)
-    assert inside_page.names == ["Layer 1, unit 24"]
-    assert number(inside_page.active_cell.removeprefix("unit 24: ")) == pytest.approx(
+    assert inside_page.names == ["Layer 1, unit 23"]
+    assert number(inside_page.active_cell.removeprefix("unit 23: ")) == pytest.approx(
         float(inside_page.array("H1")[0, 23]), abs=HALF
     )
     inside_page.drawing_page.press("Enter")
     inside_page.drawing_page.press("End")
-    assert inside_page.names == ["Layer 1, unit 24", "Layer 1, unit 30"]
+    assert inside_page.names == ["Layer 1, unit 23", "Layer 1, unit 29"]
     inside_page.drawing_page.press("Home")
     inside_page.drawing_page.press("ArrowLeft")
-    assert inside_page.names == ["Layer 1, unit 24", "Layer 1, unit 21"]
+    assert inside_page.names == ["Layer 1, unit 23", "Layer 1, unit 20"]
 
     inside_page.drawing_page.press("Tab")
-    assert inside_page.active_cell.startswith("unit 1: ")
+    assert inside_page.active_cell.startswith("unit 0: ")
     inside_page.drawing_page.press("Tab")
     assert inside_page.active_cell.startswith("output ")
 
@@ -277,8 +277,8 @@ def test_arrow_keys_continue_at_the_pointer_position(inside_page):
 
     inside_page.drawing_page.press("ArrowDown")
 
-    assert inside_page.active_cell.startswith("unit 55: ")
-    assert inside_page.names == ["Layer 1, unit 45", "Layer 1, unit 55"]
+    assert inside_page.active_cell.startswith("unit 54: ")
+    assert inside_page.names == ["Layer 1, unit 44", "Layer 1, unit 54"]
 
 
 def test_layer_layout_fits_any_number_of_units(inside_page):
@@ -295,7 +295,7 @@ def test_layer_layout_fits_any_number_of_units(inside_page):
         "Output, 10 digits",
     ]
     inside_page.point(1, 24, 31)
-    terms = inside_page.terms(inside_page.unit_detail("Layer 1, unit 800"))
+    terms = inside_page.terms(inside_page.unit_detail("Layer 1, unit 799"))
     assert terms["z"] == pytest.approx(float(inside_page.array("z1")[0, 799]), abs=HALF)
 
 
@@ -303,7 +303,7 @@ def test_network_change_unpins_units_it_does_not_have(inside_page):
     inside_page.page.get_by_text("Large", exact=True).click()
     inside_page.select(3)
     inside_page.click(1, 24, 31)
-    inside_page.wait_for("Layer 1, unit 800")
+    inside_page.wait_for("Layer 1, unit 799")
 
     inside_page.page.get_by_text("Small", exact=True).click()
 
@@ -398,10 +398,10 @@ def test_tap_on_a_unit_links_to_its_calculation(visit):
 
     inside_page.page.touchscreen.tap(*inside_page.place(1, 5, 3))
 
-    assert inside_page.names == ["Layer 1, unit 54"]
+    assert inside_page.names == ["Layer 1, unit 53"]
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 0
     foot = inside_page.page.locator("#network-foot")
-    assert foot.inner_text().startswith("Layer 1, unit 54: ")
+    assert foot.inner_text().startswith("Layer 1, unit 53: ")
     foot.get_by_role("link").click()
     inside_page.page.wait_for_function(
         "document.querySelector('.unit-detail h3').getBoundingClientRect().bottom < innerHeight"

@@ -239,7 +239,7 @@ def test_elementwise_step_multiplies_the_three_values_of_an_entry(backward_page)
 def test_loss_is_the_negative_log_probability_of_the_label(backward_page):
     backward_page.go_to("loss")
     [[name, p, loss]] = backward_page.terms
-    assert name == "1, label 1"
+    assert name == "0, label 1"
     assert number(p) == pytest.approx(float(backward_page.array("P")[0, 1]), rel=0.01, abs=HALF)
     assert number(loss) == pytest.approx(-np.log(float(backward_page.array("P")[0, 1])), abs=2e-4)
 
@@ -283,22 +283,22 @@ def test_adding_to_the_batch_clears_the_canvas(backward_page):
     backward_page.drawing_page.button("Add to batch").click()
     backward_page.page.locator("#paper[data-blank]").wait_for()
     backward_page.page.get_by_text("One drawing", exact=True).wait_for()
-    assert backward_page.page.get_by_label("Correct label of drawing 1").input_value() == "1"
+    assert backward_page.page.get_by_label("Correct label of drawing 0").input_value() == "1"
 
     backward_page.draw(3)
     backward_page.page.get_by_text("2 drawings").wait_for()
 
     assert backward_page.shapes == "(2×10)−(2×10)=2×10"
     backward_page.page.locator(".batch li", has_text="predicted 7").wait_for()
-    backward_page.drawing_page.button("Remove drawing 1").click()
+    backward_page.drawing_page.button("Remove drawing 0").click()
     backward_page.page.get_by_text("One drawing", exact=True).wait_for()
 
 
 def test_label_of_a_batch_item_can_be_changed(backward_page):
     backward_page.go_to("loss")
     backward_page.drawing_page.button("Add a sample").click()
-    backward_page.page.get_by_label("Correct label of drawing 1").select_option("5")
-    expect(backward_page.entry_view.get_by_text("1, label 5")).to_be_visible()
+    backward_page.page.get_by_label("Correct label of drawing 0").select_option("5")
+    expect(backward_page.entry_view.get_by_text("0, label 5")).to_be_visible()
 
 
 def test_picture_of_the_update_has_the_learning_rate_of_the_formula(backward_page):

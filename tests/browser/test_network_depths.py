@@ -60,9 +60,9 @@ def test_deep_network_shows_every_layer_within_the_window(inside_page):
 
     names = inside_page.page.locator("#network figcaption b").all_inner_texts()
     assert names == ["Input", "Layer 1", "Layer 2", "Layer 3", "Layer 4", "Output"]
-    for layer, unit in ((1, 37), (2, 24), (3, 17), (4, 5)):
+    for layer, unit in ((1, 36), (2, 23), (3, 16), (4, 4)):
         columns = int(inside_page.field(layer).get_attribute("aria-colcount"))
-        inside_page.point(layer, *divmod(unit - 1, columns))
+        inside_page.point(layer, *divmod(unit, columns))
         terms = inside_page.terms(inside_page.unit_detail(f"Layer {layer}, unit {unit}"))
         assert terms["z"] == pytest.approx(float(inside_page.array(f"z{layer}")[0, -1]), abs=0.5e-4)
     assert inside_page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -77,8 +77,8 @@ def test_empty_cell_of_a_layer_selects_no_unit(inside_page):
     inside_page.point(1, *divmod(36, columns))
 
     inside_page.point(1, rows - 1, columns - 1)
-    assert inside_page.names == ["Layer 1, unit 37"]
+    assert inside_page.names == ["Layer 1, unit 36"]
 
     inside_page.field(1).focus()
     inside_page.drawing_page.press("ArrowRight", times=3)
-    assert inside_page.active_cell.startswith("unit 37: ")
+    assert inside_page.active_cell.startswith("unit 36: ")

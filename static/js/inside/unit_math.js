@@ -1,8 +1,7 @@
 /**
  * Computation of one unit: bias, weights, inputs, products, their sum, z and activation.
  *
- * Layer 0 is the input, layer `sizes.length - 1` the output. Indices start at 0;
- * names shown to users count pixels and hidden units from 1, and outputs by their digit.
+ * Layer 0 is the input, layer `sizes.length - 1` the output. Indices start at 0, in names as in arrays.
  */
 
 /** @typedef {import("./explain_api.js").Explanation} Explanation */
@@ -68,8 +67,8 @@ export function layerName(sizes, layer) {
 
 /** @param {readonly number[]} sizes @param {Unit} unit @returns {string} such as "unit 37", "output 7" */
 export function unitName(sizes, { layer, index }) {
-  if (layer === 0) return `row ${Math.floor(index / SIDE) + 1}, column ${(index % SIDE) + 1}`;
-  return layer === sizes.length - 1 ? `output ${index}` : `unit ${index + 1}`;
+  if (layer === 0) return `row ${Math.floor(index / SIDE)}, column ${index % SIDE}`;
+  return layer === sizes.length - 1 ? `output ${index}` : `unit ${index}`;
 }
 
 /** @param {readonly number[]} sizes @param {Unit} unit @returns {string} such as "Layer 1, unit 37" */

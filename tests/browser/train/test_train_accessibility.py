@@ -107,7 +107,7 @@ def test_arrow_keys_announce_weights_unit_by_unit(train_page):
     train_page.press("ArrowRight")
     train_page.press("ArrowDown")
 
-    expect(train_page.announcement).to_contain_text("Unit 12: weights from −")
+    expect(train_page.announcement).to_contain_text("Unit 11: weights from −")
 
 
 def test_state_changes_are_announced_and_numbers_are_not(train_page):

@@ -82,10 +82,10 @@ test("entries are named by what they connect", () => {
   );
   assert.equal(
     nameOf({ kind: "gradient", layer: 1, sizes }, { row: 1, column: 1 }),
-    "pixel at row 1, column 1 to unit 2",
+    "pixel at row 0, column 0 to unit 1",
   );
   assert.equal(
     nameOf({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
-    "drawing 2, output 3",
+    "drawing 1, output 3",
   );
 });

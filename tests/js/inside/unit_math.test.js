@@ -53,8 +53,8 @@ test("inputs of the network leave out the constant 1", () => {
 });
 
 test("pixels and hidden units are named from 1, outputs by their digit", () => {
-  assert.equal(unitName(SIZES, { layer: 0, index: 29 }), "row 2, column 2");
-  assert.equal(fullName(SIZES, { layer: 1, index: 36 }), "Layer 1, unit 37");
+  assert.equal(unitName(SIZES, { layer: 0, index: 29 }), "row 1, column 1");
+  assert.equal(fullName(SIZES, { layer: 1, index: 36 }), "Layer 1, unit 36");
   assert.equal(fullName(SIZES, { layer: 2, index: 7 }), "Output 7");
 });
 

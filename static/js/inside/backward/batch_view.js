@@ -88,8 +88,8 @@ export class BatchView {
         const remove = query(item, "button", HTMLButtonElement);
         image.src = url;
         select.value = String(label);
-        select.ariaLabel = `Correct label of drawing ${index + 1}`;
-        remove.ariaLabel = `Remove drawing ${index + 1}`;
+        select.ariaLabel = `Correct label of drawing ${index}`;
+        remove.ariaLabel = `Remove drawing ${index}`;
         select.addEventListener("change", () =>
           this.#batchStore.relabel(index, Number(select.value)),
         );

@@ -79,7 +79,7 @@ function product({ kind, layer, factors: [left, right], codes, sizes }, { row, c
   const isGradient = kind === "gradient";
   const paths = Array.from({ length: left.shape[1] }, (_, m) => {
     const [a, b] = [at(left, row, m), at(right, m, column)];
-    const name = isGradient ? `${m + 1}` : unitName(sizes, { layer: layer + 1, index: m });
+    const name = isGradient ? `${m}` : unitName(sizes, { layer: layer + 1, index: m });
     return { name, values: [a, b, a * b] };
   });
   const total = paths.reduce((sum, { values }) => sum + values[2], 0);
@@ -96,7 +96,7 @@ function product({ kind, layer, factors: [left, right], codes, sizes }, { row, c
 /** @param {EntryContext} context @returns {EntryComputation} */
 function loss({ factors: [P], labels, logits }) {
   const paths = labels.map((label, n) => {
-    const name = `${n + 1}, label ${label}`;
+    const name = `${n}, label ${label}`;
     return { name, values: [at(P, n, label), crossEntropy(logits, n, label)] };
   });
   const mean = paths.reduce((sum, { values }) => sum + values[1], 0) / paths.length;
@@ -119,7 +119,7 @@ function crossEntropy({ shape: [, classes], data }, n, label) {
 /**
  * @param {Pick<EntryContext, "kind" | "layer" | "sizes">} context
  * @param {Entry} entry
- * @returns {string} name of an entry of the result: "pixel at row 3, column 5 to unit 7"
+ * @returns {string} name of an entry of the result: "pixel at row 2, column 4 to unit 6"
  */
 export function nameOf({ kind, layer, sizes }, { row, column }) {
   if (kind === "loss") return "the whole batch";
@@ -129,7 +129,7 @@ export function nameOf({ kind, layer, sizes }, { row, column }) {
     const from = unitName(sizes, { layer: layer - 1, index: row - 1 });
     return `${layer === 1 ? "pixel at " : ""}${from} to ${to}`;
   }
-  return `drawing ${row + 1}, ${unitName(sizes, { layer, index: column })}`;
+  return `drawing ${row}, ${unitName(sizes, { layer, index: column })}`;
 }
 
 /**

@@ -153,7 +153,7 @@ export class GradientDescent {
     drawings.hidden = batch === 1;
     this.#body("drawings").replaceChildren(
       ...(labels ?? []).map((label, n) =>
-        rowOf(`${n + 1}, label ${label}`, [
+        rowOf(`${n}, label ${label}`, [
           `${argmax(before[n])}`,
           formatPercent(before[n][label]),
           `${argmax(after[n])}`,

@@ -64,11 +64,11 @@ function table(caption, heads, rows) {
 /** @param {Explanation} explanation */
 function inputTable(explanation) {
   const pixels = valuesOf(explanation, 0);
-  const heads = Array.from({ length: SIDE + 1 }, (_, i) => (i === 0 ? "Row" : String(i)));
+  const heads = Array.from({ length: SIDE + 1 }, (_, i) => (i === 0 ? "Row" : String(i - 1)));
   const rows = Array.from({ length: SIDE }, (_, row) => {
     const line = [...pixels.subarray(row * SIDE, (row + 1) * SIDE)];
     return rowOf(
-      String(row + 1),
+      String(row),
       line.map((value) => formatNumber(value, 2)),
     );
   });

@@ -49,8 +49,7 @@ export class UnitDetail {
       if (this.#unitSum === null || !this.#number.validity.valid || this.#number.value === "")
         return;
       const { unit } = this.#unitSum;
-      const index = this.#number.valueAsNumber - Number(this.#number.min);
-      onReplace(unit, { layer: unit.layer, index });
+      onReplace(unit, { layer: unit.layer, index: this.#number.valueAsNumber });
     });
     this.#expand.addEventListener("click", () => {
       this.#isExpanded = !this.#isExpanded;
@@ -115,7 +114,6 @@ export class UnitDetail {
   /** @param {Unit} unit @param {boolean} isPinned */
   #writeTitle(unit, isPinned) {
     const isOutput = unit.layer === this.#sizes.length - 1;
-    const first = isOutput ? 0 : 1; // outputs are named by their digit
     const before = layerName(this.#sizes, unit.layer - 1);
     const texts = {
       layer: isOutput ? "" : `${layerName(this.#sizes, unit.layer)},`,
@@ -126,9 +124,8 @@ export class UnitDetail {
       passed: unit.layer === 1 ? "Ink" : "Activation",
     };
     for (const [name, text] of Object.entries(texts)) part(this.element, name).textContent = text;
-    this.#number.min = String(first);
-    this.#number.max = String(first + this.#sizes[unit.layer] - 1);
-    if (document.activeElement !== this.#number) this.#number.value = String(unit.index + first);
+    this.#number.max = String(this.#sizes[unit.layer] - 1);
+    if (document.activeElement !== this.#number) this.#number.value = String(unit.index);
     this.#pin.ariaPressed = String(isPinned);
     this.element.ariaLabel = fullName(this.#sizes, unit);
   }

@@ -31,7 +31,7 @@ export class WeightImages {
     name: "Weights of one unit",
     scale: "signed",
     describe: ({ row, column }, value) =>
-      `pixel ${column + 1} of row ${row + 1}: ${formatSignificant(value)}`,
+      `row ${row}, column ${column}: ${formatSignificant(value)}`,
     onEntry: (entry) => this.#showEntry(entry),
   });
 
@@ -104,7 +104,7 @@ export class WeightImages {
     const rows = Array.from({ length: weights.units }, (_, unit) => {
       const { min, max, rms } = this.#statistics(unit);
       return [
-        String(unit + 1),
+        String(unit),
         formatSignificant(min),
         formatSignificant(max),
         formatSignificant(rms),
@@ -142,13 +142,13 @@ export class WeightImages {
     if (line === null) return;
     const text =
       entry &&
-      `Pixel ${entry.column + 1} of row ${entry.row + 1}: ${formatSignificant(this.#heatmap.valueAt(entry))}`;
+      `Row ${entry.row}, column ${entry.column}: ${formatSignificant(this.#heatmap.valueAt(entry))}`;
     line.textContent = text ?? "Point at a pixel to see its weight.";
   }
 
   #describe() {
     const { min, max } = this.#statistics(this.#unitIndex);
-    return `Unit ${this.#unitIndex + 1}: weights from ${formatSignificant(min)} to ${formatSignificant(max)}`;
+    return `Unit ${this.#unitIndex}: weights from ${formatSignificant(min)} to ${formatSignificant(max)}`;
   }
 
   /** @param {number} unit */
