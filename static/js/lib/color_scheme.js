@@ -4,17 +4,23 @@
 
 /** @type {Map<string, string>} */
 const cache = new Map();
-const probe = document.createElement("span");
-probe.hidden = true;
-probe.style.setProperty("forced-color-adjust", "none");
+/** @type {HTMLElement | null} made when needed, since tests import this without a page */
+let probe = null;
 
-document.addEventListener("themechange", () => cache.clear());
+function createProbe() {
+  const element = document.createElement("span");
+  element.hidden = true;
+  element.style.setProperty("forced-color-adjust", "none");
+  document.body.append(element);
+  document.addEventListener("themechange", () => cache.clear());
+  return element;
+}
 
 /** @param {string} name of a custom property, without the leading dashes @returns {string} */
 export function tokenColor(name) {
   const cached = cache.get(name);
   if (cached) return cached;
-  if (!probe.isConnected) document.body.append(probe);
+  probe ??= createProbe();
   probe.style.color = `var(--${name})`;
   const { color } = getComputedStyle(probe);
   cache.set(name, color);
