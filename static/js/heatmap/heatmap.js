@@ -15,15 +15,18 @@ import { GridNavigation } from "../lib/grid_navigation.js";
 import { formatNumber } from "../lib/number_format.js";
 import { palette, paletteIndex, scaleLimit } from "./color_scale.js";
 import { paint } from "./heatmap_canvas.js";
+import { Ticks } from "./ticks.js";
 
 /** @typedef {import("../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
+/** @typedef {import("./ticks.js").Origin} Origin */
 /** @typedef {{row?: number, column?: number}} Mark a row, a column, or a cell if both are given */
 /**
  * @typedef {object} Options
  * @property {string} name                         accessible name; the shape is appended
  * @property {import("./color_scale.js").Kind} scale
  * @property {boolean} [legend]                    default true
+ * @property {boolean} [ticks]                     whether rows and columns are numbered
  * @property {(entry: Entry, value: number) => string} [describe] describes a cell to screen readers
  * @property {(entry: Entry | null) => void} [onEntry]
  * @property {(entry: Entry) => void} [onPick]
@@ -35,6 +38,10 @@ export class Heatmap {
   #box = document.createElement("div");
   #canvas = document.createElement("canvas");
   #legend = document.createElement("p");
+  /** @type {Ticks | null} */
+  #ticks = null;
+  /** @type {Origin} */
+  #origin = { row: 0, column: 0, hasBias: false };
   #options;
   #navigation;
   /** @type {Matrix} */
@@ -53,6 +60,11 @@ export class Heatmap {
     this.#canvas.ariaHidden = "true";
     this.#box.append(this.#canvas);
     this.element.append(this.#box);
+    if (options.ticks) {
+      this.#ticks = new Ticks();
+      this.element.dataset.ticks = "";
+      this.#box.append(this.#ticks.element);
+    }
     this.#legend.className = `heatmap-legend heatmap-${options.scale}`;
     if (options.legend ?? true) this.element.append(this.#legend);
     this.#colors = palette(options.scale);
@@ -88,11 +100,15 @@ export class Heatmap {
   /**
    * @param {Matrix} matrix
    * @param {number} [limit] end of the scale; by default the largest absolute value
+   * @param {Origin} [origin] names of the rows and columns
    */
-  show(matrix, limit = scaleLimit(this.#options.scale, matrix.data)) {
+  show(matrix, limit = scaleLimit(this.#options.scale, matrix.data), origin = this.#origin) {
     const [rows, columns] = matrix.shape;
     const isResized = rows !== this.#matrix.shape[0] || columns !== this.#matrix.shape[1];
-    const isSame = !isResized && limit === this.#limit && isEqual(matrix.data, this.#matrix.data);
+    const isMoved = JSON.stringify(origin) !== JSON.stringify(this.#origin);
+    const isSame =
+      !isResized && !isMoved && limit === this.#limit && isEqual(matrix.data, this.#matrix.data);
+    this.#origin = origin;
     this.#matrix = matrix;
     if (isSame) return;
     this.#limit = limit;
@@ -148,12 +164,14 @@ export class Heatmap {
     );
   }
 
-  #paint = () =>
+  #paint = () => {
     paint(
       this.#canvas,
       this.#matrix,
       (value) => this.#colors[paletteIndex(this.#options.scale, value, this.#limit)],
     );
+    this.#ticks?.show(this.#matrix.shape, this.#origin);
+  };
 }
 
 /** @param {Float32Array} a @param {Float32Array} b of the same length; NaN equals NaN */

@@ -14,11 +14,14 @@ import { isLight } from "./color_scale.js";
 const MIN_NUMBER_SIZE = { width: 38, height: 17 };
 /** Font sizes of numbers in CSS pixels: as large as the widest number fits, none that would not fit. */
 const MIN_FONT_SIZE = 8;
-const COMFORTABLE_FONT_SIZE = 12;
+/** A comfortable font size in CSS pixels, and as part of the cell's height. */
+const COMFORTABLE = { size: 14, share: 0.36 };
 /** Largest part of the cell's height and width that the font size takes. */
 const MAX_FONT_SHARE = { height: 0.6, width: 0.3 };
 /** Part of a cell in CSS pixels, at either side, that the mark of the cell beside it covers. */
 const NUMBER_MARGIN = 4;
+/** Rounding error of a width in CSS pixels. */
+const ROUNDING = 0.01;
 /** Minimum cell size in CSS pixels for gaps between cells. */
 const MIN_GAP_SIZE = 10;
 
@@ -90,7 +93,7 @@ function drawNumbers(sheet, { shape: [, columns], data }, colorOf) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const [i, text] of texts.entries()) {
-    if (text === "" || widths[i] * size > available) continue;
+    if (text === "" || widths[i] * size > available + ROUNDING) continue;
     const row = Math.floor(i / columns);
     context.fillStyle = isLight(colorOf(data[i])) ? "#16181d" : "#fff";
     context.fillText(text, ((i % columns) + 0.5) * across, (row + 0.53) * down);
@@ -106,7 +109,7 @@ function drawNumbers(sheet, { shape: [, columns], data }, colorOf) {
  */
 function fittingNumbers({ context, across, down }, data, fontFamily) {
   const max = Math.min(down * MAX_FONT_SHARE.height, across * MAX_FONT_SHARE.width);
-  const comfortable = Math.min(COMFORTABLE_FONT_SIZE, max);
+  const comfortable = Math.min(Math.max(COMFORTABLE.size, down * COMFORTABLE.share), max);
   context.font = `100px ${fontFamily}`;
   const [three, two, one] = [3, 2, 1].map((digits) => {
     const texts = Array.from(data, (value) =>

@@ -219,7 +219,10 @@ export class BackwardView {
       rate: this.#gradientDescent.rate,
     };
     this.#entryView.show(view.code, [rows, columns], context, entry);
-    this.#zoomView.show(view.code, view.result, entry, isOfWeights && layer === 1);
+    this.#zoomView.show(view.code, view.result, entry, {
+      hasBias: isOfWeights,
+      isOfPixels: isOfWeights && layer === 1,
+    });
     this.#gradientCheck.show(weightOf(kind, layer, entry, labels.length));
   }
 }

@@ -20,8 +20,10 @@ import { KINDS, nameOf } from "./entry_math.js";
 const PROBABILITIES = /^[PYHA]\d*$/;
 
 /** Maximum cell size and heat map heights, in rem. */
-const CELL = { width: 3, height: 1.75 };
+const CELL = { width: 6, height: 2 };
 const MAX_HEIGHT = { factor: 17.5, result: 24, stack: 12 };
+/** Width of the row numbers of a heat map, in rem. */
+const TICKS_WIDTH = 2.25;
 /** Factors get width in proportion to their columns, up to this number. */
 const MAX_COLUMNS = 24;
 
@@ -67,6 +69,7 @@ export class EquationView {
     const map = new Heatmap({
       name: code,
       scale: PROBABILITIES.test(array) ? "ink" : "signed",
+      ticks: true,
       describe: (entry, value) => this.#describe(code, entry, value, isResult),
       onEntry: (entry) => {
         if (isResult) this.#listener.onEntry(entry);
@@ -101,7 +104,8 @@ export class EquationView {
     this.#sizes = numbers.explanation.sizes;
     for (const part of [...this.#factors, this.#result]) {
       part.matrix = viewOf(arrayOf(part.array, numbers), part.view);
-      part.map.show(part.matrix);
+      const hasBias = startsWithBias(part.array, part.view);
+      part.map.show(part.matrix, undefined, { row: 0, column: 0, hasBias });
     }
     this.#layout();
   }
@@ -182,8 +186,8 @@ export class EquationView {
       const inner = this.#factors[0].matrix.shape[1];
       const [left, right] = [Math.min(inner, MAX_COLUMNS), Math.min(columns, MAX_COLUMNS)];
       container.dataset.layout = "product";
-      container.style.gridTemplateColumns = `minmax(4rem, ${left}fr) minmax(0, ${right}fr)`;
-      set("--widest", Math.max((inner + columns) * CELL.width, 24) + 1);
+      container.style.gridTemplateColumns = `minmax(6.5rem, ${left}fr) minmax(0, ${right}fr)`;
+      set("--widest", Math.max((inner + columns) * CELL.width, 24) + 2 * TICKS_WIDTH);
       set("--top", heightOf(inner, MAX_HEIGHT.factor));
       set("--bottom", heightOf(rows, MAX_HEIGHT.result));
       return;
@@ -192,11 +196,15 @@ export class EquationView {
     const isTall = count > MAX_BATCH_ROWS;
     container.dataset.layout = isTall ? "row" : "stack";
     container.style.gridTemplateColumns = "";
-    set("--widest", (isTall ? 3 : 1) * Math.max(across * CELL.width, 8));
+    set("--widest", (isTall ? 3 : 1) * (Math.max(across * CELL.width, 8) + TICKS_WIDTH));
     set("--top", heightOf(count, this.kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
     set("--bottom", heightOf(rows, MAX_HEIGHT.stack));
   }
 }
+
+/** @param {string} array @param {View} view @returns {boolean} whether row 0 belongs to the bias */
+const startsWithBias = (array, view) =>
+  /^d?W/.test(array) ? view === "whole" : array.startsWith("A") && view === "transposed";
 
 /** Arrays with more rows than a batch are weights. */
 const MAX_BATCH_ROWS = 16;

@@ -22,6 +22,7 @@ export class ZoomView {
     scale: "signed",
     decorative: true,
     legend: false,
+    ticks: true,
   });
   #image = new Heatmap({
     name: "Column as an image",
@@ -40,8 +41,8 @@ export class ZoomView {
     this.#figures[1].append(this.#image.element);
   }
 
-  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {boolean} isOfPixels whether its rows are pixels */
-  show(code, matrix, entry, isOfPixels) {
+  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{hasBias: boolean, isOfPixels: boolean}} rows whether row 0 is the bias, and the others are pixels */
+  show(code, matrix, entry, { hasBias, isOfPixels }) {
     const [rows, columns] = matrix.shape;
     const isLarge = Math.max(rows, columns) > MAX_READABLE;
     this.#root.hidden = !isLarge;
@@ -50,7 +51,8 @@ export class ZoomView {
     const { row, column } = entry;
     const [height, width] = [Math.min(rows, WINDOW.rows), Math.min(columns, WINDOW.columns)];
     const [top, left] = [start(row, height, rows), start(column, width, columns)];
-    this.#neighborhood.show(crop(matrix, top, left, height, width), limit);
+    const origin = { row: top, column: left, hasBias };
+    this.#neighborhood.show(crop(matrix, top, left, height, width), limit, origin);
     this.#neighborhood.mark([{ row: row - top, column: column - left }]);
     this.#captions[0].textContent = `${code}, ${span("row", top, height)}, ${span("column", left, width)}`;
     this.#figures[1].hidden = !isOfPixels;

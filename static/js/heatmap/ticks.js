@@ -1,0 +1,57 @@
+/**
+ * Row and column numbers beside the cells of a heat map, as many as have room.
+ */
+
+/** Distances between numbered rows or columns. */
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+/** Least distance in units of the font size. */
+const MIN_DISTANCE = { row: 1.4, column: 2.2 };
+
+/** @typedef {"row" | "column"} Axis */
+/** @typedef {{row: number, column: number, hasBias: boolean}} Origin numbers of the first row and column, and whether row 0 is the bias */
+
+/**
+ * @param {number} count of rows or columns
+ * @param {number} first number of the first one
+ * @param {number} size of each in the units of `minDistance`
+ * @param {number} minDistance
+ * @returns {number[]} indices to be numbered, from 0
+ */
+export function tickIndices(count, first, size, minDistance) {
+  const step = STEPS.find((step) => step * size >= minDistance) ?? count;
+  const start = (step - (first % step)) % step;
+  return Array.from(
+    { length: Math.max(0, Math.ceil((count - start) / step)) },
+    (_, i) => start + i * step,
+  );
+}
+
+export class Ticks {
+  element = document.createElement("div");
+
+  constructor() {
+    this.element.className = "heatmap-ticks";
+    this.element.ariaHidden = "true"; // the cells are read with their numbers
+  }
+
+  /**
+   * @param {readonly [number, number]} shape
+   * @param {Origin} origin
+   */
+  show(shape, origin) {
+    const { clientWidth, clientHeight } = this.element;
+    const fontSize = parseFloat(getComputedStyle(this.element).fontSize);
+    const sizes = { row: clientHeight / shape[0], column: clientWidth / shape[1] };
+    const ticks = (/** @type {Axis} */ axis, /** @type {number} */ count) =>
+      tickIndices(count, origin[axis], sizes[axis] / fontSize, MIN_DISTANCE[axis]).map((index) => {
+        const number = origin[axis] + index;
+        const tick = document.createElement("span");
+        tick.dataset.axis = axis;
+        tick.textContent =
+          axis === "row" && origin.hasBias && number === 0 ? "bias" : String(number);
+        tick.style.setProperty("--at", `${(100 * (index + 0.5)) / count}%`);
+        return tick;
+      });
+    this.element.replaceChildren(...ticks("row", shape[0]), ...ticks("column", shape[1]));
+  }
+}
