@@ -15,6 +15,7 @@ import { BackwardView } from "./backward/backward_view.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
 import { ExplanationStore } from "./explanation_store.js";
 import { ForwardView } from "./forward/forward_view.js";
+import { registerPresentation } from "./presentation.js";
 
 /** Digit that a link to a step shows if there is no drawing yet. */
 const DEFAULT_SAMPLE = 7;
@@ -93,6 +94,8 @@ const backward = new BackwardView(element("backward", HTMLElement), store, {
   clearDrawing: () => drawingPad.drawing.clear(),
   shortcutsEnabled: () => drawingPad.shortcutsEnabled,
 });
+
+registerPresentation(element("present", HTMLButtonElement), () => drawingPad.shortcutsEnabled);
 
 const [, isRestored] = await Promise.all([models.load(), drawingPad.restore()]);
 // A link to a step shows numbers in a new tab, too.

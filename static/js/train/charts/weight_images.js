@@ -103,12 +103,7 @@ export class WeightImages {
     if (weights === null) return;
     const rows = Array.from({ length: weights.units }, (_, unit) => {
       const { min, max, rms } = this.#statistics(unit);
-      return [
-        String(unit),
-        formatSignificant(min),
-        formatSignificant(max),
-        formatSignificant(rms),
-      ];
+      return [String(unit), formatSignificant(min), formatSignificant(max), formatSignificant(rms)];
     });
     fill(table, ["Unit", "Smallest weight", "Largest weight", "Root mean square"], rows);
   }
