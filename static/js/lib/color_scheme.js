@@ -2,29 +2,30 @@
  * Design-token colors as the current color scheme resolves them.
  */
 
-/** @type {Map<string, string>} */
+/** Colors by scheme and name. @type {Map<string, string>} */
 const cache = new Map();
 /** @type {HTMLElement | null} made when needed, since tests import this without a page */
 let probe = null;
 
-function createProbe() {
-  const element = document.createElement("span");
-  element.hidden = true;
-  element.style.setProperty("forced-color-adjust", "none");
-  document.body.append(element);
-  document.addEventListener("themechange", () => cache.clear());
-  return element;
-}
-
 /** @param {string} name of a custom property, without the leading dashes @returns {string} */
 export function tokenColor(name) {
-  const cached = cache.get(name);
+  const isDark = document.documentElement.classList.contains("dark-mode");
+  const key = `${isDark} ${name}`;
+  const cached = cache.get(key);
   if (cached) return cached;
   probe ??= createProbe();
   probe.style.color = `var(--${name})`;
   const { color } = getComputedStyle(probe);
-  cache.set(name, color);
+  cache.set(key, color);
   return color;
+}
+
+function createProbe() {
+  const span = document.createElement("span");
+  span.hidden = true;
+  span.style.setProperty("forced-color-adjust", "none");
+  document.body.append(span);
+  return span;
 }
 
 /** @param {() => void} listener called when the system's or the chosen color scheme changes */
