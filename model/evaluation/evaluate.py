@@ -129,14 +129,17 @@ def render_set(
     part: Part,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
+    max_drawings: int | None = None,
 ) -> Drawings:
-    """Return the drawings of a set that the model was not trained on."""
+    """Return the drawings of a set that the model was not trained on, or at most so many."""
 
     def report_drawings(completed: int, total: int) -> None:
         if progress:
             progress(dataset.title, completed, total)
 
-    return load_drawings(dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings)
+    return load_drawings(
+        dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings, max_drawings
+    )
 
 
 def _evaluate_pen_strokes(

@@ -95,14 +95,17 @@ def _models(models: Sequence[Model]) -> str:
 
 
 def _unseen(names: Sequence[str]) -> str:
-    """Return a table for each model of the groups that were left out; see `unseen_groups`."""
+    """Return the section about groups left out, with a table for each recipe, or nothing."""
     results = unseen_groups.read()
     tables = [
         f"### `{name}`\n\n{report_tables.unseen_groups(results[name])}"
         for name in names
         if name in results
     ]
-    return "\n".join(tables) or "No results yet.\n"
+    if not tables:
+        return ""
+    introduction = _TEMPLATE.with_name("model_card_unseen.md").read_text(encoding="utf-8")
+    return introduction + "\n".join(tables) + "\n"
 
 
 def _hashes(models: Sequence[Model]) -> str:

@@ -290,20 +290,20 @@ def test_layer_layout_fits_any_number_of_units(inside_page):
     )
     assert labels == [
         "Input, pixels, 28 by 28",
-        "Layer 1, 800 units, 25 by 32",
-        "Layer 2, 400 units, 20 by 20",
+        "Layer 1, 1200 units, 30 by 40",
+        "Layer 2, 500 units, 20 by 25",
         "Output, 10 digits",
     ]
-    inside_page.point(1, 24, 31)
-    terms = inside_page.terms(inside_page.unit_detail("Layer 1, unit 799"))
-    assert terms["z"] == pytest.approx(float(inside_page.array("z1")[0, 799]), abs=HALF)
+    inside_page.point(1, 29, 39)
+    terms = inside_page.terms(inside_page.unit_detail("Layer 1, unit 1199"))
+    assert terms["z"] == pytest.approx(float(inside_page.array("z1")[0, 1199]), abs=HALF)
 
 
 def test_network_change_unpins_units_it_does_not_have(inside_page):
     inside_page.page.get_by_text("Large", exact=True).click()
     inside_page.select(3)
-    inside_page.click(1, 24, 31)
-    inside_page.wait_for("Layer 1, unit 799")
+    inside_page.click(1, 29, 39)
+    inside_page.wait_for("Layer 1, unit 1199")
 
     inside_page.page.get_by_text("Small", exact=True).click()
 

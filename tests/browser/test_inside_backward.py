@@ -475,18 +475,18 @@ def test_entry_out_of_range_is_not_selected(backward_page):
 def test_network_change_keeps_the_step(backward_page):
     backward_page.go_to("dw2")
     backward_page.page.locator("#models label", has_text="Large").click()
-    backward_page.page.locator('#backprop-steps[data-sizes="784-800-400-10"]').wait_for(
+    backward_page.page.locator('#backprop-steps[data-sizes="784-1200-500-10"]').wait_for(
         timeout=TIMEOUT_MS
     )
     backward_page.wait_for_numbers()
 
     assert backward_page.slug == "dw2"
-    assert backward_page.shapes == "(801×1)(1×400)=801×400"
-    backward_page.select(800, 399)
+    assert backward_page.shapes == "(1201×1)(1×500)=1201×500"
+    backward_page.select(1200, 499)
     checked = backward_page.check()
     assert checked["numeric"] == pytest.approx(checked["analytic"], rel=0.01, abs=1e-7)
     backward_page.go_to("back1")
-    assert "390 others" in backward_page.entry_view.inner_text()
+    assert "490 others" in backward_page.entry_view.inner_text()
 
     backward_page.page.locator("#models label", has_text="Small").click()
     backward_page.page.locator('#backprop-steps[data-sizes="784-100-10-10"]').wait_for(

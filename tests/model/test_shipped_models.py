@@ -26,8 +26,8 @@ def test_shipped_seed_has_the_layers_784_100_10_10():
     assert MODELS["seed"].metadata["activations"] == ["sigmoid", "sigmoid", "softmax"]
 
 
-def test_shipped_wide_takes_at_most_four_megabytes():
-    assert model_file.list_models()["wide"].stat().st_size <= 4_000_000
+def test_shipped_wide_takes_at_most_eight_megabytes():
+    assert model_file.list_models()["wide"].stat().st_size <= 8_000_000
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

@@ -48,6 +48,7 @@ def load(
     held_out: HeldOut,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
+    max_drawings: int | None = None,
 ) -> Drawings:
     """Render a set and preprocess every drawing as the service does.
 
@@ -61,6 +62,8 @@ def load(
     data_dir : path, optional
     progress : callable, optional
         Called with the number of drawings completed and the total number.
+    max_drawings : int, optional
+        Of a set that is rendered, at most so many digits are used, evenly spread.
 
     Raises
     ------
@@ -72,6 +75,8 @@ def load(
     name = dataset.source(part)
     source = read(name, data_dir)
     indices = held_out.indices(name, source)
+    if max_drawings and len(indices) > max_drawings and not dataset.pixels:
+        indices = indices[np.linspace(0, len(indices) - 1, max_drawings).astype(np.intp)]
     images: Any
     if dataset.pixels:
         images = np.array([source.digits[i] for i in indices], dtype=np.uint8).reshape(-1, 784)

@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from model.evaluation import report
+from model.evaluation import report, unseen_groups
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.model_card import ModelCardError, render, write
 from model.evaluation.report_schema import Report
+from model.evaluation.unseen_groups import UnseenGroup
 from model.initialization import initialize
 from model.preprocessing.pipeline import preprocess
 from model.serialization import model_file
@@ -159,3 +160,15 @@ def test_render_with_a_report_about_other_weights_raises(shipped):
 def test_hard_example_has_ink_that_preprocessing_finds(drawing):
     assert preprocess(drawing.image()).vector.sum() > 20
     assert drawing.svg().startswith("<svg")
+
+
+def test_render_shows_groups_left_out_where_they_were_measured(shipped, monkeypatch):
+    models, reports = shipped
+    monkeypatch.setattr(unseen_groups, "read", dict)
+    assert "never seen" not in render(models, reports)
+
+    groups = [UnseenGroup("semeion", 100, 97, 1, 4)]
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"tiny": groups})
+    text = render(models, reports)
+    assert "## People and devices it has never seen" in text
+    assert "| semeion | 100 | 97.00 % | 91.55 % to 98.97 % | 1.00 % | 4.00 % |" in text

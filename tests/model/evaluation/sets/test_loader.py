@@ -74,3 +74,17 @@ def test_held_out_sizes_are_those_of_the_metadata():
 
 def test_held_out_sizes_without_a_recipe_are_the_defaults():
     assert HeldOut.of({}) == HeldOut(5000, 6)
+
+
+def test_load_at_most_so_many_drawings_are_evenly_spread(stand_ins):
+    everything = load(DIGIT_SETS["scan"], "test", UNSEEN)
+    some = load(DIGIT_SETS["scan"], "test", UNSEEN, max_drawings=3)
+    rows = [0, (len(everything.labels) - 1) // 2, len(everything.labels) - 1]
+    assert some.indices.tolist() == everything.indices[rows].tolist()
+    assert np.array_equal(some.images, everything.images[rows])
+    assert np.array_equal(some.labels, everything.labels[rows])
+
+
+def test_load_pixels_are_all_used(stand_ins):
+    some = load(DIGIT_SETS["mnist"], "test", UNSEEN, max_drawings=3)
+    assert len(some.labels) == len(load(DIGIT_SETS["mnist"], "test", UNSEEN).labels) > 3
