@@ -46,13 +46,18 @@ class Installed:
         self, *arguments: str, folder: Path | None = None, **settings: str
     ) -> subprocess.Popen[str]:
         """Start `inkling` with nothing of this checkout in its environment, but for `settings`."""
+        return self.execute("inkling", *arguments, folder=folder, **settings)
+
+    def execute(
+        self, command: str, *arguments: str, folder: Path | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
         clean = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("PYTHON", "INKLING_", "COV_", "VIRTUAL_ENV"))
         }
         return subprocess.Popen(
-            [self.scripts / "inkling", *arguments],
+            [self.scripts / command, *arguments],
             cwd=folder or self.folder,
             env=clean | settings,
             text=True,
@@ -85,9 +90,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 @pytest.fixture(scope="module")
 def server(installed: Installed) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = installed.start("serve", "--port", str(port))
     try:
         yield wait_until_ready(f"http://127.0.0.1:{port}", process)
@@ -113,6 +116,22 @@ def wait_until_ready(address: str, process: subprocess.Popen[str]) -> str:
             return address
     process.kill()
     pytest.fail(f"the server did not become ready: {process.communicate()}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def read_digit(address: str, image: Path) -> int:
+    request = urllib.request.Request(
+        f"{address}/predict", data=image.read_bytes(), headers={"Content-Type": "image/png"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        digit: int = json.load(reply)["digit"]
+    return digit
 
 
 def draw_seven(path: Path) -> Path:
@@ -168,13 +187,7 @@ def test_installed_command_imports_no_app_or_model_of_others(installed, tmp_path
 
 
 def test_installed_server_reads_a_drawing(server, tmp_path):
-    request = urllib.request.Request(
-        f"{server}/predict",
-        data=draw_seven(tmp_path / "digit.png").read_bytes(),
-        headers={"Content-Type": "image/png"},
-    )
-    with urllib.request.urlopen(request, timeout=10) as reply:
-        assert json.load(reply)["digit"] == 7
+    assert read_digit(server, draw_seven(tmp_path / "digit.png")) == 7
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/models"])
@@ -183,11 +196,21 @@ def test_installed_server_has_its_pages(server, path):
         assert reply.status == 200
 
 
+def test_installed_application_behind_another_servers_command_reads_a_drawing(installed, tmp_path):
+    port = str(free_port())
+    factory = ["inkling.asgi:create_app", "--factory"]
+    process = installed.execute("python", "-m", "uvicorn", *factory, "--port", port)
+    try:
+        address = wait_until_ready(f"http://127.0.0.1:{port}", process)
+        assert read_digit(address, draw_seven(tmp_path / "digit.png")) == 7
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
 @pytest.mark.mnist
 def test_installed_server_trains_a_network(installed, tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {"INKLING_LAB_DIR": str(tmp_path)}
     if folder := data_folder():
         settings["INKLING_DATA_DIR"] = str(folder)
