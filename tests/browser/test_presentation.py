@@ -24,7 +24,6 @@ def cell_of(backward_page):
 
 def test_presentation_enlarges_the_step_and_hides_the_rest(backward_page):
     page = backward_page.page
-    backward_page.go_to("dw3")
     title = page.locator("article.step:visible .step-title")
     size_of = "element => parseFloat(getComputedStyle(element).fontSize)"
     size, (_, height) = title.evaluate(size_of), cell_of(backward_page)
@@ -36,6 +35,8 @@ def test_presentation_enlarges_the_step_and_hides_the_rest(backward_page):
     assert cell_of(backward_page)[1] > 1.2 * height
     assert not page.locator(".top").is_visible()
     assert not page.locator(".batch-editor").is_visible()
+    backward_page.go_to("loss")
+    backward_page.go_to("dw3")
     box = backward_page.field("dW3").bounding_box()
     assert box["y"] + box["height"] <= 1080  # all of the step's matrices are on the screen
 
