@@ -124,15 +124,16 @@ def _composite_to_grayscale(image: Image.Image) -> Image.Image:
 
 def _background_level(image: Image.Image) -> int | None:
     """Return the level, 0 or 255, from which visible pixels stand out; None if all are opaque."""
-    visible, weight, is_transparent = 0.0, 0.0, False
+    if all(
+        _to_rgba(strip).getchannel("A").getextrema() == (255, 255) for _, strip in _strips(image)
+    ):
+        return None
+    visible, weight = 0.0, 0.0
     for _, strip in _strips(image):
         rgba = _to_rgba(strip)
         alpha = rgba.getchannel("A")
-        is_transparent |= alpha.getextrema() != (255, 255)
         visible += _level_sum(ImageChops.multiply(rgba.convert("L"), alpha))
         weight += _level_sum(alpha)
-    if not is_transparent:
-        return None
     # A light page that is only partly transparent (rounded corners) stays light: an image that is
     # mostly opaque is seen as it is, and the holes take the color of what surrounds them.
     is_opaque = weight > 0.5 * 255 * image.width * image.height
