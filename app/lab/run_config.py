@@ -51,10 +51,10 @@ class RunConfig(BaseModel):
     initialisation: InitScheme = "xavier"
     optimizer: OptimizerName = "adam"
     schedule: ScheduleName = "constant"
-    learning_rate: float = Field(default=0.003, gt=0, le=MAX_LEARNING_RATE, allow_inf_nan=False)
-    batch_size: PositiveInt = 128
-    epochs: PositiveInt = 5
-    images: PositiveInt = Field(default=10_000, description="number of MNIST training images")
+    learning_rate: float = Field(default=0.001, gt=0, le=MAX_LEARNING_RATE, allow_inf_nan=False)
+    batch_size: PositiveInt = 32
+    epochs: PositiveInt = 30
+    images: PositiveInt = Field(default=40_000, description="number of MNIST training images")
     augmentation: bool = Field(default=False, description="whether the images are distorted")
     seed: int = Field(default=1, ge=0, le=MAX_SEED)
 

@@ -369,13 +369,13 @@ export interface components {
              * @enum {string}
              */
             schedule: "constant" | "cosine" | "step";
-            /** @default 0.003 */
+            /** @default 0.001 */
             learning_rate: number;
-            /** @default 128 */
+            /** @default 32 */
             batch_size: number;
-            /** @default 5 */
+            /** @default 30 */
             epochs: number;
-            /** @default 10000 */
+            /** @default 40000 */
             images: number;
             /** @default false */
             augmentation: boolean;

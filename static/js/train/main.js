@@ -34,6 +34,7 @@ const sync = new RunSync({
   onRuns: (runs) => {
     selection.keepOnly(new Set(runs.map(({ id }) => id)));
     if (selection.selected === null) selection.select(runs[0]?.id ?? null);
+    form.calibrate(runs);
     show();
   },
   onState: (run) => {

@@ -7,6 +7,7 @@ import { formatCount } from "../lib/number_format.js";
 import { read, write } from "../lib/storage.js";
 import { countParameters, formatLayers } from "./format.js";
 import { ApiError } from "./lab_api.js";
+import { estimateDuration, slowness } from "./run_estimate.js";
 import { validate } from "./validation.js";
 
 /** @typedef {import("./lab_api.js").Lab} Lab */
@@ -16,7 +17,7 @@ import { validate } from "./validation.js";
 const STORAGE_KEY = "inkling:train";
 
 /** Good learning rate of each optimizer. @type {Record<string, string>} */
-const DEFAULT_RATES = { sgd: "0.5", momentum: "0.1", adam: "0.003" };
+const DEFAULT_RATES = { sgd: "0.5", momentum: "0.1", adam: "0.001" };
 
 export class RunForm {
   #form;
@@ -24,6 +25,7 @@ export class RunForm {
   /** @type {Lab | null} */
   #lab = null;
   #isSubmitting = false;
+  #slowness = 1;
   /** @type {Record<string, string>} by field, until it is edited */
   #serverErrors = {};
 
@@ -49,6 +51,14 @@ export class RunForm {
     }
     const { hidden, ...others } = lab.defaults;
     this.#fill({ ...others, hidden: hidden.join(", "), ...this.#restore() });
+    this.#show();
+  }
+
+  /** Estimate durations by the speed of these runs. @param {readonly import("./lab_api.js").Run[]} runs */
+  calibrate(runs) {
+    const factor = slowness(runs);
+    if (factor === this.#slowness) return;
+    this.#slowness = factor;
     this.#show();
   }
 
@@ -137,11 +147,12 @@ export class RunForm {
         : "",
     );
     const steps = Math.ceil(images / size);
-    const isCountable = !("images" in errors || "batch_size" in errors || "epochs" in errors);
+    const isCountable =
+      isValidShape && !("images" in errors || "batch_size" in errors || "epochs" in errors);
     this.#write(
       "amount",
       isCountable
-        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total`
+        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total · ${estimateDuration(result.settings, this.#slowness)}`
         : "",
     );
     return { settings: result.settings, errors };

@@ -73,7 +73,9 @@ def test_form_shows_layers_parameters_and_steps(train_page):
         train_page.page.locator("#shape").inner_text()
         == "784 → 300 → 100 → 10 · 266,610 parameters"
     )
-    assert train_page.page.locator("#amount").inner_text() == "157 steps per epoch, 471 in total"
+    assert train_page.page.locator("#amount").inner_text() == (
+        "157 steps per epoch, 471 in total · a few seconds"
+    )
 
     train_page.fill(hidden="")
     assert train_page.page.locator("#shape").inner_text() == "784 → 10 · 7,850 parameters"

@@ -1,6 +1,7 @@
 """List of runs: comparison, download, deletion and synchronization."""
 
 import json
+import re
 
 import pytest
 from safetensors.numpy import load_file
@@ -34,7 +35,7 @@ def test_two_runs_are_overlaid_with_distinct_lines(two_runs):
     head = two_runs.page.locator("#compare thead th").all_inner_texts()
     assert head[3:5] == ["Optimiser", "Learning rate"]
     assert [row[:1] + row[3:5] for row in two_runs.table("compare")] == [
-        ["Clever", "adam", "0.003"],
+        ["Clever", "adam", "0.001"],
         ["Plain", "sgd", "0.5"],
     ]
 
@@ -80,6 +81,32 @@ def test_weights_are_downloaded_as_safetensors(two_runs, tmp_path):
         "W1": (785, 32),
         "W2": (33, 10),
     }
+
+
+def test_run_that_is_not_open_has_its_actions_in_the_list(two_runs):
+    row = two_runs.row("Plain")
+    expect(row.get_by_role("link", name="Use this model: Plain")).to_be_visible()
+    expect(row.get_by_role("button", name="Delete Plain")).to_be_visible()
+    with two_runs.page.expect_download() as downloaded:
+        row.get_by_role("link", name="Download weights: Plain").click()
+    assert downloaded.value.suggested_filename.endswith(".safetensors")
+    expect(two_runs.page.locator("#run-title")).to_have_text("Clever")
+
+
+def test_charts_without_data_show_a_text_instead_of_axes(train_page):
+    train_page.page.route("**/history", lambda route: route.fulfill(json={"events": []}))
+    train_page.page.route("**/lab/runs/*/events*", lambda route: None)
+    train_page.start(**LONG)
+    texts = train_page.page.locator(".chart-empty")
+    expect(texts).to_have_text([re.compile(name) for name in ("loss", "accuracy", "gradients")])
+    assert [text.is_visible() for text in texts.all()] == [True] * 3
+    assert train_page.page.locator(".uplot:visible").count() == 0
+
+    train_page.page.unroute_all()
+    train_page.page.reload()
+
+    expect(train_page.page.locator(".uplot:visible")).to_have_count(3)
+    assert train_page.page.locator(".chart-empty:visible").count() == 0
 
 
 def test_delete_dialog_shows_what_is_lost_and_can_be_cancelled(two_runs):

@@ -26,9 +26,11 @@ import {
  */
 
 const HEIGHT_PX = 240;
+const MIN_VALUES = 2; // until then the page has a text in place of the chart
 
 export class Chart {
   #options;
+  #root;
   #plot;
   #legend;
   #unit = "";
@@ -43,6 +45,7 @@ export class Chart {
   /** @param {HTMLElement} root @param {Options} options */
   constructor(root, options) {
     this.#options = options;
+    this.#root = root;
     this.#plot = document.createElement("div");
     this.#plot.className = "plot";
     this.#plot.tabIndex = 0;
@@ -59,6 +62,8 @@ export class Chart {
   show(lines, unit) {
     this.#lines = lines;
     this.#unit = unit;
+    const isEmpty = lines.reduce((count, { y }) => count + y.length, 0) < MIN_VALUES;
+    this.#root.toggleAttribute("data-empty", isEmpty);
     const keys = lines.map(({ key, name, color }) => `${key} ${name} ${color}`).join("\n");
     const data = joinSeries(lines);
     if (this.#uplot === null || keys !== this.#seriesKeys) {
