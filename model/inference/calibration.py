@@ -70,21 +70,23 @@ class Calibration:
     evidence: float
 
 
-def fit(sets: list[tuple[Array, NDArray[Any]]]) -> Calibration:
+def fit(sets: list[tuple[Array, NDArray[Any]]], share: float = REJECTION_QUANTILE) -> Calibration:
     """Fit temperature and rejection threshold on sets of held-out digits, weighted equally.
 
     Parameters
     ----------
     sets : list of (z, labels)
         Logits, shape (N, 10), and labels, shape (N,). The threshold is the highest that any set
-        has for its `REJECTION_QUANTILE`.
+        has for its `share`.
+    share : float
+        Share of the digits of that set that may be rejected.
     """
     count = min(len(labels) for _, labels in sets)
     rows = [np.linspace(0, len(labels) - 1, count).astype(np.intp) for _, labels in sets]
     z = np.concatenate([z[index] for (z, _), index in zip(sets, rows, strict=True)])
     labels = np.concatenate([y[index] for (_, y), index in zip(sets, rows, strict=True)])
     temperature = fit_temperature(z, labels)
-    threshold = max(rejection_threshold(softmax(z / temperature)) for z, _ in sets)
+    threshold = max(rejection_threshold(softmax(z / temperature), share) for z, _ in sets)
     return Calibration(temperature, threshold)
 
 

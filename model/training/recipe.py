@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from model.data.unipen_1a import DONORS
+from model.inference.calibration import REJECTION_QUANTILE
 from model.initialization import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
@@ -68,6 +69,9 @@ class Recipe:
         validation. Without images for calibration, those for validation are used.
     calibration_writers : int
         Number of writers of UNIPEN held out for calibration alone.
+    rejected_share : float
+        Share of the calibration digits that the rejection rule may reject, of the set that is read
+        best; see `model.inference.calibration`.
     excluded_donors : tuple of str
         Donors of UNIPEN that are neither trained on nor validated on.
     augmentation : Augmentation
@@ -101,6 +105,7 @@ class Recipe:
     held_out_unipen_writers: int = 0
     calibration_size: int = 0
     calibration_writers: int = 0
+    rejected_share: float = REJECTION_QUANTILE
     excluded_donors: tuple[str, ...] = ()
     augmentation: Augmentation = field(default_factory=Augmentation)
     augment_every_epochs: int = 1
@@ -157,6 +162,7 @@ class Recipe:
             "0 to 5000",
             self.calibration_size,
         )
+        _expect(0 <= self.rejected_share < 1, "rejected_share", "0 to below 1", self.rejected_share)
         unknown_donors = set(self.excluded_donors) - set(DONORS)
         _expect(not unknown_donors, "excluded_donors", " or ".join(DONORS), sorted(unknown_donors))
         _expect(

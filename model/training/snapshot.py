@@ -78,7 +78,7 @@ def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | Non
         (snapshot.calibration_logits[name], images.labels)
         for name, images in data.calibration_sets.items()
     ]
-    fitted = calibration.fit(held_out) if held_out else None
+    fitted = calibration.fit(held_out, snapshot.recipe.rejected_share) if held_out else None
     weights = snapshot.weights
     if fitted:
         weights = calibration.with_temperature(weights, fitted.temperature)

@@ -94,6 +94,15 @@ def test_fit_takes_the_threshold_of_the_set_with_the_highest_scores():
     assert shares[0] == pytest.approx(0.01, abs=0.002)
 
 
+def test_fit_rejects_the_given_share():
+    rng = np.random.default_rng(4)
+    labels = rng.integers(0, 10, 1000)
+    z = rng.normal(0, 1, (1000, 10)) + 6 * np.eye(10)[labels]
+    fitted = fit([(z, labels)], share=0.05)
+    rejected = ~is_accepted(softmax(z / fitted.temperature), {"calibration": vars(fitted)})
+    assert rejected.mean() == pytest.approx(0.05, abs=0.002)
+
+
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
 def test_fit_temperature_finds_the_factor_of_calibrated_logits(temperature):
     rng = np.random.default_rng(3)
