@@ -207,7 +207,8 @@ def from_environment(**options: Any) -> Settings:
         return Settings(**options)
     except ValidationError as error:
         messages = [
-            f"INKLING_{str(e['loc'][0]).upper()}: got {e['input']!r}, and {e['msg'].lower()}"
+            f"INKLING_{str(e['loc'][0]).upper()}: got {e['input']!r}, and "
+            + e["msg"].removeprefix("Value error, ").lower()
             for e in error.errors()
         ]
         raise SettingsError("; ".join(messages)) from error

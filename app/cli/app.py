@@ -55,6 +55,9 @@ def main() -> None:
         # Every error of this project that a user can cause is a ValueError with a full sentence.
         typer.secho(f"inkling: {_sentence(error)}", fg="red", err=True)
         sys.exit(1)
+    except MemoryError as error:
+        typer.secho(f"inkling: Not enough memory: {str(error) or 'of this machine'}", err=True)
+        sys.exit(1)
 
 
 def _sentence(error: OSError | ValueError) -> str:

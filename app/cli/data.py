@@ -42,6 +42,8 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         envvar="INKLING_DATA_DIR",
+        exists=True,
+        file_okay=False,
         help="Folder to search first. Downloads go to the user's cache folder.",
     ),
 ]

@@ -1,6 +1,7 @@
 """`inkling evaluate`: score a model, write its report, or write the model card."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +54,10 @@ def evaluate(
         ),
     ] = None,
     data_dir: Annotated[
-        Path | None, typer.Option(envvar="INKLING_DATA_DIR", help="Folder of the data sets.")
+        Path | None,
+        typer.Option(
+            envvar="INKLING_DATA_DIR", exists=True, file_okay=False, help="Folder of the data sets."
+        ),
     ] = None,
     write_report: Annotated[
         bool,
@@ -86,6 +90,12 @@ def evaluate(
         raise typer.BadParameter("--model and --weights exclude each other")
     if sum((write_report, write_card, on is not None)) > 1:
         raise typer.BadParameter("--on, --report and --card exclude each other")
+    if summary and not write_report:
+        raise typer.BadParameter("--brief needs --report")
+    if output is not None:
+        if not (write_report or write_card):
+            raise typer.BadParameter("--output needs --report or --card")
+        _check_output(output)
     if write_card:
         path = output or model_card.PATH
         model_card.write(path)
@@ -163,6 +173,13 @@ def _write_report(
         if result.no_digits:
             print_rejection(Console(), "\nNon-digit inputs", result.no_digits)
         typer.echo(f"Wrote the report to {path}")
+
+
+def _check_output(path: Path) -> None:
+    """Raise EvaluationDataError if no file can be written there, which would show only at last."""
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise EvaluationDataError(f"--output: expected a file that can be written, got {path}")
 
 
 def _report_path(model: Model, weights_file: Path | None) -> Path:

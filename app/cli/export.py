@@ -41,6 +41,8 @@ def export(
     """
     loaded = load(find_model(model))
     form = form or _format_of(output)
+    if output and output.suffix[1:].lower() in {*get_args(Format)} - {form}:
+        raise ExportError(f"--output {output} is not the ending of --format {form}")
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:
         raise ExportError(f"{path} already exists; --force replaces it")

@@ -31,7 +31,7 @@ INTERRUPTED = 130
 MAX_LOSS = 2 * math.log(10)
 """Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
 
-_NAME = re.compile(r"\w[\w .-]*")
+_NAME = re.compile(r"\w[\w .-]{,99}")
 
 _console = Console(stderr=True)
 
@@ -45,7 +45,8 @@ def train(
         ),
     ] = None,
     hidden: Annotated[
-        str | None, typer.Option(help="Number of units of each hidden layer, such as 100,10.")
+        str | None,
+        typer.Option(help="Number of units of each hidden layer, such as 100,10; '' for none."),
     ] = None,
     epochs: Annotated[
         int | None, typer.Option(help="Number of passes over the training images.")
@@ -69,7 +70,7 @@ def train(
         float | None, typer.Option(help="Weight decay: pulls the weights towards 0.")
     ] = None,
     images: Annotated[
-        int | None, typer.Option(help="Number of MNIST images to train on; 0 for all.")
+        int | None, typer.Option(help="Maximum number of MNIST images to train on; 0 for all.")
     ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Random seed; the same seed gives the same weights.")
@@ -97,7 +98,9 @@ def train(
     ] = False,
     data_dir: Annotated[
         Path | None,
-        typer.Option(envvar="INKLING_DATA_DIR", help="Folder of the data sets."),
+        typer.Option(
+            envvar="INKLING_DATA_DIR", exists=True, file_okay=False, help="Folder of the data sets."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -158,7 +161,7 @@ def _sizes(hidden: str | None) -> list[int] | None:
     if hidden is None:
         return None
     try:
-        return [int(part) for part in hidden.split(",") if part.strip()]
+        return [int(part) for part in hidden.split(",")] if hidden.strip() else []
     except ValueError as error:
         raise RecipeError(f"--hidden: expected sizes such as 100,10, got {hidden!r}") from error
 
@@ -173,7 +176,8 @@ def _title(name: str | None, recipe: str | None) -> str:
     title = name if name is not None else Path(recipe).stem if recipe else "mine"
     if not _NAME.fullmatch(title):
         raise typer.BadParameter(
-            f"--name: expected letters, digits, blanks, '.', '_' and '-', got {title!r}"
+            "--name: expected up to 100 letters, digits, blanks, '.', '_' and '-', "
+            f"got {title!r:.120}"
         )
     if f"{title}{model_file.SUFFIX}" == checkpoints.FILE:
         raise typer.BadParameter(f"--name: {title!r} is the name of the checkpoint")

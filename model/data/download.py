@@ -43,7 +43,8 @@ def download(file: DataFile, progress: DownloadProgress | None = None) -> bytes:
         except urllib.error.HTTPError as error:
             reasons.append(f"{url}: HTTP status {error.code}")
         except urllib.error.URLError as error:
-            reasons.append(f"{url}: {error.reason}")
+            reason = getattr(error.reason, "strerror", None) or error.reason
+            reasons.append(f"{url}: {reason}")
         except (OSError, http.client.HTTPException, ValueError) as error:
             reasons.append(f"{url}: {str(error) or type(error).__name__}")
         else:

@@ -7,6 +7,7 @@ of the weights that it made, so that a model says how it was trained.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any, get_args
 
@@ -138,9 +139,9 @@ class Recipe:
             self.augment_every_epochs,
         )
         _expect(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
-        _expect(self.learning_rate > 0, "learning_rate", "above 0", self.learning_rate)
+        _expect(0 < self.learning_rate < inf, "learning_rate", "above 0", self.learning_rate)
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)
-        _expect(self.weight_decay >= 0, "weight_decay", "0 or more", self.weight_decay)
+        _expect(0 <= self.weight_decay < inf, "weight_decay", "0 or more", self.weight_decay)
         _expect(0 <= self.averaging < 1, "averaging", "from 0 to below 1", self.averaging)
         _expect(self.images >= 0, "images", "0 or more", self.images)
         _expect(self.seed >= 0, "seed", "0 or more", self.seed)

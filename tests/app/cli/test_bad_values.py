@@ -13,6 +13,14 @@ CASES = [
     "data fetch nope",
     "data fetch --nope",
     "data list --nope",
+    "data list --data-dir nope",
+    "data fetch --data-dir text.txt",
+    "evaluate --data-dir nope",
+    "evaluate --brief",
+    "evaluate --output a.json",
+    "evaluate --report --output .",
+    "evaluate --report --output file/a.json",
+    "evaluate --card --output .",
     "evaluate --model nope",
     "evaluate --weights nope.safetensors",
     "evaluate --weights .",
@@ -25,6 +33,7 @@ CASES = [
     "export text.txt",
     "export --format nope",
     "export --output a.nope",
+    "export --output a.onnx --format npz",
     "export --output file/a.npz",
     "gradcheck --weights nope",
     "gradcheck --weights text.txt",
@@ -44,16 +53,20 @@ CASES = [
     "train --recipe text.txt",
     "train --hidden x",
     "train --hidden -1",
+    "train --hidden 100,,10",
+    "train --data-dir nope",
     "train --epochs 0",
     "train --epochs x",
     "train --batch-size 0",
     "train --learning-rate 0",
     "train --learning-rate nan",
+    "train --learning-rate inf",
     "train --schedule nope",
     "train --optimizer nope",
     "train --initialization nope",
     "train --weight-decay -1",
     "train --weight-decay nan",
+    "train --weight-decay inf",
     "train --images -1",
     "train --seed -1",
     "train --validation-size -1",
@@ -61,6 +74,7 @@ CASES = [
     "train --teacher nope",
     "train --teacher text.txt",
     "train --name ../nope",
+    f"train --name {'x' * 101}",
     "train --output file/run",
     "train --resume",
     "train --resume --overwrite",
@@ -92,3 +106,15 @@ def test_cases_name_every_command():
     names = {command.callback.__name__ for command in cli.registered_commands}
     assert names <= {case.split()[0] for case in CASES}
     assert CliRunner().invoke(cli, []).exit_code == 2
+
+
+def test_command_without_enough_memory_says_so(monkeypatch, capsys):
+    def fail():
+        raise MemoryError("Unable to allocate 5.71 TiB")
+
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")  # main sets it
+    monkeypatch.setattr("app.cli.app.cli", fail)
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == "inkling: Not enough memory: Unable to allocate 5.71 TiB\n"
