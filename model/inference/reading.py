@@ -30,8 +30,12 @@ DISTINCT_SLACK = 3.0
 """By how much the capped evidence of an alternative may be lower, in nats, if what it leaves out is
 distinct from the digit."""
 
-MIN_LEAD = 0.5
+MIN_LEAD = 2.0
 """By how much the capped evidence of any other alternative must be higher, in nats."""
+
+
+DOUBT_MARGIN = 4.0
+"""Two accepted readings that differ are a doubt if their capped evidence is closer, in nats."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         If the drawing is nothing but lines and frames.
     """
     if not prepared.alternatives:
-        return Choice(prepared, count_digits(predict, prepared.segment_vectors, metadata))
+        return Choice(prepared, _count(predict, metadata, prepared))
     best = _read(predict, metadata, prepared)
     is_doubtful = False
     for alternative in prepared.alternatives:
@@ -94,14 +98,14 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         is_better = lead >= (-DISTINCT_SLACK if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
         # Two accepted readings that differ are a doubt, unless shape and place decide as well.
-        if loser.is_accepted and loser.digit != best.digit:
+        if loser.is_accepted and loser.digit != best.digit and abs(lead) < DOUBT_MARGIN:
             is_doubtful |= not (is_better and alternative.is_distinct)
     return Choice(best.prepared, best.digits_found, is_doubtful)
 
 
 def _read(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
     P = predict(prepared.vector[np.newaxis])  # (1, 10)
-    count = count_digits(predict, prepared.segment_vectors, metadata)
+    count = _count(predict, metadata, prepared)
     threshold = metadata.get("calibration", {}).get("evidence", 0.0)
     return _Reading(
         prepared=prepared,
@@ -110,3 +114,7 @@ def _read(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> 
         is_accepted=bool(is_accepted(P, metadata)[0]) and count == 1,
         evidence=float(evidence_score(P)[0]) - threshold,
     )
+
+
+def _count(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> int:
+    return count_digits(predict, prepared.segment_vectors, metadata, prepared.vector)

@@ -29,6 +29,14 @@ _MIN_TIGHT_RATIO = 0.5
 """Least length of the ink in a tight crop, as a ratio of the longest side."""
 
 
+_HOLLOW_RATIO = 1.3
+"""Least ratio of the ink of a tight crop to that against a background estimated by a closing, from
+which the latter is hollow."""
+
+_MAX_INK_RATIO = 0.6
+"""Largest ratio of ink in a tight crop."""
+
+
 @dataclass(frozen=True)
 class AlternativeInk:
     """Ink of an image in another reading.
@@ -58,26 +66,36 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
     detection : InkDetection
         The reading as drawn.
     """
+    is_distinct = False
+    for selected in _selected_alternative(gray, detection):
+        is_distinct = selected.is_distinct
+        yield selected
+    is_small = max(gray.size) <= _MAX_TIGHT_PX
+    if detection.is_photograph and _may_be_tight(detection) and (is_small or not is_distinct):
+        yield from _tight_alternative(gray, detection)
+
+
+def _tight_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
+    tight = detect_in_tight_crop(gray)
+    if tight is not None:
+        yield AlternativeInk(tight, is_distinct=_is_hollow(detection, tight))
+
+
+def _selected_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
     selection = select_ink(gray, is_photograph=detection.is_photograph)
-    if selection is not None and selection.image is None:
+    if selection is None:
+        return
+    if selection.image is None:
         yield AlternativeInk(None, selection.is_distinct)
         return
-    if selection is not None and selection.image is not None:
-        is_small = max(selection.image.size) < SMALL_IMAGE_PX
-        try:
-            selected = detect_once(
-                selection.image, is_photograph=selection.is_photograph and not is_small
-            )
-        except BlankDrawingError:
-            pass
-        else:
-            yield AlternativeInk(selected, selection.is_distinct, selection.overview)
-            if selection.is_distinct:
-                return
-    if detection.is_photograph and _may_be_tight(detection):
-        tight = detect_in_tight_crop(gray)
-        if tight is not None:
-            yield AlternativeInk(tight, is_distinct=False)
+    is_small = max(selection.image.size) < SMALL_IMAGE_PX
+    try:
+        selected = detect_once(
+            selection.image, is_photograph=selection.is_photograph and not is_small
+        )
+    except BlankDrawingError:
+        return
+    yield AlternativeInk(selected, selection.is_distinct, selection.overview)
 
 
 def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeInk | None:
@@ -105,7 +123,7 @@ def _is_filled(detection: InkDetection) -> bool:
     height, width = detection.mask.shape
     share = np.count_nonzero(detection.mask) / detection.mask.size
     is_long = bottom - top >= 0.7 * height or right - left >= 0.7 * width
-    return bool(max(height, width) <= _MAX_TIGHT_PX and is_long and 0.04 <= share <= 0.6)
+    return bool(max(height, width) <= _MAX_TIGHT_PX and is_long and 0.04 <= share <= _MAX_INK_RATIO)
 
 
 def _may_be_tight(detection: InkDetection) -> bool:
@@ -113,6 +131,14 @@ def _may_be_tight(detection: InkDetection) -> bool:
     longest = int(max(detection.mask.shape))
     length = max(bottom - top, right - left)
     return longest <= _MAX_TIGHT_PX or length >= _MIN_TIGHT_RATIO * longest
+
+
+def _is_hollow(detection: InkDetection, tight: InkDetection) -> bool:
+    """Return whether the ink as drawn lacks much of the ink of a small tight crop."""
+    share = np.count_nonzero(tight.mask) / tight.mask.size
+    drawn = np.count_nonzero(detection.mask) / detection.mask.size
+    is_small = max(tight.mask.shape) <= _MAX_TIGHT_PX
+    return bool(is_small and _HOLLOW_RATIO * drawn <= share <= _MAX_INK_RATIO)
 
 
 def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:

@@ -39,6 +39,13 @@ _MIN_DIGIT_RATIO_PHOTOGRAPH = 0.04
 smudges are shorter."""
 
 
+_MAX_GAPS = 0.06
+_MAX_GAPS_PHOTOGRAPH = 0.15
+"""Largest gaps between a line across the image and the image's rim, as a ratio of its side."""
+
+_MAX_LINE_THICKNESS = 0.05
+"""Largest extent of a line across the image, as a ratio of the side that it does not run along."""
+
 _MIN_LINE_COVER = 0.85
 """Least share of the drawing's width, or height, that a line covers."""
 
@@ -203,23 +210,20 @@ def _has_thin_line(mask: Mask, block: int) -> bool:
     return bool((edges[1::2] - edges[::2] <= 2).any())
 
 
-def is_line_across(mask: Mask) -> bool:
+def is_line_across(detection: InkDetection) -> bool:
     """Return whether the only ink is a thin line from one side of the image to the other.
 
-    Parameters
-    ----------
-    mask : bool array, shape (H, W)
-        With at least one true pixel.
+    In a photograph it may end before the rim, where shadows are cut off.
     """
-    top, left, bottom, right = bounding_box(mask)
-    height, width = mask.shape
-    extents = (
-        (bottom - top, height, right - left, width),
-        (right - left, width, bottom - top, height),
-    )
-    return any(
-        length >= 0.85 * side and thickness <= 0.05 * other_side
-        for length, side, thickness, other_side in extents
+    top, left, bottom, right = bounding_box(detection.mask)
+    height, width = detection.mask.shape
+    min_length = 1 - (_MAX_GAPS_PHOTOGRAPH if detection.is_photograph else _MAX_GAPS)
+    is_upright = bottom - top >= min_length * height
+    is_level = right - left >= min_length * width
+    max_thickness = _MAX_LINE_THICKNESS
+    return bool(
+        (is_upright and right - left <= max_thickness * width)
+        or (is_level and bottom - top <= max_thickness * height)
     )
 
 

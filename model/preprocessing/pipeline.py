@@ -159,7 +159,7 @@ def preprocess(image: Image.Image) -> Prepared:
         if other is None or other.detection is None:
             raise
         return _prepare(other.detection)
-    if is_line_across(detection.mask):
+    if is_line_across(detection):
         other = rescue(gray, detection)
         if other is None or other.detection is None:
             raise BlankDrawingError("expected a drawn digit, got an image with only a line")

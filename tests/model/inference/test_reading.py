@@ -67,7 +67,7 @@ def test_distinct_alternative_without_evidence_is_not_chosen():
 
 
 def test_two_accepted_readings_that_differ_are_a_doubt():
-    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.999), is_distinct=False),))
+    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.9985), is_distinct=False),))
 
     assert choose_input(predict, CALIBRATION, drawing).is_doubtful
 
@@ -93,3 +93,13 @@ def test_sheet_that_seems_empty_is_a_doubt():
 
     assert digit_of(choice) == 8
     assert choice.is_doubtful
+
+
+def test_parts_of_a_dotted_digit_are_one_digit_if_the_whole_has_more_evidence():
+    parts = tuple(prepared(1, 0.999).vector for _ in range(2))
+
+    dotted = Prepared(prepared(3, 0.9999).vector, (), parts)
+    pair = Prepared(prepared(3, 0.5).vector, (), parts)
+
+    assert choose_input(predict, CALIBRATION, dotted).digits_found == 1
+    assert choose_input(predict, CALIBRATION, pair).digits_found == 2
