@@ -83,8 +83,8 @@ def _tight_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[A
 
 def _selected_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
     selection = select_ink(gray, is_photograph=detection.is_photograph)
-    if selection is None:
-        return
+    if selection is None or (selection.is_photograph and not selection.is_distinct):
+        return  # shadows of a photograph have shapes of all kinds
     if selection.image is None:
         yield AlternativeInk(None, selection.is_distinct)
         return

@@ -193,6 +193,9 @@ def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
         return False
     height, width = int(bottom - top), int(right - left)
     crop = mask[top:bottom, left:right]
+    is_solid = np.count_nonzero(crop) > 0.6 * crop.size
+    if is_solid and min(height, width) >= 0.25 * max(mask.shape):
+        return False  # a sheet on a dark table
     block = max(1, round(0.04 * max(height, width)))
     if width >= 0.7 * height and _has_thin_line(crop, block):
         return False
