@@ -1,6 +1,6 @@
 """``python -m benchmarks.baseline``: `inkling` with routes that do no work, as a baseline.
 
-``POST /baseline?N`` reads the body and returns N bytes; ``POST /decode?N`` decodes the
+``POST /baseline/N`` reads the body and returns N bytes; ``POST /decode/N`` decodes the
 image in the body before that. Both pass the same server and middleware as /predict.
 """
 
@@ -20,15 +20,15 @@ def with_baseline(configured: Settings | None = None) -> FastAPI:
     """Return the application with the two routes."""
     application = create_app(configured)
 
-    @application.post("/baseline")
-    async def baseline(request: Request) -> Response:
+    @application.post("/baseline/{length}")
+    async def baseline(request: Request, length: int) -> Response:
         await request.body()
-        return Response(b" " * int(request.scope["query_string"]), media_type="application/json")
+        return Response(b" " * length, media_type="application/json")
 
-    @application.post("/decode")
-    async def decode(request: Request) -> Response:
+    @application.post("/decode/{length}")
+    async def decode(request: Request, length: int) -> Response:
         Image.open(io.BytesIO(await request.body())).load()
-        return Response(b" " * int(request.scope["query_string"]), media_type="application/json")
+        return Response(b" " * length, media_type="application/json")
 
     return application
 

@@ -58,7 +58,7 @@ def against_baseline(*, quick: bool) -> Table:
         "ratio to the baseline",
     )
     curves: dict[str, list[tuple[float, float]]] = {}
-    baseline, decode = f"/baseline?{REPLY_BYTES}", f"/decode?{REPLY_BYTES}"
+    baseline, decode = f"/baseline/{REPLY_BYTES}", f"/decode/{REPLY_BYTES}"
     pixels, png, strokes = drawings.pixels(), drawings.png(), drawings.strokes()
     with running_server(BASELINE, threads=1) as server:
         for connections in CONNECTIONS[:1] if quick else CONNECTIONS:
