@@ -176,7 +176,7 @@ def _write_report(
 
 
 def _check_output(path: Path) -> None:
-    """Raise EvaluationDataError if no file can be written there, which would show only at last."""
+    """Raise EvaluationDataError if no file can be written there, before the evaluation starts."""
     folder = next(folder for folder in path.absolute().parents if folder.exists())
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise EvaluationDataError(f"--output: expected a file that can be written, got {path}")

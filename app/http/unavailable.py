@@ -19,17 +19,19 @@ def queue_is_full() -> Overloaded:
 
 def too_many_body_bytes() -> Overloaded:
     """Return the problem of a request whose body would not fit beside those that are held."""
-    return Overloaded(f"Too many bytes in all requests; {_ADVICE}", headers=_HEADERS)
+    return Overloaded(f"Too many bytes in the bodies of all requests; {_ADVICE}", headers=_HEADERS)
 
 
 def service_stops() -> NotReady:
     """Return the problem of a request whose work is cut off, as the service stops."""
-    return NotReady(f"The service stops, so the request was cut off; {_ADVICE}", headers=_HEADERS)
+    return NotReady(
+        f"The service is stopping, so the request was cut off; {_ADVICE}", headers=_HEADERS
+    )
 
 
 def supervisor_has_ended() -> NotReady:
     """Return the problem of a request to a worker that stops, as its supervisor was killed."""
-    detail = f"The supervisor of the workers has ended, so this worker stops; {_ADVICE}"
+    detail = f"The supervisor of the workers has ended, so this worker is stopping; {_ADVICE}"
     return NotReady(detail, headers=_HEADERS)
 
 

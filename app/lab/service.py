@@ -135,7 +135,7 @@ class TrainingService:
                 transaction.send_command(run_id, "stop")
             try:
                 lock.acquire(timeout=EXIT_TIMEOUT_S)
-            except Timeout:  # only a training process holds it for so many seconds
+            except Timeout:  # only a training process holds it for that long
                 with self.runs.read() as transaction:
                     kill(transaction.get(run_id))
                 try:

@@ -73,7 +73,7 @@ class ExplainRequest(Generic[Parameters]):
     paths: Mapping[str, FieldPath]
 
     def path(self, name: str) -> FieldPath:
-        """Return the position of a parameter, or that which it would have in the query."""
+        """Return the position of a parameter, or the one that it would have in the query."""
         return self.paths.get(name, ("query", name))
 
 

@@ -139,7 +139,7 @@ async def infer(request: Request, name: str, models: LoadedModels) -> Response:
 async def version_infer(
     request: Request, name: str, version: str, models: LoadedModels
 ) -> Response:
-    """Send the same as without a version; another one than the loaded is 404."""
+    """Send the same as without a version; any version but the loaded one is 404."""
     return await _infer(request, _find(models, name, version))
 
 

@@ -1,6 +1,6 @@
-"""Cross-validation over people, devices and data sets: left out, each is classified as unseen.
+"""Cross-validation over people, devices and data sets that are left out of the training.
 
-A few writers held out of a data set are too easy: they used the same device, under the same
+A few writers held out of a data set are too easy a test: they used the same device, under the same
 instructions. Here every donor of UNIPEN and every other data set is left out of the training once,
 and the network trained on the rest classifies it. Calibration and the rejection rule are fitted on
 writers of the rest who were trained on neither. Several groups are left out together, so that few

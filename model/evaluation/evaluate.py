@@ -131,7 +131,7 @@ def render_set(
     progress: ProgressCallback | None = None,
     max_drawings: int | None = None,
 ) -> Drawings:
-    """Return the drawings of a set that the model was not trained on, or at most so many."""
+    """Return the drawings of a set that the model was not trained on, at most `max_drawings`."""
 
     def report_drawings(completed: int, total: int) -> None:
         if progress:

@@ -33,7 +33,6 @@ distinct from the digit."""
 MIN_LEAD = 2.0
 """By how much the capped evidence of any other alternative must be higher, in nats."""
 
-
 DOUBT_MARGIN = 4.0
 """Two accepted readings that differ are a doubt if their capped evidence is closer, in nats."""
 

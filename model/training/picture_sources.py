@@ -20,7 +20,7 @@ FONT_VARIANTS = 20
 """Number of renderings of each digit of a font."""
 
 HELD_OUT_SHARE = 5
-"""One in so many web digits is held out: the last ones of each class."""
+"""Of each class, one web digit in this many is held out: the last ones."""
 
 _DATA_SETS = {"semeion": semeion, "optdigits": optdigits, "webdigits": webdigits}
 _RENDERERS: dict[str, Callable[[Any], Images]] = {

@@ -63,7 +63,7 @@ def load(
     progress : callable, optional
         Called with the number of drawings completed and the total number.
     max_drawings : int, optional
-        Of a set that is rendered, at most so many digits are used, evenly spread.
+        Maximum number of digits of a set that is rendered, evenly spread.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def test_request_cancelled_by_shutdown_is_503_with_retry_after(settings, path):
     assert not cancelled
     assert start["status"] == 503
     assert dict(start["headers"])[b"retry-after"] == b"1"
-    assert "The service stops" in json.dumps(json.loads(body["body"]))
+    assert "The service is stopping" in json.dumps(json.loads(body["body"]))
 
 
 def test_request_cancelled_for_another_reason_stays_cancelled(settings):
