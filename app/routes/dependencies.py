@@ -52,7 +52,7 @@ def reject_unknown_parameters(request: Request) -> None:
         return
     parsed_here = (route.openapi_extra or {}).get("parameters", ())
     names = {parameter["name"] for parameter in parsed_here} | set(_parameters(route.dependant))
-    expected = f"expected one of {', '.join(sorted(names))}" if names else "there are none here"
+    expected = f"expected one of {', '.join(sorted(names))}" if names else "this address takes none"
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in names]
     if unknown:
         raise InvalidRequest.for_fields(

@@ -3,7 +3,7 @@
 A few writers held out of a data set are too easy a test: they used the same device, under the same
 instructions. Here every donor of UNIPEN and every other data set is left out of the training once,
 and the network trained on the rest classifies it. Calibration and the rejection rule are fitted on
-writers of the rest who were trained on neither. Several groups are left out together, so that few
+writers of the rest who were not trained on. Several groups are left out together, so that few
 networks answer for all of them; MNIST and the pen digits are left out in folds of their own.
 
 The networks are trained by the recipe with a tenth of its epochs, each of half the size, so their
