@@ -12,7 +12,6 @@ MAX_DECODED_BYTES = 300 * 2**20
 MIN_RESERVED_BYTES = 2**23
 """Smaller images reserve nothing: they are decoded on the event loop, which must not wait."""
 
-
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _MMAP_THRESHOLD_BYTES = 2**22
 

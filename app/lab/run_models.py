@@ -16,7 +16,7 @@ from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
 
 CACHE_SIZE = 4
-"""Number of models kept in memory, the last used; one takes at most 16 MB by default."""
+"""Number of recently used models that are kept in memory; one takes at most 16 MB by default."""
 
 FileIdentity = tuple[int, int, int]
 

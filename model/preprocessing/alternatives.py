@@ -28,7 +28,6 @@ _MAX_TIGHT_PX = 300
 _MIN_TIGHT_RATIO = 0.5
 """Least length of the ink in a tight crop, as a ratio of the longest side."""
 
-
 _HOLLOW_RATIO = 1.3
 """Least ratio of the ink of a tight crop to that against a background estimated by a closing, from
 which the latter is hollow."""
