@@ -82,11 +82,13 @@ def _tight_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[A
 
 def _selected_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
     selection = select_ink(gray, is_photograph=detection.is_photograph)
-    if selection is None or (selection.is_photograph and not selection.is_distinct):
-        return  # shadows of a photograph have shapes of all kinds
+    if selection is None:
+        return
     if selection.image is None:
         yield AlternativeInk(None, selection.is_distinct)
         return
+    if selection.is_photograph and not selection.is_distinct:
+        return  # shadows of a photograph have shapes of all kinds
     is_small = max(selection.image.size) < SMALL_IMAGE_PX
     try:
         selected = detect_once(

@@ -32,8 +32,17 @@ _FAINT_RATIO = 0.2
 _MAX_NESTED_SHEETS = 2
 """A canvas in a window; a sheet on a table."""
 
-_MIN_EMPTY_SHEET_RATIO = 0.3
+_MIN_EMPTY_SHEET_RATIO = 0.2
 """Least area of an empty sheet as a ratio of the image."""
+
+_MIN_EMPTY_SHEET_ASPECT = 0.4
+"""Least ratio of an empty sheet's sides; a thick 1 is narrower."""
+
+_MAX_NOTCHES = 0.02
+"""Largest area that cuts into an empty sheet from its edge, as a ratio of the sheet."""
+
+_MIN_DIGIT_RATIO = 0.04
+"""Least length of a digit on a sheet as a ratio of the image's longest side; grain is shorter."""
 
 _PALE = 0.25
 """Opacity of what was left out in the overview."""
@@ -87,7 +96,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
         return None
     if kept is not None and not kept.any() and inside is None:
         return Selection(None, is_photograph, is_distinct)
-    if kept is None or not kept.any():
+    if kept is None or (inside is not None and _is_grain(kept, reduced)):
         # The digit may touch the edge of the sheet, so that it is outside.
         return Selection(None, is_photograph, False) if _is_empty_sheet(inside, reduced) else None
     if inside is None and (kept == mask).all():
@@ -135,7 +144,25 @@ def _is_empty_sheet(inside: Mask | None, image: Image.Image) -> bool:
     height, width = inside.shape
     area = int(np.count_nonzero(inside))
     is_large = area >= _MIN_EMPTY_SHEET_RATIO * image.width * image.height
-    return is_large and min(height, width) >= 0.5 * max(height, width)
+    is_wide = min(height, width) >= _MIN_EMPTY_SHEET_ASPECT * max(height, width)
+    return is_large and is_wide and _notches(inside) <= _MAX_NOTCHES * area
+
+
+def _notches(inside: Mask) -> int:
+    """Return the number of pixels outside a sheet that lie between pixels of it."""
+    between = np.zeros_like(inside)
+    for axis in (0, 1):
+        before = np.logical_or.accumulate(inside, axis=axis)
+        after = np.flip(np.logical_or.accumulate(np.flip(inside, axis), axis=axis), axis)
+        between |= before & after
+    return int(np.count_nonzero(between & ~inside))
+
+
+def _is_grain(kept: Mask, image: Image.Image) -> bool:
+    """Return whether ink on a sheet is too short for a digit."""
+    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
+    length = max(np.ptp(rows), np.ptp(columns)) + 1 if len(rows) else 0
+    return bool(length < _MIN_DIGIT_RATIO * max(image.size))
 
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
@@ -162,3 +162,33 @@ def test_thick_stroke_that_fills_a_photograph_is_not_hollow(ink):
 
     solid = max(reading.vector.reshape(28, 28)[8:20, 13:15].min() for reading in readings)
     assert solid > 0.5
+
+
+def sheet_on_a_table(left, top, right, bottom, ink=None):
+    light = np.full((400, 480), 50.0)
+    light[top:bottom, left:right] = 220
+    if ink:
+        light[ink] = 40
+    light *= np.linspace(0.75, 1, 480)
+    image = Image.fromarray(light.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1))
+    noise = np.random.default_rng(7).normal(0, 2, light.shape)
+    return Image.fromarray((np.asarray(image) + noise).clip(0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [(60, 50, 400, 350), (150, 80, 400, 320), (160, 40, 330, 370), (0, 0, 420, 350)],
+    ids=["large", "small", "upright", "at the corner"],
+)
+def test_empty_sheet_on_a_table_is_a_doubt(sheet):
+    alternatives = preprocess(sheet_on_a_table(*sheet)).alternatives
+
+    assert None in [alternative.prepared for alternative in alternatives]
+
+
+def test_stroke_that_joins_the_table_around_its_sheet_is_no_doubt():
+    image = sheet_on_a_table(60, 50, 400, 350, ink=np.s_[50:250, 210:230])
+
+    alternatives = preprocess(image).alternatives
+
+    assert None not in [alternative.prepared for alternative in alternatives]
