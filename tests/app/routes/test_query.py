@@ -43,7 +43,9 @@ def test_unknown_parameter_of_each_address_is_rejected_with_the_known(addresses,
             assert reply.status_code == 422, path
             assert [error["loc"] for error in document["errors"]] == ["query.modle"]
             detail = document["detail"]
-        expected = f"expected one of {', '.join(sorted(names))}" if names else "there are none here"
+        expected = (
+            f"expected one of {', '.join(sorted(names))}" if names else "this address takes none"
+        )
         assert detail == f"query.modle: unknown parameter; {expected}", path
 
 
