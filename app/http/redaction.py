@@ -2,12 +2,15 @@
 
 import re
 
+_WORD = r"""[^\\/\s:;,'"()]+"""
+_NAME = rf"{_WORD}(?:[ ]{_WORD})*"
+
 _FOLDERS = re.compile(
-    r"""
-    (?<![\w:/.\\])          # not in the middle of a word, a URL or a relative path
+    rf"""
+    (?<![\w:/.\\])              # not in the middle of a word, a URL or a relative path
     (?:
-        (?:/[^/\s:;,'"()]+)+/       # /home/name/data/
-        | [A-Za-z]:\\(?:[^\\/\s:;,'"()]+\\)+
+        (?:/{_NAME})+/           # /home/name/Application Support/
+        | [A-Za-z]:\\(?:{_NAME}\\)+
     )
     """,
     re.VERBOSE,
