@@ -130,6 +130,8 @@ def _merge_dead_workers(folder: Path) -> None:
         kind, _, pid = path.stem.rpartition("_")
         try:
             os.kill(int(pid), 0)
+        except PermissionError:  # another user's process
+            continue
         except ProcessLookupError:
             if not kind.startswith("gauge"):
                 _add_counts(path, folder / f"{kind}_{DEAD}.db")

@@ -59,3 +59,21 @@ def test_render_keeps_the_counts_of_dead_workers_in_one_file_of_each_kind(tmp_pa
         "counter_dead.db",
         "histogram_dead.db",
     ]
+
+
+def test_render_process_id_of_another_user_is_no_dead_worker(tmp_path, monkeypatch):
+    def kill(pid: int, signal: int) -> None:
+        raise PermissionError
+
+    subprocess.run(
+        [sys.executable, "-c", WORKER],
+        env={**os.environ, metrics.FOLDER: str(tmp_path)},
+        check=True,
+    )
+    monkeypatch.setenv(metrics.FOLDER, str(tmp_path))
+    monkeypatch.setattr(os, "kill", kill)
+
+    assert 'inkling_requests_total{method="GET",route="/models",status="200"} 1.0' in (
+        metrics.render().decode()
+    )
+    assert not list(tmp_path.glob("*_dead.db"))
