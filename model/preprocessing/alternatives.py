@@ -32,6 +32,9 @@ _HOLLOW_RATIO = 1.3
 """Least ratio of the ink of a tight crop to that against a background estimated by a closing, from
 which the latter is hollow."""
 
+_MIN_HEIGHT_RATIO = 0.2
+"""Least height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
+
 _MAX_INK_RATIO = 0.6
 """Largest ratio of ink in a tight crop."""
 
@@ -66,7 +69,7 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
         The reading as drawn.
     """
     is_distinct = False
-    for selected in _selected_alternative(gray, detection):
+    for selected in _selected_alternative(gray, is_photograph=detection.is_photograph):
         is_distinct = selected.is_distinct
         yield selected
     is_small = max(gray.size) <= _MAX_TIGHT_PX
@@ -80,8 +83,8 @@ def _tight_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[A
         yield AlternativeInk(tight, is_distinct=_is_hollow(detection, tight))
 
 
-def _selected_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
-    selection = select_ink(gray, is_photograph=detection.is_photograph)
+def _selected_alternative(gray: Image.Image, *, is_photograph: bool) -> Iterator[AlternativeInk]:
+    selection = select_ink(gray, is_photograph=is_photograph)
     if selection is None:
         return
     if selection.image is None:
@@ -110,12 +113,23 @@ def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeInk 
         The line, or None if no ink was found.
     """
     if detection is None:
+        selected = next(_selected_alternative(gray, is_photograph=False), None)
+        if selected is not None and selected.is_distinct and _is_tall(selected.detection, gray):
+            return selected  # a black frame set the threshold for a digit in pencil
         tight = detect_in_tight_crop(gray)
         if tight is None or not _is_filled(tight):
             return None
         return AlternativeInk(tight, is_distinct=False)
     first = next(find_alternatives(gray, detection), None)
     return None if first is None or first.detection is None else first
+
+
+def _is_tall(detection: InkDetection | None, gray: Image.Image) -> bool:
+    """Return whether the ink is as tall as a digit, rather than a piece of a ruled line."""
+    if detection is None:
+        return False
+    top, _, bottom, _ = bounding_box(detection.mask)
+    return (bottom - top) * detection.reduction >= _MIN_HEIGHT_RATIO * min(gray.size)
 
 
 def _is_filled(detection: InkDetection) -> bool:
