@@ -262,7 +262,7 @@ def test_gradient_of_several_drawings_sums_over_the_batch(backward_page):
     row, column = np.unravel_index(np.abs(backward_page.array("dW2")).argmax(), (101, 10))
     backward_page.select(row, column)
     *drawings, (name, *_, total) = backward_page.terms
-    assert [row[0] for row in drawings] == ["1", "2", "3"]
+    assert [row[0] for row in drawings] == ["0", "1", "2"]
     assert name == "Sum"
     parts = [number(row[-1]) for row in drawings]
     assert number(total) == pytest.approx(sum(parts), abs=4 * HALF)
@@ -288,7 +288,7 @@ def test_adding_to_the_batch_clears_the_canvas(backward_page):
     backward_page.draw(3)
     backward_page.page.get_by_text("2 drawings").wait_for()
 
-    assert backward_page.shapes == "(2×10)−(2×10)=2×10"
+    assert backward_page.shapes == "((2×10)−(2×10))/2=2×10"
     backward_page.page.locator(".batch li", has_text="predicted 7").wait_for()
     backward_page.drawing_page.button("Remove drawing 0").click()
     backward_page.page.get_by_text("One drawing", exact=True).wait_for()
@@ -468,7 +468,7 @@ def test_entry_out_of_range_is_not_selected(backward_page):
     assert backward_page.entry_view.get_by_label("Row").evaluate(
         "input => input.validity.rangeOverflow"
     )
-    assert backward_page.terms[0][0] == "1"
+    assert backward_page.terms[0][0] == "0"
     assert "A1.T[3, n]" in backward_page.entry_view.inner_text()
 
 
