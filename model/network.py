@@ -18,6 +18,7 @@ The backward pass is derived step by step in ``docs/derivation.md``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,13 +41,15 @@ class Trace:
         Layer inputs with the column of ones in front, ``A[k]`` of shape (N, 1 + size_k).
     z : list of arrays
         Weighted sums ``z[k] = A[k] @ W[k]``, shape (N, size_{k+1}). The last are the logits.
-    P : array, shape (N, 10)
-        Probabilities, each row summing to 1.
     """
 
     A: list[Array]
     z: list[Array]
-    P: Array
+
+    @cached_property
+    def P(self) -> Array:
+        """Probabilities, shape (N, 10), each row summing to 1."""
+        return softmax(self.z[-1])
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def forward(weights: Weights, X: Array) -> Trace:
     for W in weights[1:]:
         A.append(with_ones(sigmoid(z[-1])))
         z.append(A[-1] @ W)
-    return Trace(A, z, softmax(z[-1]))
+    return Trace(A, z)
 
 
 def sample_losses(logits: Array, Y: Array) -> Array:

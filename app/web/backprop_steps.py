@@ -176,7 +176,7 @@ def _gradient(sizes: Sequence[int], k: int) -> Step:
     )
 
 
-def _dH_step(sizes: Sequence[int], k: int) -> Step:  # noqa: N802
+def _dH_step(sizes: Sequence[int], k: int) -> Step:
     units, next_units = sizes[k], sizes[k + 1]
     delta = Operand(f"delta{k + 1}", "whole", _delta(k + 1), ("N", next_units))
     latex = rf"W_{_sub(k + 1)}[1{{:}}]^\top"
@@ -231,11 +231,11 @@ def _delta(k: int) -> str:
     return rf"\delta_{_sub(k)}"
 
 
-def _dW(k: int) -> str:  # noqa: N802
+def _dW(k: int) -> str:
     return rf"\partial L / \partial W_{_sub(k)}"
 
 
-def _dH(k: int) -> str:  # noqa: N802
+def _dH(k: int) -> str:
     return rf"\partial L / \partial H_{_sub(k)}"
 
 

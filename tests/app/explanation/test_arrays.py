@@ -81,7 +81,7 @@ def test_delta_equals_back_times_slope_elementwise(
         np.testing.assert_allclose(got[f"delta{k}"], got[f"back{k}"] * got[f"slope{k}"])
 
 
-def test_Y_of_several_labels_is_one_hot(explain, decode_arrays, batch, instances):  # noqa: N802
+def test_Y_of_several_labels_is_one_hot(explain, decode_arrays, batch, instances):
     reply = explain({"instances": instances})
     assert reply["labels"] == batch[1]
     np.testing.assert_array_equal(decode_arrays(reply["arrays"])["Y"], np.eye(10)[batch[1]])
