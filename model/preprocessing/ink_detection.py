@@ -207,9 +207,13 @@ def _has_thin_line(mask: Mask, block: int) -> bool:
 
     Blocks allow for a slight slope; the stroke of a thick pen covers more of them.
     """
-    starts = np.arange(0, mask.shape[0], block)
-    covered = np.logical_or.reduceat(mask, starts, axis=0).mean(axis=1) >= _MIN_LINE_COVER
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], covered, [False]]).astype(np.int8)))
+    height, width = mask.shape
+    padded = np.zeros((-(-height // block) * block, width), dtype=bool)
+    padded[:height] = mask
+    inked: Mask = np.logical_or.reduce(padded.reshape(-1, block, width), axis=1)  # a row a block
+    covered = np.zeros(len(inked) + 2, dtype=bool)
+    covered[1:-1] = np.count_nonzero(inked, axis=1) >= _MIN_LINE_COVER * width
+    edges = np.flatnonzero(covered[1:] != covered[:-1])
     return bool((edges[1::2] - edges[::2] <= 2).any())
 
 
