@@ -99,7 +99,7 @@ def predict(
     for drawing in drawings:
         choice = to_input(model, drawing)
         stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
-        choices.append(replace(choice, prepared=Prepared(choice.prepared.vector, ())))
+        choices.append(choice if len(drawings) == 1 else _without_stages(choice))
     P = model.predict(np.stack([choice.prepared.vector for choice in choices]))  # N x 10
     accepted = is_accepted(P, model.metadata)  # N
     return [
@@ -114,6 +114,10 @@ def predict(
     ]
 
 
+def _without_stages(choice: Choice) -> Choice:
+    return replace(choice, prepared=Prepared(choice.prepared.vector, ()))
+
+
 def to_input(model: Model, drawing: Drawing) -> Choice:
     """Return the network's input for one drawing; a `PixelDrawing` holds it already.
 
@@ -126,13 +130,13 @@ def to_input(model: Model, drawing: Drawing) -> Choice:
     app.http.problems.UnreadableImage
         If its pixels cannot be decoded.
     """
-    threads.check_cancelled()
     if isinstance(drawing, PixelDrawing):
         if drawing.vector.max() < MIN_INK:
             raise BlankDrawing.for_field(
                 drawing.path, "expected a drawn digit, got 784 blank pixels"
             )
         return Choice(Prepared(drawing.vector, ()))
+    threads.check_cancelled()
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
             prepared = preprocess(drawing.load_image())
