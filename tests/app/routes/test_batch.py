@@ -55,10 +55,29 @@ def test_json_of_too_many_values_is_rejected_before_it_is_parsed(client, monkeyp
     )
 
 
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        (b"[],", "expected JSON of at most 320000 lists, got 330001"),
+        (b'{"a":1},', "expected JSON of at most 100000 objects, got 330001"),
+    ],
+)
+def test_json_of_too_many_containers_is_rejected_before_it_is_parsed(
+    client, monkeypatch, unit, message
+):
+    monkeypatch.setattr(json_body, "from_json", None)  # would fail if it were called
+    body = b'{"instances":[' + unit * 330_000 + b"0]}"
+    reply = client.post(
+        "/predict/batch", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert reply.status_code == 422
+    assert message in reply.json()["detail"]
+
+
 def test_batch_of_too_many_points_is_rejected(client):
-    instance = {"strokes": [[[1, 2]] * 20_000]}
-    reply = client.post("/predict/batch", json={"instances": [instance] * 16})
+    instances = [{"strokes": [[[1, 2]] * 20_000]}] * 15 + [{"strokes": [[[1, 2]]]}]
+    reply = client.post("/predict/batch", json={"instances": instances})
     assert reply.status_code == 422
     assert reply.json()["errors"][0]["loc"] == "body.instances.15.strokes"
     assert "expected at most 300000 points" in reply.json()["detail"]
-    assert "got 320000" in reply.json()["detail"]
+    assert "got 300001" in reply.json()["detail"]
