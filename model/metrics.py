@@ -29,12 +29,19 @@ class Predictions:
         Cross-entropy of each image in nats.
     certain : bool array, shape (N,), or None
         Which predictions the rejection rule accepts; None without such a rule.
+    scores : float64 array, shape (N,), or None
+        Score that the rule compares with its threshold; -inf where it can accept none.
+    answered : bool array, shape (N,), or None
+        Which images get a digit as an answer: not one that counts as blank or as several digits.
+        None if all do.
     """
 
     labels: NDArray[np.uint8]
     probabilities: NDArray[np.float64]
     losses: NDArray[np.float64]
     certain: NDArray[np.bool_] | None = None
+    scores: NDArray[np.float64] | None = None
+    answered: NDArray[np.bool_] | None = None
 
     @property
     def digits(self) -> NDArray[np.intp]:
@@ -50,14 +57,19 @@ class Predictions:
 
     @property
     def is_correct(self) -> NDArray[np.bool_]:
-        """Whether the predicted class is the label, shape (N,)."""
-        is_correct: NDArray[np.bool_] = self.digits == self.labels
+        """Whether the answer is the label, shape (N,); no answer is not."""
+        is_correct: NDArray[np.bool_] = (self.digits == self.labels) & self.is_answered
         return is_correct
+
+    @property
+    def is_answered(self) -> NDArray[np.bool_]:
+        """Which images get a digit as an answer, shape (N,)."""
+        return np.ones(len(self.labels), bool) if self.answered is None else self.answered
 
     def subset(self, rows: NDArray[Any]) -> "Predictions":
         """Return the predictions at `rows`, which are indices or a mask."""
-        certain = None if self.certain is None else self.certain[rows]
-        return Predictions(self.labels[rows], self.probabilities[rows], self.losses[rows], certain)
+        fields = {name: value for name, value in vars(self).items() if value is not None}
+        return Predictions(**{name: value[rows] for name, value in fields.items()})
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,9 @@ class Scores:
     calibration : tuple of Bin
     certain : float or None
         Share of the predictions that the rejection rule accepts.
+    unanswered : int
+        Number of images without an answer; they count as errors, but are in no confusion and no
+        bin.
     """
 
     count: int
@@ -84,6 +99,7 @@ class Scores:
     confusion: NDArray[np.int64]
     calibration: tuple[Bin, ...]
     certain: float | None = None
+    unanswered: int = 0
 
     @property
     def precision(self) -> list[float]:
@@ -110,6 +126,7 @@ class Scores:
             "loss": self.loss,
             "ece": self.ece,
             "certain": self.certain,
+            "unanswered": self.unanswered,
             "precision": self.precision,
             "recall": self.recall,
             "confusion": self.confusion.tolist(),
@@ -156,27 +173,29 @@ def from_logits(z: Array, labels: NDArray[np.uint8]) -> Predictions:
 
 
 def concatenate(parts: Sequence[Predictions]) -> Predictions:
-    """Concatenate predictions; `certain` is kept if every part has it."""
-    certain = [part.certain for part in parts if part.certain is not None]
-    return Predictions(
-        np.concatenate([part.labels for part in parts]),
-        np.concatenate([part.probabilities for part in parts]),
-        np.concatenate([part.losses for part in parts]),
-        np.concatenate(certain) if len(certain) == len(parts) else None,
-    )
+    """Concatenate predictions; a field that is optional is kept if every part has it."""
+    fields = [vars(part) for part in parts]
+    kept = {
+        name: np.concatenate([values[name] for values in fields])
+        for name in fields[0]
+        if all(values[name] is not None for values in fields)
+    }
+    return Predictions(**kept)
 
 
 def summarize(predictions: Predictions) -> Scores:
     """Compute the metrics of at least one prediction."""
+    answered = predictions.subset(predictions.is_answered)
     confusion = np.zeros((CLASSES, CLASSES), dtype=np.int64)
-    np.add.at(confusion, (predictions.labels, predictions.digits), 1)
+    np.add.at(confusion, (answered.labels, answered.digits), 1)
     return Scores(
         count=len(predictions.labels),
         accuracy=float(predictions.is_correct.mean()),
         loss=float(predictions.losses.mean()),
         confusion=confusion,
-        calibration=calibration(predictions.confidence, predictions.is_correct),
+        calibration=calibration(answered.confidence, answered.is_correct),
         certain=None if predictions.certain is None else float(predictions.certain.mean()),
+        unanswered=len(predictions.labels) - len(answered.labels),
     )
 
 

@@ -1,13 +1,14 @@
 """Evaluation of a model on labelled digits: a named data set, or the user's own files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model import metrics
+from model.evaluation.answers import predict_drawings, predict_images
 from model.evaluation.sets import (
     DIGIT_SETS,
     Drawings,
@@ -20,8 +21,7 @@ from model.evaluation.sets import (
 from model.evaluation.sets import load as load_drawings
 from model.evaluation.sets.held_out import DataDir
 from model.evaluation.sets.labelled import EvaluationDataError, SkippedFile
-from model.inference import calibration
-from model.metrics import Images, Predictions, Scores, summarize
+from model.metrics import Scores, summarize
 from model.serialization.model_file import Model
 
 Groups = dict[str, dict[str, Scores]]
@@ -95,7 +95,7 @@ def evaluate(
         drawings = load_drawings(
             DIGIT_SETS["mnist"], mnist_part, HeldOut.of(model.metadata), data_dir
         )
-        predictions = predict_labelled(model, drawings.images, drawings.labels)
+        predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         return EvaluationResult(dataset, mnist_part, summarize(predictions))
     if part == "test" or (part and dataset != "pendigits"):
         raise EvaluationDataError(
@@ -105,22 +105,16 @@ def evaluate(
         return _evaluate_pen_strokes(model, data_dir, progress)
     path = Path(dataset)
     if path.is_dir():
-        labelled = image_folder.read(path)
-    elif path.is_file():
+        pictures = image_folder.read(path)
+        scores = summarize(predict_drawings(model, pictures.inputs, pictures.labels))
+        return EvaluationResult(dataset, None, scores, skipped=pictures.skipped)
+    if path.is_file():
         labelled = npz_archive.read(path)
-    else:
-        raise EvaluationDataError(
-            f"expected mnist, pendigits, a folder or an .npz file to evaluate on, got {dataset!r}"
-        )
-    predictions = predict_labelled(model, labelled.images, labelled.labels)
-    return EvaluationResult(dataset, None, summarize(predictions), skipped=labelled.skipped)
-
-
-def predict_labelled(model: Model, images: Images, labels: Any) -> Predictions:
-    """Classify labelled images, and apply the model's rejection rule as the service does."""
-    predictions = metrics.predict(model.weights, images, labels)
-    certain = calibration.is_accepted(predictions.probabilities, model.metadata)
-    return replace(predictions, certain=certain)
+        scores = summarize(predict_images(model, labelled.images, labelled.labels))
+        return EvaluationResult(dataset, None, scores)
+    raise EvaluationDataError(
+        f"expected mnist, pendigits, a folder or an .npz file to evaluate on, got {dataset!r}"
+    )
 
 
 def render_set(
@@ -149,7 +143,7 @@ def _evaluate_pen_strokes(
     for dataset in DIGIT_SETS.values():
         if dataset.data_set == "pendigits":
             drawings = render_set(model, dataset, "validation", data_dir, progress)
-            parts.append(predict_labelled(model, drawings.images, drawings.labels))
+            parts.append(predict_drawings(model, drawings.inputs, drawings.labels))
             set_names.append(np.full(len(drawings.labels), dataset.name))
             writers.append(drawings.writers)
     predictions = metrics.concatenate(parts)

@@ -11,12 +11,12 @@ from string import Template
 from typing import Any
 
 from model.evaluation import report_tables, unseen_groups
+from model.evaluation.answers import answer_image
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.report import FOLDER
 from model.evaluation.report_schema import Report, read_report
 from model.evaluation.report_tables import markdown_table
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS
-from model.preprocessing.pipeline import preprocess
 from model.serialization import atomic_write, model_file
 from model.serialization.model_file import BUNDLED, Model
 from model.training.sources import source_title
@@ -162,11 +162,10 @@ def _non_digit_sets() -> str:
 def _examples(models: Sequence[Model]) -> str:
     rows = []
     for example in HARD_EXAMPLES:
-        X = preprocess(example.image()).vector[None]  # (1, 784)
         answers = []
         for model in models:
-            p = model.predict(X)[0]
-            answers.append(f"{p.argmax()} ({100 * p.max():.0f} %)")
+            answer = answer_image(model, example.image())
+            answers.append(f"{answer.digit} ({100 * answer.confidence:.0f} %)")
         image = f"![{example.title}]({IMAGES}/{example.name}.svg)"
         rows.append([image, example.title, str(example.label), *answers])
     headings = ["drawing", "description", "label", *(f"`{model.name}`" for model in models)]

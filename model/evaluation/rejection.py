@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from model.evaluation import evaluate
+from model.evaluation.answers import answer_image, predict_drawings
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.report_schema import ClassCount, FalseAccept, RejectionResult
 from model.evaluation.sets.catalog import DIGIT_SETS
 from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, Digits, NonDigitSet
-from model.inference import calibration
-from model.inference.reading import choose_input
 from model.metrics import summarize
-from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.serialization.model_file import Model
 
 MAX_FALSE_ACCEPTS = 40
@@ -60,7 +56,7 @@ def digit_rejection_rates(
     for name in ("mnist", "pen_16"):
         dataset = DIGIT_SETS[name]
         drawings = evaluate.render_set(model, dataset, "validation", data_dir, progress)
-        scores = summarize(evaluate.predict_labelled(model, drawings.images, drawings.labels))
+        scores = summarize(predict_drawings(model, drawings.inputs, drawings.labels))
         results.append(
             RejectionResult(
                 name=name,
@@ -104,20 +100,11 @@ def _false_accept(
     model: Model, dataset: NonDigitSet, index: int, digits: Digits
 ) -> FalseAccept | None:
     """Return the false accept of a drawing, or None if the service would not call it certain."""
-    try:
-        prepared = preprocess(dataset.render(index, digits))
-        choice = choose_input(model.predict, model.metadata, prepared)
-    except BlankDrawingError:
-        return None
-    if choice.digits_found > 1 or choice.is_doubtful:
-        return None
-    P = model.predict(choice.prepared.vector[np.newaxis])  # (1, 10)
-    if not calibration.is_accepted(P, model.metadata)[0]:
+    answer = answer_image(model, dataset.render(index, digits))
+    if not answer.is_certain or answer.digit is None:
         return None
     kind = dataset.kind_of(index) if dataset.kind_of else ""
-    return FalseAccept(
-        index=index, kind=kind, answer=int(P[0].argmax()), confidence=float(P[0].max())
-    )
+    return FalseAccept(index=index, kind=kind, answer=answer.digit, confidence=answer.confidence)
 
 
 def _class_counts(dataset: NonDigitSet, accepts: Sequence[FalseAccept]) -> dict[str, ClassCount]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.evaluation.evaluate import ProgressCallback, predict_labelled, render_set
+from model.evaluation.answers import predict_drawings
+from model.evaluation.evaluate import ProgressCallback, render_set
 from model.evaluation.rejection import evaluate_all
 from model.evaluation.report_schema import (
     EvaluatedModel,
@@ -66,7 +67,7 @@ def build(
     sets = []
     for name, set_part in _sets_and_parts([name for name in names if name in DIGIT_SETS], part):
         drawings = render_set(model, DIGIT_SETS[name], set_part, data_dir, progress, MAX_DRAWINGS)
-        predictions = predict_labelled(model, drawings.images, drawings.labels)
+        predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         sets.append(describe_set(DIGIT_SETS[name], set_part, drawings, predictions))
     return Report(
         model=EvaluatedModel(
@@ -137,7 +138,7 @@ def _cells(drawings: Drawings, predictions: Predictions) -> dict[str, tuple[int,
     for label in range(CLASSES):
         for digit in range(CLASSES):
             in_cell = (predictions.labels == label) & (predictions.digits == digit)
-            indices = drawings.indices[in_cell]
+            indices = drawings.indices[in_cell & predictions.is_answered]
             max_count = MAX_CORRECT_PER_CELL if label == digit else MAX_MISCLASSIFIED_PER_CELL
             if len(indices):
                 cells[f"{label},{digit}"] = tuple(indices[:max_count].tolist())
@@ -146,7 +147,7 @@ def _cells(drawings: Drawings, predictions: Predictions) -> dict[str, tuple[int,
 
 def _hardest(drawings: Drawings, predictions: Predictions) -> tuple[Misclassified, ...]:
     """Return the misclassified drawings with the highest loss, the highest first."""
-    rows: NDArray[np.intp] = np.flatnonzero(~predictions.is_correct)
+    rows: NDArray[np.intp] = np.flatnonzero(~predictions.is_correct & predictions.is_answered)
     order = rows[np.argsort(-predictions.losses[rows], kind="stable")][:MAX_HARDEST]
     return tuple(
         Misclassified(

@@ -81,7 +81,12 @@ class EvaluatedSet(_ReportPart):
     accuracy: Share
     loss: Loss = Field(description="mean cross-entropy in nats")
     ece: Share = Field(description="expected calibration error")
-    certain: Share | None = Field(None, description="share of the answers that are certain")
+    certain: Share | None = Field(None, description="share of the drawings with a certain answer")
+    unanswered: Count = Field(
+        0,
+        description="drawings that count as blank or as several digits: errors, but in no "
+        "confusion and no bin",
+    )
     precision: Shares
     recall: Shares
     confusion: Annotated[tuple[Counts, ...], PerClass] = Field(

@@ -4,14 +4,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from model.evaluation.answers import answer_image
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.scenes import SCENES, Scene
-from model.inference import calibration
-from model.inference.reading import choose_input
-from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.serialization.model_file import Model
 
 PICTURES_PER_SCENE = 100
@@ -79,26 +76,13 @@ def _evaluate(
 ) -> SceneScores:
     correct = certain_errors = uncertain = 0
     for index, sample in enumerate(samples):
-        digit, certain = classify(model, scene.picture(samples, index))
-        is_correct = digit == (sample.label if scene.has_digit else None)
+        answer = answer_image(model, scene.picture(samples, index))
+        is_correct = answer.digit == (sample.label if scene.has_digit else None)
         correct += is_correct
-        certain_errors += certain and not is_correct
-        uncertain += not certain
+        certain_errors += answer.is_certain and not is_correct
+        uncertain += not answer.is_certain
         if progress and (index % 20 == 19 or index == len(samples) - 1):
             progress(scene.title, index + 1, len(samples))
     return SceneScores(
         scene.name, scene.title, scene.has_digit, len(samples), correct, certain_errors, uncertain
     )
-
-
-def classify(model: Model, image: Image.Image) -> tuple[int | None, bool]:
-    """Return the digit in an image, None if it is blank or shows several, and its certainty."""
-    try:
-        choice = choose_input(model.predict, model.metadata, preprocess(image))
-    except BlankDrawingError:
-        return None, False
-    if choice.digits_found > 1:
-        return None, False
-    P = model.predict(choice.prepared.vector[np.newaxis])  # (1, 10)
-    is_certain = bool(calibration.is_accepted(P, model.metadata)[0]) and not choice.is_doubtful
-    return int(P[0].argmax()), is_certain

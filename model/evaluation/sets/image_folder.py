@@ -4,18 +4,17 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from model.evaluation.sets.labelled import EvaluationDataError, LabelledImages, SkippedFile
-from model.preprocessing.pipeline import BlankDrawingError, preprocess
+from model.evaluation.sets.labelled import EvaluationDataError, LabelledDrawings, SkippedFile
+from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 
 LABELS = tuple(str(digit) for digit in range(10))
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 READABLE = "PNG, JPEG, WebP, GIF or BMP"
 
 
-def read(folder: Path) -> LabelledImages:
+def read(folder: Path) -> LabelledDrawings:
     """Read and preprocess every image as the service does.
 
     Entries outside the folders 0 to 9, and files that cannot be read, are skipped and reported.
@@ -33,21 +32,21 @@ def read(folder: Path) -> LabelledImages:
             f"{folder}: expected folders 0 to 9 with images of these digits, got {names}"
         )
     skipped = [_skip_stray(entry) for entry in entries if entry not in label_folders]
-    images, labels = [], []
+    inputs, labels = [], []
     for folder_of_label in label_folders:
         for path in sorted(folder_of_label.iterdir()):
             try:
-                images.append(_vector(path))
+                inputs.append(_input(path))
             except EvaluationDataError as error:
                 skipped.append(SkippedFile(str(path), str(error)))
             else:
                 labels.append(int(folder_of_label.name))
-    if not images:
+    if not inputs:
         reason = f"{skipped[0].file}: {skipped[0].reason}" if skipped else "empty folders"
         raise EvaluationDataError(
             f"{folder}: expected at least one readable image, got none ({reason})"
         )
-    return LabelledImages(np.array(images), np.array(labels, dtype=np.uint8), tuple(skipped))
+    return LabelledDrawings(inputs, np.array(labels, dtype=np.uint8), tuple(skipped))
 
 
 def _skip_stray(entry: Path) -> SkippedFile:
@@ -55,7 +54,7 @@ def _skip_stray(entry: Path) -> SkippedFile:
     return SkippedFile(str(entry), f"expected folders 0 to 9, got a {kind} with another name")
 
 
-def _vector(path: Path) -> NDArray[np.float32]:
+def _input(path: Path) -> Prepared:
     if not path.is_file():
         raise EvaluationDataError("expected an image, got a folder")
     try:
@@ -63,7 +62,7 @@ def _vector(path: Path) -> NDArray[np.float32]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)  # about metadata that is not used
             with Image.open(path, formats=FORMATS) as image:
-                return preprocess(image).vector
+                return preprocess(image)
     except BlankDrawingError as error:
         raise EvaluationDataError(str(error)) from error
     except UnidentifiedImageError:

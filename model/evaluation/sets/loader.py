@@ -1,7 +1,8 @@
-"""Load a set of digits: render every drawing and preprocess it to network input."""
+"""Load a set of digits: render every drawing and preprocess it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.evaluation.sets.catalog import EvaluationSet, find
 from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
-from model.preprocessing.pipeline import BlankDrawingError, preprocess
+from model.preprocessing.pipeline import Alternative, BlankDrawingError, Prepared, preprocess
 from model.process_pool import map_in_processes
 
 ProgressCallback = Callable[[int, int], None]
@@ -29,16 +30,15 @@ class Drawings:
         The data set and part that `indices` refer to.
     indices : intp array, shape (N,)
     labels : uint8 array, shape (N,)
-    images : array, shape (N, 784)
-        uint8 from 0 to 255, or float32 from 0 to 1. A drawing that `model.preprocessing.pipeline`
-        takes for blank paper is all 0, which no model classifies with confidence.
+    inputs : sequence of Prepared or None, length N
+        With their alternatives, without stages; None for a drawing that counts as blank.
     writers : int array, shape (N,), or None
     """
 
     source: SourceName
     indices: NDArray[np.intp]
     labels: NDArray[np.uint8]
-    images: NDArray[np.uint8] | NDArray[np.float32]
+    inputs: Sequence[Prepared | None]
     writers: NDArray[np.int64] | None
 
 
@@ -77,30 +77,48 @@ def load(
     indices = held_out.indices(name, source)
     if max_drawings and len(indices) > max_drawings and not dataset.pixels:
         indices = indices[np.linspace(0, len(indices) - 1, max_drawings).astype(np.intp)]
-    images: Any
+    inputs: list[Prepared | None]
     if dataset.pixels:
-        images = np.array([source.digits[i] for i in indices], dtype=np.uint8).reshape(-1, 784)
+        inputs = [_of_pixels(source.digits[i]) for i in indices]
     else:
         tasks = [(dataset.name, source.digits[i], int(i)) for i in indices]
-        images = np.array(list(_vectors(tasks, progress or (lambda *_: None))))
+        inputs = list(_inputs(tasks, progress or (lambda *_: None)))
     writers = None if source.writers is None else source.writers[indices]
-    return Drawings(name, indices, source.labels[indices], images, writers)
+    return Drawings(name, indices, source.labels[indices], inputs, writers)
 
 
-def _vectors(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[NDArray[np.float32]]:
-    """Yield one vector a task, in order, computed on all cores."""
+def _inputs(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[Prepared | None]:
+    """Yield one input a task, in order, computed on all cores."""
     if len(tasks) <= MAX_DRAWINGS_IN_PROCESS:
-        yield from map(_vector, tasks)
+        yield from map(_input, tasks)
         return
-    for completed, vector in enumerate(map_in_processes(_vector, tasks, chunk_size=100), 1):
+    for completed, prepared in enumerate(map_in_processes(_input, tasks, chunk_size=100), 1):
         if completed % 100 == 0 or completed == len(tasks):
             progress(completed, len(tasks))
-        yield vector
+        yield prepared
 
 
-def _vector(task: tuple[str, Any, int]) -> NDArray[np.float32]:
+def _input(task: tuple[str, Any, int]) -> Prepared | None:
     name, digit, index = task
     try:
-        return preprocess(find(name).render(digit, index)).vector
+        return _without_stages(preprocess(find(name).render(digit, index)))
     except BlankDrawingError:
-        return np.zeros(784, dtype=np.float32)
+        return None
+
+
+def _without_stages(prepared: Prepared) -> Prepared:
+    """Return an input of some kilobytes that can be sent to another process."""
+    alternatives = tuple(
+        Alternative(other.prepared and _without_stages(other.prepared), other.is_distinct)
+        for other in prepared.alternatives
+    )
+    return Prepared(
+        prepared.vector,
+        (),
+        prepared.segment_vectors,
+        partial(tuple, alternatives) if alternatives else None,
+    )
+
+
+def _of_pixels(pixels: NDArray[np.uint8]) -> Prepared:
+    return Prepared(np.divide(pixels, 255, dtype=np.float32).ravel(), ())

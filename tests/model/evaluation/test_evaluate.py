@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.evaluation.evaluate import evaluate, predict_labelled
+from model.evaluation.answers import predict_images
+from model.evaluation.evaluate import evaluate
 from model.evaluation.sets.labelled import EvaluationDataError
 
 
@@ -55,17 +56,17 @@ def test_evaluate_of_a_part_that_the_data_set_lacks_raises(model, on, part):
         evaluate(model, on, part)
 
 
-def test_predict_labelled_applies_the_models_own_rejection_rule(model):
+def test_predict_images_applies_the_models_own_rejection_rule(model):
     images = np.random.default_rng(1).random((50, 784), dtype=np.float32)
     labels = np.zeros(50, dtype=np.uint8)
-    median = float(np.median(predict_labelled(model, images, labels).confidence))
+    median = float(np.median(predict_images(model, images, labels).confidence))
     model.metadata["calibration"] = {"temperature": 1.0, "threshold": median}
 
-    assert predict_labelled(model, images, labels).certain.sum() == 25
+    assert predict_images(model, images, labels).certain.sum() == 25
 
 
-def test_predict_labelled_without_a_rule_is_certain_from_one_half(model):
+def test_predict_images_without_a_rule_is_certain_from_one_half(model):
     images = np.random.default_rng(1).random((50, 784), dtype=np.float32)
-    predictions = predict_labelled(model, images, np.zeros(50, dtype=np.uint8))
+    predictions = predict_images(model, images, np.zeros(50, dtype=np.uint8))
 
     assert np.array_equal(predictions.certain, predictions.probabilities.max(axis=1) >= 0.5)

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from model.evaluation.scenes import classify, evaluate_scenes
+from model.evaluation.scenes import evaluate_scenes
 from model.evaluation.sets.scenes import SCENES
 from model.serialization.model_file import find_model, load
 
@@ -30,10 +29,6 @@ def test_evaluate_scenes_counts_answers_by_label_and_certainty(sure_of_one):
         assert entry.correct + entry.certain_errors + entry.uncertain >= 4
     assert scores["margin_line"].uncertain == 0
     assert scores["margin_line"].certain_errors == 4 - scores["margin_line"].correct
-
-
-def test_classify_says_that_a_blank_page_has_no_digit(sure_of_one):
-    assert classify(sure_of_one, Image.new("RGB", (90, 90), "white")) == (None, False)
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def test_read_labels_images_by_folder(tmp_path):
     labelled = read(tmp_path)
 
     assert labelled.labels.tolist() == [1, 7, 7]
-    assert np.array_equal(labelled.images[0], preprocess(picture).vector)
+    assert np.array_equal(labelled.inputs[0].vector, preprocess(picture).vector)
     assert labelled.skipped == ()
 
 

@@ -1,0 +1,105 @@
+"""Answers of a model to drawings, as the service gives them: input chosen, and doubted if unsure.
+
+`app.prediction` does the same for requests. A drawing that counts as blank or as several digits
+has no answer, which is never certain and never correct.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model import metrics
+from model.inference import calibration
+from model.inference.reading import Choice, choose_input
+from model.metrics import Images, Predictions
+from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
+from model.serialization.model_file import Model
+
+_BLANK = np.zeros(784, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answer to one drawing.
+
+    Attributes
+    ----------
+    digit : int or None
+        None if the drawing counts as blank or as several digits.
+    confidence : float
+        Probability of the digit, 0 to 1.
+    score : float
+        Score that the rejection rule compares with its threshold; -inf if it can accept none.
+    is_certain : bool
+    """
+
+    digit: int | None
+    confidence: float
+    score: float
+    is_certain: bool
+
+
+def answer_image(model: Model, image: Image.Image) -> Answer:
+    """Return the answer to an image."""
+    try:
+        prepared = preprocess(image)
+    except BlankDrawingError:
+        prepared = None
+    return answer_input(model, prepared)
+
+
+def answer_input(model: Model, prepared: Prepared | None) -> Answer:
+    """Return the answer to a preprocessed image; None stands for a blank one."""
+    choice = _choose(model, prepared)
+    vector = _BLANK if choice is None else choice.prepared.vector
+    P = model.predict(vector[np.newaxis])  # (1, 10)
+    has_digit = choice is not None and choice.digits_found == 1
+    can_be_certain = choice is not None and has_digit and not choice.is_doubtful
+    return Answer(
+        digit=int(P[0].argmax()) if has_digit else None,
+        confidence=float(P[0].max()),
+        score=float(calibration.evidence_score(P)[0]) if can_be_certain else -np.inf,
+        is_certain=can_be_certain and bool(calibration.is_accepted(P, model.metadata)[0]),
+    )
+
+
+def predict_drawings(
+    model: Model, inputs: Sequence[Prepared | None], labels: NDArray[np.uint8]
+) -> Predictions:
+    """Classify preprocessed drawings with labels; None stands for a blank drawing."""
+    choices = [_choose(model, prepared) for prepared in inputs]
+    vectors = [_BLANK if choice is None else choice.prepared.vector for choice in choices]
+    predictions = metrics.predict(model.weights, np.stack(vectors), labels)
+    P = predictions.probabilities
+    answered = np.array([choice is not None and choice.digits_found == 1 for choice in choices])
+    doubtful = np.array([choice is not None and choice.is_doubtful for choice in choices])
+    can_be_certain = answered & ~doubtful
+    return replace(
+        predictions,
+        certain=calibration.is_accepted(P, model.metadata) & can_be_certain,
+        scores=np.where(can_be_certain, calibration.evidence_score(P), -np.inf),
+        answered=answered,
+    )
+
+
+def predict_images(model: Model, images: Images, labels: NDArray[np.uint8]) -> Predictions:
+    """Classify labelled inputs of the network, and apply the model's rejection rule."""
+    predictions = metrics.predict(model.weights, images, labels)
+    P = predictions.probabilities
+    return replace(
+        predictions,
+        certain=calibration.is_accepted(P, model.metadata),
+        scores=calibration.evidence_score(P),
+    )
+
+
+def _choose(model: Model, prepared: Prepared | None) -> Choice | None:
+    if prepared is None:
+        return None
+    try:
+        return choose_input(model.predict, model.metadata, prepared)
+    except BlankDrawingError:
+        return None
