@@ -100,7 +100,8 @@ def predict(
         choice = to_input(model, drawing)
         stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
         choices.append(choice if len(drawings) == 1 else _without_stages(choice))
-    P = model.predict(np.stack([choice.prepared.vector for choice in choices]))  # N x 10
+    X = np.array([choice.prepared.vector for choice in choices])  # N x 784
+    P = model.predict(X)  # N x 10
     accepted = is_accepted(P, model.metadata)  # N
     return [
         PredictionResult(

@@ -39,8 +39,8 @@ def parse(value: Any, path: FieldPath) -> PixelDrawing:
         return (*path, *divmod(k, SIDE)) if in_rows else (*path, k)
 
     array = to_array(flat, path_of)
-    outside = np.flatnonzero((array < 0) | (array > 1))
-    if outside.size:
+    if array.min() < 0 or array.max() > 1:
+        outside = np.flatnonzero((array < 0) | (array > 1))
         advice = _advice(array)
         raise InvalidRequest.for_fields(
             [
