@@ -3,8 +3,12 @@
 import ctypes
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+
+from app.concurrency import threads
 
 MAX_DECODED_BYTES = 300 * 2**20
 """Together with all else that a worker holds it stays below the limits in deploy/."""
@@ -41,25 +45,45 @@ class MemoryBudget:
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self.reserved_bytes = 0
-        self._released = threading.Condition()
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
+        self._waiters: deque[tuple[int, Future[None]]] = deque()
 
     @contextmanager
     def reserve(self, size_bytes: int) -> Iterator[None]:
-        """Wait until `size_bytes`, at most `max_bytes`, are free, and hold them in the block."""
+        """Wait until `size_bytes`, at most `max_bytes`, are free, and hold them in the block.
+
+        Raises
+        ------
+        asyncio.CancelledError
+            If the client leaves while its worker thread waits.
+        """
         if size_bytes < MIN_RESERVED_BYTES:
             yield
             return
-        # One waits for bytes and all others for the turn, so that small images cannot starve it.
-        with self._turn, self._released:
-            self._released.wait_for(lambda: self.reserved_bytes + size_bytes <= self.max_bytes)
-            self.reserved_bytes += size_bytes
+        granted: Future[None] = Future()
+        with self._lock:
+            self._waiters.append((size_bytes, granted))
+            self._grant()
         try:
+            if not granted.done():
+                threads.wait_in_thread(granted)
             yield
         finally:
-            with self._released:
-                self.reserved_bytes -= size_bytes
-                self._released.notify()
+            with self._lock:
+                if not granted.cancel():  # else it was never granted
+                    self.reserved_bytes -= size_bytes
+                self._grant()
+
+    def _grant(self) -> None:
+        """Reserve for the first waiters; a large one is not overtaken, or small ones starve it."""
+        while self._waiters:
+            size_bytes, granted = self._waiters[0]
+            if not granted.cancelled() and self.reserved_bytes + size_bytes > self.max_bytes:
+                return
+            self._waiters.popleft()
+            if granted.set_running_or_notify_cancel():
+                self.reserved_bytes += size_bytes
+                granted.set_result(None)
 
 
 DECODED_IMAGES = MemoryBudget(MAX_DECODED_BYTES)

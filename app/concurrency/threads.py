@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import math
 import os
 import traceback
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -60,6 +62,32 @@ def check_cancelled() -> None:
     """
     with suppress(RuntimeError):  # not in a worker thread
         anyio.from_thread.check_cancelled()
+
+
+def wait_in_thread(future: Future[None]) -> None:
+    """Wait for a future, in a worker thread, until the client has left.
+
+    Raises
+    ------
+    asyncio.CancelledError
+        If it has; the future is cancelled.
+    """
+    try:
+        anyio.from_thread.check_cancelled()
+    except RuntimeError:  # not in a worker thread
+        future.result()
+        return
+    try:
+        # The event loop waits, as it learns of the disconnection and a blocked thread would not.
+        anyio.from_thread.run(_wait, future)
+    finally:
+        anyio.from_thread.check_cancelled()  # raises the error that anyio recognizes as its own
+
+
+async def _wait(future: Future[None]) -> None:
+    if anyio.current_effective_deadline() == -math.inf:  # cancelled before this task began
+        future.cancel()
+    await asyncio.wrap_future(future)
 
 
 async def parse_and_compute(
