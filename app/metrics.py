@@ -5,6 +5,7 @@ Several workers write theirs to a folder that `inkling serve` creates for them
 """
 
 import os
+import shutil
 import struct
 import sys
 import time
@@ -40,6 +41,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 WORKER_FILES = "*_[0-9]*.db"
 DEAD = "dead"
 """In the names of files of workers, in place of a process ID: the counts of all that are gone."""
+MERGED = "merged_"
+"""In the name of a folder of new totals, before the process ID of the worker that they include."""
 
 MAX_RENDER_RETRIES = 10
 RENDER_RETRY_S = 0.02
@@ -122,23 +125,43 @@ def _render_workers(folder: Path) -> bytes:
 def _merge_dead_workers(folder: Path) -> None:
     """Move the counts of workers that are gone to one file of each kind; remove their gauges.
 
-    A reload replaces all workers, so their files would add up, and all are read each time.
+    A reload replaces all workers, so their files would add up, and all are read each time. This
+    process may be killed at any line, and no count is then lost or taken twice: the new totals
+    become valid with the name of their folder, which says whose files they replace.
     """
+    _finish_merge(folder)
     if sys.platform == "win32":  # there signal 0 is Ctrl-C
         return
-    for path in folder.glob(WORKER_FILES):
-        kind, _, pid = path.stem.rpartition("_")
+    for pid in {path.stem.rpartition("_")[2] for path in folder.glob(WORKER_FILES)}:
         try:
             os.kill(int(pid), 0)
         except PermissionError:  # another user's process
             continue
         except ProcessLookupError:
-            if not kind.startswith("gauge"):
-                _add_counts(path, folder / f"{kind}_{DEAD}.db")
+            totals = folder / "totals"
+            shutil.rmtree(totals, ignore_errors=True)
+            totals.mkdir()
+            for path in folder.glob(f"*_{pid}.db"):
+                if not path.name.startswith("gauge"):
+                    _write_total(path, totals / path.name.replace(pid, DEAD))
+            totals.rename(folder / (MERGED + pid))
+            _finish_merge(folder)
+
+
+def _finish_merge(folder: Path) -> None:
+    """Replace the old totals and the files of a dead worker by the new totals, if there are."""
+    for totals in folder.glob(f"{MERGED}*"):
+        for path in folder.glob(f"*_{totals.name.removeprefix(MERGED)}.db"):
             path.unlink()
+        for total in totals.iterdir():
+            total.replace(folder / total.name)
+        totals.rmdir()
 
 
-def _add_counts(path: Path, target: Path) -> None:
+def _write_total(path: Path, target: Path) -> None:
+    """Write the sum of a worker's file and the total so far."""
+    with suppress(FileNotFoundError):
+        shutil.copyfile(path.with_name(target.name), target)
     with suppress(struct.error):  # an empty file: the worker ended while it started
         counts = list(MmapedDict.read_all_values_from_file(path))  # type: ignore[no-untyped-call]
         total = MmapedDict(str(target))  # type: ignore[no-untyped-call]

@@ -1,10 +1,15 @@
 """Metrics of several workers, aggregated from their files."""
 
+import itertools
 import os
+import shutil
 import struct
 import subprocess
 import sys
 import threading
+from contextlib import suppress
+from functools import partial, partialmethod
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +64,48 @@ def test_render_keeps_the_counts_of_dead_workers_in_one_file_of_each_kind(tmp_pa
         "counter_dead.db",
         "histogram_dead.db",
     ]
+
+
+@pytest.fixture(scope="module")
+def worker_files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("worker")
+    environment = {**os.environ, metrics.FOLDER: str(folder)}
+    subprocess.run([sys.executable, "-c", WORKER], env=environment, check=True)
+    return list(folder.iterdir())
+
+
+@pytest.mark.parametrize("change", range(12))
+def test_render_after_a_killed_merge_counts_everything_once(
+    tmp_path, monkeypatch, worker_files, change
+):
+    def add_dead_worker(pid):
+        for path in worker_files:
+            shutil.copy(path, tmp_path / f"{path.stem.rpartition('_')[0]}_{pid}.db")
+
+    def change_or_end(function, *args):
+        if next(changes) == change:
+            raise SystemExit
+        return function(*args)
+
+    monkeypatch.setenv(metrics.FOLDER, str(tmp_path))
+    add_dead_worker(999999998)
+    metrics.render()
+    add_dead_worker(999999999)
+    changes = itertools.count()
+    with monkeypatch.context() as patch, suppress(SystemExit):
+        for name in ("rename", "replace", "rmdir", "unlink"):
+            function = partial(change_or_end, getattr(Path, name))
+            patch.setattr(Path, name, partialmethod(function))
+        metrics.render()
+
+    text = metrics.render().decode()
+
+    assert 'inkling_requests_total{method="GET",route="/models",status="200"} 2.0' in text
+    assert 'inkling_request_duration_seconds_count{route="/models"} 2.0' in text
+    assert {path.name for path in tmp_path.iterdir()} - {"lock"} == {
+        "counter_dead.db",
+        "histogram_dead.db",
+    }
 
 
 def test_render_process_id_of_another_user_is_no_dead_worker(tmp_path, monkeypatch):
