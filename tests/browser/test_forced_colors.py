@@ -1,6 +1,10 @@
 """Forced colors: what is chosen stays visible without backgrounds and shadows."""
 
+import io
+
+import numpy as np
 import pytest
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +64,14 @@ def test_marks_of_a_heat_map_keep_their_colors(forced):
     mark.wait_for()
 
     assert mark.evaluate("element => getComputedStyle(element).forcedColorAdjust") == "none"
+
+
+def test_input_preview_shows_dark_ink_on_light_paper(visit):
+    drawing_page = visit(forced_colors="active", color_scheme="dark")
+    drawing_page.sample(5)
+    drawing_page.wait_for_digit(5)
+    screenshot = drawing_page.page.locator(".input-grid").screenshot(animations="disabled")
+
+    levels = np.asarray(Image.open(io.BytesIO(screenshot)).convert("L"))
+    assert np.mean(levels > 200) > 0.5
+    assert np.mean(levels < 60) > 0.02
