@@ -25,10 +25,12 @@ PROGRAMS = [
 def test_derivation_blocks_are_formulas_or_tested():
     kinds = [kind for kind, _ in BLOCKS if kind != "math"]
 
-    assert kinds == ["python", "text"] * 3 + ["sh"]
+    assert kinds == ["python", "text"] * 4 + ["sh", "python", "text"]
 
 
-@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["merged", "by hand", "script"])
+@pytest.mark.parametrize(
+    ("program", "printed"), PROGRAMS, ids=["einsum", "merged", "by hand", "script", "training"]
+)
 def test_derivation_program_prints_documented_output(program, printed, tmp_path):
     result = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
