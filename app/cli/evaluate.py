@@ -10,9 +10,16 @@ import typer
 from rich.console import Console
 
 from app.cli.progress import rendering_bar
-from app.cli.tables import print_evaluation, print_rejection, print_scenes, print_sets
+from app.cli.tables import (
+    print_evaluation,
+    print_groups,
+    print_rejection,
+    print_scenes,
+    print_sets,
+)
 from model.evaluation import evaluate as evaluation
-from model.evaluation import model_card, rejection, report, scenes
+from model.evaluation import groups, model_card, rejection, report, scenes
+from model.evaluation.groups import By
 from model.evaluation.sets import Part
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.serialization import model_file
@@ -38,11 +45,20 @@ def evaluate(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="mnist|pendigits|scenes|no-digits|DIR|FILE.npz",
-            help="MNIST; pen strokes of held-out writers; the same among boxes, lines, rims and "
-            "other ink; letters, scribbles and other non-digits; a folder with folders 0 to 9 of "
-            "images; or an archive of arrays images and labels.",
+            metavar="mnist|pendigits|unipen|webdigits|fonts|scenes|no-digits|DIR|FILE.npz",
+            help="MNIST; pen strokes of held-out writers of two data sets; drawings on a web page; "
+            "printed digits; pen strokes among boxes, lines, rims and other ink; letters, "
+            "scribbles and other non-digits; a folder with folders 0 to 9 of images; or an archive "
+            "of arrays images and labels.",
             show_default="mnist",
+        ),
+    ] = None,
+    by: Annotated[
+        By | None,
+        typer.Option(
+            help="Print accuracy, wrong but certain and uncertain answers by writer, by data set "
+            "or by kind of picture, with 95 % intervals; of all held-out digits, or of the data "
+            "set that --on names. Each digit counts once."
         ),
     ] = None,
     part: Annotated[
@@ -82,14 +98,17 @@ def evaluate(
     """Evaluate a model: accuracy, loss, precision, recall, confusion matrix and calibration.
 
     Without options: the model seed on MNIST's test images. Images that cannot be read are listed
-    and skipped. With --on pendigits, results are also broken down by writer and stroke width. With
-    --on no-digits: rejection rates of non-digits and of digits. With --on scenes: the share of
-    correct, of certain but wrong, and of uncertain answers for each kind of picture.
+    and skipped. With --on pendigits, results are also broken down by writer and stroke width; with
+    --by, those on all held-out digits. With --on no-digits: rejection rates of non-digits and of
+    digits. With --on scenes: the share of correct, of certain but wrong, and of uncertain answers
+    for each kind of picture.
     """
     if model and weights_file:
         raise typer.BadParameter("--model and --weights exclude each other")
     if sum((write_report, write_card, on is not None)) > 1:
         raise typer.BadParameter("--on, --report and --card exclude each other")
+    if by and (write_report or write_card or part == "test"):
+        raise typer.BadParameter("--by excludes --report, --card and --part test")
     if summary and not write_report:
         raise typer.BadParameter("--brief needs --report")
     if output is not None:
@@ -105,13 +124,8 @@ def evaluate(
     if write_report:
         path = output or _report_path(loaded, weights_file)
         _write_report(loaded, part or "validation", data_dir, path, summary, as_json)
-    elif on in {NON_DIGITS, SCENES}:
-        if part == "test":
-            raise EvaluationDataError(
-                f"--part {part} needs --on mnist; {on} is not divided into parts"
-            )
-        evaluate_parts = _evaluate_rejection if on == NON_DIGITS else _evaluate_scenes
-        evaluate_parts(loaded, data_dir, as_json)
+    elif by:
+        _evaluate_by(loaded, by, on, data_dir, as_json)
     else:
         _evaluate(loaded, on or "mnist", part, data_dir, as_json)
 
@@ -146,6 +160,14 @@ def _evaluate_scenes(model: Model, data_dir: Path | None, as_json: bool) -> None
 def _evaluate(
     model: Model, dataset: str, part: Part | None, data_dir: Path | None, as_json: bool
 ) -> None:
+    if dataset in {NON_DIGITS, SCENES}:
+        if part == "test":
+            raise EvaluationDataError(
+                f"--part {part} needs --on mnist; {dataset} is not divided into parts"
+            )
+        evaluate_drawings = _evaluate_rejection if dataset == NON_DIGITS else _evaluate_scenes
+        evaluate_drawings(model, data_dir, as_json)
+        return
     with rendering_bar() as progress:
         result = evaluation.evaluate(model, dataset, part, data_dir, progress)
     for skipped in result.skipped:
@@ -157,12 +179,37 @@ def _evaluate(
         print_evaluation(Console(), f"{model.name} {model.version}", result)
 
 
+def _evaluate_by(
+    model: Model, by: By, data_set: str | None, data_dir: Path | None, as_json: bool
+) -> None:
+    with rendering_bar() as progress:
+        results = groups.evaluate_by(model, by, data_set, data_dir, progress, _warn)
+    if as_json:
+        entries = [
+            {
+                **vars(result),
+                "accuracy": result.accuracy,
+                "interval": result.interval,
+            }
+            for result in results
+        ]
+        identity = {"name": model.name, "version": model.version}
+        typer.echo(json.dumps({"model": identity, "by": by, "groups": entries}, indent=2))
+    else:
+        print_groups(Console(), f"{model.name} {model.version}", by, results)
+
+
+def _warn(reason: str) -> None:
+    """Print why a set is left out."""
+    typer.secho(f"left out {reason}", fg="yellow", err=True)
+
+
 def _write_report(
     model: Model, part: Part, data_dir: Path | None, path: Path, summary: bool, as_json: bool
 ) -> None:
     today = datetime.now(UTC).date()
     with rendering_bar() as progress:
-        result = report.build(model, part, today, data_dir, progress)
+        result = report.build(model, part, today, data_dir, progress, warn=_warn)
     if summary:
         result = report.without_drawings(result)
     report.write(path, result)

@@ -9,6 +9,7 @@ from model.evaluation.evaluate import EvaluationResult
 from model.evaluation.report_schema import EvaluatedSet, RejectionResult
 from model.evaluation.scenes import SceneScores
 from model.evaluation.sets import DIGIT_SETS
+from model.evaluation.unseen_groups import UnseenGroup
 from model.metrics import Scores
 from model.reliability import Bin
 
@@ -31,7 +32,8 @@ def print_evaluation(console: Console, title: str, result: EvaluationResult) -> 
         console.print(_sets(result))
         names = list(result.groups["set"])
         for start in range(0, len(names), MAX_SETS_PER_TABLE):
-            console.print(_writers(result, names[start : start + MAX_SETS_PER_TABLE]))
+            if result.writers_by_set:
+                console.print(_writers(result, names[start : start + MAX_SETS_PER_TABLE]))
     console.print(_confusion(scores))
     console.print(_calibration(scores.calibration))
 
@@ -72,6 +74,26 @@ def print_scenes(console: Console, title: str, results: Sequence[SceneScores]) -
             percent(result.correct / result.count),
             percent(result.certain_errors / result.count),
             percent(result.uncertain / result.count),
+        )
+    console.print(table)
+
+
+def print_groups(console: Console, title: str, by: str, results: Sequence[UnseenGroup]) -> None:
+    """Print the counts of each group, with the interval of its accuracy."""
+    headings = ("digits", "accuracy,\n%", "95 %\ninterval", "certain\nerrors, %", "uncertain,\n%")
+    table = _table(title, f"\n{by}", *headings)
+    for column in table.columns[1:]:
+        column.no_wrap = True
+    table.columns[0].overflow = "fold"
+    for result in results:
+        low, high = result.interval
+        table.add_row(
+            result.group,
+            f"{result.count:,}",
+            f"{100 * result.accuracy:.1f}",
+            f"{100 * low:.1f} to {100 * high:.1f}",
+            f"{100 * result.wrong_but_certain / result.count:.1f}",
+            f"{100 * result.uncertain / result.count:.1f}",
         )
     console.print(table)
 

@@ -15,7 +15,7 @@ from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from model.data.data_file import DatasetError
-from model.data.partial_read import DatasetMissingError
+from model.data.partial_read import SOURCES, DatasetMissingError
 from model.evaluation import unseen_groups
 from model.evaluation.report_schema import EvaluatedSet, Report, ReportError
 from model.evaluation.sets import DIGIT_SETS
@@ -107,9 +107,10 @@ async def drawing(
     evaluated = _find_set(report, set_key)
     indices = evaluated.indices
     try:
+        source = SOURCES.get(evaluated.source)
         content = (
-            await thumbnails.digit(evaluated.name, evaluated.source, index, indices)
-            if index in indices
+            await thumbnails.digit(evaluated.name, source, index, indices)
+            if source and index in indices
             else None
         )
     except DatasetError as error:
@@ -155,8 +156,11 @@ def _find_cell(evaluated: EvaluatedSet, key: str | None) -> view.CellView:
 
 def _missing_data(thumbnails: Thumbnails, evaluated: EvaluatedSet) -> str:
     """Return why the drawings cannot be shown, or an empty string if they probably can."""
+    source = SOURCES.get(evaluated.source)
+    if source is None:
+        return "this page shows drawings of MNIST and of the pen digits only"
     try:
-        thumbnails.find(evaluated.source)
+        thumbnails.find(source)
     except DatasetMissingError as error:
         return str(error)
     return ""

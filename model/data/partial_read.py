@@ -29,6 +29,9 @@ FILES: Mapping[Source, DataFile] = {
     "pendigits": pendigits.STROKES,
 }
 
+SOURCES: Mapping[str, Source] = {source: source for source in FILES}
+"""Data sets that can be read in part, by name."""
+
 IMAGE_BYTES = 28 * 28
 _CHUNK_BYTES = 2**18
 

@@ -25,6 +25,9 @@ from model.metrics import Scores, summarize
 from model.serialization.model_file import Model
 
 Groups = dict[str, dict[str, Scores]]
+DATA_SETS = tuple(dict.fromkeys(dataset.data_set for dataset in DIGIT_SETS.values()))
+"""Names of the data sets that models are evaluated on."""
+
 ProgressCallback = Callable[[str, int, int], None]
 """Called with the title of a set, the number of drawings completed, and the total number."""
 
@@ -79,9 +82,9 @@ def evaluate(
     ----------
     model : Model
     dataset : str
-        ``mnist``, ``pendigits``, a folder with the folders 0 to 9, or an .npz archive.
+        A name in `DATA_SETS`, a folder with the folders 0 to 9, or an .npz archive.
     part : {"test", "validation"}, optional
-        Of MNIST; its test images by default. Pen strokes are always of held-out writers.
+        Of MNIST; its test images by default. Other digits are always held-out ones.
     data_dir : path, optional
     progress : callable, optional
 
@@ -97,12 +100,12 @@ def evaluate(
         )
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         return EvaluationResult(dataset, mnist_part, summarize(predictions))
-    if part == "test" or (part and dataset != "pendigits"):
+    if part == "test" or (part and dataset not in DATA_SETS):
         raise EvaluationDataError(
             f"--part {part} needs --on mnist; {dataset} is not divided into parts"
         )
-    if dataset == "pendigits":
-        return _evaluate_pen_strokes(model, data_dir, progress)
+    if dataset in DATA_SETS:
+        return _evaluate_sets(model, dataset, data_dir, progress)
     path = Path(dataset)
     if path.is_dir():
         pictures = image_folder.read(path)
@@ -113,7 +116,7 @@ def evaluate(
         scores = summarize(predict_images(model, labelled.images, labelled.labels))
         return EvaluationResult(dataset, None, scores)
     raise EvaluationDataError(
-        f"expected mnist, pendigits, a folder or an .npz file to evaluate on, got {dataset!r}"
+        f"expected {', '.join(DATA_SETS)}, a folder or an .npz file to evaluate on, got {dataset!r}"
     )
 
 
@@ -124,36 +127,43 @@ def render_set(
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     max_drawings: int | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> Drawings:
-    """Return the drawings of a set that the model was not trained on, at most `max_drawings`."""
+    """Return the drawings of a set that the model was not trained on; see `loader.load`."""
 
     def report_drawings(completed: int, total: int) -> None:
         if progress:
             progress(dataset.title, completed, total)
 
     return load_drawings(
-        dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings, max_drawings
+        dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings, max_drawings, share
     )
 
 
-def _evaluate_pen_strokes(
-    model: Model, data_dir: DataDir, progress: ProgressCallback | None
+def _evaluate_sets(
+    model: Model, data_set: str, data_dir: DataDir, progress: ProgressCallback | None
 ) -> EvaluationResult:
+    """Evaluate on all sets that are made of one data set."""
     set_names, writers, parts = [], [], []
     for dataset in DIGIT_SETS.values():
-        if dataset.data_set == "pendigits":
+        if dataset.data_set == data_set:
             drawings = render_set(model, dataset, "validation", data_dir, progress)
             parts.append(predict_drawings(model, drawings.inputs, drawings.labels))
             set_names.append(np.full(len(drawings.labels), dataset.name))
             writers.append(drawings.writers)
     predictions = metrics.concatenate(parts)
     set_name = np.concatenate(set_names)
-    writer = np.concatenate([w for w in writers if w is not None])
+    by_set = {
+        str(name): summarize(predictions.subset(set_name == name))
+        for name in dict.fromkeys(set_name)
+    }
+    known = [names for names in writers if names is not None]
+    if not known:
+        scores = summarize(predictions)
+        return EvaluationResult(data_set, "validation", scores, {"set": by_set})
+    writer = np.concatenate(known)
     groups = {
-        "set": {
-            str(name): summarize(predictions.subset(set_name == name))
-            for name in dict.fromkeys(set_name)
-        },
+        "set": by_set,
         "writer": {str(w): summarize(predictions.subset(writer == w)) for w in np.unique(writer)},
     }
     writers_by_set = {
@@ -163,9 +173,7 @@ def _evaluate_pen_strokes(
         }
         for w in np.unique(writer)
     }
-    return EvaluationResult(
-        "pendigits", "validation", summarize(predictions), groups, writers_by_set
-    )
+    return EvaluationResult(data_set, "validation", summarize(predictions), groups, writers_by_set)
 
 
 def _summaries(groups: Groups) -> dict[str, dict[str, dict[str, Any]]]:

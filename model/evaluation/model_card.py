@@ -143,7 +143,13 @@ def _setting(name: str) -> str:
 
 def _digit_sets() -> str:
     """Return a list of the sets of digits: title, name, origin and description."""
-    data_sets = {"mnist": "MNIST", "pendigits": "pen strokes"}
+    data_sets = {
+        "mnist": "MNIST",
+        "pendigits": "pen strokes",
+        "unipen": "UNIPEN",
+        "webdigits": "web drawings",
+        "fonts": "fonts",
+    }
     return "".join(
         f"- **{dataset.title}** (`{dataset.name}`, {data_sets[dataset.data_set]}): "
         f"{dataset.description}\n"

@@ -1,13 +1,16 @@
 """Evaluate a model on every set, and write the report as a JSON file."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.data_file import DatasetError
+from model.data.partial_read import SOURCES
 from model.evaluation.answers import predict_drawings
 from model.evaluation.evaluate import ProgressCallback, render_set
 from model.evaluation.rejection import evaluate_all
@@ -19,7 +22,7 @@ from model.evaluation.report_schema import (
     Report,
 )
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Part
-from model.evaluation.sets.held_out import DataDir
+from model.evaluation.sets.held_out import DataDir, NothingHeldOutError
 from model.metrics import CLASSES, Predictions, summarize
 from model.serialization import atomic_write
 from model.serialization.model_file import BUNDLED, Model
@@ -43,6 +46,7 @@ def build(
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     names: Sequence[str] = (*DIGIT_SETS, *NON_DIGIT_SETS),
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Evaluate `model` on the sets of digits and non-digits with these names.
 
@@ -56,19 +60,29 @@ def build(
     data_dir : path, optional
     progress : callable, optional
     names : sequence of str
+    warn : callable, optional
+        Called with the reason for each set that is left out as its data set is not on this machine
+        or the model was trained on all of it.
 
     Raises
     ------
     model.evaluation.sets.held_out.NothingHeldOutError
-        If the model was trained on every digit of a set.
+        If the model was trained on every digit of MNIST or of the pen digits.
     model.data.data_file.DatasetError
-        If a data set is missing or damaged.
+        If one of these two is missing or damaged.
     """
     sets = []
     for name, set_part in _sets_and_parts([name for name in names if name in DIGIT_SETS], part):
-        drawings = render_set(model, DIGIT_SETS[name], set_part, data_dir, progress, MAX_DRAWINGS)
+        dataset = DIGIT_SETS[name]
+        try:
+            drawings = render_set(model, dataset, set_part, data_dir, progress, MAX_DRAWINGS)
+        except (NothingHeldOutError, DatasetError) as error:
+            if not dataset.may_be_missing:
+                raise
+            warn(f"{dataset.title}: {error}")
+            continue
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
-        sets.append(describe_set(DIGIT_SETS[name], set_part, drawings, predictions))
+        sets.append(describe_set(dataset, set_part, drawings, predictions))
     return Report(
         model=EvaluatedModel(
             name=model.name, version=model.version, seed=model.metadata.get("seed")
@@ -91,7 +105,11 @@ def _sets_and_parts(names: Sequence[str], part: Part) -> list[tuple[str, Part]]:
 def describe_set(
     dataset: EvaluationSet, part: Part, drawings: Drawings, predictions: Predictions
 ) -> EvaluatedSet:
-    """Return the report's entry for one set."""
+    """Return the report's entry for one set; it names drawings that the page can show."""
+    references: dict[str, Any] = {}
+    if drawings.source in SOURCES:
+        references["cells"] = _cells(drawings, predictions)
+        references["hardest"] = _hardest(drawings, predictions)
     return EvaluatedSet(
         name=dataset.name,
         title=dataset.title,
@@ -100,8 +118,7 @@ def describe_set(
         source=drawings.source,
         **summarize(predictions).to_json(),
         groups=_writers(drawings, predictions),
-        cells=_cells(drawings, predictions),
-        hardest=_hardest(drawings, predictions),
+        **references,
     )
 
 

@@ -1,5 +1,6 @@
 """Tables of an evaluation report in Markdown, for the model card."""
 
+import sys
 from collections.abc import Sequence
 from statistics import mean
 
@@ -79,7 +80,7 @@ def writers(name: str, report: Report) -> str:
     writers_of = [
         (result, result.groups["writer"]) for result in report.sets if "writer" in result.groups
     ]
-    names = sorted({writer for _, writers in writers_of for writer in writers}, key=int)
+    names = sorted({writer for _, writers in writers_of for writer in writers}, key=_by_number)
     rows = []
     for writer in names:
         accuracies = {
@@ -92,6 +93,11 @@ def writers(name: str, report: Report) -> str:
         rows.append([writer, _percent(mean(accuracies.values())), worst_set])
     headings = ["writer", "mean accuracy over the sets", "lowest accuracy"]
     return f"### `{name}`\n\n{markdown_table(headings, rows)}"
+
+
+def _by_number(writer: str) -> tuple[int, str]:
+    """Return a sort key: writers with a number by that, then the others by name."""
+    return (int(writer), "") if writer.isdecimal() else (sys.maxsize, writer)
 
 
 def confusions(name: str, report: Report) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.data import fonts, optdigits, semeion, webdigits
 from model.data.bitmaps import Bitmaps
@@ -39,14 +40,21 @@ def bitmaps(name: str, data_dir: DataDir) -> tuple[LabelledImages, LabelledImage
     digits = _DATA_SETS[name].load(data_dir)
     held_out = np.zeros(len(digits.labels), dtype=bool)
     if name == "webdigits":
-        for label in np.unique(digits.labels):
-            of_class = np.flatnonzero(digits.labels == label)
-            held_out[of_class[-(len(of_class) // HELD_OUT_SHARE) :]] = True
+        held_out = held_out_web_digits(digits.labels)
     training = np.tile(np.flatnonzero(~held_out), VARIANTS[name])
     return (
         _render(name, digits, training),
         _render(name, digits, np.flatnonzero(held_out)) if held_out.any() else _NOTHING,
     )
+
+
+def held_out_web_digits(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which web digits are held out, shape (N,)."""
+    held_out = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        of_class = np.flatnonzero(labels == label)
+        held_out[of_class[-(len(of_class) // HELD_OUT_SHARE) :]] = True
+    return held_out
 
 
 def printed_digits(data_dir: DataDir) -> tuple[LabelledImages, LabelledImages, str]:

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from model.data import mnist, pendigits
+from model.data import fonts, mnist, pendigits, unipen_1a, webdigits
+from model.data.bitmaps import Bitmaps
+from model.data.data_file import DatasetError
 from model.data.unipen import Sample
+from model.data.unipen_1a import WrittenDigit
 from model.evaluation.sets import held_out as sources
 from model.initialization import initialize
 from model.serialization import model_file
@@ -21,9 +24,18 @@ def shapes() -> TrainingData:
     return noisy_shapes()
 
 
+def no_fonts(names, data_dir=None):
+    """Raise as on a machine without fonts."""
+    raise DatasetError(f"Printed digits need fonts: {', '.join(names)}")
+
+
 @pytest.fixture
 def stand_ins(monkeypatch):
-    """Twelve training and five test images of MNIST; ten pen digits by each of three writers."""
+    """Small data sets.
+
+    Twelve training and five test images of MNIST; ten pen digits by each of three writers; twelve
+    digits of UNIPEN by twelve; five drawings on a web page of each of two classes; no fonts.
+    """
     bar = np.zeros((28, 28), dtype=np.uint8)
     bar[5:23, 12:15] = 255
 
@@ -39,6 +51,11 @@ def stand_ins(monkeypatch):
         for writer in WRITERS
         for digit in range(10)
     ]
+    written = [WrittenDigit((hook,), n % 10, "syn", f"syn/{n:02}") for n in range(12)]
+    enlarged = Bitmaps(np.repeat(bar[np.newaxis], 10, axis=0), np.repeat([0, 3], 5))
+    monkeypatch.setattr(unipen_1a, "load", lambda data_dir=None: written)
+    monkeypatch.setattr(webdigits, "load", lambda data_dir=None: enlarged)
+    monkeypatch.setattr(fonts, "find", no_fonts)
     monkeypatch.setattr(mnist, "load", load)
     monkeypatch.setattr(pendigits, "load", lambda data_dir=None: samples)
     sources._read.cache_clear()

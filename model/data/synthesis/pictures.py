@@ -59,7 +59,7 @@ def as_sent(task: tuple[int, int, Pixels, int]) -> Pixels:
 
 
 def printed(task: tuple[int, int, str, int]) -> Pixels:
-    """Draw a digit with a font, in any size from 9 px, stretched, rotated and blurred.
+    """Draw a digit with a font as `printed_picture` does, and preprocess it.
 
     Parameters
     ----------
@@ -67,8 +67,16 @@ def printed(task: tuple[int, int, str, int]) -> Pixels:
         The path of a font.
     """
     seed, number, font, label = task
-    rng = np.random.default_rng((seed, number, 9))
-    drawing = _glyph(font, label)
+    drawing = glyph_of(font, label)
+    try:
+        picture = printed_picture(drawing, np.random.default_rng((seed, number, 9)))
+        return preprocess_to_bytes(picture)
+    except BlankDrawingError:
+        return preprocess_to_bytes(drawing)
+
+
+def printed_picture(drawing: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Return a glyph in any size from 9 px, stretched, rotated and blurred, dark on white."""
     height = float(np.exp(rng.uniform(np.log(9), np.log(180))))
     stretch = float(np.exp(np.clip(rng.normal(0, 0.15), np.log(0.6), np.log(1.6))))
     width = drawing.width * height / drawing.height * stretch
@@ -88,16 +96,13 @@ def printed(task: tuple[int, int, str, int]) -> Pixels:
         picture = picture.filter(ImageFilter.GaussianBlur(float(height * rng.uniform(0, 0.05))))
     if height > 40 and rng.random() < 0.15:
         picture = roughen_edges(255 - np.asarray(picture), rng)
-    try:
-        return preprocess_to_bytes(picture)
-    except BlankDrawingError:
-        return preprocess_to_bytes(drawing)
+    return picture
 
 
 _GLYPH_PX = 200
 
 
-def _glyph(font: str, label: int) -> Image.Image:
+def glyph_of(font: str, label: int) -> Image.Image:
     """Return a digit, dark on white, cropped to its ink."""
     typeface = ImageFont.truetype(font, _GLYPH_PX)
     image = Image.new("L", (2 * _GLYPH_PX, 2 * _GLYPH_PX), 0)

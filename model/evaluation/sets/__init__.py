@@ -3,10 +3,13 @@
     mnist             MNIST images of 28 x 28 pixels, unmodified
     pen_4 .. pen_22   pen strokes of held-out writers, 200 px on a canvas of 280, by stroke width
     corner_4 .. _22   the same in a corner at a quarter of the size and stroke width
-    mouse             the same, 2 px wide on an image of 1050 x 800
+    unipen            pen strokes of held-out writers of UNIPEN, of many devices
+    mouse             the pen strokes of the first sets, 2 px wide on an image of 1050 x 800
     photo             simulated photographs of strokes of held-out writers on grey paper
     photo_ruled       the same on ruled or squared paper
     scan              MNIST as bilevel scans with rough edges and specks
+    webdigits         drawings on a web page, as they were sent
+    fonts             printed digits of held-out fonts
 
 `non_digits` has the sets of drawings that are not digits.
 

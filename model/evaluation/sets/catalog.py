@@ -1,25 +1,31 @@
-"""Catalog of the sets of digits that models are evaluated on, with the rendering of each."""
+"""Catalog of the sets of digits that models are evaluated on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 from PIL import Image
 
-from model.data.synthesis import digits as pictures
-from model.data.synthesis.digits import Pixels
-from model.data.unipen import Sample
-from model.evaluation.sets.held_out import DataDir, Part, SourceName, read, source_name
-from model.evaluation.sets.photographs import photograph, random_scene
-from model.preprocessing.rasterization import SIZE_PX, draw
+from model.evaluation.sets.held_out import (
+    DataDir,
+    DataSetName,
+    Part,
+    SourceName,
+    read,
+    source_name,
+)
+from model.evaluation.sets.rendering import (
+    MOUSE_PX,
+    as_photo,
+    in_corner,
+    on_canvas,
+    printed,
+    scan,
+    unmodified,
+    with_mouse,
+)
 
 PENS_PX = (4, 10, 16, 22)
-
-_MAX_SIDE_PX = 200
-_CORNER_MARGIN_PX = 6
-_MOUSE_PX = 2
-_MOUSE_IMAGE_PX = (1050, 800)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class EvaluationSet:
         Identifier, heading, and a sentence for people.
     data_set : str
         Data set that its digits come from.
+    kind : str
+        Kind of picture, for people.
     render : callable
         Function from a digit of the data set and its index to an image, dark on white.
     pixels : bool
@@ -43,71 +51,20 @@ class EvaluationSet:
     name: str
     title: str
     description: str
-    data_set: Literal["mnist", "pendigits"]
+    data_set: DataSetName
+    kind: str
     render: Callable[[Any, int], Image.Image]
     pixels: bool = False
     pen_px: int | None = None
 
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether reports are also written without this set, as few machines have its fonts."""
+        return self.data_set in {"unipen", "webdigits", "fonts"}
+
     def source(self, part: Part) -> SourceName:
         """Return the part of the data set that the digits of `part` come from."""
         return source_name(self.data_set, part)
-
-
-def unmodified(image: Pixels, index: int) -> Image.Image:
-    """Return an MNIST image, dark on white."""
-    del index
-    return Image.fromarray(255 - image)
-
-
-def scan(image: Pixels, index: int) -> Image.Image:
-    """Return a bilevel scan of an MNIST image, 100 to 260 px, with ragged edges and specks."""
-    rng = np.random.default_rng((index, 1))
-    side = int(rng.uniform(100, 260))
-    larger = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
-    return pictures.roughen_edges(np.asarray(larger), rng)
-
-
-def on_canvas(sample: Sample, pen_px: float) -> Image.Image:
-    """Render a digit with its longest side 200 px, centered on the page's canvas."""
-    strokes, extent = _scaled(sample, _MAX_SIDE_PX)
-    offset = (SIZE_PX - extent) / 2
-    return draw([stroke + offset for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
-
-
-def in_corner(sample: Sample, pen_px: float, index: int) -> Image.Image:
-    """Render a digit in a corner at a quarter of the size and of the stroke width (at least 1 px).
-
-    The corner follows from the index: top left, top right, bottom left, bottom right, and so on.
-    """
-    pen_px = max(pen_px / 4, 1)
-    strokes, extent = _scaled(sample, _MAX_SIDE_PX / 4)
-    margin = _CORNER_MARGIN_PX + pen_px / 2
-    far_side = np.array([index % 2, index // 2 % 2])
-    corner = np.where(far_side, SIZE_PX - margin - extent, margin)
-    return draw([stroke + corner for stroke in strokes], pen_px, (SIZE_PX, SIZE_PX))
-
-
-def with_mouse(sample: Sample, index: int) -> Image.Image:
-    """Render a digit of 250 to 600 px with a stroke width of 2 px at random on 1050 x 800 px."""
-    rng = np.random.default_rng((index, 2))
-    longest = rng.uniform(250, 600)
-    return pictures.draw_at_random_position(
-        sample.strokes, longest, _MOUSE_PX, _MOUSE_IMAGE_PX, rng
-    )
-
-
-def as_photo(sample: Sample, index: int, *, ruled: bool) -> Image.Image:
-    """Render a simulated photograph of a digit on grey paper, plain or ruled."""
-    rng = np.random.default_rng((index, 4 if ruled else 3))
-    return photograph(sample.strokes, random_scene(rng, ruled), rng)
-
-
-def _scaled(sample: Sample, longest_px: float) -> tuple[list[Any], Any]:
-    """Return strokes moved to (0, 0), and their width and height."""
-    points = np.concatenate(sample.strokes)
-    low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
-    scale = longest_px / max(float((high - low).max()), 1e-6)
-    return [(stroke - low) * scale for stroke in sample.strokes], (high - low) * scale
 
 
 def _pen(pen_px: int) -> EvaluationSet:
@@ -116,6 +73,7 @@ def _pen(pen_px: int) -> EvaluationSet:
         f"Pen strokes, {pen_px} px wide",
         f"Pen strokes of held-out writers, 200 px on a canvas of 280 px, drawn {pen_px} px wide.",
         "pendigits",
+        "drawn with a pen",
         lambda sample, _index: on_canvas(sample, pen_px),
         pen_px=pen_px,
     )
@@ -127,6 +85,7 @@ def _corner(pen_px: int) -> EvaluationSet:
         f"In a corner, {pen_px} px pen",
         f"Pen strokes, {pen_px} px wide, scaled to a quarter of the size, in a corner of the page.",
         "pendigits",
+        "drawn with a pen",
         lambda sample, index: in_corner(sample, pen_px, index),
         pen_px=pen_px,
     )
@@ -138,18 +97,29 @@ _ALL = (
         "MNIST",
         "MNIST images of 28 x 28 pixels, unmodified.",
         "mnist",
+        "scanned",
         unmodified,
         pixels=True,
     ),
     *map(_pen, PENS_PX),
     *map(_corner, PENS_PX),
     EvaluationSet(
+        "unipen",
+        "UNIPEN, writers held out",
+        "Pen strokes of held-out writers of UNIPEN, on tablets of several kinds, 200 px on a "
+        "canvas of 280 px, drawn 4, 10, 16 and 22 px wide in turn.",
+        "unipen",
+        "drawn with a pen",
+        lambda digit, index: on_canvas(digit, PENS_PX[index % len(PENS_PX)]),
+    ),
+    EvaluationSet(
         "mouse",
         "Thin mouse strokes",
         "Strokes of held-out writers, 2 px wide, 250 to 600 px on an image of 1050 x 800 px.",
         "pendigits",
+        "drawn with a mouse",
         with_mouse,
-        pen_px=_MOUSE_PX,
+        pen_px=MOUSE_PX,
     ),
     EvaluationSet(
         "photo",
@@ -157,6 +127,7 @@ _ALL = (
         "Simulated photographs of digits by held-out writers on grey paper: uneven light, half "
         "with a soft shadow, blur, noise, tilted by up to 10 degrees.",
         "pendigits",
+        "photographed",
         lambda sample, index: as_photo(sample, index, ruled=False),
     ),
     EvaluationSet(
@@ -164,6 +135,7 @@ _ALL = (
         "Photographs, ruled paper",
         "The same photographs on ruled or squared paper.",
         "pendigits",
+        "photographed",
         lambda sample, index: as_photo(sample, index, ruled=True),
     ),
     EvaluationSet(
@@ -171,7 +143,25 @@ _ALL = (
         "Bilevel scans",
         "MNIST images enlarged to 100 to 260 px, in black and white, with rough edges and specks.",
         "mnist",
+        "scanned",
         scan,
+    ),
+    EvaluationSet(
+        "webdigits",
+        "Drawings on a web page",
+        "Digits 0, 3, 5, 6 and 8 that visitors of a web page drew with mouse or finger, of 28 x 28 "
+        "pixels as they were sent; the last fifth of each class.",
+        "webdigits",
+        "drawn on a web page",
+        unmodified,
+    ),
+    EvaluationSet(
+        "fonts",
+        "Printed digits",
+        "Digits of 12 fonts that were held out, 9 to 180 px high, stretched, rotated and blurred.",
+        "fonts",
+        "printed",
+        printed,
     ),
 )
 

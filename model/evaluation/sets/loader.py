@@ -32,14 +32,14 @@ class Drawings:
     labels : uint8 array, shape (N,)
     inputs : sequence of Prepared or None, length N
         With their alternatives, without stages; None for a drawing that counts as blank.
-    writers : int array, shape (N,), or None
+    writers : array of int or str, shape (N,), or None
     """
 
     source: SourceName
     indices: NDArray[np.intp]
     labels: NDArray[np.uint8]
     inputs: Sequence[Prepared | None]
-    writers: NDArray[np.int64] | None
+    writers: NDArray[Any] | None
 
 
 def load(
@@ -49,6 +49,7 @@ def load(
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     max_drawings: int | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> Drawings:
     """Render a set and preprocess every drawing as the service does.
 
@@ -64,6 +65,8 @@ def load(
         Called with the number of drawings completed and the total number.
     max_drawings : int, optional
         Maximum number of digits of a set that is rendered, evenly spread.
+    share : (int, int)
+        k and n: load only the digits whose index has the remainder k when divided by n.
 
     Raises
     ------
@@ -75,6 +78,7 @@ def load(
     name = dataset.source(part)
     source = read(name, data_dir)
     indices = held_out.indices(name, source)
+    indices = indices[indices % share[1] == share[0]]
     if max_drawings and len(indices) > max_drawings and not dataset.pixels:
         indices = indices[np.linspace(0, len(indices) - 1, max_drawings).astype(np.intp)]
     inputs: list[Prepared | None]

@@ -105,6 +105,20 @@ def test_evaluate_on_pendigits_shows_writers_and_pens_within_80_columns(tiny, on
     assert "…" not in text
 
 
+@pytest.mark.pendigits
+def test_evaluate_by_writer_counts_each_digit_once_within_80_columns(tiny, one_in_thirty):
+    options = ("--weights", tiny, "--by", "writer", "--on", "pendigits")
+    text = run(*options).stdout
+    result = json.loads(run(*options, "--json").stdout)
+
+    [group] = result["groups"]
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "95 %" in text
+    assert group["group"] in text
+    assert group["count"] == sum(s.writer == 1 for s in pendigits.load())
+    assert group["interval"][0] <= group["accuracy"] <= group["interval"][1]
+
+
 @pytest.fixture
 def one_of_each_letter(monkeypatch):
     """The sets of non-digits, but smaller."""
@@ -163,7 +177,9 @@ def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
     [
         (("--model", "nope"), "expected the name of a bundled model"),
         (("--weights", "nope.safetensors"), "expected a model file"),
-        (("--on", "nowhere"), "expected mnist, pendigits, a folder or an .npz file"),
+        (("--on", "nowhere"), "expected mnist, pendigits, unipen, webdigits, fonts, a folder or"),
+        (("--by", "kind", "--on", "scenes"), "--by kind needs --on mnist, pendigits"),
+        (("--by", "writer", "--on", "nowhere"), "--by writer needs --on mnist, pendigits"),
         (("--on", "pendigits", "--part", "test"), "--part test needs --on mnist"),
         (("--on", "no-digits", "--part", "test"), "--part test needs --on mnist"),
     ],
@@ -178,13 +194,15 @@ def test_evaluate_of_something_unknown_says_what_is_expected(arguments, message)
         ("--model", "seed", "--weights", "a.safetensors"),
         ("--report", "--on", "mnist"),
         ("--report", "--card"),
+        ("--by", "source", "--report"),
+        ("--by", "source", "--part", "test"),
     ],
 )
 def test_evaluate_with_options_that_exclude_each_other_fails(arguments):
     result = run(*arguments)
 
     assert result.exit_code == 2
-    assert "exclude each other" in result.stderr
+    assert "exclude" in result.stderr
 
 
 @pytest.fixture

@@ -46,7 +46,10 @@ def test_evaluate_on_an_archive_counts_its_images(tmp_path, model):
 
 
 def test_evaluate_on_an_unknown_data_set_raises(model):
-    with pytest.raises(EvaluationDataError, match=r"expected mnist, pendigits, a folder or an"):
+    with pytest.raises(
+        EvaluationDataError,
+        match=r"expected mnist, pendigits, unipen, webdigits, fonts, a folder or an",
+    ):
         evaluate(model, "nowhere")
 
 

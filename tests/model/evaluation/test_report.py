@@ -81,7 +81,7 @@ def test_build_for_validation_does_not_use_the_test_images(stand_ins, model):
     built = report.build(model, "validation", DAY, names=tuple(DIGIT_SETS))
     sources = [part.source for part in built.sets]
 
-    assert len(sources) == len(DIGIT_SETS)
+    assert len(sources) == len(DIGIT_SETS) - 1  # there are no fonts
     assert "mnist_test" not in sources
 
 
@@ -95,6 +95,24 @@ def test_build_for_test_has_both_parts_of_sets_made_from_mnist(stand_ins, model)
         ("scan", "mnist_train", 4),
         ("scan", "mnist_test", 5),
     ]
+
+
+def test_build_leaves_out_a_set_without_its_data_and_says_why(stand_ins, model):
+    reasons = []
+    built = report.build(
+        model, "validation", DAY, names=("webdigits", "fonts"), warn=reasons.append
+    )
+
+    assert [part.name for part in built.sets] == ["webdigits"]
+    assert len(reasons) == 1
+    assert reasons[0].startswith("Printed digits: Printed digits need fonts")
+
+
+def test_build_refers_only_to_drawings_that_the_page_can_read(stand_ins, model):
+    built = report.build(model, "validation", DAY, names=("scan", "webdigits"))
+
+    referring = [bool(part.cells) for part in built.sets]
+    assert referring == [True, False]
 
 
 def test_build_names_model_and_date(stand_ins, model):

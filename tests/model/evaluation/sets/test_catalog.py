@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from model.data.unipen import Sample
 from model.evaluation.sets import DIGIT_SETS, find, render_digit
@@ -36,10 +37,13 @@ def test_digit_sets_are_those_of_the_model_card():
         "corner_10",
         "corner_16",
         "corner_22",
+        "unipen",
         "mouse",
         "photo",
         "photo_ruled",
         "scan",
+        "webdigits",
+        "fonts",
     ]
 
 
@@ -100,7 +104,16 @@ def test_picture_of_mnist_is_the_image_of_the_index_and_part(stand_ins):
     assert np.asarray(test)[0, 0] == 255 - 4
 
 
-@pytest.mark.parametrize("name", DIGIT_SETS)
+def test_printed_digit_is_the_same_twice_and_differs_by_its_number(monkeypatch):
+    glyph = Image.new("L", (30, 50), 0)
+    monkeypatch.setattr("model.evaluation.sets.rendering.glyph_of", lambda _font, _label: glyph)
+    render = find("fonts").render
+
+    assert render(("font", 1), 3).tobytes() == render(("font", 1), 3).tobytes()
+    assert render(("font", 1), 3).tobytes() != render(("font", 1), 4).tobytes()
+
+
+@pytest.mark.parametrize("name", [name for name in DIGIT_SETS if name != "fonts"])
 def test_picture_twice_is_the_same(stand_ins, name):
     assert render_digit(name, 3).tobytes() == render_digit(name, 3).tobytes()
 

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from model.data import unipen_1a
 from model.evaluation.sets import DIGIT_SETS, HeldOut, load, render_digit
 from model.evaluation.sets.held_out import NothingHeldOutError
 from model.preprocessing.pipeline import preprocess
+from model.training.stroke_sources import split_unipen_writers
 
 UNSEEN = HeldOut(validation_size=4, writers=1)
 
@@ -75,6 +77,35 @@ def test_held_out_sizes_are_those_of_the_metadata():
     metadata = {"recipe": {"validation_size": 123, "held_out_writers": 4}}
 
     assert HeldOut.of(metadata) == HeldOut(123, 4)
+
+
+def test_held_out_writers_of_unipen_are_those_of_a_recipe_with_unipen():
+    recipe = {"sources": {"unipen": 0}, "held_out_unipen_writers": 3, "calibration_writers": 2}
+
+    held_out = HeldOut.of({"recipe": recipe})
+
+    assert (held_out.unipen_writers, held_out.calibration_writers) == (3, 2)
+
+
+def test_unipen_set_has_no_writers_of_training_or_calibration(stand_ins):
+    drawings = load(DIGIT_SETS["unipen"], "validation", HeldOut(4, 1, 1, 1))
+
+    validation, calibration = split_unipen_writers(unipen_1a.load(), 1, 1)
+    assert set(drawings.writers) == validation
+    assert not validation & calibration
+
+
+def test_load_a_share_takes_every_digit_in_one_of_them(stand_ins):
+    shares = [load(DIGIT_SETS["pen_4"], "validation", UNSEEN, share=(k, 3)) for k in range(3)]
+
+    indices = sorted(index for drawings in shares for index in drawings.indices.tolist())
+    assert indices == load(DIGIT_SETS["pen_4"], "validation", UNSEEN).indices.tolist()
+
+
+def test_web_drawings_are_the_last_of_each_class(stand_ins):
+    drawings = load(DIGIT_SETS["webdigits"], "validation", UNSEEN)
+
+    assert drawings.indices.tolist() == [4, 9]
 
 
 def test_held_out_sizes_without_a_recipe_are_the_defaults():

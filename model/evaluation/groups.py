@@ -1,0 +1,143 @@
+"""Scores by writer, by data set or by kind of picture, with intervals.
+
+Most digits are rendered in several sets, and drawings of the same digit are no independent samples.
+So that an interval means what it says, each digit counts once in a group: the digits of a data set
+are dealt to its sets in turn. No test image is used.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.data_file import DatasetError
+from model.evaluation.answers import answer_image, predict_drawings
+from model.evaluation.evaluate import DATA_SETS, ProgressCallback, render_set
+from model.evaluation.sets import DIGIT_SETS, Drawings, EvaluationSet
+from model.evaluation.sets.held_out import DataDir, HeldOut, NothingHeldOutError, read
+from model.evaluation.sets.labelled import EvaluationDataError
+from model.evaluation.sets.scenes import SCENES
+from model.evaluation.unseen_groups import UnseenGroup
+from model.metrics import Predictions
+from model.serialization.model_file import Model
+
+By = Literal["writer", "source", "kind"]
+
+SCENES_KIND = "scenes"
+"""Kind of the constructed scenes, whose digits are of the pen digits."""
+
+
+def evaluate_by(
+    model: Model,
+    by: By,
+    data_set: str | None = None,
+    data_dir: DataDir = None,
+    progress: ProgressCallback | None = None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> list[UnseenGroup]:
+    """Count the answers by group.
+
+    Parameters
+    ----------
+    model : Model
+    by : {"writer", "source", "kind"}
+        Writer, as ``pendigits/23`` or ``unipen/ibm/08``; data set; or kind of picture.
+    data_set : str, optional
+        Name of the one data set to use; all by default.
+    data_dir : path, optional
+    progress : callable, optional
+    warn : callable, optional
+        Called with the reason for each set that is left out.
+
+    Raises
+    ------
+    EvaluationDataError
+        If the data set cannot be divided so.
+    model.evaluation.sets.held_out.NothingHeldOutError
+        If the model was trained on every digit.
+    model.data.data_file.DatasetError
+        If a data set is missing or damaged.
+    """
+    if data_set is not None and data_set not in DATA_SETS:
+        raise EvaluationDataError(f"--by {by} needs --on {', '.join(DATA_SETS)}, or no --on")
+    parts: dict[str, list[UnseenGroup]] = defaultdict(list)
+    for dataset, number, of in _deal(by, data_set):
+        try:
+            if by == "writer" and read(dataset.source("validation"), data_dir).writers is None:
+                continue
+            drawings = render_set(
+                model, dataset, "validation", data_dir, progress, share=(number, of)
+            )
+        except (NothingHeldOutError, DatasetError) as error:
+            if data_set is not None or not dataset.may_be_missing:
+                raise
+            warn(f"{dataset.title}: {error}")
+            continue
+        if not len(drawings.labels):
+            continue
+        predictions = predict_drawings(model, drawings.inputs, drawings.labels)
+        names = _names(by, dataset, drawings)
+        for name in dict.fromkeys(names.tolist()):
+            parts[name].append(count_answers(name, predictions.subset(names == name)))
+    if by == "kind" and data_set is None:
+        parts[SCENES_KIND].append(_scenes(model, data_dir, progress))
+    if not parts:
+        raise EvaluationDataError(f"{data_set} does not say who wrote its digits")
+    return [_sum(name, counts) for name, counts in parts.items()]
+
+
+def count_answers(group: str, predictions: Predictions) -> UnseenGroup:
+    """Count correct, wrong but certain, and uncertain answers."""
+    certain = predictions.certain
+    if certain is None:
+        certain = np.zeros(len(predictions.labels), dtype=bool)
+    return UnseenGroup(
+        group,
+        len(predictions.labels),
+        int(predictions.is_correct.sum()),
+        int((certain & ~predictions.is_correct).sum()),
+        int((~certain).sum()),
+    )
+
+
+def _deal(by: By, data_set: str | None) -> Iterable[tuple[EvaluationSet, int, int]]:
+    """Yield sets, each with its number among those that share its digits, and their number."""
+    piles: dict[tuple[str, str], list[EvaluationSet]] = defaultdict(list)
+    for dataset in DIGIT_SETS.values():
+        if data_set in (None, dataset.data_set):
+            piles[dataset.data_set, dataset.kind if by == "kind" else ""].append(dataset)
+    for pile in piles.values():
+        yield from ((dataset, number, len(pile)) for number, dataset in enumerate(pile))
+
+
+def _names(by: By, dataset: EvaluationSet, drawings: Drawings) -> NDArray[np.str_]:
+    """Return the name of the group of each drawing."""
+    if by == "writer" and drawings.writers is not None:
+        return np.array([f"{dataset.data_set}/{writer}" for writer in drawings.writers])
+    return np.full(len(drawings.labels), dataset.kind if by == "kind" else dataset.data_set)
+
+
+def _scenes(model: Model, data_dir: DataDir, progress: ProgressCallback | None) -> UnseenGroup:
+    """Count the answers to scenes with a digit, each digit in one of them."""
+    source = read("pendigits", data_dir)
+    samples = [source.digits[i] for i in HeldOut.of(model.metadata).indices("pendigits", source)]
+    scenes = [scene for scene in SCENES.values() if scene.has_digit]
+    correct = wrong_but_certain = uncertain = 0
+    for index, sample in enumerate(samples):
+        answer = answer_image(model, scenes[index % len(scenes)].picture(samples, index))
+        is_correct = answer.digit == sample.label
+        correct += is_correct
+        wrong_but_certain += answer.is_certain and not is_correct
+        uncertain += not answer.is_certain
+        if progress and (index % 20 == 19 or index == len(samples) - 1):
+            progress("Scenes", index + 1, len(samples))
+    return UnseenGroup(SCENES_KIND, len(samples), correct, wrong_but_certain, uncertain)
+
+
+def _sum(name: str, counts: Sequence[UnseenGroup]) -> UnseenGroup:
+    fields = ("count", "correct", "wrong_but_certain", "uncertain")
+    totals: dict[str, Any] = {field: sum(getattr(c, field) for c in counts) for field in fields}
+    return replace(counts[0], group=name, **totals)
