@@ -80,9 +80,14 @@ def path_parameter(name: str, *values: str) -> Schema:
     }
 
 
-def operation(path: str, reply: Schema | None = None, body: Schema | None = None) -> Schema:
+def operation(
+    path: str,
+    reply: Schema | None = None,
+    body: Schema | None = None,
+    names: tuple[str, ...] = ("seed", "wide", "none"),
+) -> Schema:
     """Return the description of an address, whose method follows from whether it has a body."""
-    parameters = [path_parameter("name", "seed", "wide", "none")] if "{name}" in path else []
+    parameters = [path_parameter("name", *names)] if "{name}" in path else []
     if "{version}" in path:
         parameters.append(path_parameter("version", VERSION, "1"))
     success = {"description": "OK"} | ({"content": content(reply)} if reply else {})
@@ -91,7 +96,7 @@ def operation(path: str, reply: Schema | None = None, body: Schema | None = None
     }
     described: Schema = {"parameters": parameters, "responses": {"200": success} | failures}
     if body:
-        described["requestBody"] = {"required": True, "content": content(body, EXAMPLES)}
+        described["requestBody"] = {"required": True, "content": body}
     return {("post" if body else "get"): described}
 
 
@@ -109,9 +114,29 @@ def addresses() -> Schema:
     for model in ("/v2/models/{name}", "/v2/models/{name}/versions/{version}"):
         paths[model] = operation(model, MODEL)
         paths[f"{model}/ready"] = operation(model)
-        paths[f"{model}/infer"] = operation(model, REPLY, REQUEST)
+        paths[f"{model}/infer"] = operation(model, REPLY, content(REQUEST, EXAMPLES))
     return paths
 
+
+# What this model accepts of all that the protocol allows; fields that it does not name are ignored.
+ROWS = [[[0] * 28, *[[0] * 13 + [255] * 2 + [0] * 13] * 26, [0] * 28]] * 2
+INPUTS = [
+    DIGITS,
+    DIGITS | {"parameters": {"content_type": "np"}, "unknown": [None]},
+    DIGITS | {"shape": [2, 28, 28], "data": ROWS},
+    DIGITS | {"datatype": "FP32", "shape": [1, 784], "data": [[0.5] * 784], "parameters": {}},
+]
+OUTPUTS = [
+    {"name": "digit"},
+    {"name": "digit", "parameters": {"binary_data": False}},
+    {"name": "probabilities", "unknown": {}},
+]
+ACCEPTED = record(
+    {"inputs": array({"enum": INPUTS}) | {"minItems": 1, "maxItems": 1}},
+    id=TEXT | {"maxLength": 256},
+    parameters=PARAMETERS,
+    outputs=array({"enum": OUTPUTS}) | {"maxItems": 1},
+)
 
 DATA_SCHEMA = array({"anyOf": [DATA, {"type": "number"}, TEXT, {"type": "boolean"}]})
 DOCUMENT = {
@@ -136,6 +161,21 @@ PROTOCOL = schemathesis.openapi.from_dict(
 )
 PROTOCOL.app = SERVICE
 
+INFERENCE = "/v2/models/{name}/infer"
+OF_MODELS = schemathesis.openapi.from_dict(
+    DOCUMENT
+    | {
+        "paths": {INFERENCE: operation(INFERENCE, REPLY, content(ACCEPTED), names=("seed", "wide"))}
+    },
+    config=SchemathesisConfig.from_dict(
+        {
+            "checks": {"positive_data_acceptance": {"expected-statuses": [200]}},
+            "generation": {"mode": "positive"},
+        }
+    ),
+)
+OF_MODELS.app = SERVICE
+
 
 @pytest.fixture(scope="module", autouse=True)
 def client():
@@ -158,6 +198,15 @@ def conformance_test(path, method):
             assert client.post(INFER, json=GOOD).json()["outputs"][1]["data"] == [1]
 
     return conforms_to_the_protocol
+
+
+@OF_MODELS.parametrize()
+@settings(max_examples=5 * CALLS, suppress_health_check=list(HealthCheck), deadline=None)
+def test_request_that_fits_the_model_is_accepted(case):
+    reply = case.call_and_validate()
+    OUTCOMES[reply.status_code] += 1
+    assert reply.status_code == 200
+    assert reply.json().get("id") == case.body.get("id")
 
 
 for path, methods in DOCUMENT["paths"].items():
