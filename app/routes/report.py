@@ -19,7 +19,6 @@ from model.data.partial_read import SOURCES, DatasetMissingError
 from model.evaluation import unseen_groups
 from model.evaluation.report_schema import EvaluatedSet, Report, ReportError
 from model.evaluation.sets import DIGIT_SETS
-from model.evaluation.unseen_groups import UnseenGroup
 
 router = APIRouter()
 
@@ -64,6 +63,7 @@ async def show_report(
                 "missing": _missing_data(request.app.state.thumbnails, evaluated),
                 "spreads": spreads,
                 "unseen": await threads.run_in_thread(_unseen_groups, loaded.name),
+                "coverages": unseen_groups.SHOWN_COVERAGES,
                 "pixelated": _is_pixelated(evaluated),
                 "cell": _find_cell(evaluated, cell),
             }
@@ -134,10 +134,10 @@ async def _require_report(folder: Path, name: str) -> Report:
     return report
 
 
-def _unseen_groups(name: str) -> list[UnseenGroup]:
-    """Return the groups left out in the cross-validation of a recipe, and their sum; or nothing."""
-    groups = unseen_groups.read().get(name, [])
-    return [*groups, unseen_groups.total(groups)] if groups else []
+def _unseen_groups(name: str) -> unseen_groups.Summary | None:
+    """Return the results of the cross-validation of a recipe, or None if there are none."""
+    folds = unseen_groups.read().get(name)
+    return unseen_groups.summarize(folds) if folds else None
 
 
 def _find_set(report: Report, key: str | None) -> EvaluatedSet:

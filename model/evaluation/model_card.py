@@ -98,7 +98,7 @@ def _unseen(names: Sequence[str]) -> str:
     """Return the section about groups left out, with a table for each recipe, or nothing."""
     results = unseen_groups.read()
     tables = [
-        f"### `{name}`\n\n{report_tables.unseen_groups(results[name])}"
+        f"### `{name}`\n\n{report_tables.unseen_groups(unseen_groups.summarize(results[name]))}"
         for name in names
         if name in results
     ]

@@ -6,8 +6,7 @@ from statistics import mean
 
 from model.evaluation.report_schema import RejectionResult, Report
 from model.evaluation.seed_spread import seed_spread
-from model.evaluation.unseen_groups import UnseenGroup
-from model.evaluation.unseen_groups import total as unseen_groups_total
+from model.evaluation.unseen_groups import SHOWN_COVERAGES, Summary
 
 MAX_CONFUSIONS = 6
 
@@ -38,21 +37,37 @@ def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
     )
 
 
-def unseen_groups(groups: Sequence[UnseenGroup]) -> str:
-    """Return the answers about each group that was left out of the training, and about all."""
-    rows = [
+def unseen_groups(summary: Summary) -> str:
+    """Return the answers about groups left out of the training, and of non-digits beside them."""
+    groups = [
         [
             group.group,
             f"{group.count:,}",
-            _percent(group.accuracy),
-            " to ".join(_percent(end) for end in group.interval),
-            _percent(group.wrong_but_certain / group.count),
-            _percent(group.uncertain / group.count),
+            _with_interval(group.accuracy, group.interval),
+            _with_interval(group.wrong_but_certain / group.count, group.wrong_but_certain_interval),
+            _with_interval(group.uncertain / group.count, group.uncertain_interval),
         ]
-        for group in (*groups, unseen_groups_total(groups))
+        for group in summary.groups
     ]
-    headings = ["left out", "digits", "accuracy", "95 % interval", "wrong but certain", "uncertain"]
-    return markdown_table(headings, rows)
+    headings = ["left out", "digits", "accuracy", "wrong but certain", "uncertain"]
+    accepted = [f"{100 * coverage:.0f} %" for coverage in SHOWN_COVERAGES]
+    wrong = [_percent(summary.risk_at(coverage)) for coverage in SHOWN_COVERAGES]
+    others = [
+        [s.kind, f"{s.count:,}", f"{s.auroc:.4f}", _percent(s.false_accept_rate)]
+        for s in summary.separations
+    ]
+    other_headings = ["non-digits", "drawings", "AUROC", "false-accept rate"]
+    return "\n".join(
+        (
+            markdown_table(headings, groups),
+            markdown_table(["accepted", *accepted], [["wrong", *wrong]]),
+            markdown_table(other_headings, others),
+        )
+    )
+
+
+def _with_interval(share: float, interval: tuple[float, float]) -> str:
+    return f"{_percent(share)} ({100 * interval[0]:.2f} to {100 * interval[1]:.2f})"
 
 
 def rejection(name: str, report: Report) -> str:

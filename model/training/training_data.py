@@ -17,7 +17,7 @@ its own, so that what is reported about validation is about people it was not fi
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,7 @@ from model.data import mnist, optdigits, pendigits, semeion, unipen_1a, webdigit
 from model.data.data_file import DataFile, DownloadProgress
 from model.data.synthesis import digits as renderings
 from model.data.synthesis import non_digits
+from model.preprocessing.rasterization import Stroke
 from model.training import picture_sources, stroke_sources
 from model.training.labelled_images import (
     NON_DIGIT,
@@ -48,6 +49,9 @@ DATA_SETS = {
     "webdigits": webdigits,
 }
 """Modules of the data sets that sources other than MNIST need, by source."""
+
+DIGITS_PER_PAIRED = 10
+"""Of every so many digits one may become a part of a pair, which is no digit."""
 
 FONTS = "fonts"
 """Name of the hash of the fonts in the metadata of a model."""
@@ -182,8 +186,12 @@ def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> Labe
     """Return as many non-digits as an epoch holds, but at least one."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
-    digits = [s.strokes for s in samples if s.writer not in held_out][::10]
-    count = max(recipe.sources["non_digits"], 1)
+    digits = [s.strokes for s in samples if s.writer not in held_out][::DIGITS_PER_PAIRED]
+    return render_non_digits(max(recipe.sources["non_digits"], 1), digits)
+
+
+def render_non_digits(count: int, digits: Sequence[Sequence[Stroke]]) -> LabelledImages:
+    """Draw non-digits; pairs are made of these digits, each a sequence of strokes."""
     tasks = [(RENDERING_SEED, number, digits) for number in range(count)]
     images = render_all(non_digits.draw, tasks)
     return LabelledImages(images, np.full(count, NON_DIGIT, dtype=np.uint8))

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from model.evaluation import unseen_groups
-from model.evaluation.unseen_groups import UnseenGroup
+from model.evaluation.unseen_groups import FoldResult, Separation, UnseenGroup
 
 
 def test_page_shows_the_metrics_of_every_set(client, texts, write, content):
@@ -22,16 +22,19 @@ def test_page_shows_the_metrics_of_every_set(client, texts, write, content):
     assert "Writer 3" in words
 
 
-def test_page_shows_groups_never_seen_with_intervals_and_their_sum(
+def test_page_shows_groups_never_seen_with_intervals_their_sum_and_separation(
     client, texts, write, content, monkeypatch
 ):
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 300, 300, 0, 1)]
-    monkeypatch.setattr(unseen_groups, "read", lambda: {"seed": groups})
+    groups = (UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 300, 300, 0, 1))
+    fold = FoldResult(7, groups, (Separation("letters", 8, 0.85, 0.4),), (0.0125,) * 20)
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"seed": (fold,)})
     write(content)
     words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
     assert "People and devices it has never seen" in words
-    assert "semeion10097.0\u202f%91.5\u202f% to 99.0\u202f%1.0\u202f%4.0\u202f%" in words
+    assert "semeion10097.0\u202f%91.5 to 99.01.0\u202f%" in words
     assert "all40099.2\u202f%" in words
+    assert "Wrong1.25\u202f%1.25\u202f%" in words
+    assert "Letters80.850040.0\u202f%" in words
 
 
 def test_page_without_cross_validation_has_no_such_table(client, write, content, monkeypatch):

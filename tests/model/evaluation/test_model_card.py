@@ -10,7 +10,7 @@ from model.evaluation import report, unseen_groups
 from model.evaluation.hard_examples import HARD_EXAMPLES
 from model.evaluation.model_card import ModelCardError, render, write
 from model.evaluation.report_schema import Report
-from model.evaluation.unseen_groups import UnseenGroup
+from model.evaluation.unseen_groups import FoldResult, UnseenGroup
 from model.initialization import initialize
 from model.preprocessing.pipeline import preprocess
 from model.serialization import model_file
@@ -167,8 +167,8 @@ def test_render_shows_groups_left_out_where_they_were_measured(shipped, monkeypa
     monkeypatch.setattr(unseen_groups, "read", dict)
     assert "never seen" not in render(models, reports)
 
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4)]
-    monkeypatch.setattr(unseen_groups, "read", lambda: {"tiny": groups})
+    fold = FoldResult(7, (UnseenGroup("semeion", 100, 97, 1, 4),), (), (0.03,) * 20)
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"tiny": (fold,)})
     text = render(models, reports)
     assert "## People and devices it has never seen" in text
-    assert "| semeion | 100 | 97.00 % | 91.55 % to 98.97 % | 1.00 % | 4.00 % |" in text
+    assert "| semeion | 100 | 97.00 % (91.55 to 98.97) |" in text

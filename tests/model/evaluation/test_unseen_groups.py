@@ -1,19 +1,66 @@
-"""Results of cross-validation: stored, summed and shown."""
+"""Results of cross-validation: stored, summarized and shown."""
+
+import pytest
 
 from model.evaluation import report_tables, unseen_groups
-from model.evaluation.unseen_groups import UnseenGroup
+from model.evaluation.unseen_groups import FoldResult, Separation, UnseenGroup, summarize
+from model.evaluation.wilson import wilson_interval
+
+FOLDS = (
+    FoldResult(
+        7,
+        (UnseenGroup("unipen/syn", 300, 300, 0, 1),),
+        (Separation("letters", 8, 0.9, 0.5),),
+        (0.0,) * 20,
+    ),
+    FoldResult(
+        9,
+        (UnseenGroup("semeion", 100, 97, 1, 4),),
+        (Separation("letters", 8, 0.7, 0.1),),
+        tuple(0.001 * (i + 1) for i in range(20)),
+    ),
+)
 
 
 def test_results_written_and_read_are_the_same(tmp_path):
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 50, 50, 0, 1)]
     path = tmp_path / "results.json"
     assert unseen_groups.read(path) == {}
-    unseen_groups.write({"wide": groups[::-1]}, path)
-    assert unseen_groups.read(path) == {"wide": groups}
+    unseen_groups.write({"wide": FOLDS}, path)
+    assert unseen_groups.read(path) == {"wide": FOLDS}
 
 
-def test_unseen_groups_table_has_interval_and_total():
-    groups = [UnseenGroup("semeion", 100, 97, 1, 4), UnseenGroup("unipen/syn", 300, 300, 0, 1)]
-    lines = report_tables.unseen_groups(groups).splitlines()
-    assert lines[2] == "| semeion | 100 | 97.00 % | 91.55 % to 98.97 % | 1.00 % | 4.00 % |"
-    assert lines[4].startswith("| all | 400 | 99.25 % | ")
+def test_summary_has_the_sum_and_then_sorted_groups():
+    groups = summarize(FOLDS).groups
+    assert [group.group for group in groups] == ["all", "semeion", "unipen/syn"]
+    assert groups[0] == UnseenGroup("all", 400, 397, 1, 5)
+
+
+def test_summary_of_separations_and_risk_weighs_folds_by_their_digits():
+    summary = summarize(FOLDS)
+    (letters,) = summary.separations
+    assert (letters.kind, letters.count) == ("letters", 8)
+    assert letters.auroc == pytest.approx((3 * 0.9 + 0.7) / 4)
+    assert letters.false_accept_rate == pytest.approx((3 * 0.5 + 0.1) / 4)
+    assert summary.coverage == pytest.approx([0.05 * (i + 1) for i in range(20)])
+    assert summary.risk_at(1.0) == pytest.approx(0.02 / 4)
+    assert summary.risk_at(0.5) == pytest.approx(0.01 / 4)
+
+
+def test_intervals_of_a_group_are_of_each_share():
+    group = FOLDS[1].groups[0]
+    assert group.interval == wilson_interval(0.97, 100)
+    assert group.wrong_but_certain_interval == wilson_interval(0.01, 100)
+    assert group.uncertain_interval == wilson_interval(0.04, 100)
+
+
+def test_tables_have_intervals_total_risk_and_separation():
+    lines = report_tables.unseen_groups(summarize(FOLDS)).splitlines()
+    semeion = (
+        "| semeion | 100 | 97.00 % (91.55 to 98.97) | 1.00 % (0.18 to 5.45) |"
+        " 4.00 % (1.57 to 9.84) |"
+    )
+    assert lines[3] == semeion
+    assert lines[2].startswith("| all | 400 | 99.25 % (")
+    assert "| accepted | 50 % | 80 % | 90 % | 95 % | 100 % |" in lines
+    assert "| wrong | 0.25 % | 0.40 % | 0.45 % | 0.47 % | 0.50 % |" in lines
+    assert "| letters | 8 | 0.8500 | 40.00 % |" in lines

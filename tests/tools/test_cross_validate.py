@@ -1,0 +1,100 @@
+"""The tool for cross-validation: a stop between folds loses nothing, and each is resumed."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from model.data import pendigits, unipen_1a
+from model.data.unipen import Sample
+from model.data.unipen_1a import WrittenDigit
+from model.evaluation import cross_validation, unseen_groups
+from model.evaluation.cross_validation import FOLDS, Classifier
+from model.initialization import initialize
+from model.training import stroke_sources, training_data
+from model.training.labelled_images import LabelledImages
+from model.training.training_data import TrainingData
+from tools import cross_validate
+
+STROKES = (np.array([[5.0, 0.0], [5.0, 10.0]]),)
+
+
+class StoppedError(Exception):
+    """A stop in the middle of a run."""
+
+
+@pytest.fixture
+def training(monkeypatch):
+    """Stand-ins for data and training; `folds` are those trained, `stop_at` is the last one."""
+
+    images = LabelledImages(np.eye(9, 784, dtype=np.uint8) * 255, np.arange(9, dtype=np.uint8))
+    names = ("mnist", "semeion", "optdigits", "webdigits", "printed")
+    data = TrainingData(dict.fromkeys(names, images), {}, {"mnist": images})
+    state = SimpleNamespace(folds=[], stop_at=len(FOLDS))
+
+    def rest(fold, data, plan):
+        return fold
+
+    def train(recipe, fold):
+        if len(state.folds) == state.stop_at:
+            raise StoppedError
+        state.folds.append("+".join(fold.groups))
+        return Classifier(initialize([784, 10], np.random.default_rng(1)), 0.0, 5)
+
+    digits = [WrittenDigit(STROKES, 1, donor, donor) for donor in unipen_1a.DONORS]
+    samples = [Sample(STROKES, 1, writer, 0) for writer in range(3)]
+    monkeypatch.setattr(unipen_1a, "load", lambda: digits)
+    monkeypatch.setattr(pendigits, "load", lambda: samples)
+    monkeypatch.setattr(training_data, "load", lambda recipe: data)
+    monkeypatch.setattr(stroke_sources, "plan_unipen", lambda recipe, data_dir: None)
+    monkeypatch.setattr(cross_validation, "rest", rest)
+    monkeypatch.setattr(cross_validation, "train", train)
+    monkeypatch.setattr(cross_validate, "non_digits", lambda: {"letters": images})
+    return state
+
+
+def groups(path, name):
+    """Return the groups of each fold in the file."""
+    return ["+".join(g.group for g in fold.groups) for fold in unseen_groups.read(path)[name]]
+
+
+EVERY_FOLD = ["+".join(fold.groups) for fold in FOLDS]
+
+
+def test_stopped_run_keeps_finished_folds_and_resume_trains_only_the_others(training, tmp_path):
+    path = tmp_path / "results.json"
+    training.stop_at = 2
+    with pytest.raises(StoppedError):
+        cross_validate.main(["seed"], path=path)
+    assert groups(path, "seed") == EVERY_FOLD[:2]
+
+    training.stop_at = len(FOLDS)
+    cross_validate.main(["seed"], resume=True, path=path)
+    assert groups(path, "seed") == training.folds == EVERY_FOLD
+
+    cross_validate.main(["seed"], resume=True, path=path)
+    assert training.folds == EVERY_FOLD
+
+
+def test_run_without_resume_replaces_its_recipe_and_keeps_others(training, tmp_path):
+    path = tmp_path / "results.json"
+    training.stop_at = 10 * len(FOLDS)
+    cross_validate.main(["wide", "seed"], path=path)
+    assert training.folds == 2 * EVERY_FOLD
+    cross_validate.main(["seed"], path=path)
+    assert training.folds == 3 * EVERY_FOLD
+    assert groups(path, "seed") == groups(path, "wide") == EVERY_FOLD
+
+
+def test_unseen_digits_are_at_most_so_many_of_each_group_and_each_once(training, monkeypatch):
+    monkeypatch.setattr(cross_validate, "MAX_PER_GROUP", 2)
+    data = training_data.load(None)
+    counts = {
+        group: images.labels.tolist()
+        for fold in FOLDS
+        for group, images in cross_validate.unseen_digits(fold, data)
+    }
+    assert counts["pendigits"] == [1, 1]
+    assert counts["unipen/apa"] == [1]
+    assert counts["mnist"] == [0, 8]
+    assert counts["semeion"] == [0, 2]  # the first of three renderings of three digits
