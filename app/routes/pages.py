@@ -10,6 +10,7 @@ from app.parsing.predict_query import ModelName
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from app.web.backprop_steps import steps
+from app.web.questions import QUESTIONS
 from model.serialization.model_file import Model
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +44,12 @@ def _networks(models: Registry) -> dict[str, Any]:
 
 
 def _steps_context(model: Model) -> dict[str, Any]:
-    return {"sizes": model.sizes, "parameters": model.parameters, "steps": steps(model.sizes)}
+    return {
+        "sizes": model.sizes,
+        "parameters": model.parameters,
+        "steps": steps(model.sizes),
+        "questions": QUESTIONS,
+    }
 
 
 @router.get("/train")

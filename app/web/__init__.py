@@ -1,1 +1,1 @@
-"""Static files, MathML and the texts of the backpropagation steps, for the pages."""
+"""Static files, MathML, backpropagation steps and common questions, for the pages."""

@@ -505,3 +505,13 @@ def test_blank_canvas_shows_no_numbers(backward_page):
     assert backward_page.page.locator(
         f'article[data-slug="{backward_page.slug}"] .step-formula'
     ).is_visible()
+
+
+def test_link_of_a_question_opens_its_step(backward_page):
+    question = backward_page.open_question("My gradient is 10 × 101")
+    expect(question.locator("pre")).to_contain_text("dW2 = delta2.T @ A1")
+
+    question.get_by_role("link").click()
+
+    expect(backward_page.page.locator("#step-dw2")).to_be_focused()
+    assert backward_page.slug == "dw2"

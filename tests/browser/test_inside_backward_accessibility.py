@@ -27,6 +27,7 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
     backward_page.take_steps()
     backward_page.open_mistake("matrix-product")
     backward_page.open_mistake("bias-row")
+    backward_page.open_question("Elementwise or matrix product")
     assert violations(backward_page.drawing_page) == []
 
 
@@ -51,6 +52,7 @@ def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
     backward_page.page.get_by_text("2 drawings").wait_for()
     backward_page.take_steps()
     backward_page.open_mistake("matrix-product")
+    backward_page.open_question("Can I compute softmax and cross-entropy apart")
     slugs = backward_page.page.locator(".step-navigation a").evaluate_all(
         "links => links.map((link) => link.hash.split('=')[1])"
     )

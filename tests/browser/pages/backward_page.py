@@ -82,6 +82,12 @@ class BackwardPage:
             timeout=TIMEOUT_MS,
         )
 
+    def open_question(self, title: str) -> "Locator":
+        """Open the answer to a common question."""
+        question = self.page.locator(".question", has_text=title)
+        question.locator("summary").click()
+        return question
+
     def open_mistake(self, name: str) -> "Locator":
         """Open a mistake and wait for both variants."""
         mistake = self.page.locator(f"details[data-mistake={name}]")

@@ -116,7 +116,7 @@ export class BackwardView {
     template.innerHTML = await reply.text();
     if (this.#batchStore.state.explanation?.sizes.join("-") !== sizes.join("-")) return;
     this.#root.append(...this.#movable); // keep them when their step is replaced
-    for (const id of ["#backprop-steps", "#goes-wrong"]) {
+    for (const id of ["#backprop-steps", "#goes-wrong", "#questions"]) {
       const fresh = template.content.querySelector(id);
       if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
     }
