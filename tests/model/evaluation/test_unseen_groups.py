@@ -1,10 +1,14 @@
 """Results of cross-validation: stored, summarized and shown."""
 
+from pathlib import Path
+
 import pytest
 
 from model.evaluation import report_tables, unseen_groups
 from model.evaluation.unseen_groups import FoldResult, Separation, UnseenGroup, summarize
 from model.evaluation.wilson import wilson_interval
+
+README = Path(__file__).parents[3] / "README.md"
 
 FOLDS = (
     FoldResult(
@@ -64,3 +68,23 @@ def test_tables_have_intervals_total_risk_and_separation():
     assert "| accepted | 50 % | 80 % | 90 % | 95 % | 100 % |" in lines
     assert "| wrong | 0.25 % | 0.40 % | 0.45 % | 0.47 % | 0.50 % |" in lines
     assert "| letters | 8 | 0.8500 | 40.00 % |" in lines
+
+
+def test_shipped_results_are_of_both_networks_and_the_same_groups():
+    results = unseen_groups.read()
+    groups = {
+        name: [(group.group, group.count) for group in summarize(folds).groups]
+        for name, folds in results.items()
+    }
+    assert set(groups) == {"seed", "wide"}
+    assert groups["seed"] == groups["wide"]
+
+
+def test_readme_states_the_shipped_accuracy_on_left_out_groups():
+    words = " ".join(README.read_text(encoding="utf-8").split())
+    small, large = (summarize(unseen_groups.read()[name]).groups[0] for name in ("seed", "wide"))
+    sentence = (
+        f"the small network reads {100 * small.accuracy:.1f} % "
+        f"and the large one {100 * large.accuracy:.1f} %"
+    )
+    assert sentence in words
