@@ -9,8 +9,8 @@ left out together, so that few networks answer for all of them; MNIST and the pe
 out in folds of their own.
 
 The networks are trained by the recipe with a tenth of its epochs and without its teacher, so their
-accuracy is lower than that of the final ones. Epochs are shorter by the images of the left-out
-sources, which makes a difference where MNIST is left out.
+accuracy is mostly lower than that of the final ones. Epochs are shorter by the images of the
+left-out sources, which makes a difference where MNIST is left out.
 """
 
 import tempfile
