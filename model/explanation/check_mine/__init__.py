@@ -1,0 +1,17 @@
+"""A learner's own lines for the gradients: where they stop, where they are wrong, and why.
+
+    tokens, cursor, arguments, parser
+                             text -> expressions; never Python's own `eval`
+    syntax                   expressions, and the error of a line with its column
+    functions                sum, mean, exp, sigmoid, softmax, ... as numpy defines them
+    evaluation, budget       operation by operation, with shapes and a bounded cost
+    world, program           what names stand for; lines one after the other
+    comparison               with the true gradient and a finite difference
+    mistakes, diagnosis      the backward pass with known mistakes; which of them a result is
+    repairs                  changes that mend a line at which numpy stops
+    verdict                  which mistakes each line has
+    explanations             sentences for people, and the right lines
+    check                    all of it
+
+The notation is a part of numpy's, and the names are those of ``docs/derivation.md``.
+"""

@@ -1,0 +1,114 @@
+"""Comparison of a result with the true gradient, and with the slope of the loss."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.explanation import finite_difference
+from model.explanation.check_mine.mistakes import layer_of
+from model.explanation.check_mine.world import World
+from model.network import Array, cross_entropy, sigmoid, with_ones
+
+RELATIVE = 1e-6
+"""An entry agrees if it is off by at most this share of itself, ..."""
+
+RELATIVE_TO_LARGEST = 1e-9
+"""... or of the largest entry, ..."""
+
+ABSOLUTE = 1e-15
+"""... or by this much, which rounding makes of P - Y."""
+
+EPSILON = 1e-5
+"""How far a number is moved up and down to measure a slope."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a result beside the true one.
+
+    Attributes
+    ----------
+    row, column : int
+        Both count from 0.
+    yours, analytic, numeric : float
+        The result, the true gradient, and a central difference of the loss.
+    """
+
+    row: int
+    column: int
+    yours: float
+    analytic: float
+    numeric: float
+
+
+def agreement(value: Array, expected: Array) -> Array:
+    """Return which entries agree, a bool array; `value` broadcasts to the shape of `expected`."""
+    largest = np.abs(expected).max(initial=0)
+    tolerance = RELATIVE * np.abs(expected) + RELATIVE_TO_LARGEST * largest + ABSOLUTE
+    with np.errstate(all="ignore"):  # NaN and infinity do not agree
+        return np.asarray(np.abs(value - expected) <= tolerance)
+
+
+def agrees(value: Array, expected: Array) -> bool:
+    """Return whether shape and all entries agree."""
+    return value.shape == expected.shape and bool(agreement(value, expected).all())
+
+
+def broadcast(value: Array, expected: Array) -> Array | None:
+    """Return a value in the shape that numpy would give it beside `expected`; None if it cannot."""
+    try:
+        return np.broadcast_to(value, expected.shape)
+    except ValueError:
+        return None
+
+
+def first_difference(value: Array, world: World, target: str) -> Entry | None:
+    """Return the first entry, row after row, that does not agree; None if there is none."""
+    expected = world.gradients[target]
+    fitting = broadcast(value, expected)
+    if fitting is None:
+        return None
+    wrong = ~agreement(fitting, expected)
+    if not wrong.any():
+        return None
+    return measure(fitting, world, target, int(wrong.argmax()))
+
+
+def largest_entry(value: Array, world: World, target: str) -> Entry | None:
+    """Return the entry at which the true gradient is largest."""
+    expected = world.gradients[target]
+    fitting = broadcast(value, expected)
+    if fitting is None:
+        return None
+    return measure(fitting, world, target, int(np.abs(expected).argmax()))
+
+
+def measure(value: Array, world: World, target: str, flat: int) -> Entry:
+    """Return the entry with an index into the flattened array."""
+    expected = world.gradients[target]
+    row, column = (int(i) for i in np.unravel_index(flat, expected.shape))
+    index = row, column
+    return Entry(
+        row, column, float(value[index]), float(expected[index]), _slope(world, target, index)
+    )
+
+
+def _slope(world: World, target: str, index: tuple[int, int]) -> float:
+    """Return the central difference of the loss in one weight, or in one weighted sum."""
+    k = layer_of(target)
+    if target.startswith("dW"):
+        entry = finite_difference.compare(
+            world.weights, world.X, world.Y, k - 1, index, 0.0, EPSILON
+        )
+        return entry.numeric
+    above, below = (_loss_from(world, k, index, sign * EPSILON) for sign in (1, -1))
+    return (above - below) / (2 * EPSILON)
+
+
+def _loss_from(world: World, k: int, index: tuple[int, int], move: float) -> float:
+    """Return the mean loss with one entry of z<k> moved."""
+    z = world.given[f"z{k}"].copy()
+    z[index] += move
+    for W in world.weights[k:]:
+        z = with_ones(sigmoid(z)) @ W
+    return float(cross_entropy(z, world.Y))

@@ -1,0 +1,197 @@
+"""Known mistakes: the formulas of the backward pass, each with a part that is wrong.
+
+The backward pass has places at which a mistake can be made: the softmax and the slope at the
+output, and for each layer on the way back the weights, the slope and what joins them. A `Choice`
+names a place and one way to be wrong there. `compute` runs the formulas with some of them wrong;
+the sign, the mean and the order of factors change a result as a whole, and `diagnosis` recognises
+them by comparing.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from model.explanation.check_mine.functions import softmax
+from model.explanation.check_mine.world import World
+from model.network import Array, sigmoid, with_ones
+
+Diagnosis = Literal[
+    "matrix-product",
+    "bias-row-kept",
+    "wrong-row-dropped",
+    "missing-slope",
+    "slope-twice",
+    "extra-output-slope",
+    "missing-mean",
+    "mean-twice",
+    "sign",
+    "factor-order",
+    "updated-weights",
+    "softmax-axis",
+]
+DIAGNOSES: tuple[Diagnosis, ...] = get_args(Diagnosis)
+
+
+class Finding(NamedTuple):
+    """A mistake, and the layer whose delta it is made in; None if it concerns no layer."""
+
+    mistake: Diagnosis
+    layer: int | None = None
+
+
+def order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings without repetition, in the order of `DIAGNOSES`, last layer first."""
+    return tuple(
+        sorted(set(findings), key=lambda found: (DIAGNOSES.index(found[0]), -(found[1] or 0)))
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to be wrong at one place of the formulas.
+
+    Attributes
+    ----------
+    diagnosis : str
+    place : str
+        "softmax", "output", "weights", "slope" or "join".
+    layer : int
+        The layer whose delta it changes, counted from 1.
+    option : str
+        Which of several ways.
+    """
+
+    diagnosis: Diagnosis
+    place: str
+    layer: int
+    option: str
+
+
+_Join = Callable[[Array, Array, Array], Array]
+
+SOFTMAX: dict[str, Callable[[Array], Array]] = {
+    "columns": lambda z: softmax(z, axis=0),
+    "all": lambda z: softmax(z, axis=None),
+}
+OUTPUT: dict[str, Callable[[Array, Array], Array]] = {
+    "of-P": lambda P, _: P * (1 - P),
+    "of-z": lambda _, z: sigmoid(z) * (1 - sigmoid(z)),
+}
+WEIGHTS: dict[str, tuple[Diagnosis, Callable[[Array], Array]]] = {
+    "whole": ("bias-row-kept", lambda W: W.T),
+    "last-row": ("wrong-row-dropped", lambda W: W[:-1].T),
+    "not-transposed": ("factor-order", lambda W: W[1:]),
+}
+SLOPES: dict[str, tuple[Diagnosis, Callable[[Array], Array]]] = {
+    "none": ("missing-slope", np.ones_like),
+    "H": ("missing-slope", lambda H: H),
+    "1-H": ("missing-slope", lambda H: 1 - H),
+    "of-H": ("slope-twice", lambda H: sigmoid(H) * (1 - sigmoid(H))),
+    "squared": ("slope-twice", lambda H: (H * (1 - H)) ** 2),
+}
+JOINS: dict[str, _Join] = {
+    "transposed": lambda back, slope, _: back @ slope.T,
+    "as-it-stands": lambda back, slope, _: back @ slope,
+    "back-transposed": lambda back, slope, _: back.T @ slope,
+    "reversed": lambda back, slope, _: slope @ back.T,
+    "H-transposed": lambda back, _, H: (back @ H.T) * (1 - H),
+    "rest-transposed": lambda back, _, H: (back * H) @ (1 - H).T,
+}
+ELEMENTWISE = "elementwise"
+"""A `*` in place of the `@` with the weights."""
+
+
+def choices(world: World, target: str) -> list[Choice]:
+    """Return every way to be wrong on the way to a gradient."""
+    last, k = world.layers, layer_of(target)
+    made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
+    made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
+    for layer in range(last - 1, k - 1, -1):
+        made += [Choice("matrix-product", "join", layer, option) for option in JOINS]
+        made.append(Choice("matrix-product", "product", layer, ELEMENTWISE))
+        made += [Choice(name, "weights", layer, o) for o, (name, _) in WEIGHTS.items()]
+        made += [Choice(name, "slope", layer, o) for o, (name, _) in SLOPES.items()]
+    return made
+
+
+def wrong_formulas(
+    world: World, target: str, max_mistakes: int = 2
+) -> Iterator[tuple[Choice, ...]]:
+    """Yield the true formulas, then every way to be wrong, then every two of them."""
+    yield ()
+    singles = choices(world, target)
+    yield from ((choice,) for choice in singles)
+    for first, second in combinations(singles, 2) if max_mistakes > 1 else ():
+        places = {(choice.place, choice.layer) for choice in (first, second)}
+        if len(places) == 2:
+            yield first, second
+
+
+def layer_of(target: str) -> int:
+    """Return the layer of a gradient: 2 of dW2 and of delta2."""
+    return int(target.removeprefix("delta").removeprefix("dW"))
+
+
+def compute(
+    world: World,
+    target: str,
+    wrong: Collection[Choice] = (),
+    updated: Collection[int] = (),
+    rate: float = 0.0,
+) -> tuple[Array | None, Array]:
+    """Return A of the last product, None for a delta, and the delta of a wrong formula.
+
+    The gradient of the weights is ``A.T @ delta``, which is left to the caller.
+
+    Parameters
+    ----------
+    world : World
+    target : str
+    wrong : collection of Choice
+    updated : collection of int
+        Layers whose weights are updated as soon as their gradient is known, and before they are
+        used on the way back; counted from 1.
+    rate : float
+        The learning rate of these updates.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+    """
+    options = {(choice.place, choice.layer): choice.option for choice in wrong}
+    last, k = world.layers, layer_of(target)
+    P, z = world.given["P"], world.given[f"z{last}"]
+    if option := options.get(("softmax", last)):
+        P = SOFTMAX[option](z)
+    delta = (P - world.Y) / world.N
+    if option := options.get(("output", last)):
+        delta = delta * OUTPUT[option](P, z)
+    for layer in range(last - 1, k - 1, -1):
+        W = world.weights[layer]
+        if layer + 1 in updated:
+            W = W - rate * (world.given[f"A{layer}"].T @ delta)
+        delta = _back(world, layer, delta, W, options)
+    return (world.given[f"A{k - 1}"] if target.startswith("dW") else None), delta
+
+
+def _back(
+    world: World, layer: int, delta: Array, W: Array, options: dict[tuple[str, int], str]
+) -> Array:
+    """Return the delta of a layer from that of the next."""
+    H = world.given[f"H{layer}"]
+    weights = options.get(("weights", layer))
+    if weights == "whole":
+        H = with_ones(H)  # the only way on which the shapes fit
+    back_weights = WEIGHTS[weights][1](W) if weights else W[1:].T
+    if options.get(("product", layer)) == ELEMENTWISE:
+        back = delta * back_weights
+    else:
+        back = delta @ back_weights
+    slope_option = options.get(("slope", layer))
+    slope = SLOPES[slope_option][1](H) if slope_option else H * (1 - H)
+    join = options.get(("join", layer))
+    return JOINS[join](back, slope, H) if join else back * slope

@@ -1,0 +1,138 @@
+"""Lines one after the other, each with the results of those before it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from model.explanation.check_mine.budget import Budget
+from model.explanation.check_mine.evaluation import Evaluator, Step, Stop, StoppedError
+from model.explanation.check_mine.syntax import Line, LineError, Name, walk
+from model.explanation.check_mine.world import World
+from model.network import Array
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a line computes.
+
+    Attributes
+    ----------
+    line : Line
+    name : str
+        The name of its result.
+    value : float64 array or None
+        None if numpy stops.
+    steps : tuple of Step
+        Its operations, up to the one at which numpy stops.
+    stop : Stop or None
+    scope : dict of arrays
+        What names stood for.
+    """
+
+    line: Line
+    name: str
+    value: Array | None
+    steps: tuple[Step, ...]
+    stop: Stop | None
+    scope: Mapping[str, Array] = field(repr=False)
+
+
+def named_lines(lines: Sequence[Line], world: World, target: str | None = None) -> list[Line]:
+    """Return the lines with the name of its result for each that has none.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    world : World
+    target : str, optional
+        The name; by default that of the gradient of the last hidden layer's weights.
+
+    Raises
+    ------
+    LineError
+        If a line uses a name that stands for nothing there.
+    """
+    named = [replace(line, name=line.name or target or world.default_target) for line in lines]
+    computed: set[str] = set()
+    for k, line in enumerate(named):
+        known = {*world.given, *computed, *_earlier(named, k, world)}
+        for node in walk(line.expression):
+            if isinstance(node, Name) and node.name not in known:
+                raise LineError(_unknown(node.name, known, world), node.line, node.column)
+        computed.add(str(line.name))
+    return named
+
+
+def run(
+    lines: Sequence[Line],
+    world: World,
+    budget: Budget | None = None,
+    skipped: Collection[str] = (),
+) -> list[Outcome]:
+    """Return what each line computes.
+
+    A gradient that no line has computed stands for the true one, if the backward pass computes it
+    before; so does one at whose line numpy stopped.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        As `named_lines` returns them.
+    world : World
+    budget : Budget, optional
+        What the lines may ask for.
+    skipped : collection of str
+        Names that keep what they stand for, whatever is assigned to them.
+
+    Raises
+    ------
+    LineError
+        If a line asks for too much.
+    """
+    budget = Budget() if budget is None else budget
+    computed: dict[str, Array] = {}
+    failed: dict[str, Stop] = {}
+    outcomes = []
+    for k, line in enumerate(lines):
+        name = str(line.name)
+        if name in skipped:
+            continue
+        scope = {**world.given, **_earlier(lines, k, world), **computed}
+        outcome = _run_line(line, name, Evaluator(scope, budget), failed)
+        outcomes.append(outcome)
+        if outcome.value is not None:
+            computed[name] = outcome.value
+            failed.pop(name, None)
+        elif name not in world.gradients and outcome.stop is not None:
+            computed.pop(name, None)
+            failed[name] = outcome.stop
+    return outcomes
+
+
+def _run_line(line: Line, name: str, evaluator: Evaluator, failed: dict[str, Stop]) -> Outcome:
+    for node in walk(line.expression):
+        if isinstance(node, Name) and node.name in failed:
+            stop = failed[node.name]
+            message = f"{node.name} has no value: numpy stops at line {stop.line}"
+            again = Stop(node.text, "", (), node.line, node.column, message)
+            return Outcome(line, name, None, (), again, evaluator.scope)
+    try:
+        value = evaluator.evaluate(line.expression)
+    except StoppedError as error:
+        return Outcome(line, name, None, tuple(evaluator.steps), error.stop, evaluator.scope)
+    return Outcome(line, name, value, tuple(evaluator.steps), None, evaluator.scope)
+
+
+def _earlier(lines: Sequence[Line], k: int, world: World) -> dict[str, Array]:
+    """Return the gradients that come before the next one that line `k`, or one after it, names."""
+    for line in lines[k:]:
+        if line.name is not None and line.name in world.gradients:
+            return world.earlier(line.name)
+    return dict(world.gradients)
+
+
+def _unknown(name: str, known: Collection[str], world: World) -> str:
+    if name in world.gradients:
+        return f"expected a name that is computed before, got {name}"
+    arrays = [*world.given, *sorted(set(known) - set(world.given))]
+    same = [given for given in arrays if given.lower() == name.lower()]
+    return f"expected {same[0] if same else 'one of ' + ', '.join(arrays)}, got {name!r}"
