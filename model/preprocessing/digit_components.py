@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.foreign_lines import find_foreign_lines
+from model.preprocessing.morphology import dilate
 from model.preprocessing.stroke_width import estimate_stroke_width
 
 Mask = NDArray[np.bool_]
@@ -21,6 +22,9 @@ _MAX_INK_RATIO = 0.5
 
 _MIN_LENGTH_RATIO = 0.03
 """Least length of a component, as a ratio of the image's longest side, to be considered."""
+
+_MIN_CORNER_RATIO = 0.05
+"""Least distance of a component from the sides of a box as a ratio of it; corners are closer."""
 
 _MIN_DIGIT_RATIO = 0.5
 """Least length of another digit beside one, as a ratio of that one's."""
@@ -60,13 +64,11 @@ def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:
     is_candidate = features.lengths >= max(4, _MIN_LENGTH_RATIO * max(mask.shape))
     if box is not None:
         center = (components.boxes[:, :2] + components.boxes[:, 2:]) / 2
-        is_candidate &= (center > box[:2]).all(axis=1) & (center < box[2:]).all(axis=1)
+        margin = _MIN_CORNER_RATIO * (box[2:] - box[:2])
+        is_candidate &= (center > box[:2] + margin).all(axis=1)
+        is_candidate &= (center < box[2:] - margin).all(axis=1)
     if inside is not None:
         is_candidate &= ~features.touches_rim | (features.aspect > 0.2)
-    is_tooth = features.touches_line & (features.aspect < 0.3)
-    teeth = features.lengths[is_candidate & is_tooth]
-    if len(teeth) >= 2 and is_tooth[is_candidate].all() and teeth.min() > 0.75 * teeth.max():
-        is_candidate[:] = False
     if not is_candidate.any():
         return np.zeros_like(mask), distinct
     kept, is_far = _group(components, features, is_candidate)
@@ -121,16 +123,6 @@ def _touches(components: Components, mask: Mask, area: Mask) -> Mask:
     """Return which components of `mask` have a pixel in an area."""
     touched: Mask = components.maximum(area[mask].astype(np.uint8)) > 0
     return touched
-
-
-def dilate(mask: Mask, radius: int) -> Mask:
-    """Return a mask grown by `radius` pixels in all eight directions."""
-    grown = mask
-    for _ in range(radius):
-        padded = np.pad(grown, 1)
-        rows = padded[:-2] | padded[1:-1] | padded[2:]
-        grown = rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:]
-    return grown
 
 
 def _is_within(boxes: NDArray[Any], outer: NDArray[Any]) -> Mask:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.preprocessing.connected_components import connected_components
+from model.preprocessing.morphology import dilate
 from model.preprocessing.straight_lines import Line, find_lines
 
 Mask = NDArray[np.bool_]
@@ -19,6 +20,22 @@ _MIN_LINE_ASPECT = 12
 
 _MIN_COVERAGE = 0.5
 """Least ratio of a line's length that is ink."""
+
+_MAX_CORNER_RATIO = 0.15
+"""By how much a stroke may reach beyond the one that it continues, as a ratio of that one."""
+
+_MIN_TOOTH_RATIO = 0.06
+"""Least length of a tooth of a comb field as a ratio of the image's height."""
+
+_MIN_TEETH_DISTANCE = 0.4
+"""Least distance of the two teeth of a comb field as a ratio of the image's width."""
+
+_MIN_TOOTH_SIMILARITY = 0.8
+"""Least ratio of the lengths of two teeth."""
+
+_MIN_BOX_RATIO = 0.15
+"""Least distance of opposite sides of a box as a ratio of the image's side; lines that are closer
+are one side, bent or double."""
 
 
 @dataclass
@@ -49,10 +66,13 @@ def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
     is_distinct : bool
         Whether one of them can hardly be a stroke of a digit.
     box : array, shape (4,), or None
-        Top, left, bottom and right of the space inside the four sides of a box.
+        Top, left, bottom and right of the space inside the sides of a box.
     """
+    upright = find_lines(mask.T, round(_MIN_TOOTH_RATIO * mask.shape[0]))
     lines = [_Placed(line, line.pixels, False) for line in _printed_lines(mask)]
-    lines += [_Placed(line, line.pixels.T, True) for line in _printed_lines(mask.T)]
+    lines += [
+        _Placed(line, line.pixels.T, True) for line in upright if _is_printed(line, mask.shape[0])
+    ]
     foreign = np.zeros_like(mask)
     if not lines:
         return foreign, False, None
@@ -76,31 +96,69 @@ def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
             distinct = True
     distinct |= _isolated_lines(mask, lines, foreign)
     distinct |= _underlines(mask, lines, foreign)
-    return foreign, distinct, _inside_box(lines)
+    for tooth in _teeth(lines, upright, mask.shape[1]):
+        foreign |= tooth.pixels.T
+    return foreign, distinct, _inside_box(lines, mask.shape)
 
 
-def _inside_box(lines: list[_Placed]) -> NDArray[Any] | None:
-    """Return the bounding box inside the outermost foreign lines, if there are four sides."""
-    edges = []
-    for is_vertical in (False, True):
-        positions = [
-            placed.line.row_at((placed.line.start + placed.line.stop) / 2)
-            for placed in lines
-            if placed.is_foreign and placed.is_vertical == is_vertical
-        ]
-        if len(positions) < 2:
+def _inside_box(lines: list[_Placed], shape: tuple[int, ...]) -> NDArray[Any] | None:
+    """Return the bounding box inside the outermost foreign lines, if there are four sides.
+
+    The fourth may be missing, where a digit reaches over it: then upper and lower side end there.
+    The lines of a comb field have a base and two teeth, but no upper side.
+    """
+    level = [placed.line for placed in lines if placed.is_foreign and not placed.is_vertical]
+    upright = [placed.line for placed in lines if placed.is_foreign and placed.is_vertical]
+    if len(level) < 2 or not upright:
+        return None
+    rows, columns = _middles(level), _middles(upright)
+    top, bottom, left, right = rows.min(), rows.max(), columns.min(), columns.max()
+    if bottom - top < _MIN_BOX_RATIO * shape[0]:
+        return None
+    if right - left < _MIN_BOX_RATIO * shape[1]:
+        sides = [level[rows.argmin()], level[rows.argmax()]]
+        starts, stops = [line.start for line in sides], [line.stop for line in sides]
+        if np.ptp(starts) > _MIN_BOX_RATIO * shape[1] or np.ptp(stops) > _MIN_BOX_RATIO * shape[1]:
             return None
-        edges.append((min(positions), max(positions)))
-    (top, bottom), (left, right) = edges
+        left, right = min(left, *starts), max(right, *stops)
     return np.array([top, left, bottom, right])
 
 
+def _middles(lines: list[Line]) -> NDArray[Any]:
+    """Return the row in the middle of each line."""
+    return np.array([line.row_at((line.start + line.stop) / 2) for line in lines])
+
+
 def _printed_lines(mask: Mask) -> list[Line]:
-    return [
-        line
-        for line in find_lines(mask, round(_MIN_LINE_RATIO * mask.shape[1]))
-        if line.length >= _MIN_LINE_ASPECT * line.thickness and line.coverage > _MIN_COVERAGE
-    ]
+    min_length = round(_MIN_LINE_RATIO * mask.shape[1])
+    return [line for line in find_lines(mask, min_length) if _is_printed(line, mask.shape[1])]
+
+
+def _is_printed(line: Line, side: int) -> bool:
+    is_long = line.length >= max(_MIN_LINE_RATIO * side, _MIN_LINE_ASPECT * line.thickness)
+    return is_long and line.coverage > _MIN_COVERAGE
+
+
+def _teeth(lines: list[_Placed], upright: list[Line], width: int) -> list[Line]:
+    """Return the two teeth of a comb field: equally long, on a foreign line, far apart."""
+    for placed in lines:
+        if placed.is_vertical or not placed.is_foreign:
+            continue
+        base = placed.line
+        standing: list[tuple[float, Line]] = []
+        for line in upright:
+            column = line.row_at(line.stop)
+            reach = 3 + base.thickness + line.thickness
+            if abs(line.stop - base.row_at(column)) <= reach:
+                standing.append((column, line))
+        if len(standing) < 2:
+            continue
+        (left, first), *_, (right, last) = sorted(standing, key=lambda item: item[0])
+        is_apart = right - left >= _MIN_TEETH_DISTANCE * width
+        lengths = (first.length, last.length)
+        if is_apart and min(lengths) >= _MIN_TOOTH_SIMILARITY * max(lengths):
+            return [first, last]
+    return []
 
 
 def _fixed_ends(placed: _Placed, others: list[_Placed], shape: tuple[int, ...]) -> int:
@@ -193,8 +251,22 @@ def _underlines(mask: Mask, lines: list[_Placed], foreign: Mask) -> bool:
             and line.stop - right >= beyond
             and line.row_at((left + right) / 2) >= bottom - 0.1 * longest
         )
-        if is_long or is_under:
+        rest = np.arange(len(components)) == lengths.argmax()
+        if (is_long or is_under) and not _continues_stroke(
+            placed, components.mask_of(rest), longest
+        ):
             placed.is_foreign = True
             foreign |= placed.pixels
             distinct |= is_long
     return distinct
+
+
+def _continues_stroke(placed: _Placed, rest: Mask, length: int) -> bool:
+    """Return whether the rest meets a line at one of its ends, as the foot of a 2 does."""
+    touched = dilate(placed.pixels, 2) & rest
+    positions = np.flatnonzero(touched.any(axis=1 if placed.is_vertical else 0))
+    if not len(positions):
+        return False
+    line = placed.line
+    first, last = int(positions[0]), int(positions[-1]) + 1
+    return min(first - line.start, line.stop - last) <= _MAX_CORNER_RATIO * length

@@ -3,7 +3,8 @@
 A line is found by its thinness: the pixels whose run of ink across the line is short form strips,
 and a long strip whose points lie on a straight line is a part of a printed line. Where a stroke of
 a digit crosses the line the run is longer, so that the stroke stays whole and the line falls into
-several strips, which are joined again.
+several strips, which are joined again. Short strips along a line, such as the pieces of a pale one
+or its end beyond a tooth, belong to it, too.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _MAX_THICKNESS_PX = 4
 
 _MIN_STRIP_RATIO = 0.08
 """Least length of a strip, as a ratio of the image's side along it."""
+
+_MAX_GAP_RATIO = 0.08
+"""Largest gap between a line and a short strip of it, as a ratio of the image's side along it."""
 
 _MAX_DEVIATION_PX = 0.6
 """Largest root mean square distance of a strip's points from its line, in pixels, beyond what its
@@ -96,6 +100,10 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
         first = remaining[0]
         members = [k for k in remaining if _is_collinear(strips, first, k, slopes, offsets)]
         remaining = [k for k in remaining if k not in members]
+        middles = offsets + slopes * (strips.boxes[:, 1] + strips.boxes[:, 3] - 1) / 2
+        members += _short_members(
+            strips, members, middles, slopes[first], offsets[first], mask.shape[1]
+        )
         line = _join(strips, members, slopes[first], offsets[first])
         if line.length >= min_length:
             lines.append(line)
@@ -151,6 +159,39 @@ def _is_collinear(strips: Components, first: int, other: int, slopes: Any, offse
     tolerance = 2 + 0.02 * max(gap, 0)
     row = offsets[other] + slopes[other] * middle
     return bool(abs(offsets[first] + slopes[first] * middle - row) <= tolerance)
+
+
+def _short_members(
+    strips: Components,
+    members: list[Any],
+    middles: NDArray[Any],
+    slope: float,
+    offset: float,
+    side: int,
+) -> list[Any]:
+    """Return the short strips that lie on a line, up to the first large gap."""
+    boxes = strips.boxes
+    extents = boxes[:, 3] - boxes[:, 1]
+    thickness = strips.areas[members].sum() / extents[members].sum()
+    row = offset + slope * (boxes[:, 1] + boxes[:, 3] - 1) / 2
+    is_on_line = np.abs(middles - row) <= 1 + 0.25 * thickness
+    is_on_line &= boxes[:, 2] - boxes[:, 0] <= 1.5 * thickness + 2
+    is_on_line &= strips.areas >= 0.5 * thickness * extents
+    is_on_line[members] = False
+    start, stop = boxes[members, 1].min(), boxes[members, 3].max()
+    candidates = list(np.flatnonzero(is_on_line))
+    joined: list[Any] = []
+    while True:
+        near = [
+            k
+            for k in candidates
+            if max(boxes[k, 1] - stop, start - boxes[k, 3]) <= _MAX_GAP_RATIO * side
+        ]
+        if not near:
+            return joined
+        joined += near
+        candidates = [k for k in candidates if k not in near]
+        start, stop = min(start, *boxes[near, 1]), max(stop, *boxes[near, 3])
 
 
 def _join(strips: Components, members: list[Any], slope: float, offset: float) -> Line:

@@ -192,3 +192,43 @@ def test_stroke_that_joins_the_table_around_its_sheet_is_no_doubt():
     alternatives = preprocess(image).alternatives
 
     assert None not in [alternative.prepared for alternative in alternatives]
+
+
+TWO_WITH_LONG_FOOT = [
+    np.array([[50.0, 80.0], [62.0, 62.0], [80.0, 72.0], [50.0, 140.0]]),
+    np.array([[50.0, 140.0], [160.0, 141.0]]),
+]
+FOUR_WITH_LONG_STEM = [
+    np.array([[130.0, 50.0], [90.0, 98.0], [135.0, 98.0]]),
+    np.array([[130.0, 50.0], [131.0, 172.0]]),
+]
+
+
+@pytest.mark.parametrize("pen", [6, 8])
+@pytest.mark.parametrize("strokes", [TWO_WITH_LONG_FOOT, FOUR_WITH_LONG_STEM], ids=["two", "four"])
+@pytest.mark.parametrize("scene", [with_frame, with_comb, with_bar_at_the_rim])
+def test_long_stroke_that_begins_at_the_end_of_another_stays(scene, strokes, pen):
+    image = draw(strokes, pen, (220, 220))
+    scene(image)
+
+    [alternative, *_] = preprocess(image).alternatives
+
+    digit = preprocess(draw(strokes, pen, (220, 220))).vector
+    assert np.abs(alternative.prepared.vector - digit).mean() < 0.02
+
+
+@pytest.mark.parametrize("tilt", [-2, 0, 2])
+@pytest.mark.parametrize("width", [2, 4, 6])
+@pytest.mark.parametrize("tooth", [30, 60, 90])
+def test_empty_comb_field_is_blank(tooth, width, tilt):
+    image = Image.new("L", (300, 300), 235)
+    pen = ImageDraw.Draw(image)
+    pen.line((-30, 240, 330, 240), fill=40, width=width)
+    for x in (24, 270):
+        pen.line((x, 240 - tooth, x, 240), fill=40, width=width)
+    image = image.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=235)
+
+    alternatives = preprocess(image.filter(ImageFilter.GaussianBlur(1))).alternatives
+
+    assert [alternative.prepared for alternative in alternatives] == [None]
+    assert alternatives[0].is_distinct
