@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing.digit_components import dilate, find_digit
+from model.preprocessing.digit_components import find_digit
+from model.preprocessing.morphology import dilate
 from model.preprocessing.paper import find_sheet
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.stroke_width import Ink
@@ -87,7 +88,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
     """
     factor = max(1, round(max(gray.size) / _SIDE_PX))
     reduced = gray.reduce(factor) if factor > 1 else gray
-    part, inside, corner = _sheet(reduced)
+    part, inside, corner = _sheet(reduced, is_photograph)
     mask, paper, is_photograph = _faint_ink(part, is_photograph)
     if inside is not None:
         mask &= inside
@@ -119,7 +120,9 @@ def _overview(image: Image.Image, corner: tuple[int, int], kept: Mask) -> Ink:
     return ink * weight
 
 
-def _sheet(image: Image.Image) -> tuple[Image.Image, Mask | None, tuple[int, int]]:
+def _sheet(
+    image: Image.Image, is_photograph: bool
+) -> tuple[Image.Image, Mask | None, tuple[int, int]]:
     """Return the part of an image with the sheet, the sheet in it, and the part's corner x, y."""
     inside: Mask | None = None
     left = top = 0
@@ -129,6 +132,8 @@ def _sheet(image: Image.Image) -> tuple[Image.Image, Mask | None, tuple[int, int
             break
         resized = Image.fromarray(sheet).resize(image.size, Image.Resampling.NEAREST)
         found = np.asarray(resized)
+        if not is_photograph:  # a shadow has notches as well
+            found = _fill_notches(found)
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
         part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         inside = found[part] if inside is None else found[part] & inside[part]
@@ -145,17 +150,25 @@ def _is_empty_sheet(inside: Mask | None, image: Image.Image) -> bool:
     area = int(np.count_nonzero(inside))
     is_large = area >= _MIN_EMPTY_SHEET_RATIO * image.width * image.height
     is_wide = min(height, width) >= _MIN_EMPTY_SHEET_ASPECT * max(height, width)
-    return is_large and is_wide and _notches(inside) <= _MAX_NOTCHES * area
+    is_whole = np.count_nonzero(_notches(inside)) <= _MAX_NOTCHES * area
+    return bool(is_large and is_wide and is_whole)
 
 
-def _notches(inside: Mask) -> int:
-    """Return the number of pixels outside a sheet that lie between pixels of it."""
+def _fill_notches(inside: Mask) -> Mask:
+    """Return a sheet with the ink that cuts into it, if that is as large as a digit."""
+    notches = _notches(inside)
+    is_large = np.count_nonzero(notches) > _MAX_NOTCHES * np.count_nonzero(inside)
+    return inside | notches if is_large else inside
+
+
+def _notches(inside: Mask) -> Mask:
+    """Return the pixels outside a sheet that lie between pixels of it."""
     between = np.zeros_like(inside)
     for axis in (0, 1):
         before = np.logical_or.accumulate(inside, axis=axis)
         after = np.flip(np.logical_or.accumulate(np.flip(inside, axis), axis=axis), axis)
         between |= before & after
-    return int(np.count_nonzero(between & ~inside))
+    return between & ~inside
 
 
 def _is_grain(kept: Mask, image: Image.Image) -> bool:

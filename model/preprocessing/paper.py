@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.connected_components import connected_components
+from model.preprocessing.morphology import erode
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 
 Mask = NDArray[np.bool_]
@@ -24,6 +25,9 @@ or of an ellipse of light is about 0.78."""
 _RECTANGLE_FILL = 0.9
 _MIN_RECTANGLE_RATIO = 0.05
 """An upright rectangle may be smaller: the canvas in a screenshot."""
+
+_MIN_ASPECT = 0.2
+"""Least ratio of the sides of a sheet; a bar is narrower."""
 
 _MIN_PAPER_RATIO = 0.78
 """Least ratio of paper in a sheet; the rest is ink."""
@@ -84,22 +88,24 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
     largest = int(components.areas.argmax())
     region = components.mask_of(np.arange(len(components)) == largest)
     sheet = fill_holes(region)
-    paper_area, area = int(components.areas[largest]), int(sheet.sum())
+    area = int(sheet.sum())
     if not (
         _has_shape_of_sheet(components.boxes[largest], area, sheet.size)
-        and paper_area >= _MIN_PAPER_RATIO * area
+        and np.count_nonzero(paper & sheet) >= _MIN_PAPER_RATIO * area  # a 0 parts the paper
         and _is_surrounded(sheet, paper)
         and _stands_out(sheet, region, levels)
     ):
         return None
-    return _erode(_erode(sheet))
+    return erode(sheet, 2)
 
 
 def _has_shape_of_sheet(box: NDArray[Any], area: int, image_area: int) -> bool:
     top, left, bottom, right = box.tolist()
-    fill = area / ((bottom - top) * (right - left))
+    sides = (bottom - top, right - left)
+    fill = area / (sides[0] * sides[1])
     min_area = _MIN_AREA_RATIO if fill < _RECTANGLE_FILL else _MIN_RECTANGLE_RATIO
-    return bool(area >= min_area * image_area and fill >= _MIN_FILL)
+    is_wide = min(sides) >= _MIN_ASPECT * max(sides)
+    return bool(is_wide and area >= min_area * image_area and fill >= _MIN_FILL)
 
 
 def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
@@ -116,10 +122,10 @@ def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
 
 def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
     """Return whether the levels change at a sheet's edge, as much as all over the image."""
-    inner, outside = _erode(sheet), ~sheet
-    rim = inner & ~_erode(_erode(inner))
-    far = _erode(outside)
-    beyond = far & ~_erode(far) if far.any() else outside
+    inner, outside = erode(sheet), ~sheet
+    rim = inner & ~erode(inner, 2)
+    far = erode(outside)
+    beyond = far & ~erode(far) if far.any() else outside
     if not rim.any() or not beyond.any():
         return False
     on_sheet, around = float(np.median(levels[rim])), float(np.median(levels[beyond]))
@@ -135,13 +141,6 @@ def fill_holes(region: Mask) -> Mask:
     boxes: Any = outside.boxes
     touches = (boxes[:, :2] == 0).any(axis=1) | (boxes[:, 2:] == np.array(region.shape)).any(axis=1)
     return ~outside.mask_of(touches)
-
-
-def _erode(mask: Mask) -> Mask:
-    """Shrink a mask by one pixel where it does not touch the image's rim."""
-    padded = np.pad(mask, 1, mode="edge")
-    rows = padded[:-2] & padded[1:-1] & padded[2:]
-    return rows[:, :-2] & rows[:, 1:-1] & rows[:, 2:]
 
 
 def _otsu(levels: NDArray[np.uint8]) -> int | None:

@@ -217,6 +217,51 @@ def test_long_stroke_that_begins_at_the_end_of_another_stays(scene, strokes, pen
     assert np.abs(alternative.prepared.vector - digit).mean() < 0.02
 
 
+ZERO = [
+    np.stack([110 + 55 * np.cos(turn), 110 + 60 * np.sin(turn)], axis=1)
+    for turn in [np.linspace(0, 2 * np.pi, 60)]
+]
+TOUCHING_EIGHT = [
+    np.stack([110 + 40 * np.sin(2 * turn), 118 + 80 * np.cos(turn)], axis=1)
+    for turn in [np.linspace(0, 2 * np.pi, 80)]
+]
+
+
+def in_a_window(canvas, page_level):
+    window = Image.new("L", (420, 460), page_level)
+    pen = ImageDraw.Draw(window)
+    pen.rectangle((0, 0, 420, 34), fill=255 - page_level)
+    pen.rectangle((90, 330, 160, 350), fill=255 - page_level)
+    window.paste(canvas, (80, 80))
+    return window
+
+
+@pytest.mark.parametrize(
+    ("strokes", "paper"),
+    [(ZERO, 0), (ZERO, 255), (TOUCHING_EIGHT, 0), (TOUCHING_EIGHT, 255)],
+    ids=["light zero", "dark zero", "light eight at the edge", "dark eight at the edge"],
+)
+def test_digit_is_found_on_a_canvas_that_contrasts_with_its_window(strokes, paper):
+    drawing = draw(strokes, 12, (220, 220))
+    canvas = drawing.point([255 - level if paper == 0 else level for level in range(256)])
+
+    [alternative, *_] = preprocess(in_a_window(canvas, 255 - paper or 30)).alternatives
+
+    assert alternative.is_distinct
+    assert np.abs(alternative.prepared.vector - preprocess(drawing).vector).mean() < 0.05
+
+
+@pytest.mark.parametrize("thickness", [12, 18])
+def test_dark_bar_is_not_taken_for_a_sheet(thickness):
+    image = draw(ZERO, 8, (220, 220))
+    ImageDraw.Draw(image).rectangle((0, 0, 220, thickness), fill=0)
+
+    [alternative, *_] = preprocess(image).alternatives
+
+    digit = preprocess(draw(ZERO, 8, (220, 220))).vector
+    assert np.abs(alternative.prepared.vector - digit).mean() < 0.02
+
+
 @pytest.mark.parametrize("tilt", [-2, 0, 2])
 @pytest.mark.parametrize("width", [2, 4, 6])
 @pytest.mark.parametrize("tooth", [30, 60, 90])
