@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.web.backprop_steps import steps
+from app.web.mathml import math
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "derivation.md").read_text("utf-8")
 SEED = [784, 100, 10, 10]
@@ -186,3 +187,32 @@ def test_formulas_of_the_page_are_well_formed(client):
     assert len(formulas) > 100
     elements = [element for text in formulas for element in ET.fromstring(text).iter()]
     assert {element.tag for element in elements} <= MATHML_CORE
+
+
+def symbols(formula):
+    """Return the symbols of a formula, in LaTeX: A_1, \\delta_2, P, N and so on."""
+    return set(re.findall(r"\\delta_\d|\\eta|\b[AHWz]_\w|\b[LPYN]\b", formula)) - {"L"}
+
+
+@pytest.mark.parametrize("model", ["seed", "tiny"])
+def test_text_of_each_step_defines_its_symbols_and_stands_alone(client, model):
+    page = client.get(f"/inside/walk?model={model}").text
+    sizes = [784, 5, 10] if model == "tiny" else SEED
+
+    assert "layer above" not in page
+    for step in steps(sizes):
+        article = re.search(rf'<article [^>]*data-slug="{step.slug}".*?</article>', page, re.DOTALL)
+        text = re.search(r'<ul class="definitions">.*?</ul>', article[0], re.DOTALL)[0]
+        defined = re.sub("</?mrow>", "", text)
+        for symbol in symbols(step.formula):
+            assert re.sub("</?(?:math|mrow)[^>]*>", "", math(symbol)) in defined, step.slug
+
+
+def test_step_of_w2_shows_the_merged_chain_beside_the_right_one(client):
+    page = client.get("/inside/walk").text
+    article = re.search(r'<article [^>]*data-slug="dw2".*?</article>', page, re.DOTALL)[0]
+    chains = re.search(r'<dl class="chains">.*?</dl>', article, re.DOTALL)[0].replace("<wbr>", "")
+
+    assert "<s>(101 × 1)(1 × 10)(10 × 10)(10 × 1) = 101 × 1</s>" in chains
+    assert "(101 × 1) [ (1 × 10)(10 × 10) ⊙ (1 × 10) ] = (101 × 1)(1 × 10) = 101 × 10" in chains
+    assert page.count('class="chains"') == 1
