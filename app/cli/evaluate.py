@@ -132,8 +132,8 @@ def evaluate(
 
 def _evaluate_rejection(model: Model, data_dir: Path | None, as_json: bool) -> None:
     with rendering_bar() as progress:
-        non_digits = rejection.evaluate_all(model, data_dir, progress)
-        digits = rejection.digit_rejection_rates(model, data_dir, progress)
+        digits, scores = rejection.digit_rejection_rates(model, data_dir, progress)
+        non_digits = rejection.evaluate_all(model, data_dir, progress, digit_scores=scores)
     if as_json:
         result = {
             "model": {"name": model.name, "version": model.version},
@@ -151,7 +151,7 @@ def _evaluate_scenes(model: Model, data_dir: Path | None, as_json: bool) -> None
         results = scenes.evaluate_scenes(model, data_dir, progress)
     if as_json:
         identity = {"name": model.name, "version": model.version}
-        entries = [result.to_json() for result in results]
+        entries = [result.model_dump(exclude={"examples"}) for result in results]
         typer.echo(json.dumps({"model": identity, "on": SCENES, "scenes": entries}, indent=2))
     else:
         print_scenes(Console(), f"{model.name} {model.version}", results)

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from model.evaluation.evaluate import EvaluationResult
+from model.evaluation.report_scenes import SceneResult
 from model.evaluation.report_schema import EvaluatedSet, RejectionResult
-from model.evaluation.scenes import SceneScores
 from model.evaluation.sets import DIGIT_SETS
 from model.evaluation.unseen_groups import UnseenGroup
 from model.metrics import Scores
@@ -54,23 +54,29 @@ def print_sets(console: Console, title: str, sets: Sequence[EvaluatedSet]) -> No
 
 
 def print_rejection(console: Console, title: str, results: Sequence[RejectionResult]) -> None:
-    """Print the rejection rate of each set."""
-    table = _table(title, "set", "drawings", "uncertain", "letters mostly accepted")
+    """Print rejection rate, AUROC and false-accept rate of each set."""
+    headings = ("drawings", "uncertain", "AUROC", "accepted\nat 95 %", "letters\nmostly accepted")
+    table = _table(title, "\nset", *headings)
     for result in results:
         accepted = [letter for letter, kind in result.kinds.items() if kind.uncertain < 0.5]
         ellipsis = " ..." if len(accepted) > MAX_LETTERS else ""
         letters = " ".join(accepted[:MAX_LETTERS]) + ellipsis
-        table.add_row(result.title, f"{result.count:,}", percent(result.uncertain), letters)
+        auroc = "" if result.auroc is None else f"{result.auroc:.4f}"
+        rate = "" if result.false_accept_rate is None else percent(result.false_accept_rate)
+        uncertain = percent(result.uncertain)
+        table.add_row(result.title, f"{result.count:,}", uncertain, auroc, rate, letters)
     console.print(table)
 
 
-def print_scenes(console: Console, title: str, results: Sequence[SceneScores]) -> None:
+def print_scenes(console: Console, title: str, results: Sequence[SceneResult]) -> None:
     """Print the scores of each scene."""
-    table = _table(title, "scene", "pictures", "correct", "certain errors", "uncertain")
+    headings = ("pictures", "correct\nas drawn", "correct", "certain\nerrors", "uncertain")
+    table = _table(title, "\nscene", *headings)
     for result in results:
         table.add_row(
             result.title,
             f"{result.count:,}",
+            percent(result.as_drawn.correct / result.count),
             percent(result.correct / result.count),
             percent(result.certain_errors / result.count),
             percent(result.uncertain / result.count),

@@ -1,11 +1,12 @@
 """View model of the report page: confusion matrix, reliability diagram and false accepts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 from typing import Any
 
+from model.evaluation.report_scenes import SceneAnswer, SceneCounts, SceneResult
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
 from model.evaluation.wilson import wilson_interval
@@ -91,6 +92,42 @@ def false_accepts(report: Report) -> list[tuple[RejectionResult, FalseAccept]]:
         if result.name in NON_DIGIT_SETS and not NON_DIGIT_SETS[result.name].of_digits
         for accept in result.taken[:MAX_FALSE_ACCEPTS]
     ]
+
+
+@dataclass(frozen=True)
+class SceneTotals:
+    """Answers to all pictures of scenes that show a digit."""
+
+    count: int
+    as_drawn: SceneCounts
+    served: SceneCounts
+
+
+def scene_totals(scenes: Sequence[SceneResult]) -> SceneTotals:
+    """Return the sums over the scenes with a digit."""
+    with_digit = [scene for scene in scenes if scene.has_digit]
+    return SceneTotals(
+        sum(scene.count for scene in with_digit),
+        _sum([scene.as_drawn for scene in with_digit]),
+        _sum(with_digit),
+    )
+
+
+def _sum(counts: Sequence[SceneCounts]) -> SceneCounts:
+    return SceneCounts(
+        correct=sum(count.correct for count in counts),
+        certain_errors=sum(count.certain_errors for count in counts),
+        uncertain=sum(count.uncertain for count in counts),
+    )
+
+
+def verdict(answer: SceneAnswer, label: int | None) -> str:
+    """Return whether an answer to a scene is right, wrong or doubted."""
+    if not answer.certain and label is not None:
+        return "doubted"
+    if answer.digit == label:
+        return "right"
+    return "wrong" if answer.certain else "doubted"
 
 
 def confusion_matrix(evaluated: EvaluatedSet) -> list[list[CellView]]:

@@ -10,7 +10,7 @@ from starlette.templating import Jinja2Templates
 from app.concurrency import threads
 from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
 from app.http.redaction import without_folders
-from app.report import error_plot, loader, view
+from app.report import error_plot, loader, risk_plot, view
 from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
@@ -46,6 +46,7 @@ async def show_report(
         "command": loader.COMMAND,
         "view": view,
         "error_scale": error_plot.error_scale,
+        "risk_plot": risk_plot.risk_plot,
     }
     try:
         report = await _load(settings.reports_dir, loaded.name)
@@ -118,6 +119,18 @@ async def drawing(
     if content is None:
         raise DrawingNotFound(f"The report does not refer to drawing {index} of {set_key}.")
     return Response(content, media_type="image/png", headers=CACHE_ONE_DAY)
+
+
+@router.get("/report/scenes/{model}/{scene}/{number}.webp", include_in_schema=False)
+async def scene_picture(
+    model: str, scene: str, number: int, models: LoadedModels, settings: ServiceSettings
+) -> Response:
+    """Return a picture of a scene from a report."""
+    report = await _require_report(settings.reports_dir, models.get(model).name)
+    example = report.find_scene_example(scene, number)
+    if example is None:
+        raise DrawingNotFound(f"The report has no picture {number} of the scene {scene}.")
+    return Response(example.picture, media_type="image/webp", headers=CACHE_ONE_DAY)
 
 
 async def _load(folder: Path, name: str) -> Report | None:

@@ -64,7 +64,7 @@ def evaluate_by(
     if data_set is not None and data_set not in DATA_SETS:
         raise EvaluationDataError(f"--by {by} needs --on {', '.join(DATA_SETS)}, or no --on")
     parts: dict[str, list[UnseenGroup]] = defaultdict(list)
-    for dataset, number, of in _deal(by, data_set):
+    for dataset, number, of in deal(by, data_set):
         try:
             if by == "writer" and read(dataset.source("validation"), data_dir).writers is None:
                 continue
@@ -103,7 +103,7 @@ def count_answers(group: str, predictions: Predictions) -> UnseenGroup:
     )
 
 
-def _deal(by: By, data_set: str | None) -> Iterable[tuple[EvaluationSet, int, int]]:
+def deal(by: By, data_set: str | None = None) -> Iterable[tuple[EvaluationSet, int, int]]:
     """Yield sets, each with its number among those that share its digits, and their number."""
     piles: dict[tuple[str, str], list[EvaluationSet]] = defaultdict(list)
     for dataset in DIGIT_SETS.values():

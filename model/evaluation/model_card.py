@@ -66,6 +66,8 @@ def render(models: Path = BUNDLED, reports: Path = FOLDER) -> str:
         unseen=_unseen(names),
         rejection="\n".join(report_tables.rejection(name, report_of[name]) for name in names),
         non_digit_sets=_non_digit_sets(),
+        risk_coverage=report_tables.risk_coverage(report_of),
+        scenes="\n".join(report_tables.scenes(name, report_of[name]) for name in names),
         writers="\n".join(report_tables.writers(name, report_of[name]) for name in names),
         confusions="\n".join(report_tables.confusions(name, report_of[name]) for name in names),
         examples=_examples(loaded),

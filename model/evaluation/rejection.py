@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from model.evaluation import evaluate
-from model.evaluation.answers import answer_image, predict_drawings
+import numpy as np
+from numpy.typing import NDArray
+
+from model.evaluation import evaluate, selective
+from model.evaluation.answers import Answer, answer_image, predict_drawings
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.report_schema import ClassCount, FalseAccept, RejectionResult
 from model.evaluation.sets.catalog import DIGIT_SETS
@@ -11,6 +14,9 @@ from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, Digits, NonDigitSet
 from model.metrics import summarize
 from model.serialization.model_file import Model
+
+Scores = NDArray[np.float64]
+"""Evidence scores, shape (N,)."""
 
 MAX_FALSE_ACCEPTS = 40
 """Number of false accepts that a result names, the most confident first."""
@@ -21,8 +27,18 @@ def evaluate_all(
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     names: Sequence[str] = tuple(NON_DIGIT_SETS),
+    digit_scores: Scores | None = None,
 ) -> list[RejectionResult]:
     """Evaluate rejection on the sets of non-digits with these names.
+
+    Parameters
+    ----------
+    model : Model
+    data_dir : path, optional
+    progress : callable, optional
+    names : sequence of str
+    digit_scores : float64 array, optional
+        Scores of digits; with them, results have the AUROC and the false-accept rate.
 
     Raises
     ------
@@ -37,13 +53,15 @@ def evaluate_all(
         source = read("pendigits", data_dir)
         unseen = HeldOut.of(model.metadata).indices("pendigits", source)
         digits = [source.digits[i].strokes for i in unseen]
-    return [evaluate_rejection(model, dataset, digits, progress) for dataset in datasets]
+    return [
+        evaluate_rejection(model, dataset, digits, progress, digit_scores) for dataset in datasets
+    ]
 
 
 def digit_rejection_rates(
     model: Model, data_dir: DataDir = None, progress: ProgressCallback | None = None
-) -> list[RejectionResult]:
-    """Return the share of held-out digits that the model calls uncertain.
+) -> tuple[list[RejectionResult], Scores]:
+    """Return the share of held-out digits that the model calls uncertain, and their scores.
 
     Raises
     ------
@@ -52,11 +70,13 @@ def digit_rejection_rates(
     model.data.data_file.DatasetError
         If a data set is missing or damaged.
     """
-    results = []
+    results, digit_scores = [], []
     for name in ("mnist", "pen_16"):
         dataset = DIGIT_SETS[name]
         drawings = evaluate.render_set(model, dataset, "validation", data_dir, progress)
-        scores = summarize(predict_drawings(model, drawings.inputs, drawings.labels))
+        predictions = predict_drawings(model, drawings.inputs, drawings.labels)
+        digit_scores.append(predictions.scores)
+        scores = summarize(predictions)
         results.append(
             RejectionResult(
                 name=name,
@@ -68,7 +88,7 @@ def digit_rejection_rates(
                 taken=(),
             )
         )
-    return results
+    return results, np.concatenate([part for part in digit_scores if part is not None])
 
 
 def evaluate_rejection(
@@ -76,16 +96,16 @@ def evaluate_rejection(
     dataset: NonDigitSet,
     digits: Digits = (),
     progress: ProgressCallback | None = None,
+    digit_scores: Scores | None = None,
 ) -> RejectionResult:
     """Evaluate rejection on one set of non-digits; sets of digit pairs are made of `digits`."""
-    accepts: list[FalseAccept] = []
+    answers: list[Answer] = []
     for index in range(dataset.count):
         if progress and (index % 50 == 0 or index == dataset.count - 1):
             progress(dataset.title, index + 1, dataset.count)
-        accept = _false_accept(model, dataset, index, digits)
-        if accept is not None:
-            accepts.append(accept)
-    return RejectionResult(
+        answers.append(answer_image(model, dataset.render(index, digits)))
+    accepts = _false_accepts(dataset, answers)
+    result = RejectionResult(
         name=dataset.name,
         title=dataset.title,
         description=dataset.description,
@@ -94,17 +114,27 @@ def evaluate_rejection(
         kinds=_class_counts(dataset, accepts),
         taken=tuple(sorted(accepts, key=lambda accept: -accept.confidence)[:MAX_FALSE_ACCEPTS]),
     )
+    if digit_scores is None:
+        return result
+    scores = [answer.score for answer in answers]
+    separation = {
+        "auroc": selective.auroc(digit_scores, scores),
+        "false_accept_rate": selective.false_accept_rate(digit_scores, scores),
+    }
+    return result.model_copy(update=separation)
 
 
-def _false_accept(
-    model: Model, dataset: NonDigitSet, index: int, digits: Digits
-) -> FalseAccept | None:
-    """Return the false accept of a drawing, or None if the service would not call it certain."""
-    answer = answer_image(model, dataset.render(index, digits))
-    if not answer.is_certain or answer.digit is None:
-        return None
-    kind = dataset.kind_of(index) if dataset.kind_of else ""
-    return FalseAccept(index=index, kind=kind, answer=answer.digit, confidence=answer.confidence)
+def _false_accepts(dataset: NonDigitSet, answers: Sequence[Answer]) -> list[FalseAccept]:
+    return [
+        FalseAccept(
+            index=index,
+            kind=dataset.kind_of(index) if dataset.kind_of else "",
+            answer=answer.digit,
+            confidence=answer.confidence,
+        )
+        for index, answer in enumerate(answers)
+        if answer.is_certain and answer.digit is not None
+    ]
 
 
 def _class_counts(dataset: NonDigitSet, accepts: Sequence[FalseAccept]) -> dict[str, ClassCount]:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from model.data.data_file import DatasetError
 from model.data.partial_read import SOURCES
+from model.evaluation import selective
 from model.evaluation.answers import predict_drawings
 from model.evaluation.evaluate import ProgressCallback, render_set
+from model.evaluation.groups import deal
 from model.evaluation.rejection import evaluate_all
 from model.evaluation.report_schema import (
     EvaluatedModel,
@@ -20,10 +22,12 @@ from model.evaluation.report_schema import (
     Group,
     Misclassified,
     Report,
+    RiskCoverage,
 )
+from model.evaluation.scenes import evaluate_scenes
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Part
 from model.evaluation.sets.held_out import DataDir, NothingHeldOutError
-from model.metrics import CLASSES, Predictions, summarize
+from model.metrics import CLASSES, Predictions, concatenate, summarize
 from model.serialization import atomic_write
 from model.serialization.model_file import BUNDLED, Model
 
@@ -33,6 +37,11 @@ FOLDER = BUNDLED.parent / "reports"
 MAX_MISCLASSIFIED_PER_CELL = 60
 MAX_CORRECT_PER_CELL = 20
 MAX_HARDEST = 60
+
+RISK_COVERAGE_POINTS = 100
+
+SCENES_NAME = "scenes"
+"""Name of the constructed scenes among the names of sets."""
 
 MAX_DRAWINGS = 2500
 """Number of digits that are rendered of a set, evenly spread. MNIST has 10,000 test images; a
@@ -45,10 +54,10 @@ def build(
     today: date,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
-    names: Sequence[str] = (*DIGIT_SETS, *NON_DIGIT_SETS),
+    names: Sequence[str] = (*DIGIT_SETS, *NON_DIGIT_SETS, SCENES_NAME),
     warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Evaluate `model` on the sets of digits and non-digits with these names.
+    """Evaluate `model` on the sets with these names, of which ``scenes`` stands for all scenes.
 
     Parameters
     ----------
@@ -71,7 +80,8 @@ def build(
     model.data.data_file.DatasetError
         If one of these two is missing or damaged.
     """
-    sets = []
+    sets, dealt = [], []
+    shares = {dataset.name: (number, of) for dataset, number, of in deal("source")}
     for name, set_part in _sets_and_parts([name for name in names if name in DIGIT_SETS], part):
         dataset = DIGIT_SETS[name]
         try:
@@ -83,13 +93,34 @@ def build(
             continue
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         sets.append(describe_set(dataset, set_part, drawings, predictions))
+        if set_part == "validation":
+            number, of = shares[name]
+            dealt.append(predictions.subset(drawings.indices % of == number))
+    digits = concatenate(dealt)
     return Report(
         model=EvaluatedModel(
             name=model.name, version=model.version, seed=model.metadata.get("seed")
         ),
         date=today,
         sets=tuple(sets),
-        no_digits=tuple(evaluate_all(model, data_dir, progress, names)),
+        no_digits=tuple(evaluate_all(model, data_dir, progress, names, digits.scores)),
+        risk_coverage=risk_coverage(digits),
+        scenes=tuple(evaluate_scenes(model, data_dir, progress) if SCENES_NAME in names else ()),
+    )
+
+
+def risk_coverage(digits: Predictions) -> RiskCoverage:
+    """Return the risk-coverage curve of predictions that have scores."""
+    is_certain = digits.certain if digits.certain is not None else np.zeros(0, dtype=bool)
+    scores = digits.scores if digits.scores is not None else digits.confidence
+    coverage, risk = selective.risk_coverage(scores, digits.is_correct, RISK_COVERAGE_POINTS)
+    errors = ~digits.is_correct[is_certain]
+    return RiskCoverage(
+        count=len(digits.labels),
+        coverage=tuple(coverage.tolist()),
+        risk=tuple(risk.tolist()),
+        certain=float(is_certain.mean()),
+        certain_risk=float(errors.mean()) if len(errors) else 0.0,
     )
 
 
@@ -124,19 +155,25 @@ def describe_set(
 
 def without_drawings(report: Report) -> Report:
     """Return `report` without the fields that refer to single drawings."""
-    excluded = {"sets": {"__all__": {"cells", "hardest"}}, "no_digits": {"__all__": {"taken"}}}
+    excluded = {
+        "sets": {"__all__": {"cells", "hardest"}},
+        "no_digits": {"__all__": {"taken"}},
+        "scenes": {"__all__": {"examples"}},
+    }
     return Report.model_validate(report.model_dump(exclude=excluded, exclude_unset=True))
 
 
 def write(path: Path, report: Report) -> None:
     """Write a report atomically, one set a line so that versions can be compared by line."""
     fields = report.to_json()
-    sets, non_digits = (
-        ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in fields.pop(name, []))
-        for name in ("sets", "no_digits")
-    )
+    lists = {
+        name: ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in fields.pop(name))
+        for name in ("sets", "no_digits", "scenes")
+        if name in fields
+    }
     head = json.dumps(fields)[:-1]
-    text = f'{head}, "sets": [\n{sets}\n], "no_digits": [\n{non_digits}\n]}}\n'
+    tail = "".join(f', "{name}": [\n{entries}\n]' for name, entries in lists.items())
+    text = f"{head}{tail}}}\n"
     atomic_write.write(path, text.encode())
 
 

@@ -7,43 +7,34 @@ API read it. It holds numbers and the indices of drawings in the data sets, not 
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from model.evaluation.report_fields import (
+    CellKey,
+    Count,
+    Counts,
+    Digit,
+    Index,
+    Loss,
+    Name,
+    PerClass,
+    PositiveCount,
+    ReportPart,
+    Share,
+    Shares,
+)
+from model.evaluation.report_scenes import SceneExample, SceneResult
 from model.evaluation.sets.held_out import Part, SourceName
-from model.metrics import CLASSES
 from model.reliability import Bin
-
-JSON_DECIMALS = 6
-
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Loss = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
-PositiveCount = Annotated[int, Field(gt=0)]
-Index = Annotated[int, Field(ge=0, lt=2**31)]
-Digit = Annotated[int, Field(ge=0, lt=CLASSES)]
-CellKey = Annotated[str, Field(pattern="^[0-9],[0-9]$")]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
-PerClass = Field(min_length=CLASSES, max_length=CLASSES)
-Shares = Annotated[tuple[Share, ...], PerClass]
-Counts = Annotated[tuple[Count, ...], PerClass]
 
 
 class ReportError(ValueError):
     """A report that cannot be used, explained in one sentence."""
 
 
-class _ReportPart(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields that were set in values of JSON types, numbers to six decimals."""
-        rounded: dict[str, Any] = _rounded(self.model_dump(mode="json", exclude_unset=True))
-        return rounded
-
-
-class EvaluatedModel(_ReportPart):
+class EvaluatedModel(ReportPart):
     """The model that was evaluated."""
 
     name: str
@@ -51,14 +42,14 @@ class EvaluatedModel(_ReportPart):
     seed: int | None = Field(None, description="seed that the model was trained with")
 
 
-class Group(_ReportPart):
+class Group(ReportPart):
     """The drawings of one writer."""
 
     count: Count
     accuracy: Share
 
 
-class Misclassified(_ReportPart):
+class Misclassified(ReportPart):
     """A misclassified drawing."""
 
     index: Index
@@ -69,7 +60,7 @@ class Misclassified(_ReportPart):
     probabilities: Shares
 
 
-class EvaluatedSet(_ReportPart):
+class EvaluatedSet(ReportPart):
     """Metrics of the model on one set of digits."""
 
     name: Name
@@ -113,14 +104,14 @@ class EvaluatedSet(_ReportPart):
         )
 
 
-class ClassCount(_ReportPart):
+class ClassCount(ReportPart):
     """The non-digits of one class, such as a letter."""
 
     count: PositiveCount
     uncertain: Share
 
 
-class FalseAccept(_ReportPart):
+class FalseAccept(ReportPart):
     """A non-digit that was accepted as a digit."""
 
     index: Index
@@ -129,7 +120,7 @@ class FalseAccept(_ReportPart):
     confidence: Share
 
 
-class RejectionResult(_ReportPart):
+class RejectionResult(ReportPart):
     """Rejection of the drawings of one set of non-digits."""
 
     name: Name
@@ -139,6 +130,16 @@ class RejectionResult(_ReportPart):
     uncertain: Share = Field(
         description="share of the drawings whose answer is not certain, that count as several "
         "digits, or that are rejected as blank"
+    )
+    auroc: Share | None = Field(
+        default=None,
+        description="area under the ROC curve of the evidence score that tells digits from these "
+        "drawings",
+    )
+    false_accept_rate: Share | None = Field(
+        default=None,
+        description="share of the drawings that the threshold accepts which accepts 95 % of the "
+        "digits",
     )
     kinds: dict[str, ClassCount] = Field({}, description="by letter, where the set has letters")
     taken: tuple[FalseAccept, ...] = Field(
@@ -151,13 +152,31 @@ class RejectionResult(_ReportPart):
         return self.name
 
 
-class Report(_ReportPart):
+class RiskCoverage(ReportPart):
+    """Risk against coverage over the held-out digits of all sets, each digit once."""
+
+    count: PositiveCount = Field(description="number of digits")
+    coverage: tuple[Share, ...] = Field(description="shares of the answers that are accepted")
+    risk: tuple[Share, ...] = Field(description="shares of these that are wrong")
+    certain: Share = Field(description="share of the answers that the model calls certain")
+    certain_risk: Share = Field(description="share of these that are wrong")
+
+    @model_validator(mode="after")
+    def _check_lengths_are_equal(self) -> "RiskCoverage":
+        if not len(self.coverage) == len(self.risk) >= 2:
+            raise ValueError("expected as many risks as coverages, at least 2")
+        return self
+
+
+class Report(ReportPart):
     """Evaluation of one model on every set."""
 
     model: EvaluatedModel
     date: dt.date
     sets: Annotated[tuple[EvaluatedSet, ...], Field(min_length=1)]
     no_digits: tuple[RejectionResult, ...] = Field((), description="sets of non-digits")
+    risk_coverage: RiskCoverage | None = None
+    scenes: tuple[SceneResult, ...] = Field((), description="digits among other ink")
 
     @model_validator(mode="after")
     def _check_keys_are_unique(self) -> "Report":
@@ -177,6 +196,13 @@ class Report(_ReportPart):
     def find(self, key: str) -> EvaluatedSet | None:
         """Return the set of digits with this key, if any."""
         return next((result for result in self.sets if result.key == key), None)
+
+    def find_scene_example(self, name: str, number: int) -> SceneExample | None:
+        """Return an example of the scene with this name by its number, if there is one."""
+        scene = next((result for result in self.scenes if result.name == name), None)
+        if scene is None or not 0 <= number < len(scene.examples):
+            return None
+        return scene.examples[number]
 
     def false_accepts(self, key: str) -> frozenset[int]:
         """Return the indices of the false accepts of the set of non-digits with this key."""
@@ -212,14 +238,3 @@ def read_report(path: Path) -> Report:
         raise ReportError(
             f"{path.name}: expected a report, got at {location}: {first['msg']}"
         ) from error
-
-
-def _rounded(value: Any) -> Any:
-    """Return JSON values with every number rounded to six decimals."""
-    if isinstance(value, float):
-        return round(value, JSON_DECIMALS)
-    if isinstance(value, dict):
-        return {k: _rounded(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_rounded(v) for v in value]
-    return value

@@ -1,14 +1,17 @@
 """Tables of an evaluation report in Markdown, for the model card."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import mean
 
-from model.evaluation.report_schema import RejectionResult, Report
+from model.evaluation.report_schema import RejectionResult, Report, RiskCoverage
 from model.evaluation.seed_spread import seed_spread
 from model.evaluation.unseen_groups import SHOWN_COVERAGES, Summary
 
 MAX_CONFUSIONS = 6
+
+COVERAGES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+"""Shares of accepted answers for which the risk is stated."""
 
 
 def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
@@ -77,6 +80,8 @@ def rejection(name: str, report: Report) -> str:
             result.title,
             f"{result.count:,}",
             _percent(result.uncertain),
+            "" if result.auroc is None else f"{result.auroc:.4f}",
+            "" if result.false_accept_rate is None else _percent(result.false_accept_rate),
             _accepted_letters(result),
         ]
         for result in report.no_digits
@@ -85,8 +90,52 @@ def rejection(name: str, report: Report) -> str:
     if candidates:
         certain, worst = min(candidates, key=lambda pair: pair[0])
         title = f"digits, highest rate: {worst.title}, {worst.part}"
-        rows.append([title, f"{worst.count:,}", _percent(1 - certain), ""])
-    headings = ["set", "drawings", "uncertain", "letters mostly accepted"]
+        rows.append([title, f"{worst.count:,}", _percent(1 - certain), "", "", ""])
+    headings = [
+        *("set", "drawings", "uncertain", "AUROC", "false accepts at 95 %"),
+        "letters mostly accepted",
+    ]
+    return f"### `{name}`\n\n{markdown_table(headings, rows)}"
+
+
+def risk_coverage(reports: Mapping[str, Report]) -> str:
+    """Return the risk at some coverages, with a column for each model that has a curve."""
+    curves = {name: report.risk_coverage for name, report in reports.items()}
+    known = {name: curve for name, curve in curves.items() if curve}
+    rows = []
+    for coverage in COVERAGES:
+        risks = [_risk_at(curve, coverage) for curve in known.values()]
+        rows.append([f"{100 * coverage:.0f} %", *map(_percent, risks)])
+    rows.append(
+        [
+            "certain",
+            *(
+                f"{_percent(curve.certain_risk)} of {_percent(curve.certain)}"
+                for curve in known.values()
+            ),
+        ]
+    )
+    return markdown_table(["answers accepted", *(f"`{name}`" for name in known)], rows)
+
+
+def _risk_at(curve: RiskCoverage, coverage: float) -> float:
+    points = zip(curve.coverage, curve.risk, strict=True)
+    return min(points, key=lambda point: abs(point[0] - coverage))[1]
+
+
+def scenes(name: str, report: Report) -> str:
+    """Return the answers to each scene, as drawn and as served."""
+    rows = [
+        [
+            scene.title,
+            f"{scene.count:,}",
+            f"{scene.as_drawn.correct} / {scene.as_drawn.certain_errors}",
+            f"{scene.correct} / {scene.certain_errors}",
+            f"{scene.uncertain}",
+        ]
+        for scene in report.scenes
+    ]
+    headings = ["scene", "pictures", "as drawn", "as served", "not certain"]
     return f"### `{name}`\n\n{markdown_table(headings, rows)}"
 
 

@@ -1,51 +1,50 @@
-"""Scores of a model on the constructed scenes of `model.evaluation.sets.scenes`."""
+"""Scores of a model on the constructed scenes of `model.evaluation.sets.scenes`.
 
-from dataclasses import asdict, dataclass
+Each picture is answered twice: as the service does, and as drawn, without its choice of the ink.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
-from model.evaluation.answers import answer_image
+from model.evaluation.answers import Answer, answer_input
 from model.evaluation.evaluate import ProgressCallback
+from model.evaluation.report_scenes import SceneAnswer, SceneCounts, SceneExample, SceneResult
 from model.evaluation.sets.held_out import DataDir, HeldOut, read
 from model.evaluation.sets.scenes import SCENES, Scene
+from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 from model.serialization.model_file import Model
 
 PICTURES_PER_SCENE = 100
 
+MAX_PICTURE_PX = 128
+_WEBP_QUALITY = 70
+
 
 @dataclass(frozen=True)
-class SceneScores:
-    """Scores of a model on the pictures of one scene.
+class _Reading:
+    """The answers to the picture at `index`, whose digit is `label`, if it has one."""
 
-    Attributes
-    ----------
-    name, title : str
-        Of the scene.
-    has_digit : bool
-        Whether its pictures show a digit; without one, no answer is correct.
-    count : int
-        Number of pictures.
-    correct : int
-        Pictures that were read correctly, whether certain or not; without a digit, those that
-        were called blank.
-    certain_errors : int
-        Pictures that were misread although the model was certain.
-    uncertain : int
-        Pictures for which the model was not certain, or that were called blank.
-    """
+    index: int
+    label: int | None
+    as_drawn: Answer
+    answer: Answer
 
-    name: str
-    title: str
-    has_digit: bool
-    count: int
-    correct: int
-    certain_errors: int
-    uncertain: int
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the choice of the ink alone made the answer correct."""
+        return self.answer.digit == self.label != self.as_drawn.digit
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the scores in values of JSON types."""
-        return asdict(self)
+    @property
+    def is_unsolved(self) -> bool:
+        """Whether the answer is wrong, or a digit is doubted."""
+        doubted = self.label is not None and not self.answer.is_certain
+        return self.answer.digit != self.label or doubted
 
 
 def evaluate_scenes(
@@ -53,7 +52,7 @@ def evaluate_scenes(
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     count: int = PICTURES_PER_SCENE,
-) -> list[SceneScores]:
+) -> list[SceneResult]:
     """Evaluate a model on `count` pictures of every scene, with digits of held-out writers.
 
     Raises
@@ -72,17 +71,74 @@ def evaluate_scenes(
 
 
 def _evaluate(
-    model: Model, scene: Scene, samples: list[Any], progress: ProgressCallback | None
-) -> SceneScores:
-    correct = certain_errors = uncertain = 0
+    model: Model, scene: Scene, samples: Sequence[Any], progress: ProgressCallback | None
+) -> SceneResult:
+    readings = []
     for index, sample in enumerate(samples):
-        answer = answer_image(model, scene.picture(samples, index))
-        is_correct = answer.digit == (sample.label if scene.has_digit else None)
-        correct += is_correct
-        certain_errors += answer.is_certain and not is_correct
-        uncertain += not answer.is_certain
+        prepared = _preprocess(scene.picture(samples, index))
+        label = sample.label if scene.has_digit else None
+        as_drawn = answer_input(model, _as_drawn(prepared))
+        readings.append(_Reading(index, label, as_drawn, answer_input(model, prepared)))
         if progress and (index % 20 == 19 or index == len(samples) - 1):
             progress(scene.title, index + 1, len(samples))
-    return SceneScores(
-        scene.name, scene.title, scene.has_digit, len(samples), correct, certain_errors, uncertain
+    return SceneResult(
+        name=scene.name,
+        title=scene.title,
+        has_digit=scene.has_digit,
+        count=len(samples),
+        **_counts([(reading.label, reading.answer) for reading in readings]).model_dump(),
+        as_drawn=_counts([(reading.label, reading.as_drawn) for reading in readings]),
+        examples=tuple(
+            SceneExample(
+                label=reading.label,
+                as_drawn=_scene_answer(reading.as_drawn),
+                answer=_scene_answer(reading.answer),
+                picture=base64.b64encode(_webp(scene.picture(samples, reading.index))),
+            )
+            for reading in _examples(readings)
+        ),
     )
+
+
+def _preprocess(image: Image.Image) -> Prepared | None:
+    try:
+        return preprocess(image)
+    except BlankDrawingError:
+        return None
+
+
+def _as_drawn(prepared: Prepared | None) -> Prepared | None:
+    """Return the input without alternatives; None if other ink was left out to find a digit."""
+    if prepared is None or any(stage.name == "selection" for stage in prepared.stages):
+        return None
+    return replace(prepared, find_alternatives=None)
+
+
+def _counts(answers: Sequence[tuple[int | None, Answer]]) -> SceneCounts:
+    return SceneCounts(
+        correct=sum(answer.digit == label for label, answer in answers),
+        certain_errors=sum(
+            answer.is_certain and answer.digit != label for label, answer in answers
+        ),
+        uncertain=sum(not answer.is_certain for _, answer in answers),
+    )
+
+
+def _examples(readings: Sequence[_Reading]) -> list[_Reading]:
+    """Return the first picture that was corrected, or else the first, and one still unsolved."""
+    first = next((reading for reading in readings if reading.is_corrected), readings[0])
+    unsolved = (reading for reading in readings if reading.is_unsolved and reading != first)
+    return [first, *([second] if (second := next(unsolved, None)) else [])]
+
+
+def _scene_answer(answer: Answer) -> SceneAnswer:
+    return SceneAnswer(digit=answer.digit, certain=answer.is_certain)
+
+
+def _webp(image: Image.Image) -> bytes:
+    """Return a small picture as WebP."""
+    small = image.convert("RGB")
+    small.thumbnail((MAX_PICTURE_PX, MAX_PICTURE_PX))
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=_WEBP_QUALITY, method=6)
+    return file.getvalue()

@@ -208,7 +208,7 @@ def test_evaluate_with_options_that_exclude_each_other_fails(arguments):
 @pytest.fixture
 def two_sets(monkeypatch):
     """Reports of two sets only, to save minutes."""
-    monkeypatch.setattr(report.build, "__defaults__", (None, None, ("mnist", "scan")))
+    monkeypatch.setattr(report.build, "__defaults__", (None, None, ("mnist", "scan"), None))
 
 
 @pytest.mark.mnist

@@ -1,9 +1,12 @@
 """A small report in the form that an evaluation writes."""
 
+import base64
 import copy
+import io
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 PROBABILITIES = [0.0, 0.0, 0.0, 0.0, 0.02, 0.0, 0.0, 0.0, 0.0, 0.98]
 
@@ -54,8 +57,67 @@ NON_DIGITS = {
     "description": "Letters that do not resemble digits.",
     "count": 400,
     "uncertain": 0.875,
+    "auroc": 0.98765,
+    "false_accept_rate": 0.0325,
     "kinds": {"A": {"count": 12, "uncertain": 1.0}, "J": {"count": 12, "uncertain": 0.25}},
     "taken": [{"index": 5, "kind": "J", "answer": 3, "confidence": 0.97}],
+}
+
+
+RISK_COVERAGE = {
+    "count": 4000,
+    "coverage": [0.5, 0.8, 0.9, 0.95, 1.0],
+    "risk": [0.0, 0.0005, 0.001, 0.0025, 0.0125],
+    "certain": 0.985,
+    "certain_risk": 0.00625,
+}
+
+
+def picture() -> str:
+    """Return a small WebP picture in base64."""
+    file = io.BytesIO()
+    Image.new("RGB", (128, 96), "white").save(file, "WEBP")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+SCENE = {
+    "name": "underline",
+    "title": "Above a <line>",
+    "has_digit": True,
+    "count": 100,
+    "correct": 97,
+    "certain_errors": 1,
+    "uncertain": 3,
+    "as_drawn": {"correct": 40, "certain_errors": 55, "uncertain": 7},
+    "examples": [
+        {
+            "label": 7,
+            "as_drawn": {"digit": 2, "certain": True},
+            "answer": {"digit": 7, "certain": True},
+            "picture": picture(),
+        },
+        {
+            "label": 4,
+            "as_drawn": {"digit": None, "certain": False},
+            "answer": {"digit": 4, "certain": False},
+            "picture": picture(),
+        },
+    ],
+}
+
+EMPTY_SCENE = {
+    **SCENE,
+    "name": "rule",
+    "title": "One line",
+    "has_digit": False,
+    "examples": [
+        {
+            "label": None,
+            "as_drawn": {"digit": 1, "certain": True},
+            "answer": {"digit": None, "certain": False},
+            "picture": picture(),
+        }
+    ],
 }
 
 
@@ -67,4 +129,6 @@ def report(name: str, version: str) -> dict[str, Any]:
         "date": "2025-02-01",
         "sets": [copy.deepcopy(SET), copy.deepcopy(held_out)],
         "no_digits": [copy.deepcopy(NON_DIGITS)],
+        "risk_coverage": copy.deepcopy(RISK_COVERAGE),
+        "scenes": [copy.deepcopy(SCENE), copy.deepcopy(EMPTY_SCENE)],
     }

@@ -1,9 +1,11 @@
 """The report page: its figures, the selected set and cell, and errors."""
 
+import io
 import json
 import re
 
 import pytest
+from PIL import Image
 
 from model.evaluation import unseen_groups
 from model.evaluation.unseen_groups import FoldResult, Separation, UnseenGroup
@@ -184,3 +186,64 @@ def test_damaged_report_of_a_seed_is_explained_on_the_page(client, texts, seeds,
     reply = client.get("/report")
     assert reply.status_code == 200
     assert "seed/seed-9.json: expected a report, got at the top level" in texts(reply.text)
+
+
+def test_page_shows_risk_against_coverage_and_the_rule_of_the_model(client, texts, write, content):
+    write(content)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
+    assert "98.5\u202f% of the answers are certain, and 0.62\u202f% of these are wrong" in words
+    assert "95\u202f%0.25\u202f%" in words
+
+
+def test_page_shows_how_well_non_digits_are_told_apart(client, texts, write, content):
+    write(content)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
+    assert "Handwritten letters0.98773.2\u202f%" in words
+
+
+def test_page_shows_scenes_before_and_after_with_their_counts(client, texts, write, content):
+    write(content)
+    words = texts(client.get("/report").text)
+    assert "Of 100 pictures with a digit, 40 are right as drawn and 97 as served" in words
+    assert "Above a &lt;line&gt; as drawn 2 wrong as served 7 right" in words
+    assert "as drawn none doubted as served 4 doubted" in words
+    assert "One line as drawn 1 wrong as served none right" in words
+    assert "wrong but certain551" in words
+
+
+def test_pictures_of_scenes_are_lazy_webp_files(client, write, content):
+    write(content)
+    page = client.get("/report").text
+    images = re.findall(r'<img src="(/report/scenes/[^"]+)"[^>]*loading="lazy"', page)
+    assert images == [
+        "/report/scenes/seed/underline/0.webp",
+        "/report/scenes/seed/underline/1.webp",
+        "/report/scenes/seed/rule/0.webp",
+    ]
+    reply = client.get(images[0])
+    assert reply.headers["content-type"] == "image/webp"
+    assert Image.open(io.BytesIO(reply.content)).size == (128, 96)
+
+
+@pytest.mark.parametrize("path", ["underline/2", "underline/-1", "nowhere/0"])
+def test_picture_of_a_scene_outside_the_report_is_not_found(client, write, content, path):
+    write(content)
+    assert client.get(f"/report/scenes/seed/{path}.webp").status_code == 404
+
+
+def test_page_of_an_older_report_has_no_such_sections(client, write, content):
+    del content["risk_coverage"], content["scenes"]
+    del content["no_digits"][0]["auroc"], content["no_digits"][0]["false_accept_rate"]
+    write(content)
+    page = client.get("/report").text
+    assert "Handwritten letters" in page
+    assert "Risk against coverage" not in page
+    assert "among other ink" not in page
+
+
+def test_drawings_of_a_data_set_that_is_not_read_are_not_shown(client, texts, write, content):
+    content["sets"][0] |= {"name": "unipen", "source": "unipen", "cells": {}, "hardest": []}
+    write(content)
+    reply = client.get("/report")
+    assert reply.status_code == 200
+    assert "this page shows drawings of MNIST and of the pen digits only" in texts(reply.text)

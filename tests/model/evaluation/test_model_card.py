@@ -107,14 +107,50 @@ def test_render_compares_non_digits_with_the_digits_that_are_rejected_most(shipp
             "description": "Letters.",
             "count": 24,
             "uncertain": 0.575,
+            "auroc": 0.91234,
+            "false_accept_rate": 0.125,
             "kinds": letters,
         }
     ]
     rewrite(reports / "tiny.json", base)
 
     card = render(models, reports)
-    assert "| Handwritten letters | 24 | 57.50 % | J |" in card
-    assert "| digits, highest rate: Pen strokes, 4 px wide, validation | 20 | 1.50 % |  |" in card
+    assert "| Handwritten letters | 24 | 57.50 % | 0.9123 | 12.50 % | J |" in card
+    assert (
+        "| digits, highest rate: Pen strokes, 4 px wide, validation | 20 | 1.50 % |  |  |  |"
+        in card
+    )
+
+
+def test_render_has_risk_and_coverage_and_scenes(shipped):
+    models, reports = shipped
+    base = json.loads((reports / "tiny.json").read_text())
+    base["risk_coverage"] = {
+        "count": 4000,
+        "coverage": [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0],
+        "risk": [0.0, 0.001, 0.002, 0.003, 0.004, 0.005, 0.0125],
+        "certain": 0.985,
+        "certain_risk": 0.0045,
+    }
+    counts = {"correct": 40, "certain_errors": 55, "uncertain": 7}
+    base["scenes"] = [
+        {
+            "correct": 97,
+            "certain_errors": 1,
+            "uncertain": 3,
+            "as_drawn": counts,
+            "name": "bar",
+            "title": "Black bar",
+            "has_digit": True,
+            "count": 100,
+        }
+    ]
+    rewrite(reports / "tiny.json", base)
+
+    card = render(models, reports)
+    assert "| 95 % | 0.30 % |" in card
+    assert "| certain | 0.45 % of 98.50 % |" in card
+    assert "| Black bar | 100 | 40 / 55 | 97 / 1 | 3 |" in card
 
 
 def test_render_lists_the_most_frequent_confusions_first(shipped):

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from model.evaluation import rejection
+from model.evaluation.answers import answer_image
 from model.evaluation.sets import NON_DIGIT_SETS, NonDigitSet
 from model.serialization.model_file import Model
 
@@ -99,8 +100,9 @@ def test_evaluate_all_makes_pairs_of_held_out_writers(stand_ins, sure_of_four, m
 
 def test_digit_rejection_rates_are_of_held_out_digits(stand_ins, sure_of_four):
     sure_of_four.metadata["calibration"] = {"evidence": 1000.0}
-    result = rejection.digit_rejection_rates(sure_of_four)
+    result, scores = rejection.digit_rejection_rates(sure_of_four)
 
+    assert scores.shape == (14,)
     assert [(rates.name, rates.count, rates.uncertain) for rates in result] == [
         ("mnist", 4, 1.0),
         ("pen_16", 10, 1.0),
@@ -115,7 +117,9 @@ def test_digit_rejection_rates_scale_ink_from_0_to_1(stand_ins, sure_of_four):
     )  # on, unless a pixel of the bar is 100 or more
     last[0, 4], last[1, 4] = 0, 20
 
-    assert [rates.uncertain for rates in rejection.digit_rejection_rates(sure_of_four)] == [0, 0]
+    results, _ = rejection.digit_rejection_rates(sure_of_four)
+
+    assert [rates.uncertain for rates in results] == [0, 0]
 
 
 def test_rejection_result_to_json_rounds_to_six_decimals(sure_of_four):
@@ -123,3 +127,19 @@ def test_rejection_result_to_json_rounds_to_six_decimals(sure_of_four):
 
     assert result["kinds"]["even"] == {"count": 3, "uncertain": 0.333333}
     assert result["taken"][0] == {"index": 1, "kind": "odd", "answer": 4, "confidence": 1.0}
+
+
+def test_rejection_with_scores_of_digits_tells_how_well_both_are_separated(sure_of_four):
+    score = answer_image(sure_of_four, blot(1, ())).score
+    digits = np.array([score + 1, score - 1])  # one above the four squares, one below
+
+    result = rejection.evaluate_rejection(sure_of_four, BLOTS, digit_scores=digits)
+
+    assert result.auroc == pytest.approx((5 + 1) / (2 * 5))  # the blank page is below both
+    assert result.false_accept_rate == pytest.approx(4 / 5)
+
+
+def test_rejection_without_scores_of_digits_has_no_such_figures(sure_of_four):
+    result = rejection.evaluate_rejection(sure_of_four, BLOTS)
+
+    assert (result.auroc, result.false_accept_rate) == (None, None)

@@ -122,6 +122,33 @@ def test_build_names_model_and_date(stand_ins, model):
     assert built.to_json()["date"] == "2025-01-31"
 
 
+def test_build_has_risk_and_coverage_of_each_digit_once(stand_ins, model):
+    built = report.build(model, "test", DAY, names=("mnist", "scan", "pen_4", "pen_10"))
+    curve = built.risk_coverage
+
+    assert curve.count == 4 + sum(index % 11 in (0, 1) for index in range(10))
+    assert curve.coverage[-1] == 1
+    assert len(curve.coverage) == len(curve.risk) == report.RISK_COVERAGE_POINTS
+    assert 0 <= curve.certain_risk <= 1
+
+
+def test_risk_coverage_ends_with_the_errors_of_all_and_has_the_rule_apart():
+    labels = np.array([3, 3, 8, 8], dtype=np.uint8)
+    digits = Predictions(
+        labels,
+        sharp([3, 8, 8, 8]),
+        np.ones(4),
+        certain=np.array([True, True, True, False]),
+        scores=np.array([4.0, 2.0, 3.0, 1.0]),
+    )
+
+    curve = report.risk_coverage(digits)
+
+    assert curve.risk[-1] == pytest.approx(1 / 4)
+    assert curve.risk[49] == 0  # the best half
+    assert (curve.certain, curve.certain_risk) == (0.75, pytest.approx(1 / 3))
+
+
 def test_build_evaluates_sets_of_non_digits(stand_ins, model):
     [frames] = report.build(model, "validation", DAY, names=("mnist", "frames")).no_digits
 

@@ -1,10 +1,13 @@
 """Scores of models with known answers on the constructed scenes."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from model.evaluation import scenes
 from model.evaluation.scenes import evaluate_scenes
 from model.evaluation.sets.scenes import SCENES
 from model.serialization.model_file import find_model, load
@@ -29,6 +32,25 @@ def test_evaluate_scenes_counts_answers_by_label_and_certainty(sure_of_one):
         assert entry.correct + entry.certain_errors + entry.uncertain >= 4
     assert scores["margin_line"].uncertain == 0
     assert scores["margin_line"].certain_errors == 4 - scores["margin_line"].correct
+
+
+@pytest.mark.parametrize("scene", ["underline", "rule"])
+def test_evaluate_scenes_compares_the_answers_as_drawn_and_as_served(stand_ins, monkeypatch, scene):
+    monkeypatch.setattr(scenes, "SCENES", {scene: SCENES[scene]})
+
+    [result] = evaluate_scenes(load(find_model("seed")), count=10)
+
+    assert result.count == 10
+    assert result.correct >= result.as_drawn.correct
+    assert 1 <= len(result.examples) <= 2
+    for example in result.examples:
+        image = Image.open(io.BytesIO(example.picture))
+        assert image.format == "WEBP"
+        assert max(image.size) == scenes.MAX_PICTURE_PX
+        assert len(example.picture) < 4_000
+    corrected = result.examples[0]
+    if result.correct > result.as_drawn.correct:
+        assert corrected.answer.digit == corrected.label != corrected.as_drawn.digit
 
 
 @pytest.mark.slow
