@@ -7,6 +7,7 @@ import pytest
 
 from app.web.backprop_steps import steps
 from app.web.questions import QUESTIONS, SIZES
+from model.explanation.check_mine.check import check
 from model.initialization import initialize
 from model.network import backward, forward, sigmoid
 from tools import questions_page
@@ -100,6 +101,23 @@ def test_line_of_a_question_has_the_described_outcome(question, N):
     else:
         assert "every entry is 0" in question.outcome
         assert not value.any()
+
+
+@pytest.mark.parametrize("N", [1, 3])
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
+def test_check_of_a_line_names_the_mistake_of_the_question(question, N):
+    values, _ = arrays(N)
+    weights = [values[f"W{k}"] for k in (1, 2, 3)]
+
+    *_, result = check(list(question.lines), weights, values["X"], values["Y"])
+
+    named = re.findall("Wrong: `([a-z-]+)`", question.outcome)
+    if question.outcome.startswith("NumPy raises an error"):
+        assert result.stops_at is not None
+    else:
+        assert list(result.diagnosis) == named
+        invisible = N == 1 and "With one drawing it agrees" in question.outcome
+        assert result.agrees == (question.outcome.startswith("Agrees") or invisible)
 
 
 def test_merged_gradient_of_one_drawing_is_101_x_1_row_sums():
