@@ -15,8 +15,11 @@ Mask = NDArray[np.bool_]
 _MIN_LINE_RATIO = 0.25
 """Least length of a line as a ratio of the image's side."""
 
-_MIN_LINE_ASPECT = 12
+MIN_LINE_ASPECT = 12
 """Least ratio of a line's length to its thickness; strokes of a digit are thicker."""
+
+MAX_STROKE_LENGTH = 1.1
+"""Least length of a level line that is longer than a digit, as a ratio of the rest of it."""
 
 _MIN_COVERAGE = 0.5
 """Least ratio of a line's length that is ink."""
@@ -135,7 +138,7 @@ def _printed_lines(mask: Mask) -> list[Line]:
 
 
 def _is_printed(line: Line, side: int) -> bool:
-    is_long = line.length >= max(_MIN_LINE_RATIO * side, _MIN_LINE_ASPECT * line.thickness)
+    is_long = line.length >= max(_MIN_LINE_RATIO * side, MIN_LINE_ASPECT * line.thickness)
     return is_long and line.coverage > _MIN_COVERAGE
 
 
@@ -242,7 +245,7 @@ def _underlines(mask: Mask, lines: list[_Placed], foreign: Mask) -> bool:
         if longest < 0.15 * max(mask.shape):
             continue
         line = placed.line
-        is_long = line.length >= (1.5 if placed.is_vertical else 1.1) * longest
+        is_long = line.length >= (1.5 if placed.is_vertical else MAX_STROKE_LENGTH) * longest
         _top, left, bottom, right = boxes[lengths.argmax()]
         beyond = 0.08 * longest
         is_under = (

@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 
 from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.digit_segmentation import segment_digits
+from model.preprocessing.foreign_lines import MAX_STROKE_LENGTH, MIN_LINE_ASPECT
 from model.preprocessing.grayscale import MIN_CONTRAST
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
 from model.preprocessing.photographs import threshold_photograph
@@ -48,6 +49,12 @@ _MAX_LINE_THICKNESS = 0.05
 
 _MIN_LINE_COVER = 0.85
 """Least share of the drawing's width, or height, that a line covers."""
+
+_MAX_STROKE_RATIO = 0.9
+"""Largest ratio of a drawing to the image's side; the lines of larger ones may end at its rim."""
+
+_LENGTH_TOLERANCE = 1.05
+"""By how much a line may be longer in faint ink, as a ratio of the drawing's width or height."""
 
 
 class BlankDrawingError(ValueError):
@@ -197,13 +204,35 @@ def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
     if is_solid and min(height, width) >= 0.25 * max(mask.shape):
         return False  # a sheet on a dark table
     block = max(1, round(0.04 * max(height, width)))
-    if width >= 0.7 * height and _has_thin_line(crop, block):
-        return False
-    return not (width >= 0.5 * height and _has_thin_line(crop.T, block))
+    level = _thin_bands(crop, block) if width >= 0.7 * height else []
+    upright = _thin_bands(crop.T, block) if width >= 0.5 * height else []
+    if level and upright:
+        return False  # a frame, perhaps
+    if width >= _MAX_STROKE_RATIO * mask.shape[1] or height >= _MAX_STROKE_RATIO * mask.shape[0]:
+        return not level and not upright
+    return all(
+        _is_thick(crop, band, block) or _is_hat(height, width, band) for band in level
+    ) and all(_is_thick(crop.T, band, block) for band in upright)
 
 
-def _has_thin_line(mask: Mask, block: int) -> bool:
-    """Return whether ink covers most columns within no more than two blocks of rows.
+def _is_thick(mask: Mask, band: tuple[int, int], block: int) -> bool:
+    """Return whether the ink in a band of rows is too thick for a printed line."""
+    rows = mask[max(band[0] - block, 0) : band[1] + block]
+    thickness = float(np.median(np.count_nonzero(rows, axis=0)))
+    return bool(thickness * MIN_LINE_ASPECT > _LENGTH_TOLERANCE * mask.shape[1])
+
+
+def _is_hat(height: int, width: int, band: tuple[int, int]) -> bool:
+    """Return whether the ink of one component below a line is longer than the line.
+
+    It hangs on the line, so it is at least as long as the distance from there to the lower end.
+    """
+    below = height - band[1]
+    return below > band[0] and _LENGTH_TOLERANCE * width < below * MAX_STROKE_LENGTH
+
+
+def _thin_bands(mask: Mask, block: int) -> list[tuple[int, int]]:
+    """Return the first and last row of bands, up to two blocks, whose ink covers most columns.
 
     Blocks allow for a slight slope; the stroke of a thick pen covers more of them.
     """
@@ -214,7 +243,8 @@ def _has_thin_line(mask: Mask, block: int) -> bool:
     covered = np.zeros(len(inked) + 2, dtype=bool)
     covered[1:-1] = np.count_nonzero(inked, axis=1) >= _MIN_LINE_COVER * width
     edges = np.flatnonzero(covered[1:] != covered[:-1])
-    return bool((edges[1::2] - edges[::2] <= 2).any())
+    bands = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return [(start * block, stop * block) for start, stop in bands if stop - start <= 2]
 
 
 def is_line_across(detection: InkDetection) -> bool:

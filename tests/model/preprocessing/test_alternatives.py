@@ -99,7 +99,17 @@ def test_alternative_of_a_pencil_digit_in_a_black_frame_is_the_whole_digit():
     assert np.abs(alternative.prepared.vector - alone()).mean() < 0.02
 
 
-@pytest.mark.parametrize("strokes", [FOUR, [SEVEN[0][1:]]], ids=["four", "one"])
+SEVEN_WITH_LONG_HAT = [np.array([[50.0, 50.0], [160.0, 52.0], [95.0, 175.0]])]
+FIVE_WITH_LONG_HAT = [
+    np.array([[155.0, 50.0], [60.0, 51.0], [58.0, 95.0], [120.0, 110.0], [60.0, 170.0]])
+]
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [FOUR, [SEVEN[0][1:]], SEVEN_WITH_LONG_HAT, FIVE_WITH_LONG_HAT],
+    ids=["four", "one", "seven", "five"],
+)
 @pytest.mark.parametrize("pen", [4, 10, 22])
 def test_clean_drawing_has_no_alternatives(strokes, pen):
     prepared = preprocess(draw(strokes, pen, (220, 220)))
