@@ -98,6 +98,8 @@ def _selected_alternative(gray: Image.Image, *, is_photograph: bool) -> Iterator
             selection.image, is_photograph=selection.is_photograph and not is_small
         )
     except BlankDrawingError:
+        if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain
+            yield AlternativeInk(None, is_distinct=False)
         return
     yield AlternativeInk(selected, selection.is_distinct, selection.overview)
 

@@ -33,7 +33,7 @@ _FAINT_RATIO = 0.2
 _MAX_NESTED_SHEETS = 2
 """A canvas in a window; a sheet on a table."""
 
-_MIN_EMPTY_SHEET_RATIO = 0.2
+_MIN_EMPTY_SHEET_RATIO = 0.12
 """Least area of an empty sheet as a ratio of the image."""
 
 _MIN_EMPTY_SHEET_ASPECT = 0.4
@@ -44,6 +44,9 @@ _MAX_NOTCHES = 0.02
 
 _MIN_DIGIT_RATIO = 0.04
 """Least length of a digit on a sheet as a ratio of the image's longest side; grain is shorter."""
+
+_MIN_EDGE_DIGIT_RATIO = 0.12
+"""The same at the edge of a sheet, where slivers of the table remain."""
 
 _PALE = 0.25
 """Opacity of what was left out in the overview."""
@@ -97,7 +100,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
         return None
     if kept is not None and not kept.any() and inside is None:
         return Selection(None, is_photograph, is_distinct)
-    if kept is None or (inside is not None and _is_grain(kept, reduced)):
+    if kept is None or (inside is not None and _is_grain(kept, inside, reduced)):
         # The digit may touch the edge of the sheet, so that it is outside.
         return Selection(None, is_photograph, False) if _is_empty_sheet(inside, reduced) else None
     if inside is None and (kept == mask).all():
@@ -171,11 +174,13 @@ def _notches(inside: Mask) -> Mask:
     return between & ~inside
 
 
-def _is_grain(kept: Mask, image: Image.Image) -> bool:
-    """Return whether ink on a sheet is too short for a digit."""
+def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
+    """Return whether ink on a sheet is too short for a digit, or a sliver of the sheet's edge."""
+    at_edge = bool((dilate(~inside, 2) & kept).any())
+    min_ratio = _MIN_EDGE_DIGIT_RATIO if at_edge else _MIN_DIGIT_RATIO
     rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
     length = max(np.ptp(rows), np.ptp(columns)) + 1 if len(rows) else 0
-    return bool(length < _MIN_DIGIT_RATIO * max(image.size))
+    return bool(length < min_ratio * max(image.size))
 
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:

@@ -187,11 +187,29 @@ def sheet_on_a_table(left, top, right, bottom, ink=None):
 
 @pytest.mark.parametrize(
     "sheet",
-    [(60, 50, 400, 350), (150, 80, 400, 320), (160, 40, 330, 370), (0, 0, 420, 350)],
-    ids=["large", "small", "upright", "at the corner"],
+    [
+        (60, 50, 400, 350),
+        (150, 80, 400, 320),
+        (170, 100, 350, 280),
+        (160, 40, 330, 370),
+        (0, 0, 420, 350),
+    ],
+    ids=["large", "small", "smaller", "upright", "at the corner"],
 )
 def test_empty_sheet_on_a_table_is_a_doubt(sheet):
     alternatives = preprocess(sheet_on_a_table(*sheet)).alternatives
+
+    assert None in [alternative.prepared for alternative in alternatives]
+
+
+def test_slivers_of_the_table_at_the_edge_of_a_tilted_sheet_are_a_doubt():
+    page = Image.new("L", (800, 640), 45)
+    page.paste(222, (100, 110, 700, 530))
+    page = page.rotate(6, Image.Resampling.BICUBIC, fillcolor=45)
+    lit = np.asarray(page.filter(ImageFilter.GaussianBlur(1.2))) * np.linspace(1, 0.5, 800)
+    grainy = lit + np.random.default_rng(1).normal(0, 3, lit.shape)
+
+    alternatives = preprocess(Image.fromarray(grainy.clip(0, 255).astype(np.uint8))).alternatives
 
     assert None in [alternative.prepared for alternative in alternatives]
 
