@@ -205,6 +205,16 @@ def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
     assert drawing_page.page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_pictures_of_scenes_load_beside_their_answers(page):
+    page.get_by_role("heading", name="Digits among other ink").scroll_into_view_if_needed()
+    figure = page.locator("figure", has_text="as drawn 2 wrong").first
+    image, words = figure.locator("img"), figure.locator("figcaption")
+    page.wait_for_function("(image) => image.complete", arg=image.element_handle())
+
+    assert image.evaluate("(image) => image.naturalWidth") == 128
+    assert words.bounding_box()["x"] > image.bounding_box()["x"] + 84
+
+
 def test_cells_of_the_matrix_are_large_enough_to_tap(visit):
     drawing_page = visit(viewport={"width": 320, "height": 640})
     open_report(drawing_page)
