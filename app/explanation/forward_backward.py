@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.explanation.parameters import CheckParameters, ExplainParameters
+from app.explanation.parameters import CheckMineParameters, CheckParameters, ExplainParameters
 from app.http.problems import FieldError, InvalidRequest
 from app.parsing.explain_request import LABEL, ExplainRequest
 from app.prediction import to_input
@@ -20,7 +20,11 @@ from model.explanation.named_arrays import (
 from model.network import Array, Trace, cross_entropy, forward, one_hot
 from model.serialization.model_file import Model
 
-AnyExplainRequest = ExplainRequest[ExplainParameters] | ExplainRequest[CheckParameters]
+AnyExplainRequest = (
+    ExplainRequest[ExplainParameters]
+    | ExplainRequest[CheckParameters]
+    | ExplainRequest[CheckMineParameters]
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _check_parameters(model: Model, request: AnyExplainRequest) -> None:
             for name in ("steps", "mistake")
             if getattr(request.parameters, name, None)
         ]
-    if request.parameters.mistake:
+    if getattr(request.parameters, "mistake", None):
         try:
             common_mistakes.layer_of_mistake(model.weights)
         except ValueError as error:

@@ -1,11 +1,11 @@
-"""Parameters of /explain and /explain/check."""
+"""Parameters of /explain, /explain/check and /explain/check-mine."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from app.http.array_encoding import ArrayFormat
-from app.http.validation import Omittable, StrictModel
+from app.http.validation import Omittable, StrictModel, describe_value
 from model.explanation.common_mistakes import MistakeName
 
 MAX_STEPS = 100
@@ -63,4 +63,29 @@ class CheckParameters(StrictModel):
     mistake: _Mistake = None
 
 
-AnyParameters = TypeVar("AnyParameters", ExplainParameters, CheckParameters)
+def _lines(value: Any) -> str | list[str]:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return [*value]
+    raise ValueError(f"expected a text or a list of lines, got {describe_value(value)}")
+
+
+_TEXT = {"type": "string"}
+
+
+class CheckMineParameters(StrictModel):
+    """Parameters of /explain/check-mine, beside the label."""
+
+    model: _ModelName = None
+    lines: Annotated[
+        str | list[str],
+        PlainValidator(_lines),
+        WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+    ] = Field(
+        description="Lines in numpy's notation, such as dW2 = A1.T @ delta2, each of which may use "
+        "the results of those before it: a text, or in JSON also a list."
+    )
+
+
+AnyParameters = TypeVar("AnyParameters", ExplainParameters, CheckParameters, CheckMineParameters)

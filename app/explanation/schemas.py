@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from app.openapi.schemas import ModelReference
+from model.explanation.check_mine.mistakes import Diagnosis
 from model.explanation.common_mistakes import MistakeName
 
 Shape = Annotated[list[int], Field(min_length=2, max_length=2)]
@@ -61,6 +62,78 @@ class MeasuredEntry(BaseModel):
     )
     loss_above: float
     loss_below: float
+
+
+class LineOperand(BaseModel):
+    """An operand of an operation."""
+
+    expression: str
+    shape: list[int]
+
+
+class Operation(BaseModel):
+    """An operation of a line that numpy ran."""
+
+    expression: str = Field(description="as it was typed")
+    operator: str = Field(description="@, *, ... or the name of a function")
+    operands: list[LineOperand]
+    shape: list[int] = Field(description="of the result")
+    broadcasts: bool = Field(description="whether numpy silently repeated an array")
+    non_finite: Literal["nan", "inf"] | None = Field(
+        description="entries of the result that are not finite, if all operands are"
+    )
+
+
+class StoppedOperation(BaseModel):
+    """The operation at which numpy raises an error."""
+
+    expression: str
+    operator: str
+    operands: list[LineOperand] = Field(description="none if a name has no value")
+    line: int = Field(description="of the operator, from 1")
+    column: int = Field(description="of the operator, from 1")
+    message: str = Field(description="message of numpy")
+
+
+class ComparedEntry(BaseModel):
+    """An entry of a result beside the true one; a number that is not finite is null."""
+
+    row: int
+    column: int
+    yours: float | None
+    analytic: float
+    numeric: float
+
+
+class LineResult(BaseModel):
+    """What a line computes, and how far it is right."""
+
+    name: str
+    line: str = Field(description="as it was typed")
+    shape: list[int] | None = Field(description="null if numpy stops")
+    expected_shape: list[int] | None = Field(description="null if the name is of no gradient")
+    agrees: bool | None = Field(description="with the true gradient; null if there is none")
+    first_difference: ComparedEntry | None = Field(description="first wrong entry, by rows")
+    largest_entry: ComparedEntry | None = Field(
+        description="the entry at which the true gradient is largest"
+    )
+    diagnosis: list[Diagnosis] = Field(
+        description="known mistakes, as few as explain the result; of a right result, those that "
+        "only a batch shows"
+    )
+    explanations: list[str] = Field(description="a sentence for each, and notes after them")
+    right_line: str | None
+    mended_line: str | None = Field(
+        description="a line at which numpy stops, with its mistakes mended"
+    )
+    steps: list[Operation]
+    stops_at: StoppedOperation | None
+
+
+class CheckedLines(BaseModel):
+    """The results of a learner's lines."""
+
+    results: list[LineResult]
 
 
 class MistakeVariant(BaseModel):

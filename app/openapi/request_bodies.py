@@ -80,7 +80,7 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 def explain(
     parameters: type[BaseModel], label: type[OptionalLabel], example: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the `requestBody` of /explain or /explain/check.
+    """Return the `requestBody` of /explain, /explain/check or /explain/check-mine.
 
     Parameters
     ----------

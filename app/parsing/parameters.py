@@ -43,7 +43,8 @@ def parse_parameters(
     for name, schema in parameter_schemas(model).items():
         path: FieldPath = ("query", name)
         for text in query.getlist(name):
-            value = text if schema["type"] == "string" else _parse_number(text)
+            is_number = schema.get("type") in {"integer", "number"}
+            value = _parse_number(text) if is_number else text
             if name not in values:
                 values[name], paths[name] = value, path
             elif value != values[name]:

@@ -1,4 +1,4 @@
-"""POST /explain and POST /explain/check: both passes number by number, and one entry checked."""
+"""POST /explain, /explain/check and /explain/check-mine: both passes, and gradients checked."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -9,10 +9,16 @@ from fastapi import APIRouter, Request, Response
 from app import parsing
 from app.concurrency import threads
 from app.explanation.check_entry import check_entry
+from app.explanation.check_mine import check_mine
 from app.explanation.explain import build_explanation
 from app.explanation.forward_backward import AnyExplainRequest
-from app.explanation.parameters import AnyParameters, CheckParameters, ExplainParameters
-from app.explanation.schemas import Explanation, MeasuredEntry
+from app.explanation.parameters import (
+    AnyParameters,
+    CheckMineParameters,
+    CheckParameters,
+    ExplainParameters,
+)
+from app.explanation.schemas import CheckedLines, Explanation, MeasuredEntry
 from app.http.array_encoding import array_response
 from app.openapi import request_bodies
 from app.parsing.drawing import ImageDrawing
@@ -86,6 +92,33 @@ async def check(request: Request, models: LoadedModels, settings: ServiceSetting
     return await _respond(request, models, settings, CheckParameters, RequiredLabel, check_entry)
 
 
+@router.post(
+    "/explain/check-mine",
+    summary="Check your own lines for the gradients",
+    response_class=Response,
+    responses={**PROBLEMS, 200: {"model": CheckedLines}},
+    openapi_extra={
+        "parameters": openapi_parameters(RequiredLabel) + openapi_parameters(CheckMineParameters),
+        "requestBody": request_bodies.explain(
+            CheckMineParameters,
+            RequiredLabel,
+            {"lines": "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"},
+        ),
+    },
+)
+async def check_own_lines(
+    request: Request, models: LoadedModels, settings: ServiceSettings
+) -> Response:
+    r"""Evaluate lines in a part of numpy's notation, compare them with the gradient, diagnose them.
+
+    ```sh
+    curl --data-binary @digit.png -H 'Content-Type: image/png' \
+      'localhost:8000/explain/check-mine?label=7&lines=dW3=A2.T@delta3'
+    ```
+    """
+    return await _respond(request, models, settings, CheckMineParameters, RequiredLabel, check_mine)
+
+
 async def _respond(
     request: Request,
     models: Registry,
@@ -128,6 +161,7 @@ def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:
     numbers = model.parameters * (1 + getattr(parameters, "steps", 0))
     return (
         len(drawings) > 1
+        or isinstance(parameters, CheckMineParameters)
         or pixels > threads.MAX_INLINE_PX
         or points > threads.MAX_INLINE_POINTS
         or numbers > MAX_INLINE_NUMBERS

@@ -28,7 +28,13 @@ from tests.support.summary import add_summary
 
 OUTCOMES: Counter[str] = Counter()
 CONTENT_TYPES = [*content_type.DRAWINGS, "multipart/form-data; boundary=x", "text/plain", ""]
-PATHS = ["/predict", "/predict/batch", "/explain", "/explain/check?matrix=W1&row=0"]
+PATHS = [
+    "/predict",
+    "/predict/batch",
+    "/explain",
+    "/explain/check?matrix=W1&row=0",
+    "/explain/check-mine?lines=dW3=A2.T@delta3",
+]
 JSON = "application/json"
 INFER = "/v2/models/seed/infer"
 

@@ -14,9 +14,19 @@ export interface components {
             confidence: number;
             accuracy: number;
         };
+        CheckedLines: {
+            results: components["schemas"]["LineResult"][];
+        };
         ClassCount: {
             count: number;
             uncertain: number;
+        };
+        ComparedEntry: {
+            row: number;
+            column: number;
+            yours: number | null;
+            analytic: number;
+            numeric: number;
         };
         DataSet: {
             /** @enum {string} */
@@ -38,12 +48,14 @@ export interface components {
             /** @enum {string} */
             part: "test" | "validation";
             /** @enum {string} */
-            source: "mnist_test" | "mnist_train" | "pendigits";
+            source: "mnist_test" | "mnist_train" | "pendigits" | "unipen" | "webdigits" | "fonts";
             count: number;
             accuracy: number;
             loss: number;
             ece: number;
             certain?: number | null;
+            /** @default 0 */
+            unanswered: number;
             precision: number[];
             recall: number[];
             confusion: number[][];
@@ -127,6 +139,25 @@ export interface components {
             };
             running: string[];
             data: components["schemas"]["LabData"];
+        };
+        LineOperand: {
+            expression: string;
+            shape: number[];
+        };
+        LineResult: {
+            name: string;
+            line: string;
+            shape: number[] | null;
+            expected_shape: number[] | null;
+            agrees: boolean | null;
+            first_difference: components["schemas"]["ComparedEntry"] | null;
+            largest_entry: components["schemas"]["ComparedEntry"] | null;
+            diagnosis: ("matrix-product" | "bias-row-kept" | "wrong-row-dropped" | "missing-slope" | "slope-twice" | "extra-output-slope" | "missing-mean" | "mean-twice" | "sign" | "factor-order" | "updated-weights" | "softmax-axis")[];
+            explanations: string[];
+            right_line: string | null;
+            mended_line: string | null;
+            steps: components["schemas"]["Operation"][];
+            stops_at: components["schemas"]["StoppedOperation"] | null;
         };
         ListedArray: {
             shape: number[];
@@ -251,6 +282,14 @@ export interface components {
             name: string;
             shape: number[];
         };
+        Operation: {
+            expression: string;
+            operator: string;
+            operands: components["schemas"]["LineOperand"][];
+            shape: number[];
+            broadcasts: boolean;
+            non_finite: ("nan" | "inf") | null;
+        };
         OutputTensor: {
             /** @enum {string} */
             name: "probabilities" | "digit";
@@ -310,6 +349,8 @@ export interface components {
             description: string;
             count: number;
             uncertain: number;
+            auroc?: number | null;
+            false_accept_rate?: number | null;
             /** @default {} */
             kinds: {
                 [key: string]: components["schemas"]["ClassCount"];
@@ -324,6 +365,16 @@ export interface components {
             sets: components["schemas"]["EvaluatedSet"][];
             /** @default [] */
             no_digits: components["schemas"]["RejectionResult"][];
+            risk_coverage?: components["schemas"]["RiskCoverage"] | null;
+            /** @default [] */
+            scenes: components["schemas"]["SceneResult"][];
+        };
+        RiskCoverage: {
+            count: number;
+            coverage: number[];
+            risk: number[];
+            certain: number;
+            certain_risk: number;
         };
         Run: {
             id: string;
@@ -385,6 +436,34 @@ export interface components {
         Runs: {
             runs: components["schemas"]["Run"][];
         };
+        SceneAnswer: {
+            digit: number | null;
+            certain: boolean;
+        };
+        SceneCounts: {
+            correct: number;
+            certain_errors: number;
+            uncertain: number;
+        };
+        SceneExample: {
+            label: number | null;
+            as_drawn: components["schemas"]["SceneAnswer"];
+            answer: components["schemas"]["SceneAnswer"];
+            /** Format: base64 */
+            picture: string;
+        };
+        SceneResult: {
+            correct: number;
+            certain_errors: number;
+            uncertain: number;
+            name: string;
+            title: string;
+            has_digit: boolean;
+            count: number;
+            as_drawn: components["schemas"]["SceneCounts"];
+            /** @default [] */
+            examples: components["schemas"]["SceneExample"][];
+        };
         Server: {
             name: string;
             version: string;
@@ -402,6 +481,14 @@ export interface components {
             steps: number;
             losses: number[];
             probabilities: number[][][];
+        };
+        StoppedOperation: {
+            expression: string;
+            operator: string;
+            operands: components["schemas"]["LineOperand"][];
+            line: number;
+            column: number;
+            message: string;
         };
         TensorMetadata: {
             name: string;
@@ -568,6 +655,36 @@ export interface components {
             /** @enum {string} */
             mistake?: "matrix-product" | "bias-row";
         };
+        CheckMineLabeledStrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+            label?: number;
+            model?: string;
+            lines?: string | string[];
+        };
+        CheckMineLabeledImageDrawing: {
+            image: string;
+            label?: number;
+            model?: string;
+            lines?: string | string[];
+        };
+        CheckMineLabeledPixelsDrawing: {
+            pixels: number[] | number[][];
+            label?: number;
+            model?: string;
+            lines?: string | string[];
+        };
+        CheckMineBatch: {
+            instances: (components["schemas"]["LabeledStrokesDrawing"] | components["schemas"]["LabeledImageDrawing"] | components["schemas"]["LabeledPixelsDrawing"])[];
+            model?: string;
+            lines?: string | string[];
+        };
         InputTensor: {
             /** @constant */
             name: "pixels";
@@ -602,7 +719,9 @@ export interface components {
     pathItems: never;
 }
 export type Bin = components['schemas']['Bin'];
+export type CheckedLines = components['schemas']['CheckedLines'];
 export type ClassCount = components['schemas']['ClassCount'];
+export type ComparedEntry = components['schemas']['ComparedEntry'];
 export type DataSet = components['schemas']['DataSet'];
 export type EvaluatedModel = components['schemas']['EvaluatedModel'];
 export type EvaluatedSet = components['schemas']['EvaluatedSet'];
@@ -616,6 +735,8 @@ export type Inferred = components['schemas']['Inferred'];
 export type LabData = components['schemas']['LabData'];
 export type LabEvent = components['schemas']['LabEvent'];
 export type LabState = components['schemas']['LabState'];
+export type LineOperand = components['schemas']['LineOperand'];
+export type LineResult = components['schemas']['LineResult'];
 export type ListedArray = components['schemas']['ListedArray'];
 export type Live = components['schemas']['Live'];
 export type MeasuredEntry = components['schemas']['MeasuredEntry'];
@@ -630,6 +751,7 @@ export type ModelSummary = components['schemas']['ModelSummary'];
 export type ModelWeights = components['schemas']['ModelWeights'];
 export type Models = components['schemas']['Models'];
 export type Operand = components['schemas']['Operand'];
+export type Operation = components['schemas']['Operation'];
 export type OutputTensor = components['schemas']['OutputTensor'];
 export type PackedArray = components['schemas']['PackedArray'];
 export type Prediction = components['schemas']['Prediction'];
@@ -639,12 +761,18 @@ export type Readiness = components['schemas']['Readiness'];
 export type Ready = components['schemas']['Ready'];
 export type RejectionResult = components['schemas']['RejectionResult'];
 export type Report = components['schemas']['Report'];
+export type RiskCoverage = components['schemas']['RiskCoverage'];
 export type Run = components['schemas']['Run'];
 export type RunConfig = components['schemas']['RunConfig'];
 export type Runs = components['schemas']['Runs'];
+export type SceneAnswer = components['schemas']['SceneAnswer'];
+export type SceneCounts = components['schemas']['SceneCounts'];
+export type SceneExample = components['schemas']['SceneExample'];
+export type SceneResult = components['schemas']['SceneResult'];
 export type Server = components['schemas']['Server'];
 export type StageImage = components['schemas']['StageImage'];
 export type Steps = components['schemas']['Steps'];
+export type StoppedOperation = components['schemas']['StoppedOperation'];
 export type TensorMetadata = components['schemas']['TensorMetadata'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
@@ -666,6 +794,10 @@ export type CheckLabeledStrokesDrawing = components['schemas']['CheckLabeledStro
 export type CheckLabeledImageDrawing = components['schemas']['CheckLabeledImageDrawing'];
 export type CheckLabeledPixelsDrawing = components['schemas']['CheckLabeledPixelsDrawing'];
 export type CheckBatch = components['schemas']['CheckBatch'];
+export type CheckMineLabeledStrokesDrawing = components['schemas']['CheckMineLabeledStrokesDrawing'];
+export type CheckMineLabeledImageDrawing = components['schemas']['CheckMineLabeledImageDrawing'];
+export type CheckMineLabeledPixelsDrawing = components['schemas']['CheckMineLabeledPixelsDrawing'];
+export type CheckMineBatch = components['schemas']['CheckMineBatch'];
 export type InputTensor = components['schemas']['InputTensor'];
 export type RequestedOutput = components['schemas']['RequestedOutput'];
 export type Inference = components['schemas']['Inference'];

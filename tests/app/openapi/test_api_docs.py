@@ -43,6 +43,12 @@ def test_page_check_is_answered_with_the_documented_fields(client):
     assert all(f"`{name}`" in PAGE for name in reply)
 
 
+def test_page_lines_to_check_are_right(client):
+    [block] = blocks("check-mine")
+    reply = client.post("/explain/check-mine", json=json.loads(block)).json()
+    assert [result["agrees"] for result in reply["results"]] == [True, True]
+
+
 def test_page_documents_each_field_and_parameter_of_explain(client):
     body = json.loads(blocks("explain")[1])
     reply = client.post("/explain", json=body).json()

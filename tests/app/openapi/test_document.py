@@ -65,11 +65,11 @@ def test_predict_documents_its_errors(paths):
 
 def test_paths_include_the_public_addresses(paths):
     contract = {"/predict", "/predict/batch", "/models", "/models/{name}", "/healthz", "/readyz"}
-    contract |= {"/explain", "/explain/check", "/models/{name}/weights"}
+    contract |= {"/explain", "/explain/check", "/explain/check-mine", "/models/{name}/weights"}
     assert contract <= set(paths)
 
 
-@pytest.mark.parametrize("path", ["/explain", "/explain/check"])
+@pytest.mark.parametrize("path", ["/explain", "/explain/check", "/explain/check-mine"])
 @pytest.mark.parametrize("example", ["strokes", "image", "pixels", "batch"])
 def test_example_of_each_explain_request_is_answered(client, paths, path, example):
     content = paths[path]["post"]["requestBody"]["content"]
@@ -102,7 +102,7 @@ def test_check_command_of_the_description_is_answered(client, paths):
     assert reply.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/explain", "/explain/check"])
+@pytest.mark.parametrize("path", ["/explain", "/explain/check", "/explain/check-mine"])
 def test_explain_documents_each_content_type_of_predict(paths, path):
     of_predict = paths["/predict"]["post"]["requestBody"]["content"]
     assert set(paths[path]["post"]["requestBody"]["content"]) == set(of_predict)
@@ -114,6 +114,7 @@ def test_explain_documents_each_content_type_of_predict(paths, path):
     [
         ("/explain", ["label", "model", "arrays", "learning_rate", "steps", "mistake"]),
         ("/explain/check", ["label", "model", "matrix", "row", "column", "epsilon", "mistake"]),
+        ("/explain/check-mine", ["label", "model", "lines"]),
     ],
 )
 def test_explain_documents_its_parameters(paths, path, names):

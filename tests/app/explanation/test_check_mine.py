@@ -1,0 +1,55 @@
+"""POST /explain/check-mine: a learner's own lines."""
+
+import pytest
+
+from app.explanation.schemas import CheckedLines
+
+PATH = "/explain/check-mine"
+RIGHT = ["delta2 = (P - Y) / N @ W3[1:].T * H2 * (1 - H2)", "dW2 = A1.T @ delta2"]
+
+
+@pytest.mark.parametrize("lines", [RIGHT, "\n".join(RIGHT)])
+def test_right_lines_agree(explain, instances, lines):
+    reply = explain({"instances": instances, "lines": lines}, PATH)
+
+    assert [(r["name"], r["agrees"], r["diagnosis"]) for r in reply["results"]] == [
+        ("delta2", True, []),
+        ("dW2", True, []),
+    ]
+
+
+def test_replies_conform_to_the_schema(explain, instances):
+    lines = ["dW2 = A1.T @ (P - Y) @ W3.T @ H2", "dW3 = A2.T @ (P - Y)", "x = exp(1000 * A1) * 0"]
+    reply = explain({"instances": instances, "lines": lines}, PATH)
+
+    assert CheckedLines.model_validate(reply, strict=True).model_dump() == reply
+    assert [result["agrees"] for result in reply["results"]] == [False, False, None]
+    assert reply["results"][0]["stops_at"]["column"] == 29
+    assert reply["results"][1]["diagnosis"] == ["missing-mean"]
+
+
+def test_number_that_is_not_finite_is_null(explain, instances):
+    lines = "dW3 = A2.T @ (P - Y) / 0"
+    [result] = explain({"instances": instances, "lines": lines}, PATH)["results"]
+
+    assert result["first_difference"]["yours"] is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("dW2 = A1.T @@ P", "line 1, column 13: expected"),
+        (["P", "Y +"], "line 2, column 4: expected"),
+        ("__import__('os')", "line 1, column"),
+        ("dW2 = A7", "line 1, column 7: expected"),
+        (7, "expected a text or a list of lines, got 7"),
+        ([["P"]], "expected a text or a list of lines"),
+    ],
+)
+def test_invalid_lines_are_refused_with_their_column(service, instances, lines, message):
+    response = service.post(PATH, json={"instances": instances, "lines": lines})
+
+    assert response.status_code == 422
+    [error] = response.json()["errors"]
+    assert error["loc"] == "body.lines"
+    assert error["message"].startswith(message)
