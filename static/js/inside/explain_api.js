@@ -24,6 +24,9 @@ import { address } from "../lib/url.js";
  * @property {number} [steps]
  * @property {string | null} [mistake]
  */
+/** @typedef {import("../lib/api_types.js").LineResult} LineResult a learner's line, evaluated and compared */
+/** @typedef {LineResult["steps"][number]} Operation */
+/** @typedef {NonNullable<LineResult["stops_at"]>} StoppedOperation */
 /** Retries of a busy server, with increasing pauses. */
 const MAX_ATTEMPTS = 4;
 const PAUSE_MS = 300;
@@ -94,6 +97,17 @@ export class ExplainClient {
    */
   check(body, parameters) {
     return this.#post(urlOf(address("/explain/check"), parameters), body);
+  }
+
+  /**
+   * @param {Blob} body
+   * @param {ExplainParameters & {lines: string}} parameters
+   * @returns {Promise<readonly LineResult[] | null>} null if aborted
+   * @throws {ApiError}
+   */
+  async checkMine(body, parameters) {
+    const reply = await this.#post(urlOf(address("/explain/check-mine"), parameters), body);
+    return reply?.results ?? null;
   }
 
   /** @param {string} url @param {Blob} body @returns {Promise<any>} */

@@ -7,6 +7,8 @@ import { address } from "../../lib/url.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
+import { CheckMine } from "./check_mine/check_mine.js";
+import { targetOf } from "./check_mine/lines.js";
 import { CommonMistakes } from "./common_mistakes.js";
 import { weightOf } from "./entry_math.js";
 import { EntrySelection } from "./entry_selection.js";
@@ -30,6 +32,7 @@ export class BackwardView {
   #gradientCheck;
   #mistakes;
   #gradientDescent;
+  #checkMine;
   #announce;
   /** Equation views of the steps opened so far. @type {Map<HTMLElement, EquationView[]>} */
   #equationViews = new Map();
@@ -66,11 +69,24 @@ export class BackwardView {
       announce,
       changed: () => this.#draw(),
     });
+    this.#checkMine = new CheckMine(root, this.#batchStore, {
+      announce,
+      takeStep: () => this.#gradientDescent.takeStep(),
+      openMistake: (name) => this.#openMistake(this.#mistakes.named(name)),
+    });
+    this.#checkMine.reload(sizesOf(this.#sizes));
     this.#picker = new EquationPicker(part(root, "equation-picker", HTMLFieldSetElement), () =>
       this.#draw(),
     );
     this.#navigation = new StepNavigation(root, this.#openStep);
-    part(root, "mistake").addEventListener("click", this.#openMistake);
+    part(root, "mistake").addEventListener("click", (event) => {
+      event.preventDefault(); // keep the step in the URL
+      this.#openMistake(this.#mistakes.at(this.#slug));
+    });
+    part(root, "own-line").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#checkMine.open(this.#slug);
+    });
     registerShortcuts({
       go: (steps) => this.#navigation.go(steps),
       label: (digit) => this.#batchStore.choose(digit),
@@ -103,6 +119,7 @@ export class BackwardView {
       return;
     }
     this.#mistakes.refresh();
+    this.#checkMine.refresh();
     this.#draw();
   };
 
@@ -124,6 +141,7 @@ export class BackwardView {
     this.#equationViews = new Map();
     this.#selection.clear();
     this.#mistakes.reload();
+    this.#checkMine.reload(sizes);
     this.#navigation.reload();
   }
 
@@ -138,21 +156,27 @@ export class BackwardView {
     article.append(this.#entryElement);
     article.querySelector(".step-numbers")?.append(this.#zoomElement);
     const link = part(this.#root, "mistake");
-    link.hidden = this.#mistakes.at(article.dataset.slug ?? "") === null;
+    const slug = article.dataset.slug ?? "";
+    link.hidden = this.#mistakes.at(slug) === null;
+    part(this.#root, "own-line").hidden = targetOf(slug) === null;
     this.#picker.open(article);
     this.#draw();
     if (isRequested)
       this.#announce(article.querySelector(".step-title")?.textContent?.trim() ?? "");
   };
 
-  #openMistake = (/** @type {Event} */ event) => {
-    event.preventDefault(); // keep the step in the URL
-    const mistake = this.#mistakes.at(this.#navigation.article.dataset.slug ?? "");
+  /** Slug of the current step. */
+  get #slug() {
+    return this.#navigation.article.dataset.slug ?? "";
+  }
+
+  /** @param {HTMLDetailsElement | null} mistake */
+  #openMistake(mistake) {
     if (mistake === null) return;
     mistake.open = true;
     mistake.scrollIntoView();
     mistake.querySelector("summary")?.focus({ preventScroll: true });
-  };
+  }
 
   /** @returns {EquationView} */
   get #equationView() {
@@ -226,3 +250,6 @@ export class BackwardView {
     this.#gradientCheck.show(weightOf(kind, layer, entry, labels.length));
   }
 }
+
+/** @param {string | undefined} sizes in the dataset, such as 784-100-10-10 */
+const sizesOf = (sizes) => (sizes ?? "").split("-").map(Number);

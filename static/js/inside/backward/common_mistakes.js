@@ -4,6 +4,7 @@
 
 import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
+import { queryAll } from "../../lib/dom.js";
 import { errorMessage } from "../../lib/error_message.js";
 import { ExplainClient } from "../explain_api.js";
 import { renderCheck } from "./gradient_check.js";
@@ -28,7 +29,7 @@ export class CommonMistakes {
   reload() {
     for (const explainer of this.#explainers.values()) explainer.abort();
     this.#explainers = new Map();
-    for (const details of this.#root.querySelectorAll("details")) {
+    for (const details of queryAll(this.#root, ".mistake", HTMLDetailsElement)) {
       this.#explainers.set(details, new ExplainClient());
       details.addEventListener("toggle", () => this.#evaluate(details));
     }
@@ -42,6 +43,11 @@ export class CommonMistakes {
   /** @param {string} slug of a step @returns {HTMLDetailsElement | null} its common mistake */
   at(slug) {
     return [...this.#explainers.keys()].find(({ dataset }) => dataset.step === slug) ?? null;
+  }
+
+  /** @param {string} name @returns {HTMLDetailsElement | null} */
+  named(name) {
+    return [...this.#explainers.keys()].find(({ dataset }) => dataset.mistake === name) ?? null;
   }
 
   /** @param {HTMLDetailsElement} details */

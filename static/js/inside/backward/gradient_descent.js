@@ -17,6 +17,7 @@ const MANY_STEPS = 10;
 const MAX_STEPS = 100;
 
 export class GradientDescent {
+  #root;
   #batchStore;
   #announce;
   #changed;
@@ -34,6 +35,7 @@ export class GradientDescent {
    * @param {() => void} callbacks.changed called when the learning rate changes
    */
   constructor(root, batchStore, { announce, changed }) {
+    this.#root = root;
     this.#batchStore = batchStore;
     this.#announce = announce;
     this.#changed = changed;
@@ -59,6 +61,13 @@ export class GradientDescent {
   /** @returns {number} the learning rate */
   get rate() {
     return RATES[this.#slider.valueAsNumber];
+  }
+
+  /** Take a step, and show it. */
+  takeStep() {
+    this.#root.scrollIntoView();
+    this.#buttons.step.focus({ preventScroll: true });
+    this.#add(1);
   }
 
   /** Start again for a changed batch. */

@@ -1,0 +1,252 @@
+/**
+ * Check mine: the learner's own lines, evaluated by the server with the current batch.
+ */
+
+import { closest, part, query } from "../../../lib/dom.js";
+import { errorMessage } from "../../../lib/error_message.js";
+import { preferences } from "../../../lib/preferences.js";
+import { ApiError, ExplainClient } from "../../explain_api.js";
+import { excerpt, firstLine, namesOf, offsetOf, targetOf, withLineFor } from "./lines.js";
+import { formatShape, verdictOf } from "./outcome.js";
+import { addressLinks, renderResult } from "./result_view.js";
+
+/** @typedef {import("../../explain_api.js").LineResult} LineResult */
+
+const STORED = "check-mine";
+
+export class CheckMine {
+  #root;
+  #page;
+  #batchStore;
+  #announce;
+  #takeStep;
+  #openMistake;
+  #field;
+  #explainer = new ExplainClient();
+  /** @type {readonly number[]} */
+  #sizes = [];
+  /** Lines whose results are shown. @type {string | null} */
+  #checked = null;
+
+  /**
+   * @param {HTMLElement} page that holds the section of templates/inside_check_mine.html and the steps
+   * @param {import("../batch_store.js").BatchStore} batchStore
+   * @param {object} callbacks
+   * @param {(text: string) => void} callbacks.announce to screen readers
+   * @param {() => void} callbacks.takeStep against the gradient
+   * @param {(name: string) => void} callbacks.openMistake common mistake of that name
+   */
+  constructor(page, batchStore, { announce, takeStep, openMistake }) {
+    this.#page = page;
+    this.#root = query(page, "#check-mine", HTMLElement);
+    this.#batchStore = batchStore;
+    this.#announce = announce;
+    this.#takeStep = takeStep;
+    this.#openMistake = openMistake;
+    this.#field = query(this.#root, "textarea", HTMLTextAreaElement);
+    this.#field.addEventListener("input", () => this.#edited());
+    part(this.#root, "run-check").addEventListener("click", () => this.#check(true));
+    part(this.#root, "take-step").addEventListener("click", () => this.#takeStep());
+    part(this.#root, "start-again").addEventListener("click", () => {
+      this.#write(firstLine(this.#layers));
+      this.#clear();
+    });
+    page.addEventListener("click", (event) => {
+      const lines = closest(event, "[data-lines]", HTMLElement)?.dataset.lines;
+      if (lines !== undefined) this.#try(lines);
+    });
+    this.#root.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.#check(true);
+    });
+    this.#root.addEventListener("click", (event) => this.#onClick(event));
+  }
+
+  get #layers() {
+    return this.#sizes.length - 1;
+  }
+
+  /** Show the names of a network, and the stored lines or those to begin with. @param {readonly number[]} sizes */
+  reload(sizes) {
+    const former = this.#layers < 1 ? null : firstLine(this.#layers);
+    this.#sizes = sizes;
+    const text = former === null ? preferences.get(STORED) : this.#field.value;
+    this.#field.value = text === null || text === former ? firstLine(this.#layers) : text;
+    this.#resize();
+    this.#clear();
+    this.#showNames();
+  }
+
+  /** Check again with other numbers what has been checked. */
+  refresh() {
+    this.#showNames();
+    if (this.#checked === null) return;
+    if (this.#checked === this.#field.value) this.#check(false);
+    else this.#clear();
+  }
+
+  /** Go to the line of a step. @param {string} slug of the step */
+  open(slug) {
+    const target = targetOf(slug);
+    if (target === null) return;
+    const isUntouched = this.#field.value.trim() === firstLine(this.#layers);
+    const { text, caret } = withLineFor(this.#field.value, target, isUntouched);
+    if (text !== this.#field.value) this.#write(text);
+    this.#root.scrollIntoView();
+    this.#field.focus({ preventScroll: true });
+    this.#field.setSelectionRange(caret, caret);
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const name = closest(event, "[data-name]", HTMLElement)?.dataset.name;
+    if (name !== undefined) this.#insert(name);
+    const mistake = closest(event, "a[data-mistake]", HTMLElement)?.dataset.mistake;
+    if (mistake !== undefined) {
+      event.preventDefault(); // keep the step in the URL
+      this.#openMistake(mistake);
+    }
+  }
+
+  /** Check other lines in place of the learner's. @param {string} lines */
+  #try(lines) {
+    this.#write(lines);
+    this.#root.scrollIntoView();
+    this.#check(true);
+  }
+
+  /** @param {string} text that replaces all lines */
+  #write(text) {
+    this.#field.select();
+    this.#insert(text);
+  }
+
+  /** Replace the selection so that the browser can undo it. @param {string} text */
+  #insert(text) {
+    this.#field.focus({ preventScroll: true });
+    if (document.execCommand("insertText", false, text)) return; // fires an input event
+    this.#field.setRangeText(text, this.#field.selectionStart, this.#field.selectionEnd, "end");
+    this.#edited();
+  }
+
+  #edited() {
+    preferences.set(STORED, this.#field.value);
+    this.#resize();
+    this.#showError(null);
+    const isChanged = this.#checked !== null && this.#checked !== this.#field.value;
+    part(this.#root, "line-status").textContent = isChanged ? "Changed since the last check." : "";
+  }
+
+  #resize() {
+    this.#field.rows = Math.max(2, this.#field.value.split("\n").length);
+  }
+
+  #clear() {
+    this.#explainer.abort();
+    this.#checked = null;
+    this.#showError(null);
+    part(this.#root, "line-status").textContent = "";
+    part(this.#root, "own-results").replaceChildren();
+    part(this.#root, "take-step").hidden = true;
+  }
+
+  #showNames() {
+    const N = this.#batchStore.state.explanation?.batch ?? "N";
+    const items = namesOf(this.#sizes).map(({ name, shape }) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "name";
+      button.dataset.name = name;
+      const code = document.createElement("code");
+      code.textContent = name;
+      const size = formatShape(shape.map((length) => (length === "N" ? N : length)));
+      button.append(code, ` ${name === "N" && N !== "N" ? `= ${N}` : size}`);
+      item.append(button);
+      return item;
+    });
+    const list = part(this.#root, "names");
+    if (list.textContent !== items.map(({ textContent }) => textContent).join(""))
+      list.replaceChildren(...items);
+  }
+
+  /** @param {boolean} isAsked whether the learner asked for it, and not a change of the batch */
+  async #check(isAsked) {
+    const status = part(this.#root, "line-status");
+    await this.#batchStore.whenIdle();
+    const lines = this.#field.value;
+    const request = await this.#batchStore.request();
+    if (request === null) {
+      this.#clear();
+      status.textContent = "Draw a digit to check your lines with its numbers.";
+      return;
+    }
+    try {
+      const results = await this.#explainer.checkMine(request.body, {
+        ...request.parameters,
+        lines,
+      });
+      if (results === null || lines !== this.#field.value) return;
+      this.#showError(null);
+      status.textContent = "";
+      this.#checked = lines;
+      this.#show(results);
+      if (!isAsked) return;
+      this.#root.querySelector(".own-result")?.scrollIntoView({ block: "nearest" });
+      this.#announce(results.map((result) => verdictOf(result).title).join(" "));
+    } catch (error) {
+      this.#clear();
+      if (error instanceof ApiError && this.#showPosition(error, isAsked)) return;
+      status.textContent = errorMessage(error);
+    }
+  }
+
+  /** @param {readonly LineResult[]} results */
+  #show(results) {
+    const elements = results.map((result) =>
+      renderResult(result, (name) => this.#diagnosis(name, result.name)),
+    );
+    part(this.#root, "own-results").replaceChildren(...elements);
+    part(this.#root, "take-step").hidden = !results.some(({ agrees }) => agrees);
+  }
+
+  /** @param {string} name @param {string} target @returns {Element | null} the text of a diagnosis */
+  #diagnosis(name, target) {
+    const { content } = part(this.#root, "diagnoses", HTMLTemplateElement);
+    const item = content.querySelector(`[data-diagnosis="${name}"]`)?.cloneNode(true);
+    if (!(item instanceof HTMLElement)) return null;
+    addressLinks(item, target, this.#layers, this.#page);
+    return item;
+  }
+
+  /** Mark the place of an error in the lines. @param {ApiError} error @param {boolean} isAsked @returns {boolean} whether it has one */
+  #showPosition({ problem }, isAsked) {
+    const message = problem.errors?.[0]?.message ?? "";
+    const match = /^line (\d+), column (\d+): (.*)$/s.exec(message);
+    if (match === null) return false;
+    const [line, column] = [Number(match[1]), Number(match[2])];
+    this.#showError({ line, column, reason: match[3] });
+    if (!isAsked) return true;
+    const offset = offsetOf(this.#field.value, line, column);
+    this.#field.focus();
+    this.#field.setSelectionRange(offset, offset);
+    this.#announce(`Line ${line}, column ${column}: ${match[3]}`);
+    return true;
+  }
+
+  /** @param {{line: number, column: number, reason: string} | null} error */
+  #showError(error) {
+    const place = part(this.#root, "line-error");
+    place.hidden = error === null;
+    this.#field.ariaInvalid = error === null ? null : "true";
+    if (error === null) return place.replaceChildren();
+    const { line, column, reason } = error;
+    const pointer = document.createElement("pre");
+    pointer.ariaHidden = "true"; // a picture of the column, which the sentence names
+    pointer.textContent = excerpt(this.#field.value, line, column);
+    const text = document.createElement("p");
+    text.textContent = `Line ${line}, column ${column}: ${reason}`;
+    place.replaceChildren(pointer, text);
+  }
+}
