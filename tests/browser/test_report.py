@@ -65,6 +65,7 @@ def page(drawing_page):
 
 def shown(page):
     """The titles of the loaded drawings of the selected cell."""
+    page.locator("#cell").scroll_into_view_if_needed()  # they are loaded when they come into view
     return page.locator("#cell img").evaluate_all(
         """(images) => Promise.all(
             images.map((image) => image.decode().then(() => image.alt))
@@ -143,6 +144,7 @@ def test_damaged_data_set_is_explained_instead_of_broken_images(visit, console_e
     drawing_page = visit()
     page = drawing_page.page
     page.goto(f"{drawing_page.url}report")
+    page.locator("#cell").scroll_into_view_if_needed()
 
     page.locator("#missing", has_text="expected SHA-256").wait_for()
 
@@ -159,7 +161,7 @@ def test_absent_data_set_is_explained_instead_of_images(drawing_page):
 
 
 def test_false_accept_is_shown_with_its_letter_below(page):
-    page.get_by_text("False accepts").click()
+    page.get_by_text("False accepts", exact=True).click()
     card = page.locator("li", has_text="J predicted as 3").last
     image, words = card.locator("img").bounding_box(), card.locator("p").first.bounding_box()
 
