@@ -55,4 +55,6 @@ def _listen_error(host: str, port: int, error: OSError) -> ListenError:
             )
         case _:
             reason = error.strerror or error
-            return ListenError(f"expected an address of this machine, got {host}: {reason}")
+            return ListenError(
+                f"expected an address of this machine, got {host or 'an empty one'}: {reason}"
+            )

@@ -116,7 +116,8 @@ def evaluate(
         scores = summarize(predict_images(model, labelled.images, labelled.labels))
         return EvaluationResult(dataset, None, scores)
     raise EvaluationDataError(
-        f"expected {', '.join(DATA_SETS)}, a folder or an .npz file to evaluate on, got {dataset!r}"
+        f"expected {', '.join(DATA_SETS)}, scenes, no-digits, a folder or an .npz file "
+        f"to evaluate on, got {dataset!r}"
     )
 
 

@@ -18,5 +18,9 @@ def write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        if error.filename == str(temporary):
+            error.filename = str(path)  # which the caller named
+        raise
     finally:
         temporary.unlink(missing_ok=True)

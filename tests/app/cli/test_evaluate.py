@@ -177,7 +177,10 @@ def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
     [
         (("--model", "nope"), "expected the name of a bundled model"),
         (("--weights", "nope.safetensors"), "expected a model file"),
-        (("--on", "nowhere"), "expected mnist, pendigits, unipen, webdigits, fonts, a folder or"),
+        (
+            ("--on", "nowhere"),
+            "expected mnist, pendigits, unipen, webdigits, fonts, scenes, no-digits, a folder or",
+        ),
         (("--by", "kind", "--on", "scenes"), "--by kind needs --on mnist, pendigits"),
         (("--by", "writer", "--on", "nowhere"), "--by writer needs --on mnist, pendigits"),
         (("--on", "pendigits", "--part", "test"), "--part test needs --on mnist"),

@@ -138,6 +138,11 @@ def test_listen_on_an_address_of_another_machine_fails():
         listen("192.0.2.1", 0)
 
 
+def test_listen_on_an_empty_address_says_so():
+    with pytest.raises(ListenError, match="expected an address of this machine, got an empty one"):
+        listen("", 0)
+
+
 def test_url_of_a_wildcard_address_can_be_opened():
     with listen("0.0.0.0", 0) as listener:
         assert url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -29,3 +29,14 @@ def test_write_that_fails_keeps_the_old_content(tmp_path, monkeypatch):
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_write_error_names_the_file_and_not_the_temporary_one(tmp_path, monkeypatch):
+    def refuse(path, *_):
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FileNotFoundError) as error:
+        atomic_write.write(tmp_path / "model.npz", b"new")
+
+    assert error.value.filename == str(tmp_path / "model.npz")
