@@ -22,7 +22,7 @@ REQUESTS = set(re.findall(r"```sh\n((?:curl|printf).*?)```", README + GUIDE, re.
 
 
 @pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"^inkling ((?:data )?[a-z]+)", COMMANDS, re.MULTILINE)))
+    "command", sorted(set(re.findall(r"^inkling ((?:data )?[a-z-]+)", COMMANDS, re.MULTILINE)))
 )
 def test_readme_command_with_help_exits_with_0(command):
     result = CliRunner().invoke(cli, [*command.split(), "--help"])

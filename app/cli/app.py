@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import data, evaluate, export, gradcheck, predict, serve, train
+from app.cli import check_mine, data, evaluate, export, gradcheck, predict, serve, train
 
 cli = typer.Typer(
     name="inkling",
@@ -22,6 +22,7 @@ for command in (
     evaluate.evaluate,
     predict.predict,
     gradcheck.gradcheck,
+    check_mine.check_mine,
     export.export,
 ):
     cli.command()(command)

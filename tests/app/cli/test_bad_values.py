@@ -10,6 +10,14 @@ from app.cli.app import cli, main
 CASES = [
     "--nope",
     "nope",
+    "check-mine",
+    "check-mine dW2=(",
+    "check-mine nope",
+    "check-mine P --image nope --label 7",
+    "check-mine P --image text.txt --label 7",
+    "check-mine P --image text.txt",
+    "check-mine P --label 10",
+    "check-mine P --model nope",
     "data fetch nope",
     "data fetch --nope",
     "data list --nope",
@@ -103,7 +111,7 @@ def test_command_with_a_bad_value_says_so_in_one_sentence_and_writes_nothing(
 
 
 def test_cases_name_every_command():
-    names = {command.callback.__name__ for command in cli.registered_commands}
+    names = {command.callback.__name__.replace("_", "-") for command in cli.registered_commands}
     assert names <= {case.split()[0] for case in CASES}
     assert CliRunner().invoke(cli, []).exit_code == 2
 
