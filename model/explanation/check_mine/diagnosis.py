@@ -142,7 +142,7 @@ def _factor(value: Array, A: Array | None, delta: Array, world: World) -> float 
 
 
 def factors(N: int) -> list[float]:
-    """Return 1, and the factors that a turned sign and a wrong mean put before a gradient."""
+    """Return 1, and the factors by which a reversed sign and a wrong mean scale a gradient."""
     return [sign * size for size in {1.0, float(N), 1 / N} for sign in (1, -1)]
 
 

@@ -31,51 +31,52 @@ def explain(finding: Finding, target: str, layers: int) -> str:
 
 _SENTENCES: dict[Diagnosis, str] = {
     "matrix-product": (
-        "A matrix product and an elementwise product are exchanged. The sigmoid acts on each unit "
-        "alone, so its slope H{k} * (1 - H{k}) multiplies elementwise: a product @ with it adds up "
-        "units that are separate results. Only W and A are joined by @."
+        "A matrix product stands where an elementwise product belongs, or the other way round. The "
+        "sigmoid acts on each unit alone, so its derivative H{k} * (1 - H{k}) multiplies "
+        "elementwise; a product @ with it sums over units that are separate results. Only A and W "
+        "are joined by @."
     ),
     "bias-row-kept": (
-        "Row 0 of W{next} is the bias. Nothing lies before the constant one that it multiplies, so "
-        "it takes no part in the way back: W{next}[1:], not W{next}."
+        "Row 0 of W{next} holds the biases. Their input is the constant 1, behind which there is "
+        "nothing to propagate a gradient to, so leave the row out: W{next}[1:], not W{next}."
     ),
     "wrong-row-dropped": (
-        "The bias is row 0 of W{next}, the first: drop it with W{next}[1:]. With another row "
-        "dropped each unit gets the gradient of its neighbour."
+        "The biases are row 0 of W{next}, the first row: W{next}[1:] leaves it out. With another "
+        "row left out, each unit gets its neighbour's gradient."
     ),
     "missing-slope": (
-        "The slope of the sigmoid is missing, or half of it: on its way through layer {k} the "
-        "error signal is multiplied by H{k} * (1 - H{k})."
+        "The derivative of the sigmoid is missing, or half of it: in layer {k} the error signal is "
+        "multiplied by H{k} * (1 - H{k})."
     ),
     "slope-twice": (
-        "The slope of the sigmoid is taken twice. H{k} is the sigmoid of z{k} already, so its "
-        "slope is H{k} * (1 - H{k}), once; sigmoid(H{k}) would be the sigmoid of a sigmoid."
+        "The derivative of the sigmoid is applied twice. H{k} is sigmoid(z{k}) already, so the "
+        "derivative is H{k} * (1 - H{k}), once; sigmoid(H{k}) is the sigmoid of a sigmoid."
     ),
     "extra-output-slope": (
-        "The output has no slope P * (1 - P) of its own: that belongs to the squared error. With "
-        "softmax and cross-entropy it cancels, and P - Y is left."
+        "The output layer has no factor P * (1 - P): that belongs to the squared error with a "
+        "sigmoid. With softmax and cross-entropy it cancels, and P - Y is left."
     ),
     "missing-mean": (
         "The division by N is missing: the loss is the mean over the batch, so delta{last} = "
         "(P - Y) / N. For one sample, N = 1, it makes no difference."
     ),
     "mean-twice": (
-        "The division by N is made twice: it belongs to the loss, once, in delta{last} = (P - Y) / "
-        "N. The product with A.T adds up the samples, and needs no mean. For N = 1 it makes no "
-        "difference."
+        "The gradient is divided by N twice. The mean is taken in the loss, so N appears once, in "
+        "delta{last} = (P - Y) / N; the product with A.T sums over the samples and needs no "
+        "further mean. For N = 1 it makes no difference."
     ),
     "sign": (
-        "The sign is turned: the gradient points uphill, P - Y and not Y - P. The minus comes with "
-        "the update, W - rate * dW."
+        "The sign is reversed: the gradient is P - Y, not Y - P. The minus belongs to the update, "
+        "W - rate * dW."
     ),
     "factor-order": (
-        "Factors are in the other order, or transposed. An index that is summed stands in the "
-        "middle: dW = A.T @ delta sums over the samples, and delta @ W[1:].T over the units of the "
-        "next layer."
+        "The factors are transposed or in the wrong order. The index that is summed over stands in "
+        "the middle: dW = A.T @ delta sums over the samples, and delta @ W[1:].T over the units of "
+        "the next layer."
     ),
     "updated-weights": (
-        "The weights were updated before they were used on the way back. All gradients are taken "
-        "at the same weights, those of the forward pass; update after the last one."
+        "The weights were updated before the backward pass had used them. All gradients are taken "
+        "at the weights of the forward pass; update after the last one."
     ),
     "softmax-axis": (
         "The softmax is taken over the wrong axis. Each row is a sample, and its ten probabilities "
@@ -84,6 +85,5 @@ _SENTENCES: dict[Diagnosis, str] = {
 }
 
 ONE_SAMPLE_ONLY = (
-    f"Right for one sample, and for one only: with {SMALL_BATCH} of them the same line does not "
-    "give the gradient"
+    f"Right for one sample only: with {SMALL_BATCH} samples the line does not give the gradient"
 )

@@ -106,7 +106,7 @@ class Examiner:
         several = ran and ran[1][k]
         if not ran or not several or is_right(replace(several, line=repaired.line), ran[0]):
             return ()
-        return (f"The mended line: {ONE_SAMPLE_ONLY}.",)
+        return (f"The corrected line: {ONE_SAMPLE_ONLY}.",)
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""

@@ -121,7 +121,7 @@ def test_line_that_is_right_for_one_sample_only_says_so(line):
     weights, X, labels = batch(1)
     [result] = check(line, weights, X, np.eye(10)[labels])
     assert (result.agrees, result.first_difference) == (True, None)
-    assert result.explanations[0].startswith("Right for one sample, and for one only")
+    assert result.explanations[0].startswith("Right for one sample only")
 
 
 def test_first_difference_is_the_first_entry_that_is_wrong(checked, autograd_gradients):
