@@ -123,8 +123,8 @@ class LineResult(BaseModel):
     )
     explanations: list[str] = Field(description="a sentence for each, and notes after them")
     right_line: str | None
-    mended_line: str | None = Field(
-        description="a line at which numpy stops, with its mistakes mended"
+    corrected_line: str | None = Field(
+        description="a line at which numpy stops, with its mistakes corrected"
     )
     steps: list[Operation]
     stops_at: StoppedOperation | None

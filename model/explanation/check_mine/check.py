@@ -48,8 +48,8 @@ class Result:
         A sentence for each, and others where they help.
     right_line : str or None
         The line that computes this gradient.
-    mended_line : str or None
-        A line at which numpy stops, with the mistakes of the diagnosis mended.
+    corrected_line : str or None
+        A line at which numpy stops, with the mistakes of the diagnosis corrected.
     steps : tuple of Step
     stops_at : Stop or None
     """
@@ -64,7 +64,7 @@ class Result:
     diagnosis: tuple[Diagnosis, ...] = ()
     explanations: tuple[str, ...] = ()
     right_line: str | None = None
-    mended_line: str | None = None
+    corrected_line: str | None = None
     steps: tuple[Step, ...] = ()
     stops_at: Stop | None = None
     value: Array | None = field(default=None, repr=False, compare=False)
@@ -133,7 +133,7 @@ def _result(outcome: Outcome, world: World, verdict: Verdict) -> Result:
         tuple(dict.fromkeys(found.mistake for found in verdict.findings)),
         (*(explain(found, name, world.layers) for found in verdict.findings), *verdict.notes),
         right_line(name, world.layers),
-        verdict.mended_line,
+        verdict.corrected_line,
         outcome.steps,
         outcome.stop,
         value,

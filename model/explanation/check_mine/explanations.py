@@ -85,5 +85,5 @@ _SENTENCES: dict[Diagnosis, str] = {
 }
 
 ONE_SAMPLE_ONLY = (
-    f"Right for one sample only: with {SMALL_BATCH} samples the line does not give the gradient"
+    f"right for one sample only: with {SMALL_BATCH} samples the line does not give the gradient"
 )

@@ -33,7 +33,7 @@ WITHOUT_LAST = (slice(None, -1, None),)
 
 
 class _Change(NamedTuple):
-    mended: Finding
+    corrected: Finding
     expression: Node
 
 
@@ -46,7 +46,7 @@ class _Repair:
 def repair(
     outcome: Outcome, world: World, trials: Trials
 ) -> tuple[tuple[Finding, ...], Node | None]:
-    """Return the mistakes of a line at which numpy stops, and the mended expression.
+    """Return the mistakes of a line at which numpy stops, and the corrected expression.
 
     There are none if no two changes mend it.
     """
@@ -91,7 +91,7 @@ def _try(
         return None
     for factor in factors(world.N):
         if agrees(value, factor * expected):
-            made = [change.mended for change in changes]
+            made = [change.corrected for change in changes]
             made += map(Finding, names_of_factor(factor, world.N))
             return _Repair(order(made), expression)
     return None

@@ -39,13 +39,13 @@ class Verdict:
         As few as explain the result.
     notes : tuple of str
         Sentences about what is no known mistake.
-    mended_line : str or None
-        A line at which numpy stops, with the mistakes mended.
+    corrected_line : str or None
+        A line at which numpy stops, with the mistakes corrected.
     """
 
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    mended_line: str | None = None
+    corrected_line: str | None = None
 
 
 @dataclass
@@ -88,25 +88,25 @@ class Examiner:
             small = ran and ran[1][k]
             if not ran or not small:
                 continue
-            findings, mended = repair(small, ran[0], self._trials)
-            if mended is None:
+            findings, corrected = repair(small, ran[0], self._trials)
+            if corrected is None:
                 continue
-            repaired = replace(outcome, line=replace(outcome.line, expression=mended))
+            repaired = replace(outcome, line=replace(outcome.line, expression=corrected))
             if N != self.world.N:  # what mends one of the samples does not mend all of them
                 return Verdict(findings)
             if is_right(repaired, self.world):
-                text = f"{outcome.name} = {unparse(mended)}"
-                return Verdict(findings, self._note_on_mended(k, repaired), text)
+                text = f"{outcome.name} = {unparse(corrected)}"
+                return Verdict(findings, self._note_on_corrected(k, repaired), text)
         return Verdict()
 
-    def _note_on_mended(self, k: int, repaired: Outcome) -> tuple[str, ...]:
+    def _note_on_corrected(self, k: int, repaired: Outcome) -> tuple[str, ...]:
         if self.world.N > 1:
             return ()
         ran = self._run("itself", SMALL_BATCH)
         several = ran and ran[1][k]
         if not ran or not several or is_right(replace(several, line=repaired.line), ran[0]):
             return ()
-        return (f"The corrected line: {ONE_SAMPLE_ONLY}.",)
+        return (f"The corrected line is {ONE_SAMPLE_ONLY}.",)
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""
@@ -116,11 +116,11 @@ class Examiner:
             return Verdict()
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
-            return Verdict(notes=(f"{ONE_SAMPLE_ONLY}; numpy stops: {message}",))
+            return Verdict(notes=(f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}",))
         if agrees(outcome.value, ran[0].gradients[outcome.name]):
             return Verdict()
         findings = self._of_wrong(k, SMALL_BATCH)
-        return Verdict(findings, () if findings else (f"{ONE_SAMPLE_ONLY}.",))
+        return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
 
     def _of_wrong(self, k: int, N: int) -> tuple[Finding, ...]:
         """Return the mistakes that a wrong result of N samples is."""

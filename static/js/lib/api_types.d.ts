@@ -155,7 +155,7 @@ export interface components {
             diagnosis: ("matrix-product" | "bias-row-kept" | "wrong-row-dropped" | "missing-slope" | "slope-twice" | "extra-output-slope" | "missing-mean" | "mean-twice" | "sign" | "factor-order" | "updated-weights" | "softmax-axis")[];
             explanations: string[];
             right_line: string | null;
-            mended_line: string | null;
+            corrected_line: string | null;
             steps: components["schemas"]["Operation"][];
             stops_at: components["schemas"]["StoppedOperation"] | null;
         };

@@ -45,7 +45,7 @@ const RESULT = {
   diagnosis: [],
   explanations: [],
   right_line: null,
-  mended_line: null,
+  corrected_line: null,
   steps: [PRODUCT],
   stops_at: /** @type {typeof STOP | null} */ (null),
 };

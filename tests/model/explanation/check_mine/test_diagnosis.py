@@ -121,7 +121,7 @@ def test_line_that_is_right_for_one_sample_only_says_so(line):
     weights, X, labels = batch(1)
     [result] = check(line, weights, X, np.eye(10)[labels])
     assert (result.agrees, result.first_difference) == (True, None)
-    assert result.explanations[0].startswith("Right for one sample only")
+    assert result.explanations[0].startswith("This line is right for one sample only")
 
 
 def test_first_difference_is_the_first_entry_that_is_wrong(checked, autograd_gradients):
@@ -154,12 +154,12 @@ def test_published_answer_is_the_matrix_product_and_the_row_sums():
     np.testing.assert_allclose(result.value, right.sum(axis=1, keepdims=True), rtol=1e-9)
 
 
-def test_mended_line_computes_the_gradient_of_one_sample():
+def test_corrected_line_computes_the_gradient_of_one_sample():
     weights, X, labels = batch(1)
     lines = "A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"
     [stopped] = check(lines, weights, X, np.eye(10)[labels])
-    assert stopped.mended_line == "dW2 = A1.T @ (P - Y) @ W3[1:].T * H2 * (1 - H2)"
-    [mended] = check(stopped.mended_line, weights, X, np.eye(10)[labels])
+    assert stopped.corrected_line == "dW2 = A1.T @ (P - Y) @ W3[1:].T * H2 * (1 - H2)"
+    [mended] = check(stopped.corrected_line, weights, X, np.eye(10)[labels])
     assert mended.agrees
     assert "one sample" in stopped.explanations[-1]
 

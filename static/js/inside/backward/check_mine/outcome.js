@@ -143,7 +143,7 @@ export function introduceDiagnosis(state, count) {
   }
   if (count === 0 || state === "computed") return "";
   if (state === "stopped")
-    return `The line is right once ${mistakes.replace(" together", "")} ${count === 1 ? "is" : "are"} mended:`;
+    return `The line is right once ${mistakes.replace(" together", "")} ${count === 1 ? "is" : "are"} corrected:`;
   return "In a batch of several drawings, the same line is wrong:";
 }
 

@@ -154,12 +154,12 @@ function renderDiagnosis({ diagnosis, explanations }, state, cloneDiagnosis) {
 }
 
 /** @param {LineResult} result @param {State} state @returns {HTMLElement[]} a right line to uncover */
-function renderAnswer({ mended_line: mended, right_line: right }, state) {
-  const line = mended ?? right;
+function renderAnswer({ corrected_line: corrected, right_line: right }, state) {
+  const line = corrected ?? right;
   if (line === null || !["wrong", "stopped"].includes(state)) return [];
   const details = create("details", "own-answer");
   details.append(
-    create("summary", "", mended ? "Show your line, mended" : "Show the right line"),
+    create("summary", "", corrected ? "Show the corrected line" : "Show the right line"),
     create("code", "", line),
   );
   return [details];
