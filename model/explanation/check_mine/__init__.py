@@ -5,7 +5,7 @@
     syntax                   expressions, and the error of a line with its column
     functions                sum, mean, exp, sigmoid, softmax, ... as numpy defines them
     evaluation, budget       operation by operation, with shapes and a bounded cost
-    world, program           what names stand for; lines one after the other
+    environment, program     what names stand for; lines one after the other
     comparison               with the true gradient and a finite difference
     mistakes, diagnosis      the backward pass with known mistakes; which of them a result is
     repairs                  changes that mend a line at which numpy stops

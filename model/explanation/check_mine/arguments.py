@@ -8,7 +8,7 @@ LIBRARY = ("np", "numpy")
 
 
 class ArgumentParser(Cursor):
-    """Parses arguments that are no expressions."""
+    """Parses arguments that are not expressions."""
 
     def _options(self, name: str, function: Function, needs_comma: bool) -> dict[str, object]:
         options: dict[str, object] = {}

@@ -10,13 +10,13 @@ from model.explanation.check_mine.comparison import (
     first_difference,
     largest_entry,
 )
+from model.explanation.check_mine.environment import Environment, build_environment
 from model.explanation.check_mine.evaluation import Step, Stop
 from model.explanation.check_mine.explanations import explain, right_line
 from model.explanation.check_mine.mistakes import Diagnosis
 from model.explanation.check_mine.parser import parse, parse_lines
 from model.explanation.check_mine.program import Outcome, named_lines, run
 from model.explanation.check_mine.verdict import Examiner, Verdict
-from model.explanation.check_mine.world import World, build_world
 from model.network import Array, Weights
 
 
@@ -105,20 +105,22 @@ def check(
     ValueError
         If the network has no gradient of the target's name.
     """
-    world = build_world(weights, X, Y)
-    if target is not None and target not in world.gradients:
-        raise ValueError(f"expected one of {', '.join(world.gradients)}, got {target!a:.40}")
+    environment = build_environment(weights, X, Y)
+    if target is not None and target not in environment.gradients:
+        raise ValueError(f"expected one of {', '.join(environment.gradients)}, got {target!a:.40}")
     parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
-    named = named_lines(parsed, world, target)
-    outcomes = run(named, world)
-    examiner = Examiner(named, world, outcomes)
-    return [_result(outcome, world, examiner.verdict(k)) for k, outcome in enumerate(outcomes)]
+    named = named_lines(parsed, environment, target)
+    outcomes = run(named, environment)
+    examiner = Examiner(named, environment, outcomes)
+    return [
+        _result(outcome, environment, examiner.verdict(k)) for k, outcome in enumerate(outcomes)
+    ]
 
 
-def _result(outcome: Outcome, world: World, verdict: Verdict) -> Result:
+def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Result:
     name, value, line = outcome.name, outcome.value, outcome.line.text
     shape = None if value is None else value.shape
-    expected = world.gradients.get(name)
+    expected = environment.gradients.get(name)
     if expected is None:
         return Result(name, line, shape, steps=outcome.steps, stops_at=outcome.stop, value=value)
     right = value is not None and agrees(value, expected)
@@ -128,11 +130,11 @@ def _result(outcome: Outcome, world: World, verdict: Verdict) -> Result:
         shape,
         expected.shape,
         right,
-        None if value is None else first_difference(value, world, name),
-        None if value is None else largest_entry(value, world, name),
+        None if value is None else first_difference(value, environment, name),
+        None if value is None else largest_entry(value, environment, name),
         tuple(dict.fromkeys(found.mistake for found in verdict.findings)),
-        (*(explain(found, name, world.layers) for found in verdict.findings), *verdict.notes),
-        right_line(name, world.layers),
+        (*(explain(found, name, environment.layers) for found in verdict.findings), *verdict.notes),
+        right_line(name, environment.layers),
         verdict.corrected_line,
         outcome.steps,
         outcome.stop,

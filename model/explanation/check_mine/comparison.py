@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.explanation import finite_difference
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.mistakes import layer_of
-from model.explanation.check_mine.world import World
 from model.network import Array, cross_entropy, sigmoid, with_ones
 
 RELATIVE = 1e-6
@@ -62,53 +62,53 @@ def broadcast(value: Array, expected: Array) -> Array | None:
         return None
 
 
-def first_difference(value: Array, world: World, target: str) -> Entry | None:
+def first_difference(value: Array, environment: Environment, target: str) -> Entry | None:
     """Return the first entry, row after row, that does not agree; None if there is none."""
-    expected = world.gradients[target]
+    expected = environment.gradients[target]
     fitting = broadcast(value, expected)
     if fitting is None:
         return None
     wrong = ~agreement(fitting, expected)
     if not wrong.any():
         return None
-    return measure(fitting, world, target, int(wrong.argmax()))
+    return measure(fitting, environment, target, int(wrong.argmax()))
 
 
-def largest_entry(value: Array, world: World, target: str) -> Entry | None:
+def largest_entry(value: Array, environment: Environment, target: str) -> Entry | None:
     """Return the entry at which the true gradient is largest."""
-    expected = world.gradients[target]
+    expected = environment.gradients[target]
     fitting = broadcast(value, expected)
     if fitting is None:
         return None
-    return measure(fitting, world, target, int(np.abs(expected).argmax()))
+    return measure(fitting, environment, target, int(np.abs(expected).argmax()))
 
 
-def measure(value: Array, world: World, target: str, flat: int) -> Entry:
+def measure(value: Array, environment: Environment, target: str, flat: int) -> Entry:
     """Return the entry with an index into the flattened array."""
-    expected = world.gradients[target]
+    expected = environment.gradients[target]
     row, column = (int(i) for i in np.unravel_index(flat, expected.shape))
     index = row, column
     return Entry(
-        row, column, float(value[index]), float(expected[index]), _slope(world, target, index)
+        row, column, float(value[index]), float(expected[index]), _slope(environment, target, index)
     )
 
 
-def _slope(world: World, target: str, index: tuple[int, int]) -> float:
+def _slope(environment: Environment, target: str, index: tuple[int, int]) -> float:
     """Return the central difference of the loss in one weight, or in one weighted sum."""
     k = layer_of(target)
     if target.startswith("dW"):
         entry = finite_difference.compare(
-            world.weights, world.X, world.Y, k - 1, index, 0.0, EPSILON
+            environment.weights, environment.X, environment.Y, k - 1, index, 0.0, EPSILON
         )
         return entry.numeric
-    above, below = (_loss_from(world, k, index, sign * EPSILON) for sign in (1, -1))
+    above, below = (_loss_from(environment, k, index, sign * EPSILON) for sign in (1, -1))
     return (above - below) / (2 * EPSILON)
 
 
-def _loss_from(world: World, k: int, index: tuple[int, int], move: float) -> float:
+def _loss_from(environment: Environment, k: int, index: tuple[int, int], move: float) -> float:
     """Return the mean loss with one entry of z<k> moved."""
-    z = world.given[f"z{k}"].copy()
+    z = environment.given[f"z{k}"].copy()
     z[index] += move
-    for W in world.weights[k:]:
+    for W in environment.weights[k:]:
         z = with_ones(sigmoid(z)) @ W
-    return float(cross_entropy(z, world.Y))
+    return float(cross_entropy(z, environment.Y))

@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from model.explanation.check_mine.comparison import agrees
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.mistakes import (
     Choice,
     Diagnosis,
@@ -21,7 +22,6 @@ from model.explanation.check_mine.mistakes import (
     order,
     wrong_formulas,
 )
-from model.explanation.check_mine.world import World
 from model.network import Array
 
 MAX_ITERATIONS = 20
@@ -52,7 +52,7 @@ class _Match:
 
 
 def diagnose(
-    value: Array, world: World, target: str, trials: Trials, max_mistakes: int = 2
+    value: Array, environment: Environment, target: str, trials: Trials, max_mistakes: int = 2
 ) -> tuple[Finding, ...]:
     """Return the mistakes that a wrong result is, as few as explain it; none if none do.
 
@@ -60,7 +60,7 @@ def diagnose(
     ----------
     value : array
         What was computed.
-    world : World
+    environment : Environment
     target : str
         The name of the gradient that it should be.
     trials : Trials
@@ -70,27 +70,27 @@ def diagnose(
     if value.ndim != 2 or not np.isfinite(value).all() or not value.any():
         return ()
     with np.errstate(all="ignore"):  # overflow agrees with nothing
-        return _search(value, world, target, trials, max_mistakes)
+        return _search(value, environment, target, trials, max_mistakes)
 
 
 def _search(
-    value: Array, world: World, target: str, trials: Trials, max_mistakes: int
+    value: Array, environment: Environment, target: str, trials: Trials, max_mistakes: int
 ) -> tuple[Finding, ...]:
     best: _Match | None = None
     count = 0
-    for wrong in wrong_formulas(world, target, max_mistakes):
+    for wrong in wrong_formulas(environment, target, max_mistakes):
         if not trials.take():
             break
         if len(wrong) > count:
             if best is not None and best.parts <= len(wrong):
                 return best.findings
-            if count == 1 and _is_updated(value, world, target):
+            if count == 1 and _is_updated(value, environment, target):
                 return (Finding("updated-weights"),)
             count = len(wrong)
-        match = _match(value, world, target, wrong)
+        match = _match(value, environment, target, wrong)
         if match is not None and (best is None or _rank(match) < _rank(best)):
             best = match
-    if best is None and count < 2 and _is_updated(value, world, target):
+    if best is None and count < 2 and _is_updated(value, environment, target):
         return (Finding("updated-weights"),)
     return best.findings if best else ()
 
@@ -99,19 +99,21 @@ def _rank(match: _Match) -> tuple[int, int]:
     return len({found.mistake for found in match.findings}), match.parts
 
 
-def _match(value: Array, world: World, target: str, wrong: tuple[Choice, ...]) -> _Match | None:
+def _match(
+    value: Array, environment: Environment, target: str, wrong: tuple[Choice, ...]
+) -> _Match | None:
     """Return the mistakes that `wrong` and a change as a whole are, if they give the value."""
     try:
         with np.errstate(all="ignore"):
-            A, delta = compute(world, target, wrong)
+            A, delta = compute(environment, target, wrong)
     except ValueError:
         return None  # this mistake does not run: numpy would stop
     for transposed in (False, True):
         candidate = value.T if transposed else value
-        factor = _factor(candidate, A, delta, world)
+        factor = _factor(candidate, A, delta, environment)
         if factor is None:
             continue
-        whole = names_of_factor(factor, world.N)
+        whole = names_of_factor(factor, environment.N)
         made = [Finding(choice.diagnosis, choice.layer) for choice in wrong]
         made += map(Finding, whole)
         if transposed:
@@ -121,7 +123,7 @@ def _match(value: Array, world: World, target: str, wrong: tuple[Choice, ...]) -
     return None
 
 
-def _factor(value: Array, A: Array | None, delta: Array, world: World) -> float | None:
+def _factor(value: Array, A: Array | None, delta: Array, environment: Environment) -> float | None:
     """Return the factor, one of those that are a mistake, by which a value is a wrong formula."""
     shape = delta.shape if A is None else (A.shape[1], delta.shape[1])
     if value.shape != shape or (A is not None and len(A) != len(delta)):
@@ -134,7 +136,7 @@ def _factor(value: Array, A: Array | None, delta: Array, world: World) -> float 
     if not np.isfinite(size) or size == 0:
         return None
     ratio = float((sampled * part).sum()) / size
-    for factor in factors(world.N):
+    for factor in factors(environment.N):
         if abs(ratio - factor) <= 1e-6 * abs(factor) and agrees(part, factor * sampled):
             full = delta if A is None else A.T @ delta
             return factor if agrees(value, factor * full) else None
@@ -156,30 +158,33 @@ def names_of_factor(factor: float, N: int) -> list[Diagnosis]:
     return names
 
 
-def _is_updated(value: Array, world: World, target: str) -> bool:
+def _is_updated(value: Array, environment: Environment, target: str) -> bool:
     """Return whether weights that were updated too early give the value, for some learning rate."""
     return any(
-        _rate(value, world, target, updated) is not None for updated in _updates(world, target)
+        _rate(value, environment, target, updated) is not None
+        for updated in _updates(environment, target)
     )
 
 
-def _updates(world: World, target: str) -> Iterator[tuple[int, ...]]:
+def _updates(environment: Environment, target: str) -> Iterator[tuple[int, ...]]:
     """Yield the sets of layers whose weights may have been updated before they were used."""
-    layers = range(world.layers, layer_of(target), -1)
+    layers = range(environment.layers, layer_of(target), -1)
     for count in (1, 2) if len(layers) > 2 else range(1, len(layers) + 1):
         yield from combinations(layers, count)
     if len(layers) > 2:
         yield tuple(layers)
 
 
-def _rate(value: Array, world: World, target: str, updated: tuple[int, ...]) -> float | None:
+def _rate(
+    value: Array, environment: Environment, target: str, updated: tuple[int, ...]
+) -> float | None:
     """Return the learning rate with which early updates give the value, by Gauss-Newton steps."""
 
     def result(rate: float) -> Array:
-        A, delta = compute(world, target, (), updated, rate)
+        A, delta = compute(environment, target, (), updated, rate)
         return delta if A is None else A.T @ delta
 
-    rate, expected = 0.0, world.gradients[target]
+    rate, expected = 0.0, environment.gradients[target]
     if value.shape != expected.shape:
         return None
     with np.errstate(all="ignore"):

@@ -1,7 +1,7 @@
 """Sentences about mistakes, and the right line of each gradient."""
 
+from model.explanation.check_mine.environment import SMALL_BATCH
 from model.explanation.check_mine.mistakes import Diagnosis, Finding, layer_of
-from model.explanation.check_mine.world import SMALL_BATCH
 
 
 def right_line(target: str, layers: int) -> str:

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.functions import softmax
-from model.explanation.check_mine.world import World
 from model.network import Array, sigmoid, with_ones
 
 Diagnosis = Literal[
@@ -104,9 +104,9 @@ ELEMENTWISE = "elementwise"
 """A `*` in place of the `@` with the weights."""
 
 
-def choices(world: World, target: str) -> list[Choice]:
+def choices(environment: Environment, target: str) -> list[Choice]:
     """Return every way to be wrong on the way to a gradient."""
-    last, k = world.layers, layer_of(target)
+    last, k = environment.layers, layer_of(target)
     made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
     made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
     for layer in range(last - 1, k - 1, -1):
@@ -118,11 +118,11 @@ def choices(world: World, target: str) -> list[Choice]:
 
 
 def wrong_formulas(
-    world: World, target: str, max_mistakes: int = 2
+    environment: Environment, target: str, max_mistakes: int = 2
 ) -> Iterator[tuple[Choice, ...]]:
     """Yield the true formulas, then every way to be wrong, then every two of them."""
     yield ()
-    singles = choices(world, target)
+    singles = choices(environment, target)
     yield from ((choice,) for choice in singles)
     for first, second in combinations(singles, 2) if max_mistakes > 1 else ():
         places = {(choice.place, choice.layer) for choice in (first, second)}
@@ -136,7 +136,7 @@ def layer_of(target: str) -> int:
 
 
 def compute(
-    world: World,
+    environment: Environment,
     target: str,
     wrong: Collection[Choice] = (),
     updated: Collection[int] = (),
@@ -148,7 +148,7 @@ def compute(
 
     Parameters
     ----------
-    world : World
+    environment : Environment
     target : str
     wrong : collection of Choice
     updated : collection of int
@@ -163,26 +163,30 @@ def compute(
         If the shapes do not fit.
     """
     options = {(choice.place, choice.layer): choice.option for choice in wrong}
-    last, k = world.layers, layer_of(target)
-    P, z = world.given["P"], world.given[f"z{last}"]
+    last, k = environment.layers, layer_of(target)
+    P, z = environment.given["P"], environment.given[f"z{last}"]
     if option := options.get(("softmax", last)):
         P = SOFTMAX[option](z)
-    delta = (P - world.Y) / world.N
+    delta = (P - environment.Y) / environment.N
     if option := options.get(("output", last)):
         delta = delta * OUTPUT[option](P, z)
     for layer in range(last - 1, k - 1, -1):
-        W = world.weights[layer]
+        W = environment.weights[layer]
         if layer + 1 in updated:
-            W = W - rate * (world.given[f"A{layer}"].T @ delta)
-        delta = _back(world, layer, delta, W, options)
-    return (world.given[f"A{k - 1}"] if target.startswith("dW") else None), delta
+            W = W - rate * (environment.given[f"A{layer}"].T @ delta)
+        delta = _back(environment, layer, delta, W, options)
+    return (environment.given[f"A{k - 1}"] if target.startswith("dW") else None), delta
 
 
 def _back(
-    world: World, layer: int, delta: Array, W: Array, options: dict[tuple[str, int], str]
+    environment: Environment,
+    layer: int,
+    delta: Array,
+    W: Array,
+    options: dict[tuple[str, int], str],
 ) -> Array:
     """Return the delta of a layer from that of the next."""
-    H = world.given[f"H{layer}"]
+    H = environment.given[f"H{layer}"]
     weights = options.get(("weights", layer))
     if weights == "whole":
         H = with_ones(H)  # the only way on which the shapes fit

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from model.explanation.check_mine.budget import Budget
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.evaluation import Evaluator, Step, Stop, StoppedError
 from model.explanation.check_mine.syntax import Line, LineError, Name, walk
-from model.explanation.check_mine.world import World
 from model.network import Array
 
 
@@ -36,13 +36,15 @@ class Outcome:
     scope: Mapping[str, Array] = field(repr=False)
 
 
-def named_lines(lines: Sequence[Line], world: World, target: str | None = None) -> list[Line]:
+def named_lines(
+    lines: Sequence[Line], environment: Environment, target: str | None = None
+) -> list[Line]:
     """Return the lines with the name of its result for each that has none.
 
     Parameters
     ----------
     lines : sequence of Line
-    world : World
+    environment : Environment
     target : str, optional
         The name; by default that of the gradient of the last hidden layer's weights.
 
@@ -51,20 +53,22 @@ def named_lines(lines: Sequence[Line], world: World, target: str | None = None) 
     LineError
         If a line uses a name that stands for nothing there.
     """
-    named = [replace(line, name=line.name or target or world.default_target) for line in lines]
+    named = [
+        replace(line, name=line.name or target or environment.default_target) for line in lines
+    ]
     computed: set[str] = set()
     for k, line in enumerate(named):
-        known = {*world.given, *computed, *_earlier(named, k, world)}
+        known = {*environment.given, *computed, *_earlier(named, k, environment)}
         for node in walk(line.expression):
             if isinstance(node, Name) and node.name not in known:
-                raise LineError(_unknown(node.name, known, world), node.line, node.column)
+                raise LineError(_unknown(node.name, known, environment), node.line, node.column)
         computed.add(str(line.name))
     return named
 
 
 def run(
     lines: Sequence[Line],
-    world: World,
+    environment: Environment,
     budget: Budget | None = None,
     skipped: Collection[str] = (),
 ) -> list[Outcome]:
@@ -77,7 +81,7 @@ def run(
     ----------
     lines : sequence of Line
         As `named_lines` returns them.
-    world : World
+    environment : Environment
     budget : Budget, optional
         What the lines may ask for.
     skipped : collection of str
@@ -96,13 +100,13 @@ def run(
         name = str(line.name)
         if name in skipped:
             continue
-        scope = {**world.given, **_earlier(lines, k, world), **computed}
+        scope = {**environment.given, **_earlier(lines, k, environment), **computed}
         outcome = _run_line(line, name, Evaluator(scope, budget), failed)
         outcomes.append(outcome)
         if outcome.value is not None:
             computed[name] = outcome.value
             failed.pop(name, None)
-        elif name not in world.gradients and outcome.stop is not None:
+        elif name not in environment.gradients and outcome.stop is not None:
             computed.pop(name, None)
             failed[name] = outcome.stop
     return outcomes
@@ -122,17 +126,17 @@ def _run_line(line: Line, name: str, evaluator: Evaluator, failed: dict[str, Sto
     return Outcome(line, name, value, tuple(evaluator.steps), None, evaluator.scope)
 
 
-def _earlier(lines: Sequence[Line], k: int, world: World) -> dict[str, Array]:
+def _earlier(lines: Sequence[Line], k: int, environment: Environment) -> dict[str, Array]:
     """Return the gradients that come before the next one that line `k`, or one after it, names."""
     for line in lines[k:]:
-        if line.name is not None and line.name in world.gradients:
-            return world.earlier(line.name)
-    return dict(world.gradients)
+        if line.name is not None and line.name in environment.gradients:
+            return environment.earlier(line.name)
+    return dict(environment.gradients)
 
 
-def _unknown(name: str, known: Collection[str], world: World) -> str:
-    if name in world.gradients:
+def _unknown(name: str, known: Collection[str], environment: Environment) -> str:
+    if name in environment.gradients:
         return f"expected a name that is computed before, got {name}"
-    arrays = [*world.given, *sorted(set(known) - set(world.given))]
+    arrays = [*environment.given, *sorted(set(known) - set(environment.given))]
     same = [given for given in arrays if given.lower() == name.lower()]
     return f"expected {same[0] if same else 'one of ' + ', '.join(arrays)}, got {name!r}"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from model.explanation.check_mine.budget import Budget
 from model.explanation.check_mine.comparison import agrees
 from model.explanation.check_mine.diagnosis import Trials, factors, names_of_factor
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.evaluation import Evaluator, StoppedError
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome
@@ -26,7 +27,6 @@ from model.explanation.check_mine.syntax import (
     Transpose,
     Unary,
 )
-from model.explanation.check_mine.world import World
 
 WITHOUT_BIAS = (slice(1, None, None),)
 WITHOUT_LAST = (slice(None, -1, None),)
@@ -44,7 +44,7 @@ class _Repair:
 
 
 def repair(
-    outcome: Outcome, world: World, trials: Trials
+    outcome: Outcome, environment: Environment, trials: Trials
 ) -> tuple[tuple[Finding, ...], Node | None]:
     """Return the mistakes of a line at which numpy stops, and the corrected expression.
 
@@ -59,7 +59,7 @@ def repair(
         for change in changes:
             if not trials.take() or budget.numbers < 0 or budget.products < 0:
                 break
-            found = _try(change, outcome, world, budget)
+            found = _try(change, outcome, environment, budget)
             if found and (best is None or len(found.findings) < len(best.findings)):
                 best = found
         if best is not None:
@@ -67,10 +67,10 @@ def repair(
     return (), None
 
 
-def is_right(outcome: Outcome, world: World) -> bool:
+def is_right(outcome: Outcome, environment: Environment) -> bool:
     """Return whether a line computes the gradient, or it but for the sign and the mean."""
     return (
-        _try((_Change(Finding("sign"), outcome.line.expression),), outcome, world, Budget())
+        _try((_Change(Finding("sign"), outcome.line.expression),), outcome, environment, Budget())
         is not None
     )
 
@@ -82,17 +82,17 @@ def _pairs(first: list[_Change]) -> Iterator[tuple[_Change, ...]]:
 
 
 def _try(
-    changes: tuple[_Change, ...], outcome: Outcome, world: World, budget: Budget
+    changes: tuple[_Change, ...], outcome: Outcome, environment: Environment, budget: Budget
 ) -> _Repair | None:
-    expression, expected = changes[-1].expression, world.gradients[outcome.name]
+    expression, expected = changes[-1].expression, environment.gradients[outcome.name]
     try:
         value = Evaluator(outcome.scope, budget).evaluate(expression)
     except (StoppedError, LineError):
         return None
-    for factor in factors(world.N):
+    for factor in factors(environment.N):
         if agrees(value, factor * expected):
             made = [change.corrected for change in changes]
-            made += map(Finding, names_of_factor(factor, world.N))
+            made += map(Finding, names_of_factor(factor, environment.N))
             return _Repair(order(made), expression)
     return None
 

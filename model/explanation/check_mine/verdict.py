@@ -13,12 +13,17 @@ import numpy as np
 
 from model.explanation.check_mine.comparison import agrees
 from model.explanation.check_mine.diagnosis import Trials, diagnose
+from model.explanation.check_mine.environment import (
+    SMALL_BATCH,
+    Environment,
+    miniature,
+    small_batch,
+)
 from model.explanation.check_mine.explanations import ONE_SAMPLE_ONLY
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
 from model.explanation.check_mine.repairs import is_right, repair, unparse
 from model.explanation.check_mine.syntax import Line, LineError
-from model.explanation.check_mine.world import SMALL_BATCH, World, miniature, small_batch
 from model.explanation.named_arrays import NotFiniteError
 
 MAX_PARAMETERS = 200_000
@@ -26,7 +31,7 @@ MAX_PARAMETERS = 200_000
 
 
 Place = Literal["miniature", "itself"]
-_Run = tuple[World, list[Outcome | None]]
+_Run = tuple[Environment, list[Outcome | None]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Verdict:
     findings : tuple of Finding
         As few as explain the result.
     notes : tuple of str
-        Sentences about what is no known mistake.
+        Sentences about results that match none of the known mistakes.
     corrected_line : str or None
         A line at which numpy stops, with the mistakes corrected.
     """
@@ -55,13 +60,13 @@ class Examiner:
     Attributes
     ----------
     lines : sequence of Line
-    world : World
+    environment : Environment
     outcomes : list of Outcome
         What each line computes there.
     """
 
     lines: Sequence[Line]
-    world: World
+    environment: Environment
     outcomes: list[Outcome]
     _trials: Trials = field(default_factory=Trials)
     _runs: dict[tuple[Place, int, bool], _Run | None] = field(default_factory=dict)
@@ -69,7 +74,7 @@ class Examiner:
     def verdict(self, k: int) -> Verdict:
         """Return the mistakes of the line with this index."""
         outcome = self.outcomes[k]
-        expected = self.world.gradients.get(outcome.name)
+        expected = self.environment.gradients.get(outcome.name)
         if expected is None:
             return Verdict()
         if outcome.value is None:
@@ -78,12 +83,12 @@ class Examiner:
             return self._of_several(k)
         not_finite = [step for step in outcome.steps if step.non_finite][:1]
         notes = tuple(f"{s.expression} has entries that are {s.non_finite}." for s in not_finite)
-        return Verdict(self._of_wrong(k, self.world.N), notes)
+        return Verdict(self._of_wrong(k, self.environment.N), notes)
 
     def _of_stop(self, k: int) -> Verdict:
         """Return the mistakes of a line at which numpy stops."""
         outcome = self.outcomes[k]
-        for N in {self.world.N: None, 1: None}:
+        for N in dict.fromkeys((self.environment.N, 1)):
             ran = self._run("miniature", N)
             small = ran and ran[1][k]
             if not ran or not small:
@@ -92,15 +97,15 @@ class Examiner:
             if corrected is None:
                 continue
             repaired = replace(outcome, line=replace(outcome.line, expression=corrected))
-            if N != self.world.N:  # what mends one of the samples does not mend all of them
+            if N != self.environment.N:  # what mends one of the samples does not mend all of them
                 return Verdict(findings)
-            if is_right(repaired, self.world):
+            if is_right(repaired, self.environment):
                 text = f"{outcome.name} = {unparse(corrected)}"
                 return Verdict(findings, self._note_on_corrected(k, repaired), text)
         return Verdict()
 
     def _note_on_corrected(self, k: int, repaired: Outcome) -> tuple[str, ...]:
-        if self.world.N > 1:
+        if self.environment.N > 1:
             return ()
         ran = self._run("itself", SMALL_BATCH)
         several = ran and ran[1][k]
@@ -110,7 +115,7 @@ class Examiner:
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""
-        ran = self._run("itself", SMALL_BATCH) if self.world.N == 1 else None
+        ran = self._run("itself", SMALL_BATCH) if self.environment.N == 1 else None
         outcome = ran and ran[1][k]
         if not ran or not outcome:
             return Verdict()
@@ -125,7 +130,7 @@ class Examiner:
     def _of_wrong(self, k: int, N: int) -> tuple[Finding, ...]:
         """Return the mistakes that a wrong result of N samples is."""
         found = self._compare(k, N, "miniature", max_mistakes=2)
-        if not found and sum(W.size for W in self.world.weights) <= MAX_PARAMETERS:
+        if not found and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
             found = self._compare(k, N, "itself", max_mistakes=1)
         return found
 
@@ -134,20 +139,20 @@ class Examiner:
         outcome = updating and updating[1][k]
         if not updating or not outcome or outcome.value is None:
             return ()
-        world, name = updating[0], outcome.name
+        environment, name = updating[0], outcome.name
         keeping = self._run(place, N, with_updates=False)
         old = keeping and keeping[1][k]
         if old and old.value is not None and not np.array_equal(old.value, outcome.value):
             found: tuple[Finding, ...] = (Finding("updated-weights"),)
-            if not agrees(old.value, world.gradients[name]):
-                found += diagnose(old.value, world, name, self._trials, max_mistakes)
+            if not agrees(old.value, environment.gradients[name]):
+                found += diagnose(old.value, environment, name, self._trials, max_mistakes)
             return order(found)
-        if agrees(outcome.value, world.gradients[name]):
+        if agrees(outcome.value, environment.gradients[name]):
             return ()
-        return diagnose(outcome.value, world, name, self._trials, max_mistakes)
+        return diagnose(outcome.value, environment, name, self._trials, max_mistakes)
 
     def _run(self, place: Place, N: int, with_updates: bool = True) -> _Run | None:
-        """Return a world and what each line computes there; None if it asks for too much."""
+        """Return an environment and what each line computes there; None if it asks for too much."""
         key = place, N, with_updates
         if key not in self._runs:
             try:
@@ -157,15 +162,15 @@ class Examiner:
         return self._runs[key]
 
     def _run_anew(self, place: Place, N: int, with_updates: bool) -> _Run | None:
-        world = self.world
+        environment = self.environment
         if place == "miniature":
-            world = miniature(world, N)
-        elif world.N != N:
-            world = small_batch(world)
+            environment = miniature(environment, N)
+        elif environment.N != N:
+            environment = small_batch(environment)
         if with_updates:
-            return world, [*run(self.lines, world)]
-        W = {name for name in world.given if name.startswith("W")}
+            return environment, [*run(self.lines, environment)]
+        W = {name for name in environment.given if name.startswith("W")}
         if not any(line.name in W for line in self.lines):
             return None
-        kept = iter(run(self.lines, world, skipped=W))
-        return world, [None if line.name in W else next(kept) for line in self.lines]
+        kept = iter(run(self.lines, environment, skipped=W))
+        return environment, [None if line.name in W else next(kept) for line in self.lines]

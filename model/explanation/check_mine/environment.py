@@ -14,8 +14,8 @@ SMALL_BATCH = 3
 
 
 @dataclass(frozen=True)
-class World:
-    """A network and a batch.
+class Environment:
+    """What names stand for: the arrays of a network and a batch.
 
     Attributes
     ----------
@@ -54,8 +54,8 @@ class World:
         return {name: self.gradients[name] for name in names[: names.index(target)]}
 
 
-def build_world(weights: Weights, X: Array, Y: Array) -> World:
-    """Return the world of a network and a batch.
+def build_environment(weights: Weights, X: Array, Y: Array) -> Environment:
+    """Return the environment of a network and a batch.
 
     Raises
     ------
@@ -69,10 +69,10 @@ def build_world(weights: Weights, X: Array, Y: Array) -> World:
     given |= {f"W{k}": W for k, W in enumerate(weights, 1)}
     backward = backward_arrays(weights, trace, Y)
     gradients = {n: array for n, array in backward.items() if n.startswith(("delta", "dW"))}
-    return World(weights, X, Y, given, gradients)
+    return Environment(weights, X, Y, given, gradients)
 
 
-def miniature(world: World, N: int) -> World:
+def miniature(environment: Environment, N: int) -> Environment:
     """Return a small random network and batch, in which formulas are compared at little cost.
 
     It has as many layers; layers of the same size have the same size again, a single unit stays
@@ -80,9 +80,9 @@ def miniature(world: World, N: int) -> World:
     more than the row of the bias, so that shapes fit only where they do in the network itself.
     """
     rng = np.random.default_rng(0)
-    sizes = [W.shape[1] for W in world.weights]
-    sizes.insert(0, world.weights[0].shape[0] - 1)
-    small = {1: 1, world.N: N}
+    sizes = [W.shape[1] for W in environment.weights]
+    sizes.insert(0, environment.weights[0].shape[0] - 1)
+    small = {1: 1, environment.N: N}
     free = (size for size in range(4, 1000, 3) if abs(size - N) > 1)
     for size in sizes:
         if size not in small:
@@ -90,11 +90,11 @@ def miniature(world: World, N: int) -> World:
     mapped = [small[size] for size in sizes]
     weights = [rng.standard_normal((1 + inputs, outputs)) for inputs, outputs in pairwise(mapped)]
     Y = np.eye(mapped[-1])[rng.integers(0, mapped[-1], N)]
-    return build_world(weights, rng.random((N, mapped[0])), Y)
+    return build_environment(weights, rng.random((N, mapped[0])), Y)
 
 
-def small_batch(world: World) -> World:
-    """Return a world of three samples: the first, and it moved sideways with other labels."""
-    X = np.concatenate([np.roll(world.X[:1], k, axis=1) for k in range(SMALL_BATCH)])
-    Y = np.concatenate([np.roll(world.Y[:1], k, axis=1) for k in range(SMALL_BATCH)])
-    return build_world(world.weights, X, Y)
+def small_batch(environment: Environment) -> Environment:
+    """Return one of three samples: the first, and it moved sideways with other labels."""
+    X = np.concatenate([np.roll(environment.X[:1], k, axis=1) for k in range(SMALL_BATCH)])
+    Y = np.concatenate([np.roll(environment.Y[:1], k, axis=1) for k in range(SMALL_BATCH)])
+    return build_environment(environment.weights, X, Y)
