@@ -1,6 +1,5 @@
 """`inkling check-mine`: check your own lines for the gradients of backpropagation."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -75,9 +74,10 @@ def describe(result: Result) -> str:
         verdict = "right" if result.agrees else "wrong"
         text.append(f"  {result.name}: {verdict}, {shape}, expected {_size(result.expected_shape)}")
     if entry := result.first_difference or result.largest_entry:
-        values = asdict(entry)
-        named = ", ".join(f"{name} {values[name]:.6g}" for name in ("yours", "analytic", "numeric"))
-        text.append(f"  row {entry.row}, column {entry.column}: {named}")
+        text.append(
+            f"  row {entry.row}, column {entry.column}: yours {entry.yours:.6g}, "
+            f"analytic {entry.analytic:.6g}, numeric {entry.numeric:.6g}"
+        )
     text += [f"  {name}" for name in result.diagnosis]
     text += [f"  {sentence}" for sentence in result.explanations]
     if result.right_line and (result.diagnosis or not result.agrees):
