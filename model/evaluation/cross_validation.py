@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation import selective
-from model.evaluation.unseen_groups import CURVE_POINTS, FoldResult, Separation, UnseenGroup
+from model.evaluation.unseen_groups import CURVE_POINTS, FoldResult, Separation, count_answers
 from model.inference import calibration
 from model.metrics import logits
 from model.network import softmax
@@ -201,20 +201,12 @@ def judge(
     _, risk = selective.risk_coverage(scores, is_correct, CURVE_POINTS)
     return FoldResult(
         classifier.steps,
-        tuple(_count(group, part) for group, part in answers.items()),
+        tuple(
+            count_answers(group, part.is_correct, part.is_certain)
+            for group, part in answers.items()
+        ),
         tuple(separations),
         tuple(float(share) for share in risk),
-    )
-
-
-def _count(group: str, answers: Answers) -> UnseenGroup:
-    wrong_but_certain = answers.is_certain & ~answers.is_correct
-    return UnseenGroup(
-        group,
-        len(answers.scores),
-        int(answers.is_correct.sum()),
-        int(wrong_but_certain.sum()),
-        int((~answers.is_certain).sum()),
     )
 
 

@@ -1,14 +1,13 @@
 """Scores by writer, by data set or by kind of picture, with intervals.
 
-Most digits are rendered in several sets, and drawings of the same digit are no independent samples.
-So that an interval means what it says, each digit counts once in a group: the digits of a data set
+Most digits are rendered in several sets, and drawings of the same digit are not independent. So
+that an interval means what it says, each digit counts once in a group: the digits of a data set
 are dealt to its sets in turn. No test image is used.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import Any, Literal
+from collections.abc import Callable, Iterable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,7 @@ from model.evaluation.sets import DIGIT_SETS, Drawings, EvaluationSet
 from model.evaluation.sets.held_out import DataDir, HeldOut, NothingHeldOutError, read
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.evaluation.sets.scenes import SCENES
-from model.evaluation.unseen_groups import UnseenGroup
-from model.metrics import Predictions
+from model.evaluation.unseen_groups import UnseenGroup, count_answers, total
 from model.serialization.model_file import Model
 
 By = Literal["writer", "source", "kind"]
@@ -81,26 +79,14 @@ def evaluate_by(
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         names = _names(by, dataset, drawings)
         for name in dict.fromkeys(names.tolist()):
-            parts[name].append(count_answers(name, predictions.subset(names == name)))
+            of_group = predictions.subset(names == name)
+            certain = of_group.certain if of_group.certain is not None else False
+            parts[name].append(count_answers(name, of_group.is_correct, certain))
     if by == "kind" and data_set is None:
         parts[SCENES_KIND].append(_scenes(model, data_dir, progress))
     if not parts:
         raise EvaluationDataError(f"{data_set} does not say who wrote its digits")
-    return [_sum(name, counts) for name, counts in parts.items()]
-
-
-def count_answers(group: str, predictions: Predictions) -> UnseenGroup:
-    """Count correct, wrong but certain, and uncertain answers."""
-    certain = predictions.certain
-    if certain is None:
-        certain = np.zeros(len(predictions.labels), dtype=bool)
-    return UnseenGroup(
-        group,
-        len(predictions.labels),
-        int(predictions.is_correct.sum()),
-        int((certain & ~predictions.is_correct).sum()),
-        int((~certain).sum()),
-    )
+    return [total(counts, name) for name, counts in parts.items()]
 
 
 def deal(by: By, data_set: str | None = None) -> Iterable[tuple[EvaluationSet, int, int]]:
@@ -135,9 +121,3 @@ def _scenes(model: Model, data_dir: DataDir, progress: ProgressCallback | None) 
         if progress and (index % 20 == 19 or index == len(samples) - 1):
             progress("Scenes", index + 1, len(samples))
     return UnseenGroup(SCENES_KIND, len(samples), correct, wrong_but_certain, uncertain)
-
-
-def _sum(name: str, counts: Sequence[UnseenGroup]) -> UnseenGroup:
-    fields = ("count", "correct", "wrong_but_certain", "uncertain")
-    totals: dict[str, Any] = {field: sum(getattr(c, field) for c in counts) for field in fields}
-    return replace(counts[0], group=name, **totals)

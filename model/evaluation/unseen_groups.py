@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 from pydantic import TypeAdapter
 
 from model.evaluation.wilson import wilson_interval
@@ -159,10 +160,30 @@ def summarize(folds: Sequence[FoldResult]) -> Summary:
     )
 
 
-def total(groups: Sequence[UnseenGroup]) -> UnseenGroup:
-    """Return the sum over all groups."""
+def count_answers(group: str, is_correct: ArrayLike, is_certain: ArrayLike) -> UnseenGroup:
+    """Count the answers about a group.
+
+    Parameters
+    ----------
+    group : str
+    is_correct : array_like of bool, shape (N,)
+    is_certain : array_like of bool, shape (N,), or one value for all
+    """
+    correct = np.asarray(is_correct, dtype=bool)
+    certain = np.broadcast_to(np.asarray(is_certain, dtype=bool), correct.shape)
     return UnseenGroup(
-        "all",
+        group,
+        len(correct),
+        int(correct.sum()),
+        int((certain & ~correct).sum()),
+        int((~certain).sum()),
+    )
+
+
+def total(groups: Sequence[UnseenGroup], name: str = "all") -> UnseenGroup:
+    """Return the sum over groups, under a name."""
+    return UnseenGroup(
+        name,
         sum(group.count for group in groups),
         sum(group.correct for group in groups),
         sum(group.wrong_but_certain for group in groups),
