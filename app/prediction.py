@@ -4,7 +4,7 @@ import base64
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,29 +94,24 @@ def predict(
         If the pixels of one cannot be decoded.
     """
     # One drawing at a time: an image's stages take a megabyte or more, a vector 3 kilobytes.
-    choices: list[Choice] = []
+    vectors: list[NDArray[np.float32]] = []
+    digits_found: list[int] = []
+    can_be_certain: list[bool] = []
     stages: list[tuple[StageImage, ...]] = []
     for drawing in drawings:
         choice = to_input(model, drawing)
+        vectors.append(choice.prepared.vector)
+        digits_found.append(choice.digits_found)
+        can_be_certain.append(choice.can_be_certain)
         stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
-        choices.append(choice if len(drawings) == 1 else _without_stages(choice))
-    X = np.array([choice.prepared.vector for choice in choices])  # N x 784
-    P = model.predict(X)  # N x 10
-    accepted = is_accepted(P, model.metadata)  # N
+    P = model.predict(np.array(vectors))  # N x 10
+    accepted = is_accepted(P, model.metadata) & can_be_certain  # N
     return [
-        PredictionResult(
-            probabilities=p,
-            certain=bool(yes) and choice.digits_found == 1 and not choice.is_doubtful,
-            digits_found=choice.digits_found,
-            vector=choice.prepared.vector,
-            stages=images,
+        PredictionResult(p, bool(certain), count, vector, images)
+        for p, certain, count, vector, images in zip(
+            P, accepted, digits_found, vectors, stages, strict=True
         )
-        for p, yes, choice, images in zip(P, accepted, choices, stages, strict=True)
     ]
-
-
-def _without_stages(choice: Choice) -> Choice:
-    return replace(choice, prepared=Prepared(choice.prepared.vector, ()))
 
 
 def to_input(model: Model, drawing: Drawing) -> Choice:

@@ -57,7 +57,7 @@ def answer_input(model: Model, prepared: Prepared | None) -> Answer:
     vector = _BLANK if choice is None else choice.prepared.vector
     P = model.predict(vector[np.newaxis])  # (1, 10)
     has_digit = choice is not None and choice.digits_found == 1
-    can_be_certain = choice is not None and has_digit and not choice.is_doubtful
+    can_be_certain = choice is not None and choice.can_be_certain
     return Answer(
         digit=int(P[0].argmax()) if has_digit else None,
         confidence=float(P[0].max()),
@@ -75,8 +75,7 @@ def predict_drawings(
     predictions = metrics.predict(model.weights, np.stack(vectors), labels)
     P = predictions.probabilities
     answered = np.array([choice is not None and choice.digits_found == 1 for choice in choices])
-    doubtful = np.array([choice is not None and choice.is_doubtful for choice in choices])
-    can_be_certain = answered & ~doubtful
+    can_be_certain = np.array([choice is not None and choice.can_be_certain for choice in choices])
     return replace(
         predictions,
         certain=calibration.is_accepted(P, model.metadata) & can_be_certain,

@@ -54,6 +54,11 @@ class Choice:
     digits_found: int = 1
     is_doubtful: bool = False
 
+    @property
+    def can_be_certain(self) -> bool:
+        """Whether the answer may be called certain, if the model accepts it."""
+        return self.digits_found == 1 and not self.is_doubtful
+
 
 @dataclass(frozen=True)
 class _Reading:
