@@ -3,8 +3,8 @@
  */
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} View as in app/web/backprop_steps.py */
-/** @type {readonly View[]} */
+/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} ArrayView as in app/web/backprop_steps.py */
+/** @type {readonly ArrayView[]} */
 export const VIEWS = ["whole", "transposed", "units-transposed", "complement"];
 /**
  * @typedef {object} Numbers
@@ -29,7 +29,7 @@ export function arrayOf(array, { explanation, weights, rate }) {
   return { shape: W.shape, data: W.data.map((weight, i) => weight - rate * dW[i]) };
 }
 
-/** @param {Matrix} matrix @param {View} view @returns {Matrix} */
+/** @param {Matrix} matrix @param {ArrayView} view @returns {Matrix} */
 export function viewOf(matrix, view) {
   if (view === "transposed") return transposed(matrix, 0);
   if (view === "units-transposed") return transposed(matrix, 1);
@@ -65,7 +65,7 @@ export function largest({ shape: [rows, columns], data }, skipped = 0) {
   return { row: Math.floor(index / columns), column: index % columns };
 }
 
-/** @param {string} array @param {View} view @returns {string} NumPy expression */
+/** @param {string} array @param {ArrayView} view @returns {string} NumPy expression */
 export function codeOf(array, view) {
   if (view === "transposed") return `${array}.T`;
   if (view === "units-transposed") return `${array}[1:].T`;

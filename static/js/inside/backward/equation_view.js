@@ -13,8 +13,8 @@ import { KINDS, nameOf } from "./entry_math.js";
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 /** @typedef {import("./entry_math.js").Kind} Kind */
 /** @typedef {import("./array_views.js").Numbers} Numbers */
-/** @typedef {import("./array_views.js").View} View */
-/** @typedef {{array: string, view: View, code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
+/** @typedef {import("./array_views.js").ArrayView} ArrayView */
+/** @typedef {{array: string, view: ArrayView, code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
 
 /** Arrays with values from 0 to 1, shown as ink. */
 const PROBABILITIES = /^[PYHA]\d*$/;
@@ -202,7 +202,7 @@ export class EquationView {
   }
 }
 
-/** @param {string} array @param {View} view @returns {boolean} whether row 0 belongs to the bias */
+/** @param {string} array @param {ArrayView} view @returns {boolean} whether row 0 belongs to the bias */
 const startsWithBias = (array, view) =>
   /^d?W/.test(array) ? view === "whole" : array.startsWith("A") && view === "transposed";
 

@@ -34,7 +34,7 @@ export function namesOf(sizes) {
   return names.map(([name, shape]) => ({ name, shape }));
 }
 
-/** @param {number} layers @returns {string} the line of somebody who is stuck */
+/** @param {number} layers @returns {string} the line that the text area starts with */
 export function firstLine(layers) {
   if (layers < 2) return "dW1 = A0 @ (P - Y)";
   const k = layers - 1;
