@@ -6,7 +6,6 @@ Draws with real pointer events and trains two short runs, so it needs Chromium a
 """
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from tests.browser.server import Server
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 
 
-def main() -> int:
+def main() -> None:
     """Make all of them."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -38,7 +37,6 @@ def main() -> int:
         finally:
             server.stop()
         browser.close()
-    return 0
 
 
 def _open(browser: Browser, height: int) -> Page:
@@ -54,7 +52,6 @@ def _draw(page: Page, url: str) -> None:
 
 def _inside(page: Page, url: str) -> None:
     inside = InsidePage(DrawingPage(page, url + "/"))
-    inside.open()
     inside.select(7)
     inside.click(1, 2, 8)
     inside.wait_for("Layer 1, unit 28")
@@ -65,7 +62,6 @@ def _inside(page: Page, url: str) -> None:
 
 def _backward(page: Page, url: str) -> None:
     backward = BackwardPage(DrawingPage(page, url + "/"), "dw2")
-    backward.open("dw2")
     backward.draw(7)
     backward.set_label(1)
     backward.wait_for_numbers()
@@ -93,4 +89,4 @@ def _save(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
