@@ -258,7 +258,7 @@ QUESTIONS = (
         "No, at the output only, where `delta3 = (P - Y) / N` has no factor that could vanish. "
         "`delta2` and `delta1` have the factors `H2 * (1 - H2)` and `H1 * (1 - H1)` with every "
         "loss. They are at most 1/4, at a weighted sum of 0, and 0.0000454 at 10 or -10. Leaving "
-        "the factor out is no cure: the result, N x 10, has the right shape and is not the "
+        "the factor out does not help: the result, N x 10, has the right shape and is not the "
         "gradient. What helps is to keep the weighted sums near 0, by scaled inputs and small "
         "initial weights, or an activation function that does not saturate, such as ReLU.",
         "delta2",
