@@ -1,4 +1,8 @@
-"""Predictions: from drawings to preprocessed inputs to probabilities."""
+"""Predictions: from drawings to preprocessed inputs to probabilities.
+
+`app.parsing` makes drawings of the bytes of a request, and `model.inference.reading` chooses the
+input among the readings of a picture.
+"""
 
 import base64
 import io
