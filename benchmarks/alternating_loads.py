@@ -51,3 +51,6 @@ class Loads:
 
     def p99_ms(self, name: str) -> list[float]:
         return [result.p99_ms for result in self.results[name]]
+
+    def cpu_ms(self, name: str) -> list[float]:
+        return [result.cpu_ms for result in self.results[name]]

@@ -41,12 +41,62 @@ COMPETITORS = {
 }
 IMAGES = "FastAPI + PyTorch, PNG"
 
+FLOORS = {
+    "bare ASGI, no work": "benchmarks.floors.bare_asgi",
+    "Starlette, no work": "benchmarks.floors.starlette_echo",
+    "FastAPI, no work": "benchmarks.floors.fastapi_echo",
+    "plain handler": "benchmarks.floors.plain_handler",
+}
+"""Servers that do less than Inkling, on the same server; see `benchmarks.floors`."""
+
 
 def measure(*, quick: bool) -> list[Table]:
-    tables = [against_baseline(quick=quick), batches(quick=quick)]
+    tables = [against_floors(quick=quick), against_baseline(quick=quick), batches(quick=quick)]
     if not quick:
         tables += [against_competitors(quick=quick), workers(quick=quick)]
     return tables
+
+
+def against_floors(*, quick: bool) -> Table:
+    table = Table(
+        "Serving: one worker, compared with the floors of its stack",
+        "All receive the same JSON of 784 numbers. The first three reply as many bytes as Inkling "
+        "without any work; the plain handler is Starlette, msgspec and the same network in numpy, "
+        "in forty lines, without certainty, limits, log, metrics or security headers. "
+        "Times: Inkling's CPU time for a request over theirs, then its 99th percentile.",
+        COLUMNS,
+        "times",
+    )
+    pixels = drawings.pixels()
+    servers: dict[str, Server] = {}
+    missing: dict[str, str] = {}
+    with ExitStack() as stack:
+        servers["Inkling"] = stack.enter_context(running_server(INKLING, threads=1))
+        for name, module in FLOORS.items():
+            command = [sys.executable, "-m", module]
+            try:
+                servers[name] = stack.enter_context(running_server(command, threads=1))
+            except MissingError as error:
+                missing[name] = str(error)
+        for connections in CONNECTIONS[:1] if quick else CONNECTIONS:
+            loads = Loads(quick=quick)
+            loads.run({name: (server, pixels, connections) for name, server in servers.items()})
+            for name in servers:
+                cells = loads.cells(name, name, connections)
+                if name == "Inkling":
+                    table.rows.append(Row(cells))
+                    continue
+                times = ratios(loads.cpu_ms("Inkling"), loads.cpu_ms(name))
+                is_peer = name == "plain handler"
+                goal = Goal(maximum=1.2, unit=" CPU time") if is_peer else None
+                table.rows.append(Row(cells, times, goal))
+                if is_peer:
+                    latency = ratios(loads.p99_ms("Inkling"), loads.p99_ms(name))
+                    goal = Goal(maximum=1.2, unit=" p99")
+                    table.rows.append(Row([""] * len(COLUMNS), latency, goal))
+    empty = [""] * (len(COLUMNS) - 1)
+    table.rows += [Row([name, *empty], missing=reason) for name, reason in missing.items()]
+    return table
 
 
 def against_baseline(*, quick: bool) -> Table:
