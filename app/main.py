@@ -87,6 +87,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.large_replies = ConcurrencyLimiter(
         explain.MAX_LARGE_REPLIES, explain.MAX_WAITING_LARGE_REPLIES
     )
+    app.state.trainings = ConcurrencyLimiter(1, explain.MAX_WAITING_TRAININGS)
     app.state.shutdown = ShutdownSignal()
     app.state.thumbnails = Thumbnails(configured.data_dir)
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))

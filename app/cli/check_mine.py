@@ -7,6 +7,7 @@ import numpy as np
 import typer
 
 from app import registry, settings
+from app.explanation.train_mine import compare_training
 from app.http.problems import Problem
 from app.openapi import examples
 from app.parsing import images
@@ -14,6 +15,7 @@ from app.prediction import to_input
 from model.explanation.check_mine.budget import Shape
 from model.explanation.check_mine.check import Result, check
 from model.explanation.check_mine.syntax import LineError
+from model.explanation.check_mine.training_result import Comparison, summarize
 from model.network import one_hot
 
 
@@ -30,6 +32,10 @@ def check_mine(
     model: Annotated[
         str | None, typer.Option(help="Name of the model.", show_default="seed")
     ] = None,
+    train: Annotated[
+        bool,
+        typer.Option("--train", help="Also train a network with the lines, on synthetic digits."),
+    ] = False,
 ) -> None:
     """Evaluate lines in numpy's notation, and compare them with the true gradients.
 
@@ -54,6 +60,11 @@ def check_mine(
         raise typer.BadParameter(str(error), param_hint="LINE") from error
     for result in results:
         typer.echo(describe(result))
+    if train:
+        try:
+            typer.echo(describe_training(compare_training(lines, loaded.sizes)))
+        except LineError as error:
+            raise typer.BadParameter(str(error), param_hint="LINE") from error
     if any(result.agrees is False for result in results):
         raise typer.Exit(1)
 
@@ -83,6 +94,23 @@ def describe(result: Result) -> str:
     if result.right_line and (result.diagnosis or not result.agrees):
         text.append(f"  The right line: {result.right_line}")
     return "\n".join(text)
+
+
+def describe_training(comparison: Comparison) -> str:
+    """Return the two curves as a table, and what came of them."""
+    yours, right = comparison.yours, comparison.right
+    text = ["", "   step   yours   right"]
+    for step, loss in list(zip(right.steps, right.losses, strict=True))[::3]:
+        own = dict(zip(yours.steps, yours.losses, strict=True)).get(step)
+        text.append(f"{step:7} {'' if own is None else f'{own:.3f}':>7} {loss:7.3f}")
+    text.append(f"accuracy {yours.accuracy:6.1%} {right.accuracy:7.1%}")
+    for operation in comparison.broadcasts:
+        shapes = " and ".join(_size(operand.shape) for operand in operation.operands)
+        text.append(f"numpy broadcasts {shapes} at {operation.expression}.")
+    if stop := comparison.stops_at:
+        place = f" at {stop.expression}" if stop.expression else ""
+        text.append(f"Step {stop.step}{place}: {stop.message}")
+    return "\n".join([*text, summarize(comparison)])
 
 
 def _size(shape: Shape) -> str:

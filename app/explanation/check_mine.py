@@ -29,19 +29,19 @@ def check_mine(model: Model, request: ExplainRequest[CheckMineParameters]) -> di
             results = check(request.parameters.lines, computed.weights, computed.X, computed.Y)
     except LineError as error:
         raise InvalidRequest.for_field(request.path("lines"), str(error)) from error
-    return {"results": [_encode(result) for result in results]}
+    return {"results": [encode(result) for result in results]}
 
 
-def _encode(value: Any) -> Any:
+def encode(value: Any) -> Any:
     """Return dataclasses as objects, and numbers that are not finite as null, as JSON has none."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            item.name: _encode(getattr(value, item.name))
+            item.name: encode(getattr(value, item.name))
             for item in dataclasses.fields(value)
             if item.repr  # all but the array itself
         }
-    if isinstance(value, tuple):
-        return [_encode(item) for item in value]
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -1,4 +1,4 @@
-"""Parameters of /explain, /explain/check and /explain/check-mine."""
+"""Parameters of /explain and the addresses below it."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -74,18 +74,35 @@ def _lines(value: Any) -> str | list[str]:
 _TEXT = {"type": "string"}
 
 
+_Lines = Annotated[
+    str | list[str],
+    PlainValidator(_lines),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+    Field(
+        description="Lines in numpy's notation, such as dW2 = A1.T @ delta2, each of which may use "
+        "the results of those before it: a text, or in JSON also a list."
+    ),
+]
+
+
 class CheckMineParameters(StrictModel):
     """Parameters of /explain/check-mine, beside the label."""
 
     model: _ModelName = None
-    lines: Annotated[
-        str | list[str],
-        PlainValidator(_lines),
-        WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
-    ] = Field(
-        description="Lines in numpy's notation, such as dW2 = A1.T @ delta2, each of which may use "
-        "the results of those before it: a text, or in JSON also a list."
-    )
+    lines: _Lines
+
+
+class TrainMineParameters(StrictModel):
+    """Body of /explain/train-mine."""
+
+    lines: _Lines
+    model: Annotated[
+        Omittable[str],
+        Field(
+            description="Name of the model, one of /models; else the default. The network that is "
+            "trained has its layers, of at most 100 units each."
+        ),
+    ] = None
 
 
 AnyParameters = TypeVar("AnyParameters", ExplainParameters, CheckParameters, CheckMineParameters)

@@ -136,6 +136,44 @@ class CheckedLines(BaseModel):
     results: list[LineResult]
 
 
+class LossCurve(BaseModel):
+    """Loss and accuracy on the held-out digits."""
+
+    steps: list[int] = Field(description="after which the loss was measured, 0 first")
+    losses: list[float]
+    accuracy: float = Field(description="at the end, 0 to 1")
+
+
+class TrainingStop(BaseModel):
+    """Where training ends early."""
+
+    step: int = Field(description="counted from 1")
+    diverged: bool = Field(description="else numpy raised an error")
+    message: str
+    expression: str | None = Field(description="the operation at which numpy raised an error")
+    line: int | None = Field(description="null if it is in none of the lines")
+    column: int | None
+
+
+class TrainedLines(BaseModel):
+    """Training with a learner's lines beside training with the right ones."""
+
+    sizes: list[int] = Field(description="units of every layer, inputs first")
+    digits: int = Field(description="synthetic digits that are trained on")
+    held_out_digits: int
+    batch_size: int
+    learning_rate: float
+    yours: LossCurve
+    right: LossCurve
+    agrees: bool = Field(description="whether the lines give the right gradients in step 1")
+    completed: list[str] = Field(description="right lines for what the lines do not compute")
+    broadcasts: list[Operation] = Field(
+        description="operations of step 1 in which numpy silently repeated an array"
+    )
+    stops_at: TrainingStop | None = Field(description="null if all steps were taken")
+    summary: str = Field(description="what came of it, in a sentence or two")
+
+
 class MistakeVariant(BaseModel):
     """One way to make the mistake, executed by numpy."""
 

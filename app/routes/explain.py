@@ -1,10 +1,11 @@
-"""POST /explain, /explain/check and /explain/check-mine: both passes, and gradients checked."""
+"""POST /explain and below: both passes, gradients checked, and training with a learner's lines."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from app import parsing
 from app.concurrency import threads
@@ -17,12 +18,17 @@ from app.explanation.parameters import (
     CheckMineParameters,
     CheckParameters,
     ExplainParameters,
+    TrainMineParameters,
 )
-from app.explanation.schemas import CheckedLines, Explanation, MeasuredEntry
+from app.explanation.schemas import CheckedLines, Explanation, MeasuredEntry, TrainedLines
+from app.explanation.train_mine import train_mine
 from app.http.array_encoding import array_response
+from app.http.validation import validate
 from app.openapi import request_bodies
+from app.parsing import content_type
 from app.parsing.drawing import ImageDrawing
 from app.parsing.explain_request import ExplainRequest, OptionalLabel, RequiredLabel
+from app.parsing.json_body import parse_json
 from app.parsing.parameters import openapi_parameters
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
@@ -40,6 +46,9 @@ MIN_LARGE_NUMBERS = 200_000
 
 MAX_LARGE_REPLIES = 2
 MAX_WAITING_LARGE_REPLIES = 4
+
+MAX_WAITING_TRAININGS = 8
+"""One is trained at a time, in about a second."""
 
 
 @router.post(
@@ -117,6 +126,47 @@ async def check_own_lines(
     ```
     """
     return await _respond(request, models, settings, CheckMineParameters, RequiredLabel, check_mine)
+
+
+@router.post(
+    "/explain/train-mine",
+    summary="Train a network with your own lines",
+    responses={**PROBLEMS, 200: {"model": TrainedLines}},
+    response_class=Response,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                content_type.JSON: {
+                    "schema": request_bodies.schema_of(TrainMineParameters),
+                    "example": {"lines": "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"},
+                }
+            },
+        }
+    },
+)
+async def train_with_own_lines(request: Request, models: LoadedModels) -> Response:
+    r"""Train two networks for 300 steps on synthetic digits: by your lines, and by the right ones.
+
+    Both begin with the same weights and see the same batches. Gradients that your lines do not
+    compute are computed by the right lines. A gradient of another shape than its weights is
+    subtracted as numpy does it, which may broadcast it.
+
+    ```sh
+    curl localhost:8000/explain/train-mine \
+      --json '{"lines": "delta2 = delta3 @ W3[1:].T"}'
+    ```
+    """
+    content_type.negotiate_content_type(request.headers, (content_type.JSON,))
+    body = await request.body()
+    return await threads.parse_and_compute(
+        request,
+        body,
+        parse=lambda: validate(TrainMineParameters, parse_json(body)),
+        is_expensive=lambda _: True,
+        compute=lambda parsed: JSONResponse(train_mine(models.get(parsed.model), parsed)),
+        slot=lambda _: request.app.state.trainings,
+    )
 
 
 async def _respond(

@@ -178,3 +178,38 @@ def test_results_at_any_width_fit_into_the_page(visit, width):
     for lines in (QUESTION, TRANSPOSED, RIGHT):
         section.check(lines)
         assert section.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_lines_are_trained_with_beside_the_right_ones(section):
+    button = section.root.get_by_role("button", name="Train with my lines")
+    expect(button).to_be_hidden()
+    section.check("dW1 = (A0.T @ delta1).sum(axis=1, keepdims=True)")
+    button.click()
+
+    training = section.root.locator("[data-part=own-training]")
+    expect(training.locator(".own-verdict")).to_contain_text(
+        re.compile(
+            r"With the right lines the loss falls from 2\.\d\d to 0\.\d\d, and with yours to 1\."
+        )
+    )
+    assert training.locator("polyline").evaluate_all(
+        "all => all.map((line) => [line.dataset.series, line.points.length])"
+    ) == [["right", 31], ["yours", 31]]
+    expect(training).to_contain_text("NumPy broadcasts silently in W1 -= learning_rate * dW1")
+    expect(training.locator("figcaption p").first).to_contain_text(re.compile(r"loss 1\.\d\d"))
+    expect(section.page.locator("#announcement")).to_contain_text("With the right lines")
+
+    section.check(QUESTION)
+    expect(training).to_be_empty()
+    button.click()
+    expect(training).to_contain_text("Training stops at step 1: NumPy raises an error.")
+    expect(training).to_contain_text("A1.T @ (P - Y) @ W3.T @ H2: matmul")
+
+
+def test_training_with_lines_that_ask_for_too_much_says_so(section, load_errors_ignored):
+    section.check("dW2 = outer(A0, A0)[:101, :10]")
+    section.root.get_by_role("button", name="Train with my lines").click()
+
+    expect(section.root.locator("[data-part=training-status]")).to_contain_text(
+        "line 1, column 7: expected at most 1,000,000 numbers"
+    )

@@ -23,6 +23,9 @@ class Budget:
     numbers: int = MAX_NUMBERS
     products: int = MAX_PRODUCTS
 
+    def __post_init__(self) -> None:
+        self._limits = self.numbers, self.products
+
     def spend(self, node: Node, shape: Shape, products: int = 0) -> None:
         """Take the cost of a result, before it is computed.
 
@@ -37,9 +40,9 @@ class Budget:
         self.numbers -= math.prod(shape)
         self.products -= products
         if self.numbers < 0:
-            self._fail(node, f"at most {MAX_NUMBERS:,} numbers in all results together")
+            self._fail(node, f"at most {self._limits[0]:,} numbers in all results together")
         if self.products < 0:
-            self._fail(node, f"at most {MAX_PRODUCTS:,} multiplications in all matrix products")
+            self._fail(node, f"at most {self._limits[1]:,} multiplications in all matrix products")
 
     @staticmethod
     def _fail(node: Node, limit: str) -> None:

@@ -110,6 +110,16 @@ export class ExplainClient {
     return reply?.results ?? null;
   }
 
+  /**
+   * @param {{lines: string, model?: string}} parameters
+   * @returns {Promise<import("../lib/api_types.js").TrainedLines | null>} null if aborted
+   * @throws {ApiError}
+   */
+  trainMine(parameters) {
+    const body = new Blob([JSON.stringify(parameters)], { type: "application/json" });
+    return this.#post(address("/explain/train-mine"), body);
+  }
+
   /** @param {string} url @param {Blob} body @returns {Promise<any>} */
   async #post(url, body) {
     this.abort();

@@ -170,6 +170,11 @@ export interface components {
              */
             live: true;
         };
+        LossCurve: {
+            steps: number[];
+            losses: number[];
+            accuracy: number;
+        };
         MeasuredEntry: {
             matrix: string;
             row: number;
@@ -495,6 +500,28 @@ export interface components {
             datatype: string;
             shape: number[];
         };
+        TrainedLines: {
+            sizes: number[];
+            digits: number;
+            held_out_digits: number;
+            batch_size: number;
+            learning_rate: number;
+            yours: components["schemas"]["LossCurve"];
+            right: components["schemas"]["LossCurve"];
+            agrees: boolean;
+            completed: string[];
+            broadcasts: components["schemas"]["Operation"][];
+            stops_at: components["schemas"]["TrainingStop"] | null;
+            summary: string;
+        };
+        TrainingStop: {
+            step: number;
+            diverged: boolean;
+            message: string;
+            expression: string | null;
+            line: number | null;
+            column: number | null;
+        };
         ValidationDigit: {
             index: number;
             label: number;
@@ -685,6 +712,10 @@ export interface components {
             model?: string;
             lines?: string | string[];
         };
+        TrainMineParameters: {
+            lines: string | string[];
+            model?: string;
+        };
         InputTensor: {
             /** @constant */
             name: "pixels";
@@ -739,6 +770,7 @@ export type LineOperand = components['schemas']['LineOperand'];
 export type LineResult = components['schemas']['LineResult'];
 export type ListedArray = components['schemas']['ListedArray'];
 export type Live = components['schemas']['Live'];
+export type LossCurve = components['schemas']['LossCurve'];
 export type MeasuredEntry = components['schemas']['MeasuredEntry'];
 export type Misclassified = components['schemas']['Misclassified'];
 export type Mistake = components['schemas']['Mistake'];
@@ -774,6 +806,8 @@ export type StageImage = components['schemas']['StageImage'];
 export type Steps = components['schemas']['Steps'];
 export type StoppedOperation = components['schemas']['StoppedOperation'];
 export type TensorMetadata = components['schemas']['TensorMetadata'];
+export type TrainedLines = components['schemas']['TrainedLines'];
+export type TrainingStop = components['schemas']['TrainingStop'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
 export type WrongField = components['schemas']['WrongField'];
@@ -798,6 +832,7 @@ export type CheckMineLabeledStrokesDrawing = components['schemas']['CheckMineLab
 export type CheckMineLabeledImageDrawing = components['schemas']['CheckMineLabeledImageDrawing'];
 export type CheckMineLabeledPixelsDrawing = components['schemas']['CheckMineLabeledPixelsDrawing'];
 export type CheckMineBatch = components['schemas']['CheckMineBatch'];
+export type TrainMineParameters = components['schemas']['TrainMineParameters'];
 export type InputTensor = components['schemas']['InputTensor'];
 export type RequestedOutput = components['schemas']['RequestedOutput'];
 export type Inference = components['schemas']['Inference'];

@@ -45,3 +45,23 @@ def test_image_takes_its_label(inkling, tmp_path, png):
     path.write_bytes(png)
     assert inkling("delta3 = (P - Y) / N", "--image", path).exit_code == 2
     assert inkling("delta3 = (P - Y) / N", "--image", path, "--label", 7).exit_code == 0
+
+
+def test_train_prints_both_curves_and_the_outcome(inkling):
+    result = inkling("--train", "dW1 = (A0.T @ delta1).sum(axis=1, keepdims=True)")
+    assert result.exit_code == 1
+    rows = [line.split() for line in result.output.splitlines()]
+    assert ["step", "yours", "right"] in rows
+    assert [row[0] for row in rows if len(row) == 3 and row[0].isdecimal()] == [
+        str(step) for step in range(0, 301, 30)
+    ]
+    assert "numpy broadcasts (785 x 100) and (785 x 1) at W1 -= learning_rate * dW1." in (
+        result.output
+    )
+    assert result.output.splitlines()[-1].startswith("With the right lines the loss falls from")
+
+
+def test_train_says_where_numpy_stops(inkling):
+    result = inkling("--train", "A1.T @ (P - Y) @ W3.T @ H2")
+    assert "Step 1 at A1.T @ (P - Y) @ W3.T @ H2: matmul" in result.output
+    assert "Training stops at step 1: NumPy raises an error." in result.output

@@ -49,6 +49,12 @@ def test_page_lines_to_check_are_right(client):
     assert [result["agrees"] for result in reply["results"]] == [True, True]
 
 
+def test_page_lines_to_train_with_are_answered_with_the_documented_fields(client):
+    [block] = blocks("train-mine")
+    reply = client.post("/explain/train-mine", json=json.loads(block)).json()
+    assert {name for name in (*reply, *reply["yours"]) if f"`{name}`" not in PAGE} == set()
+
+
 def test_page_documents_each_field_and_parameter_of_explain(client):
     body = json.loads(blocks("explain")[1])
     reply = client.post("/explain", json=body).json()

@@ -66,7 +66,13 @@ def test_predict_documents_its_errors(paths):
 def test_paths_include_the_public_addresses(paths):
     contract = {"/predict", "/predict/batch", "/models", "/models/{name}", "/healthz", "/readyz"}
     contract |= {"/explain", "/explain/check", "/explain/check-mine", "/models/{name}/weights"}
-    assert contract <= set(paths)
+    assert contract | {"/explain/train-mine"} <= set(paths)
+
+
+def test_example_of_training_with_lines_is_answered(client, paths):
+    content = paths["/explain/train-mine"]["post"]["requestBody"]["content"]
+    reply = client.post("/explain/train-mine", json=content["application/json"]["example"])
+    assert reply.json()["stops_at"]["step"] == 1
 
 
 @pytest.mark.parametrize("path", ["/explain", "/explain/check", "/explain/check-mine"])

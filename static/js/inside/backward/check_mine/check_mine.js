@@ -8,6 +8,7 @@ import { preferences } from "../../../lib/preferences.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
 import { excerpt, firstLine, namesOf, offsetOf, targetOf, withLineFor } from "./lines.js";
 import { formatShape, verdictOf } from "./outcome.js";
+import { OwnTraining } from "./own_training.js";
 import { addressLinks, renderResult } from "./result_view.js";
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
@@ -22,6 +23,7 @@ export class CheckMine {
   #takeStep;
   #openMistake;
   #field;
+  #training;
   #explainer = new ExplainClient();
   /** @type {readonly number[]} */
   #sizes = [];
@@ -44,6 +46,8 @@ export class CheckMine {
     this.#takeStep = takeStep;
     this.#openMistake = openMistake;
     this.#field = query(this.#root, "textarea", HTMLTextAreaElement);
+    const model = async () => (await batchStore.request())?.parameters.model;
+    this.#training = new OwnTraining(this.#root, model, announce);
     this.#field.addEventListener("input", () => this.#edited());
     part(this.#root, "run-check").addEventListener("click", () => this.#check(true));
     part(this.#root, "take-step").addEventListener("click", () => this.#takeStep());
@@ -149,6 +153,7 @@ export class CheckMine {
     part(this.#root, "line-status").textContent = "";
     part(this.#root, "own-results").replaceChildren();
     part(this.#root, "take-step").hidden = true;
+    this.#training.clear();
   }
 
   #showNames() {
@@ -192,6 +197,7 @@ export class CheckMine {
       status.textContent = "";
       this.#checked = lines;
       this.#show(results);
+      this.#training.offer(lines);
       if (!isAsked) return;
       this.#root.querySelector(".own-result")?.scrollIntoView({ block: "nearest" });
       this.#announce(results.map((result) => verdictOf(result).title).join(" "));

@@ -1,0 +1,71 @@
+"""Reply of /explain/train-mine: a network trained with a learner's lines, beside the right ones."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.concurrency.threads import check_cancelled
+from app.explanation.check_mine import encode
+from app.explanation.parameters import TrainMineParameters
+from app.http.problems import InvalidRequest
+from model.data.synthesis.digit_shapes import synthesize
+from model.explanation.check_mine import training
+from model.explanation.check_mine.syntax import LineError
+from model.explanation.check_mine.training_result import Comparison, summarize
+from model.network import one_hot
+from model.serialization.model_file import Model
+
+TRAINING_DIGITS = 1500
+HELD_OUT_DIGITS = 500
+
+MAX_UNITS = 100
+"""Of a hidden layer: the model's sizes are cut to this, so that training takes a second."""
+
+_SEED = 1
+
+
+def train_mine(model: Model, parameters: TrainMineParameters) -> dict[str, Any]:
+    """Return the body of the reply.
+
+    Raises
+    ------
+    app.http.problems.InvalidRequest
+        If a line does not parse, or the lines ask for too much.
+    """
+    try:
+        comparison = compare_training(parameters.lines, model.sizes)
+    except LineError as error:
+        raise InvalidRequest.for_field(("body", "lines"), str(error)) from error
+    fields = {f.name: encode(getattr(comparison, f.name)) for f in dataclasses.fields(comparison)}
+    return {
+        "sizes": training_sizes(model.sizes),
+        "digits": TRAINING_DIGITS,
+        "held_out_digits": HELD_OUT_DIGITS,
+        "batch_size": training.BATCH_SIZE,
+        "learning_rate": training.LEARNING_RATE,
+        **fields,
+        "summary": summarize(comparison),
+    }
+
+
+def compare_training(lines: str | Sequence[str], sizes: Sequence[int]) -> Comparison:
+    """Train a network of about the model's sizes with a learner's lines, on synthetic digits.
+
+    Raises
+    ------
+    model.explanation.check_mine.syntax.LineError
+        If a line does not parse, or the lines ask for too much; with its line and column.
+    """
+    X, labels = synthesize(TRAINING_DIGITS + HELD_OUT_DIGITS, np.random.default_rng(_SEED))
+    Y = one_hot(labels, sizes[-1], np.float64)
+    digits = training.Digits(
+        X[:TRAINING_DIGITS], Y[:TRAINING_DIGITS], X[TRAINING_DIGITS:], Y[TRAINING_DIGITS:]
+    )
+    return training.train(lines, training_sizes(sizes), digits, on_step=check_cancelled)
+
+
+def training_sizes(sizes: Sequence[int]) -> list[int]:
+    """Return the sizes of the network that is trained in place of a model."""
+    return [sizes[0], *(min(size, MAX_UNITS) for size in sizes[1:-1]), sizes[-1]]

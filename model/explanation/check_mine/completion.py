@@ -1,0 +1,48 @@
+"""A learner's lines completed to a whole backward pass by the right lines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model.explanation.check_mine.explanations import right_line
+from model.explanation.check_mine.parser import parse
+from model.explanation.check_mine.syntax import Line, Name, walk
+
+ADDED = 0
+"""The line number of a right line that was added."""
+
+
+def complete(lines: Sequence[Line], layers: int) -> list[Line]:
+    """Return lines that compute the gradient of every weight matrix.
+
+    A right line stands before the first line that uses its gradient, or at the end, and uses what
+    the learner's lines compute. Its line number is `ADDED`.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        As `named_lines` returns them.
+    layers : int
+        The number of weight matrices.
+    """
+    right = {
+        name: replace(parse(right_line(name, layers))[0], line=ADDED)
+        for k in range(layers, 0, -1)
+        for name in (f"delta{k}", f"dW{k}")
+    }
+    own = {line.name for line in lines}
+    program: list[Line] = []
+    computed: set[str | None] = set()
+
+    def append(line: Line) -> None:
+        for node in walk(line.expression):
+            if isinstance(node, Name) and node.name in right and node.name not in computed:
+                append(right[node.name])
+        program.append(line)
+        computed.add(line.name)
+
+    for line in lines:
+        append(line)
+    for name, line in right.items():
+        if name.startswith("dW") and name not in own:
+            append(line)
+    return program

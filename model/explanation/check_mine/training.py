@@ -1,0 +1,221 @@
+"""Training with a learner's own lines, beside training with the right gradients.
+
+Both networks begin with the same weights and see the same batches, so that the lines alone make the
+difference between the two losses.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.explanation.check_mine.budget import Budget
+from model.explanation.check_mine.comparison import agrees
+from model.explanation.check_mine.completion import ADDED, complete
+from model.explanation.check_mine.environment import Environment, build_environment
+from model.explanation.check_mine.evaluation import Operand, Step
+from model.explanation.check_mine.parser import parse, parse_lines
+from model.explanation.check_mine.program import named_lines, run
+from model.explanation.check_mine.syntax import Line
+from model.explanation.check_mine.training_result import (
+    MAX_LOSS,
+    Comparison,
+    Curve,
+    TrainingStop,
+)
+from model.explanation.named_arrays import NotFiniteError
+from model.initialization import initialize
+from model.network import Array, Weights, backward, cross_entropy, forward
+
+STEPS = 300
+BATCH_SIZE = 32
+LEARNING_RATE = 1.0
+INTERVAL = 10
+"""Steps between two points of a curve."""
+
+STEP_NUMBERS = 1_000_000
+"""Numbers of all results of the lines in one step; the right lines have 100,000."""
+
+STEP_PRODUCTS = 30_000_000
+"""Multiplications of all matrix products in one step; the right lines need 3,000,000."""
+
+_SEED = 1
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Digits to train on, and others to measure the loss on.
+
+    Attributes
+    ----------
+    X, Y : float64 arrays, shapes (N, inputs) and (N, classes)
+    held_out_X, held_out_Y : float64 arrays
+        The same of the digits that are not trained on.
+    """
+
+    X: Array
+    Y: Array
+    held_out_X: Array
+    held_out_Y: Array
+
+
+def train(
+    lines: str | Sequence[str],
+    sizes: Sequence[int],
+    digits: Digits,
+    on_step: Callable[[], object] = lambda: None,
+) -> Comparison:
+    """Train a network by a learner's lines, and another one by the right gradients.
+
+    Parameters
+    ----------
+    lines : str or list of str
+        As for `check`. Gradients that they do not compute are computed by the right lines from
+        what they do; dW is subtracted from the weights as numpy does, which may broadcast it.
+    sizes : sequence of int
+        Units of every layer, inputs first.
+    digits : Digits
+    on_step : function
+        Called before each step; may raise an exception to cancel.
+
+    Raises
+    ------
+    model.explanation.check_mine.syntax.LineError
+        If a line is not in the notation or asks for too much; with its line and column.
+    """
+    parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
+    initial = initialize(sizes, np.random.default_rng(_SEED), dtype=np.float64)
+    first = build_environment(initial, digits.X[:BATCH_SIZE], digits.Y[:BATCH_SIZE])
+    program = complete(named_lines(parsed, first), first.layers)
+    learner = _Learner(program)
+    yours, stop = _train(initial, digits, learner.gradients, on_step)
+    right, _ = _train(initial, digits, _right_gradients, on_step)
+    completed = tuple(line.text for line in program if line.line == ADDED)
+    return Comparison(yours, right, learner.agrees, completed, tuple(learner.broadcasts), stop)
+
+
+class _StoppedTrainingError(Exception):
+    """A step cannot be taken."""
+
+    def __init__(self, stop: TrainingStop) -> None:
+        super().__init__(stop.message)
+        self.stop = stop
+
+
+_Gradients = Callable[[list[Array], Array, Array, int], Sequence[Array]]
+"""From weights, X, Y and the number of the step to dW1, dW2, ..."""
+
+
+def _right_gradients(weights: list[Array], X: Array, Y: Array, step: int) -> Sequence[Array]:
+    del step
+    return backward(weights, forward(weights, X), Y).dW
+
+
+class _Learner:
+    """Computes gradients by a learner's lines, and keeps what is noticed in the first step."""
+
+    def __init__(self, program: Sequence[Line]) -> None:
+        self._program = program
+        self.agrees = False
+        self.broadcasts: list[Step] = []
+
+    def gradients(self, weights: list[Array], X: Array, Y: Array, step: int) -> Sequence[Array]:
+        """Return dW1, dW2, ..., which may have other shapes than the weights."""
+        try:
+            with np.errstate(all="ignore"):  # what is not finite is found in the environment
+                environment = build_environment(weights, X, Y)
+        except NotFiniteError as error:
+            message = f"The network's numbers are too large: {error}"
+            raise _StoppedTrainingError(TrainingStop(step, True, message)) from error
+        outcomes = run(self._program, environment, Budget(STEP_NUMBERS, STEP_PRODUCTS))
+        values: dict[str, Array] = {}
+        for outcome in outcomes:
+            if stop := outcome.stop:
+                place = (None, None) if outcome.line.line == ADDED else (stop.line, stop.column)
+                raise _StoppedTrainingError(
+                    TrainingStop(step, False, stop.message, stop.expression, *place)
+                )
+            if outcome.value is not None:
+                values[outcome.name] = outcome.value
+        dW = {f"dW{k}": values[f"dW{k}"] for k in range(1, environment.layers + 1)}
+        if step == 1:
+            self.agrees = all(agrees(value, environment.gradients[n]) for n, value in dW.items())
+            self.broadcasts = [step for o in outcomes for step in o.steps if step.broadcasts]
+            self.broadcasts += _broadcast_updates(environment, dW)
+        return list(dW.values())
+
+
+def _broadcast_updates(environment: Environment, dW: Mapping[str, Array]) -> Iterator[Step]:
+    """Yield the updates in which numpy repeats a gradient to the shape of its weights."""
+    for k, (W, (name, value)) in enumerate(zip(environment.weights, dW.items(), strict=True), 1):
+        if value.shape != W.shape and _broadcasts_to(value, W):
+            operands = Operand(f"W{k}", W.shape), Operand(name, value.shape)
+            yield Step(_update(k), "-=", operands, W.shape, True)
+
+
+def _broadcasts_to(value: Array, W: Array) -> bool:
+    try:
+        return np.broadcast_shapes(value.shape, W.shape) == W.shape
+    except ValueError:
+        return False
+
+
+def _update(k: int) -> str:
+    return f"W{k} -= learning_rate * dW{k}"
+
+
+def _train(
+    initial: Weights, digits: Digits, gradients: _Gradients, on_step: Callable[[], object]
+) -> tuple[Curve, TrainingStop | None]:
+    """Take the steps, and measure the loss in between."""
+    weights = [W.copy() for W in initial]
+    steps, losses = [0], [_loss(weights, digits)]
+    stop = None
+    try:
+        for step, indices in enumerate(_batches(len(digits.X)), 1):
+            on_step()
+            dW = gradients(weights, digits.X[indices], digits.Y[indices], step)
+            _update_weights(weights, dW, step)
+            if step % INTERVAL == 0:
+                losses.append(_require_small(_loss(weights, digits), step))
+                steps.append(step)
+    except _StoppedTrainingError as error:
+        stop = error.stop
+    labels = digits.held_out_Y.argmax(axis=1)  # of each row
+    right = _logits(weights, digits).argmax(axis=1) == labels
+    return Curve(steps, losses, float(right.mean())), stop
+
+
+def _require_small(loss: float, step: int) -> float:
+    if not loss <= MAX_LOSS:  # in this form it is true of NaN too
+        raise _StoppedTrainingError(TrainingStop(step, True, f"The loss is above {MAX_LOSS:g}."))
+    return loss
+
+
+def _update_weights(weights: Sequence[Array], dW: Sequence[Array], step: int) -> None:
+    """Take a step of gradient descent in place, as numpy does it."""
+    for k, (W, gradient) in enumerate(zip(weights, dW, strict=True), 1):
+        try:
+            with np.errstate(all="ignore"):  # the next step finds what is not finite
+                W -= LEARNING_RATE * gradient
+        except ValueError as error:
+            stop = TrainingStop(step, False, str(error).strip(), _update(k))
+            raise _StoppedTrainingError(stop) from error
+
+
+def _logits(weights: Weights, digits: Digits) -> Array:
+    with np.errstate(all="ignore"):
+        return forward(weights, digits.held_out_X).z[-1]
+
+
+def _loss(weights: Weights, digits: Digits) -> float:
+    with np.errstate(all="ignore"):
+        return float(cross_entropy(_logits(weights, digits), digits.held_out_Y))
+
+
+def _batches(count: int) -> Iterator[NDArray[np.intp]]:
+    """Yield the indices of each batch; the same in each training."""
+    rng = np.random.default_rng(_SEED)
+    for _ in range(STEPS):
+        yield rng.choice(count, BATCH_SIZE, replace=False)
