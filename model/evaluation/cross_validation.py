@@ -156,7 +156,7 @@ def train(recipe: Recipe, data: TrainingData) -> Classifier:
         recipe.rejected_share,
     )
     calibrated = calibration.with_temperature(weights, fitted.temperature)
-    return Classifier(calibrated, fitted.evidence, run.optimizer.steps)
+    return Classifier(calibrated, fitted.rejection_threshold, run.optimizer.steps)
 
 
 def classify(classifier: Classifier, digits: LabelledImages) -> Answers:

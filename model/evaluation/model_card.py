@@ -25,6 +25,9 @@ PATH = Path("docs/model-card.md")
 IMAGES = "images/hard"
 """Folder of the hand-made drawings, relative to the card."""
 
+CALIBRATION_TERMS = {"evidence": "rejection threshold"}
+"""Terms for the fields of a model's calibration, where their names are others."""
+
 _TEMPLATE = Path(__file__).with_suffix(".md")
 
 
@@ -131,7 +134,10 @@ def _recipe(model: Model) -> str:
         if value not in ("", {}, [])
     ]
     calibration = model.metadata.get("calibration", {})
-    rows += [[f"fitted {name}", f"`{value:.4g}`"] for name, value in sorted(calibration.items())]
+    rows += [
+        [f"fitted {CALIBRATION_TERMS.get(name, name)}", f"`{value:.4g}`"]
+        for name, value in sorted(calibration.items())
+    ]
     return f"### `{model.name}`\n\n{markdown_table(['setting', 'value'], rows)}"
 
 

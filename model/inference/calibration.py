@@ -48,6 +48,9 @@ MIN_CONFIDENCE = 0.5
 """Probability below which an answer is rejected in any case. For a model that was trained without
 held-out drawings this is the only criterion."""
 
+_THRESHOLD = "evidence"
+"""Name of the rejection threshold in the metadata of models."""
+
 _MIN_PROBABILITY = 1e-12
 """Smaller probabilities are raised to this, so that a single one does not decide."""
 
@@ -62,12 +65,16 @@ class Calibration:
     ----------
     temperature : float
         Divisor of the logits.
-    evidence : float
-        Rejection threshold of the evidence score.
+    rejection_threshold : float
+        Least evidence score of an accepted answer.
     """
 
     temperature: float
-    evidence: float
+    rejection_threshold: float
+
+    def to_metadata(self) -> dict[str, float]:
+        """Return the field ``calibration`` of a model's metadata."""
+        return {"temperature": self.temperature, _THRESHOLD: self.rejection_threshold}
 
 
 def fit(sets: list[tuple[Array, NDArray[Any]]], share: float = REJECTION_QUANTILE) -> Calibration:
@@ -104,6 +111,12 @@ def evidence_score(P: Array) -> NDArray[np.float64]:
     return lead + MARGIN_WEIGHT * answer
 
 
+def stored_threshold(metadata: Mapping[str, Any], default: float) -> float:
+    """Return the rejection threshold in the metadata of a model, or `default` if it has none."""
+    threshold: float = metadata.get("calibration", {}).get(_THRESHOLD, default)
+    return threshold
+
+
 def is_accepted(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
     """Return which answers are accepted rather than rejected as unsure, shape (N,).
 
@@ -112,12 +125,14 @@ def is_accepted(P: Array, metadata: Mapping[str, Any]) -> NDArray[np.bool_]:
     P : array, shape (N, 10)
         Probabilities.
     metadata : mapping
-        Of the model: ``calibration`` holds the threshold as ``evidence``. Older models have a
-        smallest confidence there instead, as ``threshold``.
+        Of the model, with its rejection threshold. Older models have a smallest confidence
+        instead, in ``calibration`` as ``threshold``.
     """
-    fitted = metadata.get("calibration", {})
-    confident = P.max(axis=1) >= fitted.get("threshold", MIN_CONFIDENCE)  # of each row
-    accepted: NDArray[np.bool_] = confident & (evidence_score(P) >= fitted.get("evidence", -np.inf))
+    min_confidence = metadata.get("calibration", {}).get("threshold", MIN_CONFIDENCE)
+    is_confident = P.max(axis=1) >= min_confidence  # of each row
+    accepted: NDArray[np.bool_] = is_confident & (
+        evidence_score(P) >= stored_threshold(metadata, -np.inf)
+    )
     return accepted
 
 
@@ -130,7 +145,7 @@ def count_digits(
     """Return the number of digits in a drawing: one, unless every segment is accepted as a digit.
 
     A digit of dots, or of a display's seven segments, may fall into accepted parts; it is one if
-    the whole is accepted with more evidence than one of them. Of 112 pairs of digits none was.
+    the whole is accepted with a higher score than one of them. Of 112 pairs of digits none was.
 
     Parameters
     ----------

@@ -1,10 +1,11 @@
 """The reading of a drawing: which of its preprocessed inputs the network takes for the digit.
 
 A picture with lines, frames or ink at its rim has alternatives to the input as drawn
-(`model.preprocessing.alternatives`). Shape and place propose them and the evidence decides: an
-alternative is taken if its evidence score, capped, leads by `MIN_LEAD`. Where what was left out can
-hardly be a part of the digit, it may even be lower by `DISTINCT_SLACK`, as the network is often
-certain of a digit with a line under it, and wrong.
+(`model.preprocessing.alternatives`). Shape and place propose them and the evidence score decides:
+an alternative is chosen if its margin, the score less the rejection threshold, is larger by
+`MIN_LEAD`; margins are capped. Where what was left out can hardly be a part of the digit, it may
+even be smaller by `DISTINCT_SLACK`, as the network is often certain of a digit with a line under
+it, and wrong.
 
 The scores of both bundled models decide between the same readings, so that the constants below are
 the same for both; docs/decisions/which-ink-is-the-digit.md has the figures.
@@ -16,25 +17,30 @@ from typing import Any
 
 import numpy as np
 
-from model.inference.calibration import count_digits, evidence_score, is_accepted
+from model.inference.calibration import (
+    count_digits,
+    evidence_score,
+    is_accepted,
+    stored_threshold,
+)
 from model.network import Array
 from model.preprocessing.pipeline import BlankDrawingError, Prepared
 
 Predict = Callable[[Array], Array]
 """From inputs, shape (N, 784), to probabilities, shape (N, 10)."""
 
-EVIDENCE_CAP = 8.0
-"""Evidence above the rejection threshold, in nats, beyond which more says nothing."""
+MARGIN_CAP = 8.0
+"""Evidence score above the rejection threshold, in nats, beyond which more says nothing."""
 
 DISTINCT_SLACK = 3.0
-"""By how much the capped evidence of an alternative may be lower, in nats, if what it leaves out is
+"""By how much the margin of an alternative may be smaller, in nats, if what it leaves out is
 distinct from the digit."""
 
 MIN_LEAD = 2.0
-"""By how much the capped evidence of any other alternative must be higher, in nats."""
+"""By how much the margin of any other alternative must be larger, in nats."""
 
-DOUBT_MARGIN = 4.0
-"""Two accepted readings that differ are a doubt if their capped evidence is closer, in nats."""
+DOUBT_LEAD = 4.0
+"""Two accepted readings that differ are a doubt if their margins are closer than this, in nats."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Choice:
     digits_found : int
         Number of digits side by side.
     is_doubtful : bool
-        Whether the answer must not be called certain, whatever its evidence.
+        Whether the answer must not be called certain, whatever its score.
     """
 
     prepared: Prepared
@@ -62,17 +68,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What a model reads in one input: `evidence` is above the rejection threshold, in nats."""
+    """What a model reads in one input.
+
+    Attributes
+    ----------
+    margin : float
+        Evidence score less the rejection threshold, in nats, at most `MARGIN_CAP`.
+    """
 
     prepared: Prepared
     digit: int
     digits_found: int
     is_accepted: bool
-    evidence: float
+    margin: float
 
 
 def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> Choice:
-    """Return the input of a drawing for which the network has the best evidence.
+    """Return the input of a drawing that the network reads with the best evidence score.
 
     Parameters
     ----------
@@ -98,11 +110,11 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
             is_doubtful = True
             continue
         other = _read(predict, metadata, alternative.prepared)
-        lead = min(other.evidence, EVIDENCE_CAP) - min(best.evidence, EVIDENCE_CAP)
+        lead = other.margin - best.margin
         is_better = lead >= (-DISTINCT_SLACK if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
         # Two accepted readings that differ are a doubt, unless shape and place decide as well.
-        if loser.is_accepted and loser.digit != best.digit and abs(lead) < DOUBT_MARGIN:
+        if loser.is_accepted and loser.digit != best.digit and abs(lead) < DOUBT_LEAD:
             is_doubtful |= not (is_better and alternative.is_distinct)
     return Choice(best.prepared, best.digits_found, is_doubtful)
 
@@ -110,13 +122,13 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
 def _read(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
     P = predict(prepared.vector[np.newaxis])  # (1, 10)
     count = _count(predict, metadata, prepared)
-    threshold = metadata.get("calibration", {}).get("evidence", 0.0)
+    score = float(evidence_score(P)[0])
     return _Reading(
         prepared=prepared,
         digit=int(P[0].argmax()),
         digits_found=count,
         is_accepted=bool(is_accepted(P, metadata)[0]) and count == 1,
-        evidence=float(evidence_score(P)[0]) - threshold,
+        margin=min(score - stored_threshold(metadata, default=0.0), MARGIN_CAP),
     )
 
 

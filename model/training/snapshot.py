@@ -1,6 +1,6 @@
 """Snapshot of a training run, and its conversion to a model file."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | Non
         "preprocessing": PREPROCESSING,
         "data": data.hashes,
         "scores": {f"{k}_validation": v for k, v in snapshot.record["validation"].items()},
-        "calibration": asdict(fitted) if fitted else {},
+        "calibration": fitted.to_metadata() if fitted else {},
         "date": datetime.now(UTC).date().isoformat(),
     }
     return model_file.save(path, weights, metadata)

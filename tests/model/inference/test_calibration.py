@@ -85,7 +85,7 @@ def test_fit_takes_the_threshold_of_the_set_with_the_highest_scores():
     labels = rng.integers(0, 10, 500)
     sure, unsure = (rng.normal(0, 1, (500, 10)) + lead * np.eye(10)[labels] for lead in (9, 5))
     fitted = fit([(sure, labels), (unsure, labels)])
-    calibration = {"calibration": {"evidence": fitted.evidence}}
+    calibration = {"calibration": {"evidence": fitted.rejection_threshold}}
 
     shares = [
         1 - is_accepted(softmax(z / fitted.temperature), calibration).mean() for z in (sure, unsure)
@@ -99,7 +99,7 @@ def test_fit_rejects_the_given_share():
     labels = rng.integers(0, 10, 1000)
     z = rng.normal(0, 1, (1000, 10)) + 6 * np.eye(10)[labels]
     fitted = fit([(z, labels)], share=0.05)
-    rejected = ~is_accepted(softmax(z / fitted.temperature), {"calibration": vars(fitted)})
+    rejected = ~is_accepted(softmax(z / fitted.temperature), {"calibration": fitted.to_metadata()})
     assert rejected.mean() == pytest.approx(0.05, abs=0.002)
 
 
