@@ -217,8 +217,8 @@ def _write_report(
         typer.echo(json.dumps(result.to_json()))
     else:
         print_sets(Console(), f"{model.name} {model.version}", result.sets)
-        if result.no_digits:
-            print_rejection(Console(), "\nNon-digit inputs", result.no_digits)
+        if result.non_digits:
+            print_rejection(Console(), "\nNon-digit inputs", result.non_digits)
         typer.echo(f"Wrote the report to {path}")
 
 

@@ -78,7 +78,7 @@ def most_rejected_digits(report: Report) -> EvaluatedSet | None:
 def accepted_letters(report: Report) -> list[str]:
     """Return the letters more than half of whose drawings were accepted as a digit."""
     uncertain: defaultdict[str, list[float]] = defaultdict(list)
-    for result in report.no_digits:
+    for result in report.non_digits:
         for letter, letter_count in result.kinds.items():
             uncertain[letter] += [letter_count.uncertain] * letter_count.count
     return sorted(letter for letter, rates in uncertain.items() if sum(rates) < len(rates) / 2)
@@ -88,9 +88,9 @@ def false_accepts(report: Report) -> list[tuple[RejectionResult, FalseAccept]]:
     """Return false accepts whose drawings need no data set to be rendered."""
     return [
         (result, accept)
-        for result in report.no_digits
+        for result in report.non_digits
         if result.name in NON_DIGIT_SETS and not NON_DIGIT_SETS[result.name].of_digits
-        for accept in result.taken[:MAX_FALSE_ACCEPTS]
+        for accept in result.false_accepts[:MAX_FALSE_ACCEPTS]
     ]
 
 

@@ -100,7 +100,7 @@ async def drawing(
     """Return a thumbnail of a drawing that a report refers to."""
     report = await _require_report(settings.reports_dir, models.get(model).name)
     thumbnails: Thumbnails = request.app.state.thumbnails
-    if index in report.false_accepts(set_key):
+    if index in report.false_accept_indices(set_key):
         content = await thumbnails.non_digit(set_key, index)
         if content is None:
             raise DrawingNotFound(f"Drawing {index} of {set_key} cannot be rendered.")

@@ -85,7 +85,6 @@ def digit_rejection_rates(
                 count=scores.count,
                 uncertain=1 - (scores.certain or 0),
                 kinds={},
-                taken=(),
             )
         )
     return results, np.concatenate([part for part in digit_scores if part is not None])
@@ -112,7 +111,9 @@ def evaluate_rejection(
         count=dataset.count,
         uncertain=1 - len(accepts) / dataset.count,
         kinds=_class_counts(dataset, accepts),
-        taken=tuple(sorted(accepts, key=lambda accept: -accept.confidence)[:MAX_FALSE_ACCEPTS]),
+        false_accepts=tuple(
+            sorted(accepts, key=lambda accept: -accept.confidence)[:MAX_FALSE_ACCEPTS]
+        ),
     )
     if digit_scores is None:
         return result

@@ -103,7 +103,7 @@ def build(
         ),
         date=today,
         sets=tuple(sets),
-        no_digits=tuple(evaluate_all(model, data_dir, progress, names, digits.scores)),
+        non_digits=tuple(evaluate_all(model, data_dir, progress, names, digits.scores)),
         risk_coverage=risk_coverage(digits),
         scenes=tuple(evaluate_scenes(model, data_dir, progress) if SCENES_NAME in names else ()),
     )
@@ -157,7 +157,7 @@ def without_drawings(report: Report) -> Report:
     """Return `report` without the fields that refer to single drawings."""
     excluded = {
         "sets": {"__all__": {"cells", "hardest"}},
-        "no_digits": {"__all__": {"taken"}},
+        "non_digits": {"__all__": {"false_accepts"}},
         "scenes": {"__all__": {"examples"}},
     }
     return Report.model_validate(report.model_dump(exclude=excluded, exclude_unset=True))

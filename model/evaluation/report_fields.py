@@ -24,11 +24,13 @@ Counts = Annotated[tuple[Count, ...], PerClass]
 class ReportPart(BaseModel):
     """A part of a report, immutable."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields that were set in values of JSON types, numbers to six decimals."""
-        rounded: dict[str, Any] = _rounded(self.model_dump(mode="json", exclude_unset=True))
+        rounded: dict[str, Any] = _rounded(
+            self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        )
         return rounded
 
 

@@ -142,8 +142,11 @@ class RejectionResult(ReportPart):
         "digits",
     )
     kinds: dict[str, ClassCount] = Field({}, description="by letter, where the set has letters")
-    taken: tuple[FalseAccept, ...] = Field(
-        (), description="non-digits accepted as digits, the most confident first, perhaps not all"
+    false_accepts: tuple[FalseAccept, ...] = Field(
+        default=(),
+        validation_alias="taken",
+        serialization_alias="taken",
+        description="non-digits accepted as digits, the most confident first, perhaps not all",
     )
 
     @property
@@ -174,13 +177,18 @@ class Report(ReportPart):
     model: EvaluatedModel
     date: dt.date
     sets: Annotated[tuple[EvaluatedSet, ...], Field(min_length=1)]
-    no_digits: tuple[RejectionResult, ...] = Field((), description="sets of non-digits")
+    non_digits: tuple[RejectionResult, ...] = Field(
+        default=(),
+        validation_alias="no_digits",
+        serialization_alias="no_digits",
+        description="sets of non-digits",
+    )
     risk_coverage: RiskCoverage | None = None
     scenes: tuple[SceneResult, ...] = Field((), description="digits among other ink")
 
     @model_validator(mode="after")
     def _check_keys_are_unique(self) -> "Report":
-        keys = [result.key for result in self.sets] + [result.key for result in self.no_digits]
+        keys = [result.key for result in self.sets] + [result.key for result in self.non_digits]
         if len(set(keys)) != len(keys):
             raise ValueError(f"expected each set once, got {', '.join(keys)}")
         return self
@@ -204,13 +212,13 @@ class Report(ReportPart):
             return None
         return scene.examples[number]
 
-    def false_accepts(self, key: str) -> frozenset[int]:
+    def false_accept_indices(self, key: str) -> frozenset[int]:
         """Return the indices of the false accepts of the set of non-digits with this key."""
         return frozenset(
             accept.index
-            for result in self.no_digits
+            for result in self.non_digits
             if result.key == key
-            for accept in result.taken
+            for accept in result.false_accepts
         )
 
 

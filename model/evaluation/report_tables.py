@@ -84,7 +84,7 @@ def rejection(name: str, report: Report) -> str:
             "" if result.false_accept_rate is None else _percent(result.false_accept_rate),
             _accepted_letters(result),
         ]
-        for result in report.no_digits
+        for result in report.non_digits
     ]
     candidates = [(result.certain, result) for result in report.sets if result.certain is not None]
     if candidates:

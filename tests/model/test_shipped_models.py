@@ -76,5 +76,5 @@ def test_shipped_report_read_and_written_is_the_same_file(path, tmp_path):
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_shipped_report_has_the_titles_of_the_sets(path):
     content = read_report(path)
-    titles = {scores.name: scores.title for scores in (*content.sets, *content.no_digits)}
+    titles = {scores.name: scores.title for scores in (*content.sets, *content.non_digits)}
     assert titles == {name: TITLES[name] for name in titles}

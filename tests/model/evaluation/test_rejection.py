@@ -44,8 +44,10 @@ def test_evaluate_rejection_counts_false_accepts_and_rejects_blank_paper(sure_of
 
     assert (result.name, result.title, result.count) == ("blots", "Blots", 5)
     assert result.uncertain == pytest.approx(1 / 5)
-    assert [(error.index, error.answer) for error in result.taken] == [(i, 4) for i in (1, 2, 3, 4)]
-    assert result.taken[0].confidence == pytest.approx(1, abs=1e-6)
+    assert [(error.index, error.answer) for error in result.false_accepts] == [
+        (i, 4) for i in (1, 2, 3, 4)
+    ]
+    assert result.false_accepts[0].confidence == pytest.approx(1, abs=1e-6)
 
 
 def test_evaluate_rejection_counts_each_kind(sure_of_four):
@@ -61,7 +63,7 @@ def test_evaluate_rejection_with_a_high_threshold_rejects_everything(sure_of_fou
 
     result = rejection.evaluate_rejection(sure_of_four, BLOTS)
     assert result.uncertain == 1
-    assert result.taken == ()
+    assert result.false_accepts == ()
 
 
 def test_evaluate_rejection_of_two_counted_digits_rejects_them(sure_of_four):

@@ -150,7 +150,7 @@ def test_risk_coverage_ends_with_the_errors_of_all_and_has_the_rule_apart():
 
 
 def test_build_evaluates_sets_of_non_digits(stand_ins, model):
-    [frames] = report.build(model, "validation", DAY, names=("mnist", "frames")).no_digits
+    [frames] = report.build(model, "validation", DAY, names=("mnist", "frames")).non_digits
 
     assert (frames.name, frames.count) == ("frames", 60)
     assert 0 <= frames.uncertain <= 1
