@@ -16,6 +16,7 @@ from model.explanation.check_mine.budget import Shape
 from model.explanation.check_mine.check import Result, check
 from model.explanation.check_mine.syntax import LineError
 from model.explanation.check_mine.training_result import Comparison, summarize
+from model.explanation.conventions.convention import INKLING, parse_convention
 from model.network import one_hot
 
 
@@ -36,6 +37,13 @@ def check_mine(
         bool,
         typer.Option("--train", help="Also train a network with the lines, on synthetic digits."),
     ] = False,
+    convention: Annotated[
+        str,
+        typer.Option(
+            help="Of names, shapes and gradients: inkling, nielsen, ng or cs231n, and what differs "
+            "from it, such as ng,rows."
+        ),
+    ] = str(INKLING),
 ) -> None:
     """Evaluate lines in numpy's notation, and compare them with the true gradients.
 
@@ -44,6 +52,10 @@ def check_mine(
     """
     if image is not None and label is None:
         raise typer.BadParameter("expected the true digit of the image", param_hint="--label")
+    try:
+        own_convention = parse_convention(convention)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--convention") from error
     overrides = {} if model is None else {"model": model}
     configured = settings.from_environment(**overrides)
     loaded = registry.load(configured).get(None)
@@ -55,14 +67,15 @@ def check_mine(
         raise ValueError(error.detail) from error
     Y = one_hot(np.array([examples.LABEL if label is None else label]), 10, np.float64)
     try:
-        results = check(lines, loaded.weights, X, Y)
+        results = check(lines, loaded.weights, X, Y, convention=own_convention)
     except LineError as error:
         raise typer.BadParameter(str(error), param_hint="LINE") from error
     for result in results:
         typer.echo(describe(result))
     if train:
         try:
-            typer.echo(describe_training(compare_training(lines, loaded.sizes)))
+            comparison = compare_training(lines, loaded.sizes, own_convention)
+            typer.echo(describe_training(comparison))
         except LineError as error:
             raise typer.BadParameter(str(error), param_hint="LINE") from error
     if any(result.agrees is False for result in results):

@@ -10,6 +10,7 @@ from app.http.problems import InvalidRequest
 from app.parsing.explain_request import ExplainRequest
 from model.explanation.check_mine.check import check
 from model.explanation.check_mine.syntax import LineError
+from model.explanation.conventions.convention import parse_convention
 from model.serialization.model_file import Model
 
 
@@ -26,7 +27,13 @@ def check_mine(model: Model, request: ExplainRequest[CheckMineParameters]) -> di
         raise ValueError("expected a pass with labels, got one without")
     try:
         with require_finite(request, "model"):
-            results = check(request.parameters.lines, computed.weights, computed.X, computed.Y)
+            results = check(
+                request.parameters.lines,
+                computed.weights,
+                computed.X,
+                computed.Y,
+                convention=parse_convention(request.parameters.convention),
+            )
     except LineError as error:
         raise InvalidRequest.for_field(request.path("lines"), str(error)) from error
     return {"results": [encode(result) for result in results]}

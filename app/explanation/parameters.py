@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from app.http.array_encoding import ArrayFormat
 from app.http.validation import Omittable, StrictModel, describe_value
 from model.explanation.common_mistakes import MistakeName
+from model.explanation.conventions.convention import INKLING, PATTERN, parse_convention
 
 MAX_STEPS = 100
 
@@ -71,6 +72,11 @@ def _lines(value: Any) -> str | list[str]:
     raise ValueError(f"expected a text or a list of lines, got {describe_value(value)}")
 
 
+def _convention(text: str) -> str:
+    parse_convention(text)
+    return text
+
+
 _TEXT = {"type": "string"}
 
 
@@ -85,11 +91,23 @@ _Lines = Annotated[
 ]
 
 
+_ConventionText = Annotated[
+    str,
+    AfterValidator(_convention),
+    Field(
+        description="Convention of the names, shapes and gradients in the lines: inkling, nielsen, "
+        "ng or cs231n, and after commas what differs from it, such as ng,rows.",
+        json_schema_extra={"pattern": PATTERN, "examples": ["cs231n", "ng,rows"]},
+    ),
+]
+
+
 class CheckMineParameters(StrictModel):
     """Parameters of /explain/check-mine, beside the label."""
 
     model: _ModelName = None
     lines: _Lines
+    convention: _ConventionText = str(INKLING)
 
 
 class TrainMineParameters(StrictModel):
@@ -103,6 +121,7 @@ class TrainMineParameters(StrictModel):
             "trained has its layers, of at most 100 units each."
         ),
     ] = None
+    convention: _ConventionText = str(INKLING)
 
 
 AnyParameters = TypeVar("AnyParameters", ExplainParameters, CheckParameters, CheckMineParameters)

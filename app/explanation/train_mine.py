@@ -14,6 +14,7 @@ from model.data.synthesis.digit_shapes import synthesize
 from model.explanation.check_mine import training
 from model.explanation.check_mine.syntax import LineError
 from model.explanation.check_mine.training_result import Comparison, summarize
+from model.explanation.conventions.convention import INKLING, Convention, parse_convention
 from model.network import one_hot
 from model.serialization.model_file import Model
 
@@ -35,7 +36,8 @@ def train_mine(model: Model, parameters: TrainMineParameters) -> dict[str, Any]:
         If a line does not parse, or the lines ask for too much.
     """
     try:
-        comparison = compare_training(parameters.lines, model.sizes)
+        convention = parse_convention(parameters.convention)
+        comparison = compare_training(parameters.lines, model.sizes, convention)
     except LineError as error:
         raise InvalidRequest.for_field(("body", "lines"), str(error)) from error
     fields = {f.name: encode(getattr(comparison, f.name)) for f in dataclasses.fields(comparison)}
@@ -50,7 +52,9 @@ def train_mine(model: Model, parameters: TrainMineParameters) -> dict[str, Any]:
     }
 
 
-def compare_training(lines: str | Sequence[str], sizes: Sequence[int]) -> Comparison:
+def compare_training(
+    lines: str | Sequence[str], sizes: Sequence[int], convention: Convention = INKLING
+) -> Comparison:
     """Train a network of about the model's sizes with a learner's lines, on synthetic digits.
 
     Raises
@@ -63,7 +67,8 @@ def compare_training(lines: str | Sequence[str], sizes: Sequence[int]) -> Compar
     digits = training.Digits(
         X[:TRAINING_DIGITS], Y[:TRAINING_DIGITS], X[TRAINING_DIGITS:], Y[TRAINING_DIGITS:]
     )
-    return training.train(lines, training_sizes(sizes), digits, on_step=check_cancelled)
+    own_sizes = training_sizes(sizes)
+    return training.train(lines, own_sizes, digits, convention, on_step=check_cancelled)
 
 
 def training_sizes(sizes: Sequence[int]) -> list[int]:

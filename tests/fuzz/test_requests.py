@@ -34,6 +34,7 @@ PATHS = [
     "/explain",
     "/explain/check?matrix=W1&row=0",
     "/explain/check-mine?lines=dW3=A2.T@delta3",
+    "/explain/check-mine?convention=ng&lines=dW3=dZ3@A2.T/m",
 ]
 JSON = "application/json"
 INFER = "/v2/models/seed/infer"

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from model.explanation.check_mine.budget import Shape
 from model.explanation.check_mine.comparison import (
     Entry,
-    agrees,
     first_difference,
+    is_right,
     largest_entry,
 )
 from model.explanation.check_mine.environment import Environment, build_environment
 from model.explanation.check_mine.evaluation import Step, Stop
-from model.explanation.check_mine.explanations import explain, right_line
+from model.explanation.check_mine.explanations import explain
 from model.explanation.check_mine.mistakes import Diagnosis
 from model.explanation.check_mine.parser import parse, parse_lines
 from model.explanation.check_mine.program import Outcome, named_lines, run
 from model.explanation.check_mine.verdict import Examiner, Verdict
+from model.explanation.conventions.convention import INKLING, Convention
 from model.network import Array, Weights
 
 
@@ -76,6 +77,7 @@ def check(
     X: Array,
     Y: Array,
     target: str | None = None,
+    convention: Convention = INKLING,
 ) -> list[Result]:
     """Evaluate lines such as ``dW2 = A1.T @ delta2``, compare and diagnose them.
 
@@ -90,6 +92,8 @@ def check(
     target : str, optional
         What a line without a name computes; by default the gradient of the last hidden layer's
         weights, ``dW2``.
+    convention : Convention, optional
+        Of the names, shapes and gradients in the lines; weights and batch are in this project's.
 
     Returns
     -------
@@ -105,7 +109,7 @@ def check(
     ValueError
         If the network has no gradient of the target's name.
     """
-    environment = build_environment(weights, X, Y)
+    environment = build_environment(weights, X, Y, convention)
     if target is not None and target not in environment.gradients:
         raise ValueError(f"expected one of {', '.join(environment.gradients)}, got {target!a:.40}")
     parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
@@ -123,7 +127,7 @@ def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Res
     expected = environment.gradients.get(name)
     if expected is None:
         return Result(name, line, shape, steps=outcome.steps, stops_at=outcome.stop, value=value)
-    right = value is not None and agrees(value, expected)
+    right = value is not None and is_right(value, environment, name)
     return Result(
         name,
         line,
@@ -133,8 +137,8 @@ def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Res
         None if value is None else first_difference(value, environment, name),
         None if value is None else largest_entry(value, environment, name),
         tuple(dict.fromkeys(found.mistake for found in verdict.findings)),
-        (*(explain(found, name, environment.layers) for found in verdict.findings), *verdict.notes),
-        right_line(name, environment.layers),
+        (*(explain(found, name, environment) for found in verdict.findings), *verdict.notes),
+        environment.right_line(name),
         verdict.corrected_line,
         outcome.steps,
         outcome.stop,

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.explanation import finite_difference
 from model.explanation.check_mine.environment import Environment
-from model.explanation.check_mine.mistakes import layer_of
+from model.explanation.conventions.arrays import gradient_scale, index_from_convention
 from model.network import Array, cross_entropy, sigmoid, with_ones
 
 RELATIVE = 1e-6
@@ -54,6 +54,11 @@ def agrees(value: Array, expected: Array) -> bool:
     return value.shape == expected.shape and bool(agreement(value, expected).all())
 
 
+def is_right(value: Array, environment: Environment, target: str, factor: float = 1.0) -> bool:
+    """Return whether a value is a gradient, or this multiple of it."""
+    return agrees(environment.matrix(target, value), factor * environment.gradients[target])
+
+
 def broadcast(value: Array, expected: Array) -> Array | None:
     """Return a value in the shape that numpy would give it beside `expected`; None if it cannot."""
     try:
@@ -95,19 +100,21 @@ def measure(value: Array, environment: Environment, target: str, flat: int) -> E
 
 def _slope(environment: Environment, target: str, index: tuple[int, int]) -> float:
     """Return the central difference of the loss in one weight, or in one weighted sum."""
-    k = layer_of(target)
-    if target.startswith("dW"):
+    symbol, convention = environment.targets[target], environment.convention
+    k, scale = symbol.layer, gradient_scale(symbol, convention, environment.N)
+    index = index_from_convention(symbol, index, convention)
+    if symbol.kind != "delta":
         entry = finite_difference.compare(
             environment.weights, environment.X, environment.Y, k - 1, index, 0.0, EPSILON
         )
-        return entry.numeric
+        return entry.numeric * scale
     above, below = (_loss_from(environment, k, index, sign * EPSILON) for sign in (1, -1))
-    return (above - below) / (2 * EPSILON)
+    return (above - below) / (2 * EPSILON) * scale
 
 
 def _loss_from(environment: Environment, k: int, index: tuple[int, int], move: float) -> float:
     """Return the mean loss with one entry of z<k> moved."""
-    z = environment.given[f"z{k}"].copy()
+    z = environment.arrays[f"z{k}"].copy()
     z[index] += move
     for W in environment.weights[k:]:
         z = with_ones(sigmoid(z)) @ W

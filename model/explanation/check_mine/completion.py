@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from model.explanation.check_mine.explanations import right_line
+from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.parser import parse
 from model.explanation.check_mine.syntax import Line, Name, walk
 
@@ -11,8 +11,8 @@ ADDED = 0
 """The line number of a right line that was added."""
 
 
-def complete(lines: Sequence[Line], layers: int) -> list[Line]:
-    """Return lines that compute the gradient of every weight matrix.
+def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
+    """Return lines that compute the gradients of all weights and biases.
 
     A right line stands before the first line that uses its gradient, or at the end, and uses what
     the learner's lines compute. Its line number is `ADDED`.
@@ -21,13 +21,12 @@ def complete(lines: Sequence[Line], layers: int) -> list[Line]:
     ----------
     lines : sequence of Line
         As `named_lines` returns them.
-    layers : int
-        The number of weight matrices.
+    environment : Environment
+        Of the network, with the convention of the lines.
     """
     right = {
-        name: replace(parse(right_line(name, layers))[0], line=ADDED)
-        for k in range(layers, 0, -1)
-        for name in (f"delta{k}", f"dW{k}")
+        name: replace(parse(environment.right_line(name))[0], line=ADDED)
+        for name in environment.gradients
     }
     own = {line.name for line in lines}
     program: list[Line] = []
@@ -43,6 +42,6 @@ def complete(lines: Sequence[Line], layers: int) -> list[Line]:
     for line in lines:
         append(line)
     for name, line in right.items():
-        if name.startswith("dW") and name not in own:
+        if environment.targets[name].kind != "delta" and name not in own:
             append(line)
     return program

@@ -18,10 +18,10 @@ from model.explanation.check_mine.mistakes import (
     Diagnosis,
     Finding,
     compute,
-    layer_of,
     order,
     wrong_formulas,
 )
+from model.explanation.conventions.expressions import Symbol
 from model.network import Array
 
 MAX_ITERATIONS = 20
@@ -67,14 +67,15 @@ def diagnose(
     max_mistakes : int
         Of those made at a place of the formulas, 1 or 2.
     """
+    value, symbol = environment.translate(target, value), environment.targets[target]
     if value.ndim != 2 or not np.isfinite(value).all() or not value.any():
         return ()
     with np.errstate(all="ignore"):  # overflow agrees with nothing
-        return _search(value, environment, target, trials, max_mistakes)
+        return _search(value, environment, symbol, trials, max_mistakes)
 
 
 def _search(
-    value: Array, environment: Environment, target: str, trials: Trials, max_mistakes: int
+    value: Array, environment: Environment, target: Symbol, trials: Trials, max_mistakes: int
 ) -> tuple[Finding, ...]:
     best: _Match | None = None
     count = 0
@@ -100,7 +101,7 @@ def _rank(match: _Match) -> tuple[int, int]:
 
 
 def _match(
-    value: Array, environment: Environment, target: str, wrong: tuple[Choice, ...]
+    value: Array, environment: Environment, target: Symbol, wrong: tuple[Choice, ...]
 ) -> _Match | None:
     """Return the mistakes that `wrong` and a change as a whole are, if they give the value."""
     try:
@@ -158,7 +159,7 @@ def names_of_factor(factor: float, N: int) -> list[Diagnosis]:
     return names
 
 
-def _is_updated(value: Array, environment: Environment, target: str) -> bool:
+def _is_updated(value: Array, environment: Environment, target: Symbol) -> bool:
     """Return whether weights that were updated too early give the value, for some learning rate."""
     return any(
         _rate(value, environment, target, updated) is not None
@@ -166,9 +167,9 @@ def _is_updated(value: Array, environment: Environment, target: str) -> bool:
     )
 
 
-def _updates(environment: Environment, target: str) -> Iterator[tuple[int, ...]]:
+def _updates(environment: Environment, target: Symbol) -> Iterator[tuple[int, ...]]:
     """Yield the sets of layers whose weights may have been updated before they were used."""
-    layers = range(environment.layers, layer_of(target), -1)
+    layers = range(environment.layers, target.layer, -1)
     for count in (1, 2) if len(layers) > 2 else range(1, len(layers) + 1):
         yield from combinations(layers, count)
     if len(layers) > 2:
@@ -176,7 +177,7 @@ def _updates(environment: Environment, target: str) -> Iterator[tuple[int, ...]]
 
 
 def _rate(
-    value: Array, environment: Environment, target: str, updated: tuple[int, ...]
+    value: Array, environment: Environment, target: Symbol, updated: tuple[int, ...]
 ) -> float | None:
     """Return the learning rate with which early updates give the value, by Gauss-Newton steps."""
 
@@ -184,7 +185,7 @@ def _rate(
         A, delta = compute(environment, target, (), updated, rate)
         return delta if A is None else A.T @ delta
 
-    rate, expected = 0.0, environment.gradients[target]
+    rate, expected = 0.0, result(0.0)
     if value.shape != expected.shape:
         return None
     with np.errstate(all="ignore"):

@@ -6,6 +6,18 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.explanation.conventions.arrays import (
+    as_matrix,
+    from_convention,
+    given_symbols,
+    gradient_symbols,
+    named_arrays,
+)
+from model.explanation.conventions.code import line
+from model.explanation.conventions.convention import INKLING, Convention
+from model.explanation.conventions.expressions import Symbol
+from model.explanation.conventions.formulas import backward_formulas, inline
+from model.explanation.conventions.names import code_name
 from model.explanation.named_arrays import backward_arrays, forward_arrays, to_float64
 from model.network import Array, Weights, forward
 
@@ -21,17 +33,26 @@ class Environment:
     ----------
     weights : list of float64 arrays
     X, Y : float64 arrays, shapes (N, inputs) and (N, classes)
+    convention : Convention
+        Of the names, and of the arrays that they stand for.
     given : dict of arrays
         X, A0, z1, H1, ..., P, Y, N and the weights by name.
     gradients : dict of arrays
         The true delta and dW by name, in the order of the backward pass, last layer first.
+    targets : dict of Symbol
+        What each gradient is.
+    arrays : dict of arrays
+        All of them in this project's convention, in which mistakes are compared.
     """
 
     weights: list[Array]
     X: Array
     Y: Array
+    convention: Convention
     given: Mapping[str, Array]
     gradients: Mapping[str, Array]
+    targets: Mapping[str, Symbol]
+    arrays: Mapping[str, Array]
 
     @property
     def layers(self) -> int:
@@ -46,7 +67,35 @@ class Environment:
     @property
     def default_target(self) -> str:
         """The name of a line without one: the gradient of the last hidden layer's weights."""
-        return f"dW{max(1, self.layers - 1)}"
+        return self.name(Symbol("dW", max(1, self.layers - 1)))
+
+    @property
+    def updatable(self) -> set[str]:
+        """The names of weights and biases."""
+        layers = range(1, self.layers + 1)
+        names = {self.name(Symbol("W", k)) for k in layers} | {
+            self.name(Symbol("b", k)) for k in layers
+        }
+        return names & {*self.given}
+
+    def name(self, symbol: Symbol) -> str:
+        """Return the name of an array."""
+        return code_name(symbol, self.convention.notation, self.layers)
+
+    def matrix(self, target: str, value: Array) -> Array:
+        """Return the value of a gradient with two dimensions, if numpy takes it for such."""
+        return as_matrix(self.targets[target], value, self.convention)
+
+    def translate(self, target: str, value: Array) -> Array:
+        """Return the value of a gradient in this project's convention."""
+        symbol = self.targets[target]
+        return from_convention(symbol, self.matrix(target, value), self.convention, self.N)
+
+    def right_line(self, target: str) -> str:
+        """Return the line that computes a gradient."""
+        formulas = backward_formulas(self.layers, self.convention)
+        formula = next(f for f in formulas if f.result == self.targets[target])
+        return line(inline(formula, formulas), self.convention, self.layers)
 
     def earlier(self, target: str) -> dict[str, Array]:
         """Return the gradients that the backward pass computes before `target`."""
@@ -54,8 +103,17 @@ class Environment:
         return {name: self.gradients[name] for name in names[: names.index(target)]}
 
 
-def build_environment(weights: Weights, X: Array, Y: Array) -> Environment:
+def build_environment(
+    weights: Weights, X: Array, Y: Array, convention: Convention = INKLING
+) -> Environment:
     """Return the environment of a network and a batch.
+
+    Parameters
+    ----------
+    weights : sequence of arrays
+    X, Y : array, shapes (N, inputs) and (N, classes)
+    convention : Convention, optional
+        Of the names and of the arrays that they stand for; the parameters are in this project's.
 
     Raises
     ------
@@ -65,11 +123,15 @@ def build_environment(weights: Weights, X: Array, Y: Array) -> Environment:
     weights = to_float64(weights)
     X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
     trace = forward(weights, X)
-    given = {"X": X} | forward_arrays(trace) | {"Y": Y, "N": np.asarray(float(len(X)))}
-    given |= {f"W{k}": W for k, W in enumerate(weights, 1)}
-    backward = backward_arrays(weights, trace, Y)
-    gradients = {n: array for n, array in backward.items() if n.startswith(("delta", "dW"))}
-    return Environment(weights, X, Y, given, gradients)
+    arrays = {"X": X} | forward_arrays(trace) | {"Y": Y, "N": np.asarray(float(len(X)))}
+    arrays |= {f"W{k}": W for k, W in enumerate(weights, 1)}
+    arrays |= backward_arrays(weights, trace, Y)
+    layers = len(weights)
+    symbols = gradient_symbols(layers, convention)
+    given = named_arrays(given_symbols(layers, convention), arrays, convention, layers)
+    gradients = dict(named_arrays(symbols, arrays, convention, layers))
+    targets = dict(zip(gradients, symbols, strict=True))
+    return Environment(weights, X, Y, convention, dict(given), gradients, targets, arrays)
 
 
 def miniature(environment: Environment, N: int) -> Environment:
@@ -90,11 +152,11 @@ def miniature(environment: Environment, N: int) -> Environment:
     mapped = [small[size] for size in sizes]
     weights = [rng.standard_normal((1 + inputs, outputs)) for inputs, outputs in pairwise(mapped)]
     Y = np.eye(mapped[-1])[rng.integers(0, mapped[-1], N)]
-    return build_environment(weights, rng.random((N, mapped[0])), Y)
+    return build_environment(weights, rng.random((N, mapped[0])), Y, environment.convention)
 
 
 def small_batch(environment: Environment) -> Environment:
     """Return one of three samples: the first, and it moved sideways with other labels."""
     X = np.concatenate([np.roll(environment.X[:1], k, axis=1) for k in range(SMALL_BATCH)])
     Y = np.concatenate([np.roll(environment.Y[:1], k, axis=1) for k in range(SMALL_BATCH)])
-    return build_environment(environment.weights, X, Y)
+    return build_environment(environment.weights, X, Y, environment.convention)

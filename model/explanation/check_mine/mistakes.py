@@ -16,6 +16,7 @@ import numpy as np
 
 from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.functions import softmax
+from model.explanation.conventions.expressions import Symbol
 from model.network import Array, sigmoid, with_ones
 
 Diagnosis = Literal[
@@ -104,9 +105,13 @@ ELEMENTWISE = "elementwise"
 """A `*` in place of the `@` with the weights."""
 
 
-def choices(environment: Environment, target: str) -> list[Choice]:
+OF_THE_BIAS: tuple[Diagnosis, ...] = ("bias-row-kept", "wrong-row-dropped")
+"""Mistakes that cannot be made if the bias is apart."""
+
+
+def choices(environment: Environment, target: Symbol) -> list[Choice]:
     """Return every way to be wrong on the way to a gradient."""
-    last, k = environment.layers, layer_of(target)
+    last, k = environment.layers, target.layer
     made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
     made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
     for layer in range(last - 1, k - 1, -1):
@@ -114,11 +119,12 @@ def choices(environment: Environment, target: str) -> list[Choice]:
         made.append(Choice("matrix-product", "product", layer, ELEMENTWISE))
         made += [Choice(name, "weights", layer, o) for o, (name, _) in WEIGHTS.items()]
         made += [Choice(name, "slope", layer, o) for o, (name, _) in SLOPES.items()]
-    return made
+    is_folded = environment.convention.is_folded
+    return [choice for choice in made if is_folded or choice.diagnosis not in OF_THE_BIAS]
 
 
 def wrong_formulas(
-    environment: Environment, target: str, max_mistakes: int = 2
+    environment: Environment, target: Symbol, max_mistakes: int = 2
 ) -> Iterator[tuple[Choice, ...]]:
     """Yield the true formulas, then every way to be wrong, then every two of them."""
     yield ()
@@ -130,26 +136,22 @@ def wrong_formulas(
             yield first, second
 
 
-def layer_of(target: str) -> int:
-    """Return the layer of a gradient: 2 of dW2 and of delta2."""
-    return int(target.removeprefix("delta").removeprefix("dW"))
-
-
 def compute(
     environment: Environment,
-    target: str,
+    target: Symbol,
     wrong: Collection[Choice] = (),
     updated: Collection[int] = (),
     rate: float = 0.0,
 ) -> tuple[Array | None, Array]:
     """Return A of the last product, None for a delta, and the delta of a wrong formula.
 
-    The gradient of the weights is ``A.T @ delta``, which is left to the caller.
+    The gradient of the weights is ``A.T @ delta``, which is left to the caller. All of it is in
+    this project's convention; if the bias is apart, A is without the ones, or only the ones.
 
     Parameters
     ----------
     environment : Environment
-    target : str
+    target : Symbol
     wrong : collection of Choice
     updated : collection of int
         Layers whose weights are updated as soon as their gradient is known, and before they are
@@ -163,8 +165,8 @@ def compute(
         If the shapes do not fit.
     """
     options = {(choice.place, choice.layer): choice.option for choice in wrong}
-    last, k = environment.layers, layer_of(target)
-    P, z = environment.given["P"], environment.given[f"z{last}"]
+    last, k, arrays = environment.layers, target.layer, environment.arrays
+    P, z = arrays["P"], arrays[f"z{last}"]
     if option := options.get(("softmax", last)):
         P = SOFTMAX[option](z)
     delta = (P - environment.Y) / environment.N
@@ -173,9 +175,14 @@ def compute(
     for layer in range(last - 1, k - 1, -1):
         W = environment.weights[layer]
         if layer + 1 in updated:
-            W = W - rate * (environment.given[f"A{layer}"].T @ delta)
+            W = W - rate * (arrays[f"A{layer}"].T @ delta)
         delta = _back(environment, layer, delta, W, options)
-    return (environment.given[f"A{k - 1}"] if target.startswith("dW") else None), delta
+    if target.kind == "delta":
+        return None, delta
+    A = arrays[f"A{k - 1}"]
+    if not environment.convention.is_folded:
+        A = A[:, :1] if target.kind == "db" else A[:, 1:]
+    return A, delta
 
 
 def _back(
@@ -186,7 +193,7 @@ def _back(
     options: dict[tuple[str, int], str],
 ) -> Array:
     """Return the delta of a layer from that of the next."""
-    H = environment.given[f"H{layer}"]
+    H = environment.arrays[f"H{layer}"]
     weights = options.get(("weights", layer))
     if weights == "whole":
         H = with_ones(H)  # the only way on which the shapes fit
@@ -198,4 +205,8 @@ def _back(
     slope_option = options.get(("slope", layer))
     slope = SLOPES[slope_option][1](H) if slope_option else H * (1 - H)
     join = options.get(("join", layer))
-    return JOINS[join](back, slope, H) if join else back * slope
+    if not join:
+        return back * slope
+    if environment.convention.has_columns:  # mistakes are made in the learner's orientation
+        return JOINS[join](back.T, slope.T, H.T).T
+    return JOINS[join](back, slope, H)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from model.explanation.check_mine import comparison
 from model.explanation.check_mine.budget import Budget
-from model.explanation.check_mine.comparison import agrees
 from model.explanation.check_mine.diagnosis import Trials, factors, names_of_factor
 from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.evaluation import Evaluator, StoppedError
@@ -27,9 +27,12 @@ from model.explanation.check_mine.syntax import (
     Transpose,
     Unary,
 )
+from model.explanation.conventions.expressions import Symbol
 
-WITHOUT_BIAS = (slice(1, None, None),)
-WITHOUT_LAST = (slice(None, -1, None),)
+_EVERYTHING = slice(None)
+_WITHOUT_BIAS = {False: (slice(1, None),), True: (_EVERYTHING, slice(1, None))}
+_WITHOUT_LAST = {False: (slice(None, -1),), True: (_EVERYTHING, slice(None, -1))}
+"""Without a row, or without a column if samples are columns."""
 
 
 class _Change(NamedTuple):
@@ -53,9 +56,10 @@ def repair(
     if outcome.stop is None or not outcome.stop.operator:
         return (), None
     budget = Budget()
-    first = list(_changes(outcome.line.expression))
+    rules = _Rules(environment)
+    first = list(rules.changes(outcome.line.expression))
     best: _Repair | None = None
-    for changes in (((change,) for change in first), _pairs(first)):
+    for changes in (((change,) for change in first), _pairs(first, rules)):
         for change in changes:
             if not trials.take() or budget.numbers < 0 or budget.products < 0:
                 break
@@ -75,81 +79,89 @@ def is_right(outcome: Outcome, environment: Environment) -> bool:
     )
 
 
-def _pairs(first: list[_Change]) -> Iterator[tuple[_Change, ...]]:
+def _pairs(first: list[_Change], rules: "_Rules") -> Iterator[tuple[_Change, ...]]:
     for change in first:
-        for second in _changes(change.expression):
+        for second in rules.changes(change.expression):
             yield change, second
 
 
 def _try(
     changes: tuple[_Change, ...], outcome: Outcome, environment: Environment, budget: Budget
 ) -> _Repair | None:
-    expression, expected = changes[-1].expression, environment.gradients[outcome.name]
+    expression = changes[-1].expression
     try:
         value = Evaluator(outcome.scope, budget).evaluate(expression)
     except (StoppedError, LineError):
         return None
     for factor in factors(environment.N):
-        if agrees(value, factor * expected):
+        if comparison.is_right(value, environment, outcome.name, factor):
             made = [change.corrected for change in changes]
             made += map(Finding, names_of_factor(factor, environment.N))
             return _Repair(order(made), expression)
     return None
 
 
-def _changes(node: Node) -> Iterator[_Change]:
-    """Yield an expression with each change at each of its places."""
-    yield from _changes_here(node)
-    match node:
-        case Binary():
-            for change in _changes(node.left):
-                yield change._replace(expression=replace(node, left=change.expression))
-            for change in _changes(node.right):
-                yield change._replace(expression=replace(node, right=change.expression))
-        case Unary() | Transpose() | Size():
-            for change in _changes(node.operand):
-                yield change._replace(expression=replace(node, operand=change.expression))
-        case Call():
-            for k, argument in enumerate(node.arguments):
-                for change in _changes(argument):
-                    arguments = list(node.arguments)
-                    arguments[k] = change.expression
-                    yield change._replace(expression=replace(node, arguments=tuple(arguments)))
+class _Rules:
+    """Changes that mend a known mistake, in the convention of an environment."""
 
+    def __init__(self, environment: Environment) -> None:
+        has_columns = environment.convention.has_columns
+        self._without_bias = _WITHOUT_BIAS[has_columns]
+        self._without_last = _WITHOUT_LAST[has_columns]
+        layers = range(1, environment.layers + 1)
+        weights = {environment.name(Symbol("W", k)): k for k in layers}
+        # Only weights that hold the bias have a row to be left out.
+        self._folded = weights if environment.convention.is_folded else {}
 
-def _changes_here(node: Node) -> Iterator[_Change]:
-    match node:
-        case Name() if node.name.startswith("W"):
-            yield _Change(Finding("bias-row-kept", _layer_before(node)), _without_bias(node))
-        case Index(items=items) if items == WITHOUT_LAST:
-            yield _Change(
-                Finding("wrong-row-dropped", _layer_before(node.operand)),
-                replace(node, items=WITHOUT_BIAS),
-            )
-        case Transpose():
-            yield _Change(Finding("factor-order"), node.operand)
-        case Binary(operator="@"):
-            right = node.right
-            yield _Change(Finding("matrix-product"), replace(node, operator="*"))
-            if isinstance(right, Transpose):
+    def changes(self, node: Node) -> Iterator[_Change]:
+        """Yield an expression with each change at each of its places."""
+        yield from self._changes_here(node)
+        match node:
+            case Binary():
+                for change in self.changes(node.left):
+                    yield change._replace(expression=replace(node, left=change.expression))
+                for change in self.changes(node.right):
+                    yield change._replace(expression=replace(node, right=change.expression))
+            case Unary() | Transpose() | Size():
+                for change in self.changes(node.operand):
+                    yield change._replace(expression=replace(node, operand=change.expression))
+            case Call():
+                for k, argument in enumerate(node.arguments):
+                    for change in self.changes(argument):
+                        arguments = list(node.arguments)
+                        arguments[k] = change.expression
+                        changed = replace(node, arguments=tuple(arguments))
+                        yield change._replace(expression=changed)
+
+    def _changes_here(self, node: Node) -> Iterator[_Change]:
+        match node:
+            case Name() if node.name in self._folded:
+                used = Index("", node.line, node.column, node, self._without_bias)
+                yield _Change(Finding("bias-row-kept", self._layer_before(node)), used)
+            case Index(items=items) if items == self._without_last and self._folded:
                 yield _Change(
-                    Finding("matrix-product"), replace(node, operator="*", right=right.operand)
+                    Finding("wrong-row-dropped", self._layer_before(node.operand)),
+                    replace(node, items=self._without_bias),
                 )
-            yield _Change(Finding("factor-order"), replace(node, left=right, right=node.left))
-        case Binary(operator="*"):
-            yield _Change(Finding("matrix-product"), replace(node, operator="@"))
-    if isinstance(node, Name | Index):
-        yield _Change(Finding("factor-order"), Transpose("", node.line, node.column, node))
+            case Transpose():
+                yield _Change(Finding("factor-order"), node.operand)
+            case Binary(operator="@"):
+                right = node.right
+                yield _Change(Finding("matrix-product"), replace(node, operator="*"))
+                if isinstance(right, Transpose):
+                    yield _Change(
+                        Finding("matrix-product"), replace(node, operator="*", right=right.operand)
+                    )
+                yield _Change(Finding("factor-order"), replace(node, left=right, right=node.left))
+            case Binary(operator="*"):
+                yield _Change(Finding("matrix-product"), replace(node, operator="@"))
+        if isinstance(node, Name | Index):
+            yield _Change(Finding("factor-order"), Transpose("", node.line, node.column, node))
 
-
-def _without_bias(W: Node) -> Index:
-    return Index("", W.line, W.column, W, WITHOUT_BIAS)
-
-
-def _layer_before(W: Node) -> int | None:
-    """Return the layer that the weights lead back to: 2 for W3."""
-    number = W.name.removeprefix("W") if isinstance(W, Name) else ""
-    return int(number) - 1 if number.isdigit() and int(number) > 1 else None
+    def _layer_before(self, W: Node) -> int | None:
+        """Return the layer that the weights lead back to: 2 for W3."""
+        layer = self._folded.get(W.name) if isinstance(W, Name) else None
+        return layer - 1 if layer and layer > 1 else None
 
 
 _PRECEDENCE = {"+": 1, "-": 1, "@": 2, "*": 2, "/": 2, "**": 4}

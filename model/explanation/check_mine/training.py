@@ -4,14 +4,14 @@ Both networks begin with the same weights and see the same batches, so that the 
 difference between the two losses.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.explanation.check_mine.budget import Budget
-from model.explanation.check_mine.comparison import agrees
+from model.explanation.check_mine.budget import Budget, Shape
+from model.explanation.check_mine.comparison import is_right
 from model.explanation.check_mine.completion import ADDED, complete
 from model.explanation.check_mine.environment import Environment, build_environment
 from model.explanation.check_mine.evaluation import Operand, Step
@@ -24,6 +24,9 @@ from model.explanation.check_mine.training_result import (
     Curve,
     TrainingStop,
 )
+from model.explanation.conventions.arrays import gradient_scale, view_of_weights
+from model.explanation.conventions.convention import INKLING, Convention
+from model.explanation.conventions.expressions import Symbol
 from model.explanation.named_arrays import NotFiniteError
 from model.initialization import initialize
 from model.network import Array, Weights, backward, cross_entropy, forward
@@ -64,6 +67,7 @@ def train(
     lines: str | Sequence[str],
     sizes: Sequence[int],
     digits: Digits,
+    convention: Convention = INKLING,
     on_step: Callable[[], object] = lambda: None,
 ) -> Comparison:
     """Train a network by a learner's lines, and another one by the right gradients.
@@ -76,6 +80,8 @@ def train(
     sizes : sequence of int
         Units of every layer, inputs first.
     digits : Digits
+    convention : Convention, optional
+        Of the names, shapes and gradients in the lines.
     on_step : function
         Called before each step; may raise an exception to cancel.
 
@@ -86,11 +92,11 @@ def train(
     """
     parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
     initial = initialize(sizes, np.random.default_rng(_SEED), dtype=np.float64)
-    first = build_environment(initial, digits.X[:BATCH_SIZE], digits.Y[:BATCH_SIZE])
-    program = complete(named_lines(parsed, first), first.layers)
-    learner = _Learner(program)
-    yours, stop = _train(initial, digits, learner.gradients, on_step)
-    right, _ = _train(initial, digits, _right_gradients, on_step)
+    first = build_environment(initial, digits.X[:BATCH_SIZE], digits.Y[:BATCH_SIZE], convention)
+    program = complete(named_lines(parsed, first), first)
+    learner = _Learner(program, convention)
+    yours, stop = _train(initial, digits, learner.take_step, on_step)
+    right, _ = _train(initial, digits, _take_right_step, on_step)
     completed = tuple(line.text for line in program if line.line == ADDED)
     return Comparison(yours, right, learner.agrees, completed, tuple(learner.broadcasts), stop)
 
@@ -103,28 +109,30 @@ class _StoppedTrainingError(Exception):
         self.stop = stop
 
 
-_Gradients = Callable[[list[Array], Array, Array, int], Sequence[Array]]
-"""From weights, X, Y and the number of the step to dW1, dW2, ..."""
+_TakeStep = Callable[[list[Array], Array, Array, int], None]
+"""Updates weights in place, for X and Y, in the step of this number."""
 
 
-def _right_gradients(weights: list[Array], X: Array, Y: Array, step: int) -> Sequence[Array]:
+def _take_right_step(weights: list[Array], X: Array, Y: Array, step: int) -> None:
     del step
-    return backward(weights, forward(weights, X), Y).dW
+    for W, dW in zip(weights, backward(weights, forward(weights, X), Y).dW, strict=True):
+        W -= LEARNING_RATE * dW
 
 
 class _Learner:
-    """Computes gradients by a learner's lines, and keeps what is noticed in the first step."""
+    """Takes steps by a learner's lines, and keeps what is noticed in the first one."""
 
-    def __init__(self, program: Sequence[Line]) -> None:
+    def __init__(self, program: Sequence[Line], convention: Convention) -> None:
         self._program = program
+        self._convention = convention
         self.agrees = False
         self.broadcasts: list[Step] = []
 
-    def gradients(self, weights: list[Array], X: Array, Y: Array, step: int) -> Sequence[Array]:
-        """Return dW1, dW2, ..., which may have other shapes than the weights."""
+    def take_step(self, weights: list[Array], X: Array, Y: Array, step: int) -> None:
+        """Subtract the learner's gradients, which may have other shapes than the weights."""
         try:
             with np.errstate(all="ignore"):  # what is not finite is found in the environment
-                environment = build_environment(weights, X, Y)
+                environment = build_environment(weights, X, Y, self._convention)
         except NotFiniteError as error:
             message = f"The network's numbers are too large: {error}"
             raise _StoppedTrainingError(TrainingStop(step, True, message)) from error
@@ -138,35 +146,73 @@ class _Learner:
                 )
             if outcome.value is not None:
                 values[outcome.name] = outcome.value
-        dW = {f"dW{k}": values[f"dW{k}"] for k in range(1, environment.layers + 1)}
+        updates = [
+            _Update(environment, name, environment.matrix(name, values[name]))
+            for name, symbol in sorted(environment.targets.items(), key=lambda item: item[1].layer)
+            if symbol.kind != "delta"
+        ]
         if step == 1:
-            self.agrees = all(agrees(value, environment.gradients[n]) for n, value in dW.items())
+            self.agrees = all(is_right(u.gradient, environment, u.name) for u in updates)
             self.broadcasts = [step for o in outcomes for step in o.steps if step.broadcasts]
-            self.broadcasts += _broadcast_updates(environment, dW)
-        return list(dW.values())
+            self.broadcasts += [update.step() for update in updates if update.broadcasts]
+        for update in updates:
+            update.apply(weights, step)
 
 
-def _broadcast_updates(environment: Environment, dW: Mapping[str, Array]) -> Iterator[Step]:
-    """Yield the updates in which numpy repeats a gradient to the shape of its weights."""
-    for k, (W, (name, value)) in enumerate(zip(environment.weights, dW.items(), strict=True), 1):
-        if value.shape != W.shape and _broadcasts_to(value, W):
-            operands = Operand(f"W{k}", W.shape), Operand(name, value.shape)
-            yield Step(_update(k), "-=", operands, W.shape, True)
+@dataclass(frozen=True)
+class _Update:
+    """A step of gradient descent for the weights or the biases of a layer, as numpy does it."""
+
+    environment: Environment
+    name: str
+    gradient: Array
+
+    @property
+    def _updated(self) -> Symbol:
+        symbol = self.environment.targets[self.name]
+        return Symbol("b" if symbol.kind == "db" else "W", symbol.layer)
+
+    def __str__(self) -> str:
+        environment = self.environment
+        is_sum = environment.convention.sums_gradients
+        rate = f"learning_rate / {environment.name(Symbol('N'))}" if is_sum else "learning_rate"
+        return f"{environment.name(self._updated)} -= {rate} * {self.name}"
+
+    @property
+    def broadcasts(self) -> bool:
+        """Whether numpy repeats the gradient to the shape of the weights."""
+        shape = self.environment.gradients[self.name].shape
+        return self.gradient.shape != shape and _broadcasts_to(self.gradient, shape)
+
+    def step(self) -> Step:
+        """Return the update as an operation."""
+        weights = self.environment.name(self._updated)
+        shape = self.environment.gradients[self.name].shape
+        operands = Operand(weights, shape), Operand(self.name, self.gradient.shape)
+        return Step(str(self), "-=", operands, shape, True)
+
+    def apply(self, weights: Sequence[Array], step: int) -> None:
+        """Update the weights in place."""
+        symbol, convention = self._updated, self.environment.convention
+        scale = gradient_scale(self.environment.targets[self.name], convention, self.environment.N)
+        part = view_of_weights(weights[symbol.layer - 1], symbol.kind, convention)
+        try:
+            with np.errstate(all="ignore"):  # the next step finds what is not finite
+                part -= LEARNING_RATE / scale * self.gradient
+        except ValueError as error:
+            stop = TrainingStop(step, False, str(error).strip(), str(self))
+            raise _StoppedTrainingError(stop) from error
 
 
-def _broadcasts_to(value: Array, W: Array) -> bool:
+def _broadcasts_to(value: Array, shape: Shape) -> bool:
     try:
-        return np.broadcast_shapes(value.shape, W.shape) == W.shape
+        return np.broadcast_shapes(value.shape, shape) == shape
     except ValueError:
         return False
 
 
-def _update(k: int) -> str:
-    return f"W{k} -= learning_rate * dW{k}"
-
-
 def _train(
-    initial: Weights, digits: Digits, gradients: _Gradients, on_step: Callable[[], object]
+    initial: Weights, digits: Digits, take_step: _TakeStep, on_step: Callable[[], object]
 ) -> tuple[Curve, TrainingStop | None]:
     """Take the steps, and measure the loss in between."""
     weights = [W.copy() for W in initial]
@@ -175,8 +221,7 @@ def _train(
     try:
         for step, indices in enumerate(_batches(len(digits.X)), 1):
             on_step()
-            dW = gradients(weights, digits.X[indices], digits.Y[indices], step)
-            _update_weights(weights, dW, step)
+            take_step(weights, digits.X[indices], digits.Y[indices], step)
             if step % INTERVAL == 0:
                 losses.append(_require_small(_loss(weights, digits), step))
                 steps.append(step)
@@ -191,17 +236,6 @@ def _require_small(loss: float, step: int) -> float:
     if not loss <= MAX_LOSS:  # in this form it is true of NaN too
         raise _StoppedTrainingError(TrainingStop(step, True, f"The loss is above {MAX_LOSS:g}."))
     return loss
-
-
-def _update_weights(weights: Sequence[Array], dW: Sequence[Array], step: int) -> None:
-    """Take a step of gradient descent in place, as numpy does it."""
-    for k, (W, gradient) in enumerate(zip(weights, dW, strict=True), 1):
-        try:
-            with np.errstate(all="ignore"):  # the next step finds what is not finite
-                W -= LEARNING_RATE * gradient
-        except ValueError as error:
-            stop = TrainingStop(step, False, str(error).strip(), _update(k))
-            raise _StoppedTrainingError(stop) from error
 
 
 def _logits(weights: Weights, digits: Digits) -> Array:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from model.explanation.check_mine.comparison import agrees
+from model.explanation.check_mine import comparison
 from model.explanation.check_mine.diagnosis import Trials, diagnose
 from model.explanation.check_mine.environment import (
     SMALL_BATCH,
@@ -19,7 +19,7 @@ from model.explanation.check_mine.environment import (
     miniature,
     small_batch,
 )
-from model.explanation.check_mine.explanations import ONE_SAMPLE_ONLY
+from model.explanation.check_mine.explanations import ONE_SAMPLE_ONLY, explain_bias
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
 from model.explanation.check_mine.repairs import is_right, repair, unparse
@@ -79,10 +79,13 @@ class Examiner:
             return Verdict()
         if outcome.value is None:
             return self._of_stop(k)
-        if agrees(outcome.value, expected):
+        if comparison.is_right(outcome.value, self.environment, outcome.name):
             return self._of_several(k)
         not_finite = [step for step in outcome.steps if step.non_finite][:1]
         notes = tuple(f"{s.expression} has entries that are {s.non_finite}." for s in not_finite)
+        is_bias = self.environment.targets[outcome.name].kind == "db"
+        if is_bias and self.environment.matrix(outcome.name, outcome.value).shape != expected.shape:
+            notes += (explain_bias(outcome.name, self.environment),)
         return Verdict(self._of_wrong(k, self.environment.N), notes)
 
     def _of_stop(self, k: int) -> Verdict:
@@ -122,7 +125,7 @@ class Examiner:
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
             return Verdict(notes=(f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}",))
-        if agrees(outcome.value, ran[0].gradients[outcome.name]):
+        if comparison.is_right(outcome.value, ran[0], outcome.name):
             return Verdict()
         findings = self._of_wrong(k, SMALL_BATCH)
         return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
@@ -144,10 +147,10 @@ class Examiner:
         old = keeping and keeping[1][k]
         if old and old.value is not None and not np.array_equal(old.value, outcome.value):
             found: tuple[Finding, ...] = (Finding("updated-weights"),)
-            if not agrees(old.value, environment.gradients[name]):
+            if not comparison.is_right(old.value, environment, name):
                 found += diagnose(old.value, environment, name, self._trials, max_mistakes)
             return order(found)
-        if agrees(outcome.value, environment.gradients[name]):
+        if comparison.is_right(outcome.value, environment, name):
             return ()
         return diagnose(outcome.value, environment, name, self._trials, max_mistakes)
 
@@ -169,7 +172,7 @@ class Examiner:
             environment = small_batch(environment)
         if with_updates:
             return environment, [*run(self.lines, environment)]
-        W = {name for name in environment.given if name.startswith("W")}
+        W = environment.updatable
         if not any(line.name in W for line in self.lines):
             return None
         kept = iter(run(self.lines, environment, skipped=W))

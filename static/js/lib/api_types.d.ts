@@ -694,27 +694,53 @@ export interface components {
             label?: number;
             model?: string;
             lines?: string | string[];
+            /**
+             * @example cs231n
+             * @example ng,rows
+             */
+            convention?: string;
         };
         CheckMineLabeledImageDrawing: {
             image: string;
             label?: number;
             model?: string;
             lines?: string | string[];
+            /**
+             * @example cs231n
+             * @example ng,rows
+             */
+            convention?: string;
         };
         CheckMineLabeledPixelsDrawing: {
             pixels: number[] | number[][];
             label?: number;
             model?: string;
             lines?: string | string[];
+            /**
+             * @example cs231n
+             * @example ng,rows
+             */
+            convention?: string;
         };
         CheckMineBatch: {
             instances: (components["schemas"]["LabeledStrokesDrawing"] | components["schemas"]["LabeledImageDrawing"] | components["schemas"]["LabeledPixelsDrawing"])[];
             model?: string;
             lines?: string | string[];
+            /**
+             * @example cs231n
+             * @example ng,rows
+             */
+            convention?: string;
         };
         TrainMineParameters: {
             lines: string | string[];
             model?: string;
+            /**
+             * @default inkling
+             * @example cs231n
+             * @example ng,rows
+             */
+            convention: string;
         };
         InputTensor: {
             /** @constant */

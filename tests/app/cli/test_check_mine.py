@@ -40,6 +40,20 @@ def test_line_that_is_not_understood_exits_with_2_and_the_column(inkling):
     assert "column 15" in result.output
 
 
+def test_line_in_another_convention_is_compared_in_it(inkling):
+    result = inkling("dW2 = (dZ3.T @ W3).T @ A1.T", "--convention", "ng")
+    assert result.exit_code == 1
+    assert "The right line: dW2 = dZ2 @ A1.T / m" in result.output
+    assert "dW2: wrong, (10 x 100), expected (10 x 100)" in result.output
+    assert inkling("db3 = dscores.sum(0)", "--convention", "cs231n").exit_code == 0
+
+
+def test_unknown_convention_exits_with_2_and_those_expected(inkling):
+    result = inkling("P", "--convention", "hinton")
+    assert result.exit_code == 2
+    assert "expected one of inkling" in result.output
+
+
 def test_image_takes_its_label(inkling, tmp_path, png):
     path = tmp_path / "seven.png"
     path.write_bytes(png)

@@ -36,6 +36,35 @@ def test_number_that_is_not_finite_is_null(explain, instances):
 
 
 @pytest.mark.parametrize(
+    ("convention", "line", "shape"),
+    [
+        ("nielsen", "nabla_w3 = delta3 @ a2.T", [10, 100]),
+        ("ng", "dW2 = dZ2 @ A1.T / m", [10, 100]),
+        ("cs231n", "dW2 = h1.T @ dz2", [100, 10]),
+        ("ng,rows,mean-at-delta", "dW2 = A1.T @ dZ2", [100, 10]),
+        ("inkling,columns", "dW2 = delta2 @ A1.T", [10, 101]),
+    ],
+)
+def test_right_line_agrees_in_its_own_convention(explain, instances, convention, line, shape):
+    body = {"instances": instances, "lines": line, "convention": convention}
+    [result] = explain(body, PATH)["results"]
+
+    assert (result["agrees"], result["right_line"]) == (True, line)
+    assert result["shape"] == result["expected_shape"] == shape
+
+
+@pytest.mark.parametrize("convention", ["hinton", "ng,diagonal", "ng,rows,columns", "", 7])
+def test_unknown_convention_is_refused_with_those_expected(service, instances, convention):
+    body = {"instances": instances, "lines": "P", "convention": convention}
+    response = service.post(PATH, json=body)
+
+    assert response.status_code == 422
+    [error] = response.json()["errors"]
+    assert error["loc"] == "body.convention"
+    assert error["message"].startswith("expected ")
+
+
+@pytest.mark.parametrize(
     ("lines", "message"),
     [
         ("dW2 = A1.T @@ P", "line 1, column 13: expected"),

@@ -19,6 +19,14 @@ def test_reply_conforms_to_the_schema(explain):
     assert not reply["agrees"]
 
 
+def test_lines_may_be_in_another_convention(explain):
+    body = {"lines": "dW2 = dZ2 @ A1.T / m", "model": "shallow", "convention": "ng"}
+    reply = explain(body, PATH)
+
+    assert reply["agrees"]
+    assert reply["completed"][0] == "dZ2 = A2 - Y"
+
+
 def test_the_same_lines_give_the_same_reply(explain):
     first, second = (explain({"lines": "dW1 = 0 * W1", "model": "shallow"}, PATH) for _ in range(2))
 

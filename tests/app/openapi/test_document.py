@@ -120,7 +120,7 @@ def test_explain_documents_each_content_type_of_predict(paths, path):
     [
         ("/explain", ["label", "model", "arrays", "learning_rate", "steps", "mistake"]),
         ("/explain/check", ["label", "model", "matrix", "row", "column", "epsilon", "mistake"]),
-        ("/explain/check-mine", ["label", "model", "lines"]),
+        ("/explain/check-mine", ["label", "model", "lines", "convention"]),
     ],
 )
 def test_explain_documents_its_parameters(paths, path, names):

@@ -10,6 +10,7 @@ from model.explanation.check_mine.parser import parse
 from model.explanation.check_mine.program import named_lines
 from model.explanation.check_mine.syntax import LineError
 from model.explanation.check_mine.training_result import MAX_LOSS, summarize
+from model.explanation.conventions.convention import parse_convention
 from model.initialization import initialize
 from model.network import backward, forward, loss, one_hot
 
@@ -66,6 +67,29 @@ def test_gradient_twice_as_large_trains_like_twice_the_rate(train, digits):
     assert result.yours.losses == pytest.approx(losses_by_hand(digits, 2), rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("convention", "lines"),
+    [
+        ("inkling,columns", "dW3 = delta3 @ A2.T"),
+        ("nielsen", "nabla_b4 = delta4.sum(axis=1, keepdims=True)"),
+        ("ng", "dW3 = dZ3 @ A2.T / m"),
+        ("cs231n", "db3 = dscores.sum(0)"),
+        ("cs231n,mean-at-update", "dW1 = X.T @ dz1"),
+    ],
+)
+def test_right_line_in_another_convention_trains_the_same_network(train, digits, convention, lines):
+    result = train(lines, convention=parse_convention(convention))
+
+    assert (result.agrees, result.broadcasts) == (True, ())
+    assert result.yours.losses == pytest.approx(losses_by_hand(digits, 1), rel=1e-6)
+
+
+def test_gradient_that_does_not_fit_stops_at_the_update_of_its_convention(train):
+    result = train("nabla_w3 = delta3.T", convention=parse_convention("nielsen"))
+
+    assert result.stops_at.expression == "w3 -= learning_rate / m * nabla_w3"
+
+
 def test_missing_lines_use_what_the_others_compute(train):
     result = train("delta3 = 0 * P")
 
@@ -79,7 +103,7 @@ def test_right_line_stands_before_the_line_that_uses_it():
     weights = initialize(SIZES, np.random.default_rng(0))
     environment = build_environment(weights, np.ones((4, 12)), np.eye(10)[:4])
     text = "dW3 = A2.T @ delta3; d = delta3; delta2 = d @ W3[1:].T; dW1 = A0.T @ delta1"
-    program = complete(named_lines(parse(text), environment), 3)
+    program = complete(named_lines(parse(text), environment), environment)
 
     names = " ".join(str(line.name) for line in program)
     assert names == "delta3 dW3 d delta2 delta1 dW1 dW2"
