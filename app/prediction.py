@@ -1,7 +1,15 @@
-"""Predictions: from drawings to preprocessed inputs to probabilities.
+"""Predictions: the way of a drawing from the bytes of a request to probabilities.
 
-`app.parsing` makes drawings of the bytes of a request, and `model.inference.reading` chooses the
-input among the readings of a picture.
+    headers, body -> app.parsing                   Drawing: checked, not yet decoded
+                  -> Drawing.load_image            pixels
+                  -> model.preprocessing.pipeline  Prepared: 784 inputs, and alternatives to them
+                  -> model.inference.reading       Choice: the input that the model reads best
+                  -> Model.predict                 probabilities of the ten digits
+                  -> model.inference.calibration   whether the answer is certain
+                  -> PredictionResult
+
+`app.routes.predict` decides whether this runs in a thread. A `PixelDrawing` holds the 784 inputs
+already.
 """
 
 import base64

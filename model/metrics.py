@@ -173,14 +173,14 @@ def from_logits(z: Array, labels: NDArray[np.uint8]) -> Predictions:
 
 
 def concatenate(parts: Sequence[Predictions]) -> Predictions:
-    """Concatenate predictions; a field that is optional is kept if every part has it."""
-    fields = [vars(part) for part in parts]
-    kept = {
-        name: np.concatenate([values[name] for values in fields])
-        for name in fields[0]
-        if all(values[name] is not None for values in fields)
+    """Concatenate predictions; a field that is optional is values if every part has it."""
+    fields_of_parts = [vars(part) for part in parts]
+    fields = {
+        name: np.concatenate([part[name] for part in fields_of_parts])
+        for name in fields_of_parts[0]
+        if all(part[name] is not None for part in fields_of_parts)
     }
-    return Predictions(**kept)
+    return Predictions(**fields)
 
 
 def summarize(predictions: Predictions) -> Scores:

@@ -72,17 +72,17 @@ def _mistake(
 ) -> dict[str, Any]:
     parameters = request.parameters
     k = common_mistakes.layer_of_mistake(computed.weights)
-    right = computed.named[f"dW{k}"]
+    dW = computed.named[f"dW{k}"]
 
     def encode(variant: Variant) -> dict[str, Any]:
         with require_finite(request, "model"):
             require_finite_arrays(variant.arrays)
         check = None
-        wrong = variant.arrays.get(f"dW{k}")
-        if wrong is not None and broadcasts_to(wrong, right.shape):
-            worst = np.abs(wrong - right).argmax()
-            row, column = (int(i) for i in np.unravel_index(worst, right.shape))
-            check = compare_entry(computed, k - 1, (row, column), wrong, DEFAULT_EPSILON)
+        wrong_dW = variant.arrays.get(f"dW{k}")
+        if wrong_dW is not None and broadcasts_to(wrong_dW, dW.shape):
+            worst = np.abs(wrong_dW - dW).argmax()
+            row, column = (int(i) for i in np.unravel_index(worst, dW.shape))
+            check = compare_entry(computed, k - 1, (row, column), wrong_dW, DEFAULT_EPSILON)
         return {
             "name": variant.name,
             "line": variant.line,

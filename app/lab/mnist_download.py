@@ -80,8 +80,8 @@ class MnistDownload:
             received[name], sizes[name] = done, size
             if monotonic() - reported_at >= REPORT_INTERVAL_S:
                 reported_at = monotonic()
-                known = [size for size in sizes.values() if size is not None]
-                total = sum(known) if len(known) == len(sizes) else None
+                known_sizes = [size for size in sizes.values() if size is not None]
+                total = sum(known_sizes) if len(known_sizes) == len(sizes) else None
                 self._write_status("fetching", sum(received.values()), total)
 
         try:

@@ -159,16 +159,16 @@ _FIELD_NAMES = f"one of {', '.join(RunConfig.model_fields)}"
 
 def _expected_values(limits: Limits) -> dict[str, str]:
     """Return the valid values of each setting in words."""
-    whole = "a whole number from {} to {}".format
+    whole_number = "a whole number from {} to {}".format
     return {name: " or ".join(choices) for name, choices in CHOICES.items()} | {
         "name": f"a text of 1 to {MAX_NAME} printable characters",
         "hidden": (
             f"a list of at most {limits.hidden_layers} whole numbers from 1 to {limits.units}"
         ),
         "learning_rate": f"a number above 0 and at most {MAX_LEARNING_RATE:g}",
-        "batch_size": whole(1, limits.batch_size),
-        "epochs": whole(1, limits.epochs),
-        "images": whole(1, limits.images),
+        "batch_size": whole_number(1, limits.batch_size),
+        "epochs": whole_number(1, limits.epochs),
+        "images": whole_number(1, limits.images),
         "augmentation": "true or false",
-        "seed": whole(0, MAX_SEED),
+        "seed": whole_number(0, MAX_SEED),
     }

@@ -48,7 +48,7 @@ class RiskPlot:
 def risk_plot(curve: RiskCoverage) -> RiskPlot:
     """Return the plot of a curve."""
     points = list(zip(curve.coverage, curve.risk, strict=True))
-    shown = tuple(point for point in points if point[0] >= MIN_COVERAGE - 1e-9)
-    highest = max(risk for _, risk in [*shown, (0, curve.certain_risk)])
+    plotted_points = tuple(point for point in points if point[0] >= MIN_COVERAGE - 1e-9)
+    highest = max(risk for _, risk in [*plotted_points, (0, curve.certain_risk)])
     max_risk = next((limit for limit in MAX_RISKS if limit >= highest), MAX_RISKS[-1])
-    return RiskPlot(shown or (points[-1],), max_risk)
+    return RiskPlot(plotted_points or (points[-1],), max_risk)

@@ -70,9 +70,9 @@ def training_sources(metadata: Mapping[str, Any]) -> list[str]:
 
 
 def most_rejected_digits(report: Report) -> EvaluatedSet | None:
-    """Return the set of digits with the highest rejection rate, if any is known."""
-    known = [evaluated for evaluated in report.sets if evaluated.certain is not None]
-    return min(known, key=lambda evaluated: evaluated.certain or 0, default=None)
+    """Return the set of digits with the highest rejection rate, if any is candidates."""
+    candidates = [evaluated for evaluated in report.sets if evaluated.certain is not None]
+    return min(candidates, key=lambda evaluated: evaluated.certain or 0, default=None)
 
 
 def accepted_letters(report: Report) -> list[str]:

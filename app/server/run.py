@@ -37,11 +37,11 @@ def run(settings: Settings, listener: socket.socket) -> None:
     WorkerError
         If a worker of several cannot start.
     """
-    single = settings.workers == 1
-    application: Any = create_app(settings) if single else APPLICATION
+    is_single = settings.workers == 1
+    application: Any = create_app(settings) if is_single else APPLICATION
     config = uvicorn.Config(
         application,
-        factory=not single,
+        factory=not is_single,
         workers=settings.workers,
         http="httptools",
         ws="none",
@@ -55,7 +55,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         timeout_worker_healthcheck=WORKER_HEALTHCHECK_S,
     )
     with suppress(KeyboardInterrupt):
-        if single:
+        if is_single:
             uvicorn.Server(config).run(sockets=[listener])
         else:
             with _worker_environment(settings):

@@ -158,11 +158,11 @@ def _evaluate_sets(
         str(name): summarize(predictions.subset(set_name == name))
         for name in dict.fromkeys(set_name)
     }
-    known = [names for names in writers if names is not None]
-    if not known:
+    writers_of_sets = [names for names in writers if names is not None]
+    if not writers_of_sets:
         scores = summarize(predictions)
         return EvaluationResult(data_set, "validation", scores, {"set": by_set})
-    writer = np.concatenate(known)
+    writer = np.concatenate(writers_of_sets)
     groups = {
         "set": by_set,
         "writer": {str(w): summarize(predictions.subset(writer == w)) for w in np.unique(writer)},

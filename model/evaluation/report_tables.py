@@ -101,21 +101,21 @@ def rejection(name: str, report: Report) -> str:
 def risk_coverage(reports: Mapping[str, Report]) -> str:
     """Return the risk at some coverages, with a column for each model that has a curve."""
     curves = {name: report.risk_coverage for name, report in reports.items()}
-    known = {name: curve for name, curve in curves.items() if curve}
+    known_curves = {name: curve for name, curve in curves.items() if curve}
     rows = []
     for coverage in COVERAGES:
-        risks = [_risk_at(curve, coverage) for curve in known.values()]
+        risks = [_risk_at(curve, coverage) for curve in known_curves.values()]
         rows.append([f"{100 * coverage:.0f} %", *map(_percent, risks)])
     rows.append(
         [
             "certain",
             *(
                 f"{_percent(curve.certain_risk)} of {_percent(curve.certain)}"
-                for curve in known.values()
+                for curve in known_curves.values()
             ),
         ]
     )
-    return markdown_table(["answers accepted", *(f"`{name}`" for name in known)], rows)
+    return markdown_table(["answers accepted", *(f"`{name}`" for name in known_curves)], rows)
 
 
 def _risk_at(curve: RiskCoverage, coverage: float) -> float:

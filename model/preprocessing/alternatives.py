@@ -152,10 +152,10 @@ def _may_be_tight(detection: InkDetection) -> bool:
 
 def _is_hollow(detection: InkDetection, tight: InkDetection) -> bool:
     """Return whether the ink as drawn lacks much of the ink of a small tight crop."""
-    share = np.count_nonzero(tight.mask) / tight.mask.size
-    drawn = np.count_nonzero(detection.mask) / detection.mask.size
+    tight_share = np.count_nonzero(tight.mask) / tight.mask.size
+    share = np.count_nonzero(detection.mask) / detection.mask.size
     is_small = max(tight.mask.shape) <= _MAX_TIGHT_PX
-    return bool(is_small and _HOLLOW_RATIO * drawn <= share <= _MAX_INK_RATIO)
+    return bool(is_small and _HOLLOW_RATIO * share <= tight_share <= _MAX_INK_RATIO)
 
 
 def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:

@@ -179,8 +179,8 @@ def _group(components: Components, features: _Features, is_candidate: Mask) -> t
     leftover |= is_button
     candidates[main] = True
     inner = boxes[candidates]
-    whole = (inner[:, 2:].max(axis=0) - inner[:, :2].min(axis=0)).max()
-    if lengths[main] < 0.3 * whole and np.count_nonzero(candidates) >= 6:
+    total_length = (inner[:, 2:].max(axis=0) - inner[:, :2].min(axis=0)).max()
+    if lengths[main] < 0.3 * total_length and np.count_nonzero(candidates) >= 6:
         return candidates, False  # a dotted digit
     kept = np.zeros_like(candidates)
     kept[main] = True

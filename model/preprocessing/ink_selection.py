@@ -134,12 +134,12 @@ def _sheet(
         if sheet is None:
             break
         resized = Image.fromarray(sheet).resize(image.size, Image.Resampling.NEAREST)
-        found = np.asarray(resized)
+        mask = np.asarray(resized)
         if not is_photograph:  # a shadow has notches as well
-            found = _fill_notches(found)
-        rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
+            mask = _fill_notches(mask)
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        inside = found[part] if inside is None else found[part] & inside[part]
+        inside = mask[part] if inside is None else mask[part] & inside[part]
         left, top = left + int(columns[0]), top + int(rows[0])
         image = Image.fromarray(_extend(np.asarray(image)[part], inside))
     return image, inside, (left, top)

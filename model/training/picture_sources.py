@@ -67,10 +67,13 @@ def printed_digits(data_dir: DataDir) -> tuple[LabelledImages, LabelledImages, s
     """
     parts, paths = [], []
     for names, variants in ((fonts.FONTS, FONT_VARIANTS), (fonts.HELD_OUT_FONTS, 4)):
-        found = fonts.find(names, data_dir)
-        paths += found
+        font_paths = fonts.find(names, data_dir)
+        paths += font_paths
         tasks = [
-            (str(path), label) for _ in range(variants) for path in found for label in range(10)
+            (str(path), label)
+            for _ in range(variants)
+            for path in font_paths
+            for label in range(10)
         ]
         images = render_all(
             pictures.printed, [(RENDERING_SEED, i, *task) for i, task in enumerate(tasks)]
