@@ -200,7 +200,7 @@ class Evaluator:
                 return np.asarray(float(value.shape[node.axis]))
             items: Any = node.items
             result = np.asarray(value[items])
-        except IndexError as error:
+        except (IndexError, ValueError) as error:  # ValueError: a step of 0
             operands = (Operand(node.operand.text, value.shape),)
             operator = "shape" if isinstance(node, Size) else "[]"
             raise StoppedError(_stop(node, operator, operands, error)) from error

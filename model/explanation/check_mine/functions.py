@@ -38,9 +38,15 @@ def softmax(x: Array, axis: int | None = -1) -> Array:
     return np.moveaxis(network.softmax(flat).reshape(rows.shape), -1, axis)
 
 
+def mean(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """Return `np.mean`, without its warning for a mean of no numbers, which is NaN."""
+    total: Array = np.sum(x, axis=axis, keepdims=keepdims)
+    return total / (x.size if axis is None else x.shape[axis])
+
+
 FUNCTIONS: dict[str, Function] = {
     "sum": Function(np.sum, 1, ("axis", "keepdims")),
-    "mean": Function(np.mean, 1, ("axis", "keepdims")),
+    "mean": Function(mean, 1, ("axis", "keepdims")),
     "exp": Function(np.exp, 1),
     "sigmoid": Function(network.sigmoid, 1),
     "softmax": Function(softmax, 1, ("axis",)),

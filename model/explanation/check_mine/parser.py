@@ -58,7 +58,10 @@ def parse_lines(texts: list[str]) -> list[Line]:
     for number, text in enumerate(texts, 1):
         if "\n" in text:
             raise LineError("expected one line in each text", number, text.index("\n") + 1)
-        _Parser(text).lines(number)  # brackets are closed within a line
+        try:
+            _Parser(text).lines()  # brackets are closed within a line
+        except LineError as error:
+            raise LineError(error.reason, number, error.column) from None
     joined = "\n".join(texts)
     if len(joined) > MAX_CHARACTERS:
         message = f"expected at most {MAX_CHARACTERS:,} characters in all lines"
@@ -69,21 +72,16 @@ def parse_lines(texts: list[str]) -> list[Line]:
 class _Parser(ArgumentParser):
     """Recursive descent over the tokens of a text."""
 
-    def lines(self, number: int | None = None) -> list[Line]:
-        """Return all lines; `number` is that of the first in an error, if it is not 1."""
+    def lines(self) -> list[Line]:
+        """Return all lines."""
         lines: list[Line] = []
-        try:
-            while self._position < len(self._tokens):
-                if self._next.kind == "end":
-                    self._position += 1
-                    continue
-                if len(lines) == MAX_LINES:
-                    self._fail(f"expected at most {MAX_LINES} lines")
-                lines.append(self._line())
-        except LineError as error:
-            if number is None:
-                raise
-            raise LineError(error.reason, number, error.column) from None
+        while self._position < len(self._tokens):
+            if self._next.kind == "end":
+                self._position += 1
+                continue
+            if len(lines) == MAX_LINES:
+                self._fail(f"expected at most {MAX_LINES} lines")
+            lines.append(self._line())
         return lines
 
     def _line(self) -> Line:

@@ -101,14 +101,20 @@ def run(
         if name in skipped:
             continue
         scope = {**environment.given, **_earlier(lines, k, environment), **computed}
-        outcome = _run_line(line, name, Evaluator(scope, budget), failed)
+        missing = {
+            name: stop
+            for name, stop in failed.items()
+            if name not in environment.gradients or name not in scope
+        }
+        outcome = _run_line(line, name, Evaluator(scope, budget), missing)
         outcomes.append(outcome)
         if outcome.value is not None:
             computed[name] = outcome.value
             failed.pop(name, None)
-        elif name not in environment.gradients and outcome.stop is not None:
-            computed.pop(name, None)
+        elif outcome.stop is not None:
             failed[name] = outcome.stop
+            if name not in environment.gradients:
+                computed.pop(name, None)
     return outcomes
 
 

@@ -51,11 +51,10 @@ def tokenize(text: str) -> list[Token]:
         If the text is too long, or a character belongs to no token.
     """
     if len(text) > MAX_CHARACTERS:
-        raise LineError(
-            f"expected at most {MAX_CHARACTERS:,} characters, got {len(text):,}",
-            1,
-            MAX_CHARACTERS + 1,
-        )
+        line = text.count("\n", 0, MAX_CHARACTERS) + 1
+        column = MAX_CHARACTERS - text.rfind("\n", 0, MAX_CHARACTERS)
+        message = f"expected at most {MAX_CHARACTERS:,} characters, got {len(text):,}"
+        raise LineError(message, line, column)
     tokens: list[Token] = []
     position, line, start, depth = 0, 1, 0, 0
     while position < len(text):

@@ -142,3 +142,23 @@ def test_line_after_one_that_stops_says_why_it_has_no_value(checked):
     assert first.stops_at.operator == "@"
     assert second.stops_at.message == "back has no value: numpy stops at line 1"
     assert (second.shape, second.agrees) == (None, False)
+
+
+@pytest.mark.parametrize("again", ["dW2", "dW2.T", "2 * dW2"])
+def test_gradient_used_after_its_line_stops_has_no_value(checked, again):
+    first, second = checked(f"dW2 = X @ X @ X\ndW2 = {again}", sizes=(20, 8, 6, 10))
+    assert first.stops_at.operator == "@"
+    assert second.stops_at.message == "dW2 has no value: numpy stops at line 1"
+
+
+@pytest.mark.parametrize("index", ["::0", "99", "0, 0, 0", "1:3:0, 0"])
+def test_index_that_numpy_refuses_stops_there(checked, index):
+    [result] = checked(f"dW2 = A1[{index}]")
+    assert result.stops_at.operator == "[]"
+    assert result.stops_at.message
+
+
+@pytest.mark.parametrize("text", ["mean(X[:0])", "X[:0].mean(axis=0)", "X[:, :0].mean(1)"])
+def test_mean_of_no_numbers_is_named_and_warns_nobody(checked, text):
+    [result] = checked(f"mine = {text}")
+    assert result.steps[-1].non_finite == "nan"

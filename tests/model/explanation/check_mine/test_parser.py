@@ -142,6 +142,13 @@ def test_error_in_a_list_of_lines_has_the_number_of_the_line():
     assert (raised.value.line, raised.value.column) == (2, 8)
     with pytest.raises(LineError, match="line 1, column 9: "):
         parse_lines(["a = (P +", "Y)"])
+    with pytest.raises(LineError, match="line 2, column 6: "):
+        parse_lines(["", "b = 0\u00d7"])
+
+
+def test_text_that_is_too_long_names_the_place_of_the_first_character_too_many():
+    with pytest.raises(LineError, match="line 286, column 6: expected at most 2,000 characters"):
+        parse("a = P \n" * 300)
 
 
 def test_no_lines_are_rejected():
