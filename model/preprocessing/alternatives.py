@@ -13,7 +13,6 @@ from model.preprocessing.ink_detection import (
     MAX_SIDE_PX,
     BlankDrawingError,
     InkDetection,
-    bounding_box,
     detect_once,
     remove_specks,
 )
@@ -130,13 +129,13 @@ def _is_tall(detection: InkDetection | None, gray: Image.Image) -> bool:
     """Return whether the ink is as tall as a digit, rather than a piece of a ruled line."""
     if detection is None:
         return False
-    top, _, bottom, _ = bounding_box(detection.mask)
+    top, _, bottom, _ = detection.box
     return (bottom - top) * detection.reduction >= _MIN_HEIGHT_RATIO * min(gray.size)
 
 
 def _is_filled(detection: InkDetection) -> bool:
     """Return whether a digit fills the image, rather than a shadow or grain."""
-    top, left, bottom, right = bounding_box(detection.mask)
+    top, left, bottom, right = detection.box
     height, width = detection.mask.shape
     share = np.count_nonzero(detection.mask) / detection.mask.size
     is_long = bottom - top >= 0.7 * height or right - left >= 0.7 * width
@@ -144,7 +143,7 @@ def _is_filled(detection: InkDetection) -> bool:
 
 
 def _may_be_tight(detection: InkDetection) -> bool:
-    top, left, bottom, right = bounding_box(detection.mask)
+    top, left, bottom, right = detection.box
     longest = int(max(detection.mask.shape))
     length = max(bottom - top, right - left)
     return longest <= _MAX_TIGHT_PX or length >= _MIN_TIGHT_RATIO * longest

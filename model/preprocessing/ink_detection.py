@@ -1,6 +1,7 @@
 """Ink detection: separate the drawing from its background and remove specks of noise."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,11 @@ class InkDetection:
     segments: tuple[Mask, ...]
     is_clean: bool
 
+    @cached_property
+    def box(self) -> tuple[int, int, int, int]:
+        """The bounding box of the ink; see `bounding_box`."""
+        return bounding_box(self.mask)
+
 
 def detect_ink(gray: Image.Image) -> InkDetection:
     """Detect the ink of an image and remove specks.
@@ -111,7 +117,7 @@ def detect_ink(gray: Image.Image) -> InkDetection:
         If nothing is drawn.
     """
     detection = detect_once(gray)
-    top, left, bottom, right = bounding_box(detection.mask)
+    top, left, bottom, right = detection.box
     longest = max(bottom - top, right - left)
     if detection.reduction == 1 or longest >= MAX_SIDE_PX / 4:
         return detection
@@ -252,7 +258,7 @@ def is_line_across(detection: InkDetection) -> bool:
 
     In a photograph it may end before the rim, where shadows are cut off.
     """
-    top, left, bottom, right = bounding_box(detection.mask)
+    top, left, bottom, right = detection.box
     height, width = detection.mask.shape
     min_length = 1 - (_MAX_GAPS_PHOTOGRAPH if detection.is_photograph else _MAX_GAPS)
     is_upright = bottom - top >= min_length * height

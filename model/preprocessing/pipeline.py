@@ -185,7 +185,7 @@ def _prepare(detection: InkDetection, overview: Ink | None = None) -> Prepared:
 
     `overview` is the whole image, with the ink pale that was left out.
     """
-    cropped = _crop(detection.ink, detection.mask)
+    cropped = _crop(detection.ink, detection.box)
     working = normalize_stroke_width(cropped)
     centered = center_by_mass(working)  # 28 x 28
     selection: tuple[Stage, ...] = ()
@@ -211,14 +211,14 @@ def _prepare(detection: InkDetection, overview: Ink | None = None) -> Prepared:
 
 def _vector_of_segment(ink: GrayImage, segment: Mask) -> NDArray[np.float32]:
     """Return the network's input, shape (784,), for one segment alone."""
-    cropped = _crop(np.where(segment, ink, np.uint8(0)), segment)
+    cropped = _crop(np.where(segment, ink, np.uint8(0)), bounding_box(segment))
     vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
     return vector
 
 
-def _crop(ink: GrayImage, mask: Mask) -> Ink:
-    """Crop to the bounding box of `mask`."""
-    top, left, bottom, right = bounding_box(mask)
+def _crop(ink: GrayImage, box: tuple[int, int, int, int]) -> Ink:
+    """Return the ink in a box: top, left, bottom, right."""
+    top, left, bottom, right = box
     return _to_unit_range(ink[top:bottom, left:right])
 
 

@@ -98,21 +98,39 @@ def draw(strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]) 
     PIL.Image.Image
         Mode "L", ink 0 on background 255.
     """
+    image = Image.new("L", size, 255)
+    left, top, right, bottom = _ink_box(strokes, pen_width_px, size)
+    if left >= right or top >= bottom:  # all of it is outside
+        return image
     factor = _OVERSAMPLING
-    image = Image.new("L", (size[0] * factor, size[1] * factor), 255)
-    pen = ImageDraw.Draw(image)
+    # The ink's part alone, as an oversampled image of the whole takes longer than to draw in it.
+    part = Image.new("L", ((right - left) * factor, (bottom - top) * factor), 255)
+    pen = ImageDraw.Draw(part)
     width = max(1, round(pen_width_px * factor))
     radius = width / 2
     for stroke in strokes:
-        points = [(float(x), float(y)) for x, y in np.asarray(stroke) * factor]
-        if len(points) > 1:
+        scaled = (np.asarray(stroke, dtype=np.float64) - (left, top)) * factor
+        points = scaled.ravel().tolist()  # x, y, x, y ...
+        if len(scaled) > 1:
             pen.line(points, fill=0, width=width)
         if width > 2:  # round caps and joins
-            for x, y in points:
-                pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-        elif len(points) == 1:
+            for corners in np.hstack([scaled - radius, scaled + radius]).tolist():
+                pen.ellipse(corners, fill=0)
+        elif len(scaled) == 1:
             pen.point(points, fill=0)
-    return image.reduce(factor)
+    image.paste(part.reduce(factor), (left, top))
+    return image
+
+
+def _ink_box(
+    strokes: Sequence[Stroke], pen_width_px: float, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Return a box of whole pixels, within an image of `size`, that holds all ink."""
+    points = np.concatenate(strokes)
+    reach = pen_width_px / 2 + 1
+    low = np.floor(points.min(axis=0) - reach).clip(0, size).astype(int).tolist()
+    high = np.ceil(points.max(axis=0) + reach).clip(0, size).astype(int).tolist()
+    return low[0], low[1], high[0], high[1]
 
 
 def draw_by_distance(
