@@ -70,10 +70,12 @@ class Components:
         selected : bool array, shape (K,)
         """
         runs = selected[self.labels]
-        change = np.zeros((self.shape[0], self.shape[1] + 1), dtype=np.int8)
-        change[self.rows[runs], self.starts[runs]] += 1
-        change[self.rows[runs], self.stops[runs]] -= 1
-        return np.cumsum(change, axis=1, dtype=np.int8)[:, :-1].astype(bool)
+        lengths = self.stops[runs] - self.starts[runs]
+        first_pixels = self.rows[runs] * self.shape[1] + self.starts[runs]
+        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        mask = np.zeros(self.shape, dtype=bool)
+        mask.ravel()[np.repeat(first_pixels, lengths) + offsets] = True
+        return mask
 
 
 def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:

@@ -112,17 +112,28 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
 
 def _has_long_run(mask: Mask, length: int) -> Mask:
     """Return the pixels whose vertical run of ink is longer than `length`."""
-    sums = np.zeros((mask.shape[0] + 1, mask.shape[1]), dtype=np.int16)
-    np.cumsum(mask, axis=0, out=sums[1:])
-    window = length + 1
-    if mask.shape[0] < window:
-        return np.zeros_like(mask)
-    full = sums[window:] - sums[:-window] == window  # windows that are all ink
-    marks = np.zeros((mask.shape[0] + 1, mask.shape[1]), dtype=np.int16)
-    marks[: full.shape[0]] += full
-    marks[window : window + full.shape[0]] -= full
-    result: Mask = np.cumsum(marks[:-1], axis=0) > 0
+    result: Mask = np.zeros(mask.shape, dtype=bool)
+    if len(mask) <= length:
+        return result
+    # An opening by length + 1 pixels: first the pixels below which all of these are ink, then all
+    # of those pixels. Both in steps that double.
+    steps = _doubling_steps(length + 1)
+    tops = np.ascontiguousarray(mask)
+    for step in steps:
+        tops = tops[:-step] & tops[step:]
+    result[: len(tops)] = tops
+    for step in steps:
+        result[step:] |= result[:-step]
     return result
+
+
+def _doubling_steps(length: int) -> list[int]:
+    """Return shifts by which a window of one pixel grows to `length`, each at most its size."""
+    steps, size = [], 1
+    while size < length:
+        steps.append(min(size, length - size))
+        size += steps[-1]
+    return steps
 
 
 def _fit(strips: Components) -> tuple[Any, Any, Any]:
