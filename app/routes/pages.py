@@ -10,7 +10,15 @@ from app.parsing.predict_query import ModelName
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from app.web.backprop_steps import steps
+from app.web.own_lines import OwnLines
 from app.web.questions import QUESTIONS
+from app.web.step_texts import StepTexts
+from model.explanation.conventions.convention import (
+    INKLING,
+    PRESETS,
+    Convention,
+    parse_convention,
+)
 from model.serialization.model_file import Model
 
 router = APIRouter(include_in_schema=False)
@@ -25,13 +33,23 @@ async def index(request: Request, models: LoadedModels) -> Response:
 @router.get("/inside")
 async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page of the forward and backward pass."""
-    return _page(request, "inside.html", _networks(models) | _steps_context(models.get(None)))
+    context = _steps_context(models.get(None), _convention(request))
+    return _page(request, "inside.html", _networks(models) | context)
 
 
 @router.get("/inside/walk")
 async def walk(request: Request, models: LoadedModels, model: ModelName = None) -> Response:
     """Return the backpropagation steps of that page, for another model."""
-    return _page(request, "inside_walk.html", _steps_context(models.get(model)))
+    context = _steps_context(models.get(model), _convention(request))
+    return _page(request, "inside_walk.html", context)
+
+
+def _convention(request: Request) -> Convention:
+    """Return the convention in the address, or this project's if it is none."""
+    try:
+        return parse_convention(request.query_params.get("convention", str(INKLING)))
+    except ValueError:
+        return INKLING
 
 
 def _networks(models: Registry) -> dict[str, Any]:
@@ -43,12 +61,16 @@ def _networks(models: Registry) -> dict[str, Any]:
     }
 
 
-def _steps_context(model: Model) -> dict[str, Any]:
+def _steps_context(model: Model, convention: Convention) -> dict[str, Any]:
     return {
         "sizes": model.sizes,
         "parameters": model.parameters,
-        "steps": steps(model.sizes),
+        "convention": convention,
+        "steps": steps(model.sizes, convention),
+        "step_texts": StepTexts(model.sizes, convention),
+        "own_lines": OwnLines(model.sizes, convention),
         "questions": QUESTIONS,
+        "presets": PRESETS,
     }
 
 

@@ -3,47 +3,32 @@ r"""The steps of backpropagation that the page /inside shows, for a network of a
 For 784-100-10-10 they are ten: loss, delta3, dw3, back2, delta2, dw2, back1, delta1, dw1, update.
 Formulas are LaTeX and also in ``docs/derivation.md``. Shape equations are LaTeX, too, with N for
 the batch size: ``(101 \times N)(N \times 10) = 101 \times 10``. The texts of the steps are in
-``templates/inside_texts.html``.
+``templates/inside_texts.html``. All of them follow a convention.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.web.convention_latex import Latex
+from app.web.operands import Operand, Operands, Size
+from model.explanation.conventions.convention import INKLING, Convention
+from model.explanation.conventions.expressions import (
+    Elementwise,
+    Expression,
+    Minus,
+    Over,
+    Product,
+    SumOverSamples,
+    Symbol,
+    Times,
+)
+from model.explanation.conventions.expressions import Kind as ArrayKind
+from model.explanation.conventions.formulas import Formula, backward_formulas
+from model.explanation.conventions.names import LAYER_OFFSET, code_name
+
 Kind = Literal["loss", "error", "gradient", "dH", "sigmoid_derivative", "update"]
 """How the entries of a result are computed from those of its operands."""
-
-ArrayView = Literal["whole", "transposed", "units-transposed", "complement"]
-"""Form in which an array occurs in a formula: A, A^T, W[1:]^T or 1 - H."""
-
-Size = int | Literal["N"]
-Shape = tuple[Size, Size]
-
-
-@dataclass(frozen=True)
-class Operand:
-    """An operand or the result of an equation.
-
-    Attributes
-    ----------
-    array : str
-        Its name in the reply of /explain, "dW2", or for weights in that of /models/NAME/weights.
-    view : str
-        Form in which the array occurs.
-    latex : str
-    shape : tuple
-        Shape after transposing or slicing.
-    """
-
-    array: str
-    view: ArrayView
-    latex: str
-    shape: Shape
-
-    def size(self, batch: Size = "N") -> str:
-        """Return the shape in LaTeX for this batch size."""
-        rows, columns = (batch if size == "N" else size for size in self.shape)
-        return rf"{rows} \times {columns}"
 
 
 @dataclass(frozen=True)
@@ -62,6 +47,12 @@ class Equation:
         Sign before the result, in LaTeX.
     divisor : str
         Number by which the operands together are divided, in LaTeX; empty for none.
+    is_prefix : bool
+        Whether 1 over the divisor stands before the operands.
+    batch : str
+        Name of the batch size, in LaTeX.
+    name : str
+        Name of the array that the equation is about, among those of its step.
     """
 
     layer: int
@@ -70,24 +61,34 @@ class Equation:
     result: Operand
     relation: str = "="
     divisor: str = ""
+    is_prefix: bool = False
+    batch: str = "N"
+    name: str = ""
 
     def terms(self) -> list[str]:
         """Return the operands in LaTeX with their operators; joined they are the formula."""
         terms = [operand.latex for operand in self.operands]
         operator = "" if self.operator == "," else self.operator
         terms[1:] = [f"{operator} {term}" for term in terms[1:]]
-        if self.divisor:
+        if self.divisor and self.is_prefix:
+            brackets = ("(", ")") if self.operator else ("", "")
+            terms[0] = rf"\frac{{1}}{{{self.divisor}}} \, {brackets[0]}{terms[0]}"
+            terms[-1] += brackets[1]
+        elif self.divisor:
             terms[0] = f"({terms[0]}"
             terms[-1] += f") / {self.divisor}"
         return terms
 
-    def shapes(self, batch: Size = "N") -> str:
-        """Return the shape equation in LaTeX for this batch size."""
+    def shapes(self, batch: Size | None = None) -> str:
+        """Return the shape equation in LaTeX for this batch size, by default with its name."""
+        size = self.batch if batch is None else batch
         operator = f" {self.operator} " if self.operator else ""
-        left = operator.join(f"({operand.size(batch)})" for operand in self.operands)
-        if self.divisor:
-            left = f"({left}) / {batch if self.divisor == 'N' else self.divisor}"
-        return rf"{left} {self.relation} {self.result.size(batch)}"
+        left = operator.join(f"({operand.size(size)})" for operand in self.operands)
+        if self.divisor and self.is_prefix:
+            left = rf"\frac{{1}}{{{size}}} " + (f"({left})" if self.operator else left)
+        elif self.divisor:
+            left = f"({left}) / {size}"
+        return rf"{left} {self.relation} {self.result.size(size)}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class Step:
     formula : str
         LaTeX.
     equations : tuple of Equation
-        One; for the update one for each weight matrix, starting with the last layer.
+        One; for a gradient another one for the bias if it is apart; for the update one for each
+        matrix, starting with the last layer.
     """
 
     slug: str
@@ -116,129 +118,161 @@ class Step:
     equations: tuple[Equation, ...]
 
 
-def steps(sizes: Sequence[int]) -> list[Step]:
+def steps(sizes: Sequence[int], convention: Convention = INKLING) -> list[Step]:
     """Return the steps of backpropagation for a network of these layer sizes.
 
     Parameters
     ----------
     sizes : sequence of int
         The number of units of every layer, inputs first.
+    convention : Convention, optional
+        Of the formulas and shapes.
     """
-    last = len(sizes) - 1
-    result = [_loss(sizes), _error(sizes), _gradient(sizes, last)]
-    for k in range(last - 1, 0, -1):
-        result += [_dH_step(sizes, k), _sigmoid_derivative(sizes, k), _gradient(sizes, k)]
-    return [*result, _update(sizes)]
+    return _Steps(sizes, convention).all()
 
 
-def _loss(sizes: Sequence[int]) -> Step:
-    loss = Operand("loss", "whole", "L", (1, 1))
-    return Step(
-        "loss",
-        "loss",
-        "Loss",
-        "L",
-        r"L = \frac{1}{N} \sum_{n} L_n, \qquad L_n = - \sum_{c} Y_{nc} \log P_{nc}",
-        (Equation(len(sizes) - 1, _outputs(sizes), ",", loss, r"\to"),),
-    )
+class _Steps:
+    """The steps for a network and a convention."""
 
+    def __init__(self, sizes: Sequence[int], convention: Convention) -> None:
+        self._layers = len(sizes) - 1
+        self._convention = convention
+        self._operands = Operands(sizes, convention)
+        self._latex = self._operands.latex
+        self._formulas = backward_formulas(self._layers, convention)
 
-def _error(sizes: Sequence[int]) -> Step:
-    k = len(sizes) - 1
-    result = Operand(f"delta{k}", "whole", _delta(k), ("N", sizes[k]))
-    return Step(
-        f"delta{k}",
-        "error",
-        f"Error signal of layer {k}",
-        _delta(k),
-        f"{_delta(k)} = (P - Y) / N",
-        (Equation(k, _outputs(sizes), "-", result, divisor="N"),),
-    )
+    def all(self) -> list[Step]:
+        last = self._layers
+        result = [self._loss(), self._error(), self._gradient(last)]
+        for k in range(last - 1, 0, -1):
+            result += [self._dH_step(k), self._sigmoid_derivative(k), self._gradient(k)]
+        return [*result, self._update()]
 
+    def _loss(self) -> Step:
+        P, Y = Symbol("P"), Symbol("Y")
+        L, N = (self._latex(Symbol(kind)) for kind in ("loss", "N"))
+        sample = self._latex.sample_loss
+        index = "cn" if self._convention.has_columns else "nc"
+        formula = (
+            rf"{L} = \frac{{1}}{{{N}}} \sum_{{n}} {sample}, \qquad {sample} = - \sum_{{c}} "
+            rf"{self._latex(Y)}_{{{index}}} \log {self._latex(P)}_{{{index}}}"
+        )
+        operands = self._operands.of(P), self._operands.of(Y)
+        loss = Operand("loss", (), L, "loss", (1, 1))
+        equation = Equation(self._layers, operands, ",", loss, r"\to", batch=N)
+        return Step("loss", "loss", "Loss", L, formula, (equation,))
 
-def _outputs(sizes: Sequence[int]) -> tuple[Operand, Operand]:
-    shape: Shape = ("N", sizes[-1])
-    return Operand("P", "whole", "P", shape), Operand("Y", "whole", "Y", shape)
+    def _error(self) -> Step:
+        k = self._layers
+        title = f"Error signal of layer {self._number(k)}"
+        return self._step(f"delta{k}", "error", title, Symbol("delta", k))
 
+    def _gradient(self, k: int) -> Step:
+        title, results = f"Gradient of the weights {self._name('W', k)}", [Symbol("dW", k)]
+        if not self._convention.is_folded:
+            title = f"Gradients of {self._name('W', k)} and {self._name('b', k)}"
+            results.append(Symbol("db", k))
+        return self._step(f"dw{k}", "gradient", title, *results)
 
-def _gradient(sizes: Sequence[int], k: int) -> Step:
-    inputs, units = 1 + sizes[k - 1], sizes[k]
-    A = Operand(f"A{k - 1}", "transposed", rf"A_{_sub(k - 1)}^\top", (inputs, "N"))
-    delta = Operand(f"delta{k}", "whole", _delta(k), ("N", units))
-    result = Operand(f"dW{k}", "whole", _dW(k), (inputs, units))
-    return Step(
-        f"dw{k}",
-        "gradient",
-        f"Gradient of the weights W{k}",
-        _dW(k),
-        f"{_dW(k)} = {A.latex} {delta.latex}",
-        (Equation(k, (A, delta), "", result),),
-    )
+    def _dH_step(self, k: int) -> Step:
+        title = f"Backpropagate through the weights {self._name('W', k + 1)}"
+        return self._step(f"back{k}", "dH", title, Symbol("dH", k))
 
+    def _sigmoid_derivative(self, k: int) -> Step:
+        title = f"Multiply by the sigmoid derivative of layer {self._number(k)}"
+        return self._step(f"delta{k}", "sigmoid_derivative", title, Symbol("delta", k))
 
-def _dH_step(sizes: Sequence[int], k: int) -> Step:
-    units, next_units = sizes[k], sizes[k + 1]
-    delta = Operand(f"delta{k + 1}", "whole", _delta(k + 1), ("N", next_units))
-    latex = rf"W_{_sub(k + 1)}[1{{:}}]^\top"
-    W = Operand(f"W{k + 1}", "units-transposed", latex, (next_units, units))
-    result = Operand(f"back{k}", "whole", _dH(k), ("N", units))
-    return Step(
-        f"back{k}",
-        "dH",
-        f"Backpropagate through the weights W{k + 1}",
-        _dH(k),
-        rf"{_dH(k)} = {delta.latex} \, {W.latex}",
-        (Equation(k, (delta, W), "", result),),
-    )
+    def _step(self, slug: str, kind: Kind, title: str, *results: Symbol) -> Step:
+        formulas = [next(f for f in self._formulas if f.result == result) for result in results]
+        equations = tuple(self._equation(formula) for formula in formulas)
+        written = [
+            f"{equation.result.latex} = {self._right_side(formula.expression)}"
+            for formula, equation in zip(formulas, equations, strict=True)
+        ]
+        return Step(
+            slug, kind, title, equations[0].result.latex, r", \qquad ".join(written), equations
+        )
 
+    def _right_side(self, expression: Expression) -> str:
+        if isinstance(expression, Over):
+            return self._latex.over(expression.operand, expression.number, self._is_prefix)
+        return self._latex(expression)
 
-def _sigmoid_derivative(sizes: Sequence[int], k: int) -> Step:
-    shape: Shape = ("N", sizes[k])
-    H = f"H_{_sub(k)}"
-    operands = (
-        Operand(f"back{k}", "whole", _dH(k), shape),
-        Operand(f"H{k}", "whole", H, shape),
-        Operand(f"H{k}", "complement", f"(1 - {H})", shape),
-    )
-    result = Operand(f"delta{k}", "whole", _delta(k), shape)
-    return Step(
-        f"delta{k}",
-        "sigmoid_derivative",
-        f"Multiply by the sigmoid derivative of layer {k}",
-        _delta(k),
-        rf"{_delta(k)} = {_dH(k)} \odot {H} \odot (1 - {H})",
-        (Equation(k, operands, r"\odot", result),),
-    )
+    @property
+    def _is_prefix(self) -> bool:
+        return self._convention.mean != "mean-at-loss"
 
+    def _equation(self, formula: Formula) -> Equation:
+        expression, divisor = formula.expression, ""
+        if isinstance(expression, Over):
+            divisor, expression = self._latex(expression.number), expression.operand
+        operands: Sequence[Operand]
+        match expression:
+            case Product(left, right):
+                operator, operands = "", [self._operands.of(left), self._operands.of(right)]
+            case Minus(left, right):
+                operator, operands = "-", [self._operands.of(left), self._operands.of(right)]
+            case Elementwise(factors):
+                operator, operands = r"\odot", [self._operands.of(factor) for factor in factors]
+            case SumOverSamples(operand, axis):
+                operator, summed = "", self._operands.of(operand)
+                operands = [summed, self._operands.ones(is_row=False)]
+                if axis == 0:
+                    operands = [self._operands.ones(is_row=True), summed]
+            case _:
+                raise TypeError(f"expected a formula of a step, got {formula}")
+        return Equation(
+            formula.result.layer,
+            tuple(operands),
+            operator,
+            self._operands.of(formula.result),
+            divisor=divisor,
+            is_prefix=self._is_prefix,
+            batch=self._latex(Symbol("N")),
+            name=self._updated_name(formula.result),
+        )
 
-def _update(sizes: Sequence[int]) -> Step:
-    def equation(k: int) -> Equation:
-        W, shape = f"W_{_sub(k)}", (1 + sizes[k - 1], sizes[k])
-        operands = Operand(f"W{k}", "whole", W, shape), Operand(f"dW{k}", "whole", _dW(k), shape)
-        return Equation(k, operands, r"- \eta", Operand(f"W{k}'", "whole", W, shape), r"\to")
+    def _update(self) -> Step:
+        latex = Latex(self._convention, self._layers, number="k")
+        generic = [f for f in self._formulas if f.result.kind in {"W", "b"}]
+        written = [
+            rf"{latex(formula.result)} \leftarrow {latex(formula.expression)}"
+            for formula in generic
+            if formula.result.layer == 1
+        ]
+        equations = tuple(self._update_equation(formula) for formula in generic)
+        formula = r", \qquad ".join(written)
+        short = self._latex(Symbol("W", 1)).partition("_")[0].partition("^")[0]
+        return Step("update", "update", "Gradient descent step", short, formula, equations)
 
-    return Step(
-        "update",
-        "update",
-        "Gradient descent step",
-        "W",
-        r"W_k \leftarrow W_k - \eta \, \partial L / \partial W_k",
-        tuple(equation(k) for k in range(len(sizes) - 1, 0, -1)),
-    )
+    def _update_equation(self, formula: Formula) -> Equation:
+        match formula.expression:
+            case Minus(W, Times(rate, step)):
+                number = self._latex(rate)
+                if isinstance(step, Over):
+                    number = rf"\frac{{{number}}}{{{self._latex(step.number)}}}"
+                    step = step.operand
+                old, gradient = self._operands.of(W), self._operands.of(step)
+            case _:
+                raise TypeError(f"expected an update, got {formula}")
+        new = Operand(f"{old.array}'", old.view, old.latex, f"{old.code}'", old.shape)
+        return Equation(
+            formula.result.layer,
+            (old, gradient),
+            f"- {number}",
+            new,
+            r"\to",
+            batch=self._latex(Symbol("N")),
+            name=old.code,
+        )
 
+    def _number(self, k: int) -> int:
+        return k + LAYER_OFFSET[self._convention.notation]
 
-def _delta(k: int) -> str:
-    return rf"\delta_{_sub(k)}"
+    def _name(self, kind: ArrayKind, k: int) -> str:
+        return code_name(Symbol(kind, k), self._convention.notation, self._layers)
 
-
-def _dW(k: int) -> str:
-    return rf"\partial L / \partial W_{_sub(k)}"
-
-
-def _dH(k: int) -> str:
-    return rf"\partial L / \partial H_{_sub(k)}"
-
-
-def _sub(k: int) -> str:
-    """Return a number as a subscript in LaTeX."""
-    return str(k) if k < 10 else f"{{{k}}}"
+    def _updated_name(self, gradient: Symbol) -> str:
+        if gradient.kind not in {"dW", "db"}:
+            return ""
+        return self._name("W" if gradient.kind == "dW" else "b", gradient.layer)

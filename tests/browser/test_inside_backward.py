@@ -21,9 +21,9 @@ HALF = 0.5e-4
 SIZES = [784, 100, 10, 10]
 STEPS = {step.slug: step for step in steps(SIZES)}
 CODES = {
-    "whole": "{}",
+    "": "{}",
     "transposed": "{}.T",
-    "units-transposed": "{}[1:].T",
+    "units transposed": "{}[1:].T",
     "complement": "(1 - {})",
 }
 
@@ -39,7 +39,7 @@ def backward_page(drawing_page):
 
 def codes(equation):
     return [
-        CODES[it.view].format(it.array).replace("back", "dH")
+        CODES[" ".join(it.view)].format(it.array).replace("back", "dH")
         for it in (*equation.operands, equation.result)
     ]
 

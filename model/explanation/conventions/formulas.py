@@ -48,7 +48,7 @@ def forward_formulas(layers: int, convention: Convention) -> list[Formula]:
         formulas += [A, Formula(z, Product(A.result, Symbol("W", k)))]
         output = k == layers
         formulas.append(Formula(Symbol("P"), Softmax(z)) if output else Formula(H, Sigmoid(z)))
-    return _in_convention(formulas, convention)
+    return in_convention(formulas, convention)
 
 
 def backward_formulas(layers: int, convention: Convention) -> list[Formula]:
@@ -70,7 +70,7 @@ def backward_formulas(layers: int, convention: Convention) -> list[Formula]:
     for k in range(layers, 0, -1):
         W, dW = Symbol("W", k), Symbol("dW", k)
         formulas.append(Formula(W, Minus(W, Times(RATE, dW))))
-    return _in_convention(formulas, convention)
+    return in_convention(formulas, convention)
 
 
 def inline(formula: Formula, formulas: list[Formula]) -> Formula:
@@ -82,7 +82,8 @@ def inline(formula: Formula, formulas: list[Formula]) -> Formula:
     return Formula(formula.result, Elementwise((dH, *slope)))
 
 
-def _in_convention(formulas: list[Formula], convention: Convention) -> list[Formula]:
+def in_convention(formulas: list[Formula], convention: Convention) -> list[Formula]:
+    """Return formulas of this project's convention in another one."""
     if not convention.is_folded:
         formulas = [part for formula in formulas for part in _bias_apart(formula)]
     formulas = [Formula(f.result, _mean_moved(f, convention)) for f in formulas]

@@ -41,7 +41,7 @@ export class Heatmap {
   /** @type {Ticks | null} */
   #ticks = null;
   /** @type {Origin} */
-  #origin = { row: 0, column: 0, hasBias: false };
+  #origin = { row: 0, column: 0, bias: null };
   #options;
   #navigation;
   /** @type {Matrix} */

@@ -8,7 +8,7 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MIN_DISTANCE = { row: 1.4, column: 2.2 };
 
 /** @typedef {"row" | "column"} Axis */
-/** @typedef {{row: number, column: number, hasBias: boolean}} Origin numbers of the first row and column, and whether row 0 is the bias */
+/** @typedef {{row: number, column: number, bias: Axis | null}} Origin numbers of the first row and column, and whether row 0 or column 0 is the bias */
 
 /**
  * @param {number} count of rows or columns
@@ -47,8 +47,7 @@ export class Ticks {
         const number = origin[axis] + index;
         const tick = document.createElement("span");
         tick.dataset.axis = axis;
-        tick.textContent =
-          axis === "row" && origin.hasBias && number === 0 ? "bias" : String(number);
+        tick.textContent = axis === origin.bias && number === 0 ? "bias" : String(number);
         tick.style.setProperty("--at", `${(100 * (index + 0.5)) / count}%`);
         return tick;
       });

@@ -101,7 +101,7 @@ export class ExplainClient {
 
   /**
    * @param {Blob} body
-   * @param {ExplainParameters & {lines: string}} parameters
+   * @param {ExplainParameters & {lines: string, convention?: string}} parameters
    * @returns {Promise<readonly LineResult[] | null>} null if aborted
    * @throws {ApiError}
    */
@@ -111,7 +111,7 @@ export class ExplainClient {
   }
 
   /**
-   * @param {{lines: string, model?: string}} parameters
+   * @param {{lines: string, convention: string, model?: string}} parameters
    * @returns {Promise<import("../lib/api_types.js").TrainedLines | null>} null if aborted
    * @throws {ApiError}
    */

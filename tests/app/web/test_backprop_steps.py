@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,22 +10,46 @@ import numpy as np
 import pytest
 
 from app.web.backprop_steps import steps
+from app.web.convention_latex import Latex
 from app.web.mathml import math
+from model.explanation.conventions.convention import (
+    CHOICES,
+    NOTATIONS,
+    Convention,
+    parse_convention,
+)
+from model.explanation.conventions.expressions import Symbol
+from model.explanation.conventions.formulas import backward_formulas
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "derivation.md").read_text("utf-8")
 SEED = [784, 100, 10, 10]
 
 MATHML_CORE = {
     *["math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac"],
-    *["msub", "msup", "msubsup", "munder"],
+    *["msub", "msup", "msubsup", "munder", "mover"],
 }
 
 VIEWS = {
-    "whole": lambda array: array,
     "transposed": lambda array: array.T,
-    "units-transposed": lambda array: array[1:].T,
+    "units": lambda array: array[1:],
+    "bias": lambda array: array[:1],
+    "inputs": lambda array: array[:, 1:],
+    "ones": lambda array: array[:, :1],
     "complement": lambda array: 1 - array,
+    "sum": lambda array: array * 3,
 }
+CONVENTIONS = [
+    Convention(*words, notation) for words in product(*CHOICES.values()) for notation in NOTATIONS
+]
+IN_PAGES = ["inkling", "nielsen", "ng", "cs231n", "inkling,columns", "nielsen,rows,bias-folded"]
+
+
+def seen_as(operand, arrays):
+    """Return the array of an operand as the formula has it."""
+    array = arrays[operand.array]
+    for view in operand.view:
+        array = VIEWS[view](array)
+    return array
 
 
 def test_steps_of_seed_are_ten():
@@ -80,16 +105,21 @@ def written(mathml):
     return re.sub(r"\s", "", html.unescape(re.sub("<[^>]*>", "", mathml)))
 
 
+@pytest.mark.parametrize("convention", IN_PAGES)
 @pytest.mark.parametrize("model", ["seed", "tiny"])
-def test_captions_of_the_arrays_read_as_the_formula(client, model):
-    page = client.get(f"/inside/walk?model={model}").text
+def test_captions_of_the_arrays_read_as_the_formula(client, model, convention):
+    page = client.get(f"/inside/walk?model={model}&convention={convention}").text
     articles = re.findall(r"<article.*?</article>", page, re.DOTALL)
     assert len(articles) > 3
     for article in articles[1:-1]:  # the loss sums, the update is written for all layers at once
         formula = re.search(r'class="step-formula"[^>]*>(.*?)</div>', article, re.DOTALL)[1]
-        captions = re.findall(r"<figcaption>(.*?) <span", article, re.DOTALL)
-        *operands, result = map(written, captions)
-        assert written(formula) == result.removeprefix("=") + "=" + "".join(operands)
+        equations = article.split('<div class="equation"')[1:]
+        text = ""
+        for equation in equations:
+            captions = re.findall(r"<figcaption>(.*?) <span", equation, re.DOTALL)
+            *operands, result = map(written, captions)
+            text += result.removeprefix("=") + "=" + "".join(operands)
+        assert written(formula) == text
 
 
 def test_result_shapes_match_the_derivation():
@@ -116,33 +146,37 @@ def explained(client):
     return of
 
 
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
 @pytest.mark.parametrize("model", ["seed", "tiny"])
-def test_shapes_match_the_arrays_of_the_service(explained, model):
+def test_shapes_match_the_arrays_of_the_service(explained, model, convention):
     sizes, arrays, _ = explained(model)
-    for step in steps(sizes):
+    for step in steps(sizes, convention):
         for equation in step.equations:
             operands = [*equation.operands]
             if equation.result.array in arrays:
                 operands.append(equation.result)
             for operand in operands:
-                seen = VIEWS[operand.view](arrays[operand.array])
+                seen = seen_as(operand, arrays)
                 expected = tuple(3 if size == "N" else size for size in operand.shape)
                 assert seen.shape == expected, (step.slug, operand)
 
 
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
 @pytest.mark.parametrize("model", ["seed", "tiny"])
-def test_operands_with_their_operator_equal_the_result(explained, model):
+def test_operands_with_their_operator_equal_the_result(explained, model, convention):
     sizes, arrays, loss = explained(model)
     join = {"": np.matmul, r"\odot": np.multiply, "-": np.subtract}
-    for step in steps(sizes)[1:-1]:
-        [equation] = step.equations
-        product, *others = [VIEWS[f.view](arrays[f.array]) for f in equation.operands]
+    equations = [equation for step in steps(sizes, convention)[1:-1] for equation in step.equations]
+    for equation in equations:
+        result, *others = [seen_as(operand, arrays) for operand in equation.operands]
         for other in others:
-            product = join[equation.operator](product, other)
-        if equation.divisor == "N":
-            product = product / 3
-        expected = arrays[equation.result.array]
-        np.testing.assert_allclose(product, expected, rtol=1e-6, atol=1e-12, err_msg=step.slug)
+            result = join[equation.operator](result, other)
+        if equation.divisor:
+            result = result / 3
+        expected = seen_as(equation.result, arrays)
+        np.testing.assert_allclose(
+            result, expected, rtol=1e-6, atol=1e-12, err_msg=equation.result.code
+        )
     P, Y = (arrays[operand.array] for operand in steps(sizes)[0].equations[0].operands)
     assert loss == pytest.approx(-(Y * np.log(P)).sum() / 3)
 
@@ -182,8 +216,10 @@ def test_walk_of_an_unknown_model_is_not_found(client):
     assert reply.json()["type"] == "/problems/unknown-model"
 
 
-def test_formulas_of_the_page_are_well_formed(client):
-    formulas = re.findall(r"<math.*?</math>", client.get("/inside/walk").text, re.DOTALL)
+@pytest.mark.parametrize("convention", IN_PAGES)
+def test_formulas_of_the_page_are_well_formed(client, convention):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    formulas = re.findall(r"<math.*?</math>", page, re.DOTALL)
     assert len(formulas) > 100
     elements = [element for text in formulas for element in ET.fromstring(text).iter()]
     assert {element.tag for element in elements} <= MATHML_CORE
@@ -206,6 +242,69 @@ def test_text_of_each_step_defines_its_symbols_and_stands_alone(client, model):
         defined = re.sub("</?mrow>", "", text)
         for symbol in symbols(step.formula):
             assert re.sub("</?(?:math|mrow)[^>]*>", "", math(symbol)) in defined, step.slug
+
+
+def arrays_in(expression):
+    """Return the symbols of an expression."""
+    if isinstance(expression, Symbol):
+        return {expression}
+    parts = [
+        part
+        for value in vars(expression).values()
+        for part in (value if isinstance(value, tuple) else (value,))
+        if not isinstance(part, int)
+    ]
+    return set().union(*map(arrays_in, parts))
+
+
+@pytest.mark.parametrize("convention", IN_PAGES)
+def test_text_of_each_step_defines_the_symbols_of_its_convention(client, convention):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    parsed = parse_convention(convention)
+    latex = Latex(parsed, 3)
+    slugs = {"delta": "delta", "dW": "dw", "db": "dw", "dH": "back"}
+
+    for formula in backward_formulas(3, parsed):
+        if formula.result.kind not in slugs:
+            continue
+        slug = f"{slugs[formula.result.kind]}{formula.result.layer}"
+        article = re.search(rf'<article [^>]*data-slug="{slug}".*?</article>', page, re.DOTALL)[0]
+        text = re.search(r'<ul class="definitions">.*?</ul>', article, re.DOTALL)[0]
+        defined = re.sub("</?mrow>", "", text)
+        for symbol in arrays_in(formula.expression):
+            mathml = math(latex.symbol(symbol))
+            assert re.sub("</?(?:math|mrow)[^>]*>", "", mathml) in defined, (slug, symbol)
+
+
+FALSE = {
+    "inkling": ["column 0", "1 × 101"],
+    "nielsen": ["row 0", "Row 0", "column 0", "101", "W_3", "H_2", "dZ"],
+    "ng": ["row 0", "Row 0", "column 0", "101", "row for each drawing", "in the update"],
+    "cs231n": ["row 0", "Row 0", "column 0", "101", "column for each drawing", "δ"],
+    "inkling,columns": ["row 0", "Row 0", "101 × 10", "row for each drawing"],
+}
+
+
+@pytest.mark.parametrize("convention", FALSE)
+def test_steps_say_nothing_that_is_false_in_their_convention(client, convention):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    steps_html = page[: page.index('<section id="goes-wrong"')]
+    text = html.unescape(re.sub("<(?!mn|mi)[^>]*>", "", steps_html))
+    for words in FALSE[convention]:
+        assert words not in text, words
+
+
+def test_unknown_convention_of_a_page_is_that_of_this_project(client):
+    page = client.get("/inside?convention=hinton").text
+    assert 'data-convention="inkling"' in page
+
+
+def test_step_of_w2_shows_the_merged_chain_of_columns(client):
+    page = client.get("/inside/walk?convention=ng").text
+    chains = re.search(r'<dl class="chains">.*?</dl>', page, re.DOTALL)[0].replace("<wbr>", "")
+
+    assert "<s>(1 × 10)(10 × 10)(10 × 1)(1 × 100) = 1 × 100</s>" in chains
+    assert "[ (10 × 10)(10 × 1) ⊙ (10 × 1) ] (1 × 100) = (10 × 1)(1 × 100) = 10 × 100" in chains
 
 
 def test_step_of_w2_shows_the_merged_chain_beside_the_right_one(client):

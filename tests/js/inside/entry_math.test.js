@@ -14,6 +14,8 @@ const CONTEXT = {
   labels: [0, 1],
   logits: matrix([2, 2], [0, 0, 0, Math.log(3)]),
   rate: 0.5,
+  isDivided: false,
+  isTransposed: false,
 };
 
 test("gradient entry is a sum of products over the batch", () => {
@@ -58,7 +60,7 @@ test("error entry is divided by the batch size", () => {
   const factors = [matrix([2, 2], [0.5, 0.5, 0.25, 0.75]), matrix([2, 2], [1, 0, 0, 1])];
 
   const { paths, ends } = computeEntry(
-    { ...CONTEXT, kind: "error", factors },
+    { ...CONTEXT, kind: "error", factors, isDivided: true },
     { row: 1, column: 1 },
   );
 
@@ -87,5 +89,35 @@ test("entries are named by what they connect", () => {
   assert.equal(
     nameOf({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
     "drawing 1, output 3",
+  );
+});
+
+test("entries of a convention with the mean elsewhere are divided there", () => {
+  const factors = [matrix([1, 2], [1, 2]), matrix([2, 1], [5, 7])];
+  const cell = { row: 0, column: 0 };
+  const divided = { ...CONTEXT, factors, isDivided: true };
+
+  assert.deepEqual(computeEntry({ ...divided, kind: "gradient" }, cell).ends, [
+    { name: "Sum", value: 19 },
+    { name: "divided by the batch size, 2", value: 9.5 },
+  ]);
+  assert.deepEqual(computeEntry({ ...CONTEXT, factors, kind: "error" }, cell).ends, []);
+  const { paths, heads } = computeEntry({ ...divided, kind: "update" }, cell);
+  assert.equal(heads[2], "A − 0.5 / 2 B");
+  assert.equal(paths[0].values[2], 1 - (0.5 / 2) * 5);
+});
+
+test("loss of samples as columns takes the probabilities of the labels", () => {
+  const P = matrix([2, 2], [0.5, 0.25, 0.5, 0.75]);
+
+  const { paths, heads } = computeEntry(
+    { ...CONTEXT, kind: "loss", factors: [P], isTransposed: true },
+    { row: 0, column: 0 },
+  );
+
+  assert.equal(heads[0], "A[label, n]");
+  assert.deepEqual(
+    paths.map(({ values }) => values[0]),
+    [0.5, 0.75],
   );
 });

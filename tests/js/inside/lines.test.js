@@ -1,36 +1,47 @@
-/** The learner's lines: names, the line to begin with, and places in the text. */
+/** The learner's lines: names of a convention, and places in the text. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   excerpt,
-  firstLine,
-  namesOf,
+  notationOf,
   offsetOf,
   targetOf,
   withLineFor,
 } from "../../../static/js/inside/backward/check_mine/lines.js";
 
-test("names of a network have the shapes of its arrays", () => {
-  const shapes = new Map(namesOf([784, 100, 10, 10]).map(({ name, shape }) => [name, shape]));
+const TARGETS = [
+  { name: "delta4", slug: "delta3", layer: 3, isOfWeights: false, variable: "z4" },
+  { name: "nabla_w4", slug: "dw3", layer: 3, isOfWeights: true, variable: "w4" },
+  { name: "nabla_b4", slug: "dw3", layer: 3, isOfWeights: true, variable: "b4" },
+  { name: "delta3", slug: "delta2", layer: 2, isOfWeights: false, variable: "z3" },
+];
 
-  assert.deepEqual(shapes.get("A1"), ["N", 101]);
-  assert.deepEqual(shapes.get("H2"), ["N", 10]);
-  assert.deepEqual(shapes.get("W3"), [11, 10]);
-  assert.deepEqual(shapes.get("dW2"), [101, 10]);
-  assert.deepEqual(shapes.get("N"), []);
-  assert.ok(!shapes.has("H3") && !shapes.has("A3"));
-});
+test("names, targets and the first line are those of the page", () => {
+  const notation = notationOf({
+    sizes: "784-100-10-10",
+    convention: "nielsen",
+    firstLine: "nabla_w3 = a3",
+    names: '[{"name": "m", "shape": []}]',
+    targets: JSON.stringify(TARGETS),
+  });
 
-test("first line is the question's, and that of a network without hidden layers has no slope", () => {
-  assert.equal(firstLine(3), "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)");
-  assert.equal(firstLine(1), "dW1 = A0 @ (P - Y)");
+  assert.deepEqual(notation, {
+    convention: "nielsen",
+    layers: 3,
+    firstLine: "nabla_w3 = a3",
+    names: [{ name: "m", shape: [] }],
+    targets: TARGETS,
+  });
 });
 
 test("target of a step is the array that a line computes", () => {
   const slugs = ["loss", "delta3", "dw3", "back2", "update"];
 
-  assert.deepEqual(slugs.map(targetOf), [null, "delta3", "dW3", "delta2", null]);
+  assert.deepEqual(
+    slugs.map((slug) => targetOf(slug, TARGETS)),
+    [null, "delta4", "nabla_w4", "delta3", null],
+  );
 });
 
 test("line for an array replaces untouched text, joins other lines, and is found again", () => {

@@ -92,7 +92,7 @@ test("verdicts tell a stop, a wrong shape, wrong numbers and a right line apart"
     { ...RESULT, agrees: false },
     RESULT,
     { ...RESULT, name: "temp", expected_shape: null, agrees: null },
-  ].map(verdictOf);
+  ].map((result) => verdictOf(result, { isOfWeights: true, variable: "W2" }));
 
   assert.deepEqual(
     states.map(({ state }) => state),
@@ -100,6 +100,7 @@ test("verdicts tell a stop, a wrong shape, wrong numbers and a right line apart"
   );
   assert.equal(states[0].title, "dW2 stops at operation 2: NumPy raises an error.");
   assert.equal(plain(states[1].title), "dW2 is 101 × 1, but it should be 101 × 10.");
+  assert.match(states[1].detail, /one derivative for each entry of W2, so the gradient/);
   assert.equal(states[3].detail, "All 1,010 entries agree with backpropagation.");
 });
 

@@ -1,11 +1,12 @@
 /**
- * Views of explanation arrays as used in formulas: whole, transposed, without the bias row.
+ * Views of explanation arrays as used in formulas: transposed, without the bias row, and so on.
  */
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
-/** @typedef {"whole" | "transposed" | "units-transposed" | "complement"} ArrayView as in app/web/backprop_steps.py */
+/** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
+/** @typedef {"units" | "bias" | "inputs" | "ones" | "complement" | "sum" | "transposed"} ArrayView as in app/web/operands.py */
 /** @type {readonly ArrayView[]} */
-export const VIEWS = ["whole", "transposed", "units-transposed", "complement"];
+export const VIEWS = ["units", "bias", "inputs", "ones", "complement", "sum", "transposed"];
 /**
  * @typedef {object} Numbers
  * @property {import("../explain_api.js").Explanation} explanation
@@ -29,25 +30,59 @@ export function arrayOf(array, { explanation, weights, rate }) {
   return { shape: W.shape, data: W.data.map((weight, i) => weight - rate * dW[i]) };
 }
 
-/** @param {Matrix} matrix @param {ArrayView} view @returns {Matrix} */
-export function viewOf(matrix, view) {
-  if (view === "transposed") return transposed(matrix, 0);
-  if (view === "units-transposed") return transposed(matrix, 1);
-  if (view === "complement")
-    return { shape: matrix.shape, data: matrix.data.map((value) => 1 - value) };
-  return matrix;
+/**
+ * @param {Matrix} matrix
+ * @param {readonly ArrayView[]} views in order
+ * @param {number} N the batch size
+ * @returns {Matrix}
+ */
+export function viewOf(matrix, views, N) {
+  return views.reduce((seen, view) => VIEW[view](seen, N), matrix);
 }
 
-/** @param {Matrix} matrix @param {number} skipped number of rows to skip @returns {Matrix} */
-function transposed({ shape: [rows, columns], data }, skipped) {
-  const remaining = rows - skipped;
-  const values = new Float32Array(remaining * columns);
-  for (let row = 0; row < remaining; row += 1) {
+/** @type {Record<ArrayView, (matrix: Matrix, N: number) => Matrix>} */
+const VIEW = {
+  units: (matrix) => cut(matrix, 1, 0, matrix.shape[0] - 1, matrix.shape[1]),
+  bias: (matrix) => cut(matrix, 0, 0, 1, matrix.shape[1]),
+  inputs: (matrix) => cut(matrix, 0, 1, matrix.shape[0], matrix.shape[1] - 1),
+  ones: (matrix) => cut(matrix, 0, 0, matrix.shape[0], 1),
+  complement: ({ shape, data }) => ({ shape, data: data.map((value) => 1 - value) }),
+  sum: ({ shape, data }, N) => ({ shape, data: data.map((value) => value * N) }),
+  transposed,
+};
+
+/**
+ * @param {Entry} entry of a view
+ * @param {readonly ArrayView[]} views
+ * @returns {Entry} the same entry in the whole array
+ */
+export function originOf(entry, views) {
+  return views.reduceRight(({ row, column }, view) => {
+    if (view === "transposed") return { row: column, column: row };
+    if (view === "units") return { row: row + 1, column };
+    if (view === "inputs") return { row, column: column + 1 };
+    return { row, column };
+  }, entry);
+}
+
+/** @param {Matrix} matrix @param {number} top @param {number} left @param {number} rows @param {number} columns @returns {Matrix} */
+function cut({ shape: [, width], data }, top, left, rows, columns) {
+  const values = Float32Array.from(
+    { length: rows * columns },
+    (_, i) => data[(top + Math.floor(i / columns)) * width + left + (i % columns)],
+  );
+  return { shape: [rows, columns], data: values };
+}
+
+/** @param {Matrix} matrix @returns {Matrix} */
+function transposed({ shape: [rows, columns], data }) {
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      values[column * remaining + row] = data[(row + skipped) * columns + column];
+      values[column * rows + row] = data[row * columns + column];
     }
   }
-  return { shape: [columns, remaining], data: values };
+  return { shape: [columns, rows], data: values };
 }
 
 /** @param {Matrix} matrix @param {number} row @param {number} column */
@@ -55,20 +90,15 @@ export const at = ({ shape, data }, row, column) => data[row * shape[1] + column
 
 /**
  * @param {Matrix} matrix
- * @param {number} [skipped] number of rows to skip, if there are more
- * @returns {import("../../lib/grid_navigation.js").Entry} position of the largest absolute value
+ * @param {"row" | "column" | null} [bias] row 0 or column 0, which is skipped if there are others
+ * @returns {Entry} position of the largest absolute value
  */
-export function largest({ shape: [rows, columns], data }, skipped = 0) {
-  let index = rows > skipped ? skipped * columns : 0;
-  for (let i = index; i < data.length; i += 1)
-    if (Math.abs(data[i]) > Math.abs(data[index])) index = i;
+export function largest({ shape: [rows, columns], data }, bias = null) {
+  const top = bias === "row" && rows > 1 ? 1 : 0;
+  const left = bias === "column" && columns > 1 ? 1 : 0;
+  let index = top * columns + left;
+  for (let i = index; i < data.length; i += 1) {
+    if (i % columns >= left && Math.abs(data[i]) > Math.abs(data[index])) index = i;
+  }
   return { row: Math.floor(index / columns), column: index % columns };
-}
-
-/** @param {string} array @param {ArrayView} view @returns {string} NumPy expression */
-export function codeOf(array, view) {
-  if (view === "transposed") return `${array}.T`;
-  if (view === "units-transposed") return `${array}[1:].T`;
-  if (view === "complement") return `(1 - ${array})`;
-  return array.replace(/^back/, "dH");
 }

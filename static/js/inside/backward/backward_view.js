@@ -8,8 +8,8 @@ import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
 import { CheckMine } from "./check_mine/check_mine.js";
-import { targetOf } from "./check_mine/lines.js";
 import { CommonMistakes } from "./common_mistakes.js";
+import { ConventionPicker } from "./convention_picker.js";
 import { weightOf } from "./entry_math.js";
 import { EntrySelection } from "./entry_selection.js";
 import { EntryView } from "./entry_view.js";
@@ -41,6 +41,9 @@ export class BackwardView {
   #entryElement;
   #zoomElement;
   #sizes;
+  #conventionPicker;
+  /** Number of the latest request for steps. */
+  #request = 0;
   /** @type {import("../explain_api.js").Explanation | null} */
   #shown = null;
 
@@ -74,7 +77,7 @@ export class BackwardView {
       takeStep: () => this.#gradientDescent.takeStep(),
       openMistake: (name) => this.#openMistake(this.#mistakes.named(name)),
     });
-    this.#checkMine.reload(sizesOf(this.#sizes));
+    this.#checkMine.reload();
     this.#picker = new EquationPicker(part(root, "equation-picker", HTMLFieldSetElement), () =>
       this.#draw(),
     );
@@ -92,6 +95,7 @@ export class BackwardView {
       label: (digit) => this.#batchStore.choose(digit),
       shortcutsEnabled,
     });
+    this.#conventionPicker = new ConventionPicker(find(".convention"), () => this.#replaceSteps());
     this.#navigation.reload();
     this.#batchStore.onChange(this.#show);
     if (location.hash.startsWith("#step=")) root.scrollIntoView();
@@ -115,7 +119,7 @@ export class BackwardView {
     this.#gradientCheck.clear();
     this.#gradientDescent.refresh();
     if (explanation && explanation.sizes.join("-") !== this.#sizes) {
-      this.#replaceSteps(explanation);
+      this.#replaceSteps();
       return;
     }
     this.#mistakes.refresh();
@@ -123,25 +127,28 @@ export class BackwardView {
     this.#draw();
   };
 
-  /** Fetch the steps for a network with other layers. @param {import("../explain_api.js").Explanation} explanation */
-  async #replaceSteps({ model, sizes }) {
-    const reply = await fetch(
-      address(`/inside/walk?model=${encodeURIComponent(model.name)}`),
-    ).catch(() => null);
+  /** Fetch the steps for a network with other layers, or in another convention. */
+  async #replaceSteps() {
+    const request = ++this.#request;
+    const { convention } = this.#conventionPicker;
+    const model = this.#batchStore.state.explanation?.model.name;
+    const parameters = new URLSearchParams({ convention, ...(model && { model }) });
+    const reply = await fetch(address(`/inside/walk?${parameters}`)).catch(() => null);
     if (!reply?.ok) return; // retried with the next reply
     const template = document.createElement("template");
     template.innerHTML = await reply.text();
-    if (this.#batchStore.state.explanation?.sizes.join("-") !== sizes.join("-")) return;
+    if (request !== this.#request) return;
     this.#root.append(...this.#movable); // keep them when their step is replaced
-    for (const id of ["#backprop-steps", "#goes-wrong", "#questions"]) {
+    for (const id of REPLACED) {
       const fresh = template.content.querySelector(id);
       if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
     }
-    this.#sizes = sizes.join("-");
+    this.#sizes = query(this.#root, "#backprop-steps", HTMLElement).dataset.sizes;
     this.#equationViews = new Map();
     this.#selection.clear();
+    this.#gradientCheck.clear();
     this.#mistakes.reload();
-    this.#checkMine.reload(sizes);
+    this.#checkMine.reload();
     this.#navigation.reload();
   }
 
@@ -158,7 +165,7 @@ export class BackwardView {
     const link = part(this.#root, "mistake");
     const slug = article.dataset.slug ?? "";
     link.hidden = this.#mistakes.at(slug) === null;
-    part(this.#root, "own-line").hidden = targetOf(slug) === null;
+    part(this.#root, "own-line").hidden = this.#checkMine.targetOf(slug) === null;
     this.#picker.open(article);
     this.#draw();
     if (isRequested)
@@ -230,7 +237,8 @@ export class BackwardView {
     const entry = this.#selection.entryOf(view);
     const { sizes, labels, arrays } = explanation;
     const logits = arrays[`z${weights.length}`];
-    const { kind, layer, factors, codes, isOfWeights } = view;
+    const { kind, layer, factors, codes, name, bias, isDivided, isTransposed, isOfPixels } = view;
+    const origin = view.originOf(entry);
     view.mark(entry, labels);
     const context = {
       kind,
@@ -241,15 +249,27 @@ export class BackwardView {
       labels,
       logits,
       rate: this.#gradientDescent.rate,
+      isDivided,
+      isTransposed,
+      origin,
     };
     this.#entryView.show(view.code, [rows, columns], context, entry);
-    this.#zoomView.show(view.code, view.result, entry, {
-      hasBias: isOfWeights,
-      isOfPixels: isOfWeights && layer === 1,
-    });
-    this.#gradientCheck.show(weightOf(kind, layer, entry, labels.length));
+    this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, isTransposed });
+    const weight = weightOf(kind, layer, origin, labels.length);
+    const { row, column } = kind === "gradient" ? entry : biasOf(entry, isTransposed);
+    this.#gradientCheck.show(
+      weight && {
+        ...weight,
+        name: `${name}[${row}, ${column}]`,
+        scale: view.isSum && kind === "gradient" ? labels.length : 1,
+      },
+    );
   }
 }
 
-/** @param {string | undefined} sizes in the dataset, such as 784-100-10-10 */
-const sizesOf = (sizes) => (sizes ?? "").split("-").map(Number);
+/** @param {Entry} entry of an error signal of one drawing @param {boolean} isTransposed @returns {Entry} the bias of its unit */
+const biasOf = ({ row, column }, isTransposed) =>
+  isTransposed ? { row, column: 0 } : { row: 0, column };
+
+/** Parts that depend on the network and the convention. */
+const REPLACED = ["#backprop-steps", "#own-lines-hint", "#goes-wrong", "#questions"];

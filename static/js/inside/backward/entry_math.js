@@ -18,6 +18,8 @@ import { at } from "./array_views.js";
  * @property {readonly number[]} labels
  * @property {Matrix} logits           of the batch
  * @property {number} rate
+ * @property {boolean} isDivided       whether the sum, or the step of an update, is divided by N
+ * @property {boolean} isTransposed    whether samples are columns
  */
 /** @typedef {{name: string, values: readonly number[]}} Path name, operands, and last their result */
 /**
@@ -34,7 +36,7 @@ export const KINDS = ["loss", "error", "gradient", "dH", "sigmoid_derivative", "
 
 /** @param {EntryContext} context @param {Entry} entry @returns {EntryComputation} */
 export function computeEntry(context, entry) {
-  const { kind, factors, codes, labels, rate } = context;
+  const { kind, factors, codes, labels, rate, isDivided } = context;
   const { row, column } = entry;
   const N = labels.length;
   const place = `[${row}, ${column}]`;
@@ -44,7 +46,7 @@ export function computeEntry(context, entry) {
   const heads = codes.map((code) => `${code}[${row}, ${column}]`);
   if (kind === "error") {
     const [p, y] = values;
-    const ends = [{ name: `divided by the batch size, ${N}`, value: (p - y) / N }];
+    const ends = isDivided ? [dividedBy(N, p - y)] : [];
     return {
       over: "",
       path: "Entry",
@@ -64,18 +66,21 @@ export function computeEntry(context, entry) {
     };
   }
   const [weight, slope] = values;
-  const path = { name: place, values: [weight, slope, weight - rate * slope] };
+  const next = weight - (rate / (isDivided ? N : 1)) * slope;
+  const path = { name: place, values: [weight, slope, next] };
   return {
     over: "",
     path: "Entry",
-    heads: [...heads, `${codes[0]} − ${rate} ${codes[1]}`],
+    heads: [...heads, `${codes[0]} − ${rate}${isDivided ? ` / ${N}` : ""} ${codes[1]}`],
     paths: [path],
     ends: [],
   };
 }
 
 /** @param {EntryContext} context @param {Entry} entry @returns {EntryComputation} */
-function product({ kind, layer, factors: [left, right], codes, sizes }, { row, column }) {
+function product(context, { row, column }) {
+  const { kind, layer, factors, codes, sizes, labels, isDivided } = context;
+  const [left, right] = factors;
   const isGradient = kind === "gradient";
   const paths = Array.from({ length: left.shape[1] }, (_, m) => {
     const [a, b] = [at(left, row, m), at(right, m, column)];
@@ -89,21 +94,28 @@ function product({ kind, layer, factors: [left, right], codes, sizes }, { row, c
     over: isGradient ? "the batch" : `the units of layer ${layer + 1}`,
     heads: [`${codes[0]}[${row}, ${index}]`, `${codes[1]}[${index}, ${column}]`, "Product"],
     paths,
-    ends: paths.length > 1 ? [{ name: "Sum", value: total }] : [],
+    ends: [
+      ...(paths.length > 1 ? [{ name: "Sum", value: total }] : []),
+      ...(isDivided ? [dividedBy(labels.length, total)] : []),
+    ],
   };
 }
 
+/** @param {number} N @param {number} value */
+const dividedBy = (N, value) => ({ name: `divided by the batch size, ${N}`, value: value / N });
+
 /** @param {EntryContext} context @returns {EntryComputation} */
-function loss({ factors: [P], labels, logits }) {
+function loss({ factors: [P], codes, labels, logits, isTransposed }) {
   const paths = labels.map((label, n) => {
     const name = `${n}, label ${label}`;
-    return { name, values: [at(P, n, label), crossEntropy(logits, n, label)] };
+    const probability = isTransposed ? at(P, label, n) : at(P, n, label);
+    return { name, values: [probability, crossEntropy(logits, n, label)] };
   });
   const mean = paths.reduce((sum, { values }) => sum + values[1], 0) / paths.length;
   return {
     over: "",
     path: "Drawing",
-    heads: ["P[n, label]", "−log of that"],
+    heads: [`${codes[0]}[${isTransposed ? "label, n" : "n, label"}]`, "−log of that"],
     paths,
     ends: paths.length > 1 ? [{ name: `Mean of ${paths.length}`, value: mean }] : [],
   };
@@ -118,7 +130,7 @@ function crossEntropy({ shape: [, classes], data }, n, label) {
 
 /**
  * @param {Pick<EntryContext, "kind" | "layer" | "sizes">} context
- * @param {Entry} entry
+ * @param {Entry} entry of the array with samples as rows and the bias in row 0
  * @returns {string} name of an entry of the result: "pixel at row 2, column 4 to unit 6"
  */
 export function nameOf({ kind, layer, sizes }, { row, column }) {
@@ -135,7 +147,7 @@ export function nameOf({ kind, layer, sizes }, { row, column }) {
 /**
  * @param {Kind} kind
  * @param {number} layer
- * @param {Entry} entry
+ * @param {Entry} entry of the array with samples as rows and the bias in row 0
  * @param {number} N
  * @returns {{matrix: string, row: number, column: number} | null} the weight that the entry is the derivative for
  */

@@ -33,10 +33,10 @@ export class EntrySelection {
   /** @param {EquationView} view @returns {Entry} */
   entryOf(view) {
     if (this.#pointed !== null) return this.#pointed;
-    const { code, result, factors, kind, isOfWeights } = view;
+    const { code, result, factors, kind, bias } = view;
     const [rows, columns] = result.shape;
     const picked = this.#picked.get(code);
     if (picked && picked.row < rows && picked.column < columns) return picked;
-    return largest(kind === "update" ? factors[1] : result, isOfWeights ? 1 : 0);
+    return largest(kind === "update" ? factors[1] : result, bias);
   }
 }

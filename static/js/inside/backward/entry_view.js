@@ -39,14 +39,14 @@ export class EntryView {
     }
   }
 
-  /** @param {string} code name of the result @param {[number, number]} shape of the result @param {EntryContext} context @param {Entry} entry */
+  /** @param {string} code name of the result @param {[number, number]} shape of the result @param {EntryContext & {origin: Entry}} context with the entry of the array with samples as rows @param {Entry} entry */
   show(code, shape, context, entry) {
     this.#root.dataset.kind = context.kind;
     this.#part("code").textContent = code;
     this.#fill(this.#row, entry.row, shape[0]);
     this.#fill(this.#column, entry.column, shape[1]);
     this.#part("indices").hidden = shape[0] * shape[1] === 1;
-    this.#part("entry-name").textContent = nameOf(context, entry);
+    this.#part("entry-name").textContent = nameOf(context, context.origin);
     this.#write(computeEntry(context, entry));
   }
 

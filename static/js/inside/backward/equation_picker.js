@@ -32,7 +32,7 @@ export class EquationPicker {
       const radio = query(option, "input", HTMLInputElement);
       radio.value = String(i);
       radio.checked = i === this.index;
-      query(option, "span", HTMLElement).textContent = `W${dataset.layer}`;
+      query(option, "span", HTMLElement).textContent = dataset.name ?? "";
       this.element.append(option);
     }
   }

@@ -6,7 +6,7 @@
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { oneOf, part, query, queryAll } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { arrayOf, codeOf, VIEWS, viewOf } from "./array_views.js";
+import { arrayOf, originOf, VIEWS, viewOf } from "./array_views.js";
 import { KINDS, nameOf } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -14,7 +14,8 @@ import { KINDS, nameOf } from "./entry_math.js";
 /** @typedef {import("./entry_math.js").Kind} Kind */
 /** @typedef {import("./array_views.js").Numbers} Numbers */
 /** @typedef {import("./array_views.js").ArrayView} ArrayView */
-/** @typedef {{array: string, view: ArrayView, code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
+/** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
+/** @typedef {{array: string, views: readonly ArrayView[], code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
 
 /** Arrays with values from 0 to 1, shown as ink. */
 const PROBABILITIES = /^[PYHA]\d*$/;
@@ -61,8 +62,9 @@ export class EquationView {
   /** @param {HTMLElement} figureElement @param {boolean} isResult @returns {Part} */
   #createPart(figureElement, isResult) {
     const array = figureElement.dataset.array ?? "";
-    const view = oneOf(figureElement.dataset.view, VIEWS);
-    const code = codeOf(array, view);
+    const words = (figureElement.dataset.view ?? "").split(" ").filter(Boolean);
+    const views = words.map((word) => oneOf(word, VIEWS));
+    const code = figureElement.dataset.code ?? "";
     const reading = document.createElement("output");
     reading.className = "factor-reading";
     figureElement.querySelector("figcaption")?.append(reading);
@@ -81,7 +83,7 @@ export class EquationView {
     /** @type {Part} */
     const part = {
       array,
-      view,
+      views,
       code,
       figure: figureElement,
       map,
@@ -95,7 +97,7 @@ export class EquationView {
   #describe(code, entry, value, isResult) {
     const text = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
     return isResult
-      ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, entry)}`
+      ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.originOf(entry))}`
       : text;
   }
 
@@ -103,9 +105,8 @@ export class EquationView {
   show(numbers) {
     this.#sizes = numbers.explanation.sizes;
     for (const part of [...this.#factors, this.#result]) {
-      part.matrix = viewOf(arrayOf(part.array, numbers), part.view);
-      const hasBias = startsWithBias(part.array, part.view);
-      part.map.show(part.matrix, undefined, { row: 0, column: 0, hasBias });
+      part.matrix = viewOf(arrayOf(part.array, numbers), part.views, numbers.explanation.batch);
+      part.map.show(part.matrix, undefined, { row: 0, column: 0, bias: biasAxis(part) });
     }
     this.#layout();
   }
@@ -130,9 +131,42 @@ export class EquationView {
     return this.#layer;
   }
 
-  /** Whether row 0 of the result is the bias. */
-  get isOfWeights() {
-    return this.kind === "gradient" || this.kind === "update";
+  /** Name of the weights, or of the biases, that the equation is about. */
+  get name() {
+    return this.#root.dataset.name ?? "";
+  }
+
+  /** Whether the sum, or the step of an update, is divided by the batch size. */
+  get isDivided() {
+    if (this.kind === "update") return this.#factors[1].views.includes("sum");
+    return this.#root.dataset.divisor !== "";
+  }
+
+  /** Whether the result is a sum over the batch where the gradient of the loss is a mean. */
+  get isSum() {
+    return this.#result.views.includes("sum");
+  }
+
+  /** Whether samples are columns. */
+  get isTransposed() {
+    const { views } = this.kind === "loss" ? this.#factors[0] : this.#result;
+    return views.includes("transposed");
+  }
+
+  /** Whether entries of the result are weights of pixels. */
+  get isOfPixels() {
+    const isOfWeights = this.kind === "gradient" || this.kind === "update";
+    return isOfWeights && this.#layer === 1 && !this.#result.views.includes("bias");
+  }
+
+  /** Axis of the result along which 0 is the bias. @returns {Axis | null} */
+  get bias() {
+    return biasAxis(this.#result);
+  }
+
+  /** @param {Entry} entry of the result @returns {Entry} of its array with samples as rows and the bias in row 0 */
+  originOf(entry) {
+    return originOf(entry, this.#result.views);
   }
 
   /** @param {Entry} entry selected in the result @param {readonly number[]} labels */
@@ -148,7 +182,11 @@ export class EquationView {
       this.#read(this.#result, entry);
     } else if (this.kind === "loss") {
       for (const { map } of this.#factors)
-        map.mark(labels.map((label, n) => ({ row: n, column: label })));
+        map.mark(
+          labels.map((label, n) =>
+            this.isTransposed ? { row: label, column: n } : { row: n, column: label },
+          ),
+        );
     } else {
       for (const part of [...this.#factors, this.#result]) {
         part.map.mark([entry]);
@@ -202,9 +240,15 @@ export class EquationView {
   }
 }
 
-/** @param {string} array @param {ArrayView} view @returns {boolean} whether row 0 belongs to the bias */
-const startsWithBias = (array, view) =>
-  /^d?W/.test(array) ? view === "whole" : array.startsWith("A") && view === "transposed";
+/** @param {Pick<Part, "array" | "views">} part @returns {Axis | null} along which 0 belongs to the bias */
+function biasAxis({ array, views }) {
+  const isOfWeights = /^d?W/.test(array);
+  const hasBias = !["units", "bias", "inputs", "ones"].some((view) =>
+    views.some((v) => v === view),
+  );
+  if (!hasBias || !(isOfWeights || array.startsWith("A"))) return null;
+  return isOfWeights === views.includes("transposed") ? "column" : "row";
+}
 
 /** Arrays with more rows than a batch are weights. */
 const MAX_BATCH_ROWS = 16;

@@ -9,7 +9,7 @@ import { ExplainClient } from "../explain_api.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../explain_api.js").Check} Check */
-/** @typedef {{matrix: string, row: number, column: number}} Weight */
+/** @typedef {{matrix: string, row: number, column: number, name: string, scale: number}} Weight its place with samples as rows, its name in the convention, and the factor of its gradient there */
 
 /** Tolerance for correct gradients in float64 with steps of 1e-5. */
 const TOLERANCE = { relative: 1e-4, absolute: 1e-9 };
@@ -56,9 +56,11 @@ export class GradientCheck {
     const request = await this.#batchStore.request();
     if (weight === null || request === null) return;
     try {
-      const check = await this.#explainer.check(request.body, { ...request.parameters, ...weight });
+      const { matrix, row, column } = weight;
+      const parameters = { ...request.parameters, matrix, row, column };
+      const check = await this.#explainer.check(request.body, parameters);
       if (check === null || !isSame(weight, this.#weight)) return;
-      this.#result.replaceChildren(...renderCheck(check));
+      this.#result.replaceChildren(...renderCheck(check, "Backpropagation", weight));
       this.#announce(verdict(check));
     } catch (error) {
       this.#result.textContent = errorMessage(error);
@@ -67,7 +69,7 @@ export class GradientCheck {
 }
 
 /** @param {Weight | null} a @param {Weight | null} b */
-const isSame = (a, b) => a?.matrix === b?.matrix && a?.row === b?.row && a?.column === b?.column;
+const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** @param {Check} check */
 export const agrees = ({ relative, difference }) =>
@@ -85,9 +87,10 @@ export function verdict(check) {
 /**
  * @param {Check} check
  * @param {string} [source] label of the analytic value
+ * @param {{name: string, scale: number}} [weight] by default as the service names it
  * @returns {HTMLElement[]} the values and whether they agree
  */
-export function renderCheck(check, source = "Backpropagation") {
+export function renderCheck(check, source = "Backpropagation", weight) {
   const {
     matrix,
     row,
@@ -101,11 +104,11 @@ export function renderCheck(check, source = "Backpropagation") {
   } = check;
   const list = document.createElement("dl");
   list.className = "check-values";
-  const entry = `${matrix}[${row}, ${column}]`;
+  const { name: entry, scale } = weight ?? { name: `${matrix}[${row}, ${column}]`, scale: 1 };
   const lines = [
-    [source, formatNumber(analytic, 10), "analytic"],
-    ["Finite difference", formatNumber(numeric, 10), "numeric"],
-    ["Difference", formatNumber(difference, 10), "difference"],
+    [source, formatNumber(scale * analytic, 10), "analytic"],
+    ["Finite difference", formatNumber(scale * numeric, 10), "numeric"],
+    ["Difference", formatNumber(scale * difference, 10), "difference"],
   ];
   for (const [name, value, part] of lines) {
     const [term, definition] = [document.createElement("dt"), document.createElement("dd")];
@@ -116,7 +119,7 @@ export function renderCheck(check, source = "Backpropagation") {
   }
   const explanation = document.createElement("p");
   explanation.className = "muted";
-  explanation.textContent = `The loss is ${above.toFixed(10)} with ${entry} increased by ${epsilon} and ${below.toFixed(10)} with it decreased. The finite difference is their difference divided by ${2 * epsilon}.`;
+  explanation.textContent = `The loss is ${above.toFixed(10)} with ${entry} increased by ${epsilon} and ${below.toFixed(10)} with it decreased. The finite difference is their difference divided by ${2 * epsilon}${scale === 1 ? "" : `, times ${scale}: the gradient is a sum over the batch, and the loss a mean`}.`;
   const result = document.createElement("p");
   result.className = "verdict";
   result.dataset.agrees = String(agrees(check));

@@ -6,9 +6,11 @@
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { query, queryAll } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
+import { at } from "./array_views.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
+/** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
 
 /** Arrays up to this size are readable without magnification. */
 const MAX_READABLE = 16;
@@ -25,7 +27,7 @@ export class ZoomView {
     ticks: true,
   });
   #image = new Heatmap({
-    name: "Column as an image",
+    name: "Weights of the pixels as an image",
     scale: "signed",
     decorative: true,
     legend: false,
@@ -41,8 +43,8 @@ export class ZoomView {
     this.#figures[1].append(this.#image.element);
   }
 
-  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{hasBias: boolean, isOfPixels: boolean}} rows whether row 0 is the bias, and the others are pixels */
-  show(code, matrix, entry, { hasBias, isOfPixels }) {
+  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{bias: Axis | null, isOfPixels: boolean, isTransposed: boolean}} rows which axis has the bias at 0, whether pixels are along the first axis, or, transposed, the second */
+  show(code, matrix, entry, { bias, isOfPixels, isTransposed }) {
     const [rows, columns] = matrix.shape;
     const isLarge = Math.max(rows, columns) > MAX_READABLE;
     this.#root.hidden = !isLarge;
@@ -51,21 +53,21 @@ export class ZoomView {
     const { row, column } = entry;
     const [height, width] = [Math.min(rows, WINDOW.rows), Math.min(columns, WINDOW.columns)];
     const [top, left] = [start(row, height, rows), start(column, width, columns)];
-    const origin = { row: top, column: left, hasBias };
+    const origin = { row: top, column: left, bias };
     this.#neighborhood.show(crop(matrix, top, left, height, width), limit, origin);
     this.#neighborhood.mark([{ row: row - top, column: column - left }]);
     this.#captions[0].textContent = `${code}, ${span("row", top, height)}, ${span("column", left, width)}`;
     this.#figures[1].hidden = !isOfPixels;
     if (!isOfPixels) return;
-    const data = Float32Array.from(
-      { length: SIDE * SIDE },
-      (_, i) => matrix.data[(i + 1) * columns + column],
+    const first = bias === null ? 0 : 1;
+    const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
+      isTransposed ? at(matrix, row, i + first) : at(matrix, i + first, column),
     );
     this.#image.show({ shape: [SIDE, SIDE], data }, limit);
-    this.#image.mark(
-      row === 0 ? [] : [{ row: Math.floor((row - 1) / SIDE), column: (row - 1) % SIDE }],
-    );
-    this.#captions[1].textContent = `Column ${column} as an image, without the bias`;
+    const pixel = (isTransposed ? column : row) - first;
+    this.#image.mark(pixel < 0 ? [] : [{ row: Math.floor(pixel / SIDE), column: pixel % SIDE }]);
+    const name = isTransposed ? `Row ${row}` : `Column ${column}`;
+    this.#captions[1].textContent = `${name} as an image${bias === null ? "" : ", without the bias"}`;
   }
 }
 

@@ -6,12 +6,13 @@ import { closest, part, query } from "../../../lib/dom.js";
 import { errorMessage } from "../../../lib/error_message.js";
 import { preferences } from "../../../lib/preferences.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
-import { excerpt, firstLine, namesOf, offsetOf, targetOf, withLineFor } from "./lines.js";
+import { excerpt, notationOf, offsetOf, targetOf, withLineFor } from "./lines.js";
 import { formatShape, verdictOf } from "./outcome.js";
 import { OwnTraining } from "./own_training.js";
 import { addressLinks, renderResult } from "./result_view.js";
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
+/** @typedef {import("./lines.js").Target} Target */
 
 const STORED = "check-mine";
 
@@ -25,8 +26,8 @@ export class CheckMine {
   #field;
   #training;
   #explainer = new ExplainClient();
-  /** @type {readonly number[]} */
-  #sizes = [];
+  /** Names and lines of the network in the convention. @type {import("./lines.js").Notation | null} */
+  #notation = null;
   /** Lines whose results are shown. @type {string | null} */
   #checked = null;
 
@@ -47,12 +48,13 @@ export class CheckMine {
     this.#openMistake = openMistake;
     this.#field = query(this.#root, "textarea", HTMLTextAreaElement);
     const model = async () => (await batchStore.request())?.parameters.model;
-    this.#training = new OwnTraining(this.#root, model, announce);
+    const convention = () => this.#notation?.convention ?? "";
+    this.#training = new OwnTraining(this.#root, { model, convention, announce });
     this.#field.addEventListener("input", () => this.#edited());
     part(this.#root, "run-check").addEventListener("click", () => this.#check(true));
     part(this.#root, "take-step").addEventListener("click", () => this.#takeStep());
     part(this.#root, "start-again").addEventListener("click", () => {
-      this.#write(firstLine(this.#layers));
+      this.#write(this.#notation?.firstLine ?? "");
       this.#clear();
     });
     page.addEventListener("click", (event) => {
@@ -67,16 +69,13 @@ export class CheckMine {
     this.#root.addEventListener("click", (event) => this.#onClick(event));
   }
 
-  get #layers() {
-    return this.#sizes.length - 1;
-  }
-
-  /** Show the names of a network, and the stored lines or those to begin with. @param {readonly number[]} sizes */
-  reload(sizes) {
-    const former = this.#layers < 1 ? null : firstLine(this.#layers);
-    this.#sizes = sizes;
-    const text = former === null ? preferences.get(STORED) : this.#field.value;
-    this.#field.value = text === null || text === former ? firstLine(this.#layers) : text;
+  /** Show the names of the steps on the page, and the stored lines or those to begin with. */
+  reload() {
+    const former = this.#notation?.firstLine;
+    const notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
+    this.#notation = notation;
+    const text = former === undefined ? preferences.get(STORED) : this.#field.value;
+    this.#field.value = text === null || text === former ? notation.firstLine : text;
     this.#resize();
     this.#clear();
     this.#showNames();
@@ -90,11 +89,16 @@ export class CheckMine {
     else this.#clear();
   }
 
+  /** @param {string} slug of a step @returns {string | null} the array that its line computes, if any */
+  targetOf(slug) {
+    return targetOf(slug, this.#notation?.targets ?? []);
+  }
+
   /** Go to the line of a step. @param {string} slug of the step */
   open(slug) {
-    const target = targetOf(slug);
+    const target = this.targetOf(slug);
     if (target === null) return;
-    const isUntouched = this.#field.value.trim() === firstLine(this.#layers);
+    const isUntouched = this.#field.value.trim() === this.#notation?.firstLine;
     const { text, caret } = withLineFor(this.#field.value, target, isUntouched);
     if (text !== this.#field.value) this.#write(text);
     this.#root.scrollIntoView();
@@ -158,7 +162,7 @@ export class CheckMine {
 
   #showNames() {
     const N = this.#batchStore.state.explanation?.batch ?? "N";
-    const items = namesOf(this.#sizes).map(({ name, shape }) => {
+    const items = (this.#notation?.names ?? []).map(({ name, shape }) => {
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
@@ -167,7 +171,7 @@ export class CheckMine {
       const code = document.createElement("code");
       code.textContent = name;
       const size = formatShape(shape.map((length) => (length === "N" ? N : length)));
-      button.append(code, ` ${name === "N" && N !== "N" ? `= ${N}` : size}`);
+      button.append(code, ` ${shape.length === 0 && N !== "N" ? `= ${N}` : size}`);
       item.append(button);
       return item;
     });
@@ -191,6 +195,7 @@ export class CheckMine {
       const results = await this.#explainer.checkMine(request.body, {
         ...request.parameters,
         lines,
+        convention: this.#notation?.convention,
       });
       if (results === null || lines !== this.#field.value) return;
       this.#showError(null);
@@ -200,7 +205,8 @@ export class CheckMine {
       this.#training.offer(lines);
       if (!isAsked) return;
       this.#root.querySelector(".own-result")?.scrollIntoView({ block: "nearest" });
-      this.#announce(results.map((result) => verdictOf(result).title).join(" "));
+      const titles = results.map((result) => verdictOf(result, this.#target(result.name)).title);
+      this.#announce(titles.join(" "));
     } catch (error) {
       this.#clear();
       if (error instanceof ApiError && this.#showPosition(error, isAsked)) return;
@@ -210,19 +216,25 @@ export class CheckMine {
 
   /** @param {readonly LineResult[]} results */
   #show(results) {
-    const elements = results.map((result) =>
-      renderResult(result, (name) => this.#diagnosis(name, result.name)),
-    );
+    const elements = results.map((result) => {
+      const target = this.#target(result.name);
+      return renderResult(result, target, (name) => this.#diagnosis(name, target));
+    });
     part(this.#root, "own-results").replaceChildren(...elements);
     part(this.#root, "take-step").hidden = !results.some(({ agrees }) => agrees);
   }
 
-  /** @param {string} name @param {string} target @returns {Element | null} the text of a diagnosis */
+  /** @param {string} name @returns {Target | undefined} */
+  #target(name) {
+    return this.#notation?.targets.find((target) => target.name === name);
+  }
+
+  /** @param {string} name @param {Target | undefined} target @returns {Element | null} the text of a diagnosis */
   #diagnosis(name, target) {
     const { content } = part(this.#root, "diagnoses", HTMLTemplateElement);
     const item = content.querySelector(`[data-diagnosis="${name}"]`)?.cloneNode(true);
     if (!(item instanceof HTMLElement)) return null;
-    addressLinks(item, target, this.#layers, this.#page);
+    addressLinks(item, target, this.#notation?.layers ?? 1, this.#page);
     return item;
   }
 

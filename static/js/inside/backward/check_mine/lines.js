@@ -1,6 +1,5 @@
 /**
- * The learner's lines: names that may be used, the line to begin with, and places in the text. Does
- * not touch the page.
+ * The learner's lines: names that may be used, and places in the text. Does not touch the page.
  */
 
 /** @typedef {readonly (number | "N")[]} Shape */
@@ -9,43 +8,39 @@
 const EXCERPT = { before: 24, after: 12 };
 
 /**
- * @param {readonly number[]} sizes units of every layer, inputs first
- * @returns {{name: string, shape: Shape}[]} arrays of the forward pass and weights, then gradients
+ * Gradient that a line may compute, as in app/web/own_lines.py.
+ * @typedef {object} Target
+ * @property {string} name
+ * @property {string} slug         of the step that computes it
+ * @property {number} layer        from 1
+ * @property {boolean} isOfWeights whether it is for weights or biases
+ * @property {string} variable     name of the array that it is taken for
  */
-export function namesOf(sizes) {
-  const last = sizes.length - 1;
-  /** @type {[string, Shape][]} */
-  const names = [
-    ["N", []],
-    ["X", ["N", sizes[0]]],
-    ["A0", ["N", sizes[0] + 1]],
-  ];
-  for (let k = 1; k < last; k += 1) {
-    names.push([`z${k}`, ["N", sizes[k]]]);
-    names.push([`H${k}`, ["N", sizes[k]]]);
-    names.push([`A${k}`, ["N", sizes[k] + 1]]);
-  }
-  for (const name of [`z${last}`, "P", "Y"]) names.push([name, ["N", sizes[last]]]);
-  for (let k = 1; k <= last; k += 1) names.push([`W${k}`, [sizes[k - 1] + 1, sizes[k]]]);
-  for (let k = last; k > 0; k -= 1) {
-    names.push([`delta${k}`, ["N", sizes[k]]]);
-    if (k > 1) names.push([`dW${k}`, [sizes[k - 1] + 1, sizes[k]]]);
-  }
-  return names.map(([name, shape]) => ({ name, shape }));
+/**
+ * What may be written for a network in a convention, in the dataset of templates/inside_steps.html.
+ * @typedef {object} Notation
+ * @property {string} convention
+ * @property {number} layers
+ * @property {string} firstLine   that the text area starts with
+ * @property {readonly {name: string, shape: Shape}[]} names
+ * @property {readonly Target[]} targets
+ */
+
+/** @param {DOMStringMap} dataset @returns {Notation} */
+export function notationOf({ convention, sizes, firstLine, names, targets }) {
+  return {
+    convention: convention ?? "",
+    layers: (sizes ?? "").split("-").length - 1,
+    firstLine: firstLine ?? "",
+    names: JSON.parse(names ?? "[]"),
+    targets: JSON.parse(targets ?? "[]"),
+  };
 }
 
-/** @param {number} layers @returns {string} the line that the text area starts with */
-export function firstLine(layers) {
-  if (layers < 2) return "dW1 = A0 @ (P - Y)";
-  const k = layers - 1;
-  return `dW${k} = A${k - 1}.T @ (P - Y) @ W${k + 1}.T @ H${k} * (1 - H${k})`;
-}
-
-/** @param {string} slug of a step @returns {string | null} the array that its line computes, if any */
-export function targetOf(slug) {
-  const [, kind, layer] = /^(delta|dw|back)(\d+)$/.exec(slug) ?? [];
-  if (kind === undefined) return null;
-  return (kind === "dw" ? "dW" : "delta") + layer;
+/** @param {string} slug of a step @param {readonly Target[]} targets @returns {string | null} the array that its line computes, if any */
+export function targetOf(slug, targets) {
+  const own = slug.replace(/^back/, "delta"); // a line goes on to the error signal
+  return targets.find((target) => target.slug === own)?.name ?? null;
 }
 
 /**

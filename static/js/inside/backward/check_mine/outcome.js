@@ -95,8 +95,12 @@ export function describeStop({ operator, operands }) {
   return "";
 }
 
-/** @param {LineResult} result @returns {Verdict} */
-export function verdictOf(result) {
+/**
+ * @param {LineResult} result
+ * @param {Pick<import("./lines.js").Target, "isOfWeights" | "variable">} [target] that it is, if it is one
+ * @returns {Verdict}
+ */
+export function verdictOf(result, target) {
   const { name, shape, expected_shape: expected, agrees, stops_at: stop, steps } = result;
   const isOnlyForOne = result.explanations.length > 0;
   if (stop !== null || shape === null) {
@@ -121,9 +125,9 @@ export function verdictOf(result) {
     return {
       state: "wrong",
       title: `${name} is ${size}, but it should be ${formatShape(expected)}.`,
-      detail: name.startsWith("dW")
-        ? `There is one derivative for each weight of ${name.slice(1)}, so the gradient has its shape.`
-        : `There is one derivative for each entry of z${name.replace("delta", "")}, so the error signal has its shape.`,
+      detail: target
+        ? `There is one derivative for each entry of ${target.variable}, so the ${target.isOfWeights ? "gradient" : "error signal"} has its shape.`
+        : "",
     };
   }
   return { state: "wrong", title: `${name} has the right shape, but wrong numbers.`, detail: "" };

@@ -16,6 +16,7 @@ export class OwnTraining {
   #status;
   #place;
   #model;
+  #convention;
   #announce;
   #client = new ExplainClient();
   /** Lines that the button trains with. */
@@ -23,14 +24,17 @@ export class OwnTraining {
 
   /**
    * @param {HTMLElement} root with the parts of templates/inside_check_mine.html
-   * @param {() => Promise<string | null | undefined>} model name; null for the default model
-   * @param {(text: string) => void} announce to screen readers
+   * @param {object} callbacks
+   * @param {() => Promise<string | null | undefined>} callbacks.model name; null for the default model
+   * @param {() => string} callbacks.convention of the lines
+   * @param {(text: string) => void} callbacks.announce to screen readers
    */
-  constructor(root, model, announce) {
+  constructor(root, { model, convention, announce }) {
     this.#button = part(root, "train-mine", HTMLButtonElement);
     this.#status = part(root, "training-status");
     this.#place = part(root, "own-training");
     this.#model = model;
+    this.#convention = convention;
     this.#announce = announce;
     this.#button.addEventListener("click", () => this.#train());
   }
@@ -54,7 +58,11 @@ export class OwnTraining {
     this.#status.textContent = "Training two networks…";
     try {
       const model = await this.#model();
-      const result = await this.#client.trainMine({ lines: this.#lines, ...(model && { model }) });
+      const result = await this.#client.trainMine({
+        lines: this.#lines,
+        convention: this.#convention(),
+        ...(model && { model }),
+      });
       if (result === null) return;
       this.#status.textContent = "";
       this.#place.replaceChildren(...render(result));

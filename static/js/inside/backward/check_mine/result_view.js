@@ -20,15 +20,17 @@ import {
 /** @typedef {import("../../explain_api.js").Operation} Operation */
 /** @typedef {import("../../explain_api.js").StoppedOperation} StoppedOperation */
 /** @typedef {import("./outcome.js").Verdict["state"]} State */
+/** @typedef {import("./lines.js").Target} Target */
 
 /**
  * @param {LineResult} result
+ * @param {Target | undefined} target that it is, if it is one
  * @param {(name: string) => Element | null} cloneDiagnosis clone of the title of a diagnosis, with its links
  * @returns {HTMLElement}
  */
-export function renderResult(result, cloneDiagnosis) {
+export function renderResult(result, target, cloneDiagnosis) {
   const { steps, stops_at: stop } = result;
-  const { state, title, detail } = verdictOf(result);
+  const { state, title, detail } = verdictOf(result, target);
   const root = create("section", "own-result");
   root.ariaLabel = result.name;
   root.dataset.state = state;
@@ -168,19 +170,19 @@ function renderAnswer({ corrected_line: corrected, right_line: right }, state) {
 /**
  * Address the links of a diagnosis to the steps of the line's layer.
  * @param {Element} item
- * @param {string} target "delta2", "dW2", ...
+ * @param {Target | undefined} target
  * @param {number} layers
  * @param {ParentNode} page where the steps are
  */
 export function addressLinks(item, target, layers, page) {
-  const own = Number(/\d+$/.exec(target)?.[0] ?? layers);
+  const own = target?.layer ?? layers;
   const hidden = Math.max(1, Math.min(own, layers - 1));
   /** @type {Record<string, string>} */
   const slugs = {
     delta: `delta${hidden}`,
     back: `back${hidden}`,
     output: `delta${layers}`,
-    gradient: target.startsWith("dW") ? `dw${own}` : `back${hidden}`,
+    gradient: target?.isOfWeights ? `dw${own}` : `back${hidden}`,
   };
   for (const link of queryAll(item, "[data-step]", HTMLAnchorElement)) {
     const slug = slugs[link.dataset.step ?? ""];

@@ -1,0 +1,133 @@
+"""What the texts of the steps say in a convention: symbols, formulas, shapes, rows and columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.web.convention_latex import ONES, Latex
+from model.explanation.conventions.code import line
+from model.explanation.conventions.convention import INKLING, Convention
+from model.explanation.conventions.expressions import Kind, Symbol, Transposed, WithoutBias
+from model.explanation.conventions.formulas import (
+    Formula,
+    backward_formulas,
+    forward_formulas,
+    inline,
+)
+from model.explanation.conventions.names import code_name
+
+
+class StepTexts:
+    """Symbols and formulas in LaTeX, and words, for ``templates/inside_texts.html``.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        The number of units of every layer, inputs first.
+    convention : Convention
+    """
+
+    ones = ONES
+
+    def __init__(self, sizes: Sequence[int], convention: Convention) -> None:
+        self._sizes = sizes
+        self._layers = len(sizes) - 1
+        self.convention = convention
+        self._latex = Latex(convention, self._layers)
+        self._generic = Latex(convention, self._layers, number="k")
+        self._backward = backward_formulas(self._layers, convention)
+        self._formulas = forward_formulas(self._layers, convention) + self._backward
+
+    @property
+    def sample(self) -> str:
+        """What a sample is: a row or a column."""
+        return "column" if self.convention.has_columns else "row"
+
+    @property
+    def unit(self) -> str:
+        """What a unit is: a column or a row."""
+        return "row" if self.convention.has_columns else "column"
+
+    @property
+    def sample_loss(self) -> str:
+        """The loss of one sample."""
+        return self._latex.sample_loss
+
+    def symbol(self, kind: Kind, k: int = 0) -> str:
+        """Return an array of a layer."""
+        return self._latex.symbol(Symbol(kind, k))
+
+    def name(self, kind: Kind, k: int = 0) -> str:
+        """Return the name of an array in code."""
+        return code_name(Symbol(kind, k), self.convention.notation, self._layers)
+
+    def generic(self, kind: Kind) -> str:
+        """Return an array of layer k."""
+        return self._generic.symbol(Symbol(kind, 1))
+
+    def layer(self, k: int) -> str:
+        """Return the number of a layer."""
+        return self._latex.layer(k)
+
+    def inputs(self, k: int) -> str:
+        """Return the symbol of what a layer's weights are multiplied by."""
+        return self.symbol("A" if self.convention.is_folded else "H", k - 1)
+
+    def transposed_inputs(self, k: int) -> str:
+        """Return the same, transposed."""
+        kind: Kind = "A" if self.convention.is_folded else "H"
+        return self._latex(Transposed(Symbol(kind, k - 1)))
+
+    def without_bias(self, k: int) -> str:
+        """Return the weights of a layer without the row or column of the bias."""
+        return self._latex(WithoutBias(Symbol("W", k), int(self.convention.has_columns)))
+
+    def weighted_sums(self, k: int) -> str:
+        """Return the formula of the weighted sums of a layer, with its inputs written out."""
+        formula = self.formula("z", k)
+        if not self.convention.is_folded:
+            return formula
+        return formula.replace(self.symbol("A", k - 1), self.formula("A", k - 1))
+
+    def indexed(self, symbol: str, row: str, column: str) -> str:
+        """Return an entry of an array."""
+        indices = f"{column}{row}" if self.convention.has_columns else f"{row}{column}"
+        base, separator, number = symbol.partition("_")
+        number = number.strip("{}")
+        return f"{base}_{{{number},{indices}}}" if separator else f"{symbol}_{{{indices}}}"
+
+    def formula(self, kind: Kind, k: int = 0) -> str:
+        """Return the right side of the formula of an array."""
+        return self._latex(self._of(kind, k).expression)
+
+    def inputs_formula(self, k: int) -> str:
+        """Return what the inputs of a layer's weights are, with their symbol."""
+        if self.convention.is_folded:
+            return f"{self.symbol('A', k - 1)} = {self.formula('A', k - 1)}"
+        if k > 1:
+            return f"{self.symbol('H', k - 1)} = {self.formula('H', k - 1)}"
+        return self.symbol("H", 0)
+
+    def code(self, kind: Kind, k: int) -> str:
+        """Return the formula of an array as a line of numpy."""
+        formula = inline(self._of(kind, k), self._backward)
+        return line(formula, self.convention, self._layers)
+
+    def size(self, rows: int | str, columns: int | str) -> str:
+        """Return the shape of an array that has these rows where samples are rows."""
+        if self.convention.has_columns:
+            rows, columns = columns, rows
+        return f"{rows} × {columns}"
+
+    def input_count(self, k: int) -> int:
+        """Return how many inputs the weights of a layer have, with the one for the bias."""
+        return self._sizes[k - 1] + self.convention.is_folded
+
+    @property
+    def has_server_lines(self) -> bool:
+        """Whether the lines of common mistakes that the service runs are in this convention."""
+        convention = self.convention
+        is_of_mean = not convention.sums_deltas
+        return replace(convention, mean=INKLING.mean) == INKLING and is_of_mean
+
+    def _of(self, kind: Kind, k: int) -> Formula:
+        return next(f for f in self._formulas if f.result == Symbol(kind, k))
