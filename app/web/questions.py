@@ -59,7 +59,8 @@ QUESTIONS = (
         "and it goes back from the right: `delta3 @ W3[1:].T`, (N x 10)(10 x 10). The transpose of "
         "a product is the product of the transposes in the opposite order, so either form can be "
         "turned into the other. Keep every array in one orientation: a formula taken from the "
-        "other one fits only by accident.",
+        "other one fits only by accident. The choice of your convention, above the steps on the "
+        "page `/inside`, shows all of them with samples as columns.",
         "back2",
         ("delta2 = (W3[1:] @ ((P - Y) / N).T).T * H2 * (1 - H2)",),
         "Agrees, N x 10.",

@@ -11,9 +11,10 @@
     repairs                  changes that mend a line at which numpy stops
     verdict                  which mistakes each line has
     explanations             sentences for people, and the right lines
-    completion, training, training_result
+    completion, update, training, training_result
                              a network trained with the lines, beside one with the right lines
     check                    all of it
 
-The notation is a part of numpy's, and the names are those of ``docs/derivation.md``.
+The notation is a part of numpy's, and the names are those of ``docs/derivation.md``, or of another
+convention. Mistakes are compared in this project's convention: a result is arranged by it first.
 """

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.explanation.check_mine.budget import Budget, Shape
+from model.explanation.check_mine.budget import Budget
 from model.explanation.check_mine.comparison import is_right
 from model.explanation.check_mine.completion import ADDED, complete
-from model.explanation.check_mine.environment import Environment, build_environment
-from model.explanation.check_mine.evaluation import Operand, Step
+from model.explanation.check_mine.environment import build_environment
+from model.explanation.check_mine.evaluation import Step
 from model.explanation.check_mine.parser import parse, parse_lines
 from model.explanation.check_mine.program import named_lines, run
 from model.explanation.check_mine.syntax import Line
@@ -24,9 +24,8 @@ from model.explanation.check_mine.training_result import (
     Curve,
     TrainingStop,
 )
-from model.explanation.conventions.arrays import gradient_scale, view_of_weights
+from model.explanation.check_mine.update import Update
 from model.explanation.conventions.convention import INKLING, Convention
-from model.explanation.conventions.expressions import Symbol
 from model.explanation.named_arrays import NotFiniteError
 from model.initialization import initialize
 from model.network import Array, Weights, backward, cross_entropy, forward
@@ -147,7 +146,7 @@ class _Learner:
             if outcome.value is not None:
                 values[outcome.name] = outcome.value
         updates = [
-            _Update(environment, name, environment.matrix(name, values[name]))
+            Update(environment, name, environment.matrix(name, values[name]))
             for name, symbol in sorted(environment.targets.items(), key=lambda item: item[1].layer)
             if symbol.kind != "delta"
         ]
@@ -156,59 +155,11 @@ class _Learner:
             self.broadcasts = [step for o in outcomes for step in o.steps if step.broadcasts]
             self.broadcasts += [update.step() for update in updates if update.broadcasts]
         for update in updates:
-            update.apply(weights, step)
-
-
-@dataclass(frozen=True)
-class _Update:
-    """A step of gradient descent for the weights or the biases of a layer, as numpy does it."""
-
-    environment: Environment
-    name: str
-    gradient: Array
-
-    @property
-    def _updated(self) -> Symbol:
-        symbol = self.environment.targets[self.name]
-        return Symbol("b" if symbol.kind == "db" else "W", symbol.layer)
-
-    def __str__(self) -> str:
-        environment = self.environment
-        is_sum = environment.convention.sums_gradients
-        rate = f"learning_rate / {environment.name(Symbol('N'))}" if is_sum else "learning_rate"
-        return f"{environment.name(self._updated)} -= {rate} * {self.name}"
-
-    @property
-    def broadcasts(self) -> bool:
-        """Whether numpy repeats the gradient to the shape of the weights."""
-        shape = self.environment.gradients[self.name].shape
-        return self.gradient.shape != shape and _broadcasts_to(self.gradient, shape)
-
-    def step(self) -> Step:
-        """Return the update as an operation."""
-        weights = self.environment.name(self._updated)
-        shape = self.environment.gradients[self.name].shape
-        operands = Operand(weights, shape), Operand(self.name, self.gradient.shape)
-        return Step(str(self), "-=", operands, shape, True)
-
-    def apply(self, weights: Sequence[Array], step: int) -> None:
-        """Update the weights in place."""
-        symbol, convention = self._updated, self.environment.convention
-        scale = gradient_scale(self.environment.targets[self.name], convention, self.environment.N)
-        part = view_of_weights(weights[symbol.layer - 1], symbol.kind, convention)
-        try:
-            with np.errstate(all="ignore"):  # the next step finds what is not finite
-                part -= LEARNING_RATE / scale * self.gradient
-        except ValueError as error:
-            stop = TrainingStop(step, False, str(error).strip(), str(self))
-            raise _StoppedTrainingError(stop) from error
-
-
-def _broadcasts_to(value: Array, shape: Shape) -> bool:
-    try:
-        return np.broadcast_shapes(value.shape, shape) == shape
-    except ValueError:
-        return False
+            try:
+                update.apply(weights, LEARNING_RATE)
+            except ValueError as error:
+                stopped = TrainingStop(step, False, str(error).strip(), str(update))
+                raise _StoppedTrainingError(stopped) from error
 
 
 def _train(

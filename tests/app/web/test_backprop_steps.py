@@ -43,6 +43,11 @@ CONVENTIONS = [
 ]
 IN_PAGES = ["inkling", "nielsen", "ng", "cs231n", "inkling,columns", "nielsen,rows,bias-folded"]
 
+STEPS = [
+    *(("tiny", convention) for convention in CONVENTIONS),
+    *(("seed", parse_convention(text)) for text in IN_PAGES),
+]
+
 
 def seen_as(operand, arrays):
     """Return the array of an operand as the formula has it."""
@@ -146,8 +151,7 @@ def explained(client):
     return of
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
-@pytest.mark.parametrize("model", ["seed", "tiny"])
+@pytest.mark.parametrize(("model", "convention"), STEPS, ids=str)
 def test_shapes_match_the_arrays_of_the_service(explained, model, convention):
     sizes, arrays, _ = explained(model)
     for step in steps(sizes, convention):
@@ -161,8 +165,7 @@ def test_shapes_match_the_arrays_of_the_service(explained, model, convention):
                 assert seen.shape == expected, (step.slug, operand)
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
-@pytest.mark.parametrize("model", ["seed", "tiny"])
+@pytest.mark.parametrize(("model", "convention"), STEPS, ids=str)
 def test_operands_with_their_operator_equal_the_result(explained, model, convention):
     sizes, arrays, loss = explained(model)
     join = {"": np.matmul, r"\odot": np.multiply, "-": np.subtract}

@@ -52,7 +52,7 @@ export class CommonMistakes {
 
   /** @param {HTMLDetailsElement} details */
   async #evaluate(details) {
-    if (!details.open) return;
+    if (!details.open || details.querySelector("[data-part=outcome]") === null) return;
     const request = await this.#batchStore.request();
     if (request === null)
       return this.#showText(details, "Draw a digit to try this with its numbers.");
