@@ -1,4 +1,7 @@
-"""Weight initialization: random weights, scaled so that signals neither vanish nor grow."""
+"""Weight initialization: random weights, scaled so that signals neither vanish nor grow.
+
+And zeros, which show why the weights are random: see the sanity checks of `model.training`.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ import numpy as np
 
 from model.network import Array
 
-InitScheme = Literal["xavier", "lecun", "normal"]
+InitScheme = Literal["xavier", "lecun", "normal", "zeros"]
 INIT_SCHEMES: tuple[InitScheme, ...] = get_args(InitScheme)
 """Weight initialization schemes; see `initialize`."""
 
@@ -19,7 +22,7 @@ def initialize(
     scheme: InitScheme = "xavier",
     dtype: Any = np.float32,
 ) -> list[Array]:
-    """Return random weights, with biases 0.
+    """Return initial weights, random but for "zeros", with biases 0.
 
     Parameters
     ----------
@@ -27,9 +30,9 @@ def initialize(
         Units of every layer, inputs first.
     rng : numpy.random.Generator
         Source of random numbers.
-    scheme : {"xavier", "lecun", "normal"}
+    scheme : {"xavier", "lecun", "normal", "zeros"}
         The standard deviation of the weights: ``sqrt(2 / (inputs + outputs))`` (Glorot and Bengio,
-        2010), ``sqrt(1 / inputs)`` (LeCun et al., "Efficient BackProp", 1998), or 1.
+        2010), ``sqrt(1 / inputs)`` (LeCun et al., "Efficient BackProp", 1998), 1, or 0.
 
     Raises
     ------
@@ -47,8 +50,12 @@ def initialize(
                 deviation = np.sqrt(1 / inputs)
             case "normal":
                 deviation = 1.0
+            case "zeros":
+                deviation = 0.0
             case _:
-                raise ValueError(f"expected xavier, lecun or normal as scheme, got {scheme!r}")
+                raise ValueError(
+                    f"expected xavier, lecun, normal or zeros as scheme, got {scheme!r}"
+                )
         W = rng.standard_normal((1 + inputs, outputs)) * deviation
         W[0] = 0
         weights.append(W.astype(dtype))

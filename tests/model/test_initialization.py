@@ -20,6 +20,10 @@ def test_initialize_has_standard_deviation_of_scheme(scheme, deviation):
     assert abs(W[1:].mean()) < 5 * deviation / 200
 
 
+def test_initialize_zeros_has_no_other_weights():
+    assert not any(W.any() for W in initialize([5, 4, 3], np.random.default_rng(3), "zeros"))
+
+
 def test_initialize_same_seed_gives_same_weights():
     first = initialize([5, 4, 3], np.random.default_rng(3))
     second = initialize([5, 4, 3], np.random.default_rng(3))
@@ -35,5 +39,7 @@ def test_initialize_invalid_sizes_raises(sizes):
 
 
 def test_initialize_unknown_scheme_raises():
-    with pytest.raises(ValueError, match="expected xavier, lecun or normal as scheme, got 'he'"):
+    with pytest.raises(
+        ValueError, match="expected xavier, lecun, normal or zeros as scheme, got 'he'"
+    ):
         initialize([5, 3], np.random.default_rng(0), "he")

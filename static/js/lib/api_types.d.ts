@@ -414,7 +414,7 @@ export interface components {
              * @default xavier
              * @enum {string}
              */
-            initialisation: "xavier" | "lecun" | "normal";
+            initialisation: "xavier" | "lecun" | "normal" | "zeros";
             /**
              * @default adam
              * @enum {string}
@@ -473,6 +473,22 @@ export interface components {
             name: string;
             version: string;
             extensions: string[];
+        };
+        SettingsCheck: {
+            /** @enum {string} */
+            name: "inputs" | "initial-loss" | "gradient" | "saturation" | "learning-rate" | "overfitting";
+            title: string;
+            passed: boolean;
+            measured: string;
+            expected: string;
+            advice: string | null;
+        };
+        SettingsChecks: {
+            /** @enum {string} */
+            data: "mnist" | "synthetic";
+            images: number;
+            first_failure: ("inputs" | "initial-loss" | "gradient" | "saturation" | "learning-rate" | "overfitting") | null;
+            checks: components["schemas"]["SettingsCheck"][];
         };
         StageImage: {
             name: string;
@@ -828,6 +844,8 @@ export type SceneCounts = components['schemas']['SceneCounts'];
 export type SceneExample = components['schemas']['SceneExample'];
 export type SceneResult = components['schemas']['SceneResult'];
 export type Server = components['schemas']['Server'];
+export type SettingsCheck = components['schemas']['SettingsCheck'];
+export type SettingsChecks = components['schemas']['SettingsChecks'];
 export type StageImage = components['schemas']['StageImage'];
 export type Steps = components['schemas']['Steps'];
 export type StoppedOperation = components['schemas']['StoppedOperation'];

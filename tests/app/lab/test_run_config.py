@@ -41,7 +41,7 @@ def test_parse_several_invalid_settings_names_each():
     document = {
         "name": " ",
         "hidden": [100, 0],
-        "initialisation": "zeros",
+        "initialisation": "ones",
         "optimizer": 1,
         "schedule": None,
         "learning_rate": 0,
@@ -53,7 +53,7 @@ def test_parse_several_invalid_settings_names_each():
     assert wrong(document) == {
         "body.name": "expected a text of 1 to 40 printable characters, got ' '",
         "body.hidden": ("expected a list of at most 4 whole numbers from 1 to 1024, got [100, 0]"),
-        "body.initialisation": "expected xavier or lecun or normal, got 'zeros'",
+        "body.initialisation": "expected xavier or lecun or normal or zeros, got 'ones'",
         "body.optimizer": "expected sgd or momentum or adam, got 1",
         "body.schedule": "expected constant or cosine or step, got null",
         "body.learning_rate": "expected a number above 0 and at most 100, got 0",
