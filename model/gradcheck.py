@@ -74,7 +74,12 @@ def random_batch(
 
 
 def check(
-    weights: Weights, X: Array, Y: Array, dW: Sequence[Array], rng: np.random.Generator
+    weights: Weights,
+    X: Array,
+    Y: Array,
+    dW: Sequence[Array],
+    rng: np.random.Generator,
+    max_entries: int | None = None,
 ) -> list[MatrixCheck]:
     """Compare the gradients `dW` with numeric ones.
 
@@ -88,6 +93,8 @@ def check(
         Gradients to check: of the mean loss of the batch, for each weight matrix.
     rng : numpy.random.Generator
         Chooses the entries of a matrix that is too large to check in full.
+    max_entries : int, optional
+        Entries of a matrix to check at most; by default as many as take a second or two.
 
     Raises
     ------
@@ -99,7 +106,7 @@ def check(
         raise ValueError(f"expected gradients of shapes {shapes}, got {got}")
     checks = []
     for k, W in enumerate(weights):
-        entries = _select_entries(W.shape, rng)
+        entries = _select_entries(W.shape, rng, max_entries)
         numeric = numeric_gradient(weights, X, Y, k, entries)
         absolute, relative = _largest_differences(dW[k][entries], numeric)
         checks.append(MatrixCheck(f"W{k + 1}", W.shape, len(numeric), absolute, relative))
@@ -127,10 +134,13 @@ def numeric_gradient(weights: Weights, X: Array, Y: Array, k: int, entries: Entr
     return np.concatenate(pieces)
 
 
-def _select_entries(shape: tuple[int, int], rng: np.random.Generator) -> Entries:
+def _select_entries(
+    shape: tuple[int, int], rng: np.random.Generator, max_entries: int | None
+) -> Entries:
     """Return all entries, or a random part of a very large matrix."""
     size = shape[0] * shape[1]
-    max_entries = max(2000, _MAX_COST // shape[1])
+    if max_entries is None:
+        max_entries = max(2000, _MAX_COST // shape[1])
     indices = (
         np.arange(size) if size <= max_entries else rng.choice(size, max_entries, replace=False)
     )

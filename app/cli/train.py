@@ -20,6 +20,8 @@ from model.training import checkpoint as checkpoints
 from model.training import loop
 from model.training.recipe import Recipe, RecipeError, load_recipe
 from model.training.run import Run
+from model.training.sanity_checks.checks import run_checks
+from model.training.sanity_checks.sample import load_sample
 from model.training.sources import source_title
 from model.training.training_data import fetch, load
 
@@ -103,6 +105,12 @@ def train(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    diagnose: Annotated[
+        bool,
+        typer.Option(
+            "--diagnose", help="Only check the settings: six reasons why a network may not learn."
+        ),
+    ] = False,
 ) -> None:
     """Train a network on handwritten digits, with a checkpoint after each epoch.
 
@@ -125,6 +133,9 @@ def train(
         validation_size=validation_size,
         teacher=teacher,
     )
+    if diagnose:
+        _diagnose(settings, data_dir)
+        return
     title = _title(name, recipe)
     folder = output or Path("runs") / title
     if resume and overwrite:
@@ -192,6 +203,24 @@ def _teacher(recipe: Recipe) -> Weights | None:
         sizes = "-".join(map(str, model.sizes))
         raise RecipeError(f"teacher: expected 784 inputs and 10 outputs, got {sizes}")
     return model.weights
+
+
+def _diagnose(recipe: Recipe, data_dir: Path | None) -> None:
+    """Print the sanity checks of a recipe; exit with status 1 if one fails."""
+    sample = load_sample(recipe.images, data_dir)
+    kind = "MNIST" if sample.is_mnist else "synthetic digits"
+    typer.echo(f"Checked with {len(sample.labels)} images, {kind}.")
+    checks = run_checks(recipe, sample.X, sample.labels)
+    first = next((check for check in checks if not check.passed), None)
+    for number, check in enumerate(checks, 1):
+        verdict = "ok  " if check.passed else "FAIL"
+        typer.echo(f"{verdict} {number}. {check.title}: {check.measured}")
+        typer.echo(f"        expected: {check.expected}")
+        if check.advice:
+            typer.echo(f"        {check.advice}")
+    if first:
+        typer.echo(f"Mend this first: {first.title}.")
+        raise typer.Exit(1)
 
 
 def _expect_convergence(run: Run) -> None:

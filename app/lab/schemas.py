@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.lab.run_config import RunConfig
 from app.lab.runs.status import State
+from model.training.sanity_checks.outcome import CheckName
 
 
 class Run(BaseModel):
@@ -64,6 +65,26 @@ class LabState(BaseModel):
     choices: dict[str, list[str]]
     running: list[str] = Field(description="IDs of runs with a training process")
     data: LabData
+
+
+class SettingsCheck(BaseModel):
+    """A sanity check of settings."""
+
+    name: CheckName
+    title: str
+    passed: bool
+    measured: str
+    expected: str
+    advice: str | None = Field(description="what to do; null if it passed")
+
+
+class SettingsChecks(BaseModel):
+    """Six sanity checks of settings: why a network does not learn."""
+
+    data: Literal["mnist", "synthetic"] = Field(description="digits to check with")
+    images: int = Field(description="number of these digits")
+    first_failure: CheckName | None = Field(description="the one to mend first")
+    checks: list[SettingsCheck] = Field(description="in order")
 
 
 class LabEvent(BaseModel):

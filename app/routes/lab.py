@@ -1,4 +1,4 @@
-"""GET /lab and /lab/data: availability and limits of the lab, and the data that runs learn from."""
+"""/lab, /lab/data and /lab/checks: limits of the lab, its data, and checks of settings."""
 
 import json
 from collections.abc import AsyncIterator
@@ -11,7 +11,11 @@ from app.concurrency import threads
 from app.lab import event_stream, mnist_download, run_config, schemas
 from app.lab.access import denial_reason
 from app.lab.components import LabComponents
+from app.lab.run_config import RunConfig, parse_run_config
+from app.lab.settings_checks import check_settings
 from app.openapi.responses import Responses, error_responses
+from app.parsing import content_type
+from app.parsing.json_body import parse_json
 from app.routes.dependencies import AllowedLab, Lab, ServiceSettings
 
 router = APIRouter(tags=["lab"])
@@ -59,6 +63,45 @@ async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> sch
 async def fetch_data(lab: AllowedLab) -> schemas.LabData:
     """Start to download MNIST, if it is neither present nor being downloaded."""
     return schemas.LabData(mnist=schemas.DataSet(**await threads.run_io(lab.mnist.fetch)))
+
+
+@router.post(
+    "/lab/checks",
+    summary="Check settings before training: why does a network not learn?",
+    responses=DISABLED
+    | error_responses(
+        {
+            409: "MNIST is damaged",
+            415: "The content type is not application/json",
+            422: "Some settings are invalid, or the network is too large to check",
+        }
+    ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {content_type.JSON: {"schema": RunConfig.model_json_schema()}},
+        }
+    },
+)
+async def check(
+    request: Request, lab: AllowedLab, settings: ServiceSettings
+) -> schemas.SettingsChecks:
+    """Run six sanity checks on settings as POST /lab/runs takes them, in some seconds.
+
+    Inputs and labels, the loss before training, the gradient, saturation and symmetry, the learning
+    rate, and whether the network learns ten images by heart. The first that fails is the one to
+    mend first. Synthetic digits stand in for MNIST if it is missing.
+    """
+    content_type.negotiate_content_type(request.headers, (content_type.JSON,))
+    body = await request.body()
+    return await threads.parse_and_compute(
+        request,
+        body,
+        parse=lambda: parse_run_config(parse_json(body), lab.service.limits),
+        is_expensive=lambda _: True,
+        compute=lambda config: check_settings(config, settings.data_dir),
+        slot=lambda _: request.app.state.trainings,
+    )
 
 
 @router.get(

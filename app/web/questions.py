@@ -275,7 +275,8 @@ QUESTIONS = (
         "Learning rate: if the loss rises or becomes `nan`, divide it by 10. Overflow: subtract "
         "the largest weighted sum of each row of `z3`, N x 10, before `exp`. Softmax: it sums over "
         "the classes, axis 1. Over axis 0 it compares samples, and with one sample every entry "
-        "is 1. Labels: one-hot, in the same order as the shuffled samples.",
+        "is 1. Labels: one-hot, in the same order as the shuffled samples. On the page /train, the "
+        "button under the settings checks yours in such an order.",
         "delta3",
         ("delta3 = (softmax(z3, axis=0) - Y) / N",),
         "Wrong: `softmax-axis`, N x 10.",

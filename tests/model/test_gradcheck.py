@@ -162,3 +162,12 @@ def test_random_batch_has_mean_ink_of_mnist_and_no_zeros():
     assert X.max() < 1
     assert X.mean() == pytest.approx(1 / 7, abs=0.01)
     assert set(labels) == set(range(10))
+
+
+def test_check_with_a_limit_compares_as_many_entries_of_each_matrix():
+    weights, X, Y = problem([50, 20, 3], N=2)
+    dW = backward(weights, forward(weights, X), Y).dW
+    checks = check(weights, X, Y, dW, np.random.default_rng(0), max_entries=70)
+
+    assert [matrix.checked for matrix in checks] == [70, 63]
+    assert all(matrix.passed for matrix in checks)

@@ -10,6 +10,7 @@ import { address } from "../lib/url.js";
 /** @typedef {import("../lib/api_types.js").LabState} Lab */
 /** @typedef {Lab["limits"]} Limits */
 /** @typedef {import("../lib/api_types.js").DataSet} DataState */
+/** @typedef {import("../lib/api_types.js").SettingsChecks} Checks */
 /** @typedef {Omit<import("../lib/api_types.js").LabEvent, "data"> & {data: any}} LabEvent */
 /** @typedef {import("../lib/api_types.js").ValidationDigit} Digit */
 /** @typedef {import("../lib/api_types.js").ProblemDetails} Problem */
@@ -93,6 +94,9 @@ export const lab = {
 
   /** @param {Settings} settings @returns {Promise<Run>} */
   start: (settings) => post("/runs", settings),
+
+  /** @param {Settings} settings @returns {Promise<Checks>} why they would not learn */
+  check: (settings) => post("/checks", settings),
 
   /** @param {string} id @param {string} action @returns {Promise<Run>} */
   control: (id, action) => post(`/runs/${id}/${action}`),

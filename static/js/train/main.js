@@ -16,6 +16,7 @@ import { RunList } from "./run_list.js";
 import { RunPanel } from "./run_panel.js";
 import { RunSelection } from "./run_selection.js";
 import { RunSync } from "./run_sync.js";
+import { SettingsChecks } from "./settings_checks.js";
 import { listenForKeys } from "./shortcuts.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
@@ -77,7 +78,8 @@ const deleteDialog = new DeleteDialog(element("removal", HTMLDialogElement), {
   },
 });
 
-const form = new RunForm(element("settings", HTMLFormElement), async (settings) => {
+const settingsForm = element("settings", HTMLFormElement);
+const form = new RunForm(settingsForm, async (settings) => {
   if (!datasetPanel.isPresent)
     throw new ApiError({
       status: 409,
@@ -89,6 +91,8 @@ const form = new RunForm(element("settings", HTMLFormElement), async (settings) 
   runPanel.focus();
   announce(describeState(run));
 });
+
+new SettingsChecks(settingsForm, form.validSettings, announce);
 
 /** Show the current runs. */
 function show() {

@@ -164,12 +164,21 @@ export class RunForm {
     if (line) line.textContent = text;
   }
 
+  /** @returns {Settings | null} null if some are invalid; focuses the first of them */
+  validSettings = () => {
+    if (this.#lab === null) return null;
+    const { settings, errors } = this.#show();
+    if (settings !== null && Object.keys(errors).length === 0) return settings;
+    this.#focusFirstInvalid();
+    return null;
+  };
+
   /** @param {Event} event */
   #onSubmit = async (event) => {
     event.preventDefault();
-    if (this.#isSubmitting || this.#lab === null) return;
-    const { settings, errors } = this.#show();
-    if (settings === null || Object.keys(errors).length > 0) return this.#focusFirstInvalid();
+    if (this.#isSubmitting) return;
+    const settings = this.validSettings();
+    if (settings === null) return;
     this.#isSubmitting = true;
     this.#showError("");
     try {

@@ -28,6 +28,7 @@ import numpy
         ("serve", {NAME: "4"}, "4"),
         ("train", {}, "1"),
         ("train", {NAME: "4"}, "1"),
+        ("check-mine", {}, "1"),
         ("evaluate", {}, "None"),
     ],
 )

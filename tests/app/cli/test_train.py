@@ -351,3 +351,18 @@ def test_train_with_invalid_options_prints_expected_and_got(tmp_path, option, va
 
     with pytest.raises(ValueError, match=message):
         raise result.exception
+
+
+def test_diagnose_shows_six_checks_and_trains_nothing(tmp_path):
+    output = tmp_path / "run"
+    arguments = ["--hidden", "30", "--optimizer", "sgd", "--output", str(output)]
+    good = CliRunner().invoke(cli, ["train", "--diagnose", "--learning-rate", "0.5", *arguments])
+    assert good.exit_code == 0, good.output
+    assert good.output.count("ok   ") == 6
+    assert "Checked with 1000 images, MNIST." in good.output
+    assert not output.exists()
+
+    bad = CliRunner().invoke(cli, ["train", "--diagnose", "--learning-rate", "1000", *arguments])
+    assert bad.exit_code == 1
+    assert "far too large for sgd: try 0.5" in bad.output
+    assert bad.output.splitlines()[-1] == "Mend this first: Learning rate."

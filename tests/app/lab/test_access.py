@@ -19,6 +19,7 @@ EVERY = [
     ("GET", "/lab/runs/r-00000000/digits"),
     ("POST", "/lab/data"),
     ("GET", "/lab/data/events"),
+    ("POST", "/lab/checks"),
 ]
 
 
@@ -168,8 +169,9 @@ def test_change_from_this_origin_or_a_program_is_allowed(visit, headers):
 def test_start_with_another_content_type_is_415(visit):
     client = visit()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
-        refused = client.post("/lab/runs", content=b"{}", headers={"Content-Type": kind})
-        assert refused.status_code == 415
+        for path in ("/lab/runs", "/lab/checks"):
+            refused = client.post(path, content=b"{}", headers={"Content-Type": kind})
+            assert refused.status_code == 415
 
 
 @pytest.mark.parametrize(

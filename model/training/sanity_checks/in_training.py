@@ -1,0 +1,123 @@
+"""Checks that train for some steps, from the initial weights."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.metrics import CLASSES
+from model.network import Array, backward, forward, one_hot
+from model.optimizers import OPTIMIZERS, OptimizerName
+from model.training.recipe import Recipe
+from model.training.sanity_checks.outcome import GUESSING, SanityCheck, mean_loss, outcome
+
+LEARNT_SHARE = 0.9
+"""Of the loss of guessing: below that, something has been learnt."""
+
+OVERFIT_LOSS = 0.1
+
+TYPICAL_RATES: dict[OptimizerName, float] = {"sgd": 0.5, "momentum": 0.1, "adam": 0.001}
+RATE_STEPS, OVERFIT_STEPS = (50, 200), (100, 2000)
+"""The fewest and the most steps."""
+
+RATE_WORK, OVERFIT_WORK = 20_000_000, 160_000_000
+"""Steps times weights: large networks take fewer steps, and need fewer."""
+
+MAX_BATCH_SIZE = 64
+
+OnStep = Callable[[], object]
+
+
+def learning_rate(
+    recipe: Recipe, weights: Sequence[Array], X: Array, Y: Array, on_step: OnStep
+) -> SanityCheck:
+    """Check that the loss falls at the learning rate, and see a tenth and ten times of it."""
+    rate = recipe.learning_rate
+    steps = _affordable(weights, RATE_WORK, RATE_STEPS)
+    rates = (rate / 10, rate, 10 * rate)
+    losses = []
+    for tried in rates:
+        trained = list(_train(recipe, weights, X, Y, tried, steps, on_step))[-1]
+        losses.append(mean_loss(trained, X, Y))
+    goal = LEARNT_SHARE * GUESSING
+    below, at, above = (loss < goal for loss in losses)
+    typical = TYPICAL_RATES[recipe.optimizer]
+    if below and not above:
+        advice = f"The learning rate is too large: try {rate / 10:g}."
+    elif above and not below:
+        advice = f"The learning rate is too small: try {10 * rate:g}."
+    elif rate > 10 * typical:
+        advice = f"The learning rate is far too large for {recipe.optimizer}: try {typical:g}."
+    elif rate < typical / 10:
+        advice = f"The learning rate is far too small for {recipe.optimizer}: try {typical:g}."
+    else:
+        advice = (
+            "No learning rate near this one learns so soon: mend what fails above; else use adam "
+            "or fewer layers."
+        )
+    at_rates = ", ".join(
+        f"{loss:.2f} at {tried:g}" for tried, loss in zip(rates, losses, strict=True)
+    )
+    measured = f"loss after {steps} steps: {at_rates}"
+    expected = f"below {goal:.2f} at {rate:g}"
+    return outcome("learning-rate", "Learning rate", at, measured, expected, advice)
+
+
+def overfitting(
+    recipe: Recipe,
+    weights: Sequence[Array],
+    X: Array,
+    labels: NDArray[np.integer],
+    on_step: OnStep,
+) -> SanityCheck:
+    """Check that the network learns one image of each digit by heart."""
+    _, firsts = np.unique(labels, return_index=True)  # one image of each digit
+    few, Y = X[firsts], one_hot(labels[firsts], CLASSES)
+    max_steps = _affordable(weights, OVERFIT_WORK, OVERFIT_STEPS)
+    steps, trained = 0, [*weights]
+    for trained in _train(recipe, weights, few, Y, recipe.learning_rate, max_steps, on_step):
+        steps += 1
+        if steps % 10 == 0 and mean_loss(trained, few, Y) < OVERFIT_LOSS:
+            break
+    loss = mean_loss(trained, few, Y)
+    guesses = forward(trained, few).z[-1].argmax(axis=1)  # of each row
+    advice = (
+        "A network that cannot learn ten images by heart will not learn thousands: mend what fails "
+        "above; else add units, or another optimizer."
+    )
+    if len(firsts) > 1 and len(set(guesses.tolist())) == 1:
+        advice = f"It answers {guesses[0]} whatever it sees: the inputs do not matter. {advice}"
+    right = int((guesses == labels[firsts]).sum())
+    return outcome(
+        "overfitting",
+        "Learns ten images by heart",
+        loss < OVERFIT_LOSS,
+        f"loss {loss:.3f} after {steps} steps, {right} of {len(firsts)} right",
+        f"loss below {OVERFIT_LOSS:g}",
+        advice,
+    )
+
+
+def _affordable(weights: Sequence[Array], work: int, limits: tuple[int, int]) -> int:
+    return int(np.clip(work // sum(W.size for W in weights), *limits))
+
+
+def _train(
+    recipe: Recipe,
+    initial: Sequence[Array],
+    X: Array,
+    Y: Array,
+    rate: float,
+    steps: int,
+    on_step: OnStep,
+) -> Iterator[list[Array]]:
+    """Yield the weights after each step, which the next one changes in place."""
+    weights = [W.copy() for W in initial]
+    optimizer = OPTIMIZERS[recipe.optimizer](weights)
+    rng = np.random.default_rng(recipe.seed)
+    size = min(recipe.batch_size, MAX_BATCH_SIZE, len(X))
+    for _ in range(steps):
+        on_step()
+        batch = rng.choice(len(X), size, replace=False)
+        optimizer.step(weights, backward(weights, forward(weights, X[batch]), Y[batch]).dW, rate)
+        yield weights
