@@ -17,6 +17,9 @@ from app.openapi import examples
 from app.openapi.schemas import ProblemDetails
 from app.settings import Settings
 from model.explanation.check_mine.functions import FUNCTIONS, METHODS
+from model.explanation.conventions.arrays import given_symbols, gradient_symbols
+from model.explanation.conventions.convention import parse_convention
+from model.explanation.conventions.names import code_name
 from tests.fuzz.example_count import FEW, MANY, try_examples
 
 CHECK, TRAIN = "/explain/check-mine", "/explain/train-mine"
@@ -36,6 +39,22 @@ OPTIONS = st.sampled_from(
     ["", "axis=0", "axis=1", "axis=-1", "axis=7", "axis=None", "keepdims=True", "1"]
 )
 ALPHABET = "dWAHPXYNnz0123456789.T@*+-/()[]:,= \n;#'\"_e\\^×δ\0\ud7ff\u2028"
+
+
+def _renamed(convention):
+    """Return the names of a convention by those of this project."""
+    parsed = parse_convention(convention)
+    symbols = gradient_symbols(3, parsed) + given_symbols(3, parsed)
+    names = {
+        code_name(symbol, "inkling", 3): code_name(symbol, parsed.notation, 3) for symbol in symbols
+    }
+    return names | {f"A{k}": names[f"H{k}"] for k in (1, 2) if f"A{k}" not in names}
+
+
+RENAMED = {
+    convention: _renamed(convention)
+    for convention in ("nielsen", "ng", "cs231n", "inkling,columns", "ng,rows,bias-folded")
+}
 
 
 def _call(name, arguments, option):
@@ -86,8 +105,8 @@ def client():
 def post(client):
     """A function that posts lines, checks the reply, and returns its JSON, or None of a 422."""
 
-    def posted(path, text):
-        body = {"lines": text} | (DRAWING if path == CHECK else {})
+    def posted(path, text, **parameters):
+        body = {"lines": text} | parameters | (DRAWING if path == CHECK else {})
         reply = client.post(path, json=body)
         document = json.loads(reply.text, parse_constant=pytest.fail)  # NaN is not JSON
         if reply.status_code == 200:
@@ -121,6 +140,14 @@ def test_lines_are_evaluated_or_refused_with_their_place(post, text):
         checked = CheckedLines.model_validate(document, strict=True)
         assert len(checked.results) >= 1
         assert all((r.shape is None) == (r.stops_at is not None) for r in checked.results)
+
+
+@try_examples(FEW)
+@given(text=programs | damaged_programs(), convention=st.sampled_from([*RENAMED]))
+def test_lines_in_any_convention_are_evaluated_or_refused(post, text, convention):
+    renamed = re.sub(r"[A-Za-z]\w*", lambda name: RENAMED[convention].get(name[0], name[0]), text)
+    document = post(CHECK, renamed, convention=convention)
+    assert document is None or CheckedLines.model_validate(document, strict=True).results
 
 
 @try_examples(FEW)

@@ -224,7 +224,8 @@ export class EquationView {
       const inner = this.#factors[0].matrix.shape[1];
       const [left, right] = [Math.min(inner, MAX_COLUMNS), Math.min(columns, MAX_COLUMNS)];
       container.dataset.layout = "product";
-      container.style.gridTemplateColumns = `minmax(6.5rem, ${left}fr) minmax(0, ${right}fr)`;
+      const narrowest = columns === 1 ? "6.5rem" : "0";
+      container.style.gridTemplateColumns = `minmax(6.5rem, ${left}fr) minmax(${narrowest}, ${right}fr)`;
       set("--widest", Math.max((inner + columns) * CELL.width, 24) + 2 * TICKS_WIDTH);
       set("--top", heightOf(inner, MAX_HEIGHT.factor));
       set("--bottom", heightOf(rows, MAX_HEIGHT.result));
