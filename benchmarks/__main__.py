@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from benchmarks import charts, machine, report
 from benchmarks.subject import MissingError
 from benchmarks.table import Row, Table
+from model.serialization import atomic_write
 
 BENCHMARKS = (
     "training",
@@ -35,6 +37,9 @@ def main() -> None:
     if unknown := sorted(set(options.names) - set(BENCHMARKS)):
         parser.error(f"expected {', '.join(BENCHMARKS)}, got {', '.join(unknown)}")
 
+    for path in (options.json, HERE / "results.md" if options.write else None):
+        if path:
+            atomic_write.check(path)  # the figures come after minutes
     console = Console(width=max(Console().width, 160))
     began = time.monotonic()
     about = machine.about()
@@ -67,4 +72,10 @@ def _tables_of(name: str, *, quick: bool) -> list[Table]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("Stopped: nothing was written.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}" if error.filename else str(error))

@@ -43,4 +43,8 @@ def main() -> int:
     return 1 if vulnerable else 0
 
 
-sys.exit(main())
+try:
+    sys.exit(main())
+except KeyboardInterrupt:
+    print("audit: stopped", file=sys.stderr)
+    sys.exit(130)

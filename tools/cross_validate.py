@@ -7,6 +7,7 @@ epochs. The file is written after each fold; ``--resume`` keeps the folds that a
 """
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +20,7 @@ from model.evaluation import cross_validation, unseen_groups
 from model.evaluation.cross_validation import FOLDS, Fold
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS
 from model.preprocessing.rasterization import Stroke
+from model.serialization import atomic_write
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import (
     NON_DIGIT,
@@ -81,9 +83,10 @@ def _spread(count: int) -> list[int]:
 
 def main(names: list[str], resume: bool = False, path: Path = unseen_groups.PATH) -> None:
     """Run the folds for the recipes with these names; with `resume`, those without a result."""
+    recipes = {name: load_recipe(name) for name in names}
+    atomic_write.check(path)  # the first result comes after minutes
     others = non_digits()
-    for name in names:
-        recipe = load_recipe(name)
+    for name, recipe in recipes.items():
         results = unseen_groups.read(path)
         done = results.get(name, ()) if resume else ()
         pending = [fold for fold in FOLDS if not fold.has_result(done)]
@@ -108,4 +111,10 @@ if __name__ == "__main__":
     parser.add_argument("recipes", nargs="+", help="names of bundled recipes")
     parser.add_argument("--resume", action="store_true", help="skip folds that have a result")
     arguments = parser.parse_args()
-    main(arguments.recipes, arguments.resume)
+    try:
+        main(arguments.recipes, arguments.resume)
+    except KeyboardInterrupt:
+        print("Stopped: folds with a result are saved, and --resume continues.", file=sys.stderr)
+        sys.exit(130)
+    except (OSError, ValueError) as error:
+        sys.exit(str(error))

@@ -6,6 +6,7 @@ Draws with real pointer events and trains two short runs, so it needs Chromium a
 """
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -89,4 +90,8 @@ def _save(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("Stopped: the pictures made so far are written.", file=sys.stderr)
+        sys.exit(130)

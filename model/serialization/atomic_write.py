@@ -1,5 +1,6 @@
 """Atomic file writes: a reader, or a crash, sees the old content or the new, never a part."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ def write(path: Path, content: bytes) -> None:
     renamed: a rename within one folder is atomic on POSIX, and on Windows through ``os.replace``.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _temporary(path)
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -24,3 +25,23 @@ def write(path: Path, content: bytes) -> None:
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check(path: Path) -> None:
+    """Find out whether `write` can succeed, by a file that is removed again.
+
+    Raises
+    ------
+    OSError
+        If it cannot.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    folder = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
+    probe = _temporary(folder / path.name)
+    probe.touch()
+    probe.unlink()
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
