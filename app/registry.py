@@ -88,11 +88,13 @@ def load(settings: Settings, lab: LabModels | None = None) -> Registry:
     paths = model_file.list_models(settings.weights_dir)
     if not paths:
         raise model_file.WeightsError(
-            f"expected weights (*.safetensors) in {settings.weights_dir}, got none"
+            "INKLING_WEIGHTS_DIR: expected a folder with weights (*.safetensors), "
+            f"got {str(settings.weights_dir)!r}"
         )
     if settings.model not in paths:
         raise SettingsError(
-            f"INKLING_MODEL: expected one of {', '.join(paths)}, got {settings.model!r}"
+            f"{settings.source('model')}: expected one of {', '.join(paths)}, "
+            f"got {settings.model!r}"
         )
     models = {name: model_file.load(path) for name, path in sorted(paths.items())}
     return Registry(MappingProxyType(models), settings.model, lab)

@@ -1,54 +1,19 @@
 """Settings of the service, from environment variables with the prefix ``INKLING_``."""
 
-import re
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
-import limits
 import platformdirs
-from limits import RateLimitItem
-from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, PrivateAttr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.setting_types import Folder, Hosts, NewFolder, Origins, Proxies, RateLimitSetting, RootPath
 from model.serialization import model_file
 
 LabSwitch = Literal["auto", "on", "off"]
 Metrics = Literal["local", "all", "off"]
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
-
-
-def _parse_path(value: str) -> str:
-    trimmed = value.rstrip("/")
-    if re.fullmatch(r"(/(?!\.)[A-Za-z0-9._~-]+)*", trimmed) is None:
-        raise ValueError("expected a path such as /digits")
-    return trimmed
-
-
-RootPath = Annotated[str, AfterValidator(_parse_path)]
-
-
-def _split_names(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(name.strip() for name in value.split(",") if name.strip())
-    return value
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)]
-
-
-def _parse_rate(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return limits.parse(value)
-    except ValueError as error:
-        raise ValueError("expected a rate such as 20/second") from error
-
-
-RateLimitSetting = Annotated[
-    InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_parse_rate)
-]
 
 
 class SettingsError(ValueError):
@@ -62,6 +27,8 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="INKLING_", frozen=True, env_ignore_empty=True)
+
+    _options: frozenset[str] = PrivateAttr(frozenset())
 
     host: str = Field(
         default="127.0.0.1", description="Address to listen on; `0.0.0.0` for all interfaces."
@@ -92,15 +59,15 @@ class Settings(BaseSettings):
     model: str = Field(
         default="seed", description="Name of the model that answers requests without a model name."
     )
-    weights_dir: Path = Field(
+    weights_dir: Folder = Field(
         default=model_file.BUNDLED,
         description="Folder of the `*.safetensors` files, all of which are loaded.",
     )
-    reports_dir: Path = Field(
+    reports_dir: Folder = Field(
         default=model_file.BUNDLED.parent / "reports",
         description="Folder of the evaluation reports (`NAME.json`) that `/report` shows.",
     )
-    data_dir: Path | None = Field(
+    data_dir: Folder | None = Field(
         default=None,
         description="Folder to search for the data sets before the user's cache folder; needed "
         "only for training, evaluation and the drawings on `/report`.",
@@ -136,17 +103,17 @@ class Settings(BaseSettings):
         description="Maximum request rate of one client, per worker, such as `20/second` or "
         "`100/minute`.",
     )
-    trusted_hosts: Names = Field(
+    trusted_hosts: Hosts = Field(
         default=(),
         description="Host names that are served, separated by commas, such as "
         "`digits.example,*.digits.example`; all hosts if empty.",
     )
-    trusted_proxies: Names = Field(
+    trusted_proxies: Proxies = Field(
         default=("127.0.0.1", "::1"),
         description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are "
-        "trusted, separated by commas.",
+        "trusted, or networks such as `10.0.0.0/8`, separated by commas, or `*` for all.",
     )
-    cors_origins: Names = Field(
+    cors_origins: Origins = Field(
         default=(), description="Origins whose pages may call the API, separated by commas, or `*`."
     )
     max_pixels: int = Field(
@@ -159,7 +126,7 @@ class Settings(BaseSettings):
         default="auto",
         description="Whether the training lab is enabled; `auto` enables it for this machine only.",
     )
-    lab_dir: Path = Field(
+    lab_dir: NewFolder = Field(
         default_factory=lambda: platformdirs.user_data_path("inkling", appauthor=False) / "lab",
         description="Folder of the lab's training runs; by default in the user's data directory.",
     )
@@ -194,21 +161,58 @@ class Settings(BaseSettings):
         default=4096, ge=1, le=60_000, description="Maximum batch size of a run."
     )
 
+    def source(self, field: str) -> str:
+        """Return the name by which a setting was given: its option, or its variable."""
+        return _source(field, self._options)
+
 
 def from_environment(**options: Any) -> Settings:
-    """Return the settings of the environment, overridden by `options`.
+    """Return the settings of the environment, overridden by `options` of the command line.
 
     Raises
     ------
     SettingsError
-        If one is invalid; names the variable.
+        If one is invalid; names the variable, or the option.
     """
     try:
-        return Settings(**options)
+        settings = Settings(**options)
     except ValidationError as error:
         messages = [
-            f"INKLING_{str(e['loc'][0]).upper()}: got {e['input']!r}, and "
-            + e["msg"].removeprefix("Value error, ").lower()
+            f"{_source(str(e['loc'][0]), frozenset(options))}: expected "
+            f"{_expected(str(e['loc'][0]), e['msg'])}, got {e['input']!r}"
             for e in error.errors()
         ]
         raise SettingsError("; ".join(messages)) from error
+    settings._options = frozenset(options)
+    return settings
+
+
+def describe_range(field: FieldInfo) -> str:
+    """Return the range of a number, or "" if the setting is none."""
+    bounds = {
+        name: getattr(constraint, name)
+        for constraint in field.metadata
+        for name in ("ge", "gt", "le")
+        if hasattr(constraint, name)
+    }
+    if "gt" in bounds:
+        return f"above {bounds['gt']:,}, up to {bounds['le']:,}"
+    if "le" in bounds:
+        return f"{bounds['ge']:,} to {bounds['le']:,}"
+    return f"at least {bounds['ge']:,}" if "ge" in bounds else ""
+
+
+def _source(field: str, options: frozenset[str]) -> str:
+    if field in options:
+        return f"--{field.replace('_', '-')}"
+    return f"INKLING_{field.upper()}"
+
+
+def _expected(name: str, message: str) -> str:
+    field = Settings.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        return f"one of {', '.join(get_args(field.annotation))}"
+    if field.annotation in (int, float):
+        kind = "whole number" if field.annotation is int else "number"
+        return f"a {kind}, {describe_range(field)}"
+    return message.removeprefix("Value error, ")

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.settings import Settings
+from app.settings import Settings, describe_range
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "settings.md"
@@ -50,17 +50,7 @@ def _default(field: FieldInfo) -> str:
 def _values(field: FieldInfo) -> str:
     if get_origin(field.annotation) is Literal:
         return ", ".join(f"`{value}`" for value in get_args(field.annotation))
-    bounds = {
-        name: getattr(constraint, name)
-        for constraint in field.metadata
-        for name in ("ge", "gt", "le")
-        if hasattr(constraint, name)
-    }
-    if "gt" in bounds:
-        return f"above {bounds['gt']:,}, up to {bounds['le']:,}"
-    if "le" in bounds:
-        return f"{bounds['ge']:,} to {bounds['le']:,}"
-    return f"at least {bounds['ge']:,}" if "ge" in bounds else ""
+    return describe_range(field)
 
 
 if __name__ == "__main__":

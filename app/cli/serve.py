@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app import registry, settings
-from app.server.sockets import listen, url
+from app.server.sockets import AddressError, listen, url
 from app.settings import LogLevel
 
 
@@ -52,7 +52,11 @@ def serve(
     }
     configured = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
     registry.load(configured)  # report damaged weights in one sentence before any worker starts
-    with listen(configured.host, configured.port) as listener:
+    try:
+        opened = listen(configured.host, configured.port)
+    except AddressError as error:
+        raise AddressError(f"{configured.source('host')}: {error}") from error
+    with opened as listener:
         with suppress(OSError):  # stdout may be closed
             typer.echo(f"Inkling is on {url(listener)}{configured.root_path} (Ctrl-C stops it)")
         from app.server import run  # noqa: PLC0415  # a third of a second that only this command needs

@@ -9,6 +9,10 @@ class ListenError(ValueError):
     """The address cannot be listened on."""
 
 
+class AddressError(ListenError):
+    """It is not one of this machine."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on `host` and `port`; port 0 takes a free one.
 
@@ -55,6 +59,6 @@ def _listen_error(host: str, port: int, error: OSError) -> ListenError:
             )
         case _:
             reason = error.strerror or error
-            return ListenError(
+            return AddressError(
                 f"expected an address of this machine, got {host or 'an empty one'}: {reason}"
             )

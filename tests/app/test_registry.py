@@ -54,14 +54,15 @@ def test_start_with_listed_weights_warns_of_nothing(start, copied, caplog):
 def test_start_without_weights_names_the_folder(start, copied):
     (copied / "seed.safetensors").unlink()
     (copied / "tiny.safetensors").unlink()
-    with pytest.raises(WeightsError, match=f"expected weights .* in {copied}, got none"):
+    with pytest.raises(WeightsError, match=f"expected a folder with weights .*, got '{copied}'"):
         start()
 
 
-def test_start_without_folder_names_the_folder(start, copied):
+def test_start_without_folder_names_the_folder(copied):
+    configured = Settings(weights_dir=copied)
     shutil.rmtree(copied)
-    with pytest.raises(WeightsError, match="got none"):
-        start()
+    with pytest.raises(WeightsError, match=f"expected a folder with weights .*, got '{copied}'"):
+        registry.load(configured)
 
 
 def test_start_with_truncated_weights_names_the_file(start, copied):

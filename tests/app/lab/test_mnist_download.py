@@ -147,8 +147,8 @@ def test_start_without_data_is_409_and_names_no_folder(client, cache):
 
 
 def test_lab_without_writable_folder_says_so_and_names_no_folder(weights_dir, tmp_path, cache):
-    (tmp_path / "file").write_bytes(b"")
     unusable = Settings(weights_dir=weights_dir, lab_dir=tmp_path / "file" / "lab", lab="on")
+    (tmp_path / "file").write_bytes(b"")
     with TestClient(create_app(unusable)) as client:
         fetched = client.post("/lab/data").json()["mnist"]
     assert fetched["state"] == "failed"
