@@ -8,6 +8,7 @@ import typer
 
 from app import __version__
 from app.cli import check_mine, data, evaluate, export, gradcheck, predict, serve, train
+from app.cli.option_errors import sentence
 
 cli = typer.Typer(
     name="inkling",
@@ -54,15 +55,8 @@ def main() -> None:
         cli()
     except (OSError, ValueError) as error:
         # Every error of this project that a user can cause is a ValueError with a full sentence.
-        typer.secho(f"inkling: {_sentence(error)}", fg="red", err=True)
+        typer.secho(f"inkling: {sentence(error)}", fg="red", err=True)
         sys.exit(1)
     except MemoryError as error:
         typer.secho(f"inkling: Not enough memory: {str(error) or 'of this machine'}", err=True)
         sys.exit(1)
-
-
-def _sentence(error: OSError | ValueError) -> str:
-    """Return the message of an error; for one of the system, file and reason without its number."""
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror}"
-    return str(error)

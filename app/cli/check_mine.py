@@ -7,6 +7,7 @@ import numpy as np
 import typer
 
 from app import registry, settings
+from app.cli.option_errors import named
 from app.explanation.train_mine import compare_training
 from app.http.problems import Problem
 from app.openapi import examples
@@ -59,12 +60,13 @@ def check_mine(
     overrides = {} if model is None else {"model": model}
     configured = settings.from_environment(**overrides)
     loaded = registry.load(configured).get(None)
-    content = examples.png() if image is None else image.read_bytes()
-    try:
-        drawing = images.parse(content, (str(image or "example"),), configured.max_pixels)
-        X = to_input(loaded, drawing).prepared.vector[np.newaxis].astype(np.float64)
-    except Problem as error:
-        raise ValueError(error.detail) from error
+    with named("--image", image):
+        content = examples.png() if image is None else image.read_bytes()
+        try:
+            drawing = images.parse(content, (str(image or "example"),), configured.max_pixels)
+            X = to_input(loaded, drawing).prepared.vector[np.newaxis].astype(np.float64)
+        except Problem as error:
+            raise ValueError(error.detail) from error
     Y = one_hot(np.array([examples.LABEL if label is None else label]), 10, np.float64)
     try:
         results = check(lines, loaded.weights, X, Y, convention=own_convention)

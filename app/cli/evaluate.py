@@ -1,7 +1,6 @@
 """`inkling evaluate`: score a model, write its report, or write the model card."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from app.cli.option_errors import expect_writable, named
 from app.cli.progress import rendering_bar
 from app.cli.tables import (
     print_evaluation,
@@ -64,8 +64,9 @@ def evaluate(
     part: Annotated[
         Part | None,
         typer.Option(
-            help="Part of MNIST: the test images, or those held out from the model's training. A "
-            "report always has the latter; with --part test it has both.",
+            help="Part of MNIST: the test images, or those held out from the model's training. Of "
+            "other data sets, only digits held out from training are used, which is validation. A "
+            "report always has those of MNIST held out; with --part test it has both.",
             show_default="test; validation for --report",
         ),
     ] = None,
@@ -109,25 +110,32 @@ def evaluate(
         raise typer.BadParameter("--on, --report and --card exclude each other")
     if by and (write_report or write_card or part == "test"):
         raise typer.BadParameter("--by excludes --report, --card and --part test")
+    if part == "test" and on not in {None, "mnist"}:
+        raise typer.BadParameter(
+            f"--part test and --on {on} exclude each other: it has no such part"
+        )
     if summary and not write_report:
         raise typer.BadParameter("--brief needs --report")
-    if output is not None:
-        if not (write_report or write_card):
-            raise typer.BadParameter("--output needs --report or --card")
-        _check_output(output)
+    if output is not None and not (write_report or write_card):
+        raise typer.BadParameter("--output needs --report or --card")
     if write_card:
         path = output or model_card.PATH
+        expect_writable(path, output)
         model_card.write(path)
         typer.echo(f"Wrote the model card to {path}")
         return
-    loaded = model_file.load(weights_file or model_file.find_model(model or DEFAULT_MODEL))
+    with named("--weights" if weights_file else "--model", weights_file or model):
+        loaded = model_file.load(weights_file or model_file.find_model(model or DEFAULT_MODEL))
     if write_report:
         path = output or _report_path(loaded, weights_file)
+        expect_writable(path, output)
         _write_report(loaded, part or "validation", data_dir, path, summary, as_json)
-    elif by:
-        _evaluate_by(loaded, by, on, data_dir, as_json)
-    else:
-        _evaluate(loaded, on or "mnist", part, data_dir, as_json)
+        return
+    with named("--on", on):
+        if by:
+            _evaluate_by(loaded, by, on, data_dir, as_json)
+        else:
+            _evaluate(loaded, on or "mnist", part, data_dir, as_json)
 
 
 def _evaluate_rejection(model: Model, data_dir: Path | None, as_json: bool) -> None:
@@ -161,10 +169,6 @@ def _evaluate(
     model: Model, dataset: str, part: Part | None, data_dir: Path | None, as_json: bool
 ) -> None:
     if dataset in {NON_DIGITS, SCENES}:
-        if part == "test":
-            raise EvaluationDataError(
-                f"--part {part} needs --on mnist; {dataset} is not divided into parts"
-            )
         evaluate_drawings = _evaluate_rejection if dataset == NON_DIGITS else _evaluate_scenes
         evaluate_drawings(model, data_dir, as_json)
         return
@@ -220,13 +224,6 @@ def _write_report(
         if result.non_digits:
             print_rejection(Console(), "\nNon-digit inputs", result.non_digits)
         typer.echo(f"Wrote the report to {path}")
-
-
-def _check_output(path: Path) -> None:
-    """Raise EvaluationDataError if no file can be written there, before the evaluation starts."""
-    folder = next(folder for folder in path.absolute().parents if folder.exists())
-    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise EvaluationDataError(f"--output: expected a file that can be written, got {path}")
 
 
 def _report_path(model: Model, weights_file: Path | None) -> Path:

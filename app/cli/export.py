@@ -6,6 +6,7 @@ from typing import Annotated, Literal, cast, get_args
 
 import typer
 
+from app.cli.option_errors import expect_writable, named
 from model.serialization import atomic_write, checksums
 from model.serialization.export import FORMATS, ExportError
 from model.serialization.model_file import find_model, load
@@ -39,13 +40,15 @@ def export(
 
     The metadata in the file describe the preprocessing and the training of the model.
     """
-    loaded = load(find_model(model))
+    with named("MODEL"):
+        loaded = load(find_model(model))
     form = form or _format_of(output)
     if output and output.suffix[1:].lower() in {*get_args(Format)} - {form}:
-        raise ExportError(f"--output {output} is not the ending of --format {form}")
+        raise ExportError(f"--output: expected the ending of --format {form}, got {output}")
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:
         raise ExportError(f"{path} already exists; --force replaces it")
+    expect_writable(path, output)
     content = FORMATS[form](loaded)
     atomic_write.write(path, content)
     summary = {
@@ -70,5 +73,5 @@ def _format_of(output: Path | None) -> Format:
             return cast("Format", form)
     endings = ", ".join(f".{form}" for form in get_args(Format))
     raise ExportError(
-        f"expected --format, or a file that ends in one of {endings}, got {str(output)!r}"
+        f"--output: expected --format, or a file that ends in one of {endings}, got {str(output)!r}"
     )

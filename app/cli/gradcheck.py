@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.option_errors import named
 from model.gradcheck import TOLERANCE, MatrixCheck, check, random_batch
 from model.initialization import initialize
 from model.network import Array, backward, forward, layer_sizes, one_hot
@@ -61,7 +62,8 @@ def _weights(reference: str | None, rng: np.random.Generator) -> tuple[str, list
     """Return a description of the weights and the matrices in float64."""
     if reference is None and DEFAULT_MODEL not in list_models():
         return "random weights", initialize(DEFAULT_SIZES, rng, dtype=np.float64)
-    model = load(find_model(reference or DEFAULT_MODEL))
+    with named("--weights", reference):
+        model = load(find_model(reference or DEFAULT_MODEL))
     return f"{model.name} {model.version}", [W.astype(np.float64) for W in model.weights]
 
 

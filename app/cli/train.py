@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 
 from app.cli import run_folder
+from app.cli.option_errors import expect_writable, named
 from app.cli.progress import download_bar, preparation_status, training_bar
 from model.initialization import InitScheme
+from model.metrics import logits
 from model.network import Weights
 from model.optimizers import OptimizerName, ScheduleName
 from model.serialization import model_file
@@ -23,7 +25,7 @@ from model.training.run import Run
 from model.training.sanity_checks.checks import run_checks
 from model.training.sanity_checks.sample import load_sample
 from model.training.sources import source_title
-from model.training.training_data import fetch, load
+from model.training.training_data import TrainingData, fetch, load
 
 DEFAULT_RECIPE = "quick"
 
@@ -32,6 +34,11 @@ INTERRUPTED = 130
 
 MAX_LOSS = 2 * math.log(10)
 """Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
+
+
+class UselessNetworkError(ValueError):
+    """A trained network does not depend on its input."""
+
 
 _NAME = re.compile(r"\w[\w .-]{,99}")
 
@@ -69,7 +76,8 @@ def train(
         typer.Option("--initialization", "--initialisation", help="Weight initialization."),
     ] = None,
     weight_decay: Annotated[
-        float | None, typer.Option(help="Weight decay: pulls the weights towards 0.")
+        float | None,
+        typer.Option(help="Weight decay, 0 to 1, such as 0.0001: pulls the weights towards 0."),
     ] = None,
     images: Annotated[
         int | None, typer.Option(help="Maximum number of MNIST images to train on; 0 for all.")
@@ -140,9 +148,11 @@ def train(
     folder = output or Path("runs") / title
     if resume and overwrite:
         raise typer.BadParameter("--resume and --overwrite exclude each other")
-    teacher_weights = _teacher(settings)
+    teacher_weights = _teacher(settings, "teacher" if teacher is None else "--teacher")
     if resume:
-        checkpoints.resume(folder, settings)  # fails before a folder is made for the lock
+        with named("--resume"):
+            checkpoints.resume(folder, settings)  # fails before a folder is made for the lock
+    expect_writable(folder / checkpoints.FILE, output)
     with run_folder.locked(folder):
         run = (
             checkpoints.resume(folder, settings)
@@ -161,6 +171,7 @@ def train(
             _console.print(f"Stopped: {run_folder.saved_progress(folder, settings.epochs)}")
             raise typer.Exit(INTERRUPTED) from None
         _expect_convergence(run)
+        _expect_different_answers(run, data)
         summary = run_folder.write_results(run, data, folder, title)
     if as_json:
         typer.echo(json.dumps(summary, indent=2))
@@ -178,8 +189,16 @@ def _sizes(hidden: str | None) -> list[int] | None:
 
 
 def _recipe(name: str | None, **options: Any) -> Recipe:
-    base = load_recipe(name or DEFAULT_RECIPE)
-    return Recipe.from_json({k: v for k, v in options.items() if v is not None}, base)
+    with named("--recipe", name):
+        base = load_recipe(name or DEFAULT_RECIPE)
+    typed = {k: v for k, v in options.items() if v is not None}
+    try:
+        return Recipe.from_json(typed, base)
+    except RecipeError as error:
+        setting, _, message = str(error).partition(": ")
+        if setting not in typed:
+            raise
+        raise RecipeError(f"--{setting.replace('_', '-')}: {message}") from error
 
 
 def _title(name: str | None, recipe: str | None) -> str:
@@ -195,13 +214,14 @@ def _title(name: str | None, recipe: str | None) -> str:
     return title
 
 
-def _teacher(recipe: Recipe) -> Weights | None:
+def _teacher(recipe: Recipe, option: str) -> Weights | None:
     if not recipe.teacher:
         return None
-    model = model_file.load(model_file.find_model(recipe.teacher))
-    if (model.sizes[0], model.sizes[-1]) != (784, 10):
-        sizes = "-".join(map(str, model.sizes))
-        raise RecipeError(f"teacher: expected 784 inputs and 10 outputs, got {sizes}")
+    with named(option):
+        model = model_file.load(model_file.find_model(recipe.teacher))
+        if (model.sizes[0], model.sizes[-1]) != (784, 10):
+            sizes = "-".join(map(str, model.sizes))
+            raise RecipeError(f"expected 784 inputs and 10 outputs, got {sizes}")
     return model.weights
 
 
@@ -229,6 +249,20 @@ def _expect_convergence(run: Run) -> None:
         raise loop.DivergedError(
             f"The training diverged: its last loss is {loss:.1f}, that of guessing is "
             f"{math.log(10):.1f}; try a lower learning rate than {run.recipe.learning_rate:g}"
+        )
+
+
+def _expect_different_answers(run: Run, data: TrainingData) -> None:
+    """Raise UselessNetworkError if the network answers the same digit whatever the image is."""
+    answers: set[int] = set()
+    labels: set[int] = set()
+    for held_out in data.validation.values():
+        answers.update(logits(run.final_weights, held_out.images).argmax(axis=1).tolist())
+        labels.update(held_out.labels.tolist())
+    if len(answers) == 1 < len(labels):
+        raise UselessNetworkError(
+            f"The network has learned nothing: it answers {answers.pop()} to every validation "
+            "image; try more images or epochs, another learning rate, or less weight decay"
         )
 
 

@@ -69,6 +69,8 @@ def fetch(
     DatasetError
         If the file in the user's folder is damaged, or if the file is neither on this machine nor
         on any mirror that responds.
+    OSError
+        If the cache folder cannot be written.
     """
     folder = data_folder(data_dir)
     if folder and (path := _find(file, folder)):
@@ -81,6 +83,7 @@ def fetch(
         except DatasetError as exc:
             problem = f"{file.name} is damaged ({exc})"
     target = cache_folder() / file.folder / file.name
+    atomic_write.check(target)
     try:
         content = download(file, progress)
     except DatasetError as exc:

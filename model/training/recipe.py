@@ -51,7 +51,8 @@ class Recipe:
     schedule, optimizer, initialization : str
         By name, see `model.optimizers` and `model.initialization.initialize`.
     weight_decay : float
-        L2 penalty: adds ``weight_decay * W`` to the gradient, biases excluded.
+        L2 penalty: adds ``weight_decay * W`` to the gradient, biases excluded; 0 to 1, where 0.1
+        already outweighs the mean gradient of the loss.
     averaging : float
         Decay per step of the moving average of the weights, which is then the result (Polyak and
         Juditsky, 1992); 0 keeps the last weights.
@@ -141,7 +142,7 @@ class Recipe:
         _expect(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
         _expect(0 < self.learning_rate < inf, "learning_rate", "above 0", self.learning_rate)
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)
-        _expect(0 <= self.weight_decay < inf, "weight_decay", "0 or more", self.weight_decay)
+        _expect(0 <= self.weight_decay <= 1, "weight_decay", "0 to 1", self.weight_decay)
         _expect(0 <= self.averaging < 1, "averaging", "from 0 to below 1", self.averaging)
         _expect(self.images >= 0, "images", "0 or more", self.images)
         _expect(self.seed >= 0, "seed", "0 or more", self.seed)

@@ -22,7 +22,7 @@ NOWHERE = "/proc/nowhere"
 
 def test_service_without_writable_folder_answers(png):
     folders = {"HOME": NOWHERE, "XDG_CACHE_HOME": NOWHERE, "TMPDIR": NOWHERE}
-    with Server(INKLING_LAB_DIR=NOWHERE, INKLING_DATA_DIR=NOWHERE, **folders) as server:
+    with Server(INKLING_LAB_DIR=NOWHERE, INKLING_DATA_DIR="/proc", **folders) as server:
         assert server.ask("/predict", png)[0] == 200
         assert server.ask("/models")[0] == 200
         assert server.answers("/")

@@ -88,5 +88,5 @@ def test_gradcheck_of_a_wrong_backward_pass_prints_that_they_differ(tiny_file, w
 def test_gradcheck_of_an_unknown_model_fails_with_one_sentence():
     result = CliRunner().invoke(cli, ["--weights", "absent"])
 
-    assert isinstance(result.exception, model_file.WeightsError)
-    assert "expected the name of a bundled model" in str(result.exception)
+    assert isinstance(result.exception, ValueError)
+    assert "--weights: expected the name of a bundled model" in str(result.exception)

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from app.cli import run_folder
 from app.cli.app import cli
+from app.cli.train import UselessNetworkError
 from model.serialization import model_file
 from model.training import checkpoint
 from model.training.checkpoint import CheckpointError
@@ -297,7 +298,9 @@ def test_train_into_a_folder_that_cannot_be_written_fails_before_training(recipe
     stopped = finished(started("--recipe", recipe, "--output", tmp_path / "file" / "run"))
 
     assert stopped.returncode == 1
-    assert stopped.stderr == f"inkling: {tmp_path / 'file' / 'run'}: Not a directory\n"
+    file = tmp_path / "file" / "run" / "checkpoint.safetensors"
+    expected = f"expected a file that can be written, got {file}: Not a directory"
+    assert stopped.stderr == f"inkling: --output: {expected}\n"
 
 
 def test_train_in_the_folder_of_a_run_in_progress_is_refused(recipe, tmp_path):
@@ -340,7 +343,7 @@ def test_train_suggests_a_command_that_a_shell_understands(recipe, tmp_path):
     ("option", "value", "message"),
     [
         ("--hidden", "100,x", "--hidden: expected sizes such as 100,10, got '100,x'"),
-        ("--hidden", "0", "hidden: expected sizes of at least 1"),
+        ("--hidden", "0", "--hidden: expected sizes of at least 1"),
         ("--epochs", "0", "epochs: expected at least 1, got 0"),
         ("--learning-rate", "-1", "learning_rate: expected above 0, got -1.0"),
         ("--recipe", "nowhere", "expected a recipe .* or a TOML file, got 'nowhere'"),
@@ -366,3 +369,15 @@ def test_diagnose_shows_six_checks_and_trains_nothing(tmp_path):
     assert bad.exit_code == 1
     assert "far too large for sgd: try 0.5" in bad.output
     assert bad.output.splitlines()[-1] == "Mend this first: Learning rate."
+
+
+@pytest.mark.parametrize(
+    "options", [("--weight-decay", "1"), ("--learning-rate", "10"), ("--images", "1")], ids=str
+)
+def test_train_of_a_network_that_ignores_its_input_fails(tmp_path, options):
+    result = CliRunner().invoke(
+        cli, ["train", "--images", "2000", "--epochs", "2", *options, "--output", str(tmp_path)]
+    )
+    assert isinstance(result.exception, UselessNetworkError)
+    assert "it has learned nothing: it answers" in str(result.exception)
+    assert not list(tmp_path.glob("mine*"))

@@ -79,7 +79,7 @@ def test_recipe_with_former_names_equals_current():
         ({"learning_rate": 0}, "learning_rate: expected above 0, got 0"),
         ({"learning_rate": float("nan")}, "learning_rate: expected above 0, got nan"),
         ({"warmup_steps": -1}, "warmup_steps: expected 0 or more"),
-        ({"weight_decay": -0.1}, "weight_decay: expected 0 or more"),
+        ({"weight_decay": -0.1}, "weight_decay: expected 0 to 1"),
         ({"averaging": 1.0}, "averaging: expected from 0 to below 1"),
         ({"seed": -1}, "seed: expected 0 or more"),
         ({"validation_size": 60000}, "validation_size: expected 0 to 50000"),
