@@ -377,5 +377,5 @@ def test_train_of_a_network_that_ignores_its_input_fails(tmp_path, options):
         cli, ["train", "--images", "10000", "--epochs", "3", *options, "--output", str(tmp_path)]
     )
     assert isinstance(result.exception, UselessNetworkError)
-    assert "it has learned nothing: it answers" in str(result.exception)
+    assert "The network has learned nothing: it answers" in str(result.exception)
     assert not list(tmp_path.glob("mine*"))
