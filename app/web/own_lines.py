@@ -24,8 +24,8 @@ from model.explanation.conventions.formulas import (
 )
 from model.explanation.conventions.names import code_name
 
-_SLUGS = {"delta": "delta", "dW": "dw", "db": "dw"}
-_VARIABLES: dict[Kind, Kind] = {"delta": "z", "dW": "W", "db": "b"}
+_SLUGS = {"delta": "delta", "dW": "dw", "db": "dw", "dH": "back"}
+_VARIABLES: dict[Kind, Kind] = {"delta": "z", "dW": "W", "db": "b", "dH": "H"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class OwnLines:
         symbols += [
             symbol
             for symbol in gradient_symbols(self._layers, self._convention)
-            if symbol.layer > 1 or symbol.kind == "delta"
+            if symbol.layer > 1 or symbol.kind in {"delta", "dH"}
         ]
         shapes = {self._name(symbol): self._shape(symbol) for symbol in symbols}
         return [{"name": name, "shape": shape} for name, shape in shapes.items()]
@@ -84,7 +84,7 @@ class OwnLines:
                 "name": self._name(symbol),
                 "slug": f"{_SLUGS[symbol.kind]}{symbol.layer}",
                 "layer": symbol.layer,
-                "isOfWeights": symbol.kind != "delta",
+                "isOfWeights": symbol.kind in {"dW", "db"},
                 "variable": self._name(Symbol(_VARIABLES[symbol.kind], symbol.layer)),
             }
             for symbol in gradient_symbols(self._layers, self._convention)

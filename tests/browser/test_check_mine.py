@@ -104,11 +104,11 @@ def test_lines_survive_a_reload_and_are_checked_by_keyboard(section):
 def test_step_leads_to_its_own_line(section):
     section.backward_page.go_to("back2")
     section.page.get_by_role("link", name="Check your own line").click()
-    expect(section.field).to_have_value("delta2 = ")
+    expect(section.field).to_have_value("dH2 = ")
     expect(section.field).to_be_focused()
 
     section.root.get_by_role("button", name="W3 11 × 10", exact=True).click()
-    expect(section.field).to_have_value("delta2 = W3")
+    expect(section.field).to_have_value("dH2 = W3")
     assert section.page.url.endswith("#step=back2")
     section.backward_page.go_to("loss")
     expect(section.page.get_by_role("link", name="Check your own line")).to_be_hidden()

@@ -99,23 +99,27 @@ def measure(value: Array, environment: Environment, target: str, flat: int) -> E
 
 
 def _slope(environment: Environment, target: str, index: tuple[int, int]) -> float:
-    """Return the central difference of the loss in one weight, or in one weighted sum."""
+    """Return the central difference of the loss in a weight, a weighted sum or an activation."""
     symbol, convention = environment.targets[target], environment.convention
     k, scale = symbol.layer, gradient_scale(symbol, convention, environment.N)
     index = index_from_convention(symbol, index, convention)
-    if symbol.kind != "delta":
+    if symbol.kind in {"dW", "db"}:
         entry = finite_difference.compare(
             environment.weights, environment.X, environment.Y, k - 1, index, 0.0, EPSILON
         )
         return entry.numeric * scale
-    above, below = (_loss_from(environment, k, index, sign * EPSILON) for sign in (1, -1))
+    array = f"H{k}" if symbol.kind == "dH" else f"z{k}"
+    above, below = (_loss_from(environment, array, k, index, sign * EPSILON) for sign in (1, -1))
     return (above - below) / (2 * EPSILON) * scale
 
 
-def _loss_from(environment: Environment, k: int, index: tuple[int, int], move: float) -> float:
-    """Return the mean loss with one entry of z<k> moved."""
-    z = environment.arrays[f"z{k}"].copy()
-    z[index] += move
+def _loss_from(
+    environment: Environment, array: str, k: int, index: tuple[int, int], move: float
+) -> float:
+    """Return the mean loss with one entry of z<k> or H<k> moved."""
+    moved = environment.arrays[array].copy()
+    moved[index] += move
     for W in environment.weights[k:]:
-        z = with_ones(sigmoid(z)) @ W
-    return float(cross_entropy(z, environment.Y))
+        moved = with_ones(moved if array == f"H{k}" else sigmoid(moved)) @ W
+        array = "z"
+    return float(cross_entropy(moved, environment.Y))

@@ -42,6 +42,6 @@ def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
     for line in lines:
         append(line)
     for name, line in right.items():
-        if environment.targets[name].kind != "delta" and name not in own:
+        if environment.targets[name].kind in {"dW", "db"} and name not in own:
             append(line)
     return program

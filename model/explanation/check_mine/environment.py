@@ -38,7 +38,7 @@ class Environment:
     given : dict of arrays
         X, A0, z1, H1, ..., P, Y, N and the weights by name.
     gradients : dict of arrays
-        The true delta and dW by name, in the order of the backward pass, last layer first.
+        The true delta, dW and dH by name, in the order of the backward pass, last layer first.
     targets : dict of Symbol
         What each gradient is.
     arrays : dict of arrays

@@ -115,9 +115,11 @@ def choices(environment: Environment, target: Symbol) -> list[Choice]:
     made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
     made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
     for layer in range(last - 1, k - 1, -1):
-        made += [Choice("matrix-product", "join", layer, option) for option in JOINS]
         made.append(Choice("matrix-product", "product", layer, ELEMENTWISE))
         made += [Choice(name, "weights", layer, o) for o, (name, _) in WEIGHTS.items()]
+        if layer == k and target.kind == "dH":
+            break  # the slope comes after it
+        made += [Choice("matrix-product", "join", layer, option) for option in JOINS]
         made += [Choice(name, "slope", layer, o) for o, (name, _) in SLOPES.items()]
     is_folded = environment.convention.is_folded
     return [choice for choice in made if is_folded or choice.diagnosis not in OF_THE_BIAS]
@@ -143,7 +145,7 @@ def compute(
     updated: Collection[int] = (),
     rate: float = 0.0,
 ) -> tuple[Array | None, Array]:
-    """Return A of the last product, None for a delta, and the delta of a wrong formula.
+    """Return A of the last product, None for a delta or dH, and the delta or dH of a wrong formula.
 
     The gradient of the weights is ``A.T @ delta``, which is left to the caller. All of it is in
     this project's convention; if the bias is apart, A is without the ones, or only the ones.
@@ -176,8 +178,11 @@ def compute(
         W = environment.weights[layer]
         if layer + 1 in updated:
             W = W - rate * (arrays[f"A{layer}"].T @ delta)
-        delta = _back(environment, layer, delta, W, options)
-    if target.kind == "delta":
+        back, H = _back(environment, layer, delta, W, options)
+        if layer == k and target.kind == "dH":
+            return None, back
+        delta = _times_slope(environment, layer, back, H, options)
+    if target.kind not in {"dW", "db"}:
         return None, delta
     A = arrays[f"A{k - 1}"]
     if not environment.convention.is_folded:
@@ -191,8 +196,8 @@ def _back(
     delta: Array,
     W: Array,
     options: dict[tuple[str, int], str],
-) -> Array:
-    """Return the delta of a layer from that of the next."""
+) -> tuple[Array, Array]:
+    """Return dH of a layer from the delta of the next, and H of as many columns."""
     H = environment.arrays[f"H{layer}"]
     weights = options.get(("weights", layer))
     if weights == "whole":
@@ -202,6 +207,17 @@ def _back(
         back = delta * back_weights
     else:
         back = delta @ back_weights
+    return back, H
+
+
+def _times_slope(
+    environment: Environment,
+    layer: int,
+    back: Array,
+    H: Array,
+    options: dict[tuple[str, int], str],
+) -> Array:
+    """Return the delta of a layer from dH."""
     slope_option = options.get(("slope", layer))
     slope = SLOPES[slope_option][1](H) if slope_option else H * (1 - H)
     join = options.get(("join", layer))

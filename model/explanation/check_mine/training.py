@@ -148,7 +148,7 @@ class _Learner:
         updates = [
             Update(environment, name, environment.matrix(name, values[name]))
             for name, symbol in sorted(environment.targets.items(), key=lambda item: item[1].layer)
-            if symbol.kind != "delta"
+            if symbol.kind in {"dW", "db"}
         ]
         if step == 1:
             self.agrees = all(is_right(u.gradient, environment, u.name) for u in updates)

@@ -26,8 +26,12 @@ def given_symbols(layers: int, convention: Convention) -> list[Symbol]:
 
 def gradient_symbols(layers: int, convention: Convention) -> list[Symbol]:
     """Return the gradients in the order of the backward pass, last layer first."""
-    kinds: tuple[Kind, ...] = ("delta", "dW") if convention.is_folded else ("delta", "dW", "db")
-    return [Symbol(kind, k) for k in range(layers, 0, -1) for kind in kinds]
+    symbols: list[Symbol] = []
+    for k in range(layers, 0, -1):
+        symbols += [Symbol("delta", k), Symbol("dW", k)]
+        symbols += [] if convention.is_folded else [Symbol("db", k)]
+        symbols += [Symbol("dH", k - 1)] if k > 1 else []
+    return symbols
 
 
 def to_convention(symbol: Symbol, named: Mapping[str, Array], convention: Convention) -> Array:
@@ -48,7 +52,8 @@ def to_convention(symbol: Symbol, named: Mapping[str, Array], convention: Conven
     elif kind in _OF_WEIGHTS:
         array = _rows_of_weights(named[f"{_OF_WEIGHTS[kind]}{k}"], kind, convention)
     else:
-        array = named[kind if kind in {"P", "Y"} else f"{kind}{k}"]
+        name = f"back{k}" if kind == "dH" else f"{kind}{k}"
+        array = named[kind if kind in {"P", "Y"} else name]
     if scale := _scale(kind, convention, float(named["N"])):
         array = array * scale
     return array.T if convention.has_columns else array

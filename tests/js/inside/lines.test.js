@@ -14,6 +14,7 @@ const TARGETS = [
   { name: "delta4", slug: "delta3", layer: 3, isOfWeights: false, variable: "z4" },
   { name: "nabla_w4", slug: "dw3", layer: 3, isOfWeights: true, variable: "w4" },
   { name: "nabla_b4", slug: "dw3", layer: 3, isOfWeights: true, variable: "b4" },
+  { name: "nabla_a3", slug: "back2", layer: 2, isOfWeights: false, variable: "a3" },
   { name: "delta3", slug: "delta2", layer: 2, isOfWeights: false, variable: "z3" },
 ];
 
@@ -40,7 +41,7 @@ test("target of a step is the array that a line computes", () => {
 
   assert.deepEqual(
     slugs.map((slug) => targetOf(slug, TARGETS)),
-    [null, "delta4", "nabla_w4", "delta3", null],
+    [null, "delta4", "nabla_w4", "nabla_a3", null],
   );
 });
 

@@ -92,7 +92,7 @@ test("verdicts tell a stop, a wrong shape, wrong numbers and a right line apart"
     { ...RESULT, agrees: false },
     RESULT,
     { ...RESULT, name: "temp", expected_shape: null, agrees: null },
-  ].map((result) => verdictOf(result, { isOfWeights: true, variable: "W2" }));
+  ].map((result) => verdictOf(result, { variable: "W2" }));
 
   assert.deepEqual(
     states.map(({ state }) => state),

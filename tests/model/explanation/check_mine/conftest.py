@@ -39,7 +39,8 @@ def checked(N):
 def autograd_gradients(N):
     """The gradients of the same batch by autograd."""
     weights, X, labels = batch(N)
-    return backward_by_autograd(weights, X, labels)[1]
+    named = backward_by_autograd(weights, X, labels)[1]
+    return named | {f"dH{k}": named[f"back{k}"] for k in (1, 2)}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ RIGHT = {
         "(delta3 @ W3.T * A2 * (1 - A2))[:, 1:]",
         "delta3 @ W3[1:].T * exp(-z2) / (1 + exp(-z2)) ** 2",
     ],
+    "dH2": ["delta3 @ W3[1:].T", "(delta3 @ W3.T)[:, 1:]"],
     "dW2": ["A1.T @ delta2", "A1.T @ (delta3 @ W3[1:].T * H2 * (1 - H2))"],
     "delta1": ["(delta2 @ W2[1:].T) * sigmoid(z1) * (1 - sigmoid(z1))"],
     "dW1": ["A0.T @ delta1", "np.transpose(A0) @ ((delta2 @ W2[1:].T) * H1 * (1 - H1))"],
@@ -39,6 +40,9 @@ MISTAKES = [
     ("dW2 = A1.T @ (delta3 @ W3.T * A2 * (1 - A2))", "bias-row-kept"),
     ("delta2 = delta3 @ W3.T * H2 * (1 - H2)", "bias-row-kept"),
     ("delta1 = delta2 @ W2.T * H1 * (1 - H1)", "bias-row-kept"),
+    ("dH2 = delta3 @ W3.T", "bias-row-kept"),
+    ("dH2 = delta3 @ W3[:-1].T", "wrong-row-dropped"),
+    ("dH1 = (Y - P) / N @ W3[1:].T * H2 * (1 - H2) @ W2[1:].T", "sign"),
     ("delta2 = delta3 @ W3[:-1].T * H2 * (1 - H2)", "wrong-row-dropped"),
     ("dW1 = A0.T @ (delta2 @ W2[:-1].T * H1 * (1 - H1))", "wrong-row-dropped"),
     ("delta2 = delta3 @ W3[1:].T", "missing-slope"),
@@ -135,7 +139,9 @@ def test_first_difference_is_the_first_entry_that_is_wrong(checked, autograd_gra
     assert result.first_difference.numeric == pytest.approx(right[row, column], abs=1e-8)
 
 
-@pytest.mark.parametrize("target", ["delta3", "delta2", "delta1", "dW3", "dW2", "dW1"])
+@pytest.mark.parametrize(
+    "target", ["delta3", "delta2", "delta1", "dH2", "dH1", "dW3", "dW2", "dW1"]
+)
 def test_numeric_entry_is_that_of_autograd(checked, autograd_gradients, target):
     [result] = checked(f"{target} = 0")  # which numpy broadcasts
     difference = result.first_difference

@@ -39,8 +39,7 @@ export function notationOf({ convention, sizes, firstLine, names, targets }) {
 
 /** @param {string} slug of a step @param {readonly Target[]} targets @returns {string | null} the array that its line computes, if any */
 export function targetOf(slug, targets) {
-  const own = slug.replace(/^back/, "delta"); // a line goes on to the error signal
-  return targets.find((target) => target.slug === own)?.name ?? null;
+  return targets.find((target) => target.slug === slug)?.name ?? null;
 }
 
 /**

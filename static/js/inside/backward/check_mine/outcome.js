@@ -97,7 +97,7 @@ export function describeStop({ operator, operands }) {
 
 /**
  * @param {LineResult} result
- * @param {Pick<import("./lines.js").Target, "isOfWeights" | "variable">} [target] that it is, if it is one
+ * @param {Pick<import("./lines.js").Target, "variable">} [target] that it is, if it is one
  * @returns {Verdict}
  */
 export function verdictOf(result, target) {
@@ -126,7 +126,7 @@ export function verdictOf(result, target) {
       state: "wrong",
       title: `${name} is ${size}, but it should be ${formatShape(expected)}.`,
       detail: target
-        ? `There is one derivative for each entry of ${target.variable}, so the ${target.isOfWeights ? "gradient" : "error signal"} has its shape.`
+        ? `There is one derivative for each entry of ${target.variable}, so the gradient has its shape.`
         : "",
     };
   }
