@@ -15,7 +15,8 @@ import { BackwardView } from "./backward/backward_view.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
 import { ExplanationStore } from "./explanation_store.js";
 import { ForwardView } from "./forward/forward_view.js";
-import { registerPresentation } from "./presentation.js";
+import { LessonLink } from "./lesson_link.js";
+import { Presentation } from "./presentation.js";
 
 /** Digit that a link to a step shows if there is no drawing yet. */
 const DEFAULT_SAMPLE = 7;
@@ -95,9 +96,22 @@ const backward = new BackwardView(element("backward", HTMLElement), store, {
   shortcutsEnabled: () => drawingPad.shortcutsEnabled,
 });
 
-registerPresentation(element("present", HTMLButtonElement), () => drawingPad.shortcutsEnabled);
+const lessonLink = new LessonLink(element("copy-link", HTMLButtonElement), {
+  drawing: drawingPad.drawing,
+  backward,
+  presentation: new Presentation(
+    element("present", HTMLButtonElement),
+    () => drawingPad.shortcutsEnabled,
+  ),
+  model: () => store.state.explanation?.model.name ?? models.name,
+  showStatus: (text) => statusLine.show(text),
+});
 
 const [, isRestored] = await Promise.all([models.load(), drawingPad.restore()]);
+const hasDrawing = lessonLink.open() || isRestored;
 // A link to a step shows numbers in a new tab, too.
-if (!isRestored && location.hash.startsWith("#step=")) drawingPad.showSample(DEFAULT_SAMPLE);
+if (!hasDrawing && location.hash.startsWith("#step=")) drawingPad.showSample(DEFAULT_SAMPLE);
+store.onChange(({ explanation }) => {
+  if (explanation !== null) lessonLink.explained();
+});
 client.update("replaced");

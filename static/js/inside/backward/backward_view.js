@@ -104,6 +104,35 @@ export class BackwardView {
   /** Hold requests while a prediction is pending. @param {boolean} isPaused */
   pause = (isPaused) => this.#batchStore.pause(isPaused);
 
+  /** The part of a lesson that is shown here. @returns {Omit<import("../lesson.js").Lesson, "strokes" | "isPresented">} */
+  get lesson() {
+    const { label } = this.#batchStore.state;
+    return {
+      step: this.#slug,
+      label,
+      mistake: this.#mistakes.opened,
+      lines: this.#checkMine.ownLines,
+    };
+  }
+
+  /** Show the label, mistake and lines of a lesson with the current drawing. @param {import("../lesson.js").Lesson} lesson */
+  openLesson({ label, mistake, lines }) {
+    if (label !== null) this.#batchStore.choose(label);
+    const details = mistake === null ? null : this.#mistakes.named(mistake);
+    if (details !== null) details.open = true;
+    if (lines !== null) this.#checkMine.show(lines);
+  }
+
+  /** @returns {string} convention of the formulas, as in the URL */
+  get convention() {
+    return this.#conventionPicker.convention;
+  }
+
+  /** @returns {number} number of drawings in the batch */
+  get batchCount() {
+    return this.#batchStore.state.explanation?.batch ?? 1;
+  }
+
   /** Discard the chosen label: the drawing was replaced. */
   forget = () => this.#batchStore.forget();
 

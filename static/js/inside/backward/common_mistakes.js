@@ -45,6 +45,11 @@ export class CommonMistakes {
     return [...this.#explainers.keys()].find(({ dataset }) => dataset.step === slug) ?? null;
   }
 
+  /** @returns {string | null} name of the first that is open */
+  get opened() {
+    return [...this.#explainers.keys()].find(({ open }) => open)?.dataset.mistake ?? null;
+  }
+
   /** @param {string} name @returns {HTMLDetailsElement | null} */
   named(name) {
     return [...this.#explainers.keys()].find(({ dataset }) => dataset.mistake === name) ?? null;

@@ -1,11 +1,9 @@
 /**
  * Navigation between backpropagation steps by links, buttons and arrow keys; the current step is in
- * the URL: /inside#step=delta2.
+ * the URL: /inside#step=delta2, perhaps with the rest of a lesson (../lesson.js).
  */
 
 import { closest, query, queryAll } from "../../lib/dom.js";
-
-const HASH = /^#step=([\w]+)$/;
 
 export class StepNavigation {
   #root;
@@ -60,9 +58,9 @@ export class StepNavigation {
 
   /** @param {boolean} isRequested */
   #readHash(isRequested) {
-    const slug = HASH.exec(location.hash)?.[1];
-    if (slug !== undefined) this.#slug = slug;
-    this.#show(isRequested && slug !== undefined);
+    const slug = new URLSearchParams(location.hash.slice(1)).get("step");
+    if (slug !== null) this.#slug = slug;
+    this.#show(isRequested && slug !== null);
   }
 
   /** @param {boolean} isRequested */

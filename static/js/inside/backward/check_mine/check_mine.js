@@ -94,6 +94,19 @@ export class CheckMine {
     return targetOf(slug, this.#notation?.targets ?? []);
   }
 
+  /** The learner's lines; null if they are those to begin with. @returns {string | null} */
+  get ownLines() {
+    const lines = this.#field.value;
+    return lines.trim() === "" || lines === this.#notation?.firstLine ? null : lines;
+  }
+
+  /** Check the lines of a lesson; the learner's own stay stored until they are edited. @param {string} lines */
+  show(lines) {
+    this.#field.value = lines;
+    this.#resize();
+    this.#check(false);
+  }
+
   /** Go to the line of a step. @param {string} slug of the step */
   open(slug) {
     const target = this.targetOf(slug);

@@ -1,0 +1,77 @@
+/**
+ * Copy the lesson that the page shows as a link, and open the lesson of a link.
+ */
+
+import { decodeLesson, encodeLesson } from "./lesson.js";
+
+export class LessonLink {
+  #page;
+  /** Lesson of the link whose drawing has no explanation yet. @type {ReturnType<typeof decodeLesson> | null} */
+  #pending = null;
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {object} page
+   * @param {import("../drawing/drawing.js").Drawing} page.drawing
+   * @param {import("./backward/backward_view.js").BackwardView} page.backward
+   * @param {import("./presentation.js").Presentation} page.presentation
+   * @param {() => string | null} page.model its name; null for the default
+   * @param {(text: string) => void} page.showStatus
+   */
+  constructor(button, page) {
+    this.#page = page;
+    button.addEventListener("click", () => this.#copy());
+    window.addEventListener("hashchange", () => this.open());
+  }
+
+  /** Open the lesson in the URL, apart from what needs an explanation. @returns {boolean} whether it has a drawing */
+  open() {
+    const decoded = decodeLesson(location.hash);
+    const { strokes, isPresented } = decoded.lesson;
+    const { drawing, presentation } = this.#page;
+    this.#pending = decoded;
+    if (strokes !== null) drawing.replacePage({ strokes });
+    else this.#showProblems(decoded.problems);
+    if (isPresented && !presentation.isOn) presentation.toggle();
+    return strokes !== null;
+  }
+
+  /** Show the rest of the lesson: its drawing has been explained. */
+  explained() {
+    const decoded = this.#pending;
+    this.#pending = null;
+    if (decoded === null) return;
+    this.#page.backward.openLesson(decoded.lesson);
+    this.#showProblems(decoded.problems); // again, as a new drawing clears the notice
+  }
+
+  /** @param {readonly string[]} problems */
+  #showProblems(problems) {
+    if (problems.length > 0) this.#page.showStatus(problems.join(" "));
+  }
+
+  async #copy() {
+    const { drawing, backward, presentation, model, showStatus } = this.#page;
+    const { picture, strokes } = drawing.page;
+    const url = new URL(location.href);
+    url.searchParams.set("convention", backward.convention);
+    const name = model();
+    if (name !== null) url.searchParams.set("model", name);
+    url.search = url.search.replaceAll("%2C", ",");
+    url.hash = encodeLesson({
+      ...backward.lesson,
+      strokes: picture === null && strokes.length > 0 ? strokes : null,
+      isPresented: presentation.isOn,
+    });
+    history.replaceState(history.state, "", url);
+    const left = [
+      picture !== null && "The picture is not in it; draw the digit to include it.",
+      backward.batchCount > 1 && "It holds the last drawing of the batch.",
+    ].filter(Boolean);
+    const copied = await navigator.clipboard.writeText(url.href).then(
+      () => "Link copied.",
+      () => "The link is in the address bar.",
+    );
+    showStatus([copied, ...left].join(" "));
+  }
+}
