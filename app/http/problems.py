@@ -5,7 +5,8 @@ type at ``/problems/CODE``. Those of status 503 are raised by `app.http.unavaila
 """
 
 import inspect
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -76,8 +77,13 @@ class InvalidRequest(Problem):
     code, title, status = "invalid-request", "The request is not valid", 422
 
     @classmethod
-    def for_fields(cls, errors: Sequence[FieldError]) -> "InvalidRequest":
-        """Return the problem of one or more invalid fields; the detail names the first."""
+    def for_fields(cls, errors: Iterable[FieldError]) -> "InvalidRequest":
+        """Return the problem of one or more invalid fields; the detail names the first.
+
+        A generator is read no further than `MAX_ERRORS`: a body can have a million.
+        """
+        if not isinstance(errors, Sequence):
+            errors = list(itertools.islice(errors, MAX_ERRORS))
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return cls(f"{format_path(first.path)}: {first.message}{more}", errors[:MAX_ERRORS])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.problems import MAX_ERRORS, FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 from app.parsing.numbers import to_array
 
@@ -64,13 +64,13 @@ def from_json(value: list[Any], datatype: str, shape: tuple[int, ...], path: Fie
 
 
 def _check_lists(lists: list[Any], length: int, outer: tuple[int, ...], path: FieldPath) -> None:
+    wrong = (k for k, item in enumerate(lists) if type(item) is not list or len(item) != length)
     errors = [
         FieldError(
             (*path, *(int(step) for step in np.unravel_index(k, outer or (1,))[: len(outer)])),
-            f"expected a list of {length}, got {describe_value(item)}",
+            f"expected a list of {length}, got {describe_value(lists[k])}",
         )
-        for k, item in enumerate(lists)
-        if type(item) is not list or len(item) != length
+        for k in itertools.islice(wrong, MAX_ERRORS)
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)
@@ -83,7 +83,7 @@ def _check_integers(array: NDArray[np.float64], dtype: "np.dtype[Any]", path_of:
         FieldError(
             path_of(k), f"expected an integer from {limits.min} to {limits.max}, got {array[k]:g}"
         )
-        for k in np.flatnonzero(invalid).tolist()
+        for k in np.flatnonzero(invalid)[:MAX_ERRORS].tolist()
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)

@@ -6,7 +6,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from app.http.problems import FieldError, FieldPath, InvalidRequest
+from app.http.problems import MAX_ERRORS, FieldError, FieldPath, InvalidRequest
 from app.http.validation import validate
 from app.inference_protocol import binary, datatypes
 from app.inference_protocol.binary import RawBytes
@@ -14,8 +14,6 @@ from app.inference_protocol.datatypes import Tensor
 from app.inference_protocol.schemas import Inference, InputTensor, OutputName
 from app.parsing.json_body import parse_json
 from app.parsing.pixels import COUNT
-
-MAX_ERRORS = 10
 
 
 @dataclass(frozen=True)

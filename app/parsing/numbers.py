@@ -25,7 +25,7 @@ def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numb
     Raises
     ------
     InvalidRequest
-        If one is not a finite number; names each.
+        If one is not a finite number; names the first ones.
     """
     if set(map(type, values)) <= {int, float}:
         try:
@@ -36,11 +36,9 @@ def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numb
             if np.isfinite(array).all():
                 return array
     raise InvalidRequest.for_fields(
-        [
-            FieldError(path_of(k), f"expected a finite number, got {describe_value(value)}")
-            for k, value in enumerate(values)
-            if not _is_finite_number(value)
-        ]
+        FieldError(path_of(k), f"expected a finite number, got {describe_value(value)}")
+        for k, value in enumerate(values)
+        if not _is_finite_number(value)
     )
 
 

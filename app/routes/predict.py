@@ -77,7 +77,8 @@ async def predict(request: Request) -> Response:
 )
 async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
-    return _json({"predictions": await _predict(request, parsing.parse_batch)})
+    documents = await _predict(request, parsing.parse_batch)
+    return _json(b'{"predictions":[' + b",".join(documents) + b"]}")
 
 
 def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
@@ -86,24 +87,29 @@ def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawin
 
 async def _predict(
     request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
-) -> list[dict[str, Any]]:
-    """Return the predictions for the drawings in a request."""
+) -> list[bytes]:
+    """Return the predictions for the drawings in a request, each in JSON."""
     dependencies.reject_unknown_parameters(request)
     query = predict_query.parse_query(request)
     model = dependencies.registry(request).get(query.model)
     max_pixels = dependencies.settings(request).max_pixels
     with_stages = "stages" in query.included
     body = await request.body()
-    results = await threads.parse_and_compute(
+
+    def compute(drawings: Sequence[Drawing]) -> list[bytes]:
+        # One at a time, and in a thread if there are several: with `input` they are megabytes.
+        return [
+            to_json(_document(model, result, query.included))
+            for result in prediction.predict(model, drawings, with_stages)
+        ]
+
+    return await threads.parse_and_compute(
         request,
         body,
         parse=lambda: parse(request.headers, body, max_pixels),
         is_expensive=_is_expensive,
-        compute=lambda drawings: prediction.predict(model, drawings, with_stages),
+        compute=compute,
     )
-    for result in results:
-        metrics.count_prediction(model.name, result.digit, result.certain)
-    return [_to_json(model, result, query.included) for result in results]
 
 
 def _is_expensive(drawings: Sequence[Drawing]) -> bool:
@@ -112,12 +118,13 @@ def _is_expensive(drawings: Sequence[Drawing]) -> bool:
     return len(drawings) > 1 or pixels > threads.MAX_INLINE_PX or points > threads.MAX_INLINE_POINTS
 
 
-def _json(document: dict[str, Any]) -> Response:
-    return Response(to_json(document), media_type="application/json")
+def _json(content: bytes) -> Response:
+    return Response(content, media_type="application/json")
 
 
-def _to_json(model: Model, result: PredictionResult, included: frozenset[str]) -> dict[str, Any]:
-    """Return a result as `app.openapi.schemas.Prediction` describes it."""
+def _document(model: Model, result: PredictionResult, included: frozenset[str]) -> dict[str, Any]:
+    """Count a result, and return it as `app.openapi.schemas.Prediction` describes it."""
+    metrics.count_prediction(model.name, result.digit, result.certain)
     document: dict[str, Any] = {
         "digit": result.digit,
         "confidence": result.confidence,
