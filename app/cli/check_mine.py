@@ -13,8 +13,8 @@ from app.http.problems import Problem
 from app.openapi import examples
 from app.parsing import images
 from app.prediction import to_input
-from model.explanation.check_mine.budget import Shape
-from model.explanation.check_mine.check import Result, check
+from model.explanation.check_mine.check import check
+from model.explanation.check_mine.description import describe, format_shape
 from model.explanation.check_mine.syntax import LineError
 from model.explanation.check_mine.training_result import Comparison, summarize
 from model.explanation.conventions.convention import INKLING, parse_convention
@@ -84,33 +84,6 @@ def check_mine(
         raise typer.Exit(1)
 
 
-def describe(result: Result) -> str:
-    """Return a result as text, one operation a line."""
-    text = [result.line]
-    for step in result.steps:
-        joined = f" {step.operator} ".join(_size(operand.shape) for operand in step.operands)
-        joined = joined if len(step.operands) > 1 else f"{step.operator} {joined}"
-        note = ", which numpy broadcasts" if step.broadcasts else ""
-        text.append(f"  {step.expression}: {joined} -> {_size(step.shape)}{note}")
-    if stop := result.stops_at:
-        joined = f" {stop.operator} ".join(_size(operand.shape) for operand in stop.operands)
-        text.append(f"  {stop.expression}: {joined} stops, column {stop.column}: {stop.message}")
-    if result.agrees is not None and result.expected_shape is not None:
-        shape = "no value" if result.shape is None else _size(result.shape)
-        verdict = "right" if result.agrees else "wrong"
-        text.append(f"  {result.name}: {verdict}, {shape}, expected {_size(result.expected_shape)}")
-    if entry := result.first_difference or result.largest_entry:
-        text.append(
-            f"  row {entry.row}, column {entry.column}: yours {entry.yours:.6g}, "
-            f"analytic {entry.analytic:.6g}, numeric {entry.numeric:.6g}"
-        )
-    text += [f"  {name}" for name in result.diagnosis]
-    text += [f"  {sentence}" for sentence in result.explanations]
-    if result.right_line and (result.diagnosis or not result.agrees):
-        text.append(f"  The right line: {result.right_line}")
-    return "\n".join(text)
-
-
 def describe_training(comparison: Comparison) -> str:
     """Return the two curves as a table, and what came of them."""
     yours, right = comparison.yours, comparison.right
@@ -120,13 +93,9 @@ def describe_training(comparison: Comparison) -> str:
         text.append(f"{step:7} {'' if own is None else f'{own:.3f}':>7} {loss:7.3f}")
     text.append(f"accuracy {yours.accuracy:6.1%} {right.accuracy:7.1%}")
     for operation in comparison.broadcasts:
-        shapes = " and ".join(_size(operand.shape) for operand in operation.operands)
+        shapes = " and ".join(format_shape(operand.shape) for operand in operation.operands)
         text.append(f"numpy broadcasts {shapes} at {operation.expression}.")
     if stop := comparison.stops_at:
         place = f" at {stop.expression}" if stop.expression else ""
         text.append(f"Step {stop.step}{place}: {stop.message}")
     return "\n".join([*text, summarize(comparison)])
-
-
-def _size(shape: Shape) -> str:
-    return f"({' x '.join(map(str, shape)) or '1'})"
