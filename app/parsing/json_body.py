@@ -79,8 +79,7 @@ def parse_json(body: bytes) -> Any:
     Raises
     ------
     InvalidRequest
-        If it is not JSON; says where. Or if it has more than of any token than the limits
-        above.
+        If it is not JSON; says where. Or if it has more of a token than the limits above.
     """
     if len(body) > MAX_JSON_OBJECTS:
         lists, objects, names = body.count(b"["), body.count(b"{"), body.count(b":")

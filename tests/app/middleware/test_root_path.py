@@ -98,7 +98,7 @@ def test_address_without_the_root_is_detected(code):
 
 @pytest.mark.parametrize("value", ["digits", "/a b", "/a/../b", "/a?x", 'x"/'])
 def test_invalid_prefix_is_rejected(value):
-    with pytest.raises(SettingsError, match=r"INKLING_ROOT_PATH.*expected a path such as /digits"):
+    with pytest.raises(SettingsError, match=r"--root-path: expected a path such as /digits"):
         from_environment(root_path=value)
 
 

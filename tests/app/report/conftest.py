@@ -29,7 +29,9 @@ def content(weights_dir):
 
 @pytest.fixture
 def folder(tmp_path):
-    return tmp_path / "reports"
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -37,7 +39,6 @@ def write(folder):
     """A function that writes a report into the service's folder."""
 
     def write_report(content, name="seed"):
-        folder.mkdir(exist_ok=True)
         text = content if isinstance(content, str) else json.dumps(content)
         (folder / f"{name}.json").write_text(text)
 
