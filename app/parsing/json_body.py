@@ -1,9 +1,5 @@
 """Parsers of JSON bodies: one drawing, or a batch of them."""
 
-import base64
-import re
-import string
-import urllib.parse
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +8,7 @@ from pydantic_core import from_json
 
 from app.http.problems import FieldPath, ImageTooLarge, InvalidRequest
 from app.http.validation import Omittable, StrictModel, reject_unknown_names, validate
-from app.parsing import images, pixels, strokes
+from app.parsing import base64_text, images, pixels, strokes
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.strokes import PenWidth
 
@@ -42,16 +38,7 @@ MAX_JSON_NAMES = 200_000
 MAX_JSON_ESCAPES = 200_000
 """Backslashes of a body: 8 MiB of base64 hold 130,000 slashes, which some encoders escape."""
 
-MAX_OTHER_ESCAPES = 10_000
-"""Percent escapes in a data: URL, beside those that base64 needs."""
-
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_DATA_URL = re.compile(r"\s{0,100}data:[^,]{0,200};base64,", re.IGNORECASE)
-
-
-_URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_ESCAPES = ((b"%2B", b"+"), (b"%2F", b"/"), (b"%3D", b"="), (b"%0A", b""), (b"%0D", b""))
-"""What percent escapes of base64 stand for."""
 
 
 class DrawingFields(StrictModel):
@@ -178,36 +165,8 @@ def to_drawing(fields: DrawingFields, path: FieldPath, max_pixels: int) -> Drawi
     path = (*path, form)
     match form:
         case "image":
-            return images.parse(_decode_base64(fields.image, path), path, max_pixels)
+            return images.parse(base64_text.decode(fields.image, path), path, max_pixels)
         case "pixels":
             return pixels.parse(fields.pixels, path)
         case _:
             return strokes.parse(fields.strokes, fields.pen_width, path)
-
-
-def _decode_base64(text: str, path: FieldPath) -> bytes:
-    """Return the bytes of a base64 text or data: URL.
-
-    Both alphabets of RFC 4648 are read, with or without padding, and with percent escapes in a URL.
-    White space is ignored.
-    """
-    prefix = _DATA_URL.match(text)
-    try:
-        encoded = text[prefix.end() if prefix else 0 :].encode("ascii")
-        if prefix and b"%" in encoded:
-            encoded = _unquote(encoded)
-        encoded = encoded.translate(_URL_SAFE, string.whitespace.encode()).rstrip(b"=")
-        return base64.b64decode(encoded + b"=" * (-len(encoded) % 4), validate=True)
-    except ValueError as error:  # binascii.Error, or a character that is not ASCII
-        raise InvalidRequest.for_field(
-            path, f"expected base64 or a data: URL with ;base64, got neither: {error}"
-        ) from error
-
-
-def _unquote(encoded: bytes) -> bytes:
-    """Return a text without percent escapes: those of base64 by the fast way, of others a few."""
-    for escape, character in _ESCAPES:
-        encoded = encoded.replace(escape, character).replace(escape.lower(), character)
-    if encoded.count(b"%") > MAX_OTHER_ESCAPES:
-        raise ValueError("more percent escapes than base64 needs")
-    return urllib.parse.unquote_to_bytes(encoded)

@@ -288,13 +288,17 @@ def test_bmp_run_length_encoded_is_read(read, seven, expected):
         lambda content: (
             "data:image/bmp;base64," + urllib.parse.quote(base64.b64encode(content), safe="")
         ),
+        lambda content: base64.b64encode(content).decode().replace("+", " "),
+        lambda content: "data:;base64, " + base64.b64encode(content).decode().replace("+", " "),
+        lambda content: base64.encodebytes(content).decode().replace("\n", " "),
+        lambda content: base64.encodebytes(content).decode(),
     ],
-    ids=["URL-safe", "unpadded", "percent escapes"],
+    ids=["URL-safe", "unpadded", "percent escapes", "blanks", "URL with blanks", "MIME", "lines"],
 )
 def test_base64_variants_are_read(client, write):
     file = io.BytesIO()
     rasterize([np.array([[0, 0], [5, 90]])]).save(file, "BMP")
-    content = file.getvalue()
+    content = file.getvalue() + bytes([251, 239, 190] * 3)  # which are all plus signs
     plain = client.post("/predict", json={"image": base64.b64encode(content).decode()})
     assert plain.status_code == 200
     assert client.post("/predict", json={"image": write(content)}).json() == plain.json()
