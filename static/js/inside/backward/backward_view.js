@@ -18,6 +18,7 @@ import { EquationView } from "./equation_view.js";
 import { GradientCheck } from "./gradient_check.js";
 import { GradientDescent } from "./gradient_descent.js";
 import { registerShortcuts } from "./shortcuts.js";
+import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
 import { ZoomView } from "./zoom_view.js";
 
@@ -189,8 +190,9 @@ export class BackwardView {
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
     this.#selection.point(null);
-    article.append(this.#entryElement);
-    article.querySelector(".step-numbers")?.append(this.#zoomElement);
+    const numbers = query(article, ".step-numbers", HTMLElement);
+    numbers.after(this.#entryElement);
+    numbers.append(this.#zoomElement);
     const link = part(this.#root, "mistake");
     const slug = article.dataset.slug ?? "";
     link.hidden = this.#mistakes.at(slug) === null;
@@ -283,6 +285,9 @@ export class BackwardView {
       origin,
     };
     this.#entryView.show(view.code, [rows, columns], context, entry);
+    const paths = this.#navigation.article.querySelector(".softmax-paths");
+    if (paths instanceof HTMLElement)
+      showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
     this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, isTransposed });
     const weight = weightOf(kind, layer, origin, labels.length);
     const { row, column } = kind === "gradient" ? entry : biasOf(entry, isTransposed);
