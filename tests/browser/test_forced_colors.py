@@ -39,6 +39,7 @@ def test_chosen_element_is_outlined_and_others_are_not(forced, path, chosen, oth
     page = forced.page
     page.goto(forced.url + path)
     page.locator(chosen).first.wait_for(state="attached")
+    page.locator("#models:disabled").wait_for(state="detached")  # until then they are replaced
 
     assert page.locator(chosen).first.evaluate(OUTLINE) >= 2
     assert page.locator(other).first.evaluate(OUTLINE) == 0
