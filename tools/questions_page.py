@@ -40,7 +40,7 @@ def _section(number: int, question: Question) -> str:
     link = f"[`/inside#step={question.step}`](http://127.0.0.1:8000/inside#step={question.step})"
     return (
         f"## {number}. {question.title}\n\n{question.answer}\n\n```python\n{lines}\n```\n\n"
-        f"{question.outcome} See the step {link}.\n"
+        f"{question.outcome_in_words} See the step {link}.\n"
     )
 
 

@@ -35,6 +35,26 @@ class Question:
     lines: tuple[str, ...]
     outcome: str
 
+    @property
+    def outcome_in_words(self) -> str:
+        """The outcome with words in place of a mistake's name."""
+        words = self.outcome
+        for name, mistake in MISTAKES.items():
+            words = words.replace(f"`{name}`", mistake)
+        return words
+
+
+MISTAKES = {
+    "factor-order": "the factors are transposed or in the other order",
+    "matrix-product": "a matrix product in place of an elementwise one",
+    "missing-mean": "the division by N is missing",
+    "mean-twice": "divided by N twice",
+    "extra-output-slope": "a derivative of the sigmoid too many at the output",
+    "updated-weights": "the weights were updated before they were used",
+    "missing-slope": "the derivative of the sigmoid is missing",
+    "softmax-axis": "softmax over the wrong axis",
+}
+"""The mistakes that lines of the questions make, in words."""
 
 DELTA2 = "delta2 = ((P - Y) / N @ W3[1:].T) * H2 * (1 - H2)"
 
@@ -118,7 +138,7 @@ QUESTIONS = (
         "Agrees, 101 x 10.",
     ),
     Question(
-        "Where does the factor 1/N go?",
+        "Where does the factor 1/N (or 1/m) go?",
         "In one place only. The loss is the mean over the batch, so the error signal of the last "
         "layer has the factor: `delta3 = (P - Y) / N`. Every later line is linear in `delta3` and "
         "inherits it, so it is not repeated. Some courses define delta without the factor and "

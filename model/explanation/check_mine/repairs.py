@@ -71,6 +71,25 @@ def repair(
     return (), None
 
 
+def grouped(expression: Node) -> Node | None:
+    """Return ``A.T @ (E @ W.T * S)`` for ``A.T @ E @ W.T * S``, which is read from the left.
+
+    There is none if the expression does not begin with a matrix product that others follow.
+    """
+    following: list[Binary] = []
+    node = expression
+    while isinstance(node, Binary):
+        following.append(node)
+        node = node.left
+    if len(following) < 2 or following[-1].operator != "@":
+        return None
+    first = following.pop()
+    rest = first.right
+    for binary in reversed(following):
+        rest = replace(binary, left=rest)
+    return replace(first, right=rest)
+
+
 def is_right(outcome: Outcome, environment: Environment) -> bool:
     """Return whether a line computes the gradient, or it but for the sign and the mean."""
     return (

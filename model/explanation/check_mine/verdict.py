@@ -19,11 +19,11 @@ from model.explanation.check_mine.environment import (
     miniature,
     small_batch,
 )
-from model.explanation.check_mine.explanations import ONE_SAMPLE_ONLY, explain_bias
+from model.explanation.check_mine.explanations import GROUPING, ONE_SAMPLE_ONLY, explain_bias
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
-from model.explanation.check_mine.repairs import is_right, repair, unparse
-from model.explanation.check_mine.syntax import Line, LineError
+from model.explanation.check_mine.repairs import grouped, is_right, repair, unparse
+from model.explanation.check_mine.syntax import Binary, Line, LineError, Node
 from model.explanation.named_arrays import NotFiniteError
 
 MAX_PARAMETERS = 200_000
@@ -45,7 +45,7 @@ class Verdict:
     notes : tuple of str
         Sentences about results that match none of the known mistakes.
     corrected_line : str or None
-        A line at which numpy stops, with the mistakes corrected.
+        The line with the mistakes corrected, if numpy stops at it or would in a batch.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -91,6 +91,8 @@ class Examiner:
     def _of_stop(self, k: int) -> Verdict:
         """Return the mistakes of a line at which numpy stops."""
         outcome = self.outcomes[k]
+        if verdict := self._of_grouping(k, outcome.line.expression, self.environment.N):
+            return verdict
         for N in dict.fromkeys((self.environment.N, 1)):
             ran = self._run("miniature", N)
             small = ran and ran[1][k]
@@ -99,13 +101,33 @@ class Examiner:
             findings, corrected = repair(small, ran[0], self._trials)
             if corrected is None:
                 continue
-            repaired = replace(outcome, line=replace(outcome.line, expression=corrected))
-            if N != self.environment.N:  # what mends one of the samples does not mend all of them
-                return Verdict(findings)
-            if is_right(repaired, self.environment):
-                text = f"{outcome.name} = {unparse(corrected)}"
-                return Verdict(findings, self._note_on_corrected(k, repaired), text)
+            # What mends one sample does not mend a batch: there the factors must be grouped.
+            batch = max(self.environment.N, SMALL_BATCH)
+            grouping = self._of_grouping(k, corrected, batch)
+            if N != self.environment.N:
+                return replace(grouping or Verdict(), findings=findings)
+            repaired = _with_expression(outcome, corrected)
+            if not is_right(repaired, self.environment):
+                continue
+            if grouping is not None:
+                return replace(grouping, findings=findings)
+            text = f"{outcome.name} = {unparse(corrected)}"
+            return Verdict(findings, self._note_on_corrected(k, repaired), text)
         return Verdict()
+
+    def _of_grouping(self, k: int, expression: Node, N: int) -> Verdict | None:
+        """Return the verdict on an expression that is right if its factors are grouped."""
+        group = grouped(expression)
+        ran = self._run("itself", N)
+        outcome = ran and ran[1][k]
+        if not isinstance(group, Binary) or not ran or not outcome:
+            return None
+        if is_right(_with_expression(outcome, expression), ran[0]):
+            return None
+        if not is_right(_with_expression(outcome, group), ran[0]):
+            return None
+        note = GROUPING.format(first=unparse(group.left))
+        return Verdict((), (note,), f"{outcome.name} = {unparse(group)}")
 
     def _note_on_corrected(self, k: int, repaired: Outcome) -> tuple[str, ...]:
         if self.environment.N > 1:
@@ -124,7 +146,13 @@ class Examiner:
             return Verdict()
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
-            return Verdict(notes=(f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}",))
+            note = f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}"
+            grouping = self._of_grouping(k, outcome.line.expression, SMALL_BATCH)
+            return (
+                replace(grouping, notes=(note, *grouping.notes))
+                if grouping
+                else Verdict((), (note,))
+            )
         if comparison.is_right(outcome.value, ran[0], outcome.name):
             return Verdict()
         findings = self._of_wrong(k, SMALL_BATCH)
@@ -177,3 +205,7 @@ class Examiner:
             return None
         kept = iter(run(self.lines, environment, skipped=W))
         return environment, [None if line.name in W else next(kept) for line in self.lines]
+
+
+def _with_expression(outcome: Outcome, expression: Node) -> Outcome:
+    return replace(outcome, line=replace(outcome.line, expression=expression))

@@ -164,10 +164,39 @@ def test_corrected_line_computes_the_gradient_of_one_sample():
     weights, X, labels = batch(1)
     lines = "A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"
     [stopped] = check(lines, weights, X, np.eye(10)[labels])
-    assert stopped.corrected_line == "dW2 = A1.T @ (P - Y) @ W3[1:].T * H2 * (1 - H2)"
+    assert stopped.corrected_line == "dW2 = A1.T @ ((P - Y) @ W3[1:].T * H2 * (1 - H2))"
     [mended] = check(stopped.corrected_line, weights, X, np.eye(10)[labels])
     assert mended.agrees
-    assert "one sample" in stopped.explanations[-1]
+    assert "in parentheses" in stopped.explanations[-1]
+
+
+@pytest.mark.parametrize("N", [1, 2, 3, 7])
+@pytest.mark.parametrize(
+    ("line", "diagnosis"),
+    [
+        ("A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)", {"matrix-product", "bias-row-kept"}),
+        ("A1.T @ (P - Y) @ W3.T * (H2 * (1 - H2))", {"bias-row-kept"}),
+        ("A1.T @ (P - Y) @ W3[1:].T * H2 * (1 - H2)", set()),
+        ("A1.T @ (P - Y) / N @ W3[1:].T * H2 * (1 - H2)", set()),
+    ],
+)
+def test_product_over_the_samples_too_early_is_mended_by_parentheses(N, line, diagnosis):
+    weights, X, labels = batch(N)
+    [result] = check(line, weights, X, np.eye(10)[labels])
+
+    assert set(result.diagnosis) == diagnosis
+    assert "Put all that follows A1.T @ in parentheses" in result.explanations[-1]
+    [mended] = check(result.corrected_line, weights, X, np.eye(10)[labels])
+    factor = 1 if N == 1 or "/ N" in line else N
+    right = check("dW2 = A1.T @ delta2", weights, X, np.eye(10)[labels])[0].value
+    np.testing.assert_allclose(mended.value, factor * right, rtol=1e-9)
+
+
+def test_parentheses_are_not_named_where_they_do_not_help():
+    weights, X, labels = batch(3)
+    for line in ("A1.T @ (P - Y) @ W2", "A1.T @ delta2 * 2", "A1 @ delta2", "A1.T @ P.T @ Y"):
+        [result] = check(line, weights, X, np.eye(10)[labels])
+        assert not any("parentheses" in sentence for sentence in result.explanations), line
 
 
 @pytest.mark.parametrize("sizes", [(12, 10), (12, 5, 4), (12, 6, 5, 4, 3), (12, 7, 1, 3)])

@@ -84,7 +84,11 @@ export class CheckMine {
   /** Check again with other numbers what has been checked. */
   refresh() {
     this.#showNames();
-    if (this.#checked === null) return;
+    if (this.#checked === null) {
+      if (this.#batchStore.state.explanation !== null)
+        part(this.#root, "line-status").textContent = ""; // of the drawing that was missing
+      return;
+    }
     if (this.#checked === this.#field.value) this.#check(false);
     else this.#clear();
   }

@@ -147,7 +147,9 @@ export function introduceDiagnosis(state, count) {
   }
   if (count === 0 || state === "computed") return "";
   if (state === "stopped")
-    return `The line is right once ${mistakes.replace(" together", "")} ${count === 1 ? "is" : "are"} corrected:`;
+    return count === 1
+      ? "This mistake is in the line:"
+      : `These ${count} mistakes are in the line:`;
   return "In a batch of several drawings, the same line is wrong:";
 }
 

@@ -117,16 +117,15 @@ function renderEntry({ name, agrees, first_difference: wrong, largest_entry: lar
     ? `At the largest entry, ${code}, the finite difference ${describeAgreement(analytic, numeric)}:`
     : `The first wrong entry is ${code}:`;
   const list = create("dl", "check-values");
+  const isClose = !agrees && formatNumber(Number(yours), 10) === formatNumber(analytic, 10);
+  const format = (/** @type {number} */ number) =>
+    isClose ? number.toPrecision(12).replace("-", "−") : formatNumber(number, 10);
   for (const [term, value, part] of [
     ["Yours", yours, "yours"],
     ["Backpropagation", analytic, "analytic"],
     ["Finite difference", numeric, "numeric"],
   ]) {
-    const definition = create(
-      "dd",
-      "",
-      value === null ? "not a number" : formatNumber(Number(value), 10),
-    );
+    const definition = create("dd", "", value === null ? "not a number" : format(Number(value)));
     definition.dataset.part = String(part);
     list.append(create("dt", "", String(term)), definition);
   }
@@ -157,8 +156,8 @@ function renderDiagnosis({ diagnosis, explanations }, state, cloneDiagnosis) {
 
 /** @param {LineResult} result @param {State} state @returns {HTMLElement[]} a right line to uncover */
 function renderAnswer({ corrected_line: corrected, right_line: right }, state) {
-  const line = corrected ?? right;
-  if (line === null || !["wrong", "stopped"].includes(state)) return [];
+  const line = ["wrong", "stopped"].includes(state) ? (corrected ?? right) : corrected;
+  if (line === null) return [];
   const details = create("details", "own-answer");
   details.append(
     create("summary", "", corrected ? "Show the corrected line" : "Show the right line"),
