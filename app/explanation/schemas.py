@@ -211,7 +211,8 @@ class Explanation(BaseModel):
     loss: float | None = Field(description="mean over the batch; null without labels")
     arrays: Arrays = Field(
         description="A0, z1, H1, A1, ..., P; with labels also Y, and for each layer k from the "
-        "last delta<k>, dW<k>, back<k> = delta<k+1> W<k+1>[1:]^T and slope<k> = H<k> (1 - H<k>)"
+        "last delta<k>, dW<k>, back<k> = delta<k+1> W<k+1>[1:]^T and slope<k> = H<k> (1 - H<k>); "
+        "at the end dX = delta1 W1[1:]^T"
     )
     step: Steps | None
     mistake: Mistake | None

@@ -1,6 +1,7 @@
 r"""The steps of backpropagation that the page /inside shows, for a network of any depth.
 
-For 784-100-10-10 they are ten: loss, delta3, dw3, back2, delta2, dw2, back1, delta1, dw1, update.
+For 784-100-10-10 they are eleven: loss, delta3, dw3, back2, delta2, dw2, back1, delta1, dw1, dx,
+update.
 Formulas are LaTeX and also in ``docs/derivation.md``. Shape equations are LaTeX, too, with N for
 the batch size: ``(101 \times N)(N \times 10) = 101 \times 10``. The texts of the steps are in
 ``templates/inside_texts.html``. All of them follow a convention.
@@ -87,7 +88,7 @@ class _Steps:
         result = [self._loss(), self._error(), self._gradient(last)]
         for k in range(last - 1, 0, -1):
             result += [self._dH_step(k), self._sigmoid_derivative(k), self._gradient(k)]
-        return [*result, self._update()]
+        return [*result, self._pixels(), self._update()]
 
     def _loss(self) -> Step:
         P, Y = Symbol("P"), Symbol("Y")
@@ -118,6 +119,9 @@ class _Steps:
     def _dH_step(self, k: int) -> Step:
         title = f"Backpropagate through the weights {self._name('W', k + 1)}"
         return self._step(f"back{k}", "dH", title, Symbol("dH", k))
+
+    def _pixels(self) -> Step:
+        return self._step("dx", "dH", "Backpropagate to the pixels", Symbol("dH", 0))
 
     def _sigmoid_derivative(self, k: int) -> Step:
         title = f"Multiply by the sigmoid derivative of layer {self._number(k)}"

@@ -118,8 +118,8 @@ class Latex:
             return plain[kind]
         if kind == "H" and k == 0 and self._notation in {"inkling", "cs231n"}:
             return plain["X"]
-        if kind == "A" and k == 0 and self._notation == "cs231n":
-            return r"\tilde{X}"
+        if k == 0 and self._notation == "cs231n" and kind in {"A", "dH"}:
+            return r"\tilde{X}" if kind == "A" else "dX"
         if kind not in bases:
             return self._partial_derivative(symbol)
         return self._numbered(bases[kind], self._layers if kind == "P" else k)

@@ -12,7 +12,7 @@ class Equation:
     Attributes
     ----------
     layer : int
-        Layer of the result, counted from 1.
+        Layer of the result, counted from 1; 0 for the pixels.
     operands : tuple of Operand
     operator : str
         Operator between the operands, in LaTeX; empty for the matrix product.

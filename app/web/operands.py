@@ -117,6 +117,8 @@ class Operands:
             return f"A{k}", [], ("N", 1 + sizes[k])
         if kind == "H" and k == 0:
             return "A0", ["inputs"], ("N", sizes[0])
-        name = f"back{k}" if kind == "dH" else f"{kind}{k}"
+        name = f"{kind}{k}"
+        if kind == "dH":
+            name = f"back{k}" if k else "dX"
         is_sum = kind in {"delta", "dH"} and convention.sums_deltas
         return name, sums if is_sum else [], ("N", sizes[k])

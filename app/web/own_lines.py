@@ -72,7 +72,7 @@ class OwnLines:
         symbols += [
             symbol
             for symbol in gradient_symbols(self._layers, self._convention)
-            if symbol.layer > 1 or symbol.kind in {"delta", "dH"}
+            if symbol.layer > 1 or (symbol.layer == 1 and symbol.kind in {"delta", "dH"})
         ]
         shapes = {self._name(symbol): self._shape(symbol) for symbol in symbols}
         return [{"name": name, "shape": shape} for name, shape in shapes.items()]
@@ -82,7 +82,7 @@ class OwnLines:
         return [
             {
                 "name": self._name(symbol),
-                "slug": f"{_SLUGS[symbol.kind]}{symbol.layer}",
+                "slug": f"{_SLUGS[symbol.kind]}{symbol.layer}" if symbol.layer else "dx",
                 "layer": symbol.layer,
                 "isOfWeights": symbol.kind in {"dW", "db"},
                 "variable": self._name(Symbol(_VARIABLES[symbol.kind], symbol.layer)),

@@ -6,6 +6,7 @@ With the sizes 784-100-10-10, in the order of computation:
     P, Y, delta3 N x 10                       dW3 11 x 10
     back2 = delta3 W3[1:]^T   N x 10          slope2 = H2 * (1 - H2)   N x 10
     delta2 = back2 * slope2   N x 10          dW2 101 x 10             and so on down to dW1
+    dX = delta1 W1[1:]^T   N x 784
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ def forward_arrays(trace: Trace) -> dict[str, Array]:
 
 
 def backward_arrays(weights: Weights, trace: Trace, Y: Array) -> dict[str, Array]:
-    """Return the arrays of the backward pass: Y, then delta, dW, back and slope, last layer first.
+    """Return the arrays of the backward pass: Y; delta, dW, back and slope from the last layer; dX.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ def backward_arrays(weights: Weights, trace: Trace, Y: Array) -> dict[str, Array
                 H = trace.A[k - 1][:, 1:]  # (N, size_{k-1}), without the column of ones
                 named[f"back{k - 1}"] = gradients.delta[k - 1] @ weights[k - 1][1:].T
                 named[f"slope{k - 1}"] = H * (1 - H)
+        named["dX"] = gradients.delta[0] @ weights[0][1:].T
     require_finite_arrays(named)
     return named
 

@@ -58,7 +58,7 @@ def written(equation, N):
     return latex.replace(" ", "")
 
 
-def test_next_button_visits_all_ten_steps(backward_page):
+def test_next_button_visits_all_eleven_steps(backward_page):
     walked = []
     for _ in STEPS:
         step = STEPS[backward_page.slug]
@@ -249,6 +249,30 @@ def test_column_of_the_first_gradient_is_shown_as_an_image(backward_page):
     assert backward_page.page.get_by_text(re.compile(r"Column \d+ as an image")).is_visible()
     assert backward_page.page.get_by_text(re.compile(r"dW1, rows \d+ to \d+")).is_visible()
     assert backward_page.entry_view.get_by_text("pixel at row").is_visible()
+
+
+def test_gradient_of_the_pixels_is_shown_on_the_drawing(backward_page):
+    backward_page.go_to("dx")
+    backward_page.drawing_page.button("Add a sample").click()
+    backward_page.page.get_by_text("2 drawings").wait_for()
+    backward_page.wait_for_numbers()
+    dX = backward_page.array("dX")
+    pixel = int(np.abs(dX[1]).argmax())
+    backward_page.select(1, pixel)
+
+    assert backward_page.shapes == "(2×100)(100×784)=2×784"
+    place = f"drawing 1, pixel at row {pixel // 28}, column {pixel % 28}"
+    assert backward_page.entry_view.get_by_text(place).is_visible()
+    name, *_, total = backward_page.terms[-1]
+    assert name == "Sum"
+    assert number(total) == pytest.approx(float(dX[1, pixel]), rel=0.01, abs=HALF)
+    caption = "Row 1 as an image, with the outline of the drawing"
+    assert backward_page.page.get_by_text(caption).is_visible()
+    edges = backward_page.page.locator(".outline path").get_attribute("d")
+    assert edges.count("h1") >= 2
+
+    backward_page.go_to("dw1")
+    assert backward_page.page.locator(".outline path").get_attribute("d") == ""
 
 
 def test_gradient_of_several_drawings_sums_over_the_batch(backward_page):

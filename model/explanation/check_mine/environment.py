@@ -38,7 +38,7 @@ class Environment:
     given : dict of arrays
         X, A0, z1, H1, ..., P, Y, N and the weights by name.
     gradients : dict of arrays
-        The true delta, dW and dH by name, in the order of the backward pass, last layer first.
+        The true delta, dW, dH and dX by name, in the order of the backward pass, last layer first.
     targets : dict of Symbol
         What each gradient is.
     arrays : dict of arrays
@@ -123,7 +123,7 @@ def build_environment(
     weights = to_float64(weights)
     X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
     trace = forward(weights, X)
-    arrays = {"X": X} | forward_arrays(trace) | {"Y": Y, "N": np.asarray(float(len(X)))}
+    arrays = {"X": X, "H0": X} | forward_arrays(trace) | {"Y": Y, "N": np.asarray(float(len(X)))}
     arrays |= {f"W{k}": W for k, W in enumerate(weights, 1)}
     arrays |= backward_arrays(weights, trace, Y)
     layers = len(weights)

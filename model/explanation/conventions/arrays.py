@@ -25,12 +25,12 @@ def given_symbols(layers: int, convention: Convention) -> list[Symbol]:
 
 
 def gradient_symbols(layers: int, convention: Convention) -> list[Symbol]:
-    """Return the gradients in the order of the backward pass, last layer first."""
+    """Return the gradients in the order of the backward pass, last layer first; dX at the end."""
     symbols: list[Symbol] = []
     for k in range(layers, 0, -1):
         symbols += [Symbol("delta", k), Symbol("dW", k)]
         symbols += [] if convention.is_folded else [Symbol("db", k)]
-        symbols += [Symbol("dH", k - 1)] if k > 1 else []
+        symbols.append(Symbol("dH", k - 1))
     return symbols
 
 
@@ -52,7 +52,9 @@ def to_convention(symbol: Symbol, named: Mapping[str, Array], convention: Conven
     elif kind in _OF_WEIGHTS:
         array = _rows_of_weights(named[f"{_OF_WEIGHTS[kind]}{k}"], kind, convention)
     else:
-        name = f"back{k}" if kind == "dH" else f"{kind}{k}"
+        name = f"{kind}{k}"
+        if kind == "dH":
+            name = f"back{k}" if k else "dX"
         array = named[kind if kind in {"P", "Y"} else name]
     if scale := _scale(kind, convention, float(named["N"])):
         array = array * scale

@@ -15,7 +15,8 @@ class Symbol:
     Attributes
     ----------
     kind : str
-        "A" is [1 H], the input of a layer with a one for the bias; "dH" the gradient for H.
+        "A" is [1 H], the input of a layer with a one for the bias; "dH" the gradient for H,
+        in layer 0 for X.
     layer : int
         Counted from 1; 0 for the input, and where there is none.
     """

@@ -54,18 +54,18 @@ def forward_formulas(layers: int, convention: Convention) -> list[Formula]:
 def backward_formulas(layers: int, convention: Convention) -> list[Formula]:
     """Return the formulas of the backward pass in order, last layer first.
 
-    For each layer its delta, then the gradients of its weights; dH of the layer before; and at the
-    end all updates.
+    For each layer its delta, then the gradients of its weights; dH of the layer before, which is dX
+    at the end; and then all updates.
     """
     error = Minus(Symbol("P"), Symbol("Y"))
     formulas = [Formula(Symbol("delta", layers), Over(error, N))]
     for k in range(layers, 0, -1):
         A, delta, H = Symbol("A", k - 1), Symbol("delta", k), Symbol("H", k - 1)
         formulas.append(Formula(Symbol("dW", k), Product(Transposed(A), delta)))
+        dH, back = Symbol("dH", k - 1), Transposed(WithoutBias(Symbol("W", k)))
+        formulas.append(Formula(dH, Product(delta, back)))
         if k > 1:
-            dH, back = Symbol("dH", k - 1), Transposed(WithoutBias(Symbol("W", k)))
             slope = (H, OneMinus(H))
-            formulas.append(Formula(dH, Product(delta, back)))
             formulas.append(Formula(Symbol("delta", k - 1), Elementwise((dH, *slope))))
     for k in range(layers, 0, -1):
         W, dW = Symbol("W", k), Symbol("dW", k)

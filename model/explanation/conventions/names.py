@@ -64,8 +64,8 @@ _INKLING: dict[Kind, str] = {
 def code_name(symbol: Symbol, notation: Notation, layers: int) -> str:
     """Return the name of an array, for a network with this many weight matrices."""
     kind, k = symbol.kind, symbol.layer
-    if kind == "H" and k == 0 and notation in {"inkling", "cs231n"}:
-        return "X"
+    if k == 0 and kind in {"H", "dH"} and notation in {"inkling", "cs231n"}:
+        return "X" if kind == "H" else "dX"
     if notation == "cs231n" and kind == "A" and k == 0:
         return "X_ones"
     if notation == "cs231n" and k == layers and kind in {"z", "delta"}:

@@ -1,8 +1,8 @@
 """Independent oracle: the network in textbook form, differentiated by the `autograd` package.
 
 Nothing of `model/` is used: biases are separate, the sigmoid and the softmax are written as
-they are defined, and derivatives come from autograd. The gradients for z and H are those for zeros
-that are added to them.
+they are defined, and derivatives come from autograd. The gradients for X, z and H are those for
+zeros that are added to them.
 """
 
 import autograd
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def _loss(parameters, X, labels):
-    H = X
+    H = X + parameters["X"]
     last = len(parameters["W"]) - 1
     for k, (W, b) in enumerate(zip(parameters["W"], parameters["b"], strict=True)):
         z = anp.dot(H, W) + b + parameters["z"][k]
@@ -22,17 +22,18 @@ def _loss(parameters, X, labels):
 
 
 def backward_by_autograd(weights, X, labels):
-    """Return the loss, and by their names the arrays of the backward pass: delta, back and dW."""
+    """Return the loss, and by name the arrays of the backward pass: delta, back, dW and dX."""
     weights = [np.asarray(W, dtype=np.float64) for W in weights]
     zeros = [np.zeros((len(X), W.shape[1])) for W in weights]
     parameters = {
         "W": [W[1:] for W in weights],
         "b": [W[0] for W in weights],
+        "X": np.zeros(np.shape(X)),
         "z": zeros,
         "H": [zero.copy() for zero in zeros],
     }
     loss, gradient = autograd.value_and_grad(_loss)(parameters, np.asarray(X, float), labels)
-    named = {}
+    named = {"dX": gradient["X"]}
     for k in range(len(weights)):
         named[f"delta{k + 1}"] = gradient["z"][k]
         named[f"dW{k + 1}"] = np.vstack([gradient["b"][k], gradient["W"][k]])

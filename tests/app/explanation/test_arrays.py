@@ -11,7 +11,7 @@ every_model = pytest.mark.parametrize("model", ["seed", "deep", "narrow", "flat"
 
 NAMES = [
     *["A0", "z1", "H1", "A1", "z2", "H2", "A2", "z3", "P", "Y", "delta3", "dW3"],
-    *["back2", "slope2", "delta2", "dW2", "back1", "slope1", "delta1", "dW1"],
+    *["back2", "slope2", "delta2", "dW2", "back1", "slope1", "delta1", "dW1", "dX"],
 ]
 
 
@@ -33,7 +33,7 @@ def test_arrays_have_the_names_and_shapes_of_the_derivation(explain, instances):
     ]
     assert shapes[9:] == [
         *[(3, 10), (3, 10), (11, 10), (3, 10), (3, 10), (3, 10), (101, 10)],
-        *[(3, 100), (3, 100), (3, 100), (785, 100)],
+        *[(3, 100), (3, 100), (3, 100), (785, 100), (3, 784)],
     ]
 
 

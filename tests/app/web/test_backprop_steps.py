@@ -57,21 +57,22 @@ def seen_as(operand, arrays):
     return array
 
 
-def test_steps_of_seed_are_ten():
+def test_steps_of_seed_are_eleven():
     assert [step.slug for step in steps(SEED)] == [
-        *["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "delta1", "dw1", "update"]
+        *["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "delta1", "dw1"],
+        *["dx", "update"],
     ]
 
 
-def test_steps_of_a_network_without_hidden_layers_are_four():
-    assert [step.slug for step in steps([784, 10])] == ["loss", "delta1", "dw1", "update"]
+def test_steps_of_a_network_without_hidden_layers_are_five():
+    assert [step.slug for step in steps([784, 10])] == ["loss", "delta1", "dw1", "dx", "update"]
 
 
 def test_steps_of_a_deeper_network_cover_every_layer():
     slugs = [step.slug for step in steps([784, 6, 5, 4, 10])]
     assert slugs[:3] == ["loss", "delta4", "dw4"]
-    assert slugs[-4:] == ["back1", "delta1", "dw1", "update"]
-    assert len(slugs) == 13
+    assert slugs[-5:] == ["back1", "delta1", "dw1", "dx", "update"]
+    assert len(slugs) == 14
 
 
 def test_steps_match_the_table_of_the_derivation():
@@ -270,7 +271,7 @@ def test_text_of_each_step_defines_the_symbols_of_its_convention(client, convent
     for formula in backward_formulas(3, parsed):
         if formula.result.kind not in slugs:
             continue
-        slug = f"{slugs[formula.result.kind]}{formula.result.layer}"
+        slug = f"{slugs[formula.result.kind]}{formula.result.layer}".replace("back0", "dx")
         article = re.search(rf'<article [^>]*data-slug="{slug}".*?</article>', page, re.DOTALL)[0]
         text = re.search(r'<ul class="definitions">.*?</ul>', article, re.DOTALL)[0]
         defined = re.sub("</?mrow>", "", text)

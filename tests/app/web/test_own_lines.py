@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from app.web.backprop_steps import steps
 from app.web.own_lines import OwnLines
 from model.explanation.check_mine.check import check
 from model.explanation.check_mine.environment import build_environment
@@ -38,7 +39,10 @@ def test_names_have_the_shapes_of_the_arrays_that_are_checked(convention, sizes)
         assert arrays[name].shape == tuple(3 if size == "N" else size for size in shape)
     assert set(environment.given) <= set(names)
     assert [target["name"] for target in targets] == list(environment.gradients)
-    assert {target["layer"] for target in targets} == set(range(1, len(sizes)))
+    assert {target["layer"] for target in targets} == set(range(len(sizes)))
+    assert {target["slug"] for target in targets} == {
+        step.slug for step in steps(sizes, parsed) if step.kind not in ("loss", "update")
+    }
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)

@@ -4,6 +4,7 @@
 
 import { part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
+import { viewOf } from "./array_views.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
@@ -288,7 +289,9 @@ export class BackwardView {
     const paths = this.#navigation.article.querySelector(".softmax-paths");
     if (paths instanceof HTMLElement)
       showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
-    this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, isTransposed });
+    const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], labels.length) : null;
+    const areRows = isTransposed !== (drawings !== null);
+    this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, areRows, drawings });
     const weight = weightOf(kind, layer, origin, labels.length);
     const { row, column } = kind === "gradient" ? entry : biasOf(entry, isTransposed);
     this.#gradientCheck.show(

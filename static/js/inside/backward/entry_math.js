@@ -11,7 +11,7 @@ import { at } from "./array_views.js";
 /**
  * @typedef {object} EntryContext
  * @property {Kind} kind
- * @property {number} layer            layer of the result, from 1
+ * @property {number} layer            layer of the result, from 1; 0 for the pixels
  * @property {readonly Matrix[]} factors as in the formula
  * @property {readonly string[]} codes their names
  * @property {readonly number[]} sizes
@@ -141,7 +141,8 @@ export function nameOf({ kind, layer, sizes }, { row, column }) {
     const from = unitName(sizes, { layer: layer - 1, index: row - 1 });
     return `${layer === 1 ? "pixel at " : ""}${from} to ${to}`;
   }
-  return `drawing ${row}, ${unitName(sizes, { layer, index: column })}`;
+  const unit = unitName(sizes, { layer, index: column });
+  return `drawing ${row}, ${layer === 0 ? "pixel at " : ""}${unit}`;
 }
 
 /**

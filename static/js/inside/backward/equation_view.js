@@ -153,8 +153,9 @@ export class EquationView {
     return views.includes("transposed");
   }
 
-  /** Whether entries of the result are weights of pixels. */
+  /** Whether entries of the result are of pixels, or of their weights. */
   get isOfPixels() {
+    if (this.#layer === 0) return true;
     const isOfWeights = this.kind === "gradient" || this.kind === "update";
     return isOfWeights && this.#layer === 1 && !this.#result.views.includes("bias");
   }

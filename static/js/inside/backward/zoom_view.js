@@ -1,12 +1,13 @@
 /**
- * Magnified part of a large array around the selected entry, and for pixel weights the whole column
- * as an image.
+ * Magnified part of a large array around the selected entry, and for pixels or their weights the whole
+ * row or column as an image; that of the gradient for the pixels has the drawing's outline on it.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { query, queryAll } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
 import { at } from "./array_views.js";
+import { outlineOf } from "./outline.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -14,6 +15,7 @@ import { at } from "./array_views.js";
 
 /** Arrays up to this size are readable without magnification. */
 const MAX_READABLE = 16;
+const SVG = "http://www.w3.org/2000/svg";
 const WINDOW = { rows: 7, columns: 3 };
 
 export class ZoomView {
@@ -27,12 +29,13 @@ export class ZoomView {
     ticks: true,
   });
   #image = new Heatmap({
-    name: "Weights of the pixels as an image",
+    name: "Pixels as an image",
     scale: "signed",
     decorative: true,
     legend: false,
   });
   #captions;
+  #outline = document.createElementNS(SVG, "path");
 
   /** @param {HTMLElement} root with two figures */
   constructor(root) {
@@ -41,10 +44,16 @@ export class ZoomView {
     this.#captions = this.#figures.map((figure) => query(figure, "figcaption", HTMLElement));
     this.#figures[0].append(this.#neighborhood.element);
     this.#figures[1].append(this.#image.element);
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", "outline");
+    svg.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
+    svg.ariaHidden = "true";
+    svg.append(this.#outline);
+    query(this.#image.element, ".heatmap-cells", HTMLElement).append(svg);
   }
 
-  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{bias: Axis | null, isOfPixels: boolean, isTransposed: boolean}} rows which axis has the bias at 0, whether pixels are along the first axis, or, transposed, the second */
-  show(code, matrix, entry, { bias, isOfPixels, isTransposed }) {
+  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{bias: Axis | null, isOfPixels: boolean, areRows: boolean, drawings: Matrix | null}} rows which axis has the bias at 0, whether pixels are along an axis, and if each image is a row, else a column; drawings, one in each row, to outline */
+  show(code, matrix, entry, { bias, isOfPixels, areRows, drawings }) {
     const [rows, columns] = matrix.shape;
     const isLarge = Math.max(rows, columns) > MAX_READABLE;
     this.#root.hidden = !isLarge;
@@ -61,13 +70,16 @@ export class ZoomView {
     if (!isOfPixels) return;
     const first = bias === null ? 0 : 1;
     const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
-      isTransposed ? at(matrix, row, i + first) : at(matrix, i + first, column),
+      areRows ? at(matrix, row, i + first) : at(matrix, i + first, column),
     );
     this.#image.show({ shape: [SIDE, SIDE], data }, limit);
-    const pixel = (isTransposed ? column : row) - first;
+    const pixel = (areRows ? column : row) - first;
     this.#image.mark(pixel < 0 ? [] : [{ row: Math.floor(pixel / SIDE), column: pixel % SIDE }]);
-    const name = isTransposed ? `Row ${row}` : `Column ${column}`;
-    this.#captions[1].textContent = `${name} as an image${bias === null ? "" : ", without the bias"}`;
+    const image = areRows ? row : column;
+    this.#captions[1].textContent = `${areRows ? "Row" : "Column"} ${image} as an image${bias === null ? "" : ", without the bias"}${drawings === null ? "" : ", with the outline of the drawing"}`;
+    this.#root.toggleAttribute("data-outlined", drawings !== null);
+    const ink = drawings?.data.subarray(image * SIDE * SIDE, (image + 1) * SIDE * SIDE) ?? [];
+    this.#outline.setAttribute("d", outlineOf(ink, SIDE));
   }
 }
 

@@ -49,8 +49,8 @@ def expected(convention, problem, arrange):
     for k in range(1, LAYERS + 1):
         dW = autograd[f"dW{k}"]
         named["delta", k] = arrange(autograd[f"delta{k}"], sums_deltas)
-        if k < LAYERS:
-            named["dH", k] = arrange(autograd[f"back{k}"], sums_deltas)
+        back = f"back{k - 1}" if k > 1 else "dX"
+        named["dH", k - 1] = arrange(autograd[back], sums_deltas)
         if convention.bias == "bias-folded":
             named["dW", k] = arrange(dW, sums_gradients)
         else:
