@@ -116,6 +116,11 @@ class Settings(BaseSettings):
     cors_origins: Origins = Field(
         default=(), description="Origins whose pages may call the API, separated by commas, or `*`."
     )
+    frame_ancestors: Origins = Field(
+        default=(),
+        description="Origins whose pages may show `/inside/embed` in a frame, such as "
+        "`https://course.example`, separated by commas, or `*`.",
+    )
     max_pixels: int = Field(
         default=52_000_000,
         ge=784,

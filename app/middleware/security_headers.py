@@ -17,11 +17,23 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+_CSP, _FRAME_OPTIONS = b"content-security-policy", b"x-frame-options"
 _RAW_HEADERS = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
 
 
+def framed_policy(origins: tuple[str, ...]) -> str:
+    """Return `POLICY` for a page that pages of these origins may frame; none if empty."""
+    if not origins:
+        return POLICY
+    return POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}")
+
+
 class SecurityHeadersMiddleware:
-    """Adds `HEADERS` to responses that do not set their own, and handles HEAD as GET."""
+    """Adds `HEADERS` to responses that do not set their own, and handles HEAD as GET.
+
+    A response with a policy of its own that allows frames gets no X-Frame-Options, which cannot
+    name origins.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -37,6 +49,8 @@ class SecurityHeadersMiddleware:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 names = {name for name, _ in headers}
+                if dict(headers).get(_CSP, _RAW_HEADERS[_CSP]) != _RAW_HEADERS[_CSP]:
+                    names.add(_FRAME_OPTIONS)
                 missing = [
                     (name, value) for name, value in _RAW_HEADERS.items() if name not in names
                 ]

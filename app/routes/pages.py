@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.middleware.security_headers import framed_policy
 from app.parsing.predict_query import ModelName
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
@@ -34,7 +35,17 @@ async def index(request: Request, models: LoadedModels) -> Response:
 async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page of the forward and backward pass."""
     context = _steps_context(models.get(None), _convention(request))
-    return _page(request, "inside.html", _networks(models) | context)
+    return _page(request, "inside.html", _networks(models) | context | _frames(request))
+
+
+@router.get("/inside/embed")
+async def embed(request: Request, models: LoadedModels) -> Response:
+    """Return one step of that page, for a frame in a page of the setting `frame_ancestors`."""
+    context = _steps_context(models.get(None), _convention(request)) | {"embedded": True}
+    reply = _page(request, "inside.html", _networks(models) | context)
+    origins = request.app.state.settings.frame_ancestors
+    reply.headers["Content-Security-Policy"] = framed_policy(origins)
+    return reply
 
 
 @router.get("/inside/walk")
@@ -50,6 +61,11 @@ def _convention(request: Request) -> Convention:
         return parse_convention(request.query_params.get("convention", str(INKLING)))
     except ValueError:
         return INKLING
+
+
+def _frames(request: Request) -> dict[str, Any]:
+    """Return whether the page offers code for frames."""
+    return {"frames": bool(request.app.state.settings.frame_ancestors)}
 
 
 def _networks(models: Registry) -> dict[str, Any]:

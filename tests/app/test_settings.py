@@ -70,6 +70,12 @@ BAD_VALUES = {
         "*,127.0.0.1",
         "127.0.0.1;::1",
     ],
+    "frame_ancestors": [
+        "course.example",
+        "https://course.example/",
+        "https://course.example; script-src *",
+        "'self'",
+    ],
     "cors_origins": [
         ",",
         "null",

@@ -2,6 +2,7 @@
  * Copy the lesson that the page shows as a link, and open the lesson of a link.
  */
 
+import { address } from "../lib/url.js";
 import { decodeLesson, encodeLesson } from "./lesson.js";
 
 export class LessonLink {
@@ -21,6 +22,15 @@ export class LessonLink {
   constructor(button, page) {
     this.#page = page;
     button.addEventListener("click", () => this.#copy());
+    const embed = document.getElementById("copy-embed");
+    embed?.addEventListener("click", () => this.#copyEmbedCode());
+    const whole = document.getElementById("open-whole");
+    if (whole instanceof HTMLAnchorElement) {
+      for (const event of ["focus", "pointerdown", "click", "contextmenu"])
+        whole.addEventListener(event, () => {
+          whole.href = this.#urlOf(address("/inside"));
+        });
+    }
     window.addEventListener("hashchange", () => this.open());
   }
 
@@ -50,8 +60,15 @@ export class LessonLink {
     if (problems.length > 0) this.#page.showStatus(problems.join(" "));
   }
 
-  async #copy() {
-    const { drawing, backward, presentation, model, showStatus } = this.#page;
+  /** @param {string} path @returns {string} the lesson's URL at another page */
+  #urlOf(path) {
+    const url = this.#url();
+    return new URL(path + url.search + url.hash, url).href;
+  }
+
+  /** @returns {URL} of the lesson that the page shows */
+  #url() {
+    const { drawing, backward, presentation, model } = this.#page;
     const { picture, strokes } = drawing.page;
     const url = new URL(location.href);
     url.searchParams.set("convention", backward.convention);
@@ -63,6 +80,23 @@ export class LessonLink {
       strokes: picture === null && strokes.length > 0 ? strokes : null,
       isPresented: presentation.isOn,
     });
+    return url;
+  }
+
+  async #copyEmbedCode() {
+    const src = this.#urlOf(address("/inside/embed")).replaceAll("&", "&amp;");
+    const code = `<iframe src="${src}" title="A step of backpropagation" width="100%" height="720"></iframe>`;
+    const text = await navigator.clipboard.writeText(code).then(
+      () => "Embed code copied.",
+      () => "The embed code cannot be copied: the browser refuses access to the clipboard.",
+    );
+    this.#page.showStatus(text);
+  }
+
+  async #copy() {
+    const { drawing, backward, showStatus } = this.#page;
+    const { picture } = drawing.page;
+    const url = this.#url();
     history.replaceState(history.state, "", url);
     const left = [
       picture !== null && "The picture is not in it; draw the digit to include it.",
