@@ -45,6 +45,9 @@ class ExplainParameters(StrictModel):
         description="Number of steps of gradient descent, on a copy of the weights.",
     )
     mistake: _Mistake = None
+    least_ink: bool = Field(
+        False, description="Whether to look for the least ink that changes the answer."
+    )
 
 
 class CheckParameters(StrictModel):

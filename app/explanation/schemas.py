@@ -200,6 +200,16 @@ class Mistake(BaseModel):
     )
 
 
+class LeastInk(BaseModel):
+    """The shortest change along a gradient that changes the answer; null where none does."""
+
+    digit: list[int | None] = Field(description="the answer after it, for each drawing")
+    distance: list[float | None] = Field(description="Euclidean length of the change")
+    change: ListedArray | PackedArray = Field(
+        description="N x 784, added to the drawings; the sum is within 0 and 1"
+    )
+
+
 class Explanation(BaseModel):
     """Everything that the network computed for a batch."""
 
@@ -216,6 +226,7 @@ class Explanation(BaseModel):
     )
     step: Steps | None
     mistake: Mistake | None
+    least_ink: LeastInk | None = Field(description="null unless asked for")
 
 
 class ModelWeights(BaseModel):

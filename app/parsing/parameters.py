@@ -1,7 +1,7 @@
 """Parameters in the query of a request or, in JSON, beside the drawing.
 
 A pydantic model declares them; it validates them, and describes them in /openapi.json. In the query
-a number is written as in JSON.
+a number, true and false are written as in JSON.
 """
 
 import functools
@@ -43,8 +43,7 @@ def parse_parameters(
     for name, schema in parameter_schemas(model).items():
         path: FieldPath = ("query", name)
         for text in query.getlist(name):
-            is_number = schema.get("type") in {"integer", "number"}
-            value = _parse_number(text) if is_number else text
+            value = _parse(text, schema.get("type"))
             if name not in values:
                 values[name], paths[name] = value, path
             elif value != values[name]:
@@ -61,6 +60,12 @@ def parse_parameters(
     if errors:
         raise InvalidRequest.for_fields(errors)
     return parameters, paths
+
+
+def _parse(text: str, kind: str | None) -> Any:
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text, text)
+    return _parse_number(text) if kind in {"integer", "number"} else text
 
 
 def _parse_number(text: str) -> Any:

@@ -34,6 +34,7 @@ from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.predict import PROBLEMS
 from app.settings import Settings
+from model.explanation.least_ink import MAX_PASSES
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["explain"])
@@ -208,7 +209,9 @@ def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:
     parameters, drawings = request.parameters, request.drawings
     pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
     points = sum(drawing.point_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    numbers = model.parameters * (1 + getattr(parameters, "steps", 0))
+    passes = 1 + getattr(parameters, "steps", 0)
+    passes += MAX_PASSES if getattr(parameters, "least_ink", False) else 0
+    numbers = model.parameters * passes
     return (
         len(drawings) > 1
         or isinstance(parameters, CheckMineParameters)

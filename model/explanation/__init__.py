@@ -2,6 +2,7 @@
 
     named_arrays        every factor of the chain rule by name: A0, z1, H1, ... delta3, dW3, ... dW1
     gradient_descent    steps of gradient descent on a copy of the weights
+    least_ink           the shortest change along a gradient that changes the answer
     finite_difference   one entry of a gradient beside its central difference
     conventions         the same formulas, arrays and names in the conventions of other sources
     check_mine          a learner's own lines for the gradients, evaluated and diagnosed

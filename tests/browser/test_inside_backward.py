@@ -10,6 +10,7 @@ from tests.browser.expect import expect
 from tests.browser.pages.backward_page import BackwardPage
 from tests.browser.pages.drawing_page import TIMEOUT_MS
 from tests.browser.pages.inside_page import number
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -268,11 +269,29 @@ def test_gradient_of_the_pixels_is_shown_on_the_drawing(backward_page):
     assert number(total) == pytest.approx(float(dX[1, pixel]), rel=0.01, abs=HALF)
     caption = "Row 1 as an image, with the outline of the drawing"
     assert backward_page.page.get_by_text(caption).is_visible()
-    edges = backward_page.page.locator(".outline path").get_attribute("d")
+    edges = backward_page.page.locator(".zoom-view .outline path").get_attribute("d")
     assert edges.count("h1") >= 2
 
     backward_page.go_to("dw1")
-    assert backward_page.page.locator(".outline path").get_attribute("d") == ""
+    assert backward_page.page.locator(".zoom-view .outline path").get_attribute("d") == ""
+
+
+def test_least_ink_shows_a_change_that_another_digit_is_read_with(backward_page):
+    backward_page.go_to("dx")
+    with backward_page.page.expect_response(re.compile("least_ink=true")) as response:
+        backward_page.drawing_page.button("Least ink that changes the answer").click()
+    found = response.value.json()["least_ink"]
+
+    words = backward_page.page.locator(".least-ink [data-part=words]")
+    expect(words).to_contain_text(f"the network reads {found['digit'][0]} instead of 7")
+    expect(words).to_contain_text(f"Its length is {found['distance'][0]:.2f}")
+    assert backward_page.page.locator(".least-ink .heatmap-cells").is_visible()
+    assert violations(backward_page.drawing_page) == []
+
+    backward_page.set_label(3)
+    expect(words).to_be_empty()
+    backward_page.go_to("dw1")
+    expect(backward_page.page.locator(".least-ink")).to_be_hidden()
 
 
 def test_gradient_of_several_drawings_sums_over_the_batch(backward_page):

@@ -13,7 +13,7 @@ import { address } from "../lib/url.js";
 /** @typedef {Omit<import("../lib/api_types.js").MistakeVariant, "arrays"> & {arrays: Arrays}} MistakeVariant */
 /**
  * Explanation with decoded arrays: A0, z1, H1, A1, ..., P, and with labels delta3, dW3, ...
- * @typedef {Omit<import("../lib/api_types.js").Explanation, "arrays" | "mistake"> & {arrays: Arrays, mistake: {layer: number, variants: readonly MistakeVariant[]} | null}} Explanation
+ * @typedef {Omit<import("../lib/api_types.js").Explanation, "arrays" | "mistake" | "least_ink"> & {arrays: Arrays, least_ink: (Omit<import("../lib/api_types.js").LeastInk, "change"> & {change: Matrix}) | null, mistake: {layer: number, variants: readonly MistakeVariant[]} | null}} Explanation
  */
 /**
  * Query parameters of an explanation.
@@ -23,6 +23,7 @@ import { address } from "../lib/url.js";
  * @property {number} [learning_rate]
  * @property {number} [steps]
  * @property {string | null} [mistake]
+ * @property {boolean} [least_ink]
  */
 /** @typedef {import("../lib/api_types.js").LineResult} LineResult a learner's line, evaluated and compared */
 /** @typedef {LineResult["steps"][number]} Operation */

@@ -85,6 +85,7 @@ export interface components {
             };
             step: components["schemas"]["Steps"] | null;
             mistake: components["schemas"]["Mistake"] | null;
+            least_ink: components["schemas"]["LeastInk"] | null;
         };
         Failure: {
             error: string;
@@ -139,6 +140,11 @@ export interface components {
             };
             running: string[];
             data: components["schemas"]["LabData"];
+        };
+        LeastInk: {
+            digit: (number | null)[];
+            distance: (number | null)[];
+            change: components["schemas"]["ListedArray"] | components["schemas"]["PackedArray"];
         };
         LineOperand: {
             expression: string;
@@ -596,6 +602,7 @@ export interface components {
             steps?: number;
             /** @enum {string} */
             mistake?: "matrix-product" | "bias-row";
+            least_ink?: boolean;
         };
         ExplainLabeledImageDrawing: {
             image: string;
@@ -607,6 +614,7 @@ export interface components {
             steps?: number;
             /** @enum {string} */
             mistake?: "matrix-product" | "bias-row";
+            least_ink?: boolean;
         };
         ExplainLabeledPixelsDrawing: {
             pixels: number[] | number[][];
@@ -618,6 +626,7 @@ export interface components {
             steps?: number;
             /** @enum {string} */
             mistake?: "matrix-product" | "bias-row";
+            least_ink?: boolean;
         };
         LabeledStrokesDrawing: {
             strokes: (([
@@ -647,6 +656,7 @@ export interface components {
             steps?: number;
             /** @enum {string} */
             mistake?: "matrix-product" | "bias-row";
+            least_ink?: boolean;
         };
         CheckLabeledStrokesDrawing: {
             strokes: (([
@@ -808,6 +818,7 @@ export type Inferred = components['schemas']['Inferred'];
 export type LabData = components['schemas']['LabData'];
 export type LabEvent = components['schemas']['LabEvent'];
 export type LabState = components['schemas']['LabState'];
+export type LeastInk = components['schemas']['LeastInk'];
 export type LineOperand = components['schemas']['LineOperand'];
 export type LineResult = components['schemas']['LineResult'];
 export type ListedArray = components['schemas']['ListedArray'];

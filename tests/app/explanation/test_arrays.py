@@ -19,6 +19,7 @@ def test_reply_conforms_to_the_schema(explain, instances):
     for form in ("lists", "base64"):
         for mistake in ("matrix-product", "bias-row"):
             body = {"instances": instances, "steps": 2, "mistake": mistake, "arrays": form}
+            body["least_ink"] = True
             reply = explain(body)
             parsed = Explanation.model_validate(reply, strict=True)
             assert set(parsed.model_dump(exclude_unset=True)) == set(reply)

@@ -118,7 +118,10 @@ def test_explain_documents_each_content_type_of_predict(paths, path):
 @pytest.mark.parametrize(
     ("path", "names"),
     [
-        ("/explain", ["label", "model", "arrays", "learning_rate", "steps", "mistake"]),
+        (
+            "/explain",
+            ["label", "model", "arrays", "learning_rate", "steps", "mistake", "least_ink"],
+        ),
         ("/explain/check", ["label", "model", "matrix", "row", "column", "epsilon", "mistake"]),
         ("/explain/check-mine", ["label", "model", "lines", "convention"]),
     ],

@@ -168,6 +168,6 @@ class BackwardPage:
 
     def _keep(self, response: "Response") -> None:
         """Record explanations, except those of steps and mistakes."""
-        is_beside = re.search("steps=|mistake=", response.url)
+        is_beside = re.search("steps=|mistake=|least_ink=", response.url)
         if "/explain?" in response.url and response.ok and not is_beside:
             self.replies.append(response)

@@ -18,6 +18,7 @@ import { EquationPicker } from "./equation_picker.js";
 import { EquationView } from "./equation_view.js";
 import { GradientCheck } from "./gradient_check.js";
 import { GradientDescent } from "./gradient_descent.js";
+import { LeastInk } from "./least_ink.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
@@ -31,6 +32,7 @@ export class BackwardView {
   #navigation;
   #entryView;
   #zoomView;
+  #leastInk;
   #gradientCheck;
   #mistakes;
   #gradientDescent;
@@ -68,6 +70,7 @@ export class BackwardView {
     this.#zoomElement = find(".zoom-view");
     this.#entryView = new EntryView(this.#entryElement, (entry) => this.#pick(entry));
     this.#zoomView = new ZoomView(this.#zoomElement);
+    this.#leastInk = new LeastInk(find(".least-ink"), this.#batchStore, announce);
     this.#gradientCheck = new GradientCheck(this.#entryElement, this.#batchStore, announce);
     this.#mistakes = new CommonMistakes(root, this.#batchStore);
     this.#gradientDescent = new GradientDescent(find(".gradient-descent"), this.#batchStore, {
@@ -185,7 +188,7 @@ export class BackwardView {
 
   /** Elements that are moved into the current step. */
   get #movable() {
-    return [this.#entryElement, this.#zoomElement, this.#picker.element];
+    return [this.#entryElement, this.#zoomElement, this.#leastInk.element, this.#picker.element];
   }
 
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
@@ -193,7 +196,7 @@ export class BackwardView {
     this.#selection.point(null);
     const numbers = query(article, ".step-numbers", HTMLElement);
     numbers.after(this.#entryElement);
-    numbers.append(this.#zoomElement);
+    numbers.append(this.#zoomElement, this.#leastInk.element);
     const link = part(this.#root, "mistake");
     const slug = article.dataset.slug ?? "";
     link.hidden = this.#mistakes.at(slug) === null;
@@ -243,6 +246,7 @@ export class BackwardView {
     const { explanation, weights } = this.#batchStore.state;
     this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
     writeBatchSize(this.#root, explanation?.batch ?? null);
+    if (explanation === null) this.#leastInk.show(null, 0);
     if (explanation === null || explanation.labels === null) return;
     if (explanation.sizes.join("-") !== this.#sizes) return;
     this.#equationView.show({ explanation, weights, rate: this.#gradientDescent.rate });
@@ -289,6 +293,7 @@ export class BackwardView {
     const paths = this.#navigation.article.querySelector(".softmax-paths");
     if (paths instanceof HTMLElement)
       showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
+    this.#leastInk.show(layer === 0 ? explanation : null, origin.row);
     const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], labels.length) : null;
     const areRows = isTransposed !== (drawings !== null);
     this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, areRows, drawings });

@@ -2,8 +2,24 @@
  * Outline of a drawing: the edges between pixels with ink and those without.
  */
 
+import { query } from "../../lib/dom.js";
+
 /** Pixels with at least this much ink are inside. */
 const THRESHOLD = 0.5;
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @param {HTMLElement} map a heat map @param {number} side @returns {SVGPathElement} path over its cells */
+export function createOutline(map, side) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "outline");
+  svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
+  svg.ariaHidden = "true";
+  const path = document.createElementNS(SVG, "path");
+  svg.append(path);
+  query(map, ".heatmap-cells", HTMLElement).append(svg);
+  return path;
+}
 
 /**
  * @param {ArrayLike<number>} pixels row after row, 0 to 1; none for no outline

@@ -7,7 +7,7 @@ import { Heatmap } from "../../heatmap/heatmap.js";
 import { query, queryAll } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
 import { at } from "./array_views.js";
-import { outlineOf } from "./outline.js";
+import { createOutline, outlineOf } from "./outline.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -15,7 +15,6 @@ import { outlineOf } from "./outline.js";
 
 /** Arrays up to this size are readable without magnification. */
 const MAX_READABLE = 16;
-const SVG = "http://www.w3.org/2000/svg";
 const WINDOW = { rows: 7, columns: 3 };
 
 export class ZoomView {
@@ -35,7 +34,7 @@ export class ZoomView {
     legend: false,
   });
   #captions;
-  #outline = document.createElementNS(SVG, "path");
+  #outline;
 
   /** @param {HTMLElement} root with two figures */
   constructor(root) {
@@ -44,12 +43,7 @@ export class ZoomView {
     this.#captions = this.#figures.map((figure) => query(figure, "figcaption", HTMLElement));
     this.#figures[0].append(this.#neighborhood.element);
     this.#figures[1].append(this.#image.element);
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "outline");
-    svg.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
-    svg.ariaHidden = "true";
-    svg.append(this.#outline);
-    query(this.#image.element, ".heatmap-cells", HTMLElement).append(svg);
+    this.#outline = createOutline(this.#image.element, SIDE);
   }
 
   /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{bias: Axis | null, isOfPixels: boolean, areRows: boolean, drawings: Matrix | null}} rows which axis has the bias at 0, whether pixels are along an axis, and if each image is a row, else a column; drawings, one in each row, to outline */
