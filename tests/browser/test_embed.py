@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 class CoursePage(BaseHTTPRequestHandler):
-    """A page with a frame, whose source is in the query."""
+    """A course page with a frame of the service."""
 
     def do_GET(self):
         self.send_response(200)

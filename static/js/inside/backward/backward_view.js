@@ -103,7 +103,8 @@ export class BackwardView {
     this.#conventionPicker = new ConventionPicker(find(".convention"), () => this.#replaceSteps());
     this.#navigation.reload();
     this.#batchStore.onChange(this.#show);
-    if (location.hash.startsWith("#step=")) root.scrollIntoView();
+    const isEmbedded = root.closest(".embedded") !== null; // where the step is at the top
+    if (location.hash.startsWith("#step=") && !isEmbedded) root.scrollIntoView();
   }
 
   /** Hold requests while a prediction is pending. @param {boolean} isPaused */
