@@ -155,9 +155,11 @@ INFER = "/v2/models/seed/infer"
 ONE = ([0] * 13 + [255] * 2 + [0] * 13) * 28
 GOOD = {"inputs": [{"name": "pixels", "shape": [1, 784], "datatype": "UINT8", "data": ONE}]}
 
+TIMEOUT_S = 120
+
 SERVICE = create_app(Settings(lab="off"))
 PROTOCOL = schemathesis.openapi.from_dict(
-    DOCUMENT, config=SchemathesisConfig.from_dict({"checks": CHECKS})
+    DOCUMENT, config=SchemathesisConfig.from_dict({"checks": CHECKS, "request-timeout": TIMEOUT_S})
 )
 PROTOCOL.app = SERVICE
 
@@ -169,6 +171,7 @@ OF_MODELS = schemathesis.openapi.from_dict(
     },
     config=SchemathesisConfig.from_dict(
         {
+            "request-timeout": TIMEOUT_S,
             "checks": {"positive_data_acceptance": {"expected-statuses": [200]}},
             "generation": {"mode": "positive"},
         }

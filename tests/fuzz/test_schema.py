@@ -43,11 +43,14 @@ CHECKS_OF_RUNS = CHECKS | {"unsupported_method": OFF, "allow_header_conformance"
 
 CALLS = int(os.environ.get("INKLING_FUZZ_CALLS", "10"))
 
+TIMEOUT_S = 120
+"""A training by own lines takes some ten seconds on a busy machine."""
+
 SERVICE = create_app(Settings(lab_dir="/proc/nowhere"))
 
 
 def schema(checks):
-    config = SchemathesisConfig.from_dict({"checks": checks})
+    config = SchemathesisConfig.from_dict({"checks": checks, "request-timeout": TIMEOUT_S})
     return schemathesis.openapi.from_asgi("/openapi.json", SERVICE, config=config)
 
 
