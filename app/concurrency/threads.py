@@ -20,7 +20,8 @@ Parsed = TypeVar("Parsed")
 Result = TypeVar("Result")
 
 MAX_INLINE_BYTES = 2**17
-"""Bodies up to this size are parsed in about a millisecond; a thread would cost half as much."""
+"""Bodies up to this size are parsed in about a millisecond; to hand one over to a thread takes half
+as long."""
 
 MAX_INLINE_PX = 2**18
 """Images up to 512 x 512 are read in a few milliseconds."""

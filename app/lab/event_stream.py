@@ -1,8 +1,9 @@
 """Events of a run: the whole history as JSON, and a stream of server-sent events.
 
-The format of the stream is that of the HTML standard, section 9.2; FastAPI writes it, and comments
-that keep an idle connection alive. A browser's `EventSource` connects again by itself when the
-connection breaks, and names the event that it saw last.
+The format of the stream is that of the HTML standard, section 9.2. FastAPI writes it, and a comment
+every 15 seconds that keeps an idle connection open; a proxy must wait longer, see ``deploy/nginx``.
+A browser's `EventSource` connects again by itself when the connection breaks, and names the event
+that it saw last.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +22,7 @@ POLL_S = 0.1
 CHECK_INTERVAL_S = 1.0
 MAX_EVENTS_PER_POLL = 200
 RETRY_MS = 1000
-MAX_DIGITS = 15
+MAX_ID_DIGITS = 15
 
 Poll = Callable[[], Awaitable[tuple[list[ServerSentEvent], bool]]]
 """Return the events since the last call, and whether they are the last."""
@@ -41,7 +42,7 @@ def last_event_id(request: Request) -> int:
     text = request.headers.get("last-event-id")
     if text is None:
         path, text = ("query", "after"), request.query_params.get("after", "0")
-    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_ID_DIGITS):
         raise InvalidRequest.for_field(path, f"expected the number of an event, got {text!a:.40}")
     return int(text)
 

@@ -1,4 +1,4 @@
-"""The JSON shape of an evaluation report, declared and validated here and nowhere else.
+"""The JSON shape of an evaluation report; `report_scenes` and `report_fields` have parts of it.
 
 Evaluation writes it to ``model/reports/NAME.json``; the model card, the page ``/report`` and the
 API read it. It holds numbers and the indices of drawings in the data sets, not the drawings;
@@ -138,8 +138,8 @@ class RejectionResult(ReportPart):
     )
     false_accept_rate: Share | None = Field(
         default=None,
-        description="share of the drawings that the threshold accepts which accepts 95 % of the "
-        "digits",
+        description="share of the drawings that are accepted at the threshold at which 95 % of the "
+        "digits are",
     )
     kinds: dict[str, ClassCount] = Field({}, description="by letter, where the set has letters")
     false_accepts: tuple[FalseAccept, ...] = Field(

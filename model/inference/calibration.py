@@ -145,7 +145,8 @@ def count_digits(
     """Return the number of digits in a drawing: one, unless every segment is accepted as a digit.
 
     A digit of dots, or of a display's seven segments, may fall into accepted parts; it is one if
-    the whole is accepted with a higher score than one of them. Of 112 pairs of digits none was.
+    the whole is accepted with a higher score than one of them. None of 112 pairs of digits was
+    mistaken for one.
 
     Parameters
     ----------

@@ -1,4 +1,9 @@
-"""Ink detection: separate the drawing from its background and remove specks of noise."""
+"""Ink detection: separate the drawing from its background and remove specks of noise.
+
+The threshold for thin and faint ink is set by `thresholding.MIN_THRESHOLD` on an even background,
+by the constants of `photographs` in a photograph, and by `ink_selection` where ink is sought anew
+after frames and lines have been left out. What is removed as a speck is set here.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -22,6 +22,13 @@ SMALL_IMAGE_PX = 64
 """Images whose longest side is shorter always count as uniform: line edges are a large part."""
 
 
+MIN_THRESHOLD = 0.25
+"""Ink from which a pixel counts as drawn, at least: thin lines need this after reduction."""
+
+MAX_THRESHOLD = 0.5
+"""The same at most: the edge of an antialiased line."""
+
+
 @dataclass(frozen=True)
 class Levels:
     """The gray levels of an image.
@@ -121,7 +128,7 @@ def threshold_uniform(gray: Image.Image, levels: Levels) -> GrayImage:
 
 
 def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> float:
-    """Return Otsu's threshold, clipped to 0.25 to 0.5.
+    """Return Otsu's threshold, clipped to `MIN_THRESHOLD` to `MAX_THRESHOLD`.
 
     Parameters
     ----------
@@ -138,8 +145,7 @@ def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> 
     Notes
     -----
     Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979: the threshold that
-    maximizes the variance between the two classes. Thin lines need 0.25 after reduction, and the
-    true edge of an antialiased line lies at 0.5.
+    maximizes the variance between the two classes.
     """
     order = np.argsort(ink, kind="stable")
     counts, values = histogram[order], ink[order]
@@ -148,4 +154,4 @@ def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> 
     above = np.maximum(total - below, 1e-9)
     variance = (mass[-1] * below / total - mass) ** 2 / (np.maximum(below, 1e-9) * above)
     best = int(np.argmax(variance[:-1]))
-    return float(np.clip((values[best] + values[best + 1]) / 2, 0.25, 0.5))
+    return float(np.clip((values[best] + values[best + 1]) / 2, MIN_THRESHOLD, MAX_THRESHOLD))
