@@ -77,7 +77,12 @@ class LabModels:
             if cached is not None and cached[0] == identity:
                 self._cache.move_to_end(name)
                 return cached[1]
-            model = model_file.load(run.folder.weights)
+            try:
+                model = model_file.load(run.folder.weights)
+            except WeightsError:
+                if not run.folder.weights.exists():  # deleted since its identity was read
+                    return None
+                raise
             self._cache[name] = identity, model
             while len(self._cache) > CACHE_SIZE:
                 self._cache.popitem(last=False)

@@ -154,3 +154,16 @@ def test_unknown_run_is_no_model(start, lab, seven_form, name):
     with start() as client:
         reply = client.post("/predict", params={"model": name}, json=seven_form)
     assert (reply.status_code, reply.json()["type"]) == (404, "/problems/unknown-model")
+
+
+def test_model_deleted_before_its_weights_are_read_is_absent(lab, monkeypatch):
+    run = finished_run(lab)
+    models = LabModels(TrainingService(lab, Limits.from_settings(Settings()), None).runs)
+    load = model_file.load
+
+    def load_after_deletion(path):
+        path.unlink()
+        return load(path)
+
+    monkeypatch.setattr(model_file, "load", load_after_deletion)
+    assert models.get(run.id) is None
