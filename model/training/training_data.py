@@ -51,7 +51,7 @@ DATA_SETS = {
 """Modules of the data sets that sources other than MNIST need, by source."""
 
 DIGITS_PER_PAIRED = 10
-"""Of so many digits one may become part of a pair, which is a non-digit."""
+"""One of this many digits may become part of a pair, which is a non-digit."""
 
 FONTS = "fonts"
 """Name of the hash of the fonts in the metadata of a model."""

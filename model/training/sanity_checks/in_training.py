@@ -36,8 +36,8 @@ def learning_rate(
     steps = _affordable(weights, RATE_WORK, RATE_STEPS)
     rates = (rate / 10, rate, 10 * rate)
     losses = []
-    for tried in rates:
-        trained = list(_train(recipe, weights, X, Y, tried, steps, on_step))[-1]
+    for trial_rate in rates:
+        trained = list(_train(recipe, weights, X, Y, trial_rate, steps, on_step))[-1]
         losses.append(mean_loss(trained, X, Y))
     goal = LEARNT_SHARE * GUESSING
     below, at, above = (loss < goal for loss in losses)
@@ -56,7 +56,7 @@ def learning_rate(
             "or fewer layers."
         )
     at_rates = ", ".join(
-        f"{loss:.2f} at {tried:g}" for tried, loss in zip(rates, losses, strict=True)
+        f"{loss:.2f} at {trial_rate:g}" for trial_rate, loss in zip(rates, losses, strict=True)
     )
     measured = f"loss after {steps} steps: {at_rates}"
     expected = f"below {goal:.2f} at {rate:g}"
