@@ -71,7 +71,7 @@ def repair(
     return (), None
 
 
-def grouped(expression: Node) -> Node | None:
+def grouped(expression: Node) -> Binary | None:
     """Return ``A.T @ (E @ W.T * S)`` for ``A.T @ E @ W.T * S``, which is read from the left.
 
     There is none if the expression does not begin with a matrix product that others follow.

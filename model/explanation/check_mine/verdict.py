@@ -23,7 +23,7 @@ from model.explanation.check_mine.explanations import GROUPING, ONE_SAMPLE_ONLY,
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
 from model.explanation.check_mine.repairs import grouped, is_right, repair, unparse
-from model.explanation.check_mine.syntax import Binary, Line, LineError, Node
+from model.explanation.check_mine.syntax import Line, LineError, Node
 from model.explanation.named_arrays import NotFiniteError
 
 MAX_PARAMETERS = 200_000
@@ -106,35 +106,32 @@ class Examiner:
             grouping = self._of_grouping(k, corrected, batch)
             if N != self.environment.N:
                 return replace(grouping or Verdict(), findings=findings)
-            repaired = _with_expression(outcome, corrected)
-            if not is_right(repaired, self.environment):
+            if not is_right(_with_expression(outcome, corrected), self.environment):
                 continue
             if grouping is not None:
                 return replace(grouping, findings=findings)
             text = f"{outcome.name} = {unparse(corrected)}"
-            return Verdict(findings, self._note_on_corrected(k, repaired), text)
+            return Verdict(findings, self._note_on_corrected(k, corrected), text)
         return Verdict()
 
     def _of_grouping(self, k: int, expression: Node, N: int) -> Verdict | None:
         """Return the verdict on an expression that is right if its factors are grouped."""
         group = grouped(expression)
-        ran = self._run("itself", N)
-        outcome = ran and ran[1][k]
-        if not isinstance(group, Binary) or not ran or not outcome:
+        if group is None or self._is_right(k, expression, N) is not False:
             return None
-        if is_right(_with_expression(outcome, expression), ran[0]):
-            return None
-        if not is_right(_with_expression(outcome, group), ran[0]):
+        if not self._is_right(k, group, N):
             return None
         note = GROUPING.format(first=unparse(group.left))
-        return Verdict((), (note,), f"{outcome.name} = {unparse(group)}")
+        return Verdict((), (note,), f"{self.outcomes[k].name} = {unparse(group)}")
 
-    def _note_on_corrected(self, k: int, repaired: Outcome) -> tuple[str, ...]:
-        if self.environment.N > 1:
-            return ()
-        ran = self._run("itself", SMALL_BATCH)
-        several = ran and ran[1][k]
-        if not ran or not several or is_right(replace(several, line=repaired.line), ran[0]):
+    def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
+        """Return whether a line with this expression is right for N samples, if it can be run."""
+        ran = self._run("itself", N)
+        outcome = ran and ran[1][k]
+        return is_right(_with_expression(outcome, expression), ran[0]) if ran and outcome else None
+
+    def _note_on_corrected(self, k: int, corrected: Node) -> tuple[str, ...]:
+        if self.environment.N > 1 or self._is_right(k, corrected, SMALL_BATCH) is not False:
             return ()
         return (f"The corrected line is {ONE_SAMPLE_ONLY}.",)
 
