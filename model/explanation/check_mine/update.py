@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.explanation.check_mine.budget import Shape
+from model.explanation.check_mine.comparison import broadcast
 from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.evaluation import Operand, Step
 from model.explanation.conventions.arrays import gradient_scale, view_of_weights
@@ -35,8 +35,9 @@ class Update:
     @property
     def broadcasts(self) -> bool:
         """Whether numpy repeats the gradient to the shape of the weights."""
-        shape = self.environment.gradients[self.name].shape
-        return self.gradient.shape != shape and _broadcasts_to(self.gradient, shape)
+        expected = self.environment.gradients[self.name]
+        is_same = self.gradient.shape == expected.shape
+        return not is_same and broadcast(self.gradient, expected) is not None
 
     def step(self) -> Step:
         """Return the update as an operation."""
@@ -58,10 +59,3 @@ class Update:
         part = view_of_weights(weights[symbol.layer - 1], symbol.kind, convention)
         with np.errstate(all="ignore"):  # the next step finds what is not finite
             part -= rate / scale * self.gradient
-
-
-def _broadcasts_to(value: Array, shape: Shape) -> bool:
-    try:
-        return np.broadcast_shapes(value.shape, shape) == shape
-    except ValueError:
-        return False
