@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.web.convention_latex import ONES, Latex
+from model.explanation.conventions.arrays import stored_name
 from model.explanation.conventions.code import code
 from model.explanation.conventions.convention import Convention
 from model.explanation.conventions.expressions import (
@@ -101,24 +102,20 @@ class Operands:
         raise TypeError(f"expected an array, got {type(expression).__name__}")
 
     def _describe_symbol(self, symbol: Symbol) -> tuple[str, list[View], Shape]:
-        kind, k = symbol.kind, symbol.layer
+        kind, k, array = symbol.kind, symbol.layer, stored_name(symbol)
         convention, sizes = self._convention, self._sizes
         sums: list[View] = ["sum"]
         if kind in {"W", "b", "dW", "db"}:
-            array = f"{'d' if kind.startswith('d') else ''}W{k}"
             scale = sums if kind in {"dW", "db"} and convention.sums_gradients else []
             if convention.is_folded:
                 return array, scale, (1 + sizes[k - 1], sizes[k])
             part: View = "bias" if kind in {"b", "db"} else "units"
             return array, [part, *scale], (1 if part == "bias" else sizes[k - 1], sizes[k])
         if kind in {"P", "Y"}:
-            return kind, [], ("N", sizes[-1])
+            return array, [], ("N", sizes[-1])
         if kind == "A":
-            return f"A{k}", [], ("N", 1 + sizes[k])
+            return array, [], ("N", 1 + sizes[k])
         if kind == "H" and k == 0:
             return "A0", ["inputs"], ("N", sizes[0])
-        name = f"{kind}{k}"
-        if kind == "dH":
-            name = f"back{k}" if k else "dX"
         is_sum = kind in {"delta", "dH"} and convention.sums_deltas
-        return name, sums if is_sum else [], ("N", sizes[k])
+        return array, sums if is_sum else [], ("N", sizes[k])

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.web.operands import Operands
 from model.explanation.conventions.arrays import given_symbols, gradient_symbols
-from model.explanation.conventions.code import code, line, without_bias
+from model.explanation.conventions.code import code, right_line, without_bias
 from model.explanation.conventions.convention import Convention
 from model.explanation.conventions.expressions import (
     Elementwise,
@@ -20,7 +20,6 @@ from model.explanation.conventions.formulas import (
     Formula,
     backward_formulas,
     in_convention,
-    inline,
 )
 from model.explanation.conventions.names import code_name
 
@@ -60,7 +59,6 @@ class OwnLines:
         self._convention = convention
         self._layers = len(sizes) - 1
         self._operands = Operands(sizes, convention)
-        self._formulas = backward_formulas(self._layers, convention)
 
     def names(self) -> list[dict[str, Any]]:
         """Return each array with its shape: N first, then given ones, then gradients.
@@ -137,7 +135,8 @@ class OwnLines:
         k = self._layers - 1
         [formula] = in_convention([Formula(Symbol("delta", k), product)], self._convention)
         text = code(formula.expression, self._convention, self._layers)
-        dH = next(f for f in self._formulas if f.result == Symbol("dH", k))
+        formulas = backward_formulas(k + 1, self._convention)
+        dH = next(f for f in formulas if f.result == Symbol("dH", k))
         back = f"({code(dH.expression, self._convention, self._layers)})"
         return f"{self._name(formula.result)} = {text.replace(self._name(dH.result), back)}"
 
@@ -145,8 +144,7 @@ class OwnLines:
         return delta, self._line(Symbol("dW", self._layers - 1))
 
     def _line(self, symbol: Symbol) -> str:
-        formula = next(f for f in self._formulas if f.result == symbol)
-        return line(inline(formula, self._formulas), self._convention, self._layers)
+        return right_line(symbol, self._convention, self._layers)
 
     def _name(self, symbol: Symbol) -> str:
         return code_name(symbol, self._convention.notation, self._layers)

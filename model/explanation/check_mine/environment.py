@@ -13,10 +13,9 @@ from model.explanation.conventions.arrays import (
     gradient_symbols,
     named_arrays,
 )
-from model.explanation.conventions.code import line
+from model.explanation.conventions.code import right_line
 from model.explanation.conventions.convention import INKLING, Convention
 from model.explanation.conventions.expressions import Symbol
-from model.explanation.conventions.formulas import backward_formulas, inline
 from model.explanation.conventions.names import code_name
 from model.explanation.named_arrays import backward_arrays, forward_arrays, to_float64
 from model.network import Array, Weights, forward
@@ -93,9 +92,7 @@ class Environment:
 
     def right_line(self, target: str) -> str:
         """Return the line that computes a gradient."""
-        formulas = backward_formulas(self.layers, self.convention)
-        formula = next(f for f in formulas if f.result == self.targets[target])
-        return line(inline(formula, formulas), self.convention, self.layers)
+        return right_line(self.targets[target], self.convention, self.layers)
 
     def earlier(self, target: str) -> dict[str, Array]:
         """Return the gradients that the backward pass computes before `target`."""

@@ -34,6 +34,16 @@ def gradient_symbols(layers: int, convention: Convention) -> list[Symbol]:
     return symbols
 
 
+def stored_name(symbol: Symbol) -> str:
+    """Return the name of an array in `model.explanation.named_arrays`; biases are part of W."""
+    kind, k = symbol.kind, symbol.layer
+    if kind in {"P", "Y", "N"}:
+        return kind
+    if kind == "dH":
+        return f"back{k}" if k else "dX"
+    return f"{_OF_WEIGHTS.get(kind, kind)}{k}"
+
+
 def to_convention(symbol: Symbol, named: Mapping[str, Array], convention: Convention) -> Array:
     """Return an array of a convention.
 
@@ -44,18 +54,13 @@ def to_convention(symbol: Symbol, named: Mapping[str, Array], convention: Conven
         All arrays in this project's convention: X, A0, z1, H1, ..., N, W1, ..., delta3, dW3, ...
     convention : Convention
     """
-    kind, k = symbol.kind, symbol.layer
+    kind = symbol.kind
     if kind == "N":
         return named["N"]
-    if kind == "X" or (kind == "H" and k == 0):
-        array = named["X"]
-    elif kind in _OF_WEIGHTS:
-        array = _rows_of_weights(named[f"{_OF_WEIGHTS[kind]}{k}"], kind, convention)
-    else:
-        name = f"{kind}{k}"
-        if kind == "dH":
-            name = f"back{k}" if k else "dX"
-        array = named[kind if kind in {"P", "Y"} else name]
+    is_input = kind == "X" or symbol == Symbol("H", 0)
+    array = named["X" if is_input else stored_name(symbol)]
+    if kind in _OF_WEIGHTS:
+        array = _rows_of_weights(array, kind, convention)
     if scale := _scale(kind, convention, float(named["N"])):
         array = array * scale
     return array.T if convention.has_columns else array

@@ -18,7 +18,7 @@ from model.explanation.conventions.expressions import (
     WithOnes,
     WithoutBias,
 )
-from model.explanation.conventions.formulas import Formula
+from model.explanation.conventions.formulas import Formula, backward_formulas, inline
 from model.explanation.conventions.names import code_name
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -28,6 +28,13 @@ def line(formula: Formula, convention: Convention, layers: int) -> str:
     """Return a formula as an assignment, such as ``dW2 = A1.T @ delta2``."""
     result = code_name(formula.result, convention.notation, layers)
     return f"{result} = {code(formula.expression, convention, layers)}"
+
+
+def right_line(gradient: Symbol, convention: Convention, layers: int) -> str:
+    """Return the line that computes a gradient; that of a delta has dH in it."""
+    formulas = backward_formulas(layers, convention)
+    formula = next(formula for formula in formulas if formula.result == gradient)
+    return line(inline(formula, formulas), convention, layers)
 
 
 def code(expression: Expression, convention: Convention, layers: int) -> str:
