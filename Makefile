@@ -33,7 +33,7 @@ help: ## say what there is
 run: $(STAMPS)/run ## install what is needed and serve the page on http://127.0.0.1:8000
 	@$(BIN)/inkling serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(ARGS)
 
-test: $(STAMPS)/test ## run the unit tests, about a minute
+test: $(STAMPS)/test ## run the unit tests, about two minutes
 	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(ARGS)
 
 test-all: ## run every test: browser, proxy, faults, fuzz; what cannot run here says why
