@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from filelock import Timeout
+from filelock import BaseFileLock, Timeout
 
 from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
 from app.lab.lab_runs import LabRuns
@@ -131,24 +131,32 @@ class TrainingService:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            with self.runs.write() as transaction:
-                transaction.send_command(run_id, "stop")
-            try:
-                lock.acquire(timeout=EXIT_TIMEOUT_S)
-            except Timeout:  # only a training process holds it for that long
-                with self.runs.read() as transaction:
-                    kill(transaction.get(run_id))
-                try:
-                    lock.acquire(timeout=EXIT_TIMEOUT_S)
-                except Timeout as error:
-                    message = f"The training process of {run_id} does not end; try again later."
-                    raise TooManyActiveRuns(message) from error
+            self._end_process(run_id, lock)
         try:
             with self.runs.write() as transaction:
                 transaction.remove(run_id)
             run.folder.remove()
         finally:
             lock.release()
+
+    def _end_process(self, run_id: str, lock: BaseFileLock) -> None:
+        """End the process that holds the lock of a run, and acquire the lock."""
+        timeout = EXIT_TIMEOUT_S
+        try:
+            with self.runs.write() as transaction:
+                transaction.send_command(run_id, "stop")
+        except LabQuotaExceeded:  # a process that hangs while it writes holds the database, too
+            timeout = 1
+        try:
+            lock.acquire(timeout=timeout)
+        except Timeout:  # only a training process holds it for that long
+            with self.runs.read() as transaction:
+                kill(transaction.get(run_id))
+            try:
+                lock.acquire(timeout=EXIT_TIMEOUT_S)
+            except Timeout as error:
+                message = f"The training process of {run_id} does not end; try again later."
+                raise TooManyActiveRuns(message) from error
 
     def close(self) -> None:
         """Suspend the runs whose processes this server has started."""

@@ -54,6 +54,7 @@ def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
 
 def test_failed_download_shows_where_to_put_the_files(open_page, tmp_path):
     folder = tmp_path / "data"
+    folder.mkdir()
     train_page = open_page(
         INKLING_DATA_DIR=str(folder),
         XDG_CACHE_HOME=str(tmp_path / "cache"),

@@ -95,7 +95,9 @@ class Service:
         return status
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
+        ) as connection:
             content = None if body is None else json.dumps(body).encode()
             kind = {} if body is None else {"Content-Type": "application/json"}
             connection.request(method, path, content, kind | headers)
@@ -138,7 +140,9 @@ class Service:
 
     def events(self, name: str, after: int = 0) -> Iterator[StreamEvent]:
         """Yield the events of a run until the service ends the stream, or the caller stops."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
+        ) as connection:
             connection.request(
                 "GET", f"/lab/runs/{name}/events", headers={"Last-Event-ID": str(after)}
             )
@@ -176,10 +180,14 @@ def wait_until(holds) -> None:
         time.sleep(0.02)
 
 
+def process_state(pid: int) -> str | None:
+    """Return the state of a process as a letter, such as T if it is stopped; None if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return None
+
+
 def is_alive(pid: int) -> bool:
     """Return whether a process runs; a zombie does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
+    return process_state(pid) not in {None, "Z"}

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from model.serialization import model_file
-from tests.integration.lab.service import LONG, is_alive, wait_until
+from tests.integration.lab.service import LONG, is_alive, process_state, wait_until
 
 pytestmark = pytest.mark.mnist
 
@@ -150,6 +150,29 @@ def test_delete_run_whose_process_hangs_kills_it(service):
     wait_until(lambda: not is_alive(trainer))
     assert service.ask("GET", "/lab/runs").body == {"runs": []}
     assert service.is_ready()
+
+
+@pytest.mark.slow
+def test_delete_run_whose_process_hangs_while_it_writes_kills_it(service):
+    name = service.start_run(LONG)
+    service.wait_for(name, state="running")
+    trainer = service.trainer(name)
+
+    def is_stopped_while_writing() -> bool:
+        os.kill(trainer, signal.SIGSTOP)
+        wait_until(lambda: process_state(trainer) == "T")
+        try:
+            with closing(sqlite3.connect(service.lab / "runs.sqlite3", timeout=0)) as database:
+                database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:  # it is locked
+            return True
+        os.kill(trainer, signal.SIGCONT)
+        return False
+
+    wait_until(is_stopped_while_writing)
+    assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
+    wait_until(lambda: not is_alive(trainer))
+    assert service.ask("GET", "/lab/runs").body == {"runs": []}
 
 
 def test_delete_run_whose_process_id_was_reused_spares_the_other_process(service):
