@@ -4,10 +4,11 @@ import asyncio
 import gc
 import math
 import os
+import time
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, ParamSpec, TypeVar
 
 import anyio
@@ -34,6 +35,9 @@ MAX_THREADS = min(4, os.cpu_count() or 1)
 
 MAX_IO_THREADS = 16
 
+YIELD_S = 1e-6
+"""Any pause suspends the thread for about 50 microseconds, in which another one wakes up."""
+
 _THREADS = anyio.CapacityLimiter(MAX_THREADS)
 _LARGE_BODIES = anyio.CapacityLimiter(1)
 """One is parsed at a time: a parser holds the interpreter's lock throughout, so several in turn
@@ -59,10 +63,15 @@ async def run_io(
 def check_cancelled() -> None:
     """Raise anyio's cancellation error if the client has left the request of this worker thread.
 
-    Does nothing on the event loop. Long work calls it between its parts.
+    Does nothing on the event loop. Long work calls it between its parts, which also gives the
+    interpreter to other threads. numpy and Pillow release its lock often, but acquire it again
+    before a waiting thread has woken up, which can keep the event loop waiting for 0.1 seconds.
     """
-    with suppress(RuntimeError):  # not in a worker thread
+    try:
         anyio.from_thread.check_cancelled()
+    except RuntimeError:  # not in a worker thread
+        return
+    time.sleep(YIELD_S)
 
 
 def wait_in_thread(future: Future[None]) -> None:

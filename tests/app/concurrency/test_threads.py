@@ -56,6 +56,20 @@ def test_work_stops_at_its_next_check_when_the_client_leaves():
     assert parts == [0]
 
 
+def test_checks_let_other_threads_run_and_never_pause_the_event_loop(monkeypatch):
+    pauses = []
+    monkeypatch.setattr(threads.time, "sleep", lambda _: pauses.append(threading.get_ident()))
+
+    async def scenario():
+        await start(Client(), compute=lambda _: threads.check_cancelled())
+        threads.check_cancelled()
+        await start(Client(), compute=lambda _: threads.check_cancelled(), is_expensive=False)
+
+    run(scenario())
+    assert len(pauses) == 1
+    assert threading.get_ident() not in pauses
+
+
 def test_work_of_a_client_that_left_in_the_queue_is_never_begun():
     parsed = []
 
