@@ -14,7 +14,7 @@ HEADER = """# Questions about backpropagation
 
 This page is generated from `app/web/questions.py` by `python -m tools.questions_page`.
 
-Twenty common questions, answered for the network 784-100-10-10 in the notation of
+Common questions, answered for the network 784-100-10-10 in the notation of
 [the derivation](derivation.md). Rows are samples, N is the batch size, and row 0 of each weight
 matrix holds the biases: `A0 = [1 X]`, `A1 = [1 H1]`, `A2 = [1 H2]`. The loss is the mean over the
 batch, and `delta2` is its gradient with respect to `z2`. In code `@` is the matrix product and `*`

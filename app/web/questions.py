@@ -1,4 +1,4 @@
-"""Twenty common questions about backpropagation, for the page /inside and docs/questions.md.
+"""Common questions about backpropagation, for the page /inside and docs/questions.md.
 
 Texts are plain, with code between backticks. They are about a network of 784-100-10-10, in the
 notation of ``docs/derivation.md``. After a change, run ``python -m tools.questions_page``.
@@ -59,6 +59,23 @@ MISTAKES = {
 DELTA2 = "delta2 = ((P - Y) / N @ W3[1:].T) * H2 * (1 - H2)"
 
 QUESTIONS = (
+    Question(
+        "Why is 101 x 1 wrong, and why must dW2 be 101 x 10?",
+        "`dW2` says for each weight of `W2` how the loss changes with it, so it has one number for "
+        "each: 101 inputs, the constant 1 of the bias among them, times 10 units. An array of "
+        "101 x 1 has one number for each input and none for each unit. It comes from a derivation "
+        "with matrix products only, which takes the derivative of the sigmoid for one more matrix: "
+        "with one drawing, (101 x 1)(1 x 10)(10 x 10)(10 x 1). Its last product sums over the ten "
+        "units of layer 2. But these are not paths to the loss that meet again; they are ten units "
+        "with weights of their own. So each row of 101 x 1 is the sum of ten derivatives, the row "
+        "sum of the right gradient. The activation of a unit depends on its own weighted sum only, "
+        "so the derivatives multiply elementwise, and 1 x 10 stays 1 x 10. Then "
+        "(101 x 1)(1 x 10) is 101 x 10. NumPy does not stop you at the update: it repeats 101 x 1 "
+        "in all ten columns of `W2`, so that all units of layer 2 learn the same.",
+        "dw2",
+        ("dW2 = A1.T @ (P - Y) @ W3[1:].T @ (H2 * (1 - H2)).T / N",),
+        "Wrong: `matrix-product`, 101 x N, and 101 x 1 with one drawing.",
+    ),
     Question(
         "Why is the gradient of the bias a sum?",
         "A bias is added to the weighted sum of its unit in every sample. It has N paths to the "
@@ -132,7 +149,8 @@ QUESTIONS = (
         "others repeat the 101 numbers of a row of `A1`. The chain rule multiplies by `delta2` and "
         "sums over samples and columns. Because of the zeros only the sum over samples is left: "
         "`A1.T @ delta2`, 101 x 10. Backpropagation never stores the tensor; it computes its "
-        "product with `delta2`, a vector-Jacobian product.",
+        "product with `delta2`, a vector-Jacobian product: a Jacobian is the array of all "
+        "derivatives of the outputs with respect to the inputs.",
         "dw2",
         (DELTA2, "dW2 = A1.T @ delta2"),
         "Agrees, 101 x 10.",
@@ -197,7 +215,8 @@ QUESTIONS = (
     Question(
         "Can I compute softmax and cross-entropy apart, or do the numbers explode?",
         "In exact arithmetic the result is the same. The gradient with respect to the "
-        "probabilities is `G = -Y / P`, N x 10, and each sample has a Jacobian of its own, "
+        "probabilities is `G = -Y / P`, N x 10, and each sample has a Jacobian of its own, the "
+        "matrix of the derivatives of all ten probabilities with respect to all ten weighted sums: "
         "`diag(p) - outer(p, p)`, 10 x 10. Their products for all samples at once are "
         "`P * (G - sum(G * P, axis=1, keepdims=True))`, which is `P - Y`. In floating point `G` is "
         "the problem: it grows without limit as the probability of the right class falls to 0, and "
@@ -220,8 +239,9 @@ QUESTIONS = (
     ),
     Question(
         "Does the last delta need the derivative of the sigmoid?",
-        "Not with softmax and cross-entropy: the Jacobian of the softmax is already contained in "
-        "`(P - Y) / N`, N x 10, which is the derivative with respect to `z3`. It cancels in the "
+        "Not with softmax and cross-entropy: the Jacobian of the softmax, the matrix of the "
+        "derivatives of all probabilities with respect to all weighted sums, is already contained "
+        "in `(P - Y) / N`, N x 10, which is the derivative with respect to `z3`. It cancels in the "
         "same way for a sigmoid with binary cross-entropy. With the squared error it does not "
         "cancel, and `(P - Y) * P * (1 - P)` is the formula for a sigmoid at the output that many "
         "textbooks show first. Used here, it makes the error signal almost 0 where the network is "

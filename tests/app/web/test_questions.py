@@ -120,8 +120,11 @@ def test_check_of_a_line_names_the_mistake_of_the_question(question, N):
         assert result.agrees == (question.outcome.startswith("Agrees") or invisible)
 
 
-def test_merged_gradient_of_one_drawing_is_101_x_1_row_sums():
-    [question] = [q for q in QUESTIONS if "`matrix-product`" in q.outcome]
+MERGED = [q for q in QUESTIONS if "`matrix-product`" in q.outcome]
+
+
+@pytest.mark.parametrize("question", MERGED, ids=lambda question: question.title)
+def test_merged_gradient_of_one_drawing_is_101_x_1_row_sums(question):
     values, truth = arrays(1)
 
     _, value = evaluate(question.lines, values)
@@ -135,7 +138,7 @@ def test_row_0_of_a_gradient_is_the_sum_of_the_error_signals():
 
     row = np.sum((values["P"] - values["Y"]) / values["N"], axis=0)
 
-    assert "Row 0 is `sum((P - Y) / N, axis=0)`" in QUESTIONS[0].outcome
+    assert any("Row 0 is `sum((P - Y) / N, axis=0)`" in q.outcome for q in QUESTIONS)
     np.testing.assert_allclose(truth["dW3"][0], row)
 
 
@@ -199,12 +202,31 @@ def test_products_of_shapes_in_the_answers_fit():
     assert all(inner == next_inner for _, inner, next_inner, _ in products)
 
 
-def test_there_are_twenty_different_questions():
-    assert len({question.title for question in QUESTIONS}) == 20
+def test_titles_of_the_questions_are_different():
+    assert len({question.title for question in QUESTIONS}) == len(QUESTIONS) > 20
+
+
+def test_question_of_the_shape_101_x_1_comes_first():
+    assert all(shape in QUESTIONS[0].title for shape in ("101 x 1 ", "101 x 10"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [question.answer for question in QUESTIONS if "Jacobian" in question.answer],
+)
+def test_answer_that_mentions_a_jacobian_says_what_it_is(text):
+    assert re.search(r"Jacobian[^.]*(matrix|array) of (the|all) derivatives of", text)
 
 
 def test_questions_page_is_up_to_date():
     assert questions_page.PAGE.read_text("utf-8") == questions_page.render()
+
+
+def test_step_that_mentions_a_jacobian_says_what_it_is(client):
+    page = client.get("/inside/walk?model=seed").text
+    step = page[page.index('data-slug="delta2"') : page.index('data-slug="dw2"')]
+
+    assert "a Jacobian, the matrix of the derivatives of all activations" in step
 
 
 @pytest.mark.parametrize("model", ["seed", "tiny"])
@@ -214,7 +236,7 @@ def test_page_answers_every_question_and_links_to_steps_that_it_has(client, mode
     slugs = set(re.findall(r'<article [^>]*data-slug="(\w+)"', page))
     linked = re.findall(r'href="#step=(\w+)"', section)
 
-    assert section.count('<details class="question">') == 20
+    assert section.count('<details class="question">') == len(QUESTIONS)
     assert "`" not in section
     assert set(linked) <= slugs
-    assert len(linked) == (20 if model == "seed" else 0)
+    assert len(linked) == (len(QUESTIONS) if model == "seed" else 0)
