@@ -3,8 +3,9 @@
 from typing import Any, Literal, get_args, get_origin
 
 import platformdirs
-from pydantic import Field, PrivateAttr, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.setting_types import Folder, Hosts, NewFolder, Origins, Proxies, RateLimitSetting, RootPath
@@ -166,6 +167,14 @@ class Settings(BaseSettings):
         default=4096, ge=1, le=60_000, description="Maximum batch size of a run."
     )
 
+    @field_validator("max_bodies_bytes")
+    @classmethod
+    def _expect_space_for_a_body(cls, value: int, info: ValidationInfo) -> int:
+        smallest = info.data.get("max_body_bytes", 0)  # it is missing if it is invalid itself
+        if value < smallest:
+            raise ValueError(f"at least the {smallest:,} bytes of one body")
+        return value
+
     def source(self, field: str) -> str:
         """Return the name by which a setting was given: its option, or its variable."""
         return _source(field, self._options)
@@ -183,8 +192,8 @@ def from_environment(**options: Any) -> Settings:
         settings = Settings(**options)
     except ValidationError as error:
         messages = [
-            f"{_source(str(e['loc'][0]), frozenset(options))}: expected "
-            f"{_expected(str(e['loc'][0]), e['msg'])}, got {e['input']!r}"
+            f"{_source(str(e['loc'][0]), frozenset(options))}: expected {_expected(e)}, "
+            f"got {e['input']!r}"
             for e in error.errors()
         ]
         raise SettingsError("; ".join(messages)) from error
@@ -213,11 +222,13 @@ def _source(field: str, options: frozenset[str]) -> str:
     return f"INKLING_{field.upper()}"
 
 
-def _expected(name: str, message: str) -> str:
-    field = Settings.model_fields[name]
+def _expected(error: ErrorDetails) -> str:
+    if error["type"] == "value_error":
+        return error["msg"].removeprefix("Value error, ")
+    field = Settings.model_fields[str(error["loc"][0])]
     if get_origin(field.annotation) is Literal:
         return f"one of {', '.join(get_args(field.annotation))}"
     if field.annotation in (int, float):
         kind = "whole number" if field.annotation is int else "number"
         return f"a {kind}, {describe_range(field)}"
-    return message.removeprefix("Value error, ")
+    return error["msg"]

@@ -130,6 +130,21 @@ def test_setting_with_a_bad_value_is_one_sentence_that_says_what_was_expected(
 
 
 @pytest.mark.parametrize(
+    "environment",
+    [
+        {"INKLING_MAX_BODIES_BYTES": "5000000"},
+        {"INKLING_MAX_BODY_BYTES": "500000000"},
+        {"INKLING_MAX_BODY_BYTES": "2000", "INKLING_MAX_BODIES_BYTES": "1999"},
+    ],
+)
+def test_all_bodies_with_less_space_than_one_are_refused(monkeypatch, environment):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=r"^INKLING_MAX_BODIES_BYTES: expected at least the "):
+        from_environment()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("root_path", "/digits/"),
