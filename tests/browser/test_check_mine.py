@@ -58,8 +58,21 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     expect(right.locator(".own-verdict")).to_have_text("dW2 is right for one drawing.")
     expect(right).to_contain_text(re.compile(r"the finite difference agrees to \d+ digits"))
     expect(section.page.locator("#announcement")).to_contain_text("dW2 is right for one drawing.")
-    section.root.get_by_role("button", name="Take a step with it").click()
+    section.root.get_by_role("button", name="Take a step with dW2", exact=True).click()
     expect(section.page.locator(GRADIENT_STATUS)).to_contain_text("After 1 step, the loss is")
+    source = "W2 moved against your dW2; W3 and W1 moved against backpropagation"
+    place = section.page.locator(".gradient-descent [data-part=source]")
+    expect(place).to_contain_text(source)
+    expect(section.page.locator("#announcement")).to_contain_text(source)
+    section.page.get_by_role("button", name="Reset").click()
+    expect(place).to_be_empty()
+
+
+def test_right_error_signal_offers_no_step_since_it_moves_no_weights(section):
+    result = section.check("delta2 = (P - Y) / N @ W3[1:].T * H2 * (1 - H2)")
+
+    expect(result.locator(".own-verdict")).to_have_text("delta2 is right.")
+    expect(section.root.locator("[data-part=take-step]")).to_be_hidden()
 
 
 def test_lines_build_on_each_other(section):

@@ -79,7 +79,7 @@ export class BackwardView {
     });
     this.#checkMine = new CheckMine(root, this.#batchStore, {
       announce,
-      takeStep: () => this.#gradientDescent.takeStep(),
+      takeStep: (source) => this.#gradientDescent.takeStep(source),
       openMistake: (name) => this.#openMistake(this.#mistakes.named(name)),
     });
     this.#checkMine.reload();

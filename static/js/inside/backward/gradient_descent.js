@@ -26,6 +26,8 @@ export class GradientDescent {
   #buttons;
   #explainer = new ExplainClient();
   #steps = 0;
+  /** Whose gradients the steps take, if they are not all backpropagation's. */
+  #source = "";
 
   /**
    * @param {HTMLElement} root see templates/inside_backward.html
@@ -63,8 +65,9 @@ export class GradientDescent {
     return RATES[this.#slider.valueAsNumber];
   }
 
-  /** Take a step, and show it. */
-  takeStep() {
+  /** Take a step, and show it. @param {string} source a sentence that says whose gradients it takes */
+  takeStep(source) {
+    this.#source = source;
     this.#root.scrollIntoView();
     this.#buttons.step.focus({ preventScroll: true });
     this.#add(1);
@@ -95,6 +98,7 @@ export class GradientDescent {
       !isPossible || this.#steps >= MAX_STEPS;
     this.#buttons.reset.disabled = this.#steps === 0;
     if (this.#steps === 0 || !isPossible) {
+      this.#source = "";
       this.#explainer.abort();
       this.#show(explanation);
       return;
@@ -114,6 +118,7 @@ export class GradientDescent {
   #show(explanation, isAsked = false) {
     this.#part("effect").hidden = explanation === null;
     this.#part("status").textContent = "";
+    this.#part("source").textContent = this.#source;
     if (explanation === null || explanation.labels === null) return;
     const { step, loss } = explanation;
     const losses = step?.losses ?? [loss ?? NaN];
@@ -126,7 +131,9 @@ export class GradientDescent {
         : `After ${count}, the loss is ${formatNumber(losses[stepCount])} (was ${formatNumber(losses[0])}).`;
     this.#part("losses").replaceChildren(...(stepCount === 0 ? [] : [sparkline(losses)]));
     this.#write(explanation);
-    if (isAsked) this.#announce(`${status.textContent} ${this.#describePrediction(explanation)}`);
+    if (!isAsked) return;
+    const texts = [status.textContent, this.#source, this.#describePrediction(explanation)];
+    this.#announce(texts.filter(Boolean).join(" "));
   }
 
   /** @param {Explanation} explanation */

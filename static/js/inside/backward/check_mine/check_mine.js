@@ -10,6 +10,7 @@ import { excerpt, notationOf, offsetOf, targetOf, withLineFor } from "./lines.js
 import { formatShape, verdictOf } from "./outcome.js";
 import { OwnTraining } from "./own_training.js";
 import { addressLinks, renderResult } from "./result_view.js";
+import { describeStepSource, formatList, rightGradients } from "./step_source.js";
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
 /** @typedef {import("./lines.js").Target} Target */
@@ -30,13 +31,15 @@ export class CheckMine {
   #notation = null;
   /** Lines whose results are shown. @type {string | null} */
   #checked = null;
+  /** Names of the gradients of weights that the checked lines compute. @type {readonly string[]} */
+  #rightGradients = [];
 
   /**
    * @param {HTMLElement} page that holds the section of templates/inside_check_mine.html and the steps
    * @param {import("../batch_store.js").BatchStore} batchStore
    * @param {object} callbacks
    * @param {(text: string) => void} callbacks.announce to screen readers
-   * @param {() => void} callbacks.takeStep against the gradient
+   * @param {(source: string) => void} callbacks.takeStep against the gradients; with a sentence that says whose they are
    * @param {(name: string) => void} callbacks.openMistake common mistake of that name
    */
   constructor(page, batchStore, { announce, takeStep, openMistake }) {
@@ -52,7 +55,9 @@ export class CheckMine {
     this.#training = new OwnTraining(this.#root, { model, convention, announce });
     this.#field.addEventListener("input", () => this.#edited());
     part(this.#root, "run-check").addEventListener("click", () => this.#check(true));
-    part(this.#root, "take-step").addEventListener("click", () => this.#takeStep());
+    part(this.#root, "take-step").addEventListener("click", () => {
+      this.#takeStep(describeStepSource(this.#rightGradients, this.#notation?.targets ?? []));
+    });
     part(this.#root, "start-again").addEventListener("click", () => {
       this.#write(this.#notation?.firstLine ?? "");
       this.#clear();
@@ -238,7 +243,10 @@ export class CheckMine {
       return renderResult(result, target, (name) => this.#diagnosis(name, target));
     });
     part(this.#root, "own-results").replaceChildren(...elements);
-    part(this.#root, "take-step").hidden = !results.some(({ agrees }) => agrees);
+    this.#rightGradients = rightGradients(results, this.#notation?.targets ?? []);
+    const button = part(this.#root, "take-step");
+    button.hidden = this.#rightGradients.length === 0;
+    button.textContent = `Take a step with ${formatList(this.#rightGradients)}`;
   }
 
   /** @param {string} name @returns {Target | undefined} */

@@ -1,0 +1,39 @@
+/**
+ * Say which weights a step moves against the learner's gradients. Does not touch the page.
+ */
+
+/** @typedef {import("../../explain_api.js").LineResult} LineResult */
+/** @typedef {import("./lines.js").Target} Target */
+
+const LIST = new Intl.ListFormat("en-GB");
+
+/** @param {readonly string[]} names @returns {string} such as "dW3, dW2 and dW1" */
+export const formatList = (names) => LIST.format(names);
+
+/**
+ * Names of the gradients of weights and biases that are right; of several lines for one, the last counts.
+ * @param {readonly Pick<LineResult, "name" | "agrees">[]} results
+ * @param {readonly Target[]} targets
+ * @returns {string[]}
+ */
+export function rightGradients(results, targets) {
+  const agreements = new Map(results.map(({ name, agrees }) => [name, agrees]));
+  return targets
+    .filter(({ name, isOfWeights }) => isOfWeights && agreements.get(name) === true)
+    .map(({ name }) => name);
+}
+
+/**
+ * @param {readonly string[]} own names of the learner's gradients of weights and biases
+ * @param {readonly Target[]} targets
+ * @returns {string} a sentence that says by whose gradients the weights move
+ */
+export function describeStepSource(own, targets) {
+  const ofWeights = targets.filter(({ isOfWeights }) => isOfWeights);
+  const variables = (/** @type {boolean} */ isOwn) =>
+    ofWeights.filter(({ name }) => own.includes(name) === isOwn).map(({ variable }) => variable);
+  const others = variables(false);
+  const rest =
+    others.length === 0 ? "" : `; ${formatList(others)} moved against backpropagation’s gradients`;
+  return `${formatList(variables(true))} moved against your ${formatList(own)}${rest}.`;
+}
