@@ -93,6 +93,21 @@ def test_other_course_is_refused(page, framed, courses):
     assert any(courses[0] in text for text in errors)
 
 
+def test_frames_of_one_course_page_keep_their_own_drawings(page, framed, courses):
+    page.goto(courses[0])
+    for fragment in ("step=dw2&strokes=rowkwkvUyEvU.~rowkwkvUyEvU", "step=dw2", ""):
+        code = iframe(f"{framed.url}/inside/embed#{fragment}")
+        page.evaluate("code => document.body.insertAdjacentHTML('beforeend', code)", code)
+
+    own, sample, no_step = (page.frame_locator("iframe").nth(i) for i in range(3))
+    for frame in (sample, no_step):
+        expect(frame.locator("#label input:checked")).to_have_value("7")
+    for frame in (own, sample, no_step):
+        expect(frame.locator("#backward")).to_have_attribute("data-state", "filled")
+    stored = page.frames[1].evaluate("[sessionStorage.length, localStorage.length]")
+    assert stored == [0, 0]
+
+
 def test_step_works_without_storage(page, framed, courses):
     page.add_init_script(
         """for (const area of ["localStorage", "sessionStorage"])
@@ -134,6 +149,25 @@ def test_copied_code_shows_the_same_and_opens_the_whole_page(
     whole.wait_for_url(re.compile(r"/inside\?"))
     expect(whole.locator("#label input:checked")).to_have_value("8")
     expect(whole.locator(".step:not([hidden])")).to_have_attribute("data-slug", slug)
+
+
+def test_embed_code_of_a_picture_says_that_it_is_not_in_it(
+    chromium, framed, console_errors, tmp_path
+):
+    context = chromium.new_context(**LAPTOP, permissions=["clipboard-read", "clipboard-write"])
+    with watch_page(context.new_page(), framed.url, console_errors) as drawing_page:
+        lesson = BackwardPage(drawing_page, "dw2")
+        lesson.draw(6)
+        picture = tmp_path / "six.png"
+        picture.write_bytes(lesson.page.locator("#canvas").screenshot())
+        lesson.page.locator("#file").set_input_files(picture)
+        lesson.page.locator("#backward:not([aria-busy=true])").wait_for()
+        lesson.page.get_by_role("button", name="Copy embed code").click()
+
+        expect(lesson.page.locator("#notice")).to_have_text(
+            "Embed code copied. The picture is not in it; draw the digit to include it."
+        )
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

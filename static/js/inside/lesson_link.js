@@ -87,25 +87,29 @@ export class LessonLink {
     const src = this.#urlOf(address("/inside/embed")).replaceAll("&", "&amp;");
     const code = `<iframe src="${src}" title="A step of backpropagation" width="100%" height="720"></iframe>`;
     const text = await navigator.clipboard.writeText(code).then(
-      () => "Embed code copied.",
+      () => ["Embed code copied.", ...this.#missing].join(" "),
       () => "The embed code cannot be copied: the browser refuses access to the clipboard.",
     );
     this.#page.showStatus(text);
   }
 
+  /** What a link or frame of this lesson cannot hold, in words. @returns {string[]} */
+  get #missing() {
+    const { drawing, backward } = this.#page;
+    const missing = [];
+    if (drawing.page.picture !== null)
+      missing.push("The picture is not in it; draw the digit to include it.");
+    if (backward.batchCount > 1) missing.push("It holds the last drawing of the batch.");
+    return missing;
+  }
+
   async #copy() {
-    const { drawing, backward, showStatus } = this.#page;
-    const { picture } = drawing.page;
     const url = this.#url();
     history.replaceState(history.state, "", url);
-    const left = [
-      picture !== null && "The picture is not in it; draw the digit to include it.",
-      backward.batchCount > 1 && "It holds the last drawing of the batch.",
-    ].filter(Boolean);
     const copied = await navigator.clipboard.writeText(url.href).then(
       () => "Link copied.",
       () => "The link is in the address bar.",
     );
-    showStatus([copied, ...left].join(" "));
+    this.#page.showStatus([copied, ...this.#missing].join(" "));
   }
 }

@@ -109,8 +109,10 @@ const lessonLink = new LessonLink(element("copy-link", HTMLButtonElement), {
 
 const [, isRestored] = await Promise.all([models.load(), drawingPad.restore()]);
 const hasDrawing = lessonLink.open() || isRestored;
-// A link to a step shows numbers in a new tab, too.
-if (!hasDrawing && location.hash.startsWith("#step=")) drawingPad.showSample(DEFAULT_SAMPLE);
+// A link to a step shows numbers in a new tab, too, and a frame has nothing to draw on.
+const isEmbedded = document.querySelector(".embedded") !== null;
+if (!hasDrawing && (isEmbedded || location.hash.startsWith("#step=")))
+  drawingPad.showSample(DEFAULT_SAMPLE);
 store.onChange(({ explanation }) => {
   if (explanation !== null) lessonLink.explained();
 });

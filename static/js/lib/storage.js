@@ -1,11 +1,15 @@
 /**
- * Web storage that ignores errors, since it may be full or disabled.
+ * Web storage that ignores errors, since it may be full or disabled. Frames store nothing: several on
+ * one page would share it, and each has its own drawing.
  */
 
 /** @typedef {"localStorage" | "sessionStorage"} Area */
 
+const isFrame = window.parent !== window;
+
 /** @param {Area} area @param {string} key @returns {string | null} */
 export function read(area, key) {
+  if (isFrame) return null;
   try {
     return window[area].getItem(key);
   } catch {
@@ -15,6 +19,7 @@ export function read(area, key) {
 
 /** @param {Area} area @param {string} key @param {string} text @returns {boolean} whether it was stored */
 export function write(area, key, text) {
+  if (isFrame) return false;
   try {
     window[area].setItem(key, text);
     return true;
