@@ -38,6 +38,14 @@ def test_blank_page_invites_to_draw_instead_of_showing_empty_bars(visit, viewpor
     assert not drawing_page.page.get_by_role("link", name="Why?").is_visible()
 
 
+def test_learner_is_led_to_the_gradients_with_numbers(drawing_page):
+    page = drawing_page.page
+    page.get_by_role("link", name="Follow the gradient of every weight").click()
+
+    expect(page.locator("#backward")).to_have_attribute("data-state", "filled")
+    expect(page.locator("article.step:not([hidden])")).to_have_attribute("data-slug", "loss")
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_example_is_drawn_and_read(visit, motion):
     drawing_page = visit(reduced_motion=motion)
