@@ -418,6 +418,19 @@ def test_step_with_a_common_mistake_links_to_it(backward_page, slug, title):
     assert backward_page.slug == slug
 
 
+def test_buttons_that_wait_for_a_drawing_do_not_look_ready(drawing_page):
+    backward_page = BackwardPage(drawing_page)
+    color = "e => getComputedStyle(e).backgroundColor"
+    button = backward_page.drawing_page.button("Take a step")
+
+    expect(button).to_be_disabled()
+    blank = button.evaluate(color)
+    backward_page.draw(3)
+    expect(button).to_be_enabled()
+    assert button.evaluate(color) != blank
+    assert backward_page.drawing_page.button("Reset").evaluate(color) == blank
+
+
 def test_gradient_steps_change_the_prediction(backward_page):
     answer = backward_page.page.locator(".gradient-descent [data-part=prediction]")
     assert answer.inner_text() == "The prediction is 7."
@@ -489,6 +502,17 @@ def test_digit_keys_set_the_label_unless_shortcuts_are_off(backward_page):
     backward_page.page.locator("#backward-title").click()
     backward_page.drawing_page.press("8")
     assert checked.get_attribute("value") == "4"
+
+
+@pytest.mark.parametrize(("width", "rows"), [(320, 2), (390, 1), (430, 1)])
+def test_labels_of_a_phone_stand_in_full_rows(visit, width, rows):
+    page = BackwardPage(visit(viewport={"width": width, "height": 700})).page
+    boxes = [label.bounding_box() for label in page.locator("#label label").all()]
+    tops = [box["y"] for box in boxes]
+
+    assert len(set(tops)) == rows
+    assert all(tops.count(top) == 10 / rows for top in tops)
+    assert min(box["width"] for box in boxes) >= 24
 
 
 def test_label_defaults_to_the_prediction(drawing_page):
