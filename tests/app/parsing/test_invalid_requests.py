@@ -1,6 +1,7 @@
 """Invalid requests to /predict and /predict/batch: status, problem type, path and message."""
 
 import base64
+import re
 
 import pytest
 from PIL import Image
@@ -174,7 +175,7 @@ def test_json_deeply_nested_is_rejected(rejected, body):
 def test_json_that_is_not_utf8_is_rejected_with_line_and_column(rejected):
     status, _, detail, _ = rejected(b'{"image": "\xff"}')
     assert status == 422
-    assert "invalid unicode code point at line 1 column 12" in detail
+    assert re.search("invalid unicode code point at line 1 column 1[23]", detail)  # by version
 
 
 @pytest.mark.parametrize("body", ["null", "[]", '"text"', "7", "true"])
