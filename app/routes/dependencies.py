@@ -15,6 +15,7 @@ from app.lab.components import LabComponents
 from app.middleware.access_log import PROBE_PATHS
 from app.registry import Registry
 from app.settings import Settings
+from model.serialization.model_file import Model
 
 
 def registry(request: Request) -> Registry:
@@ -25,11 +26,27 @@ def registry(request: Request) -> Registry:
     app.http.problems.NotReady
         If they are not loaded yet, or no longer.
     """
+    loaded = _loaded(request)
+    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
+        return replace(loaded, lab=None)
+    return loaded
+
+
+def model(request: Request, name: str | None) -> Model:
+    """Return ``registry(request).get(name)``.
+
+    Whether the request may use the lab is found out only if its answer depends on that.
+    """
+    loaded = _loaded(request)
+    if name is None or name in loaded.models:
+        return loaded.get(name)
+    return registry(request).get(name)
+
+
+def _loaded(request: Request) -> Registry:
     loaded: Registry | None = request.app.state.registry
     if loaded is None:
         raise unavailable.models_not_loaded()
-    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
-        return replace(loaded, lab=None)
     return loaded
 
 

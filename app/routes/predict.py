@@ -91,7 +91,7 @@ async def _predict(
     """Return the predictions for the drawings in a request, each in JSON."""
     dependencies.reject_unknown_parameters(request)
     query = predict_query.parse_query(request)
-    model = dependencies.registry(request).get(query.model)
+    model = dependencies.model(request, query.model)
     max_pixels = dependencies.settings(request).max_pixels
     with_stages = "stages" in query.included
     body = await request.body()
