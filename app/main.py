@@ -95,8 +95,9 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.pages.env.filters["math"] = mathml.math
     stack.add_middleware(app, configured)
     exception_handlers.add_exception_handlers(app, app.state.pages)
+    # First, and not by `include_router`, which matches twice: a tenth of a request with `pixels`.
+    app.router.routes += predict.router.routes
     for routes in (
-        predict,
         explain,
         models,
         health,
