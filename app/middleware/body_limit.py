@@ -17,6 +17,8 @@ DRAIN_TIMEOUT_S = 3.0
 class BodyLimitMiddleware:
     """Starlette's body limit, whose 413 in plain text becomes a problem.
 
+    A body whose declared length is within the limit needs no counting.
+
     Parameters
     ----------
     app : ASGI application
@@ -25,12 +27,13 @@ class BodyLimitMiddleware:
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = RequestBodyLimitMiddleware(app, max_body_size=max_bytes)
+        self.app = app
+        self._limited = RequestBodyLimitMiddleware(app, max_body_size=max_bytes)
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._is_within_limit(scope):
             await self.app(scope, receive, send)
             return
         rejected = False
@@ -47,7 +50,17 @@ class BodyLimitMiddleware:
             elif not rejected:
                 await send(message)
 
-        await self.app(scope, receive, send_problem)
+        await self._limited(scope, receive, send_problem)
+
+    def _is_within_limit(self, scope: Scope) -> bool:
+        """Return whether the body has a declared length, which the server holds it to."""
+        lengths = []
+        for name, value in scope["headers"]:
+            if name == b"transfer-encoding":  # in place of the length
+                return False
+            if name == b"content-length":
+                lengths.append(value)
+        return len(lengths) == 1 and lengths[0].isdigit() and int(lengths[0]) <= self._max_bytes
 
 
 def _is_rejection(message: Message) -> bool:

@@ -49,9 +49,21 @@ def post(application, *headers, path="/predict"):
     return client
 
 
-@pytest.mark.parametrize("header", [DECLARED, CHUNKED])
-def test_endless_body_gets_413_and_is_read_within_bounds(client, header):
-    sender = post(client.app, header)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [DECLARED],
+        [CHUNKED],
+        [],
+        [(b"content-length", b"many")],
+        [(b"content-length", b"1"), (b"content-length", b"2")],
+        [(b"content-length", b"1"), CHUNKED],
+        [CHUNKED, (b"content-length", b"1")],
+    ],
+    ids=lambda headers: " ".join(value.decode() for _, value in headers) or "none",
+)
+def test_endless_body_gets_413_and_is_read_within_bounds(client, headers):
+    sender = post(client.app, *headers)
     assert sender.messages[0]["status"] == 413
     max_sent_bytes = LIMIT + body_limit.MAX_DRAINED_BYTES + 2 * len(CHUNK)
     assert sender.sent_bytes <= max_sent_bytes
