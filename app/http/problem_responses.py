@@ -87,6 +87,6 @@ def root_path(scope: Scope) -> str:
 
 
 def request_id(scope: Scope) -> str | None:
-    """Return the request's ID, if `app.middleware.access_log` has run."""
+    """Return the request's ID, if `app.middleware.request` has run."""
     identifier: str | None = scope.get("state", {}).get("request_id")
     return identifier

@@ -92,5 +92,5 @@ def _allowed_methods(request: Request) -> list[str]:
         )
     ] or ["GET"]
     if "GET" in allowed:
-        allowed.insert(1, "HEAD")  # see app.middleware.security_headers
+        allowed.insert(1, "HEAD")  # see app.middleware.request
     return allowed

@@ -7,6 +7,8 @@ scripts ask `static/js/lib/url.js`.
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.middleware import security_headers
+
 
 class RootPathMiddleware:
     """Sets `root_path` in the scope, and prepends it to the path if the proxy stripped it."""
@@ -22,7 +24,8 @@ class RootPathMiddleware:
             return
         path: str = scope["path"]
         if path == self.root_path:
-            await RedirectResponse(f"{self.root_path}/", 308)(scope, receive, send)
+            response = RedirectResponse(f"{self.root_path}/", 308, security_headers.HEADERS)
+            await response(scope, receive, send)
             return
         if not path.startswith(f"{self.root_path}/"):
             path = self.root_path + path

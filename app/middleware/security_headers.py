@@ -1,6 +1,6 @@
-"""Middleware that adds security headers: a browser runs nothing but what this service serves."""
+"""Security headers: a browser runs nothing but what this service serves."""
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+RawHeaders = list[tuple[bytes, bytes]]
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -28,37 +28,15 @@ def framed_policy(origins: tuple[str, ...]) -> str:
     return POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}")
 
 
-class SecurityHeadersMiddleware:
-    """Adds `HEADERS` to responses that do not set their own, and handles HEAD as GET.
+def with_security_headers(headers: RawHeaders) -> RawHeaders:
+    """Return the headers of a response and those of `HEADERS` that it does not set itself.
 
     A response with a policy of its own that allows frames gets no X-Frame-Options, which cannot
     name origins.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        head = scope["method"] == "HEAD"
-
-        async def send_secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                names = {name for name, _ in headers}
-                if dict(headers).get(_CSP, _RAW_HEADERS[_CSP]) != _RAW_HEADERS[_CSP]:
-                    names.add(_FRAME_OPTIONS)
-                missing = [
-                    (name, value) for name, value in _RAW_HEADERS.items() if name not in names
-                ]
-                message["headers"] = headers + missing
-            elif head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        # RFC 9110, 9.3.2: HEAD is GET without the content; `head` tells endless streams to end.
-        inner_scope = {**scope, "method": "GET", "head": True} if head else scope
-        await self.app(inner_scope, receive, send_secured)
+    names = {name for name, _ in headers}
+    if names.isdisjoint(_RAW_HEADERS):
+        return [*headers, *_RAW_HEADERS.items()]
+    if dict(headers).get(_CSP, _RAW_HEADERS[_CSP]) != _RAW_HEADERS[_CSP]:
+        names.add(_FRAME_OPTIONS)
+    return [*headers, *(header for header in _RAW_HEADERS.items() if header[0] not in names)]

@@ -6,12 +6,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.inference_protocol import binary
-from app.middleware.access_log import AccessLogMiddleware
 from app.middleware.body_limit import BodyLimitMiddleware
 from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
 from app.middleware.rate_limit import RateLimitMiddleware
+from app.middleware.request import RequestMiddleware
 from app.middleware.root_path import RootPathMiddleware
-from app.middleware.security_headers import SecurityHeadersMiddleware
 from app.middleware.shutdown import ShutdownMiddleware
 from app.middleware.trusted_hosts import TrustedHostsMiddleware
 from app.settings import Settings
@@ -40,7 +39,6 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.cors_origins)
     if settings.trusted_hosts:
         app.add_middleware(TrustedHostsMiddleware, names=settings.trusted_hosts)
-    app.add_middleware(AccessLogMiddleware)
+    app.add_middleware(RequestMiddleware)
     if settings.root_path:
         app.add_middleware(RootPathMiddleware, root_path=settings.root_path)
-    app.add_middleware(SecurityHeadersMiddleware)
