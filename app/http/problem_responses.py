@@ -18,8 +18,9 @@ PROTOCOL = "/v2"
 
 
 def problem_response(scope: Scope, problem: Problem) -> Response:
-    """Return the response that reports `problem`, and count it in the metrics."""
+    """Return the response that reports `problem`; count it, and name it to the access log."""
     metrics.count_rejection(problem.code)
+    scope.setdefault("state", {})["problem"] = problem.code
     if is_protocol_path(scope):
         return error_response(problem.status, problem.detail, problem.headers)
     return problem_json(problem, root_path(scope), request_id(scope))

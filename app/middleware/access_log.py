@@ -27,6 +27,9 @@ def log_request(scope: Scope, request_id: str, status: int, duration_s: float) -
         "duration_ms": round(1000 * duration_s, 2),
         "request_id": request_id,
     }
+    problem: str | None = scope["state"].get("problem")
+    if problem is not None:
+        fields["problem"] = problem
     # Escaped, so that no request can forge a line of the log.
     arguments = (
         ascii(fields["client"] or "-")[1:-1],  # a trusted proxy's X-Forwarded-For may hold anything
@@ -35,9 +38,10 @@ def log_request(scope: Scope, request_id: str, status: int, duration_s: float) -
         status,
         fields["duration_ms"],
         request_id,
+        f" {problem}" if problem else "",
     )
     # Without the line of code that `LOG.log` would look up on the stack: a third of its time.
     record = LOG.makeRecord(
-        LOG.name, level, "", 0, "%s %s %s %d %.1f ms %s", arguments, None, extra=fields
+        LOG.name, level, "", 0, "%s %s %s %d %.1f ms %s%s", arguments, None, extra=fields
     )
     LOG.handle(record)

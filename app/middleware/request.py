@@ -11,6 +11,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import metrics
+from app.http.problems import InternalError
 from app.middleware.access_log import log_request
 from app.middleware.security_headers import with_security_headers
 
@@ -57,6 +58,9 @@ class RequestMiddleware:
         metrics.IN_FLIGHT.inc()
         try:
             await self.app(scope, receive, send_with_headers)
+        except Exception:  # which the handler outside of all middleware reports
+            scope["state"]["problem"] = InternalError.code
+            raise
         finally:
             metrics.IN_FLIGHT.dec()
             duration_s = time.perf_counter() - started

@@ -162,6 +162,41 @@ def test_request_is_logged_in_one_line(service, log):
     )
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "problem"),
+    [
+        ("POST", "/predict", "invalid-request"),
+        ("GET", "/nope", "not-found"),
+        ("POST", "/v2/models/nope/infer", "unknown-model"),
+        ("GET", "/models?nope=1", "invalid-request"),
+    ],
+)
+def test_rejected_request_is_logged_with_its_problem(service, log, method, path, problem):
+    service.request(method, path, json={} if method == "POST" else None)
+    [record] = log()
+    assert record.problem == problem
+    assert record.getMessage().endswith(f" {record.request_id} {problem}")
+
+
+def test_rejection_by_middleware_is_logged_with_its_problem(settings, log):
+    small = settings.model_copy(update={"max_body_bytes": 1024, "trusted_hosts": ("a.example",)})
+    client = TestClient(create_app(small), base_url="http://a.example")
+    client.post("/predict", content=bytes(2000))
+    client.get("/", headers={"Host": "b.example"})
+    assert [record.problem for record in log()] == ["body-too-large", "unknown-host"]
+
+
+def test_fault_is_logged_as_an_internal_error(settings, log):
+    application = create_app(settings)
+
+    @application.get("/fault")
+    async def fault():
+        raise RuntimeError
+
+    TestClient(application, raise_server_exceptions=False).get("/fault")
+    assert [record.problem for record in log()] == ["internal-error"]
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/v2/health/live"])
 def test_successful_probe_is_not_logged(service, log, path):
     service.get(path)
