@@ -38,6 +38,8 @@ class Operand:
         In numpy's notation.
     shape : tuple
         Of the result of that.
+    whole : str
+        In numpy's notation with the biases, where they are left out; else empty.
     """
 
     array: str
@@ -45,6 +47,7 @@ class Operand:
     latex: str
     code: str
     shape: Shape
+    whole: str = ""
 
     def size(self, batch: Size | str = "N") -> str:
         """Return the shape in LaTeX for this batch size."""
@@ -74,7 +77,18 @@ class Operands:
             text,
             written,
             (shape[1], shape[0]) if is_transposed else shape,
+            self._whole(expression),
         )
+
+    def _whole(self, expression: Expression) -> str:
+        match expression:
+            case WithoutBias(operand):
+                with_bias = operand
+            case Transposed(WithoutBias(operand)):
+                with_bias = Transposed(operand)
+            case _:
+                return ""
+        return code(with_bias, self._convention, self._layers)
 
     def ones(self, is_row: bool) -> Operand:
         """Return a row or a column of ones, one for each sample."""

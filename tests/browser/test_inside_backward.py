@@ -24,7 +24,7 @@ STEPS = {step.slug: step for step in steps(SIZES)}
 CODES = {
     "": "{}",
     "transposed": "{}.T",
-    "units transposed": "{}[1:].T",
+    "units transposed": "{}.T",  # drawn whole, with the biases crossed out
     "complement": "(1 - {})",
 }
 
@@ -70,7 +70,8 @@ def test_next_button_visits_all_eleven_steps(backward_page):
         names = [label.partition(",")[0] for label in backward_page.arrays]
         assert names == codes(step.equations[0])
         for factor, name in zip((*step.equations[0].operands,), names, strict=False):
-            assert backward_page.shape(name) == tuple(1 if n == "N" else n for n in factor.shape)
+            rows, columns = (1 if n == "N" else n for n in factor.shape)
+            assert backward_page.shape(name) == (rows, columns + ("units" in factor.view))
         backward_page.drawing_page.button("Next step").click(
             force=True
         )  # the last one leads nowhere

@@ -15,7 +15,7 @@ import { GridNavigation } from "../lib/grid_navigation.js";
 import { formatNumber } from "../lib/number_format.js";
 import { palette, paletteIndex, scaleLimit } from "./color_scale.js";
 import { paint } from "./heatmap_canvas.js";
-import { Ticks } from "./ticks.js";
+import { isBiasLeftOut, Ticks } from "./ticks.js";
 
 /** @typedef {import("../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
@@ -38,6 +38,7 @@ export class Heatmap {
   #box = document.createElement("div");
   #canvas = document.createElement("canvas");
   #legend = document.createElement("p");
+  #leftOut = document.createElement("div");
   /** @type {Ticks | null} */
   #ticks = null;
   /** @type {Origin} */
@@ -58,7 +59,9 @@ export class Heatmap {
     this.element.className = "heatmap";
     this.#box.className = "heatmap-cells";
     this.#canvas.ariaHidden = "true";
-    this.#box.append(this.#canvas);
+    this.#leftOut.className = "heatmap-left-out";
+    this.#leftOut.hidden = true;
+    this.#box.append(this.#canvas, this.#leftOut);
     this.element.append(this.#box);
     if (options.ticks) {
       this.#ticks = new Ticks();
@@ -100,7 +103,7 @@ export class Heatmap {
   /**
    * @param {Matrix} matrix
    * @param {number} [limit] end of the scale; by default the largest absolute value
-   * @param {Origin} [origin] names of the rows and columns
+   * @param {Origin} [origin] numbers of the rows and columns; biases at -1 are crossed out
    */
   show(matrix, limit = scaleLimit(this.#options.scale, matrix.data), origin = this.#origin) {
     const [rows, columns] = matrix.shape;
@@ -112,6 +115,7 @@ export class Heatmap {
     this.#matrix = matrix;
     if (isSame) return;
     this.#limit = limit;
+    if (isResized || isMoved) this.#crossOut();
     if (isResized) {
       this.#box.style.setProperty("--rows", String(rows));
       this.#box.style.setProperty("--columns", String(columns));
@@ -121,6 +125,15 @@ export class Heatmap {
     this.#writeLegend();
     cancelAnimationFrame(this.#painting);
     this.#painting = requestAnimationFrame(this.#paint);
+  }
+
+  /** Cross out the biases if they are left out. */
+  #crossOut() {
+    this.#leftOut.hidden = !isBiasLeftOut(this.#origin);
+    const [rows, columns] = this.#matrix.shape;
+    const [height, width] = this.#origin.bias === "row" ? [rows, 1] : [1, columns];
+    this.#leftOut.style.height = `${100 / height}%`;
+    this.#leftOut.style.width = `${100 / width}%`;
   }
 
   /** Replace the marks; a marked cell becomes the active one. @param {readonly Mark[]} marks */

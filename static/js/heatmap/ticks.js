@@ -8,7 +8,10 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MIN_DISTANCE = { row: 1.4, column: 2.2 };
 
 /** @typedef {"row" | "column"} Axis */
-/** @typedef {{row: number, column: number, bias: Axis | null}} Origin numbers of the first row and column, and whether row 0 or column 0 is the bias */
+/** @typedef {{row: number, column: number, bias: Axis | null}} Origin numbers of the first row and column, and along which axis number 0 is the bias; -1 if it is left out of the numbers */
+
+/** @param {Origin} origin @returns {boolean} whether the biases are shown, but left out of the numbers */
+export const isBiasLeftOut = (origin) => origin.bias !== null && origin[origin.bias] < 0;
 
 /**
  * @param {number} count of rows or columns
@@ -43,14 +46,22 @@ export class Ticks {
     const fontSize = parseFloat(getComputedStyle(this.element).fontSize);
     const sizes = { row: clientHeight / shape[0], column: clientWidth / shape[1] };
     const ticks = (/** @type {Axis} */ axis, /** @type {number} */ count) =>
-      tickIndices(count, origin[axis], sizes[axis] / fontSize, MIN_DISTANCE[axis]).map((index) => {
+      this.#indices(axis, count, origin, sizes[axis] / fontSize).map((index) => {
         const number = origin[axis] + index;
+        const isBias = axis === origin.bias && number === Math.min(0, origin[axis]);
         const tick = document.createElement("span");
         tick.dataset.axis = axis;
-        tick.textContent = axis === origin.bias && number === 0 ? "bias" : String(number);
+        tick.textContent = isBias ? "bias" : String(number);
         tick.style.setProperty("--at", `${(100 * (index + 0.5)) / count}%`);
         return tick;
       });
     this.element.replaceChildren(...ticks("row", shape[0]), ...ticks("column", shape[1]));
+  }
+
+  /** @param {Axis} axis @param {number} count @param {Origin} origin @param {number} size @returns {number[]} */
+  #indices(axis, count, origin, size) {
+    const indices = tickIndices(count, origin[axis], size, MIN_DISTANCE[axis]);
+    if (axis !== origin.bias || !isBiasLeftOut(origin)) return indices;
+    return [0, ...indices.filter((index) => index * size >= MIN_DISTANCE[axis])];
   }
 }

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largest, originOf, viewOf } from "../../../static/js/inside/backward/array_views.js";
+import {
+  biasAxis,
+  biasesBefore,
+  entryOf,
+  largest,
+  originOf,
+  viewOf,
+  withBias,
+} from "../../../static/js/inside/backward/array_views.js";
 
 /** @typedef {import("../../../static/js/inside/backward/array_views.js").ArrayView} ArrayView */
 
@@ -68,4 +76,23 @@ test("largest entry is none of the biases if there are others", () => {
     row: 0,
     column: 1,
   });
+});
+
+test("entry of weights drawn with their biases is that of the weights without them", () => {
+  for (const views of /** @type {ArrayView[][]} */ ([["units"], ["units", "transposed"]])) {
+    const before = biasesBefore("W", views);
+    const used = viewOf(W, views, 10);
+    const drawn = viewOf(W, withBias(views), 10);
+    const numbers = Array.from(drawn.data, (value, i) => {
+      const place = { row: Math.floor(i / drawn.shape[1]), column: i % drawn.shape[1] };
+      const entry = entryOf(place, before);
+      if (entry === null) return [];
+      assert.equal(used.data[entry.row * used.shape[1] + entry.column], value);
+      return [value];
+    });
+    assert.deepEqual(numbers.flat().sort(), [3, 4, 5, 6]); // 1 and 2 are the biases
+    const axis = biasAxis({ array: "W3", views, before });
+    assert.equal(axis, views.includes("transposed") ? "column" : "row");
+  }
+  assert.deepEqual(biasesBefore(undefined, ["units", "transposed"]), { row: 0, column: 0 });
 });

@@ -4,9 +4,13 @@
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
+/** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
 /** @typedef {"units" | "bias" | "inputs" | "ones" | "complement" | "sum" | "transposed"} ArrayView as in app/web/operands.py */
 /** @type {readonly ArrayView[]} */
 export const VIEWS = ["units", "bias", "inputs", "ones", "complement", "sum", "transposed"];
+/** Arrays with values from 0 to 1, shown as ink. */
+const PROBABILITIES = /^[PYHA]\d*$/;
+
 /**
  * @typedef {object} Numbers
  * @property {import("../explain_api.js").Explanation} explanation
@@ -101,4 +105,34 @@ export function largest({ shape: [rows, columns], data }, bias = null) {
     if (i % columns >= left && Math.abs(data[i]) > Math.abs(data[index])) index = i;
   }
   return { row: Math.floor(index / columns), column: index % columns };
+}
+
+/** @param {string} array */
+export const scaleOf = (array) => (PROBABILITIES.test(array) ? "ink" : "signed");
+
+/** @param {readonly ArrayView[]} views of weights without their biases */
+export const withBias = (views) => views.filter((view) => view !== "units");
+
+/** @param {string | undefined} whole code of the weights with their biases, if they are left out of the formula @param {readonly ArrayView[]} views @returns {Entry} how many rows and columns of them are drawn first */
+export function biasesBefore(whole, views) {
+  const isColumn = views.includes("transposed");
+  const count = whole === undefined ? 0 : 1;
+  return { row: isColumn ? 0 : count, column: isColumn ? count : 0 };
+}
+
+/** @param {Entry} drawn @param {Entry} before @returns {Entry | null} of the matrix in the formula; null for a bias */
+export function entryOf(drawn, before) {
+  const [row, column] = [drawn.row - before.row, drawn.column - before.column];
+  return row < 0 || column < 0 ? null : { row, column };
+}
+
+/** @param {{array: string, views: readonly ArrayView[], before: Entry}} part @returns {Axis | null} along which 0 belongs to the bias */
+export function biasAxis({ array, views, before }) {
+  if (before.row + before.column > 0) return before.row > 0 ? "row" : "column";
+  const isOfWeights = /^d?W/.test(array);
+  const hasBias = !["units", "bias", "inputs", "ones"].some((view) =>
+    views.some((v) => v === view),
+  );
+  if (!hasBias || !(isOfWeights || array.startsWith("A"))) return null;
+  return isOfWeights === views.includes("transposed") ? "column" : "row";
 }

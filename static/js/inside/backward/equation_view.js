@@ -3,10 +3,21 @@
  * product meet at the entry.
  */
 
+import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { oneOf, part, query, queryAll } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { arrayOf, originOf, VIEWS, viewOf } from "./array_views.js";
+import {
+  arrayOf,
+  biasAxis,
+  biasesBefore,
+  entryOf,
+  originOf,
+  scaleOf,
+  VIEWS,
+  viewOf,
+  withBias,
+} from "./array_views.js";
 import { KINDS, nameOf } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -15,10 +26,7 @@ import { KINDS, nameOf } from "./entry_math.js";
 /** @typedef {import("./array_views.js").Numbers} Numbers */
 /** @typedef {import("./array_views.js").ArrayView} ArrayView */
 /** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
-/** @typedef {{array: string, views: readonly ArrayView[], code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix}} Part */
-
-/** Arrays with values from 0 to 1, shown as ink. */
-const PROBABILITIES = /^[PYHA]\d*$/;
+/** @typedef {{array: string, views: readonly ArrayView[], code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix, before: Entry}} Part with the numbers of rows and columns that are drawn before those of the matrix */
 
 /** Maximum cell size and heat map heights, in rem. */
 const CELL = { width: 6, height: 2 };
@@ -64,15 +72,16 @@ export class EquationView {
     const array = figureElement.dataset.array ?? "";
     const words = (figureElement.dataset.view ?? "").split(" ").filter(Boolean);
     const views = words.map((word) => oneOf(word, VIEWS));
-    const code = figureElement.dataset.code ?? "";
+    const { code = "", whole } = figureElement.dataset;
+    const before = biasesBefore(whole, views);
     const reading = document.createElement("output");
     reading.className = "factor-reading";
     figureElement.querySelector("figcaption")?.append(reading);
     const map = new Heatmap({
-      name: code,
-      scale: PROBABILITIES.test(array) ? "ink" : "signed",
+      name: whole ?? code,
+      scale: scaleOf(array),
       ticks: true,
-      describe: (entry, value) => this.#describe(code, entry, value, isResult),
+      describe: (entry, value) => this.#describe(part, entry, value, isResult),
       onEntry: (entry) => {
         if (isResult) this.#listener.onEntry(entry);
         else this.#onFactorEntry(part, entry);
@@ -89,12 +98,15 @@ export class EquationView {
       map,
       reading,
       matrix: { shape: [0, 0], data: new Float32Array() },
+      before,
     };
     return part;
   }
 
-  /** @param {string} code @param {Entry} entry @param {number} value @param {boolean} isResult */
-  #describe(code, entry, value, isResult) {
+  /** @param {Part} part @param {Entry} drawn @param {number} value @param {boolean} isResult */
+  #describe({ code, before }, drawn, value, isResult) {
+    const entry = entryOf(drawn, before);
+    if (entry === null) return `bias ${formatNumber(value)}, left out`;
     const text = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
     return isResult
       ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.originOf(entry))}`
@@ -105,8 +117,13 @@ export class EquationView {
   show(numbers) {
     this.#sizes = numbers.explanation.sizes;
     for (const part of [...this.#factors, this.#result]) {
-      part.matrix = viewOf(arrayOf(part.array, numbers), part.views, numbers.explanation.batch);
-      part.map.show(part.matrix, undefined, { row: 0, column: 0, bias: biasAxis(part) });
+      const { views, before, map } = part;
+      const [array, N] = [arrayOf(part.array, numbers), numbers.explanation.batch];
+      part.matrix = viewOf(array, views, N);
+      const limit = scaleLimit(scaleOf(part.array), part.matrix.data);
+      const origin = { row: -before.row, column: -before.column, bias: biasAxis(part) };
+      const isWhole = before.row + before.column === 0;
+      map.show(isWhole ? part.matrix : viewOf(array, withBias(views), N), limit, origin);
     }
     this.#layout();
   }
@@ -175,8 +192,8 @@ export class EquationView {
     const { row, column } = entry;
     const [left, right] = this.#factors;
     if (this.#isProduct) {
-      left.map.mark([{ row }]);
-      right.map.mark([{ column }]);
+      left.map.mark([{ row: row + left.before.row }]);
+      right.map.mark([{ column: column + right.before.column }]);
       this.#result.map.mark([{ row }, { column }, entry]);
       left.reading.textContent = `row ${row}`;
       right.reading.textContent = `column ${column}`;
@@ -198,17 +215,20 @@ export class EquationView {
 
   /** Show the value under the pointer in a factor. @param {Part} part @param {Entry | null} entry */
   #onFactorEntry(part, entry) {
-    if (entry !== null) this.#read(part, entry);
-    else this.#listener.onEntry(null);
+    if (entry === null) return this.#listener.onEntry(null);
+    const { row, column } = entry;
+    const shown = entryOf(entry, part.before);
+    if (shown !== null) this.#read(part, shown);
+    else
+      part.reading.textContent = `bias ${formatNumber(part.map.valueAt({ row, column }))}, left out`;
   }
 
   get #isProduct() {
     return this.kind === "gradient" || this.kind === "dH";
   }
 
-  /** @param {Part} part @param {Entry | null} entry */
+  /** @param {Part} part @param {Entry} entry */
   #read({ matrix, reading }, entry) {
-    if (entry === null) return;
     const value = matrix.data[entry.row * matrix.shape[1] + entry.column];
     reading.textContent = `[${entry.row}, ${entry.column}] ${formatNumber(value)}`;
   }
@@ -223,13 +243,20 @@ export class EquationView {
       Math.min(count * CELL.height, max);
     if (this.#isProduct) {
       const inner = this.#factors[0].matrix.shape[1];
-      const [left, right] = [Math.min(inner, MAX_COLUMNS), Math.min(columns, MAX_COLUMNS)];
+      const before = {
+        row: this.#factors[0].before.row,
+        column: this.#factors[1].before.column,
+      };
+      const [left, right] = [inner, columns + before.column].map((n) => Math.min(n, MAX_COLUMNS));
       container.dataset.layout = "product";
       const narrowest = columns === 1 ? "6.5rem" : "0";
       container.style.gridTemplateColumns = `minmax(6.5rem, ${left}fr) minmax(${narrowest}, ${right}fr)`;
       set("--widest", Math.max((inner + columns) * CELL.width, 24) + 2 * TICKS_WIDTH);
       set("--top", heightOf(inner, MAX_HEIGHT.factor));
-      set("--bottom", heightOf(rows, MAX_HEIGHT.result));
+      set("--bottom", heightOf(rows + before.row, MAX_HEIGHT.result));
+      container.style.setProperty("--rows-before", String(before.row / (rows + before.row)));
+      const share = before.column / (columns + before.column);
+      container.style.setProperty("--columns-before", String(share));
       return;
     }
     const [count, across] = this.#factors[0].matrix.shape;
@@ -240,16 +267,6 @@ export class EquationView {
     set("--top", heightOf(count, this.kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
     set("--bottom", heightOf(rows, MAX_HEIGHT.stack));
   }
-}
-
-/** @param {Pick<Part, "array" | "views">} part @returns {Axis | null} along which 0 belongs to the bias */
-function biasAxis({ array, views }) {
-  const isOfWeights = /^d?W/.test(array);
-  const hasBias = !["units", "bias", "inputs", "ones"].some((view) =>
-    views.some((v) => v === view),
-  );
-  if (!hasBias || !(isOfWeights || array.startsWith("A"))) return null;
-  return isOfWeights === views.includes("transposed") ? "column" : "row";
 }
 
 /** Arrays with more rows than a batch are weights. */
