@@ -14,7 +14,7 @@ from fastapi.sse import ServerSentEvent
 from starlette.requests import Request
 
 from app.concurrency import threads
-from app.http.problems import FieldPath, InvalidRequest, UnknownRun
+from app.http.problems import UnknownRun
 from app.lab.lab_runs import LabRuns
 from app.lab.runs.record import Event
 
@@ -22,29 +22,9 @@ POLL_S = 0.1
 CHECK_INTERVAL_S = 1.0
 MAX_EVENTS_PER_POLL = 200
 RETRY_MS = 1000
-MAX_ID_DIGITS = 15
 
 Poll = Callable[[], Awaitable[tuple[list[ServerSentEvent], bool]]]
 """Return the events since the last call, and whether they are the last."""
-
-
-def last_event_id(request: Request) -> int:
-    """Return the number of the last event that a client has received, or 0.
-
-    It is in the header `Last-Event-ID`, or for a first connection in the query, as `after`.
-
-    Raises
-    ------
-    InvalidRequest
-        If it is not a number.
-    """
-    path: FieldPath = ("header", "Last-Event-ID")
-    text = request.headers.get("last-event-id")
-    if text is None:
-        path, text = ("query", "after"), request.query_params.get("after", "0")
-    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_ID_DIGITS):
-        raise InvalidRequest.for_field(path, f"expected the number of an event, got {text!a:.40}")
-    return int(text)
 
 
 async def stream(request: Request, poll: Poll) -> AsyncIterator[ServerSentEvent]:

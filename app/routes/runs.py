@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import FileResponse, Response
 
@@ -26,8 +26,21 @@ router = APIRouter(tags=["lab"])
 
 MAX_DIGITS = 100
 
+MAX_EVENT_ID = 2**53 - 1
+"""The largest whole number that a page's JavaScript has."""
+
 After = Annotated[
-    str, Query(description="number of the event before the first to send", examples=["0"])
+    int,
+    Query(ge=0, le=MAX_EVENT_ID, description="number of the event before the first to send"),
+]
+LastEventId = Annotated[
+    int | None,
+    Header(
+        alias="Last-Event-ID",
+        ge=0,
+        le=MAX_EVENT_ID,
+        description="the same, as an `EventSource` that connects again sends it; it goes first",
+    ),
 ]
 Id = Annotated[str, Path(description="of a run, as /lab/runs lists it", examples=["r-0123abcd"])]
 
@@ -113,13 +126,12 @@ async def download_weights(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
 
 async def _position(
     id: Id,  # noqa: A002
-    request: Request,
     lab: AllowedLab,
-    after: After = "0",
+    after: After = 0,
+    last_event_id: LastEventId = None,
 ) -> tuple[RunRecord, int]:
     """Return a run, and the number of the last event that the client has received."""
-    del after  # `last_event_id` reads it
-    last = event_stream.last_event_id(request)
+    last = after if last_event_id is None else last_event_id
     return await threads.run_io(lab.service.runs.get, id), last
 
 

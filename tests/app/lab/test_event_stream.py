@@ -1,11 +1,9 @@
 """Streams of server-sent events: format, keep-alive comments, ends, and the last seen event."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated
 
 import fastapi.sse
-import pytest
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.testclient import TestClient
 from starlette.requests import Request
@@ -70,27 +68,3 @@ def test_stream_ends_when_the_service_stops():
     polls: Iterator = iter([([event(1)], False)] * 10)
     text = content(polls, shutdown=StopsAfter(2))
     assert text.count("event: batch") == 2
-
-
-@pytest.fixture(scope="module")
-def last_event_id() -> TestClient:
-    app = FastAPI()
-
-    @app.get("/")
-    async def show(last: Annotated[int, Depends(event_stream.last_event_id)]) -> int:
-        return last
-
-    return TestClient(app)
-
-
-@pytest.mark.parametrize(
-    ("query", "headers", "number"),
-    [
-        ("", {}, 0),
-        ("?after=12", {}, 12),
-        ("?after=12", {"Last-Event-ID": "30"}, 30),
-        ("", {"Last-Event-ID": "0"}, 0),
-    ],
-)
-def test_last_event_id_is_in_the_header_or_the_query(last_event_id, query, headers, number):
-    assert last_event_id.get(f"/{query}", headers=headers).json() == number

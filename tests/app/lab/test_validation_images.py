@@ -82,6 +82,35 @@ def test_control_of_a_finished_run_is_409(client, run, action):
     assert "a run that is finished; it must be " in refused.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("query", "headers", "last"),
+    [
+        ({}, {}, 0),
+        ({"after": "2"}, {}, 2),
+        ({"after": "1"}, {"Last-Event-ID": "2"}, 2),
+        ({"after": "1"}, {"Last-Event-ID": "0"}, 0),
+    ],
+)
+def test_history_begins_after_the_event_of_the_header_or_the_query(
+    client, run, query, headers, last
+):
+    path = f"/lab/runs/{run}/history"
+    whole = [event["id"] for event in client.get(path).json()["events"]]
+    assert len([number for number in whole if number > 2]) < len(whole)
+    events = client.get(path, params=query, headers=headers).json()["events"]
+    assert [event["id"] for event in events] == [number for number in whole if number > last]
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "1.5", "", "9" * 20, "9" * 400])
+def test_last_event_id_that_is_no_number_is_422(client, run, number):
+    path = f"/lab/runs/{run}/events"
+    refused = client.get(path, headers={"Last-Event-ID": number}).json()
+    assert (refused["status"], refused["errors"][0]["loc"]) == (422, "header.Last-Event-ID")
+    refused = client.get(path, params={"after": number}).json()
+    assert (refused["status"], refused["errors"][0]["loc"]) == (422, "query.after")
+    assert refused["errors"][0]["message"].startswith("expected a")
+
+
 def test_control_with_an_unknown_action_is_422(client, run):
     assert client.post(f"/lab/runs/{run}/dance").status_code == 422
 
