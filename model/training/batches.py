@@ -54,7 +54,7 @@ class BatchLoader:
 
     def __init__(self, recipe: Recipe, data: TrainingData, teacher: Weights | None = None) -> None:
         self._recipe, self._data, self._teacher = recipe, data, teacher
-        self._augmented: _AugmentedEpoch | None = None
+        self._images: _EpochImages | None = None
 
     @property
     def batches_per_epoch(self) -> int:
@@ -64,12 +64,10 @@ class BatchLoader:
     def epoch(self, number: int, first: int = 0) -> Iterator[Batch]:
         """Yield the batches of the epoch `number`, from 0, beginning with the batch `first`."""
         augmentation_round, reused = divmod(number, self._recipe.augment_every_epochs)
-        if self._augmented is None or self._augmented.round != augmentation_round:
-            self._augmented = None  # freed before the next is made: two would take twice the memory
-            self._augmented = _AugmentedEpoch(
-                self._recipe, self._data, self._teacher, augmentation_round
-            )
-        images, size, count = self._augmented, self._recipe.batch_size, self._data.epoch_size
+        if self._images is None or self._images.round != augmentation_round:
+            self._images = None  # freed before the next is made: two would take twice the memory
+            self._images = _EpochImages(self._recipe, self._data, self._teacher, augmentation_round)
+        images, size, count = self._images, self._recipe.batch_size, self._data.epoch_size
         order = None
         if reused:  # the first time they are in random order already
             rng = np.random.default_rng((self._recipe.seed, _ORDER_STREAM, number))
@@ -79,8 +77,12 @@ class BatchLoader:
             yield images.consecutive(rows) if order is None else images.gather(order[rows])
 
 
-class _AugmentedEpoch:
-    """Images and targets of one epoch, augmented when they are first needed."""
+class _EpochImages:
+    """Images and targets of one epoch, augmented when they are first needed.
+
+    Images that nothing changes are taken from the data for each batch: to copy all of them first
+    takes a tenth of the time of an epoch, and their memory once more.
+    """
 
     def __init__(
         self, recipe: Recipe, data: TrainingData, teacher: Weights | None, augmentation_round: int
@@ -89,48 +91,69 @@ class _AugmentedEpoch:
         self.round = augmentation_round
         self._rng = np.random.default_rng((recipe.seed, _AUGMENTATION_STREAM, augmentation_round))
         self._selection = _select(data, self._rng)
-        self._pixels = np.empty((len(self._selection), 784), dtype=np.uint8)
-        self._targets = np.empty((len(self._selection), CLASSES), dtype=np.float32)
+        self._targets = targets(self._select_labels())
+        self._is_copied = teacher is not None or recipe.augmentation != Augmentation()
+        copied = len(self._selection) if self._is_copied else 0
+        self._pixels = np.empty((copied, 784), dtype=np.uint8)
         self._ready = 0
         self._buffer = np.empty((recipe.batch_size, 784), dtype=np.uint8)
 
     def consecutive(self, rows: slice) -> Batch:
         """Return the batch of these rows."""
+        if not self._is_copied:
+            return self._take(rows)
         while self._ready < rows.stop:
             self._prepare_next()
         return Batch(self._pixels[rows], self._targets[rows])
 
     def gather(self, rows: NDArray[np.intp]) -> Batch:
         """Return the batch of these rows, which may lie anywhere."""
+        if not self._is_copied:
+            return self._take(rows)
         while self._ready < len(self._selection):
             self._prepare_next()
         pixels = self._pixels.take(rows, axis=0, out=self._buffer[: len(rows)], mode="clip")
         return Batch(pixels, self._targets[rows])
 
-    def _prepare_next(self) -> None:
-        """Augment the next images and compute their targets."""
-        rows = slice(self._ready, self._ready + _AUGMENTED_ROWS)
-        selection, pixels = self._selection[rows], self._pixels[rows]
-        labels = np.empty(len(selection), dtype=np.uint8)
+    def _select_labels(self) -> NDArray[np.uint8]:
+        labels = np.empty(len(self._selection), dtype=np.uint8)
         for number, source in enumerate(self._data.sources.values()):
+            positions = np.flatnonzero(self._selection[:, 0] == number)
+            labels[positions] = source.labels[self._selection[positions, 1]]
+        return labels
+
+    def _take(self, rows: slice | NDArray[np.intp]) -> Batch:
+        """Return the batch of these rows, whose images come from the data unchanged."""
+        selection = self._selection[rows]
+        pixels = self._copy_images(selection, self._buffer[: len(selection)])
+        return Batch(pixels, self._targets[rows])
+
+    def _copy_images(
+        self, selection: NDArray[np.intp], out: NDArray[np.uint8]
+    ) -> NDArray[np.uint8]:
+        """Copy the selected images, rows of (source, index), to `out` and return it."""
+        sources = list(self._data.sources.values())
+        if len(sources) == 1:  # needs no second copy
+            return sources[0].images.take(selection[:, 1], axis=0, out=out, mode="clip")
+        for number, source in enumerate(sources):
             positions = np.flatnonzero(selection[:, 0] == number)
-            index = selection[positions, 1]
-            if len(positions) == len(selection):  # one source needs no second copy
-                source.images.take(index, axis=0, out=pixels, mode="clip")
-            else:
-                pixels[positions] = source.images[index]
-            labels[positions] = source.labels[index]
+            out[positions] = source.images[selection[positions, 1]]
+        return out
+
+    def _prepare_next(self) -> None:
+        """Augment the next images and let the teacher judge them."""
+        rows = slice(self._ready, self._ready + _AUGMENTED_ROWS)
+        pixels = self._copy_images(self._selection[rows], self._pixels[rows])
         if self._recipe.augmentation != Augmentation():
             pixels[:] = augment(pixels, self._recipe.augmentation, self._rng)
-        self._targets[rows] = self._distilled(pixels, targets(labels))
-        self._ready += len(selection)
+        if self._teacher is not None:
+            self._targets[rows] = self._distilled(self._teacher, pixels, self._targets[rows])
+        self._ready += len(pixels)
 
-    def _distilled(self, pixels: NDArray[np.uint8], Y: Array) -> Array:
+    def _distilled(self, teacher: Weights, pixels: NDArray[np.uint8], Y: Array) -> Array:
         """Return the targets `Y` with the teacher's softened outputs mixed in."""
-        if self._teacher is None:
-            return Y
         X = np.multiply(pixels, np.float32(1 / 255))
-        softened = softmax(forward(self._teacher, X).z[-1] / np.float32(self._recipe.temperature))
+        softened = softmax(forward(teacher, X).z[-1] / np.float32(self._recipe.temperature))
         weight = np.float32(self._recipe.distillation_weight)
         return weight * softened + (1 - weight) * Y
 

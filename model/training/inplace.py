@@ -61,6 +61,7 @@ class InPlaceBackprop:
     def __init__(self, sizes: Sequence[int], max_batch_size: int, dtype: Any = np.float32) -> None:
         rows = min(max_batch_size, CHUNK_ROWS)
         self._A = [np.ones((rows, 1 + size), dtype=dtype) for size in sizes[:-1]]
+        self._A[0] *= 255  # as the pixels, which stay whole numbers: see `_compute_chunk`
         self._delta = [np.empty((rows, size), dtype=dtype) for size in sizes[1:]]
         self._centered = [np.empty((rows, size), dtype=dtype) for size in sizes[1:-1]]
         self._ones = np.ones((sizes[-1], 1), dtype=dtype)
@@ -112,17 +113,20 @@ class InPlaceBackprop:
         delta = [layer[:rows] for layer in self._delta]
         P, Y = self.P[chunk], targets[chunk]
         last = len(W) - 1
-        np.multiply(pixels[chunk], self._pixel_scale, out=A[0][:, 1:])
+        # A[0] is 255 [1 X]: its products are scaled instead, which are an eighth of its size.
+        np.copyto(A[0][:, 1:], pixels[chunk])
         # Of sigmoid(z) = 1/2 + S with S = tanh(z / 2) / 2, S alone is kept, for its buffer has no
         # column of ones: passes over whole rows take a fifth of the time.
         for k in range(last):
             S = centered[k]
             np.matmul(A[k], W[k], out=S)  # (rows, size)
-            S *= 0.5
+            S *= 0.5 if k else 0.5 * self._pixel_scale
             np.tanh(S, out=S)
             S *= 0.5
             np.add(S, 0.5, out=A[k + 1][:, 1:])
         z = np.matmul(A[last], W[last], out=delta[last])  # (rows, 10)
+        if not last:  # no hidden layer
+            z *= self._pixel_scale
         z -= z.T.copy().max(axis=0)[:, np.newaxis]  # of each row, so that exp cannot overflow
         np.exp(z, out=P)
         total = P @ self._ones  # (rows, 1), the sum over the classes
@@ -138,5 +142,6 @@ class InPlaceBackprop:
             np.multiply(slope, slope, out=slope)
             np.subtract(0.25, slope, out=slope)  # H (1 - H), as H is 1/2 + S
             delta[k - 1] *= slope
+        delta[0] *= self._pixel_scale
         np.matmul(A[0].T, delta[0], out=dW[0])
         return loss

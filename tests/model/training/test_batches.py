@@ -106,3 +106,16 @@ def test_targets_of_non_digits_are_uniform():
     Y = targets(np.array([4, NON_DIGIT], dtype=np.uint8))
 
     np.testing.assert_allclose(Y, [[0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [0.1] * 10])
+
+
+@pytest.mark.parametrize("epoch", [0, 1])
+def test_epoch_without_augmentation_has_images_of_copied_epoch(epoch):
+    recipe = replace(RECIPE, augment_every_epochs=2)
+    one_source = TrainingData({"mnist": DATA.sources["mnist"]}, {"mnist": 40}, {})
+    # The teacher makes the loader copy the images, and with the weight 0 leaves the targets alone.
+    teacher = initialize((784, 12, 10), np.random.default_rng(1))
+    copied = replace(recipe, distillation_weight=0.0)
+
+    for data in (DATA, one_source):
+        expected = rows_of(BatchLoader(copied, data, teacher), epoch)
+        np.testing.assert_array_equal(rows_of(BatchLoader(recipe, data), epoch), expected)
