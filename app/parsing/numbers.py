@@ -1,24 +1,32 @@
 """Conversion of JSON numbers to arrays: all at once, and one by one only to name an invalid one."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+import struct
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 
 Numbers = NDArray[np.float64]
 
+_FINITE_NUMBERS = TypeAdapter(
+    Annotated[
+        list[Annotated[float, Field(strict=True, allow_inf_nan=False)]], Field(fail_fast=True)
+    ]
+)
 
-def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numbers:
+
+def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> Numbers:
     """Return JSON values as an array of finite numbers.
 
     Parameters
     ----------
-    values : sequence of JSON values
+    values : list of JSON values, not empty
     path_of : function
         Maps an index of `values` to its path in the request.
 
@@ -27,14 +35,13 @@ def to_array(values: Sequence[Any], path_of: Callable[[int], FieldPath]) -> Numb
     InvalidRequest
         If one is not a finite number; names the first ones.
     """
-    if set(map(type, values)) <= {int, float}:
-        try:
-            array = np.array(values, dtype=np.float64)
-        except OverflowError:  # an integer beyond the range of float64
-            pass
-        else:
-            if np.isfinite(array).all():
-                return array
+    try:
+        floats = _FINITE_NUMBERS.validate_python(values)
+    except ValidationError:
+        pass  # the errors are worded below
+    else:
+        # Numpy takes several times as long to convert the list as to read the numbers as bytes.
+        return np.frombuffer(struct.pack(f"{len(floats)}d", *floats)).copy()
     raise InvalidRequest.for_fields(
         FieldError(path_of(k), f"expected a finite number, got {describe_value(value)}")
         for k, value in enumerate(values)
