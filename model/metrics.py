@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network import Array, Weights, forward, one_hot, sample_losses, softmax
+from model.network import CLASSES, Array, Weights, forward, one_hot, sample_losses, softmax
 from model.reliability import Bin, calibration, expected_calibration_error
 
-CLASSES = 10
 _CHUNK_ROWS = 4096
 
 Images = NDArray[np.uint8] | NDArray[np.float32]

@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+CLASSES = 10
+
 Array = NDArray[Any]
 """An array of float32, float64 or complex128."""
 

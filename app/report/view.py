@@ -10,7 +10,7 @@ from model.evaluation.report_scenes import SceneAnswer, SceneCounts, SceneResult
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
 from model.evaluation.wilson import wilson_interval
-from model.metrics import CLASSES
+from model.network import CLASSES
 from model.training.sources import source_title
 
 HEAT_STEPS = (0.002, 0.005, 0.015, 0.04)

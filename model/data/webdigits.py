@@ -17,7 +17,7 @@ from model.data.cache import fetch
 from model.data.data_file import DataFile, DatasetError, DownloadProgress
 
 ARCHIVE = "https://github.com/jsnjknn/handwritten-digit-classification/archive/HEAD.tar.gz"
-CLASSES = (0, 3, 5, 6, 8)
+DIGITS = (0, 3, 5, 6, 8)
 SIDE = 28
 
 _SHA256 = "74aba8930f511902f2b1b363e55cc759235745764e8625f5463ab22370ec1a9b"
@@ -27,7 +27,7 @@ _MAX_UNPACKED_BYTES = 256 << 20
 
 def _unpack(packed: bytes, limit: int) -> bytes:
     """Return every second digit of each class, joined as one compact JSON array."""
-    paths = [f"data/numbers/{digit}.json" for digit in CLASSES]
+    paths = [f"data/numbers/{digit}.json" for digit in DIGITS]
     files = tar_members(packed, lambda path: path in paths, _MAX_UNPACKED_BYTES)
     if len(files) != len(paths):
         raise ValueError(f"expected the files {', '.join(paths)}, got {', '.join(files) or 'none'}")

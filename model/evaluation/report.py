@@ -27,7 +27,8 @@ from model.evaluation.report_schema import (
 from model.evaluation.scenes import evaluate_scenes
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Part
 from model.evaluation.sets.held_out import DataDir, NothingHeldOutError
-from model.metrics import CLASSES, Predictions, concatenate, summarize
+from model.metrics import Predictions, concatenate, summarize
+from model.network import CLASSES
 from model.serialization import atomic_write
 from model.serialization.model_file import BUNDLED, Model
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.metrics import CLASSES
+from model.network import CLASSES
 
 JSON_DECIMALS = 6
 

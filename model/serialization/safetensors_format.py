@@ -13,10 +13,9 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from model.network import Array, layer_sizes
+from model.network import CLASSES, Array, layer_sizes
 
 INPUTS = 784
-CLASSES = 10
 METADATA_KEY = "inkling"
 
 _MAX_HEADER_BYTES = 2**20

@@ -12,12 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network import Array, Weights, forward, one_hot, softmax
+from model.network import CLASSES, Array, Weights, forward, one_hot, softmax
 from model.training.augmentation import Augmentation, augment
 from model.training.recipe import Recipe
 from model.training.training_data import NON_DIGIT, TrainingData
-
-CLASSES = 10
 
 _AUGMENTED_ROWS = 8192
 """Images augmented in one go: enough to make it cheap, few enough to stay in a cache."""

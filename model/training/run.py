@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from model.initialization import initialize
-from model.network import Array
+from model.network import CLASSES, Array
 from model.optimizers import OPTIMIZERS, Optimizer
-from model.training.batches import CLASSES
 from model.training.inplace import flatten, unflatten
 from model.training.recipe import Recipe
 

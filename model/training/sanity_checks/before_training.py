@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import gradcheck
-from model.metrics import CLASSES
-from model.network import Array, Trace, backward, forward
+from model.network import CLASSES, Array, Trace, backward, forward
 from model.training.sanity_checks.outcome import GUESSING, SanityCheck, mean_loss, outcome
 
 INITIAL_LOSS_TOLERANCE = 0.7

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.initialization import initialize
-from model.metrics import CLASSES
-from model.network import Array, one_hot
+from model.network import CLASSES, Array, one_hot
 from model.training.recipe import Recipe
 from model.training.sanity_checks.before_training import gradient, initial_loss, inputs, saturation
 from model.training.sanity_checks.in_training import OnStep, learning_rate, overfitting

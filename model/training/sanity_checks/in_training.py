@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.metrics import CLASSES
-from model.network import Array, backward, forward, one_hot
+from model.network import CLASSES, Array, backward, forward, one_hot
 from model.optimizers import OPTIMIZERS, OptimizerName
 from model.training.recipe import Recipe
 from model.training.sanity_checks.outcome import GUESSING, SanityCheck, mean_loss, outcome

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from model.metrics import CLASSES
-from model.network import Array, cross_entropy, forward
+from model.network import CLASSES, Array, cross_entropy, forward
 
 GUESSING = math.log(CLASSES)
 """Loss of guessing, -log(1/10)."""
