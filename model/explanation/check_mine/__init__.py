@@ -8,6 +8,7 @@
     environment, program     what names stand for; lines one after the other
     comparison               with the true gradient and a finite difference
     mistakes, diagnosis      the backward pass with known mistakes; which of them a result is
+    hints                    sentences about results that are none of them
     repairs                  changes that mend a line at which numpy stops
     verdict                  which mistakes each line has
     explanations             sentences for people, and the right lines

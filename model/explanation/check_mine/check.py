@@ -126,7 +126,15 @@ def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Res
     shape = None if value is None else value.shape
     expected = environment.gradients.get(name)
     if expected is None:
-        return Result(name, line, shape, steps=outcome.steps, stops_at=outcome.stop, value=value)
+        return Result(
+            name,
+            line,
+            shape,
+            explanations=verdict.notes,
+            steps=outcome.steps,
+            stops_at=outcome.stop,
+            value=value,
+        )
     right = value is not None and is_right(value, environment, name)
     return Result(
         name,

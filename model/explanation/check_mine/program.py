@@ -7,6 +7,7 @@ from model.explanation.check_mine.budget import Budget
 from model.explanation.check_mine.environment import Environment
 from model.explanation.check_mine.evaluation import Evaluator, Step, Stop, StoppedError
 from model.explanation.check_mine.syntax import Line, LineError, Name, walk
+from model.explanation.conventions.synonyms import own_name
 from model.network import Array
 
 
@@ -144,5 +145,9 @@ def _unknown(name: str, known: Collection[str], environment: Environment) -> str
     if name in environment.gradients:
         return f"expected a name that is computed before, got {name}"
     arrays = [*environment.given, *sorted(set(known) - set(environment.given))]
-    same = [given for given in arrays if given.lower() == name.lower()]
-    return f"expected {same[0] if same else 'one of ' + ', '.join(arrays)}, got {name!r}"
+    meant = own_name(name, arrays, environment.convention, environment.layers)
+    if meant is None:
+        return f"expected one of {', '.join(arrays)}, got {name!r}"
+    own, is_similar = meant
+    called = "" if is_similar else f", as {name} is called here"
+    return f"expected {own}{called}, got {name!r}"

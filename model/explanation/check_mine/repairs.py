@@ -35,6 +35,9 @@ _WITHOUT_LAST = {False: (slice(None, -1),), True: (_EVERYTHING, slice(None, -1))
 """Without a row, or without a column if samples are columns."""
 
 
+_OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*"}
+
+
 class _Change(NamedTuple):
     corrected: Finding
     expression: Node
@@ -57,7 +60,7 @@ def repair(
         return (), None
     budget = Budget()
     rules = _Rules(environment)
-    first = list(rules.changes(outcome.line.expression))
+    first = list(rules.changes(with_operators(outcome.line.expression)))
     best: _Repair | None = None
     for changes in (((change,) for change in first), _pairs(first, rules)):
         for change in changes:
@@ -69,6 +72,23 @@ def repair(
         if best is not None:
             return best.findings, best.expression
     return (), None
+
+
+def with_operators(node: Node) -> Node:
+    """Return an expression with ``@`` for `dot` and `matmul`, and ``*`` for `multiply`."""
+    match node:
+        case Binary():
+            left, right = with_operators(node.left), with_operators(node.right)
+            return replace(node, left=left, right=right)
+        case Unary() | Transpose() | Index() | Size():
+            return replace(node, operand=with_operators(node.operand))
+        case Call():
+            arguments = tuple(map(with_operators, node.arguments))
+            operator = _OPERATORS.get(node.function)
+            if operator is None or len(arguments) != 2:
+                return replace(node, arguments=arguments)
+            return Binary(node.text, node.line, node.column, operator, *arguments)
+    return node
 
 
 def grouped(expression: Node) -> Binary | None:

@@ -20,11 +20,21 @@ from model.explanation.check_mine.environment import (
     small_batch,
 )
 from model.explanation.check_mine.explanations import GROUPING, ONE_SAMPLE_ONLY, explain_bias
+from model.explanation.check_mine.hints import hint, hint_on_name
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
-from model.explanation.check_mine.repairs import grouped, is_right, repair, unparse
+from model.explanation.check_mine.repairs import (
+    grouped,
+    is_right,
+    repair,
+    unparse,
+    with_operators,
+)
 from model.explanation.check_mine.syntax import Line, LineError, Node
 from model.explanation.named_arrays import NotFiniteError
+
+OF_THE_MEAN = ("missing-mean", "mean-twice")
+"""Mistakes that one sample does not show."""
 
 MAX_PARAMETERS = 200_000
 """Formulas are also compared in a network itself if it is not larger."""
@@ -76,7 +86,7 @@ class Examiner:
         outcome = self.outcomes[k]
         expected = self.environment.gradients.get(outcome.name)
         if expected is None:
-            return Verdict()
+            return Verdict((), self._notes_on_name(k))
         if outcome.value is None:
             return self._of_stop(k)
         if comparison.is_right(outcome.value, self.environment, outcome.name):
@@ -86,14 +96,26 @@ class Examiner:
         is_bias = self.environment.targets[outcome.name].kind == "db"
         if is_bias and self.environment.matrix(outcome.name, outcome.value).shape != expected.shape:
             notes += (explain_bias(outcome.name, self.environment),)
-        return Verdict(self._of_wrong(k, self.environment.N), notes)
+        findings = self._of_wrong(k, self.environment.N)
+        if not findings and not notes:
+            notes = tuple(filter(None, (hint(outcome.value, self.environment, outcome.name),)))
+        return Verdict(findings, notes)
+
+    def _notes_on_name(self, k: int) -> tuple[str, ...]:
+        """Return what a line may mean that computes no gradient, if it is not a mere step."""
+        names = {outcome.name for outcome in self.outcomes}
+        note = hint_on_name(self.outcomes[k].name, names, self.environment)
+        return (note,) if note else ()
 
     def _of_stop(self, k: int) -> Verdict:
         """Return the mistakes of a line at which numpy stops."""
         outcome = self.outcomes[k]
-        if verdict := self._of_grouping(k, outcome.line.expression, self.environment.N):
+        expression = with_operators(outcome.line.expression)
+        if verdict := self._of_grouping(k, expression, self.environment.N):
             return verdict
-        for N in dict.fromkeys((self.environment.N, 1)):
+        # A batch first: there, few changes but the right ones mend a line.
+        own = self.environment.N
+        for N in dict.fromkeys((max(own, SMALL_BATCH), own, 1)):
             ran = self._run("miniature", N)
             small = ran and ran[1][k]
             if not ran or not small:
@@ -102,10 +124,11 @@ class Examiner:
             if corrected is None:
                 continue
             # What mends one sample does not mend a batch: there the factors must be grouped.
-            batch = max(self.environment.N, SMALL_BATCH)
-            grouping = self._of_grouping(k, corrected, batch)
-            if N != self.environment.N:
+            grouping = self._of_grouping(k, corrected, max(own, SMALL_BATCH))
+            if own > N:
                 return replace(grouping or Verdict(), findings=findings)
+            if own == 1:  # as for other lines, whose mean shows in a batch alone
+                findings = tuple(f for f in findings if f.mistake not in OF_THE_MEAN)
             if not is_right(_with_expression(outcome, corrected), self.environment):
                 continue
             if grouping is not None:
@@ -144,7 +167,8 @@ class Examiner:
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
             note = f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}"
-            grouping = self._of_grouping(k, outcome.line.expression, SMALL_BATCH)
+            expression = with_operators(outcome.line.expression)
+            grouping = self._of_grouping(k, expression, SMALL_BATCH)
             return (
                 replace(grouping, notes=(note, *grouping.notes))
                 if grouping

@@ -108,6 +108,7 @@ test("diagnosis of a right line says that it is right for one drawing only", () 
   assert.match(introduceDiagnosis("right", 1), /In a batch of several/);
   assert.equal(introduceDiagnosis("right", 0), "");
   assert.match(introduceDiagnosis("wrong", 0), /none of the mistakes/);
+  assert.equal(introduceDiagnosis("wrong", 0, true), ""); // a sentence about it follows
   assert.match(introduceDiagnosis("wrong", 2), /these 2 mistakes together/);
 });
 

@@ -159,7 +159,7 @@ def test_mistake_of_the_mean_is_seen_in_one_sample():
 
 
 def test_name_of_another_convention_is_unknown():
-    with pytest.raises(LineError, match="expected one of X, A0, Z1, A1") as raised:
+    with pytest.raises(LineError, match="expected A1, as H1 is called here, got 'H1'") as raised:
         run("dW2 = H1.T @ delta2", "ng")
     assert raised.value.column == 7
 

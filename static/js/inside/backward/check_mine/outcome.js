@@ -136,9 +136,11 @@ export function verdictOf(result, target) {
 /**
  * @param {Verdict["state"]} state
  * @param {number} count of diagnoses
+ * @param {boolean} hasNote whether a sentence about another mistake follows
  * @returns {string} what a diagnosis is introduced with; empty for none
  */
-export function introduceDiagnosis(state, count) {
+export function introduceDiagnosis(state, count, hasNote = false) {
+  if (count === 0 && hasNote) return "";
   const mistakes = count === 1 ? "this mistake" : `these ${count} mistakes together`;
   if (state === "wrong") {
     return count === 0

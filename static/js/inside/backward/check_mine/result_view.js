@@ -139,7 +139,11 @@ function renderEntry({ name, agrees, first_difference: wrong, largest_entry: lar
  * @returns {HTMLElement[]}
  */
 function renderDiagnosis({ diagnosis, explanations }, state, cloneDiagnosis) {
-  const introduction = introduceDiagnosis(state, diagnosis.length);
+  const introduction = introduceDiagnosis(
+    state,
+    diagnosis.length,
+    state === "wrong" && explanations.length > diagnosis.length,
+  );
   const list = create("ul", "diagnosis");
   for (const [i, name] of diagnosis.entries()) {
     const item = cloneDiagnosis(name);
