@@ -184,10 +184,10 @@ def _evaluate(
 
 
 def _evaluate_by(
-    model: Model, by: By, data_set: str | None, data_dir: Path | None, as_json: bool
+    model: Model, by: By, dataset: str | None, data_dir: Path | None, as_json: bool
 ) -> None:
     with rendering_bar() as progress:
-        results = groups.evaluate_by(model, by, data_set, data_dir, progress, _warn)
+        results = groups.evaluate_by(model, by, dataset, data_dir, progress, _warn)
     if as_json:
         entries = [
             {

@@ -75,11 +75,11 @@ class Thumbnails:
 
     async def non_digit(self, name: str, index: int) -> bytes | None:
         """Return the drawing at `index` of the set of non-digits `name`, or None."""
-        dataset = sets.NON_DIGIT_SETS.get(name)
-        if dataset is None or dataset.of_digits or index >= dataset.count:
+        non_digit_set = sets.NON_DIGIT_SETS.get(name)
+        if non_digit_set is None or non_digit_set.of_digits or index >= non_digit_set.count:
             return None
         return await anyio.to_thread.run_sync(
-            self._non_digit_png, dataset, index, limiter=self._single_thread
+            self._non_digit_png, non_digit_set, index, limiter=self._single_thread
         )
 
     def _read_and_render(
@@ -108,8 +108,8 @@ class Thumbnails:
         return _to_png(sets.find(name).render(self._digits[source][index], index))
 
 
-def _render_non_digit(dataset: NonDigitSet, index: int) -> bytes:
-    return _to_png(dataset.render(index, ()))
+def _render_non_digit(non_digit_set: NonDigitSet, index: int) -> bytes:
+    return _to_png(non_digit_set.render(index, ()))
 
 
 def _to_png(image: Image.Image) -> bytes:

@@ -180,5 +180,5 @@ def _missing_data(thumbnails: Thumbnails, evaluated: EvaluatedSet) -> str:
 
 
 def _is_pixelated(evaluated: EvaluatedSet) -> bool:
-    dataset = DIGIT_SETS.get(evaluated.name)
-    return dataset is not None and dataset.pixels
+    evaluation_set = DIGIT_SETS.get(evaluated.name)
+    return evaluation_set is not None and evaluation_set.pixels

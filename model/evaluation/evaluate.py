@@ -25,7 +25,7 @@ from model.metrics import Scores, summarize
 from model.serialization.model_file import Model
 
 Groups = dict[str, dict[str, Scores]]
-DATA_SETS = tuple(dict.fromkeys(dataset.data_set for dataset in DIGIT_SETS.values()))
+DATA_SETS = tuple(dict.fromkeys(evaluation_set.dataset for evaluation_set in DIGIT_SETS.values()))
 """Names of the data sets that models are evaluated on."""
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -123,7 +123,7 @@ def evaluate(
 
 def render_set(
     model: Model,
-    dataset: EvaluationSet,
+    evaluation_set: EvaluationSet,
     part: Part,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
@@ -134,23 +134,29 @@ def render_set(
 
     def report_drawings(completed: int, total: int) -> None:
         if progress:
-            progress(dataset.title, completed, total)
+            progress(evaluation_set.title, completed, total)
 
     return load_drawings(
-        dataset, part, HeldOut.of(model.metadata), data_dir, report_drawings, max_drawings, share
+        evaluation_set,
+        part,
+        HeldOut.of(model.metadata),
+        data_dir,
+        report_drawings,
+        max_drawings,
+        share,
     )
 
 
 def _evaluate_sets(
-    model: Model, data_set: str, data_dir: DataDir, progress: ProgressCallback | None
+    model: Model, dataset: str, data_dir: DataDir, progress: ProgressCallback | None
 ) -> EvaluationResult:
     """Evaluate on all sets that are made of one data set."""
     set_names, writers, parts = [], [], []
-    for dataset in DIGIT_SETS.values():
-        if dataset.data_set == data_set:
-            drawings = render_set(model, dataset, "validation", data_dir, progress)
+    for evaluation_set in DIGIT_SETS.values():
+        if evaluation_set.dataset == dataset:
+            drawings = render_set(model, evaluation_set, "validation", data_dir, progress)
             parts.append(predict_drawings(model, drawings.inputs, drawings.labels))
-            set_names.append(np.full(len(drawings.labels), dataset.name))
+            set_names.append(np.full(len(drawings.labels), evaluation_set.name))
             writers.append(drawings.writers)
     predictions = metrics.concatenate(parts)
     set_name = np.concatenate(set_names)
@@ -161,7 +167,7 @@ def _evaluate_sets(
     writers_of_sets = [names for names in writers if names is not None]
     if not writers_of_sets:
         scores = summarize(predictions)
-        return EvaluationResult(data_set, "validation", scores, {"set": by_set})
+        return EvaluationResult(dataset, "validation", scores, {"set": by_set})
     writer = np.concatenate(writers_of_sets)
     groups = {
         "set": by_set,
@@ -174,7 +180,7 @@ def _evaluate_sets(
         }
         for w in np.unique(writer)
     }
-    return EvaluationResult(data_set, "validation", summarize(predictions), groups, writers_by_set)
+    return EvaluationResult(dataset, "validation", summarize(predictions), groups, writers_by_set)
 
 
 def _summaries(groups: Groups) -> dict[str, dict[str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 Most digits are rendered in several sets, and drawings of the same digit are not independent. So
 that an interval means what it says, each digit counts once in a group: the digits of a data set
-are dealt to its sets in turn. No test image is used.
+are divided among its sets. No test image is used.
 """
 
 from collections import defaultdict
@@ -31,7 +31,7 @@ SCENES_KIND = "scenes"
 def evaluate_by(
     model: Model,
     by: By,
-    data_set: str | None = None,
+    dataset: str | None = None,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     warn: Callable[[str], None] = lambda _: None,
@@ -43,7 +43,7 @@ def evaluate_by(
     model : Model
     by : {"writer", "source", "kind"}
         Writer, as ``pendigits/23`` or ``unipen/ibm/08``; data set; or kind of picture.
-    data_set : str, optional
+    dataset : str, optional
         Name of the one data set to use; all by default.
     data_dir : path, optional
     progress : callable, optional
@@ -59,51 +59,61 @@ def evaluate_by(
     model.data.data_file.DatasetError
         If a data set is missing or damaged.
     """
-    if data_set is not None and data_set not in DATA_SETS:
+    if dataset is not None and dataset not in DATA_SETS:
         raise EvaluationDataError(f"--by {by} needs --on {', '.join(DATA_SETS)}, or no --on")
     parts: dict[str, list[UnseenGroup]] = defaultdict(list)
-    for dataset, number, of in deal(by, data_set):
+    for evaluation_set, share in digit_shares(by, dataset):
         try:
-            if by == "writer" and read(dataset.source("validation"), data_dir).writers is None:
+            source = evaluation_set.source("validation")
+            if by == "writer" and read(source, data_dir).writers is None:
                 continue
             drawings = render_set(
-                model, dataset, "validation", data_dir, progress, share=(number, of)
+                model, evaluation_set, "validation", data_dir, progress, share=share
             )
         except (NothingHeldOutError, DatasetError) as error:
-            if data_set is not None or not dataset.may_be_missing:
+            if dataset is not None or not evaluation_set.may_be_missing:
                 raise
-            warn(f"{dataset.title}: {error}")
+            warn(f"{evaluation_set.title}: {error}")
             continue
         if not len(drawings.labels):
             continue
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
-        names = _names(by, dataset, drawings)
+        names = _names(by, evaluation_set, drawings)
         for name in dict.fromkeys(names.tolist()):
             of_group = predictions.subset(names == name)
             certain = of_group.certain if of_group.certain is not None else False
             parts[name].append(count_answers(name, of_group.is_correct, certain))
-    if by == "kind" and data_set is None:
+    if by == "kind" and dataset is None:
         parts[SCENES_KIND].append(_scenes(model, data_dir, progress))
     if not parts:
-        raise EvaluationDataError(f"{data_set} does not say who wrote its digits")
+        raise EvaluationDataError(f"{dataset} does not say who wrote its digits")
     return [total(counts, name) for name, counts in parts.items()]
 
 
-def deal(by: By, data_set: str | None = None) -> Iterable[tuple[EvaluationSet, int, int]]:
-    """Yield sets, each with its number among those that share its digits, and their number."""
-    piles: dict[tuple[str, str], list[EvaluationSet]] = defaultdict(list)
-    for dataset in DIGIT_SETS.values():
-        if data_set in (None, dataset.data_set):
-            piles[dataset.data_set, dataset.kind if by == "kind" else ""].append(dataset)
-    for pile in piles.values():
-        yield from ((dataset, number, len(pile)) for number, dataset in enumerate(pile))
+def digit_shares(
+    by: By, dataset: str | None = None
+) -> Iterable[tuple[EvaluationSet, tuple[int, int]]]:
+    """Yield each set with its share: its number among the sets of the same digits, and their count.
+
+    The digit with the index i counts in the set with the number i modulo the count.
+    """
+    same_digits: dict[tuple[str, str], list[EvaluationSet]] = defaultdict(list)
+    for evaluation_set in DIGIT_SETS.values():
+        if dataset in (None, evaluation_set.dataset):
+            kind = evaluation_set.kind if by == "kind" else ""
+            same_digits[evaluation_set.dataset, kind].append(evaluation_set)
+    for sets in same_digits.values():
+        for number, evaluation_set in enumerate(sets):
+            yield evaluation_set, (number, len(sets))
 
 
-def _names(by: By, dataset: EvaluationSet, drawings: Drawings) -> NDArray[np.str_]:
+def _names(by: By, evaluation_set: EvaluationSet, drawings: Drawings) -> NDArray[np.str_]:
     """Return the name of the group of each drawing."""
     if by == "writer" and drawings.writers is not None:
-        return np.array([f"{dataset.data_set}/{writer}" for writer in drawings.writers])
-    return np.full(len(drawings.labels), dataset.kind if by == "kind" else dataset.data_set)
+        return np.array([f"{evaluation_set.dataset}/{writer}" for writer in drawings.writers])
+    return np.full(
+        len(drawings.labels), evaluation_set.kind if by == "kind" else evaluation_set.dataset
+    )
 
 
 def _scenes(model: Model, data_dir: DataDir, progress: ProgressCallback | None) -> UnseenGroup:

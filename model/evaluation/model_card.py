@@ -159,17 +159,18 @@ def _digit_sets() -> str:
         "fonts": "fonts",
     }
     return "".join(
-        f"- **{dataset.title}** (`{dataset.name}`, {data_sets[dataset.data_set]}): "
-        f"{dataset.description}\n"
-        for dataset in DIGIT_SETS.values()
+        f"- **{evaluation_set.title}** (`{evaluation_set.name}`, "
+        f"{data_sets[evaluation_set.dataset]}): {evaluation_set.description}\n"
+        for evaluation_set in DIGIT_SETS.values()
     )
 
 
 def _non_digit_sets() -> str:
     """Return a list of the sets of non-digits: title, name, size and description."""
     return "".join(
-        f"- **{dataset.title}** (`{dataset.name}`, {dataset.count}): {dataset.description}\n"
-        for dataset in NON_DIGIT_SETS.values()
+        f"- **{non_digit_set.title}** (`{non_digit_set.name}`, {non_digit_set.count}): "
+        f"{non_digit_set.description}\n"
+        for non_digit_set in NON_DIGIT_SETS.values()
     )
 
 

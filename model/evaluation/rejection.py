@@ -47,14 +47,17 @@ def evaluate_all(
     model.data.data_file.DatasetError
         If the data set of these digits is missing or damaged.
     """
-    datasets = [dataset for dataset in NON_DIGIT_SETS.values() if dataset.name in names]
+    non_digit_sets = [
+        non_digit_set for non_digit_set in NON_DIGIT_SETS.values() if non_digit_set.name in names
+    ]
     digits: Digits = ()
-    if any(dataset.of_digits for dataset in datasets):
+    if any(non_digit_set.of_digits for non_digit_set in non_digit_sets):
         source = read("pendigits", data_dir)
         unseen = HeldOut.of(model.metadata).indices("pendigits", source)
         digits = [source.digits[i].strokes for i in unseen]
     return [
-        evaluate_rejection(model, dataset, digits, progress, digit_scores) for dataset in datasets
+        evaluate_rejection(model, non_digit_set, digits, progress, digit_scores)
+        for non_digit_set in non_digit_sets
     ]
 
 
@@ -72,16 +75,16 @@ def digit_rejection_rates(
     """
     results, digit_scores = [], []
     for name in ("mnist", "pen_16"):
-        dataset = DIGIT_SETS[name]
-        drawings = evaluate.render_set(model, dataset, "validation", data_dir, progress)
+        evaluation_set = DIGIT_SETS[name]
+        drawings = evaluate.render_set(model, evaluation_set, "validation", data_dir, progress)
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
         digit_scores.append(predictions.scores)
         scores = summarize(predictions)
         results.append(
             RejectionResult(
                 name=name,
-                title=f"Digits: {dataset.title}",
-                description=dataset.description,
+                title=f"Digits: {evaluation_set.title}",
+                description=evaluation_set.description,
                 count=scores.count,
                 uncertain=1 - (scores.certain or 0),
                 kinds={},
@@ -92,25 +95,25 @@ def digit_rejection_rates(
 
 def evaluate_rejection(
     model: Model,
-    dataset: NonDigitSet,
+    non_digit_set: NonDigitSet,
     digits: Digits = (),
     progress: ProgressCallback | None = None,
     digit_scores: Scores | None = None,
 ) -> RejectionResult:
     """Evaluate rejection on one set of non-digits; sets of digit pairs are made of `digits`."""
     answers: list[Answer] = []
-    for index in range(dataset.count):
-        if progress and (index % 50 == 0 or index == dataset.count - 1):
-            progress(dataset.title, index + 1, dataset.count)
-        answers.append(answer_image(model, dataset.render(index, digits)))
-    accepts = _false_accepts(dataset, answers)
+    for index in range(non_digit_set.count):
+        if progress and (index % 50 == 0 or index == non_digit_set.count - 1):
+            progress(non_digit_set.title, index + 1, non_digit_set.count)
+        answers.append(answer_image(model, non_digit_set.render(index, digits)))
+    accepts = _false_accepts(non_digit_set, answers)
     result = RejectionResult(
-        name=dataset.name,
-        title=dataset.title,
-        description=dataset.description,
-        count=dataset.count,
-        uncertain=1 - len(accepts) / dataset.count,
-        kinds=_class_counts(dataset, accepts),
+        name=non_digit_set.name,
+        title=non_digit_set.title,
+        description=non_digit_set.description,
+        count=non_digit_set.count,
+        uncertain=1 - len(accepts) / non_digit_set.count,
+        kinds=_class_counts(non_digit_set, accepts),
         false_accepts=tuple(
             sorted(accepts, key=lambda accept: -accept.confidence)[:MAX_FALSE_ACCEPTS]
         ),
@@ -125,11 +128,11 @@ def evaluate_rejection(
     return result.model_copy(update=separation)
 
 
-def _false_accepts(dataset: NonDigitSet, answers: Sequence[Answer]) -> list[FalseAccept]:
+def _false_accepts(non_digit_set: NonDigitSet, answers: Sequence[Answer]) -> list[FalseAccept]:
     return [
         FalseAccept(
             index=index,
-            kind=dataset.kind_of(index) if dataset.kind_of else "",
+            kind=non_digit_set.kind_of(index) if non_digit_set.kind_of else "",
             answer=answer.digit,
             confidence=answer.confidence,
         )
@@ -138,10 +141,12 @@ def _false_accepts(dataset: NonDigitSet, answers: Sequence[Answer]) -> list[Fals
     ]
 
 
-def _class_counts(dataset: NonDigitSet, accepts: Sequence[FalseAccept]) -> dict[str, ClassCount]:
-    if dataset.kind_of is None:
+def _class_counts(
+    non_digit_set: NonDigitSet, accepts: Sequence[FalseAccept]
+) -> dict[str, ClassCount]:
+    if non_digit_set.kind_of is None:
         return {}
-    kinds = [dataset.kind_of(index) for index in range(dataset.count)]
+    kinds = [non_digit_set.kind_of(index) for index in range(non_digit_set.count)]
     accepted = [accept.kind for accept in accepts]
     return {
         kind: ClassCount(

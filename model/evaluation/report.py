@@ -14,7 +14,7 @@ from model.data.partial_read import SOURCES
 from model.evaluation import selective
 from model.evaluation.answers import predict_drawings
 from model.evaluation.evaluate import ProgressCallback, render_set
-from model.evaluation.groups import deal
+from model.evaluation.groups import digit_shares
 from model.evaluation.rejection import evaluate_all
 from model.evaluation.report_schema import (
     EvaluatedModel,
@@ -81,23 +81,23 @@ def build(
     model.data.data_file.DatasetError
         If one of these two is missing or damaged.
     """
-    sets, dealt = [], []
-    shares = {dataset.name: (number, of) for dataset, number, of in deal("source")}
+    sets, digit_predictions = [], []
+    shares = {evaluation_set.name: share for evaluation_set, share in digit_shares("source")}
     for name, set_part in _sets_and_parts([name for name in names if name in DIGIT_SETS], part):
-        dataset = DIGIT_SETS[name]
+        evaluation_set = DIGIT_SETS[name]
         try:
-            drawings = render_set(model, dataset, set_part, data_dir, progress, MAX_DRAWINGS)
+            drawings = render_set(model, evaluation_set, set_part, data_dir, progress, MAX_DRAWINGS)
         except (NothingHeldOutError, DatasetError) as error:
-            if not dataset.may_be_missing:
+            if not evaluation_set.may_be_missing:
                 raise
-            warn(f"{dataset.title}: {error}")
+            warn(f"{evaluation_set.title}: {error}")
             continue
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
-        sets.append(describe_set(dataset, set_part, drawings, predictions))
+        sets.append(describe_set(evaluation_set, set_part, drawings, predictions))
         if set_part == "validation":
-            number, of = shares[name]
-            dealt.append(predictions.subset(drawings.indices % of == number))
-    digits = concatenate(dealt)
+            number, count = shares[name]
+            digit_predictions.append(predictions.subset(drawings.indices % count == number))
+    digits = concatenate(digit_predictions)
     return Report(
         model=EvaluatedModel(
             name=model.name, version=model.version, seed=model.metadata.get("seed")
@@ -129,13 +129,13 @@ def _sets_and_parts(names: Sequence[str], part: Part) -> list[tuple[str, Part]]:
     pairs: list[tuple[str, Part]] = []
     for name in names:
         pairs.append((name, "validation"))
-        if part == "test" and DIGIT_SETS[name].data_set == "mnist":
+        if part == "test" and DIGIT_SETS[name].dataset == "mnist":
             pairs.append((name, "test"))
     return pairs
 
 
 def describe_set(
-    dataset: EvaluationSet, part: Part, drawings: Drawings, predictions: Predictions
+    evaluation_set: EvaluationSet, part: Part, drawings: Drawings, predictions: Predictions
 ) -> EvaluatedSet:
     """Return the report's entry for one set; it names drawings that the page can show."""
     references: dict[str, Any] = {}
@@ -143,9 +143,9 @@ def describe_set(
         references["cells"] = _cells(drawings, predictions)
         references["hardest"] = _hardest(drawings, predictions)
     return EvaluatedSet(
-        name=dataset.name,
-        title=dataset.title,
-        description=dataset.description,
+        name=evaluation_set.name,
+        title=evaluation_set.title,
+        description=evaluation_set.description,
         part=part,
         source=drawings.source,
         **summarize(predictions).to_json(),

@@ -63,7 +63,8 @@ def test_model_card_is_up_to_date():
 
 REPORTS = sorted(report.FOLDER.rglob("*.json"))
 TITLES = {
-    data_set.name: data_set.title for data_set in (*DIGIT_SETS.values(), *NON_DIGIT_SETS.values())
+    drawing_set.name: drawing_set.title
+    for drawing_set in (*DIGIT_SETS.values(), *NON_DIGIT_SETS.values())
 }
 
 

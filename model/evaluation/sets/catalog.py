@@ -35,11 +35,11 @@ class EvaluationSet:
     Attributes
     ----------
     name, title, description : str
-        Identifier, heading, and a sentence for people.
-    data_set : str
+        Identifier, heading, and a sentence that describes it.
+    dataset : str
         Data set that its digits come from.
     kind : str
-        Kind of picture, for people.
+        Display name of the kind of picture.
     render : callable
         Function from a digit of the data set and its index to an image, dark on white.
     pixels : bool
@@ -51,7 +51,7 @@ class EvaluationSet:
     name: str
     title: str
     description: str
-    data_set: DataSetName
+    dataset: DataSetName
     kind: str
     render: Callable[[Any, int], Image.Image]
     pixels: bool = False
@@ -60,11 +60,11 @@ class EvaluationSet:
     @property
     def may_be_missing(self) -> bool:
         """Whether reports are also written without this set, as few machines have its fonts."""
-        return self.data_set in {"unipen", "webdigits", "fonts"}
+        return self.dataset in {"unipen", "webdigits", "fonts"}
 
     def source(self, part: Part) -> SourceName:
         """Return the part of the data set that the digits of `part` come from."""
-        return source_name(self.data_set, part)
+        return source_name(self.dataset, part)
 
 
 def _pen(pen_px: int) -> EvaluationSet:
@@ -165,7 +165,7 @@ _ALL = (
     ),
 )
 
-DIGIT_SETS = {dataset.name: dataset for dataset in _ALL}
+DIGIT_SETS = {evaluation_set.name: evaluation_set for evaluation_set in _ALL}
 """Sets of digits by name."""
 
 
@@ -209,8 +209,8 @@ def render_digit(
     model.data.data_file.DatasetError
         If the data set is not on this machine.
     """
-    dataset = find(name)
-    digits = read(dataset.source(part), data_dir).digits
+    evaluation_set = find(name)
+    digits = read(evaluation_set.source(part), data_dir).digits
     if not 0 <= index < len(digits):
         raise ValueError(f"{name}: expected an index from 0 to {len(digits) - 1}, got {index}")
-    return dataset.render(digits[index], index)
+    return evaluation_set.render(digits[index], index)

@@ -114,11 +114,11 @@ class HeldOut:
                 return np.ones(count, dtype=bool)
 
 
-def source_name(data_set: DataSetName, part: Part) -> SourceName:
+def source_name(dataset: DataSetName, part: Part) -> SourceName:
     """Return the source of the held-out digits of a data set; only MNIST has a test part."""
-    if data_set == "mnist":
+    if dataset == "mnist":
         return "mnist_test" if part == "test" else "mnist_train"
-    return data_set
+    return dataset
 
 
 def read(name: SourceName, data_dir: DataDir = None) -> Source:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.evaluation.sets.catalog import EvaluationSet, find
 from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
-from model.preprocessing.pipeline import Alternative, BlankDrawingError, Prepared, preprocess
+from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 from model.process_pool import map_in_processes
 
 ProgressCallback = Callable[[int, int], None]
@@ -43,7 +43,7 @@ class Drawings:
 
 
 def load(
-    dataset: EvaluationSet,
+    evaluation_set: EvaluationSet,
     part: Part,
     held_out: HeldOut,
     data_dir: DataDir = None,
@@ -55,7 +55,7 @@ def load(
 
     Parameters
     ----------
-    dataset : EvaluationSet
+    evaluation_set : EvaluationSet
     part : {"validation", "test"}
         Of MNIST: the images held out from training, or the test images. Pen strokes are always of
         held-out writers.
@@ -75,17 +75,17 @@ def load(
     model.data.data_file.DatasetError
         If the data set is missing or damaged.
     """
-    name = dataset.source(part)
+    name = evaluation_set.source(part)
     source = read(name, data_dir)
     indices = held_out.indices(name, source)
     indices = indices[indices % share[1] == share[0]]
-    if max_drawings and len(indices) > max_drawings and not dataset.pixels:
+    if max_drawings and len(indices) > max_drawings and not evaluation_set.pixels:
         indices = indices[np.linspace(0, len(indices) - 1, max_drawings).astype(np.intp)]
     inputs: list[Prepared | None]
-    if dataset.pixels:
+    if evaluation_set.pixels:
         inputs = [_of_pixels(source.digits[i]) for i in indices]
     else:
-        tasks = [(dataset.name, source.digits[i], int(i)) for i in indices]
+        tasks = [(evaluation_set.name, source.digits[i], int(i)) for i in indices]
         inputs = list(_inputs(tasks, progress or (lambda *_: None)))
     writers = None if source.writers is None else source.writers[indices]
     return Drawings(name, indices, source.labels[indices], inputs, writers)
@@ -113,7 +113,7 @@ def _input(task: tuple[str, Any, int]) -> Prepared | None:
 def _without_stages(prepared: Prepared) -> Prepared:
     """Return an input of some kilobytes that can be sent to another process."""
     alternatives = tuple(
-        Alternative(other.prepared and _without_stages(other.prepared), other.is_distinct)
+        AlternativeInput(other.prepared and _without_stages(other.prepared), other.is_distinct)
         for other in prepared.alternatives
     )
     return Prepared(

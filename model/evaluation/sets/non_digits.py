@@ -38,7 +38,7 @@ class NonDigitSet:
     Attributes
     ----------
     name, title, description : str
-        Identifier, heading, and a sentence for people.
+        Identifier, heading, and a sentence that describes it.
     count : int
         Number of drawings.
     render : callable
@@ -161,5 +161,5 @@ _ALL = (
     ),
 )
 
-NON_DIGIT_SETS = {dataset.name: dataset for dataset in _ALL}
+NON_DIGIT_SETS = {non_digit_set.name: non_digit_set for non_digit_set in _ALL}
 """Sets of non-digits by name."""

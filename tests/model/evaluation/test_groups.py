@@ -49,9 +49,9 @@ def test_by_kind_counts_a_digit_once_in_each_kind(stand_ins, model):
     }
 
 
-@pytest.mark.parametrize(("data_set", "count"), [("mnist", 4), ("unipen", 6)])
-def test_by_source_of_one_data_set_has_that_group(stand_ins, model, data_set, count):
-    assert counts(evaluate_by(model, "source", data_set)) == {data_set: count}
+@pytest.mark.parametrize(("dataset", "count"), [("mnist", 4), ("unipen", 6)])
+def test_by_source_of_one_data_set_has_that_group(stand_ins, model, dataset, count):
+    assert counts(evaluate_by(model, "source", dataset)) == {dataset: count}
 
 
 def test_by_source_says_which_set_is_left_out(stand_ins, model):
@@ -66,11 +66,14 @@ def test_by_writer_of_a_data_set_without_writers_raises(stand_ins, model):
         evaluate_by(model, "writer", "mnist")
 
 
-@pytest.mark.parametrize("data_set", ["scenes", "no-digits", "/tmp"])
-def test_by_kind_of_something_else_raises(model, data_set):
+@pytest.mark.parametrize("dataset", ["scenes", "no-digits", "/tmp"])
+def test_by_kind_of_something_else_raises(model, dataset):
     with pytest.raises(EvaluationDataError, match="--by kind needs --on mnist, pendigits"):
-        evaluate_by(model, "kind", data_set)
+        evaluate_by(model, "kind", dataset)
 
 
 def test_every_set_has_a_kind_and_a_known_data_set():
-    assert all(dataset.kind and dataset.data_set in DATA_SETS for dataset in DIGIT_SETS.values())
+    assert all(
+        evaluation_set.kind and evaluation_set.dataset in DATA_SETS
+        for evaluation_set in DIGIT_SETS.values()
+    )

@@ -21,7 +21,7 @@ class Scene:
     Attributes
     ----------
     name, title : str
-        Identifier, and a name for people.
+        Identifier and display name.
     render : callable
         Function from a digit, another digit of the same data set, and a random generator to an
         image in color.

@@ -41,7 +41,9 @@ def test_pair_of_separate_digits_is_side_by_side(index):
 
 @pytest.mark.parametrize("name", ["letters", "printed"])
 def test_letters_are_equally_frequent(name):
-    dataset = NON_DIGIT_SETS[name]
-    counts = np.unique([dataset.kind_of(i) for i in range(dataset.count)], return_counts=True)[1]
+    non_digit_set = NON_DIGIT_SETS[name]
+    counts = np.unique(
+        [non_digit_set.kind_of(i) for i in range(non_digit_set.count)], return_counts=True
+    )[1]
 
     assert len(set(counts)) == 1
