@@ -1,6 +1,6 @@
 /**
- * Magnified part of a large array around the selected entry, and for pixels or their weights the whole
- * row or column as an image; that of the gradient for the pixels has the drawing's outline on it.
+ * Magnified part of a large array around the selected entry. If one axis has the pixels, the entry's row
+ * or column is also shown as an image, and the gradient of the pixels with the drawing's outline on it.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
@@ -12,6 +12,16 @@ import { createOutline, outlineOf } from "./outline.js";
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 /** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
+
+/**
+ * What the rows and columns of an array stand for.
+ *
+ * @typedef {object} Layout
+ * @property {Axis | null} bias the axis that has the bias at 0
+ * @property {boolean} isOfPixels whether one axis has the pixels of an image
+ * @property {boolean} areRows whether an image is a row; else it is a column
+ * @property {Matrix | null} drawings to outline on the images, one in each row
+ */
 
 /** Arrays up to this size are readable without magnification. */
 const MAX_READABLE = 16;
@@ -46,7 +56,12 @@ export class ZoomView {
     this.#outline = createOutline(this.#image.element, SIDE);
   }
 
-  /** @param {string} code name @param {Matrix} matrix @param {Entry} entry @param {{bias: Axis | null, isOfPixels: boolean, areRows: boolean, drawings: Matrix | null}} rows which axis has the bias at 0, whether pixels are along an axis, and if each image is a row, else a column; drawings, one in each row, to outline */
+  /**
+   * @param {string} code name of the array
+   * @param {Matrix} matrix
+   * @param {Entry} entry the selected one
+   * @param {Layout} layout
+   */
   show(code, matrix, entry, { bias, isOfPixels, areRows, drawings }) {
     const [rows, columns] = matrix.shape;
     const isLarge = Math.max(rows, columns) > MAX_READABLE;
