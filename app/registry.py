@@ -31,7 +31,7 @@ class Registry:
 
     @property
     def labels(self) -> dict[str, str]:
-        """Names for people of the models in `models`; see `size_labels`."""
+        """Display names of the models in `models`; see `size_labels`."""
         return size_labels(self.models)
 
     def get(self, name: str | None) -> Model:
@@ -56,7 +56,7 @@ class Registry:
 
 
 def size_labels(models: Mapping[str, Model]) -> dict[str, str]:
-    """Return a name for people of each model: its size among the others.
+    """Return the display name of each model: its size among the others.
 
     Of two or three models with different numbers of parameters the labels are Small, Medium and
     Large; otherwise the names of their files.

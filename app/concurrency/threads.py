@@ -31,7 +31,7 @@ MAX_INLINE_POINTS = 1000
 """Strokes of up to this many points are drawn in a few milliseconds."""
 
 MAX_THREADS = min(4, os.cpu_count() or 1)
-"""Few, as they share the interpreter's lock with the event loop."""
+"""Few, as they share the GIL with the event loop."""
 
 MAX_IO_THREADS = 16
 
@@ -40,8 +40,8 @@ YIELD_S = 1e-6
 
 _THREADS = anyio.CapacityLimiter(MAX_THREADS)
 _LARGE_BODIES = anyio.CapacityLimiter(1)
-"""One is parsed at a time: a parser holds the interpreter's lock throughout, so several in turn
-would keep the event loop from it."""
+"""One is parsed at a time: a parser holds the GIL throughout, so several in a row would block the
+event loop."""
 
 _IO_THREADS = anyio.CapacityLimiter(MAX_IO_THREADS)
 
@@ -63,9 +63,9 @@ async def run_io(
 def check_cancelled() -> None:
     """Raise anyio's cancellation error if the client has left the request of this worker thread.
 
-    Does nothing on the event loop. Long work calls it between its parts, which also gives the
-    interpreter to other threads. numpy and Pillow release its lock often, but acquire it again
-    before a waiting thread has woken up, which can keep the event loop waiting for 0.1 seconds.
+    Does nothing on the event loop. Long work calls it between its parts, which also lets other
+    threads run. numpy and Pillow release the GIL often, but acquire it again before a waiting
+    thread has woken up, which can keep the event loop waiting for 0.1 seconds.
     """
     try:
         anyio.from_thread.check_cancelled()
@@ -158,8 +158,8 @@ async def _compute_in_slot(
 def _parse_without_collections(parse: Callable[[], Parsed]) -> Parsed:
     """Return ``parse()`` while the garbage collector is off.
 
-    A million lists cause collections that take several times as long as to parse them, and hold the
-    interpreter's lock.
+    Collections among a million lists take several times as long as parsing them, and hold the
+    GIL.
     """
     gc.disable()
     try:

@@ -38,8 +38,8 @@ def array_response(body: dict[str, Any], headers: dict[str, str] | None = None) 
 def _encode(value: Any) -> Iterator[str]:
     """Yield a JSON value in pieces, the rows of matrices one by one.
 
-    The encoder holds the interpreter's lock throughout a call: 2 s for 19 MB in one piece, in which
-    no other thread, the event loop's neither, would run.
+    The encoder holds the GIL throughout a call: 2 s for 19 MB in one piece, in which no other
+    thread, the event loop's neither, would run.
     """
     if isinstance(value, dict) and value:
         for k, (name, item) in enumerate(value.items()):

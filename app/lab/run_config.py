@@ -42,7 +42,7 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    name: Name | None = Field(default=None, description="name for people")
+    name: Name | None = Field(default=None, description="display name")
     hidden: tuple[PositiveInt, ...] = Field(
         default=(100, 10),
         strict=False,  # JSON has lists, the field is a tuple
@@ -90,7 +90,7 @@ class RunConfig(BaseModel):
 
     @property
     def title(self) -> str:
-        """Name of the run for people: the given one, or the sizes of the hidden layers."""
+        """Display name of the run: the given one, or the sizes of the hidden layers."""
         return self.name or "-".join(map(str, self.hidden)) or "no hidden layer"
 
     @property

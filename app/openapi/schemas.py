@@ -143,7 +143,7 @@ class ModelSummary(BaseModel):
         description="whether it ships with the service, or was trained in its lab"
     )
     label: str = Field(
-        description="name for people: Small, Medium or Large; the title if trained in the lab"
+        description="display name: Small, Medium or Large; the title if trained in the lab"
     )
     title: str
     description: str

@@ -24,7 +24,7 @@ from model.serialization.model_file import SUFFIX
 
 router = APIRouter(tags=["lab"])
 
-MAX_DIGITS = 100
+MAX_INDICES = 100
 
 MAX_EVENT_ID = 2**53 - 1
 """The largest whole number that a page's JavaScript has."""
@@ -184,10 +184,10 @@ async def show_digits(
     """Send images of the validation set, such as those that a run's mistakes name."""
     await threads.run_io(lab.service.runs.get, id)
     parts = [part.strip() for part in indices.split(",")]
-    if len(parts) > MAX_DIGITS or not all(map(_is_index, parts)):
+    if len(parts) > MAX_INDICES or not all(map(_is_index, parts)):
         raise InvalidRequest.for_field(
             ("query", "indices"),
-            f"expected 1 to {MAX_DIGITS} whole numbers from 0 to {VALIDATION_SIZE - 1}, separated "
+            f"expected 1 to {MAX_INDICES} whole numbers from 0 to {VALIDATION_SIZE - 1}, separated "
             f"by commas, got {indices!a:.80}",
         )
     digits = await threads.run_io(lab.validation_images.digits, [int(part) for part in parts])

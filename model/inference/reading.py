@@ -1,11 +1,11 @@
-"""The reading of a drawing: which of its preprocessed inputs the network takes for the digit.
+"""Choice of the input: which of a drawing's preprocessed inputs is passed on as the digit.
 
 A picture with lines, frames or ink at its rim has alternatives to the input as drawn
 (`model.preprocessing.alternatives`). Shape and place propose them and the evidence score decides:
 an alternative is chosen if its margin, the score less the rejection threshold, is larger by
 `MIN_LEAD`; margins are capped. Where what was left out can hardly be a part of the digit, it may
-even be smaller by `DISTINCT_SLACK`, as the network is often certain of a digit with a line under
-it, and wrong.
+even be smaller by `MAX_DISTINCT_DEFICIT`, as the network is often certain of a digit with a line
+under it, and wrong.
 
 The scores of both bundled models decide between the same readings, so that the constants below are
 the same for both; docs/decisions/which-ink-is-the-digit.md has the figures.
@@ -32,15 +32,16 @@ Predict = Callable[[Array], Array]
 MARGIN_CAP = 8.0
 """Evidence score above the rejection threshold, in nats, beyond which more says nothing."""
 
-DISTINCT_SLACK = 3.0
-"""By how much the margin of an alternative may be smaller, in nats, if what it leaves out is
-distinct from the digit."""
+MAX_DISTINCT_DEFICIT = 3.0
+"""Largest deficit of an alternative's margin, in nats, with which it is still chosen if what it
+leaves out is distinct from the digit."""
 
 MIN_LEAD = 2.0
-"""By how much the margin of any other alternative must be larger, in nats."""
+"""Smallest lead of any other alternative's margin, in nats, with which it is chosen."""
 
-DOUBT_LEAD = 4.0
-"""Two accepted readings that differ are a doubt if their margins are closer than this, in nats."""
+MIN_CERTAIN_LEAD = 4.0
+"""Difference of the margins, in nats, below which two accepted readings of different digits make
+the answer doubtful."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What a model reads in one input.
+    """A model's prediction for one input.
 
     Attributes
     ----------
@@ -111,10 +112,10 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
             continue
         other = _read(predict, metadata, alternative.prepared)
         lead = other.margin - best.margin
-        is_better = lead >= (-DISTINCT_SLACK if alternative.is_distinct else MIN_LEAD)
+        is_better = lead >= (-MAX_DISTINCT_DEFICIT if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
-        # Two accepted readings that differ are a doubt, unless shape and place decide as well.
-        if loser.is_accepted and loser.digit != best.digit and abs(lead) < DOUBT_LEAD:
+        # Two accepted readings of different digits are doubtful, unless shape and place decide too.
+        if loser.is_accepted and loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD:
             is_doubtful |= not (is_better and alternative.is_distinct)
     return Choice(best.prepared, best.digits_found, is_doubtful)
 

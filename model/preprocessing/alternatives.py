@@ -39,8 +39,8 @@ _MAX_INK_RATIO = 0.6
 
 
 @dataclass(frozen=True)
-class AlternativeInk:
-    """Ink of an image in another reading.
+class AlternativeDetection:
+    """An alternative detection of the ink in an image.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class AlternativeInk:
     overview: Ink | None = None
 
 
-def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
+def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeDetection]:
     """Yield other readings of the ink of an image.
 
     Parameters
@@ -76,18 +76,22 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
         yield from _tight_alternative(gray, detection)
 
 
-def _tight_alternative(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeInk]:
+def _tight_alternative(
+    gray: Image.Image, detection: InkDetection
+) -> Iterator[AlternativeDetection]:
     tight = detect_in_tight_crop(gray)
     if tight is not None:
-        yield AlternativeInk(tight, is_distinct=_is_hollow(detection, tight))
+        yield AlternativeDetection(tight, is_distinct=_is_hollow(detection, tight))
 
 
-def _selected_alternative(gray: Image.Image, *, is_photograph: bool) -> Iterator[AlternativeInk]:
+def _selected_alternative(
+    gray: Image.Image, *, is_photograph: bool
+) -> Iterator[AlternativeDetection]:
     selection = select_ink(gray, is_photograph=is_photograph)
     if selection is None:
         return
     if selection.image is None:
-        yield AlternativeInk(None, selection.is_distinct)
+        yield AlternativeDetection(None, selection.is_distinct)
         return
     if selection.is_photograph and not selection.is_distinct:
         return  # shadows of a photograph have shapes of all kinds
@@ -98,12 +102,12 @@ def _selected_alternative(gray: Image.Image, *, is_photograph: bool) -> Iterator
         )
     except BlankDrawingError:
         if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain
-            yield AlternativeInk(None, is_distinct=False)
+            yield AlternativeDetection(None, is_distinct=False)
         return
-    yield AlternativeInk(selected, selection.is_distinct, selection.overview)
+    yield AlternativeDetection(selected, selection.is_distinct, selection.overview)
 
 
-def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeInk | None:
+def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeDetection | None:
     """Return another reading of an image that looks blank, or that shows only a line across it.
 
     Parameters
@@ -120,7 +124,7 @@ def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeInk 
         tight = detect_in_tight_crop(gray)
         if tight is None or not _is_filled(tight):
             return None
-        return AlternativeInk(tight, is_distinct=False)
+        return AlternativeDetection(tight, is_distinct=False)
     first = next(find_alternatives(gray, detection), None)
     return None if first is None or first.detection is None else first
 

@@ -222,7 +222,7 @@ def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
     if width >= _MAX_STROKE_RATIO * mask.shape[1] or height >= _MAX_STROKE_RATIO * mask.shape[0]:
         return not level and not upright
     return all(
-        _is_thick(crop, band, block) or _is_hat(height, width, band) for band in level
+        _is_thick(crop, band, block) or _is_top_stroke(height, width, band) for band in level
     ) and all(_is_thick(crop.T, band, block) for band in upright)
 
 
@@ -233,10 +233,11 @@ def _is_thick(mask: Mask, band: tuple[int, int], block: int) -> bool:
     return bool(thickness * MIN_LINE_ASPECT > _LENGTH_TOLERANCE * mask.shape[1])
 
 
-def _is_hat(height: int, width: int, band: tuple[int, int]) -> bool:
-    """Return whether the ink of one component below a line is longer than the line.
+def _is_top_stroke(height: int, width: int, band: tuple[int, int]) -> bool:
+    """Return whether a level line is the top stroke of a digit, as of 5 or 7, by what is below it.
 
-    It hangs on the line, so it is at least as long as the distance from there to the lower end.
+    The ink below hangs on the line, so it is at least as long as the distance from the line to the
+    lower end. A printed line would be much longer than that.
     """
     below = height - band[1]
     return below > band[0] and _LENGTH_TOLERANCE * width < below * MAX_STROKE_LENGTH

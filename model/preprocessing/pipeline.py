@@ -61,7 +61,7 @@ from model.preprocessing.size_normalization import (
 from model.preprocessing.stroke_width import Ink
 from model.preprocessing.thresholding import GrayImage
 
-__all__ = ["VERSION", "Alternative", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
+__all__ = ["VERSION", "AlternativeInput", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
 
 VERSION = 2
 """Raised whenever the same image would give other numbers; weights record the version they were
@@ -77,7 +77,7 @@ class Stage:
     name : str
         Its key in the API.
     title : str
-        Its name for people.
+        Its display name.
     render : callable
         Computes `image`, which few callers need.
     """
@@ -112,18 +112,18 @@ class Prepared:
     vector: NDArray[np.float32]
     stages: tuple[Stage, ...]
     segment_vectors: tuple[NDArray[np.float32], ...] = ()
-    find_alternatives: Callable[[], tuple["Alternative", ...]] | None = field(
+    find_alternatives: Callable[[], tuple["AlternativeInput", ...]] | None = field(
         default=None, repr=False, compare=False
     )
 
     @cached_property
-    def alternatives(self) -> tuple["Alternative", ...]:
+    def alternatives(self) -> tuple["AlternativeInput", ...]:
         """Other inputs that the same picture may stand for; computed when first asked for."""
         return self.find_alternatives() if self.find_alternatives else ()
 
 
 @dataclass(frozen=True)
-class Alternative:
+class AlternativeInput:
     """Another input that a picture may stand for.
 
     Attributes
@@ -170,9 +170,9 @@ def preprocess(image: Image.Image) -> Prepared:
     return replace(prepared, find_alternatives=lambda: _alternatives(gray, detection))
 
 
-def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[Alternative, ...]:
+def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[AlternativeInput, ...]:
     return tuple(
-        Alternative(
+        AlternativeInput(
             _prepare(other.detection, other.overview) if other.detection else None,
             other.is_distinct,
         )

@@ -1,4 +1,4 @@
-"""Sources of training images: their names in recipes, and their titles for people."""
+"""Sources of training images: names in recipes and display names."""
 
 SOURCES = {
     "mnist": "MNIST",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from app.lab.run_config import RunConfig
 from app.lab.runs.folder import RunFolder
-from app.lab.runs.status import DONE, RunStatus
+from app.lab.runs.status import COMPLETED_STATES, RunStatus
 
 LAUNCH_TIMEOUT_S = 60
 """Time for a training process to acquire the lock of its run."""
@@ -53,7 +53,7 @@ class RunRecord:
     @property
     def model(self) -> str | None:
         """Name of the model that the run trained, once it is done."""
-        return self.id if self.status.state in DONE and self.status.version else None
+        return self.id if self.status.state in COMPLETED_STATES and self.status.version else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the run as the API shows it."""

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 State = Literal["waiting", "running", "paused", "finished", "stopped", "failed"]
 
-DONE: frozenset[State] = frozenset({"finished", "stopped"})
+COMPLETED_STATES: frozenset[State] = frozenset({"finished", "stopped"})
 """States that no run leaves."""
 
-FINAL: frozenset[State] = DONE | {"failed"}
-"""States in which a run has ended; a failed one can be resumed."""
+FINAL_STATES: frozenset[State] = COMPLETED_STATES | {"failed"}
+"""States without a training process; a failed run can be resumed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RunStatus:
     @property
     def is_final(self) -> bool:
         """Whether the run has ended."""
-        return self.state in FINAL
+        return self.state in FINAL_STATES
 
     @property
     def is_active(self) -> bool:
@@ -79,7 +79,7 @@ class RunStatus:
                 suspended=data.get("parked", False),
                 problem=data["problem"],
                 version=data["version"],
-                finished=data["time"] if data["state"] in FINAL else None,
+                finished=data["time"] if data["state"] in FINAL_STATES else None,
                 state_changes=self.state_changes + 1,
             )
         return status

@@ -11,7 +11,7 @@
     hints                    sentences about results that are none of them
     repairs                  changes that mend a line at which numpy stops
     verdict                  which mistakes each line has
-    explanations             sentences for people, and the right lines
+    explanations             explanations in sentences, and the correct lines
     completion, update, training, training_result
                              a network trained with the lines, beside one with the right lines
     check                    all of it

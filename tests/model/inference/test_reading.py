@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.inference.reading import choose_input
-from model.preprocessing.pipeline import Alternative, BlankDrawingError, Prepared
+from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared
 
 CALIBRATION = {"calibration": {"evidence": 5.0}}
 
@@ -37,7 +37,7 @@ def test_drawing_without_alternatives_is_returned_without_asking_the_network():
 
 
 def test_alternative_with_better_evidence_is_chosen():
-    drawing = prepared(3, 0.4, (Alternative(prepared(7, 0.999), is_distinct=False),))
+    drawing = prepared(3, 0.4, (AlternativeInput(prepared(7, 0.999), is_distinct=False),))
 
     choice = choose_input(predict, CALIBRATION, drawing)
 
@@ -46,13 +46,13 @@ def test_alternative_with_better_evidence_is_chosen():
 
 
 def test_alternative_with_hardly_better_evidence_is_not_chosen():
-    drawing = prepared(3, 0.9, (Alternative(prepared(7, 0.905), is_distinct=False),))
+    drawing = prepared(3, 0.9, (AlternativeInput(prepared(7, 0.905), is_distinct=False),))
 
     assert digit_of(choose_input(predict, CALIBRATION, drawing)) == 3
 
 
 def test_distinct_alternative_is_chosen_though_the_drawing_with_its_line_looked_certain():
-    drawing = prepared(1, 0.99999, (Alternative(prepared(4, 0.9999), is_distinct=True),))
+    drawing = prepared(1, 0.99999, (AlternativeInput(prepared(4, 0.9999), is_distinct=True),))
 
     choice = choose_input(predict, CALIBRATION, drawing)
 
@@ -61,25 +61,25 @@ def test_distinct_alternative_is_chosen_though_the_drawing_with_its_line_looked_
 
 
 def test_distinct_alternative_without_evidence_is_not_chosen():
-    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.3), is_distinct=True),))
+    drawing = prepared(1, 0.999, (AlternativeInput(prepared(4, 0.3), is_distinct=True),))
 
     assert digit_of(choose_input(predict, CALIBRATION, drawing)) == 1
 
 
 def test_two_accepted_readings_that_differ_are_a_doubt():
-    drawing = prepared(1, 0.999, (Alternative(prepared(4, 0.9985), is_distinct=False),))
+    drawing = prepared(1, 0.999, (AlternativeInput(prepared(4, 0.9985), is_distinct=False),))
 
     assert choose_input(predict, CALIBRATION, drawing).is_doubtful
 
 
 def test_two_accepted_readings_that_agree_are_no_doubt():
-    drawing = prepared(4, 0.999, (Alternative(prepared(4, 0.9999), is_distinct=False),))
+    drawing = prepared(4, 0.999, (AlternativeInput(prepared(4, 0.9999), is_distinct=False),))
 
     assert not choose_input(predict, CALIBRATION, drawing).is_doubtful
 
 
 def test_nothing_but_lines_is_blank_even_if_they_look_like_a_digit():
-    drawing = prepared(1, 0.99999, (Alternative(None, is_distinct=True),))
+    drawing = prepared(1, 0.99999, (AlternativeInput(None, is_distinct=True),))
 
     with pytest.raises(BlankDrawingError, match="only lines") as error:
         choose_input(predict, CALIBRATION, drawing)
@@ -87,7 +87,7 @@ def test_nothing_but_lines_is_blank_even_if_they_look_like_a_digit():
 
 
 def test_sheet_that_seems_empty_is_a_doubt():
-    drawing = prepared(8, 0.9999, (Alternative(None, is_distinct=False),))
+    drawing = prepared(8, 0.9999, (AlternativeInput(None, is_distinct=False),))
 
     choice = choose_input(predict, CALIBRATION, drawing)
 
