@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from model.evaluation.report_schema import RiskCoverage
+from model.evaluation.report_tables import COVERAGES
 
 MIN_COVERAGE = 0.8
 """Coverage at the left; below, the risk of both bundled models is nearly constant."""
@@ -11,7 +12,6 @@ MAX_RISKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 """Risks that the plot may reach up to."""
 
 RISK_INTERVALS = 4
-TABLE_COVERAGES = (0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 1.0)
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class RiskPlot:
 
     @property
     def rows(self) -> list[tuple[float, float]]:
-        """Coverage and risk at some coverages, for a table."""
-        return [min(self.points, key=lambda p: abs(p[0] - share)) for share in TABLE_COVERAGES]
+        """Coverage and risk at the coverages of the model card, as far as the plot shows them."""
+        shown = [coverage for coverage in COVERAGES if coverage >= MIN_COVERAGE]
+        return [min(self.points, key=lambda p: abs(p[0] - coverage)) for coverage in shown]
 
     def across(self, coverage: float) -> float:
         """Return the place of a coverage; one beyond an end is at it."""

@@ -11,7 +11,7 @@ from model.evaluation.unseen_groups import SHOWN_COVERAGES, Summary
 MAX_CONFUSIONS = 6
 
 COVERAGES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
-"""Shares of accepted answers for which the risk is stated."""
+"""Shares of accepted answers for which the risk is stated, here and on `/report`."""
 
 
 def scores(name: str, report: Report, seed_reports: Sequence[Report]) -> str:
