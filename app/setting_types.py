@@ -1,4 +1,4 @@
-"""Types of settings: the parsers of their values, which say what they expect."""
+"""Types of settings that pydantic does not have: parsers of values, which say what they expect."""
 
 import ipaddress
 import re
@@ -27,12 +27,6 @@ def _parse_path(value: str) -> str:
     if _ROOT_PATH.fullmatch(trimmed) is None:
         raise ValueError("a path such as /digits")
     return trimmed
-
-
-def _expect_folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise ValueError("an existing folder")
-    return path
 
 
 def _expect_folder_or_nothing(path: Path) -> Path:
@@ -108,7 +102,6 @@ def _is_origin(name: str) -> bool:
 
 
 RootPath = Annotated[str, AfterValidator(_parse_path)]
-Folder = Annotated[Path, AfterValidator(_expect_folder)]
 NewFolder = Annotated[Path, AfterValidator(_expect_folder_or_nothing)]
 RateLimitSetting = Annotated[
     InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_parse_rate)

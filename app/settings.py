@@ -3,12 +3,19 @@
 from typing import Any, Literal, get_args, get_origin
 
 import platformdirs
-from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    DirectoryPath,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.setting_types import Folder, Hosts, NewFolder, Origins, Proxies, RateLimitSetting, RootPath
+from app.setting_types import Hosts, NewFolder, Origins, Proxies, RateLimitSetting, RootPath
 from model.serialization import model_file
 
 LabSwitch = Literal["auto", "on", "off"]
@@ -60,15 +67,15 @@ class Settings(BaseSettings):
     model: str = Field(
         default="seed", description="Name of the model that answers requests without a model name."
     )
-    weights_dir: Folder = Field(
+    weights_dir: DirectoryPath = Field(
         default=model_file.BUNDLED,
         description="Folder of the `*.safetensors` files, all of which are loaded.",
     )
-    reports_dir: Folder = Field(
+    reports_dir: DirectoryPath = Field(
         default=model_file.BUNDLED.parent / "reports",
         description="Folder of the evaluation reports (`NAME.json`) that `/report` shows.",
     )
-    data_dir: Folder | None = Field(
+    data_dir: DirectoryPath | None = Field(
         default=None,
         description="Folder to search for the data sets before the user's cache folder; needed "
         "only for training, evaluation and the drawings on `/report`.",
@@ -225,6 +232,8 @@ def _source(field: str, options: frozenset[str]) -> str:
 def _expected(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return error["msg"].removeprefix("Value error, ")
+    if error["type"] == "path_not_directory":
+        return "an existing folder"
     field = Settings.model_fields[str(error["loc"][0])]
     if get_origin(field.annotation) is Literal:
         return f"one of {', '.join(get_args(field.annotation))}"
