@@ -407,12 +407,32 @@ def test_common_mistakes_follow_the_batch(backward_page):
     assert "dH1 = delta2 @ W2[1:].T" in merged.inner_text()
 
 
+MATRIX_PRODUCT, BIASES_KEPT = "Common mistake: matrix product", "Common mistake: biases kept"
+
+
+def test_step_links_to_each_mistake_that_breaks_it(backward_page):
+    links = backward_page.entry_view.get_by_role("link", name="Common mistake")
+    shown = {}
+    for slug in STEPS:
+        backward_page.go_to(slug)
+        shown[slug] = links.all_inner_texts()
+
+    both = [MATRIX_PRODUCT, BIASES_KEPT]
+    broken = ["delta2", "dw2", "back1", "delta1", "dw1", "dx", "update"]
+    before = {"loss": [], "delta3": [], "dw3": [], "back2": [BIASES_KEPT]}
+    assert shown == before | dict.fromkeys(broken, both)
+
+
 @pytest.mark.parametrize(
-    ("slug", "title"), [("delta2", "Using a matrix product"), ("back2", "Keeping the bias row")]
+    ("slug", "name", "title"),
+    [
+        ("delta2", MATRIX_PRODUCT, "Using a matrix product"),
+        ("dw2", BIASES_KEPT, "Keeping the bias row"),
+    ],
 )
-def test_step_with_a_common_mistake_links_to_it(backward_page, slug, title):
+def test_link_to_a_common_mistake_opens_it_and_keeps_the_step(backward_page, slug, name, title):
     backward_page.go_to(slug)
-    backward_page.page.get_by_role("link", name="Common mistake here").click()
+    backward_page.page.get_by_role("link", name=name).click()
     opened = backward_page.page.locator("details.mistake[open] summary")
     assert opened.inner_text().startswith(title)
     assert opened.evaluate("summary => summary === document.activeElement")

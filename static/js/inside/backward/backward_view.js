@@ -87,10 +87,12 @@ export class BackwardView {
       this.#draw(),
     );
     this.#navigation = new StepNavigation(root, this.#openStep);
-    part(root, "mistake").addEventListener("click", (event) => {
-      event.preventDefault(); // keep the step in the URL
-      this.#openMistake(this.#mistakes.at(this.#slug));
-    });
+    for (const link of this.#mistakeLinks) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault(); // keep the step in the URL
+        this.#openMistake(this.#mistakes.named(link.dataset.opens ?? ""));
+      });
+    }
     part(root, "own-line").addEventListener("click", (event) => {
       event.preventDefault();
       this.#checkMine.open(this.#slug);
@@ -198,9 +200,9 @@ export class BackwardView {
     const numbers = query(article, ".step-numbers", HTMLElement);
     numbers.after(this.#entryElement);
     numbers.append(this.#zoomElement, this.#leastInk.element);
-    const link = part(this.#root, "mistake");
     const slug = article.dataset.slug ?? "";
-    link.hidden = this.#mistakes.at(slug) === null;
+    for (const link of this.#mistakeLinks)
+      link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
     part(this.#root, "own-line").hidden = this.#checkMine.targetOf(slug) === null;
     this.#picker.open(article);
     this.#draw();
@@ -211,6 +213,11 @@ export class BackwardView {
   /** Slug of the current step. */
   get #slug() {
     return this.#navigation.article.dataset.slug ?? "";
+  }
+
+  /** Links to the common mistakes, shown in the steps that they break. */
+  get #mistakeLinks() {
+    return queryAll(this.#entryElement, "[data-opens]");
   }
 
   /** @param {HTMLDetailsElement | null} mistake */

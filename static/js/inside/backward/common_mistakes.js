@@ -40,9 +40,9 @@ export class CommonMistakes {
     for (const details of this.#explainers.keys()) this.#evaluate(details);
   }
 
-  /** @param {string} slug of a step @returns {HTMLDetailsElement | null} its common mistake */
-  at(slug) {
-    return [...this.#explainers.keys()].find(({ dataset }) => dataset.step === slug) ?? null;
+  /** @param {string} name @param {string} slug @returns {boolean} whether a mistake breaks the result of a step */
+  breaks(name, slug) {
+    return this.named(name)?.dataset.steps?.split(" ").includes(slug) ?? false;
   }
 
   /** @returns {string | null} name of the first that is open */
