@@ -35,7 +35,8 @@ class StepTexts:
         self._latex = Latex(convention, self._layers)
         self._generic = Latex(convention, self._layers, number="k")
         self._backward = backward_formulas(self._layers, convention)
-        self._formulas = forward_formulas(self._layers, convention) + self._backward
+        self._forward = forward_formulas(self._layers, convention)
+        self._formulas = self._forward + self._backward
 
     @property
     def sample(self) -> str:
@@ -98,6 +99,13 @@ class StepTexts:
     def formula(self, kind: Kind, k: int = 0) -> str:
         """Return the right side of the formula of an array."""
         return self._latex(self._of(kind, k).expression)
+
+    @property
+    def forward_equations(self) -> list[list[str]]:
+        """The formulas of the forward pass, for each layer those from its inputs to its outputs."""
+        written = [f"{self._latex(f.result)} = {self._latex(f.expression)}" for f in self._forward]
+        count = len(written) // self._layers
+        return [written[i : i + count] for i in range(0, len(written), count)]
 
     def inputs_formula(self, k: int) -> str:
         """Return what the inputs of a layer's weights are, with their symbol."""

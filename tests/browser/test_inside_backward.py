@@ -603,3 +603,19 @@ def test_link_of_a_question_opens_its_step(backward_page):
 
     expect(backward_page.page.locator("#step-dw2")).to_be_focused()
     assert backward_page.slug == "dw2"
+
+
+def test_forward_equations_stay_open_from_step_to_step_and_in_another_convention(backward_page):
+    page = backward_page.page
+    equations = page.locator("article.step:visible .forward-equations")
+    equations.get_by_text("Forward equations").click()
+    backward_page.go_to("dw2")
+    expect(equations).to_have_attribute("open", "")
+    assert re.sub(r"\s", "", equations.locator("li").first.text_content()).startswith("A0=[1")
+
+    page.get_by_label("Notation").select_option("ng")
+    expect(page.locator("#backprop-steps")).to_have_attribute("data-convention", "ng")
+    expect(equations).to_have_attribute("open", "")
+    assert re.sub(r"\s", "", equations.locator("li").first.text_content()).startswith(
+        "Z[1]=W[1]A[0]"
+    )

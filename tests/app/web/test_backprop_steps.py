@@ -303,9 +303,15 @@ def test_unknown_convention_of_a_page_is_that_of_this_project(client):
     assert 'data-convention="inkling"' in page
 
 
+def chains_of(page):
+    """Return the chains of factors with their shapes, without markup for line breaks."""
+    chains = re.search(r'<dl class="chains">.*?</dl>', page, re.DOTALL)[0]
+    return re.sub(r"<wbr>|</?span>", "", chains)
+
+
 def test_step_of_w2_shows_the_merged_chain_of_columns(client):
     page = client.get("/inside/walk?convention=ng").text
-    chains = re.search(r'<dl class="chains">.*?</dl>', page, re.DOTALL)[0].replace("<wbr>", "")
+    chains = chains_of(page)
 
     assert "<s>(1 × 10)(10 × 10)(10 × 1)(1 × 100) = 1 × 100</s>" in chains
     assert "[ (10 × 10)(10 × 1) ⊙ (10 × 1) ] (1 × 100) = (10 × 1)(1 × 100) = 10 × 100" in chains
@@ -314,7 +320,7 @@ def test_step_of_w2_shows_the_merged_chain_of_columns(client):
 def test_step_of_w2_shows_the_merged_chain_beside_the_right_one(client):
     page = client.get("/inside/walk").text
     article = re.search(r'<article [^>]*data-slug="dw2".*?</article>', page, re.DOTALL)[0]
-    chains = re.search(r'<dl class="chains">.*?</dl>', article, re.DOTALL)[0].replace("<wbr>", "")
+    chains = chains_of(article)
 
     assert "<s>(101 × 1)(1 × 10)(10 × 10)(10 × 1) = 101 × 1</s>" in chains
     assert "(101 × 1) [ (1 × 10)(10 × 10) ⊙ (1 × 10) ] = (101 × 1)(1 × 10) = 101 × 10" in chains

@@ -175,11 +175,13 @@ export class BackwardView {
     const template = document.createElement("template");
     template.innerHTML = await reply.text();
     if (request !== this.#request) return;
+    const { open } = this.#forwardEquations;
     this.#root.append(...this.#movable); // keep them when their step is replaced
     for (const id of REPLACED) {
       const fresh = template.content.querySelector(id);
       if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
     }
+    this.#forwardEquations.open = open;
     this.#sizes = query(this.#root, "#backprop-steps", HTMLElement).dataset.sizes;
     this.#equationViews = new Map();
     this.#selection.clear();
@@ -187,6 +189,11 @@ export class BackwardView {
     this.#mistakes.reload();
     this.#checkMine.reload();
     this.#navigation.reload();
+  }
+
+  /** In the current step. */
+  get #forwardEquations() {
+    return query(this.#root, ".forward-equations", HTMLDetailsElement);
   }
 
   /** Elements that are moved into the current step. */
@@ -197,6 +204,7 @@ export class BackwardView {
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
     this.#selection.point(null);
+    query(article, ".step-words", HTMLElement).append(this.#forwardEquations);
     const numbers = query(article, ".step-numbers", HTMLElement);
     numbers.after(this.#entryElement);
     numbers.append(this.#zoomElement, this.#leastInk.element);
