@@ -13,6 +13,8 @@ PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/v2/health/live", "
 
 def log_request(scope: Scope, request_id: str, status: int, duration_s: float) -> None:
     """Log a request that has been answered."""
+    if not LOG.isEnabledFor(logging.INFO):
+        return
     path: str = scope["path"]
     route_path = path.removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
     level = logging.DEBUG if route_path in PROBE_PATHS and status < 400 else logging.INFO

@@ -107,7 +107,8 @@ def evidence_score(P: Array) -> NDArray[np.float64]:
     """
     logs = np.log(np.maximum(P.astype(np.float64), _MIN_PROBABILITY))
     answer: NDArray[np.float64] = logs.max(axis=1)  # of each row
-    lead: NDArray[np.float64] = answer - logs.mean(axis=1)  # over the ten classes
+    mean = logs.sum(axis=1) / logs.shape[1]  # over the ten classes; logs.mean takes twice as long
+    lead: NDArray[np.float64] = answer - mean
     return lead + MARGIN_WEIGHT * answer
 
 
