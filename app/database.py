@@ -65,7 +65,7 @@ def _begin(connection: Connection) -> None:
 
 def _translate_error(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
-    # The exact class: an error of SQL or of a constraint is a fault of the program.
+    # Not their subclasses: an error of SQL or of a constraint is a fault of the program.
     if type(error) in {sqlalchemy.exc.OperationalError, sqlalchemy.exc.DatabaseError}:
         name = context.engine.url.database if context.engine else "database"
         raise DatabaseError(f"{name}: {context.original_exception}")  # SQLAlchemy chains it

@@ -1,4 +1,4 @@
-"""Predictions: the way of a drawing from the bytes of a request to probabilities.
+"""Predictions: from the bytes of a request to probabilities.
 
     headers, body -> app.parsing                   Drawing: checked, not yet decoded
                   -> Drawing.load_image            pixels

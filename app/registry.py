@@ -22,7 +22,8 @@ class Registry:
         Those of the weights folder; immutable.
     default : str
     lab : LabModels or None
-        Those that were trained in the lab, which come and go. A name in `models` takes precedence.
+        Those trained in the lab; runs add and remove them at any time. A name in `models` takes
+        precedence.
     """
 
     models: Mapping[str, Model]

@@ -239,7 +239,7 @@ def _diagnose(recipe: Recipe, data_dir: Path | None) -> None:
         if check.advice:
             typer.echo(f"        {check.advice}")
     if first:
-        typer.echo(f"Mend this first: {first.title}.")
+        typer.echo(f"Fix this first: {first.title}.")
         raise typer.Exit(1)
 
 

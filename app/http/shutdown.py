@@ -1,7 +1,7 @@
 """Shutdown signal that lets endless responses end.
 
 Uvicorn waits for its connections to close before it shuts the application down, so an endless
-response that waited for the application's shutdown would never end. The signals are therefore
+response that waited for that shutdown would block it. The signals are therefore
 handled here as well, and passed on to uvicorn's own handlers.
 """
 

@@ -105,7 +105,7 @@ def _message(detail: ErrorDetails) -> str:
     kind, message, got = detail["type"], detail["msg"], describe_value(detail["input"])
     if kind in _MESSAGES:
         return _MESSAGES[kind].format(got=got)
-    if kind == "value_error":  # of a validator of ours
+    if kind == "value_error":  # raised by one of our validators
         return str(detail["ctx"]["error"])
     if not message.startswith(_PREFIX):
         return message

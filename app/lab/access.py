@@ -2,8 +2,8 @@
 
 A page of another site can make a visitor's browser send requests to this machine too. Such a
 request names its page in `Origin` and `Sec-Fetch-Site`, and is rejected. A site whose own name
-resolves to this machine (DNS rebinding) is the same origin to the browser; the `Host` of its
-requests gives it away.
+resolves to this machine (DNS rebinding) is the same origin to the browser, but the `Host` of its
+requests has the foreign name.
 """
 
 from starlette.requests import Request

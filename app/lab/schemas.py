@@ -83,7 +83,7 @@ class SettingsChecks(BaseModel):
 
     data: Literal["mnist", "synthetic"] = Field(description="digits to check with")
     images: int = Field(description="number of these digits")
-    first_failure: CheckName | None = Field(description="the one to mend first")
+    first_failure: CheckName | None = Field(description="the one to fix first")
     checks: list[SettingsCheck] = Field(description="in order")
 
 

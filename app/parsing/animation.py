@@ -10,14 +10,15 @@ import struct
 from PIL import Image
 
 MAX_ANIMATION_PX = 8_000_000
-"""Pixels of all frames together; a hundred of 280 x 280 are decoded in 20 to 50 ms. Of longer
-animations the first frame alone is read."""
+"""Maximum number of pixels in all frames: a hundred frames of 280 x 280 are decoded in 20 to 50 ms.
+Only the first frame of longer animations is read."""
 
 MAX_FRAMES = 200
-"""Frames, however small: each takes some 17 microseconds."""
+"""Maximum number of frames, however small: each takes about 17 microseconds."""
 
 BYTES_PER_PX = 16
-"""Memory of a frame: itself, the one before, what is restored after it, and a copy, in color."""
+"""Memory per pixel of a frame: this frame, the previous one, the one to restore, and a copy, all in
+color."""
 
 _EXTENSION, _IMAGE, _TRAILER = b"!,;"
 
@@ -43,7 +44,7 @@ def count_frames(image: Image.Image, content: bytes) -> int:
 
 
 def load_last_frame(file: io.BytesIO, frames: int) -> Image.Image | None:
-    """Return the last of some frames; None if there is but one, or one is damaged."""
+    """Return the last of `frames` frames; None if there is only one, or one is damaged."""
     if frames == 1:
         return None
     try:

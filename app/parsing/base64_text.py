@@ -11,17 +11,17 @@ import urllib.parse
 from app.http.problems import FieldPath, InvalidRequest
 
 MAX_OTHER_ESCAPES = 10_000
-"""Percent escapes in a data: URL, beside those that base64 needs."""
+"""Maximum number of percent escapes in a data: URL, besides those that base64 needs."""
 
 LINE_LENGTHS = (64, 76)
-"""Characters of a line in PEM and in MIME."""
+"""Lengths of a line in PEM and in MIME, in characters."""
 
 _DATA_URL = re.compile(r"\s{0,100}data:[^,]{0,200};base64,", re.IGNORECASE)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _PLUS_SIGNS = bytes.maketrans(b" ", b"+")
 _WHITE_SPACE = string.whitespace.encode()
 _ESCAPES = ((b"%2B", b"+"), (b"%2F", b"/"), (b"%3D", b"="), (b"%0A", b"\n"), (b"%0D", b"\n"))
-"""What percent escapes of base64 stand for."""
+"""Percent escapes of characters in base64, and these characters."""
 
 
 def decode(text: str, path: FieldPath) -> bytes:

@@ -8,7 +8,8 @@ JSON = "application/json"
 MULTIPART = "multipart/form-data"
 IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 OCTET_STREAM = "application/octet-stream"
-"""What clients declare that do not know the type of a file. Its bytes tell; see `app.parsing`."""
+"""Declared by clients that do not know the type of a file; its first bytes tell, see
+`app.parsing`."""
 
 DRAWINGS = (*IMAGES, OCTET_STREAM, MULTIPART, JSON)
 BATCHES = (JSON,)

@@ -3,18 +3,20 @@
 from PIL import Image, JpegImagePlugin
 
 _BYTES_OF_MODE = {"1": 1, "L": 1, "P": 1, "I;16": 2}
-"""Bytes a pixel in Pillow's memory; all other modes take 4."""
+"""Bytes per pixel of the decoded image in Pillow, by mode; all other modes take 4."""
 
 _BYTES_OF_DECODER = {"WEBP": 12, "BMP": 3, "GIF": 1}
-"""Bytes a pixel besides these: two canvases and a copy, a copy of run lengths, the screen."""
+"""Further bytes per pixel, by decoder: two canvases and a copy for WebP, a copy of the run lengths
+for BMP, the screen for GIF."""
 
 _COEFFICIENT_BYTES = 2
 _BYTES_OF_GRAYSCALE = 2
-"""Of the gray image, and of a color channel, a rotation or an enlarged part of it."""
+"""Bytes per pixel of the gray image, and of a color channel, a rotation or an enlarged part of
+it."""
 
 MIN_DRAFT_PX = 2_000_000
-"""A JPEG is decoded at a half, quarter or eighth of its size as long as this many pixels remain:
-three times the side on which ink is detected."""
+"""Minimum number of pixels that remain of a JPEG that is decoded at a half, quarter or eighth of
+its size: three times the side on which ink is detected."""
 
 _SCAN = b"\xff\xda"
 

@@ -19,12 +19,12 @@ from app.parsing.drawing import ImageDrawing
 from model.preprocessing.grayscale import to_grayscale
 
 MAX_READS = 50_000
-"""Calls of `read` for one file. A photograph takes hundreds; a file of millions of empty chunks,
-made to keep a server busy, is given up after some hundredths of a second."""
+"""Maximum number of calls of `read` for one file. A photograph takes hundreds; a file of millions
+of empty chunks, made to keep a server busy, is rejected after some hundredths of a second."""
 
 MAX_SCANS = 30
-"""Scans of a progressive JPEG; cameras make about ten. Each is a pass over all pixels, however few
-bytes it takes."""
+"""Maximum number of scans of a progressive JPEG; cameras make about ten. Each is a pass over all
+pixels, however few bytes it has."""
 
 # Compressed texts in a PNG are of no use here; Pillow would unpack 64 MiB of them.
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22
@@ -104,7 +104,7 @@ def _too_large(path: FieldPath, max_pixels: int, got: str, kind: str = "") -> Im
 def _decode(image: Image.Image, path: FieldPath) -> Image.Image:
     """Return the image, or the first frame of an animation, as upright grayscale.
 
-    A large JPEG is reduced. The decoded colors are released, so it can be decoded but once.
+    A large JPEG is reduced. The decoded colors are released, so it can be decoded only once.
     """
     scale = image_memory.draft_scale(image)
     try:

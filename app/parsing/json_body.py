@@ -18,29 +18,32 @@ BATCH = "instances"
 MAX_BATCH = 1024
 
 BATCH_PIXELS = 3
-"""All images of a batch together may have this many times the pixels of the largest single one."""
+"""Maximum pixels of all images of a batch, in multiples of the maximum of one image."""
 
 MAX_BATCH_POINTS = 300_000
-"""Points of all strokes of a batch together."""
+"""Maximum number of points in all strokes of a batch."""
 
 DRAWINGS_PER_CHECK = 16
-"""After so many drawings, which take 2 milliseconds, a batch looks whether the client has left."""
+"""Drawings between two checks for a client that has left; they take 2 milliseconds."""
 
 MAX_JSON_TOKENS = 1_000_000
-"""Commas, colons and opening brackets of a body, as many as values and names; 1024 drawings of
-`pixels` have 800,000. The parser takes up to 0.04 seconds for them, in which nothing else runs."""
+"""Maximum number of commas, colons and opening brackets: one for each value and name. 1024 drawings
+of `pixels` have 800,000. The parser takes up to 0.04 seconds for them, in which nothing else
+runs."""
 
 MAX_JSON_LISTS = 320_000
-"""Lists of a body: a pair of numbers for each of the most points of a batch, and some more."""
+"""Maximum number of lists: one for each of `MAX_BATCH_POINTS`, and some more."""
 
 MAX_JSON_OBJECTS = 100_000
-"""Objects of a body. The parser takes twice as long for one as for a list."""
+"""Maximum number of objects. The parser takes twice as long for one as for a list."""
 
 MAX_JSON_NAMES = 200_000
-"""Colons of a body: two names for each object. A name that is new takes as long as ten numbers."""
+"""Maximum number of names: two for each object. A new name takes as long to parse as ten
+numbers."""
 
 MAX_JSON_ESCAPES = 200_000
-"""Backslashes of a body: 8 MiB of base64 hold 130,000 slashes, which some encoders escape."""
+"""Maximum number of backslashes: 8 MiB of base64 hold 130,000 slashes, which some encoders
+escape."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -87,7 +90,7 @@ def parse_json(body: bytes) -> Any:
                     ("body",), f"expected JSON of at most {limit} {what}, got {count}"
                 )
     try:
-        # Without the cache of strings, which a body of new strings fills to no use for its price.
+        # Without the cache of strings, which costs time and never helps with a body of new strings.
         return from_json(body.removeprefix(_BYTE_ORDER_MARK), cache_strings="none")
     except ValueError as error:
         raise InvalidRequest.for_field(("body",), f"invalid JSON: {error}") from error

@@ -9,7 +9,7 @@ from app.http.problems import InvalidRequest
 FIELD = "file"
 
 MAX_PARTS = 10
-"""Parts that are read; one is right, and the others are named in the message."""
+"""Maximum number of parts that are read; only one is valid, and an error names the others."""
 
 # The body is in memory already, so no copy of it is written to the disk.
 _CONFIG = {"MAX_MEMORY_FILE_SIZE": float("inf")}

@@ -20,7 +20,8 @@ from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 
 MAX_POINT_NUMBERS = 8
-"""Numbers of a point: x, y, and such as time, pressure and tilt, which are ignored."""
+"""Maximum number of values of a point: x, y, and others, such as time or pressure, which are
+ignored."""
 
 POINTS = "points"
 

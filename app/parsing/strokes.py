@@ -18,10 +18,10 @@ from model.preprocessing.rasterization import SIZE_PX, rasterize
 MAX_POINTS = 20_000
 
 MAX_COORDINATE = 1e6
-"""Coordinates and pen widths beyond it are mistakes, not drawings."""
+"""Larger coordinates and pen widths are rejected as mistakes."""
 
 MIN_PEN_WIDTH = 1e-6
-"""Narrower pens are mistakes; coordinates closer to 0 are 0."""
+"""Narrower pens are rejected as mistakes; coordinates closer to 0 are set to 0."""
 
 PenWidth = Annotated[float, Field(ge=MIN_PEN_WIDTH, le=MAX_COORDINATE)]
 

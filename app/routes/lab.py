@@ -89,8 +89,8 @@ async def check(
     """Run six sanity checks on settings as POST /lab/runs takes them, in some seconds.
 
     Inputs and labels, the loss before training, the gradient, saturation and symmetry, the learning
-    rate, and whether the network learns ten images by heart. The first that fails is the one to
-    mend first. Synthetic digits stand in for MNIST if it is missing.
+    rate, and whether the network can overfit ten images. The first that fails is the one to
+    fix first. Synthetic digits stand in for MNIST if it is missing.
     """
     content_type.negotiate_content_type(request.headers, (content_type.JSON,))
     body = await request.body()

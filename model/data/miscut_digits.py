@@ -14,13 +14,13 @@ Points = NDArray[np.float64]
 
 MAX_STROKES = 4
 MAX_RELATIVE_LENGTH = 5.0
-"""Longest path of the pen, relative to the diagonal of the digit's bounding box."""
+"""Maximum path of the pen, relative to the diagonal of the digit's bounding box."""
 
 MAX_STRAIGHTNESS = 0.85
-"""Largest ratio of the distance between a lone stroke's ends to its length, except for a 1."""
+"""Maximum ratio of the distance between a lone stroke's ends to its length, except for a 1."""
 
 MAX_ASPECT_OF_ONE = 1.8
-"""Largest ratio of width to height of a 1."""
+"""Maximum ratio of width to height of a 1."""
 
 ONE_RING = (0, 2, 3, 6, 8, 9)
 """Digits whose strokes overlap; two of them side by side have a gap."""

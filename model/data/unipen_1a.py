@@ -3,7 +3,7 @@
 International Unipen Foundation, Zenodo, doi 10.5281/zenodo.1195803; CC BY 4.0. Used are 13 of its
 donors, in the corrected edition https://github.com/GreenCappuccino/train_r01_v07; the file is a
 tar archive of their segment files, ``data/1a/DONOR``, and the data files that these include. A
-download of the repository is packed again into the very same archive, byte for byte, so one hash
+download of the repository is packed again into exactly the same archive, byte for byte, so one hash
 verifies all files.
 """
 

@@ -1,6 +1,6 @@
 """Choice of the input: which of a drawing's preprocessed inputs is passed on as the digit.
 
-A picture with lines, frames or ink at its rim has alternatives to the input as drawn
+A picture with lines, frames or ink at its border has alternatives to the input as drawn
 (`model.preprocessing.alternatives`). Shape and place propose them and the evidence score decides:
 an alternative is chosen if its margin, the score less the rejection threshold, is larger by
 `MIN_LEAD`; margins are capped. Where what was left out can hardly be a part of the digit, it may
@@ -33,11 +33,11 @@ MARGIN_CAP = 8.0
 """Evidence score above the rejection threshold, in nats, beyond which more says nothing."""
 
 MAX_DISTINCT_DEFICIT = 3.0
-"""Largest deficit of an alternative's margin, in nats, with which it is still chosen if what it
+"""Maximum deficit of an alternative's margin, in nats, with which it is still chosen if what it
 leaves out is distinct from the digit."""
 
 MIN_LEAD = 2.0
-"""Smallest lead of any other alternative's margin, in nats, with which it is chosen."""
+"""Minimum lead of any other alternative's margin, in nats, with which it is chosen."""
 
 MIN_CERTAIN_LEAD = 4.0
 """Difference of the margins, in nats, below which two accepted readings of different digits make

@@ -25,17 +25,17 @@ _MAX_TIGHT_PX = 300
 """A picture with uneven light that is no larger may be a tight crop of a digit."""
 
 _MIN_TIGHT_RATIO = 0.5
-"""Least length of the ink in a tight crop, as a ratio of the longest side."""
+"""Minimum length of the ink in a tight crop, as a ratio of the longest side."""
 
 _HOLLOW_RATIO = 1.3
-"""Least ratio of the ink of a tight crop to that against a background estimated by a closing, from
-which the latter is hollow."""
+"""Minimum ratio of the ink of a tight crop to that against a background estimated by a closing,
+from which the latter is hollow."""
 
 _MIN_HEIGHT_RATIO = 0.2
-"""Least height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
+"""Minimum height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
 
 _MAX_INK_RATIO = 0.6
-"""Largest ratio of ink in a tight crop."""
+"""Maximum ratio of ink in a tight crop."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which components of the ink are the digit.
 
-Left out are, besides foreign lines, components that surround others, that the image's rim cuts,
+Left out are, besides foreign lines, components that surround others, that the image's border cuts,
 that lie outside a box or far from the largest, and filled rectangles such as buttons.
 """
 
@@ -18,19 +18,19 @@ from model.preprocessing.stroke_width import estimate_stroke_width
 Mask = NDArray[np.bool_]
 
 _MAX_INK_RATIO = 0.5
-"""Largest ratio of ink in an image; more is a tight crop or texture."""
+"""Maximum ratio of ink in an image; more is a tight crop or texture."""
 
 _MIN_LENGTH_RATIO = 0.03
-"""Least length of a component, as a ratio of the image's longest side, to be considered."""
+"""Minimum length of a component, as a ratio of the image's longest side, to be considered."""
 
 _MIN_CORNER_RATIO = 0.05
-"""Least distance of a component from the sides of a box as a ratio of it; corners are closer."""
+"""Minimum distance of a component from the sides of a box as a ratio of it; corners are closer."""
 
 _MIN_DIGIT_RATIO = 0.5
-"""Least length of another digit beside one, as a ratio of that one's."""
+"""Minimum length of another digit beside one, as a ratio of that one's."""
 
 _MAX_GAP_RATIO = 0.22
-"""Largest gap between the parts of a digit, as a ratio of the longest part."""
+"""Maximum gap between the parts of a digit, as a ratio of the longest part."""
 
 
 def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:

@@ -21,7 +21,7 @@ _MAX_OVERLAP_RATIO = 0.25
 to the same digit."""
 
 _MIN_HEIGHT_RATIO = 0.5
-"""Least height of a digit, as a ratio of the whole drawing's height."""
+"""Minimum height of a digit, as a ratio of the whole drawing's height."""
 
 
 def segment_digits(components: Components, is_ink: Mask) -> list[Mask]:

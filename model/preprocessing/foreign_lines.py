@@ -13,31 +13,31 @@ from model.preprocessing.straight_lines import Line, find_lines
 Mask = NDArray[np.bool_]
 
 _MIN_LINE_RATIO = 0.25
-"""Least length of a line as a ratio of the image's side."""
+"""Minimum length of a line as a ratio of the image's side."""
 
 MIN_LINE_ASPECT = 12
-"""Least ratio of a line's length to its thickness; strokes of a digit are thicker."""
+"""Minimum ratio of a line's length to its thickness; strokes of a digit are thicker."""
 
 MAX_STROKE_LENGTH = 1.1
-"""Least length of a level line that is longer than a digit, as a ratio of the rest of it."""
+"""Minimum length of a horizontal line that is longer than a digit, as a ratio of the rest of it."""
 
 _MIN_COVERAGE = 0.5
-"""Least ratio of a line's length that is ink."""
+"""Minimum ratio of a line's length that is ink."""
 
 _MAX_CORNER_RATIO = 0.15
 """By how much a stroke may reach beyond the one that it continues, as a ratio of that one."""
 
 _MIN_TOOTH_RATIO = 0.06
-"""Least length of a tooth of a comb field as a ratio of the image's height."""
+"""Minimum length of a tooth of a comb field as a ratio of the image's height."""
 
 _MIN_TEETH_DISTANCE = 0.4
-"""Least distance of the two teeth of a comb field as a ratio of the image's width."""
+"""Minimum distance of the two teeth of a comb field as a ratio of the image's width."""
 
 _MIN_TOOTH_SIMILARITY = 0.8
-"""Least ratio of the lengths of two teeth."""
+"""Minimum ratio of the lengths of two teeth."""
 
 _MIN_BOX_RATIO = 0.15
-"""Least distance of opposite sides of a box as a ratio of the image's side; lines that are closer
+"""Minimum distance of opposite sides of a box as a ratio of the image's side; lines that are closer
 are one side, bent or double."""
 
 
@@ -54,9 +54,9 @@ class _Placed:
 def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
     """Return the pixels of lines that are not strokes of the digit.
 
-    Foreign are lines from rim to rim; lines both of whose ends meet others at a corner, or the
-    rim; components that are nothing but lines, if there are others; and lines that are longer than
-    what is connected with them.
+    Foreign are lines from border to border; lines both of whose ends meet others at a corner, or
+    the border; components that are nothing but lines, if there are others; and lines that are
+    longer than what is connected with them.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def _teeth(lines: list[_Placed], upright: list[Line], width: int) -> list[Line]:
 
 
 def _fixed_ends(placed: _Placed, others: list[_Placed], shape: tuple[int, ...]) -> int:
-    """Return how many ends of a line lie at the image's rim or at an end of a crossing line."""
+    """Return how many ends of a line lie at the image's border or at an end of a crossing line."""
     side = shape[0] if placed.is_vertical else shape[1]
     reach = max(2, round(0.03 * side))
     line = placed.line

@@ -1,8 +1,8 @@
 """Ink detection: separate the drawing from its background and remove specks of noise.
 
 The threshold for thin and faint ink is set by `thresholding.MIN_THRESHOLD` on an even background,
-by the constants of `photographs` in a photograph, and by `ink_selection` where ink is sought anew
-after frames and lines have been left out. What is removed as a speck is set here.
+by the constants of `photographs` in a photograph, and by `ink_selection` where ink is searched for
+again after frames and lines have been left out. What is removed as a speck is set here.
 """
 
 from dataclasses import dataclass
@@ -42,22 +42,23 @@ _MIN_LENGTH_RATIO = 0.012
 """Components shorter than this ratio of the image's longest side (or 3 px) are specks."""
 
 _MIN_DIGIT_RATIO_PHOTOGRAPH = 0.04
-"""Least length of a digit's longest component, as a ratio of a photograph's longest side; noise and
-smudges are shorter."""
+"""Minimum length of a digit's longest component, as a ratio of a photograph's longest side; noise
+and smudges are shorter."""
 
 
 _MAX_GAPS = 0.06
 _MAX_GAPS_PHOTOGRAPH = 0.15
-"""Largest gaps between a line across the image and the image's rim, as a ratio of its side."""
+"""Maximum gaps between a line across the image and the image's border, as a ratio of its side."""
 
 _MAX_LINE_THICKNESS = 0.05
-"""Largest extent of a line across the image, as a ratio of the side that it does not run along."""
+"""Maximum extent of a line across the image, as a ratio of the side that it does not run along."""
 
 _MIN_LINE_COVER = 0.85
-"""Least share of the drawing's width, or height, that a line covers."""
+"""Minimum share of the drawing's width, or height, that a line covers."""
 
 _MAX_STROKE_RATIO = 0.9
-"""Largest ratio of a drawing to the image's side; the lines of larger ones may end at its rim."""
+"""Maximum ratio of a drawing to the image's side; the lines of larger ones may end at its
+border."""
 
 _LENGTH_TOLERANCE = 1.05
 """By how much a line may be longer in faint ink, as a ratio of the drawing's width or height."""
@@ -87,8 +88,8 @@ class InkDetection:
         The mask split into digits side by side, from left to right, if there may be several;
         else empty.
     is_clean : bool
-        Whether the ink is surely the digit: even paper, one component, no ink at the image's rim,
-        no long line.
+        Whether the ink is surely the digit: even paper, one component, no ink at the image's
+        border, no long line.
     """
 
     gray: GrayImage
@@ -200,7 +201,7 @@ def remove_specks(
 
 
 def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
-    """Return whether the ink is one group of strokes without lines or ink at the rim."""
+    """Return whether the ink is one group of strokes without lines or ink at the border."""
     boxes = components.boxes
     if (boxes[:, :2] == 0).any() or (boxes[:, 2:] == np.array(mask.shape)).any():
         return False
@@ -234,7 +235,7 @@ def _is_thick(mask: Mask, band: tuple[int, int], block: int) -> bool:
 
 
 def _is_top_stroke(height: int, width: int, band: tuple[int, int]) -> bool:
-    """Return whether a level line is the top stroke of a digit, as of 5 or 7, by what is below it.
+    """Return whether a horizontal line can be the top stroke of a digit, as in 5 or 7.
 
     The ink below hangs on the line, so it is at least as long as the distance from the line to the
     lower end. A printed line would be much longer than that.
@@ -262,7 +263,7 @@ def _thin_bands(mask: Mask, block: int) -> list[tuple[int, int]]:
 def is_line_across(detection: InkDetection) -> bool:
     """Return whether the only ink is a thin line from one side of the image to the other.
 
-    In a photograph it may end before the rim, where shadows are cut off.
+    In a photograph it may end before the border, where shadows are cut off.
     """
     top, left, bottom, right = detection.box
     height, width = detection.mask.shape

@@ -1,9 +1,10 @@
-"""Selection of the ink that is the digit, among lines, frames, rims and neighbors.
+"""Selection of the ink that is the digit, among lines, frames, borders and neighbors.
 
 What is not the digit is recognized by its shape and place: long straight lines, components that
-surround others, components cut by the image's rim, components far from the largest, and what lies
-around a sheet or canvas. It is painted over with paper, so that levels and threshold are found
-anew for what is left: a black frame then no longer sets the threshold for a digit in pencil.
+surround others, components cut by the image's border, components far from the largest, and what
+lies around a sheet or canvas. It is painted over with paper, so that levels and threshold are
+determined again for what is left: a black frame then no longer sets the threshold for a digit in
+pencil.
 
 Shape and place can err (the foot of a 1 is a line, too), so the result is a second reading, and
 the network's evidence decides between the readings; see `model.inference.reading`.
@@ -34,16 +35,16 @@ _MAX_NESTED_SHEETS = 2
 """A canvas in a window; a sheet on a table."""
 
 _MIN_EMPTY_SHEET_RATIO = 0.12
-"""Least area of an empty sheet as a ratio of the image."""
+"""Minimum area of an empty sheet as a ratio of the image."""
 
 _MIN_EMPTY_SHEET_ASPECT = 0.4
-"""Least ratio of an empty sheet's sides; a thick 1 is narrower."""
+"""Minimum ratio of an empty sheet's sides; a thick 1 is narrower."""
 
 _MAX_NOTCHES = 0.02
-"""Largest area that cuts into an empty sheet from its edge, as a ratio of the sheet."""
+"""Maximum area that cuts into an empty sheet from its edge, as a ratio of the sheet."""
 
 _MIN_DIGIT_RATIO = 0.04
-"""Least length of a digit on a sheet as a ratio of the image's longest side; grain is shorter."""
+"""Minimum length of a digit on a sheet as a ratio of the image's longest side; grain is shorter."""
 
 _MIN_EDGE_DIGIT_RATIO = 0.12
 """The same at the edge of a sheet, where slivers of the table remain."""

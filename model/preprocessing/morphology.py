@@ -17,7 +17,7 @@ def dilate(mask: Mask, radius: int = 1) -> Mask:
 
 
 def erode(mask: Mask, radius: int = 1) -> Mask:
-    """Return a mask shrunk by `radius` pixels where it does not touch the image's rim."""
+    """Return a mask shrunk by `radius` pixels where it does not touch the image's border."""
     shrunk = mask
     for _ in range(radius):
         padded = np.pad(shrunk, 1, mode="edge")

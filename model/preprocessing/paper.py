@@ -16,10 +16,10 @@ _SIDE_PX = 96
 """The sheet is searched for on an image of about this size."""
 
 _MIN_AREA_RATIO = 0.1
-"""Least area of a sheet as a ratio of the image."""
+"""Minimum area of a sheet as a ratio of the image."""
 
 _MIN_FILL = 0.68
-"""Least ratio of a sheet's area to that of its bounding box: that of a sheet turned by 8 degrees
+"""Minimum ratio of a sheet's area to that of its bounding box: that of a sheet turned by 8 degrees
 or of an ellipse of light is about 0.78."""
 
 _RECTANGLE_FILL = 0.9
@@ -27,26 +27,26 @@ _MIN_RECTANGLE_RATIO = 0.05
 """An upright rectangle may be smaller: the canvas in a screenshot."""
 
 _MIN_ASPECT = 0.2
-"""Least ratio of the sides of a sheet; a bar is narrower."""
+"""Minimum ratio of the sides of a sheet; a bar is narrower."""
 
 _MIN_PAPER_RATIO = 0.78
-"""Least ratio of paper in a sheet; the rest is ink."""
+"""Minimum ratio of paper in a sheet; the rest is ink."""
 
 _MIN_SURROUNDINGS = 0.012
-"""Least area of what is around a sheet, as a ratio of the image."""
+"""Minimum area of what is around a sheet, as a ratio of the image."""
 
 _MIN_BORDER = 0.15
-"""Least ratio of the image's border that shows what is around a sheet; a digit may touch it."""
+"""Minimum ratio of the image's border that shows what is around a sheet; a digit may touch it."""
 
 _MAX_PAPER_OUTSIDE = 0.15
-"""Largest ratio of pixels as light as the sheet in what is around it: there is paper both inside
+"""Maximum ratio of pixels as light as the sheet in what is around it: there is paper both inside
 and outside a 0."""
 
 _MIN_CONTRAST = 40
-"""Least difference, in gray levels, on either side of a sheet's edge."""
+"""Minimum difference, in gray levels, on either side of a sheet's edge."""
 
 _MAX_LIGHT_RATIO = 0.65
-"""Largest ratio of the levels on either side of a sheet's edge; a soft shadow takes less light."""
+"""Maximum ratio of the levels on either side of a sheet's edge; a soft shadow takes less light."""
 
 
 def find_sheet(gray: Image.Image) -> Mask | None:
@@ -123,12 +123,12 @@ def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
 def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
     """Return whether the levels change at a sheet's edge, as much as all over the image."""
     inner, outside = erode(sheet), ~sheet
-    rim = inner & ~erode(inner, 2)
+    edge = inner & ~erode(inner, 2)
     far = erode(outside)
     beyond = far & ~erode(far) if far.any() else outside
-    if not rim.any() or not beyond.any():
+    if not edge.any() or not beyond.any():
         return False
-    on_sheet, around = float(np.median(levels[rim])), float(np.median(levels[beyond]))
+    on_sheet, around = float(np.median(levels[edge])), float(np.median(levels[beyond]))
     dark, light = min(on_sheet, around), max(on_sheet, around)
     is_lighter = bool(levels[region].mean() > levels[outside].mean())
     is_sharp = light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
@@ -136,7 +136,7 @@ def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
 
 
 def fill_holes(region: Mask) -> Mask:
-    """Return a region with its holes: the parts outside it that do not touch the image's rim."""
+    """Return a region with its holes: the parts outside it that do not touch the image's border."""
     outside = connected_components(~region)
     boxes: Any = outside.boxes
     touches = (boxes[:, :2] == 0).any(axis=1) | (boxes[:, 2:] == np.array(region.shape)).any(axis=1)

@@ -30,7 +30,7 @@ _MIN_BACKGROUND = 64
 """Gray level below which the background is too dark to divide by: noise would become ink."""
 
 MIN_ABSORBANCE = 0.10
-"""Least absorbance of ink."""
+"""Minimum absorbance of ink."""
 
 _FAINT_LINE_RATIO = 0.5
 """Marks with less than this ratio of the pen's absorbance are ruled lines, shadows or

@@ -4,7 +4,7 @@ The stages do to any image what was done to MNIST's (LeCun et al., "Gradient-Bas
 to Document Recognition", 1998): the digit fits a box of 20 pixels and its center of mass lies at
 the center of 28 x 28. Each stage keeps its image, so that a page can show them one by one.
 
-    selection the digit among lines, frames and rims, if there are any; the rest is pale
+    selection the digit among lines, frames and borders, if there are any; the rest is pale
     grey      upright, transparency composited, one channel
     polarity  0 is background and 1 is ink, whichever of them was dark
     mask      specks removed by area; detached strokes stay

@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 Mask = NDArray[np.bool_]
 
 MAX_SLOPE = 0.2
-"""Largest slope of a line against the image's side: about 11 degrees."""
+"""Maximum slope of a line against the image's side: about 11 degrees."""
 
 _SLOPE_COUNT = 41
 
 _MIN_COVERAGE = 0.4
-"""Least ratio of the image's side that a line covers; no stroke of a digit alone does so."""
+"""Minimum ratio of the image's side that a line covers; no stroke of a digit alone does so."""
 
 _MIN_COVERAGE_UNIFORM = 0.55
 """The same on a uniform background, where the image need not be a photograph."""
 
 _MAX_THICKNESS_PX = 4
 _MAX_THICKNESS_RATIO = 0.02
-"""Largest thickness of a line, in pixels or as a ratio of the image's longest side."""
+"""Maximum thickness of a line, in pixels or as a ratio of the image's longest side."""
 
 _MIN_LINES = 2
 """One long straight stroke is not yet ruled paper."""
@@ -59,7 +59,7 @@ def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
     mask : bool array, shape (H, W)
         True where there is ink.
     min_coverage : float
-        The least ratio of the image's side that a line covers.
+        The minimum ratio of the image's side that a line covers.
 
     Returns
     -------
@@ -71,8 +71,8 @@ def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
 def _horizontal_lines(mask: Mask, min_coverage: float) -> Mask:
     """Return the pixels of lines within `MAX_SLOPE` of the horizontal.
 
-    The mask is sheared until its lines are level: the projection profile, the ink of each row, then
-    has the largest energy (Postl, "Detection of linear oblique structures and skew scan in
+    The mask is sheared until its lines are horizontal: the projection profile, the ink of each row,
+    then has the largest energy (Postl, "Detection of linear oblique structures and skew scan in
     digitized documents", 1986).
     """
     height, width = mask.shape

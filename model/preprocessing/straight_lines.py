@@ -18,20 +18,20 @@ from model.preprocessing.connected_components import Components, connected_compo
 Mask = NDArray[np.bool_]
 
 MAX_SLOPE = 0.2
-"""Largest slope of a line against the image's side: about 11 degrees."""
+"""Maximum slope of a line against the image's side: about 11 degrees."""
 
 _MAX_THICKNESS_RATIO = 0.035
 _MAX_THICKNESS_PX = 4
-"""Largest thickness of a line, as a ratio of the image's longest side or in pixels."""
+"""Maximum thickness of a line, as a ratio of the image's longest side or in pixels."""
 
 _MIN_STRIP_RATIO = 0.08
-"""Least length of a strip, as a ratio of the image's side along it."""
+"""Minimum length of a strip, as a ratio of the image's side along it."""
 
 _MAX_GAP_RATIO = 0.08
-"""Largest gap between a line and a short strip of it, as a ratio of the image's side along it."""
+"""Maximum gap between a line and a short strip of it, as a ratio of the image's side along it."""
 
 _MAX_DEVIATION_PX = 0.6
-"""Largest root mean square distance of a strip's points from its line, in pixels, beyond what its
+"""Maximum root mean square distance of a strip's points from its line, in pixels, beyond what its
 thickness and the grain of the picture explain."""
 
 

@@ -16,7 +16,7 @@ _SIDE_PX = 64
 """The plane is fitted to an image of about this size."""
 
 _MIN_CONTRAST = 0.1
-"""Least contrast of ink, as a ratio of the range that the paper leaves."""
+"""Minimum contrast of ink, as a ratio of the range that the paper leaves."""
 
 _INK_QUANTILE = 0.995
 

@@ -3,7 +3,7 @@
 Augmenting an image and running the teacher on it cost more than a training step. A recipe can
 therefore ask for new augmentation in every n-th epoch only (``augment_every_epochs``); the images
 are reused in between, each epoch in an order of its own. All randomness follows from the recipe's
-seed and the number of the epoch, so that a resumed run sees the very same batches.
+seed and the number of the epoch, so that a resumed run sees exactly the same batches.
 """
 
 from collections.abc import Iterator

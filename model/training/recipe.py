@@ -78,7 +78,7 @@ class Recipe:
         Donors of UNIPEN that are neither trained on nor validated on.
     augmentation : Augmentation
     augment_every_epochs : int
-        Images are augmented anew in every n-th epoch and reused in between, since augmentation
+        Images are augmented again in every n-th epoch and reused in between, since augmentation
         costs more than training.
     teacher : str
         Name or path of a model whose softened outputs are learnt as well (Hinton, Vinyals and Dean,

@@ -9,7 +9,7 @@
     comparison               with the true gradient and a finite difference
     mistakes, diagnosis      the backward pass with known mistakes; which of them a result is
     hints                    sentences about results that are none of them
-    repairs                  changes that mend a line at which numpy stops
+    repairs                  changes that fix a line at which numpy stops
     verdict                  which mistakes each line has
     explanations             explanations in sentences, and the correct lines
     completion, update, training, training_result

@@ -1,7 +1,7 @@
 """Repairs of a line at which numpy stops: the changes after which it computes the gradient.
 
 A line that stops has no result to compare, so its mistakes are found the other way round: each
-change that mends a known mistake is tried, and every two of them.
+change that fixes a known mistake is tried, and every two of them.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def repair(
 ) -> tuple[tuple[Finding, ...], Node | None]:
     """Return the mistakes of a line at which numpy stops, and the corrected expression.
 
-    There are none if no two changes mend it.
+    There are none if no two changes fix it.
     """
     if outcome.stop is None or not outcome.stop.operator:
         return (), None
@@ -141,7 +141,7 @@ def _try(
 
 
 class _Rules:
-    """Changes that mend a known mistake, in the convention of an environment."""
+    """Changes that fix a known mistake, in the convention of an environment."""
 
     def __init__(self, environment: Environment) -> None:
         has_columns = environment.convention.has_columns

@@ -113,7 +113,7 @@ class Examiner:
         expression = with_operators(outcome.line.expression)
         if verdict := self._of_grouping(k, expression, self.environment.N):
             return verdict
-        # A batch first: there, few changes but the right ones mend a line.
+        # A batch first: there, few changes but the right ones fix a line.
         own = self.environment.N
         for N in dict.fromkeys((max(own, SMALL_BATCH), own, 1)):
             ran = self._run("miniature", N)
@@ -123,7 +123,7 @@ class Examiner:
             findings, corrected = repair(small, ran[0], self._trials)
             if corrected is None:
                 continue
-            # What mends one sample does not mend a batch: there the factors must be grouped.
+            # What fixes one sample does not fix a batch: there the factors must be grouped.
             grouping = self._of_grouping(k, corrected, max(own, SMALL_BATCH))
             if own > N:
                 return replace(grouping or Verdict(), findings=findings)

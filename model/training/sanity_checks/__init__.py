@@ -3,7 +3,7 @@
     checks            all six, in order
     sample            images to check with
     before_training   inputs and labels, first loss, gradient, saturation and symmetry
-    in_training       learning rate, ten images by heart
+    in_training       learning rate, overfitting ten images
     outcome           what a check measured and expected
 
 Each check rules out a cause that those after it would suffer from, too (Karpathy, "A Recipe for

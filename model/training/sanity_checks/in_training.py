@@ -51,7 +51,7 @@ def learning_rate(
         advice = f"The learning rate is far too small for {recipe.optimizer}: try {typical:g}."
     else:
         advice = (
-            "No learning rate near this one learns so soon: mend what fails above; else use adam "
+            "No learning rate near this one learns that fast: fix what fails above; else use adam "
             "or fewer layers."
         )
     at_rates = ", ".join(
@@ -69,7 +69,7 @@ def overfitting(
     labels: NDArray[np.integer],
     on_step: OnStep,
 ) -> SanityCheck:
-    """Check that the network learns one image of each digit by heart."""
+    """Check that the network can overfit one image of each digit."""
     _, firsts = np.unique(labels, return_index=True)  # one image of each digit
     few, Y = X[firsts], one_hot(labels[firsts], CLASSES)
     max_steps = _affordable(weights, OVERFIT_WORK, OVERFIT_STEPS)
@@ -81,15 +81,15 @@ def overfitting(
     loss = mean_loss(trained, few, Y)
     guesses = forward(trained, few).z[-1].argmax(axis=1)  # of each row
     advice = (
-        "A network that cannot learn ten images by heart will not learn thousands: mend what fails "
-        "above; else add units, or another optimizer."
+        "A network that cannot overfit ten images will not learn thousands: fix what fails above; "
+        "else add units, or try another optimizer."
     )
     if len(firsts) > 1 and len(set(guesses.tolist())) == 1:
         advice = f"It answers {guesses[0]} whatever it sees: the inputs do not matter. {advice}"
     right = int((guesses == labels[firsts]).sum())
     return outcome(
         "overfitting",
-        "Learns ten images by heart",
+        "Overfits ten images",
         loss < OVERFIT_LOSS,
         f"loss {loss:.3f} after {steps} steps, {right} of {len(firsts)} right",
         f"loss below {OVERFIT_LOSS:g}",

@@ -1,5 +1,5 @@
 /**
- * Start Swagger UI, and mend what assistive technology cannot use in it.
+ * Start Swagger UI, and repair what assistive technology cannot use in it.
  */
 
 import { queryAll } from "../lib/dom.js";
@@ -24,7 +24,7 @@ const withoutNestedLinks = () => ({
 });
 
 /** @param {HTMLElement} root */
-function mend(root) {
+function repair(root) {
   for (const [selector, attributes] of Object.entries(ATTRIBUTES)) {
     for (const element of root.querySelectorAll(selector)) {
       for (const [name, value] of Object.entries(attributes)) {
@@ -40,7 +40,7 @@ function mend(root) {
 }
 
 const root = queryAll(document, "#swagger-ui")[0];
-new MutationObserver(() => mend(root)).observe(root, { childList: true, subtree: true });
+new MutationObserver(() => repair(root)).observe(root, { childList: true, subtree: true });
 
 SwaggerUIBundle({
   url: address("/openapi.json"),

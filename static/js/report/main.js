@@ -1,6 +1,6 @@
 /**
  * Report page: show a confusion matrix cell without reloading, and report missing images. Without
- * scripts, the same links load the page anew.
+ * scripts, the same links reload the page.
  */
 
 import { RovingGrid } from "../lib/roving_grid.js";

@@ -61,7 +61,7 @@ export class SettingsChecks {
     const source = data === "mnist" ? "MNIST images" : "synthetic digits, as MNIST is missing";
     const failure = checks.find(({ name }) => name === first);
     const verdict = failure
-      ? `Mend this first: ${failure.title.toLowerCase()}.`
+      ? `Fix this first: ${failure.title.toLowerCase()}.`
       : "All six checks pass.";
     this.#status.textContent = `${verdict} Checked with ${formatCount(images)} ${source}.`;
     this.#list.replaceChildren(...checks.map((check) => renderCheck(check, check.name === first)));

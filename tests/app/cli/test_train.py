@@ -368,7 +368,7 @@ def test_diagnose_shows_six_checks_and_trains_nothing(tmp_path):
     bad = CliRunner().invoke(cli, ["train", "--diagnose", "--learning-rate", "1000", *arguments])
     assert bad.exit_code == 1
     assert "far too large for sgd: try 0.5" in bad.output
-    assert bad.output.splitlines()[-1] == "Mend this first: Learning rate."
+    assert bad.output.splitlines()[-1] == "Fix this first: Learning rate."
 
 
 @pytest.mark.parametrize("options", [("--weight-decay", "1"), ("--learning-rate", "10")], ids=str)

@@ -17,7 +17,7 @@ def test_settings_that_do_not_learn_show_what_to_mend_first(train_page):
 
     status = train_page.page.locator("#checks-status")
     expect(status).to_have_text(
-        "Mend this first: saturation and symmetry. Checked with 1,000 MNIST images.",
+        "Fix this first: saturation and symmetry. Checked with 1,000 MNIST images.",
         timeout=TIMEOUT_MS,
     )
     items = train_page.page.locator("#checks li")
@@ -27,7 +27,7 @@ def test_settings_that_do_not_learn_show_what_to_mend_first(train_page):
     first = train_page.page.locator("#checks [aria-current=true]")
     expect(first).to_contain_text("Saturation and symmetry: fails")
     expect(first).to_contain_text("Start with random weights")
-    expect(train_page.page.locator("#announcement")).to_contain_text("Mend this first")
+    expect(train_page.page.locator("#announcement")).to_contain_text("Fix this first")
     assert violations(train_page) == []
 
     train_page.fill(initialisation="xavier")

@@ -61,7 +61,7 @@ def test_typical_settings_pass_all_checks(digits, optimizer, rate, hidden):
         (
             {"hidden": (1,), "optimizer": "momentum", "learning_rate": 0.1},
             "overfitting",
-            "cannot learn ten images by heart",
+            "cannot overfit ten images",
         ),
     ],
 )

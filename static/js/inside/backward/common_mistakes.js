@@ -25,7 +25,7 @@ export class CommonMistakes {
     this.reload();
   }
 
-  /** Read the elements anew after the network has changed. */
+  /** Read the elements again after the network has changed. */
   reload() {
     for (const explainer of this.#explainers.values()) explainer.abort();
     this.#explainers = new Map();

@@ -28,7 +28,7 @@ export class StepNavigation {
     window.addEventListener("hashchange", () => this.#readHash(true));
   }
 
-  /** Read the steps anew and stay at the current one if it still exists. */
+  /** Read the steps again and stay at the current one if it still exists. */
   reload() {
     this.#articles = queryAll(this.#root, ".step");
     this.#links = queryAll(this.#root, ".step-navigation a", HTMLAnchorElement);
