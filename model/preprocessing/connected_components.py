@@ -92,40 +92,42 @@ def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
     -----
     Runs are the vertices of a graph, and runs of adjacent rows that touch are joined by an edge.
     Each run takes the least label of its neighbors, and labels are followed to their roots, until
-    nothing changes (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982).
+    all neighbors share one (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm",
+    1982).
     """
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), dtype=bool)
-    padded[:, 1:-1] = mask
-    width = padded.shape[1] - 1
-    changes = np.flatnonzero(padded[:, 1:] != padded[:, :-1])
-    rows, starts = np.divmod(changes[::2], width)
-    stops = changes[1::2] - rows * width
+    height, width = mask.shape
+    stride = width + 1  # a column of background separates the rows on one long axis
+    axis = np.zeros(height * stride + 1, dtype=bool)
+    axis[:-1].reshape(height, stride)[:, 1:] = mask
+    changes = np.flatnonzero(axis[1:] != axis[:-1])
+    rows, starts = np.divmod(changes[::2], stride)
+    stops = changes[1::2] - rows * stride
 
     above, below = _touching_runs(rows, starts, stops, width, reach=int(diagonal))
     roots = np.arange(len(rows))
+    np.minimum.at(roots, below, above)
     while True:
-        low = np.minimum(roots[above], roots[below])
-        new_roots = roots.copy()
-        np.minimum.at(new_roots, roots[above], low)
-        np.minimum.at(new_roots, roots[below], low)
-        while ((parents := new_roots[new_roots]) != new_roots).any():
-            new_roots = parents
-        if (new_roots == roots).all():
+        while ((parents := roots[roots]) != roots).any():
+            roots = parents
+        upper, lower = roots[above], roots[below]
+        if (upper == lower).all():
             break
-        roots = new_roots
+        low = np.minimum(upper, lower)
+        np.minimum.at(roots, upper, low)
+        np.minimum.at(roots, lower, low)
 
     is_root = roots == np.arange(len(roots))
     labels = (np.cumsum(is_root) - 1)[roots]
-    count = int(is_root.sum())
+    count = int(np.count_nonzero(is_root))
     areas = np.bincount(labels, weights=stops - starts, minlength=count).astype(np.int64)
     boxes = np.empty((count, 4), dtype=np.int64)
-    boxes[:, :2] = max(mask.shape)
-    boxes[:, 2:] = 0
-    np.minimum.at(boxes[:, 0], labels, rows)
+    boxes[:, 0] = rows[is_root]  # runs are in reading order: a root is the first of its component
+    boxes[labels, 2] = rows + 1  # and the last that is assigned is the lowest
+    boxes[:, 1] = width
     np.minimum.at(boxes[:, 1], labels, starts)
-    np.maximum.at(boxes[:, 2], labels, rows + 1)
+    boxes[:, 3] = 0
     np.maximum.at(boxes[:, 3], labels, stops)
-    return Components(labels, rows, starts, stops, areas, boxes, (mask.shape[0], mask.shape[1]))
+    return Components(labels, rows, starts, stops, areas, boxes, (height, width))
 
 
 def _touching_runs(
