@@ -1,7 +1,5 @@
 """Euclidean distance transform, exact up to a maximum distance."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,22 +22,19 @@ def distance_to(mask: NDArray[np.bool_], max_distance: float) -> NDArray[np.floa
     Notes
     -----
     Separable, as in Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions"
-    (2012): first along the rows, then the minimum over the rows in reach of row distance squared
-    plus height squared. For a small maximum, shifting whole arrays beats the lower envelope.
+    (2012): the squared distance within each row first, then over the rows. For a small maximum,
+    shifting whole arrays of small integers beats the lower envelope.
     """
     reach = int(np.ceil(max_distance))
-    far = reach + 1
-    column = np.arange(mask.shape[1], dtype=np.int32)
-    left = np.where(mask, column, np.int32(-far))  # the nearest true column to the left
-    np.maximum.accumulate(left, axis=1, out=left)  # along the row
-    right = np.where(mask, column, np.int32(mask.shape[1] + far))[:, ::-1]
-    right = np.minimum.accumulate(right, axis=1)[:, ::-1]
-    row_distance = np.minimum(np.minimum(column - left, right - column), far).astype(np.float32)
-    row_distance *= row_distance  # squared from here on
-    squared, shifted = row_distance.copy(), np.empty_like(row_distance)
-    for height in range(1, reach + 1):
-        np.add(row_distance, height * height, out=shifted)
-        np.minimum(squared[height:], shifted[:-height], out=squared[height:])
-        np.minimum(squared[:-height], shifted[height:], out=squared[:-height])
-    distance: NDArray[Any] = np.sqrt(squared, out=squared)
+    far = (reach + 1) ** 2
+    integer = np.min_scalar_type(far + reach**2).type
+    squared = np.where(mask, integer(0), integer(far))
+    for _ in range(2):  # along the rows, then along the columns
+        nearest = np.ascontiguousarray(squared.T)
+        squared, shifted = nearest.copy(), np.empty_like(nearest)
+        for offset in range(1, reach + 1):
+            np.add(nearest, offset**2, out=shifted)
+            np.minimum(squared[offset:], shifted[:-offset], out=squared[offset:])
+            np.minimum(squared[:-offset], shifted[offset:], out=squared[:-offset])
+    distance: NDArray[np.float32] = np.sqrt(squared, dtype=np.float32)
     return distance
