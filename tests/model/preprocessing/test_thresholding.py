@@ -37,6 +37,15 @@ def test_find_levels_tight_crop_mostly_ink_keeps_background(ink, paper):
     assert (levels.background, levels.foreground) == (paper, ink)
 
 
+@pytest.mark.parametrize("first", [0, 7, 255])
+@pytest.mark.parametrize("share", [0, 0.3, 0.5, 1])
+def test_find_levels_histogram_counts_every_pixel(first, share):
+    rng = np.random.default_rng(1)
+    levels = np.where(rng.random((40, 70)) < share, rng.integers(0, 256, (40, 70)), first)
+    histogram = find_levels(Image.fromarray(levels.astype(np.uint8))).histogram
+    assert histogram.tolist() == [np.count_nonzero(levels == level) for level in range(256)]
+
+
 def test_find_levels_light_gradient_is_not_uniform():
     light = np.tile(np.linspace(90, 250, 300).astype(np.uint8), (200, 1))
     assert not find_levels(Image.fromarray(light)).is_uniform
