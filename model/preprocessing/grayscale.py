@@ -10,9 +10,9 @@ from PIL import ExifTags, Image, ImageChops
 MIN_CONTRAST = 24
 """Gray levels, of 255, between background and ink below which an image counts as blank."""
 
-_STRIP_PX = 2**18
-"""Larger images are converted in strips of this many pixels: converted at once, 16 megapixels would
-take several copies of 8 bytes a pixel."""
+_STRIP_PX = 2**17
+"""Larger images are converted in strips of this many pixels, half a megabyte that stays in the
+cache: converted at once, 16 megapixels would take several copies of 8 bytes a pixel."""
 
 _EXIF_TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -288,6 +288,14 @@ def bounding_box(mask: NDArray[Any]) -> tuple[int, int, int, int]:
     -------
     tuple of int
         Top, left, bottom and right in pixels, the last two exclusive.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
     """
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+    box = Image.fromarray(mask.astype(bool, copy=False).view(np.uint8)).getbbox()
+    if box is None:
+        raise ValueError("expected at least one pixel that is not 0, got none")
+    left, top, right, bottom = box
+    return top, left, bottom, right

@@ -34,9 +34,11 @@ def estimate_stroke_width(mask: Mask) -> float:
     ----------
     mask : bool array, shape (H, W)
     """
-    padded = np.pad(mask, 1)
-    edges = np.count_nonzero(padded[1:] != padded[:-1])
-    edges += np.count_nonzero(padded[:, 1:] != padded[:, :-1])
+    height, width = mask.shape
+    padded = np.zeros((height + 2, width + 1), dtype=bool)
+    padded[1:-1, 1:] = mask
+    axis = padded.ravel()  # row by row, with a column of background between them
+    edges = np.count_nonzero(padded[1:] != padded[:-1]) + np.count_nonzero(axis[1:] != axis[:-1])
     return float(2 * np.count_nonzero(mask) / max(edges * (np.pi / 4), 1))
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageFilter
 
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.rasterization import draw
@@ -118,3 +119,12 @@ def test_normalize_stroke_width_thin_line_is_kept(pen):
 
     working = normalize_stroke_width(line)
     assert (working.max(axis=1) > 0).sum() >= 78  # all rows of the box have ink
+
+
+def test_gaussian_blur_of_pillow_moves_no_ink_further_than_3_pixels():
+    image = np.zeros((21, 21), dtype=np.uint8)
+    image[10, 10] = 255
+    blurred = Image.fromarray(image).filter(ImageFilter.GaussianBlur(1))  # the largest in use
+    top, left, bottom, right = bounding_box(np.asarray(blurred))
+    assert min(top, left) >= 7
+    assert max(bottom, right) <= 14
