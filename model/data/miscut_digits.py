@@ -14,7 +14,7 @@ Points = NDArray[np.float64]
 
 MAX_STROKES = 4
 MAX_RELATIVE_LENGTH = 5.0
-"""Maximum path of the pen, relative to the diagonal of the digit's bounding box."""
+"""Maximum length of the pen's path, relative to the diagonal of the digit's bounding box."""
 
 MAX_STRAIGHTNESS = 0.85
 """Maximum ratio of the distance between a lone stroke's ends to its length, except for a 1."""

@@ -1,7 +1,7 @@
 """Partial read of a data set: a few digits, without downloading it or holding it in memory.
 
-For the service, which must neither grow by a data set nor download one because someone opens a
-page. `model.data.cache.fetch` does both.
+For the service, which must neither load nor download a whole data set because someone opens a page,
+as `model.data.cache.fetch` would.
 """
 
 import gzip

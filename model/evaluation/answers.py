@@ -1,7 +1,7 @@
-"""Answers of a model to drawings, as the service gives them: input chosen, and doubted if unsure.
+"""Answers of a model to drawings as the service gives them, with the choice of input and rejection.
 
 `app.prediction` does the same for requests. A drawing that counts as blank or as several digits
-has no answer, which is never certain and never correct.
+has no digit; its answer is never certain and never correct.
 """
 
 from collections.abc import Sequence

@@ -42,7 +42,7 @@ class _Reading:
 
     @property
     def is_unsolved(self) -> bool:
-        """Whether the answer is wrong, or a digit is doubted."""
+        """Whether the answer is wrong, or to a digit and not certain."""
         doubted = self.label is not None and not self.answer.is_certain
         return self.answer.digit != self.label or doubted
 

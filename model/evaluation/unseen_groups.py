@@ -1,4 +1,4 @@
-"""Answers about people and devices that a network never saw, by the group that was left out.
+"""Answers for people and devices that a network was not trained on, by left-out group.
 
 `model.evaluation.cross_validation` counts them; the model card and the page ``/report`` show them.
 """
@@ -25,7 +25,7 @@ SHOWN_COVERAGES = (0.5, 0.8, 0.9, 0.95, 1.0)
 
 @dataclass(frozen=True)
 class UnseenGroup:
-    """Answers of a network about a group that it was not trained on.
+    """Answers of a network for a group that it was not trained on.
 
     Attributes
     ----------

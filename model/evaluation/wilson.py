@@ -1,4 +1,4 @@
-"""Interval of a share that was observed in a sample."""
+"""Confidence interval of a proportion."""
 
 import math
 
@@ -7,7 +7,7 @@ Z_95 = 1.959964
 
 
 def wilson_interval(share: float, count: int, z: float = Z_95) -> tuple[float, float]:
-    """Return Wilson's score interval of a share.
+    """Return Wilson's score interval of a proportion.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     Unlike the normal approximation it stays within 0 and 1, and is never empty.

@@ -1,4 +1,4 @@
-"""Two common mistakes in backpropagation, executed on purpose, line by line.
+"""Two common mistakes in backpropagation, executed line by line.
 
 ``matrix-product``    the sigmoid's derivative as a factor of the matrix product
 ``bias-row``          the bias row of the next layer's weights kept, or the wrong row dropped

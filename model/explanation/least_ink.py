@@ -10,11 +10,11 @@ FIRST_STEP = 2.0**-10
 """Length of the first step that is tried, in units of ink."""
 
 LAST_STEP = 2.0**12
-"""By then nearly all pixels have reached 0 or 1."""
+"""Maximum length of a step; by then nearly all pixels have reached 0 or 1."""
 
 HALVINGS = 30
 MAX_PASSES = 3 + 23 + HALVINGS
-"""Passes through the network at most, with those of the doubled steps."""
+"""Maximum number of forward passes, including those of the doubled steps."""
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,8 @@ class BatchLoader:
 class _EpochImages:
     """Images and targets of one epoch, augmented when they are first needed.
 
-    Images that nothing changes are taken from the data for each batch: to copy all of them first
-    takes a tenth of the time of an epoch, and their memory once more.
+    Images that nothing changes are taken from the data for each batch: copying all of them first
+    would take a tenth of the time of an epoch, and twice the memory.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class _EpochImages:
         return out
 
     def _prepare_next(self) -> None:
-        """Augment the next images and let the teacher judge them."""
+        """Augment the next images and compute the teacher's outputs for them."""
         rows = slice(self._ready, self._ready + _AUGMENTED_ROWS)
         pixels = self._copy_images(self._selection[rows], self._pixels[rows])
         if self._recipe.augmentation != Augmentation():

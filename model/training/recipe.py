@@ -26,7 +26,7 @@ FORMER_NAMES = {
     "redraw_epochs": "augment_every_epochs",
     "teacher_share": "distillation_weight",
 }
-"""Settings of older recipes and of older models' metadata, by their names of today."""
+"""Current names of settings, by their names in older recipes and models."""
 
 
 class RecipeError(ValueError):

@@ -30,7 +30,7 @@ class RunSnapshot:
     validation_logits : dict of str to array
         Logits of the validation images, shape (N, 10), by the name of the set.
     calibration_logits : dict of str to array
-        The same of the images to calibrate on.
+        The same for the calibration images.
     """
 
     recipe: Recipe
@@ -61,7 +61,7 @@ class RunSnapshot:
 def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | None = None) -> Model:
     """Write the calibrated model and its provenance to `path`.
 
-    The temperature fitted on the images to calibrate on is put into the last layer, see
+    The temperature, fitted on the calibration images, is put into the last layer, see
     `model.inference.calibration`.
 
     Parameters

@@ -15,7 +15,7 @@ SOURCES = {
 """Titles of the kinds of training images, by name; see `model.training.training_data`."""
 
 FORMER_SOURCES = {"nonsense": "non_digits"}
-"""Names in older recipes and in older models' metadata, by their names of today."""
+"""Current names of sources, by their names in older recipes and models."""
 
 
 def source_title(name: str) -> str:

@@ -87,7 +87,7 @@ def unipen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
 
 @dataclass(frozen=True)
 class UnipenPlan:
-    """What is drawn of UNIPEN.
+    """Which digits of UNIPEN are rendered, and for what.
 
     Attributes
     ----------
@@ -107,7 +107,7 @@ class UnipenPlan:
 
 
 def plan_unipen(recipe: Recipe, data_dir: DataDir) -> UnipenPlan:
-    """Return which digits of UNIPEN are drawn for what, and how often."""
+    """Return which digits of UNIPEN are rendered for what, and how often."""
     digits = [d for d in unipen_1a.load(data_dir) if d.donor not in recipe.excluded_donors]
     validation, calibration = split_unipen_writers(
         digits, recipe.held_out_unipen_writers, recipe.calibration_writers

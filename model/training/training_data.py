@@ -13,7 +13,7 @@
 Strokes and pictures go through the same `preprocess` as the drawings of users, so that the network
 is trained on what it will be given. Held out are the last images of MNIST's training part, all
 strokes of some writers, some fonts, and the last web digits. Calibration has images and writers of
-its own, so that what is reported about validation is about people it was not fitted on.
+its own, so that validation is reported on people whom it was not fitted on.
 """
 
 import os
@@ -82,7 +82,7 @@ class TrainingData:
 
     @property
     def calibration_sets(self) -> dict[str, LabelledImages]:
-        """The images to calibrate on: those for calibration alone, or else for validation."""
+        """The calibration images: those held out for that alone, else the validation images."""
         return self.calibration or self.validation
 
     @property
@@ -183,7 +183,7 @@ def _nonempty(parts: dict[str, LabelledImages]) -> dict[str, LabelledImages]:
 
 
 def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
-    """Return as many non-digits as an epoch holds, but at least one."""
+    """Return as many non-digits as an epoch has, but at least one."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
     digits = [s.strokes for s in samples if s.writer not in held_out][::DIGITS_PER_PAIRED]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from model.explanation.check_mine.syntax import LineError, Node
 
 MAX_NUMBERS = 8_000_000
-"""Of all results together: 64 MB. W1 of 784-1200-500-10 has 942,000."""
+"""Maximum count of numbers in all results: 64 MB. W1 of 784-1200-500-10 has 942,000."""
 
 MAX_PRODUCTS = 400_000_000
-"""Multiplications of all matrix products together; a tenth of a second."""
+"""Maximum number of multiplications in all matrix products; they take a tenth of a second."""
 
 MAX_DIMENSIONS = 4
 
@@ -18,7 +18,7 @@ Shape = tuple[int, ...]
 
 @dataclass
 class Budget:
-    """What is left of the numbers and multiplications that lines may ask for."""
+    """Remaining budget of numbers and multiplications that lines may ask for."""
 
     numbers: int = MAX_NUMBERS
     products: int = MAX_PRODUCTS
@@ -27,7 +27,7 @@ class Budget:
         self._limits = self.numbers, self.products
 
     def spend(self, node: Node, shape: Shape, products: int = 0) -> None:
-        """Take the cost of a result, before it is computed.
+        """Deduct the cost of a result before it is computed.
 
         Raises
         ------

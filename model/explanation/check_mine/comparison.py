@@ -10,16 +10,16 @@ from model.explanation.conventions.arrays import gradient_scale, index_from_conv
 from model.network import Array, cross_entropy, sigmoid, with_ones
 
 RELATIVE = 1e-6
-"""An entry agrees if it is off by at most this share of itself, ..."""
+"""Tolerance relative to the entry; the three tolerances are added."""
 
 RELATIVE_TO_LARGEST = 1e-9
-"""... or of the largest entry, ..."""
+"""Tolerance relative to the largest entry."""
 
 ABSOLUTE = 1e-15
-"""... or by this much, which rounding makes of P - Y."""
+"""Absolute tolerance, for the rounding of P - Y."""
 
 EPSILON = 1e-5
-"""How far a number is moved up and down to measure a slope."""
+"""Step of the central difference."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Position of a parser in its tokens, and the limits that it keeps."""
+"""Position of a parser in its tokens, and the limits that it enforces."""
 
 from typing import NoReturn
 
@@ -6,10 +6,10 @@ from model.explanation.check_mine.syntax import LineError
 from model.explanation.check_mine.tokens import Token, tokenize
 
 MAX_OPERATIONS = 100
-"""Operators, slices and calls of all lines together."""
+"""Maximum number of operators, slices and calls in all lines."""
 
 MAX_DEPTH = 20
-"""Of brackets and signs within each other."""
+"""Maximum depth of nested brackets and signs."""
 
 MAX_INDEX = 1_000_000
 

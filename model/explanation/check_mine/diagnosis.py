@@ -1,8 +1,8 @@
 """Diagnosis: which known mistakes, made together, give a result.
 
 Every wrong formula of `mistakes` is computed and compared with the result. Three mistakes change a
-result as a whole and are recognised from its factor: the sign, the mean left out, the mean taken
-twice; and a result may be transposed.
+result as a whole and are recognised by its factor: the sign, the mean left out, the mean applied
+twice. A result may also be transposed.
 """
 
 from collections.abc import Iterator
@@ -27,20 +27,19 @@ from model.network import Array
 MAX_ITERATIONS = 20
 
 MAX_TRIALS = 4000
-"""Formulas and repairs that are tried for all lines together, which take up to two
-seconds."""
+"""Maximum number of formulas and repairs to try for all lines, which take up to two seconds."""
 
 _SAMPLED_ROWS = 5
 
 
 @dataclass
 class Trials:
-    """How many formulas and repairs may still be tried."""
+    """Counter of the formulas and repairs that may still be tried."""
 
     left: int = MAX_TRIALS
 
     def take(self) -> bool:
-        """Return whether one more may be tried."""
+        """Count one more trial; return whether it is allowed."""
         self.left -= 1
         return self.left >= 0
 
@@ -54,7 +53,7 @@ class _Match:
 def diagnose(
     value: Array, environment: Environment, target: str, trials: Trials, max_mistakes: int = 2
 ) -> tuple[Finding, ...]:
-    """Return the mistakes that a wrong result is, as few as explain it; none if none do.
+    """Return the fewest mistakes that explain a wrong result; none if none do.
 
     Parameters
     ----------
@@ -103,7 +102,7 @@ def _rank(match: _Match) -> tuple[int, int]:
 def _match(
     value: Array, environment: Environment, target: Symbol, wrong: tuple[Choice, ...]
 ) -> _Match | None:
-    """Return the mistakes that `wrong` and a change as a whole are, if they give the value."""
+    """Return the mistakes of `wrong` and of a change as a whole, if they give the value."""
     try:
         with np.errstate(all="ignore"):
             A, delta = compute(environment, target, wrong)
@@ -150,7 +149,7 @@ def factors(N: int) -> list[float]:
 
 
 def names_of_factor(factor: float, N: int) -> list[Diagnosis]:
-    """Return the mistakes that such a factor is."""
+    """Return the mistakes that give such a factor."""
     names: list[Diagnosis] = ["sign"] if factor < 0 else []
     if N > 1 and abs(factor) == N:
         names.append("missing-mean")

@@ -1,4 +1,4 @@
-"""What names stand for: the arrays of a network and a batch, and their gradients in order."""
+"""Namespace of the lines: the arrays of a network and a batch, and their gradients in order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from model.explanation.named_arrays import backward_arrays, forward_arrays, to_f
 from model.network import Array, Weights, forward
 
 SMALL_BATCH = 3
-"""Samples of the batch on which mistakes of the mean are seen."""
+"""Number of samples of the batch that reveals mistakes of the mean."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What names stand for: the arrays of a network and a batch.
+    """Namespace of the lines: the arrays of a network and a batch.
 
     Attributes
     ----------

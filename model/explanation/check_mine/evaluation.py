@@ -1,4 +1,4 @@
-"""Evaluation of lines, operation by operation, with the shapes of each join.
+"""Evaluation of lines, operation by operation, with the shapes of the operands.
 
 Every operation is checked before numpy runs it: a line asks for a bounded number of multiplications
 and a bounded amount of memory, whatever is in it. All of it is float64.
@@ -103,7 +103,7 @@ class Evaluator:
         What names stand for.
     budget : Budget
     steps : list of Step
-        The operations so far; slices and transposed arrays are none of their own.
+        The operations so far; slices and transpositions do not count as operations.
     """
 
     scope: Mapping[str, Array]
@@ -171,7 +171,7 @@ class Evaluator:
         return result
 
     def _spend(self, node: Node, operator: str, values: list[Array]) -> None:
-        """Take the cost of an operation; numpy itself refuses shapes that do not fit."""
+        """Deduct the cost of an operation; numpy itself rejects shapes that do not fit."""
         if len(values) == 1:
             size = values[0].size
             is_square = operator == "diag" and values[0].ndim == 1
@@ -220,7 +220,7 @@ def _broadcast(left: Shape, right: Shape) -> Shape | None:
 
 
 def _broadcasts(operator: str, values: list[Array]) -> bool:
-    """Return whether two arrays, neither of them a number, were made to fit."""
+    """Return whether one of two arrays, neither of them a number, was broadcast."""
     if len(values) < 2 or operator in {"@", "dot", "matmul", "outer"}:
         return False
     left, right = values

@@ -1,8 +1,8 @@
-"""Known mistakes: the formulas of the backward pass, each with a part that is wrong.
+"""Known mistakes: the formulas of the backward pass, each with one wrong part.
 
 The backward pass has places at which a mistake can be made: the softmax and the slope at the
 output, and for each layer on the way back the weights, the slope and what joins them. A `Choice`
-names a place and one way to be wrong there. `compute` runs the formulas with some of them wrong;
+names a place and one mistake there. `compute` runs the formulas with some of them wrong;
 the sign, the mean and the order of factors change a result as a whole, and `diagnosis` recognises
 them by comparing.
 """
@@ -52,7 +52,7 @@ def order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True)
 class Choice:
-    """A way to be wrong at one place of the formulas.
+    """A mistake at one place of the formulas.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Choice:
     layer : int
         The layer whose delta it changes, counted from 1.
     option : str
-        Which of several ways.
+        Which of several mistakes.
     """
 
     diagnosis: Diagnosis
@@ -110,7 +110,7 @@ OF_THE_BIAS: tuple[Diagnosis, ...] = ("bias-row-kept", "wrong-row-dropped")
 
 
 def choices(environment: Environment, target: Symbol) -> list[Choice]:
-    """Return every way to be wrong on the way to a gradient."""
+    """Return every mistake that can be made on the way to a gradient."""
     last, k = environment.layers, target.layer
     made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
     made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
@@ -128,7 +128,7 @@ def choices(environment: Environment, target: Symbol) -> list[Choice]:
 def wrong_formulas(
     environment: Environment, target: Symbol, max_mistakes: int = 2
 ) -> Iterator[tuple[Choice, ...]]:
-    """Yield the true formulas, then every way to be wrong, then every two of them."""
+    """Yield no mistake, then every single mistake, then every pair of them."""
     yield ()
     singles = choices(environment, target)
     yield from ((choice,) for choice in singles)

@@ -26,7 +26,7 @@ class Outcome:
         Its operations, up to the one at which numpy stops.
     stop : Stop or None
     scope : dict of arrays
-        What names stood for.
+        The namespace in which it was evaluated.
     """
 
     line: Line

@@ -1,7 +1,7 @@
 """Repairs of a line at which numpy stops: the changes after which it computes the gradient.
 
-A line that stops has no result to compare, so its mistakes are found the other way round: each
-change that fixes a known mistake is tried, and every two of them.
+A line that stops has no result to compare, so its mistakes are found by correcting them: each
+change that fixes a known mistake is tried, and every pair of them.
 """
 
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.explanation.check_mine.syntax import LineError
 
 MAX_CHARACTERS = 2000
-"""Of all lines together."""
+"""Maximum length of all lines together."""
 
 MAX_TOKEN_CHARACTERS = 40
 

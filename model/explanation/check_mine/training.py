@@ -37,10 +37,10 @@ INTERVAL = 10
 """Steps between two points of a curve."""
 
 STEP_NUMBERS = 1_000_000
-"""Numbers of all results of the lines in one step; the right lines have 100,000."""
+"""Maximum count of numbers in all results of one step; the right lines have 100,000."""
 
 STEP_PRODUCTS = 30_000_000
-"""Multiplications of all matrix products in one step; the right lines need 3,000,000."""
+"""Maximum number of multiplications in one step; the right lines need 3,000,000."""
 
 _SEED = 1
 

@@ -180,7 +180,7 @@ class Examiner:
         return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
 
     def _of_wrong(self, k: int, N: int) -> tuple[Finding, ...]:
-        """Return the mistakes that a wrong result of N samples is."""
+        """Return the mistakes that explain a wrong result of N samples."""
         found = self._compare(k, N, "miniature", max_mistakes=2)
         if not found and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
             found = self._compare(k, N, "itself", max_mistakes=1)

@@ -1,4 +1,4 @@
-"""The backward pass in other people's conventions, derived from that of this project by rules.
+"""The backward pass in other conventions, derived by rules from that of this project.
 
     convention     samples as rows or columns, the bias, the place of 1/N, the notation; presets
     expressions    formulas as expressions, and their transposition

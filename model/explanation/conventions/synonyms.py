@@ -1,4 +1,4 @@
-"""What an array is called here, by its name in another notation, or by a similar or common one."""
+"""Names of arrays here, by their names in other notations, and by similar or common names."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ _COMMON: dict[Symbol, tuple[str, ...]] = {
 def own_name(
     name: str, known: Collection[str], convention: Convention, layers: int
 ) -> tuple[str, bool] | None:
-    """Return what an array is called in a convention.
+    """Return the name of an array in a convention.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from model.training.sanity_checks.in_training import OnStep, learning_rate, over
 from model.training.sanity_checks.outcome import SanityCheck
 
 MAX_PARAMETERS = 2_000_000
-"""Weights and biases of a network: with these, the checks take some ten seconds."""
+"""Maximum number of weights and biases; the checks of such a network take about ten seconds."""
 
 
 def run_checks(

@@ -11,16 +11,16 @@ from model.training.recipe import Recipe
 from model.training.sanity_checks.outcome import GUESSING, SanityCheck, mean_loss, outcome
 
 LEARNT_SHARE = 0.9
-"""Of the loss of guessing: below that, something has been learnt."""
+"""Fraction of the loss of guessing below which something has been learnt."""
 
 OVERFIT_LOSS = 0.1
 
 TYPICAL_RATES: dict[OptimizerName, float] = {"sgd": 0.5, "momentum": 0.1, "adam": 0.001}
 RATE_STEPS, OVERFIT_STEPS = (50, 200), (100, 2000)
-"""The fewest and the most steps."""
+"""Minimum and maximum number of steps."""
 
 RATE_WORK, OVERFIT_WORK = 20_000_000, 160_000_000
-"""Steps times weights: large networks take fewer steps, and need fewer."""
+"""Steps times weights; large networks take fewer steps, and need fewer."""
 
 MAX_BATCH_SIZE = 64
 

@@ -26,7 +26,7 @@ class Scene:
         Function from a digit, another digit of the same data set, and a random generator to an
         image in color.
     has_digit : bool
-        Whether there is a digit in it; what there is else must never be taken for one.
+        Whether there is a digit in it; if not, no certain answer is correct.
     """
 
     name: str
