@@ -48,7 +48,7 @@ def check_mine(
 ) -> None:
     """Evaluate lines in numpy's notation, and compare them with the true gradients.
 
-    Prints the shapes of each join, where numpy stops, the first wrong entry, and which known
+    Prints the shapes of each operation, where numpy stops, the first wrong entry, and which known
     mistake it is. Exits with status 1 if a gradient is wrong, and 2 if a line is not understood.
     """
     if image is not None and label is None:

@@ -1,4 +1,4 @@
-"""Errors of the command line: what was typed, and what is wrong with it."""
+"""Error messages of the command line, with the option and its value."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -22,7 +22,7 @@ TRAINING_DIGITS = 1500
 HELD_OUT_DIGITS = 500
 
 MAX_UNITS = 100
-"""Of a hidden layer: the model's sizes are cut to this, so that training takes a second."""
+"""Maximum size of a hidden layer; the model's are cut to it, so that training takes a second."""
 
 _SEED = 1
 

@@ -27,8 +27,8 @@ FileState = tuple[Path, int, int]
 class Thumbnails:
     """Thumbnails as PNG, by set and index.
 
-    Of a data set only the digits that reports refer to are kept, some kilobytes; they are read when
-    the first of them is requested.
+    Only those digits of a data set that reports refer to are kept, some kilobytes; they are read
+    when the first of them is requested.
     """
 
     def __init__(self, data_dir: str | os.PathLike[str] | None) -> None:
@@ -62,7 +62,7 @@ class Thumbnails:
             Data set that the index refers to.
         index : int
         prefetch : collection of int
-            Indices to read along if the data set has to be read for this one.
+            Indices of other digits to read as well if the data set has to be read.
 
         Raises
         ------

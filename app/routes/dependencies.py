@@ -35,7 +35,7 @@ def registry(request: Request) -> Registry:
 def model(request: Request, name: str | None) -> Model:
     """Return ``registry(request).get(name)``.
 
-    Whether the request may use the lab is found out only if its answer depends on that.
+    Access to the lab is checked only if the answer depends on it.
     """
     loaded = _loaded(request)
     if name is None or name in loaded.models:
@@ -85,7 +85,7 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
 
 
 async def check_query(request: Request) -> None:
-    """Do the same as a dependency of the application."""
+    """Call `reject_unknown_parameters`, as a dependency of the application."""
     reject_unknown_parameters(request)
 
 

@@ -40,10 +40,10 @@ from model.serialization.model_file import Model
 router = APIRouter(tags=["explain"])
 
 MAX_INLINE_NUMBERS = 2_000_000
-"""Up to this many numbers are computed and encoded in a few milliseconds."""
+"""Largest reply that is computed on the event loop, which takes a few milliseconds."""
 
 MIN_LARGE_NUMBERS = 200_000
-"""A reply that lists more takes seconds, and tens of megabytes."""
+"""Smallest reply in lists that is large: it takes seconds, and tens of megabytes."""
 
 MAX_LARGE_REPLIES = 2
 MAX_WAITING_LARGE_REPLIES = 4

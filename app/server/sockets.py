@@ -10,7 +10,7 @@ class ListenError(ValueError):
 
 
 class AddressError(ListenError):
-    """It is not one of this machine."""
+    """The address is not one of this machine."""
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""Arrays as they occur in formulas: which array of /explain they are, and in which form."""
+"""Arrays in formulas: the array of /explain that each one is, and its form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What "Check mine" offers in a convention: names with shapes, and lines to begin with."""
+"""Offers of "Check mine" in a convention: names with shapes, and lines to begin with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

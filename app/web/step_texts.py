@@ -1,4 +1,4 @@
-"""What the texts of the steps say in a convention: symbols, formulas, shapes, rows and columns."""
+"""Words of a convention for the texts of the steps: symbols, formulas, shapes, rows and columns."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Evaluation: the numbers of numpy, the shapes of each join, and a bounded cost."""
+"""Evaluation: the numbers of numpy, the shapes of each operation, and a bounded cost."""
 
 import tracemalloc
 
