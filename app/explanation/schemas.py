@@ -106,7 +106,7 @@ class ComparedEntry(BaseModel):
 
 
 class LineResult(BaseModel):
-    """What a line computes, and how far it is right."""
+    """Result of a line, compared with the true gradient."""
 
     name: str
     line: str = Field(description="as it was typed")

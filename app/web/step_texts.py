@@ -40,12 +40,12 @@ class StepTexts:
 
     @property
     def sample(self) -> str:
-        """What a sample is: a row or a column."""
+        """Word for a sample: row or column."""
         return "column" if self.convention.has_columns else "row"
 
     @property
     def unit(self) -> str:
-        """What a unit is: a column or a row."""
+        """Word for a unit: column or row."""
         return "row" if self.convention.has_columns else "column"
 
     @property

@@ -23,7 +23,7 @@ from model.network import Array, Weights
 
 @dataclass(frozen=True)
 class Result:
-    """What one line computes, and how far it is right.
+    """Result of a line, compared with the true gradient.
 
     Attributes
     ----------

@@ -138,7 +138,7 @@ GROUPING = (
     "before the factors that belong to each sample are multiplied. Put all that follows {first} @ "
     "in parentheses; for one sample it makes no difference."
 )
-"""What is wrong with ``A.T @ E @ W.T * S``, where `first` is A.T."""
+"""Explanation of the mistake in ``A.T @ E @ W.T * S``, where `first` is A.T."""
 
 ONE_SAMPLE_ONLY = (
     f"right for one sample only: with {SMALL_BATCH} samples the line does not give the gradient"

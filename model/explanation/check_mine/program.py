@@ -13,7 +13,7 @@ from model.network import Array
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a line computes.
+    """Outcome of a line.
 
     Attributes
     ----------

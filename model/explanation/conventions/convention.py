@@ -89,7 +89,7 @@ PATTERN = (
     f"^({'|'.join(NOTATIONS)})"
     f"(,({'|'.join(word for words in CHOICES.values() for word in words)})){{0,{len(CHOICES)}}}$"
 )
-"""What a convention looks like as text."""
+"""Pattern of a convention as text."""
 
 
 def parse_convention(text: str) -> Convention:

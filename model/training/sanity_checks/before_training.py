@@ -68,10 +68,10 @@ def initial_loss(weights: Sequence[Array], X: Array, Y: Array) -> SanityCheck:
 def gradient(weights: Sequence[Array], X: Array, Y: Array) -> SanityCheck:
     """Check some entries of each gradient against complex-step derivatives."""
     exact = [W.astype(np.float64) for W in weights]
-    few, targets = X[:2].astype(np.float64), Y[:2].astype(np.float64)
-    dW = backward(exact, forward(exact, few), targets).dW
+    inputs, targets = X[:2].astype(np.float64), Y[:2].astype(np.float64)
+    dW = backward(exact, forward(exact, inputs), targets).dW
     rng = np.random.default_rng(0)
-    checks = gradcheck.check(exact, few, targets, dW, rng, GRADIENT_ENTRIES)
+    checks = gradcheck.check(exact, inputs, targets, dW, rng, GRADIENT_ENTRIES)
     worst = max(checks, key=lambda matrix: np.nan_to_num(matrix.relative, nan=np.inf))
     return outcome(
         "gradient",

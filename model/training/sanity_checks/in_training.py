@@ -71,15 +71,15 @@ def overfitting(
 ) -> SanityCheck:
     """Check that the network can overfit one image of each digit."""
     _, firsts = np.unique(labels, return_index=True)  # one image of each digit
-    few, Y = X[firsts], one_hot(labels[firsts], CLASSES)
+    digits, Y = X[firsts], one_hot(labels[firsts], CLASSES)
     max_steps = _affordable(weights, OVERFIT_WORK, OVERFIT_STEPS)
     steps, trained = 0, [*weights]
-    for trained in _train(recipe, weights, few, Y, recipe.learning_rate, max_steps, on_step):
+    for trained in _train(recipe, weights, digits, Y, recipe.learning_rate, max_steps, on_step):
         steps += 1
-        if steps % 10 == 0 and mean_loss(trained, few, Y) < OVERFIT_LOSS:
+        if steps % 10 == 0 and mean_loss(trained, digits, Y) < OVERFIT_LOSS:
             break
-    loss = mean_loss(trained, few, Y)
-    guesses = forward(trained, few).z[-1].argmax(axis=1)  # of each row
+    loss = mean_loss(trained, digits, Y)
+    guesses = forward(trained, digits).z[-1].argmax(axis=1)  # of each row
     advice = (
         "A network that cannot overfit ten images will not learn thousands: fix what fails above; "
         "else add units, or try another optimizer."

@@ -8,7 +8,14 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MIN_DISTANCE = { row: 1.4, column: 2.2 };
 
 /** @typedef {"row" | "column"} Axis */
-/** @typedef {{row: number, column: number, bias: Axis | null}} Origin numbers of the first row and column, and along which axis number 0 is the bias; -1 if it is left out of the numbers */
+/**
+ * Where the numbers of rows and columns begin.
+ *
+ * @typedef {object} Origin
+ * @property {number} row number of the first row; -1 for a bias that is left out of the numbers
+ * @property {number} column number of the first column; -1 likewise
+ * @property {Axis | null} bias the axis along which number 0 is the bias
+ */
 
 /** @param {Origin} origin @returns {boolean} whether the biases are shown, but left out of the numbers */
 export const isBiasLeftOut = (origin) => origin.bias !== null && origin[origin.bias] < 0;

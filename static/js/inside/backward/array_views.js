@@ -113,7 +113,11 @@ export const scaleOf = (array) => (PROBABILITIES.test(array) ? "ink" : "signed")
 /** @param {readonly ArrayView[]} views of weights without their biases */
 export const withBias = (views) => views.filter((view) => view !== "units");
 
-/** @param {string | undefined} whole code of the weights with their biases, if they are left out of the formula @param {readonly ArrayView[]} views @returns {Entry} how many rows and columns of them are drawn first */
+/**
+ * @param {string | undefined} whole code of the weights with their biases, if the formula leaves these out
+ * @param {readonly ArrayView[]} views
+ * @returns {Entry} number of rows and columns of biases that are drawn before the weights
+ */
 export function biasesBefore(whole, views) {
   const isColumn = views.includes("transposed");
   const count = whole === undefined ? 0 : 1;

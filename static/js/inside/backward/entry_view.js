@@ -39,7 +39,12 @@ export class EntryView {
     }
   }
 
-  /** @param {string} code name of the result @param {[number, number]} shape of the result @param {EntryContext & {origin: Entry}} context with the entry of the array with samples as rows @param {Entry} entry */
+  /**
+   * @param {string} code name of the result
+   * @param {[number, number]} shape of the result
+   * @param {EntryContext & {origin: Entry}} context with the same entry of the array that has samples as rows
+   * @param {Entry} entry of the result
+   */
   show(code, shape, context, entry) {
     this.#root.dataset.kind = context.kind;
     this.#part("code").textContent = code;

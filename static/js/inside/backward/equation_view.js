@@ -26,7 +26,19 @@ import { KINDS, nameOf } from "./entry_math.js";
 /** @typedef {import("./array_views.js").Numbers} Numbers */
 /** @typedef {import("./array_views.js").ArrayView} ArrayView */
 /** @typedef {import("../../heatmap/ticks.js").Axis} Axis */
-/** @typedef {{array: string, views: readonly ArrayView[], code: string, figure: HTMLElement, map: Heatmap, reading: HTMLElement, matrix: Matrix, before: Entry}} Part with the numbers of rows and columns that are drawn before those of the matrix */
+/**
+ * A drawn array of the equation.
+ *
+ * @typedef {object} Part
+ * @property {string} array
+ * @property {readonly ArrayView[]} views
+ * @property {string} code
+ * @property {HTMLElement} figure
+ * @property {Heatmap} map
+ * @property {HTMLElement} reading
+ * @property {Matrix} matrix
+ * @property {Entry} before number of rows and columns that are drawn before those of the matrix
+ */
 
 /** Maximum cell size and heat map heights, in rem. */
 const CELL = { width: 6, height: 2 };

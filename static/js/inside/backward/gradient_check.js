@@ -9,7 +9,16 @@ import { ExplainClient } from "../explain_api.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../explain_api.js").Check} Check */
-/** @typedef {{matrix: string, row: number, column: number, name: string, scale: number}} Weight its place with samples as rows, its name in the convention, and the factor of its gradient there */
+/**
+ * A weight to check.
+ *
+ * @typedef {object} Weight
+ * @property {string} matrix
+ * @property {number} row in the matrix with samples as rows
+ * @property {number} column in the matrix with samples as rows
+ * @property {string} name in the convention
+ * @property {number} scale factor of the gradient in the convention
+ */
 
 /** Tolerance for correct gradients in float64 with steps of 1e-5. */
 const TOLERANCE = { relative: 1e-4, absolute: 1e-9 };
