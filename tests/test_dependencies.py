@@ -30,11 +30,19 @@ def normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_every_imported_package_is_a_declared_dependency():
+def declared_packages() -> set[str]:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {
-        normalize(re.match(r"[\w.-]+", line).group()) for line in project["dependencies"]
-    } | OPTIONAL
+    return {normalize(re.match(r"[\w.-]+", line).group()) for line in project["dependencies"]}
+
+
+def test_every_imported_package_is_a_declared_dependency():
     distributions = importlib.metadata.packages_distributions()
     imported = {normalize(distributions[package][0]) for package in imported_packages() - OPTIONAL}
-    assert {PARTS.get(name, name) for name in imported} - declared == set()
+    assert {PARTS.get(name, name) for name in imported} - declared_packages() == set()
+
+
+def test_every_declared_dependency_is_argued():
+    text = (CHECKOUT / "docs" / "dependencies.md").read_text("utf-8")
+    names = re.findall(r"^\| ([a-z0-9-]+(?:, [a-z0-9-]+)*) \|", text, re.MULTILINE)
+    argued = {name for row in names for name in row.split(", ")}
+    assert declared_packages() <= argued
