@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.pages.backward_page import EQUATION, BackwardPage
+from tests.browser.expect import expect
+from tests.browser.pages.backward_page import EQUATION, STEP, BackwardPage
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,34 @@ def test_keys_step_and_end_the_presentation(backward_page):
     backward_page.drawing_page.press("Escape")
     assert page.locator(".top").is_visible()
     assert page.get_by_role("button", name="Present").is_visible()
+
+
+def test_keys_of_a_remote_control_step_from_within_a_matrix(backward_page):
+    page = backward_page.page
+    page.locator("#backward-title").click()
+    backward_page.drawing_page.press("p")
+    expect(page.locator("#announcement")).to_contain_text("Escape ends it")
+    backward_page.field("dW3").focus()
+
+    backward_page.drawing_page.press("PageDown")
+    assert backward_page.slug == "back2"
+    expect(page.locator(f"{STEP} .step-title")).to_be_focused()
+    backward_page.drawing_page.press("PageUp")
+    assert backward_page.slug == "dw3"
+
+    backward_page.drawing_page.press("Escape")
+    expect(page.locator("#announcement")).to_have_text("Presentation ended.")
+    backward_page.drawing_page.press("PageDown")
+    assert backward_page.slug == "dw3"
+
+
+def test_presentation_that_hides_the_focused_control_keeps_the_focus(backward_page):
+    page = backward_page.page
+    page.locator("#label input:checked").focus()
+
+    backward_page.drawing_page.press("p")
+
+    expect(page.get_by_role("button", name="End presentation")).to_be_focused()
 
 
 @pytest.mark.parametrize("viewport", [(1280, 800), (1920, 1080)])

@@ -99,10 +99,10 @@ const backward = new BackwardView(element("backward", HTMLElement), store, {
 const lessonLink = new LessonLink(element("copy-link", HTMLButtonElement), {
   drawing: drawingPad.drawing,
   backward,
-  presentation: new Presentation(
-    element("present", HTMLButtonElement),
-    () => drawingPad.shortcutsEnabled,
-  ),
+  presentation: new Presentation(element("present", HTMLButtonElement), {
+    shortcutsEnabled: () => drawingPad.shortcutsEnabled,
+    announce: liveRegion.announce,
+  }),
   model: () => store.state.explanation?.model.name ?? models.name,
   showStatus: (text) => statusLine.show(text),
 });

@@ -11,10 +11,17 @@ const SECTIONS = ".inside-view, .step:not([hidden])";
 
 export class Presentation {
   #button;
+  #announce;
 
-  /** @param {HTMLButtonElement} button @param {() => boolean} shortcutsEnabled whether single-key shortcuts are enabled */
-  constructor(button, shortcutsEnabled) {
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {object} callbacks
+   * @param {() => boolean} callbacks.shortcutsEnabled  whether single-key shortcuts are enabled
+   * @param {(text: string) => void} callbacks.announce to screen readers
+   */
+  constructor(button, { shortcutsEnabled, announce }) {
     this.#button = button;
+    this.#announce = announce;
     button.addEventListener("click", this.toggle);
     window.addEventListener("keydown", (event) => {
       const { key, ctrlKey, metaKey, altKey } = event;
@@ -38,5 +45,12 @@ export class Presentation {
     this.#button.textContent = this.isOn ? "✕" : "Present";
     this.#button.ariaLabel = this.isOn ? "End presentation" : null;
     section?.scrollIntoView();
+    const focused = document.activeElement;
+    if (focused && !focused.checkVisibility()) this.#button.focus({ preventScroll: true });
+    this.#announce(
+      this.isOn
+        ? "Presentation. Left and right arrow keys go through the steps, Escape ends it."
+        : "Presentation ended.",
+    );
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Keyboard shortcuts: arrow keys move between steps, digits set the correct label. Digits can be
- * turned off like all single-key shortcuts (WCAG 2.1.4).
+ * turned off like all single-key shortcuts (WCAG 2.1.4). In a presentation, the keys of a remote
+ * control move between steps, too, wherever the focus is.
  */
 
 import { closest } from "../../lib/dom.js";
@@ -16,6 +17,14 @@ const TAKES_ARROWS = "input, [role=application], [role=grid], pre, [role=region]
  * @param {() => boolean} actions.shortcutsEnabled
  */
 export function registerShortcuts({ go, label, shortcutsEnabled }) {
+  const remote = (/** @type {KeyboardEvent} */ event) => {
+    const isPresented = document.documentElement.hasAttribute("data-presenting");
+    if (!isPresented || isTyped(event) || !["PageUp", "PageDown"].includes(event.key)) return;
+    go(event.key === "PageUp" ? -1 : 1);
+    event.preventDefault();
+    event.stopPropagation(); // matrices move by rows with these keys
+  };
+  window.addEventListener("keydown", remote, true);
   window.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
     if (event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return;
