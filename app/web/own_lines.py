@@ -1,13 +1,13 @@
 """Offers of "Check mine" in a convention: names with shapes, and lines to begin with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.web.operands import Operands
 from model.explanation.conventions.arrays import given_symbols, gradient_symbols
 from model.explanation.conventions.code import code, right_line, without_bias
-from model.explanation.conventions.convention import Convention
+from model.explanation.conventions.convention import INKLING, Convention
 from model.explanation.conventions.expressions import (
     Elementwise,
     Kind,
@@ -61,8 +61,9 @@ class OwnLines:
         self._operands = Operands(sizes, convention)
 
     def names(self) -> list[dict[str, Any]]:
-        """Return each array with its shape: N first, then given ones, then gradients.
+        """Return each array with its key and shape: N first, then given ones, then gradients.
 
+        The key is its name in this project's convention, and the same in every other.
         The gradients of layer 1 are missing but for its delta: nothing is computed from them.
         """
         symbols = [Symbol("N")]
@@ -72,14 +73,22 @@ class OwnLines:
             for symbol in gradient_symbols(self._layers, self._convention)
             if symbol.layer > 1 or (symbol.layer == 1 and symbol.kind in {"delta", "dH"})
         ]
-        shapes = {self._name(symbol): self._shape(symbol) for symbol in symbols}
-        return [{"name": name, "shape": shape} for name, shape in shapes.items()]
+        entries = {
+            self._name(symbol): {
+                "name": self._name(symbol),
+                "key": self._key(symbol),
+                "shape": self._shape(symbol),
+            }
+            for symbol in symbols
+        }
+        return [*entries.values()]
 
     def targets(self) -> list[dict[str, Any]]:
-        """Return the gradients: name, step, layer from 1, and the array that each is taken for."""
+        """Return the gradients: name and key, step, layer from 1, and what each is taken for."""
         return [
             {
                 "name": self._name(symbol),
+                "key": self._key(symbol),
                 "slug": f"{_SLUGS[symbol.kind]}{symbol.layer}" if symbol.layer else "dx",
                 "layer": symbol.layer,
                 "isOfWeights": symbol.kind in {"dW", "db"},
@@ -102,6 +111,15 @@ class OwnLines:
         if self._convention.has_columns:
             factors = [factors[3], factors[2], factors[1], factors[0]]
         return f"{result} = {' @ '.join(factors)}"
+
+    def suggestions(self) -> dict[str, str]:
+        """Return the lines that the page suggests, by keys that are the same in all conventions."""
+        lines = {"first": self.first_line()}
+        if self._layers > 1:
+            wrong = asdict(self.wrong_lines())
+            lines |= {name: "\n".join(each) for name, each in wrong.items() if each}
+        symbols = gradient_symbols(self._layers, self._convention)
+        return lines | {self._key(symbol): self._line(symbol) for symbol in symbols}
 
     def example(self) -> tuple[str, str]:
         """Return the name of an error signal, and the line of the gradient that follows from it."""
@@ -148,6 +166,9 @@ class OwnLines:
 
     def _name(self, symbol: Symbol) -> str:
         return code_name(symbol, self._convention.notation, self._layers)
+
+    def _key(self, symbol: Symbol) -> str:
+        return code_name(symbol, INKLING.notation, self._layers)
 
     def _shape(self, symbol: Symbol) -> list[int | str]:
         if symbol.kind == "N":

@@ -1,5 +1,7 @@
 """The convention of formulas on /inside: choices, address, matrices and Check mine."""
 
+import json
+
 import pytest
 
 from tests.browser.expect import expect
@@ -43,9 +45,8 @@ def test_gradient_and_check_mine_follow_the_convention_in_the_address(drawing_pa
     expect(page.page.locator(".entry-view .verdict")).to_contain_text("agree")
 
     section = CheckMineSection(page)
-    expect(section.field).to_have_value(
-        page.page.locator("#backprop-steps").get_attribute("data-first-line")
-    )
+    suggestions = page.page.locator("#backprop-steps").get_attribute("data-suggestions")
+    expect(section.field).to_have_value(json.loads(suggestions)["first"])
     stopped = section.check()
     expect(stopped.locator(".own-verdict")).to_contain_text(f"{name} stops at operation")
     right = section.check(line)
@@ -96,10 +97,38 @@ def test_learners_line_stays_and_an_untouched_one_follows(drawing_page):
 
     choices.select_option("cs231n")
     expect(section.field).to_have_value("dW2 = h1.T @ (probs - Y) @ W3.T @ h2 * (1 - h2)")
-    section.field.fill("dW2 = dZ2 @ A1.T")
+    note = section.root.locator("[data-part=convention-note]")
+    expect(note).to_be_empty()
+    section.field.fill("dW2 = h1.T @ (dz2)")
     choices.select_option("ng")
     expect(page.page.locator("#backprop-steps")).to_have_attribute("data-convention", "ng")
-    expect(section.field).to_have_value("dW2 = dZ2 @ A1.T")
+    expect(section.field).to_have_value("dW2 = h1.T @ (dz2)")
+    expect(note).to_contain_text("Here h1 is A1, dz2 is dZ2. Samples are columns here")
+
+    drawing_page.page.reload()
+    expect(note).to_contain_text("Here h1 is A1, dz2 is dZ2.")
+    section.field.fill("dW2 = dZ2 @ h1.T / m")
+    expect(note).to_contain_text("Here h1 is A1. Samples")
+    page.wait_for_numbers()
+    result = section.check("dW2 = dZ2 @ A1.T / m")
+    expect(result.locator(".own-verdict")).to_have_text("dW2 is right.")
+    expect(note).to_be_empty()
+
+
+def test_lines_of_a_mistake_follow_the_convention(drawing_page):
+    page = open_in(drawing_page, "ng")
+    section = CheckMineSection(page)
+    mistake = page.page.locator("[data-mistake=matrix-product]")
+    mistake.locator("summary").click()
+    mistake.get_by_role("button", name="Check these lines").last.click()
+    expect(section.results).not_to_have_count(0)
+
+    page.page.get_by_label("Notation").select_option("inkling")
+
+    expect(section.field).to_have_value(
+        "delta2 = (delta3 @ W3[1:].T) @ (H2 * (1 - H2)).T\ndW2 = A1.T @ delta2"
+    )
+    expect(section.root.locator("[data-part=convention-note]")).to_be_empty()
 
 
 def test_sum_over_a_batch_is_n_times_the_gradient_of_the_mean(drawing_page):

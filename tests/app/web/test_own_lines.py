@@ -108,3 +108,28 @@ def test_page_has_the_names_of_its_convention(client, convention):
     assert sent == json.loads(json.dumps(own.names()))
     for text in (*own.example(), own.slice_example()):
         assert html.escape(text) in hint
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("sizes", NETWORKS)
+def test_suggested_line_of_a_key_computes_the_same_in_each_convention(convention, sizes):
+    parsed = parse_convention(convention)
+    own, network = OwnLines(sizes, parsed), problem(sizes, 3)
+    keys = {target["name"]: target["key"] for target in own.targets()}
+    suggestions = own.suggestions()
+
+    assert suggestions["first"] == own.first_line()
+    assert set(keys.values()) <= set(suggestions)
+    for name, key in keys.items():
+        *_, result = check(suggestions[key], *network, convention=parsed)
+        assert (result.name, result.agrees) == (name, True)
+    inkling = OwnLines(sizes, PRESETS["inkling"])
+    expected = {key for key in inkling.suggestions() if key not in {"bias_kept", "wrong_row"}}
+    assert expected <= set(suggestions)
+
+
+def test_key_of_an_array_is_its_name_in_this_project():
+    names = OwnLines((784, 100, 10, 10), PRESETS["ng"]).names()
+
+    assert {"name": "A1", "key": "H1", "shape": [100, "N"]} in names
+    assert {"name": "A3", "key": "P", "shape": [10, "N"]} in names

@@ -18,20 +18,22 @@ const TARGETS = [
   { name: "delta3", slug: "delta2", layer: 2, isOfWeights: false, variable: "z3" },
 ];
 
-test("names, targets and the first line are those of the page", () => {
+test("names, targets and suggestions are those of the page", () => {
   const notation = notationOf({
     sizes: "784-100-10-10",
     convention: "nielsen",
-    firstLine: "nabla_w3 = a3",
-    names: '[{"name": "m", "shape": []}]',
+    choices: "columns bias-apart mean-at-update",
+    suggestions: '{"first": "nabla_w3 = a3"}',
+    names: '[{"name": "m", "key": "N", "shape": []}]',
     targets: JSON.stringify(TARGETS),
   });
 
   assert.deepEqual(notation, {
     convention: "nielsen",
     layers: 3,
-    firstLine: "nabla_w3 = a3",
-    names: [{ name: "m", shape: [] }],
+    choices: "columns bias-apart mean-at-update",
+    suggestions: { first: "nabla_w3 = a3" },
+    names: [{ name: "m", key: "N", shape: [] }],
     targets: TARGETS,
   });
 });

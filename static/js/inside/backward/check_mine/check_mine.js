@@ -6,6 +6,7 @@ import { closest, part, query } from "../../../lib/dom.js";
 import { errorMessage } from "../../../lib/error_message.js";
 import { preferences } from "../../../lib/preferences.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
+import { describeChange, readWritten, translate, writtenIn } from "./convention_change.js";
 import { excerpt, notationOf, offsetOf, targetOf, withLineFor } from "./lines.js";
 import { formatShape, verdictOf } from "./outcome.js";
 import { OwnTraining } from "./own_training.js";
@@ -16,6 +17,7 @@ import { describeStepSource, formatList, rightGradients } from "./step_source.js
 /** @typedef {import("./lines.js").Target} Target */
 
 const STORED = "check-mine";
+const STORED_NOTATION = "check-mine-notation";
 
 export class CheckMine {
   #root;
@@ -29,6 +31,8 @@ export class CheckMine {
   #explainer = new ExplainClient();
   /** Names and lines of the network in the convention. @type {import("./lines.js").Notation | null} */
   #notation = null;
+  /** In what the lines were written. @type {import("./convention_change.js").Written | null} */
+  #written = null;
   /** Lines whose results are shown. @type {string | null} */
   #checked = null;
   /** Names of the gradients of weights that the checked lines compute. @type {readonly string[]} */
@@ -59,7 +63,7 @@ export class CheckMine {
       this.#takeStep(describeStepSource(this.#rightGradients, this.#notation?.targets ?? []));
     });
     part(this.#root, "start-again").addEventListener("click", () => {
-      this.#write(this.#notation?.firstLine ?? "");
+      this.#write(this.#firstLine);
       this.#clear();
     });
     page.addEventListener("click", (event) => {
@@ -76,12 +80,18 @@ export class CheckMine {
 
   /** Show the names of the steps on the page, and the stored lines or those to begin with. */
   reload() {
-    const former = this.#notation?.firstLine;
+    const former = this.#notation;
     const notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
     this.#notation = notation;
-    const text = former === undefined ? preferences.get(STORED) : this.#field.value;
-    this.#field.value = text === null || text === former ? notation.firstLine : text;
+    if (former === null) this.#written = readWritten(preferences.get(STORED_NOTATION));
+    const text = former === null ? preferences.get(STORED) : this.#field.value;
+    const translated = text && former && translate(text, former, notation);
+    if (text === null || translated) this.#written = writtenIn(notation);
+    this.#field.value = translated || (text ?? this.#firstLine);
+    this.#written ??= writtenIn(notation);
+    if (translated) this.#store();
     this.#resize();
+    this.#showChange();
     this.#clear();
     this.#showNames();
   }
@@ -106,13 +116,14 @@ export class CheckMine {
   /** The learner's lines; null if they are those to begin with. @returns {string | null} */
   get ownLines() {
     const lines = this.#field.value;
-    return lines.trim() === "" || lines === this.#notation?.firstLine ? null : lines;
+    return lines.trim() === "" || lines === this.#firstLine ? null : lines;
   }
 
   /** Check the lines of a lesson; the learner's own stay stored until they are edited. @param {string} lines */
   show(lines) {
     this.#field.value = lines;
     this.#resize();
+    this.#adopt();
     this.#check(false);
   }
 
@@ -120,7 +131,7 @@ export class CheckMine {
   open(slug) {
     const target = this.targetOf(slug);
     if (target === null) return;
-    const isUntouched = this.#field.value.trim() === this.#notation?.firstLine;
+    const isUntouched = this.#field.value.trim() === this.#firstLine;
     const { text, caret } = withLineFor(this.#field.value, target, isUntouched);
     if (text !== this.#field.value) this.#write(text);
     this.#root.scrollIntoView();
@@ -148,6 +159,7 @@ export class CheckMine {
 
   /** @param {string} text that replaces all lines */
   #write(text) {
+    this.#adopt();
     this.#field.select();
     this.#insert(text);
   }
@@ -161,11 +173,35 @@ export class CheckMine {
   }
 
   #edited() {
-    preferences.set(STORED, this.#field.value);
+    this.#store();
     this.#resize();
+    this.#showChange();
     this.#showError(null);
     const isChanged = this.#checked !== null && this.#checked !== this.#field.value;
     part(this.#root, "line-status").textContent = isChanged ? "Changed since the last check." : "";
+  }
+
+  #store() {
+    preferences.set(STORED, this.#field.value);
+    preferences.set(STORED_NOTATION, JSON.stringify(this.#written));
+  }
+
+  /** Take the lines for ones in the current convention. */
+  #adopt() {
+    this.#written = this.#notation && writtenIn(this.#notation);
+    this.#showChange();
+  }
+
+  /** Say what to change if the lines were written in another convention. */
+  #showChange() {
+    const note = part(this.#root, "convention-note");
+    const [written, notation] = [this.#written, this.#notation];
+    note.textContent =
+      written && notation ? describeChange(this.#field.value, written, notation) : "";
+  }
+
+  get #firstLine() {
+    return this.#notation?.suggestions.first ?? "";
   }
 
   #resize() {
@@ -225,6 +261,10 @@ export class CheckMine {
       this.#checked = lines;
       this.#show(results);
       this.#training.offer(lines);
+      if (results.some(({ agrees }) => agrees)) {
+        this.#adopt();
+        this.#store();
+      }
       if (!isAsked) return;
       this.#root.querySelector(".own-result")?.scrollIntoView({ block: "nearest" });
       const titles = results.map((result) => verdictOf(result, this.#target(result.name)).title);

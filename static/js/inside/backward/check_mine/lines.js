@@ -11,6 +11,7 @@ const EXCERPT = { before: 24, after: 12 };
  * Gradient that a line may compute, as in app/web/own_lines.py.
  * @typedef {object} Target
  * @property {string} name
+ * @property {string} key          the same in all conventions
  * @property {string} slug         of the step that computes it
  * @property {number} layer        from 1
  * @property {boolean} isOfWeights whether it is for weights or biases
@@ -21,23 +22,25 @@ const EXCERPT = { before: 24, after: 12 };
  * @typedef {object} Notation
  * @property {string} convention
  * @property {number} layers
- * @property {string} firstLine   that the text area starts with
- * @property {readonly {name: string, shape: Shape}[]} names
+ * @property {string} choices      orientation of the samples, and the places of bias and 1/N
+ * @property {Record<string, string>} suggestions lines of the page by key; "first" are those to begin with
+ * @property {readonly {name: string, key: string, shape: Shape}[]} names
  * @property {readonly Target[]} targets
  */
 
 /** @param {DOMStringMap} dataset @returns {Notation} */
-export function notationOf({ convention, sizes, firstLine, names, targets }) {
+export function notationOf({ convention, choices, sizes, suggestions, names, targets }) {
   return {
     convention: convention ?? "",
     layers: (sizes ?? "").split("-").length - 1,
-    firstLine: firstLine ?? "",
+    choices: choices ?? "",
+    suggestions: JSON.parse(suggestions ?? "{}"),
     names: JSON.parse(names ?? "[]"),
     targets: JSON.parse(targets ?? "[]"),
   };
 }
 
-/** @param {string} slug of a step @param {readonly Target[]} targets @returns {string | null} the array that its line computes, if any */
+/** @param {string} slug of a step @param {readonly Pick<Target, "name" | "slug">[]} targets @returns {string | null} the array that its line computes, if any */
 export function targetOf(slug, targets) {
   return targets.find((target) => target.slug === slug)?.name ?? null;
 }

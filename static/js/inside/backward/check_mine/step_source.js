@@ -3,7 +3,7 @@
  */
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
-/** @typedef {import("./lines.js").Target} Target */
+/** @typedef {Pick<import("./lines.js").Target, "name" | "isOfWeights" | "variable">} Target */
 
 const LIST = new Intl.ListFormat("en-GB");
 
