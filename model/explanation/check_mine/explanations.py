@@ -140,6 +140,12 @@ GROUPING = (
 )
 """Explanation of the mistake in ``A.T @ E @ W.T * S``, where `first` is A.T."""
 
+GROUPING_OF_PRODUCT = (
+    "NumPy reads the line from the left: it multiplies elementwise before {product} is computed, "
+    "whose sum comes first. Put {product} in parentheses; for one sample it makes no difference."
+)
+"""What is wrong with ``S * W.T @ E @ A.T``, where `product` is ``W.T @ E``."""
+
 ONE_SAMPLE_ONLY = (
     f"right for one sample only: with {SMALL_BATCH} samples the line does not give the gradient"
 )

@@ -110,6 +110,27 @@ def grouped(expression: Node) -> Binary | None:
     return replace(first, right=rest)
 
 
+def grouped_product(expression: Node) -> tuple[Node, Node] | None:
+    """Return ``S * (W.T @ E) @ A.T`` for ``S * W.T @ E @ A.T``, and the product that it groups.
+
+    There is none if no elementwise product comes before two matrix products.
+    """
+    following: list[Binary] = []
+    node = expression
+    while isinstance(node, Binary) and node.operator in {"@", "*"}:
+        following.insert(0, node)
+        node = node.left
+    operators = "".join(binary.operator for binary in following)
+    if not operators.endswith("@@") or "*@" not in operators:
+        return None
+    k = operators.index("*@")
+    product = following[k].right
+    for binary in following[k + 1 : -1]:
+        product = replace(binary, left=product)
+    elementwise = replace(following[k], right=product)
+    return replace(following[-1], left=elementwise), product
+
+
 def is_right(outcome: Outcome, environment: Environment) -> bool:
     """Return whether a line computes the gradient, or it but for the sign and the mean."""
     return (

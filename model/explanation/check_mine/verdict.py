@@ -19,12 +19,18 @@ from model.explanation.check_mine.environment import (
     miniature,
     small_batch,
 )
-from model.explanation.check_mine.explanations import GROUPING, ONE_SAMPLE_ONLY, explain_bias
+from model.explanation.check_mine.explanations import (
+    GROUPING,
+    GROUPING_OF_PRODUCT,
+    ONE_SAMPLE_ONLY,
+    explain_bias,
+)
 from model.explanation.check_mine.hints import hint, hint_on_name
 from model.explanation.check_mine.mistakes import Finding, order
 from model.explanation.check_mine.program import Outcome, run
 from model.explanation.check_mine.repairs import (
     grouped,
+    grouped_product,
     is_right,
     repair,
     unparse,
@@ -139,13 +145,17 @@ class Examiner:
 
     def _of_grouping(self, k: int, expression: Node, N: int) -> Verdict | None:
         """Return the verdict on an expression that is right if its factors are grouped."""
-        group = grouped(expression)
-        if group is None or self._is_right(k, expression, N) is not False:
+        candidates: list[tuple[Node, str]] = []
+        if group := grouped(expression):
+            candidates.append((group, GROUPING.format(first=unparse(group.left))))
+        if pair := grouped_product(expression):
+            candidates.append((pair[0], GROUPING_OF_PRODUCT.format(product=unparse(pair[1]))))
+        if not candidates or self._is_right(k, expression, N) is not False:
             return None
-        if not self._is_right(k, group, N):
-            return None
-        note = GROUPING.format(first=unparse(group.left))
-        return Verdict((), (note,), f"{self.outcomes[k].name} = {unparse(group)}")
+        for corrected, note in candidates:
+            if self._is_right(k, corrected, N):
+                return Verdict((), (note,), f"{self.outcomes[k].name} = {unparse(corrected)}")
+        return None
 
     def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
         """Return whether a line with this expression is right for N samples, if it can be run."""

@@ -177,3 +177,28 @@ def test_networks_of_other_depths_have_their_lines(sizes, notation):
     assert all(result.agrees for result in run(lines, notation, sizes=sizes))
     [result] = run(lines[1].replace(".T", ".T * 2"), notation, sizes=sizes)
     assert (result.agrees, result.diagnosis) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("convention", "line", "corrected"),
+    [
+        (
+            "ng",
+            "dW2 = A2 * (1 - A2) @ W3.T @ (A3 - Y) @ A1.T",
+            "dW2 = A2 * (1 - A2) * (W3.T @ (A3 - Y)) @ A1.T",
+        ),
+        (
+            "nielsen",
+            "nabla_w3 = a3 * (1 - a3) @ w4.T @ (a4 - y) @ a2.T",
+            "nabla_w3 = a3 * (1 - a3) * (w4.T @ (a4 - y)) @ a2.T",
+        ),
+    ],
+)
+def test_corrected_first_line_of_columns_is_right_for_a_batch(convention, line, corrected):
+    [result] = run(line, convention, N=1)
+
+    assert result.diagnosis == ("matrix-product",)
+    assert result.corrected_line == corrected
+    assert "in parentheses" in result.explanations[-1]
+    [mended] = run(corrected.replace("A1.T", "A1.T / m"), convention)
+    assert mended.agrees
