@@ -25,6 +25,7 @@ from app.routes import (
     inference_protocol,
     lab,
     models,
+    numbers,
     pages,
     predict,
     problem_types,
@@ -98,6 +99,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     # First, and not by `include_router`, which matches twice: a tenth of a request with `pixels`.
     app.router.routes += predict.router.routes
     for routes in (
+        numbers,
         explain,
         models,
         health,

@@ -1,7 +1,6 @@
 """`inkling predict`: classify image files."""
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from app import registry, settings
+from app.cli import numbers
+from app.cli.image_files import content, error_message
 from app.http.problems import Problem
 from app.parsing import images
 from app.prediction import PredictionResult
 from app.prediction import predict as predict_drawings
 from model.serialization.model_file import Model
-
-STANDARD_INPUT = Path("-")
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,14 @@ def predict(
     model: Annotated[
         str | None, typer.Option(help="Name of the model.", show_default="seed")
     ] = None,
+    whole_numbers: Annotated[
+        bool, typer.Option("--numbers", help="Read whole numbers, several of a page as well.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Predict the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
+
+    With --numbers, the numbers in each, several on a page as well.
 
     If a file cannot be read, its error is listed, the others are still classified, and the exit
     status is 1.
@@ -50,6 +54,9 @@ def predict(
     overrides = {} if model is None else {"model": model}
     configured = settings.from_environment(**overrides)
     loaded = registry.load(configured).get(None)
+    if whole_numbers:
+        numbers.print_numbers(loaded, files, configured.max_pixels, as_json)
+        return
     outcomes = [_outcome(loaded, file, configured.max_pixels) for file in files]
     if as_json:
         typer.echo(json.dumps([_as_json(loaded, outcome) for outcome in outcomes], indent=2))
@@ -61,18 +68,11 @@ def predict(
 
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:
     try:
-        drawing = images.parse(_content(file), (str(file),), max_pixels)
+        drawing = images.parse(content(file), (str(file),), max_pixels)
         [result] = predict_drawings(model, [drawing])
-    except OSError as error:
-        return Outcome(file, error=f"expected a readable file, got {error.strerror}")
-    except Problem as error:
-        return Outcome(file, error=error.errors[0].message if error.errors else error.detail)
+    except (OSError, Problem) as error:
+        return Outcome(file, error=error_message(error))
     return Outcome(file, result)
-
-
-def _content(file: Path) -> bytes:
-    """Return the bytes of a file, or of standard input for the name -."""
-    return sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
 
 
 def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Example of a request: a drawn seven in each of its forms."""
+"""Examples of requests: a drawn seven in each of its forms, and a number."""
 
 import base64
 import functools
@@ -35,3 +35,10 @@ def forms() -> dict[str, dict[str, Any]]:
         "image": {"image": f"data:image/png;base64,{encoded}"},
         "pixels": {"pixels": [[round(float(ink), 2) for ink in row] for row in rows]},
     }
+
+
+def number() -> dict[str, Any]:
+    """Return the number 47 as strokes."""
+    four = [[[60, 60], [20, 160], [120, 160]], [[95, 110], [85, 230]]]
+    seven = [[x + 120, y] for x, y in STROKES[0]]
+    return {"strokes": [*four, seven], "pen_width": PEN_WIDTH}

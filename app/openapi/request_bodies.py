@@ -44,6 +44,15 @@ def drawing() -> dict[str, Any]:
     return {"required": True, "content": content}
 
 
+def numbers() -> dict[str, Any]:
+    """Return the `requestBody` of /numbers."""
+    body = drawing()
+    two = {"summary": "The number 47 as strokes", "value": examples.number()}
+    content = body["content"][content_type.JSON]
+    content["examples"] = {"number": two, **content["examples"]}
+    return body
+
+
 def batch() -> dict[str, Any]:
     """Return the `requestBody` of /predict/batch."""
     instances = {

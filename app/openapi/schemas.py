@@ -119,6 +119,7 @@ class Prediction(BaseModel):
     certain: bool = Field(description="whether the prediction is accepted as reliable")
     digits_found: int = Field(ge=1, description="number of digits side by side in the drawing")
     model: ModelReference
+    hint: str | None = Field(None, description="with several digits: where to send the drawing")
     input: list[float] | None = Field(
         None, description="with include=input: the 784 numbers of the network's input"
     )

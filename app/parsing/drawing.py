@@ -9,6 +9,8 @@ from PIL import Image
 
 from app.http.problems import FieldPath
 
+Page = tuple[Image.Image, float, tuple[float, float]]
+
 
 @dataclass(frozen=True)
 class ImageDrawing:
@@ -29,6 +31,9 @@ class ImageDrawing:
     load_last_frame : function
         Decodes the last frame of an animation, to be read if nothing is drawn in the first; returns
         None if there is none.
+    load_page : function or None
+        Rasterizes strokes as a page of digits; returns the image, its pixels by unit of the
+        coordinates, and the coordinates of its corner. None if there are no strokes.
     """
 
     path: FieldPath
@@ -37,6 +42,7 @@ class ImageDrawing:
     point_count: int = 0
     decoded_bytes: int = 0
     load_last_frame: Callable[[], Image.Image | None] = lambda: None
+    load_page: Callable[[], Page] | None = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ OPENAPI: list[dict[str, Any]] = [
 ]
 """The parameters as /openapi.json describes them."""
 
+MODEL_ONLY = OPENAPI[1:]
+"""The parameters of addresses that have no fields to include."""
+
 ModelName = Annotated[str | None, Query(description=_MODEL, examples=["seed"])]
 """Type of the same parameter in routes where FastAPI parses it."""
 

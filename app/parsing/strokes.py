@@ -13,7 +13,12 @@ from app.http.validation import describe_value
 from app.parsing import stroke_layouts
 from app.parsing.drawing import ImageDrawing
 from app.parsing.numbers import Numbers, to_array
-from model.preprocessing.rasterization import SIZE_PX, rasterize
+from model.preprocessing.rasterization import (
+    SIZE_PX,
+    page_transform,
+    rasterize,
+    rasterize_page,
+)
 
 MAX_POINTS = 20_000
 
@@ -37,7 +42,14 @@ def parse(value: Any, pen_width: float | None, path: FieldPath) -> ImageDrawing:
     """
     strokes = _parse_strokes(value, path)
     return ImageDrawing(
-        path, SIZE_PX**2, lambda: rasterize(strokes, pen_width), sum(map(len, strokes))
+        path,
+        SIZE_PX**2,
+        lambda: rasterize(strokes, pen_width),
+        sum(map(len, strokes)),
+        load_page=lambda: (
+            rasterize_page(strokes, pen_width),
+            *page_transform(strokes, pen_width),
+        ),
     )
 
 

@@ -35,6 +35,8 @@ class RawRoute(APIRoute):
 
 router = APIRouter(tags=["predict"], route_class=RawRoute)
 
+HINT = "the drawing shows several digits; POST it to /numbers to read them as a number"
+
 PROBLEMS = error_responses(
     {
         404: "There is no such model",
@@ -133,6 +135,8 @@ def _document(model: Model, result: PredictionResult, included: frozenset[str]) 
         "digits_found": result.digits_found,
         "model": {"name": model.name, "version": model.version},
     }
+    if result.digits_found > 1:
+        document["hint"] = HINT
     if "input" in included:
         document["input"] = result.vector.tolist()
     if "stages" in included:

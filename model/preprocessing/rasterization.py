@@ -21,6 +21,11 @@ RELATIVE_PEN_WIDTH = 0.08
 _MARGIN_PX = 20
 _OVERSAMPLING = 4
 
+_PAGE_DIGIT_PX = 80
+"""Length of a long stroke on a page of numbers."""
+
+_MAX_PAGE_PX = 1400
+
 MAX_EXACT_POINTS = 1000
 """A digit drawn by hand has 20 to 400 points."""
 
@@ -71,6 +76,53 @@ def rasterize(
     if _is_expensive(centered, pen_width_px):
         return draw_by_distance(centered, pen_width_px, (size, size))
     return draw(centered, pen_width_px, (size, size))
+
+
+def rasterize_page(strokes: Sequence[Stroke], pen_width: float | None = None) -> Image.Image:
+    """Rasterize strokes of several digits, so that each is as large as the network needs.
+
+    Parameters
+    ----------
+    strokes : sequence of float arrays, each of shape (n, 2)
+        x to the right, y down; at least one point in all.
+    pen_width : float, optional
+        In the units of the coordinates; by default `RELATIVE_PEN_WIDTH` of a long stroke.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode "L", ink 0 on background 255. Its origin is at the least x and y less the margin.
+    """
+    scale, low, size, pen_width_px = _page_layout(strokes, pen_width)
+    moved = [(np.asarray(stroke, dtype=np.float64) - low) * scale for stroke in strokes]
+    if _is_expensive(moved, pen_width_px):
+        return draw_by_distance(moved, pen_width_px, size)
+    return draw(moved, pen_width_px, size)
+
+
+def page_transform(
+    strokes: Sequence[Stroke], pen_width: float | None = None
+) -> tuple[float, tuple[float, float]]:
+    """Return pixels by unit, and the coordinates of the corner, of `rasterize_page`."""
+    scale, low, _, _ = _page_layout(strokes, pen_width)
+    return scale, (float(low[0]), float(low[1]))
+
+
+def _page_layout(
+    strokes: Sequence[Stroke], pen_width: float | None
+) -> tuple[float, NDArray[np.float64], tuple[int, int], float]:
+    """Return the scale, the coordinates of the corner, the size in pixels and the pen's width."""
+    points = np.concatenate([np.asarray(stroke, dtype=np.float64) for stroke in strokes])
+    low, high = points.min(axis=0), points.max(axis=0)  # over the points
+    extent = float((high - low).max())
+    lengths = [float(np.ptp(stroke, axis=0).max()) for stroke in strokes]
+    typical = float(np.quantile(lengths, 0.75)) or extent or 1.0
+    pen_width = RELATIVE_PEN_WIDTH * typical if pen_width is None else pen_width
+    scale = min(_PAGE_DIGIT_PX / typical, _MAX_PAGE_PX / (extent + pen_width))
+    pen_width_px = max(pen_width * scale, 1.0)
+    margin = _MARGIN_PX + pen_width_px / 2
+    width, height = np.ceil((high - low) * scale + 2 * margin).astype(int).tolist()
+    return scale, low - margin / scale, (width, height), pen_width_px
 
 
 def _is_expensive(strokes: Sequence[Stroke], pen_width_px: float) -> bool:

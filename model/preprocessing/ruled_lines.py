@@ -68,7 +68,19 @@ def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
     return _horizontal_lines(mask, min_coverage) | _horizontal_lines(mask.T, min_coverage).T
 
 
-def _horizontal_lines(mask: Mask, min_coverage: float) -> Mask:
+def find_level_lines(mask: Mask, min_coverage: float) -> Mask:
+    """Return the pixels of `mask` that belong to level lines, of which one is enough.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+    min_coverage : float
+        As for `find_ruled_lines`.
+    """
+    return _horizontal_lines(mask, min_coverage, min_lines=1)
+
+
+def _horizontal_lines(mask: Mask, min_coverage: float, min_lines: int = _MIN_LINES) -> Mask:
     """Return the pixels of lines within `MAX_SLOPE` of the horizontal.
 
     The mask is sheared until its lines are horizontal: the projection profile, the ink of each row,
@@ -95,7 +107,7 @@ def _horizontal_lines(mask: Mask, min_coverage: float) -> Mask:
     starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], is_filled, [0]]))).reshape(-1, 2).T
     is_thin = stops - starts <= max(_MAX_THICKNESS_PX, _MAX_THICKNESS_RATIO * max(mask.shape))
     lines = np.zeros_like(mask)
-    if is_thin.sum() < _MIN_LINES:
+    if is_thin.sum() < min_lines:
         return lines
     thickness = int((stops - starts)[is_thin].mean()) + 3
     line_rows = np.zeros(len(profile))

@@ -144,8 +144,12 @@ def threshold_uniform(gray: Image.Image, levels: Levels) -> GrayImage:
     return np.frombuffer(ink, dtype=np.uint8).reshape(gray.height, gray.width)
 
 
-def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> float:
-    """Return Otsu's threshold, clipped to `MIN_THRESHOLD` to `MAX_THRESHOLD`.
+def threshold_otsu(
+    histogram: NDArray[np.float64],
+    ink: NDArray[np.float64],
+    limits: tuple[float, float] = (MIN_THRESHOLD, MAX_THRESHOLD),
+) -> float:
+    """Return Otsu's threshold, clipped to `limits`.
 
     Parameters
     ----------
@@ -153,6 +157,8 @@ def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> 
         Number of pixels at each of L levels.
     ink : float64 array, shape (L,)
         The ink, 0 to 1, that each level stands for.
+    limits : (float, float)
+        The lowest and the highest threshold.
 
     Returns
     -------
@@ -171,4 +177,4 @@ def threshold_otsu(histogram: NDArray[np.float64], ink: NDArray[np.float64]) -> 
     above = np.maximum(total - below, 1e-9)
     variance = (mass[-1] * below / total - mass) ** 2 / (np.maximum(below, 1e-9) * above)
     best = int(np.argmax(variance[:-1]))
-    return float(np.clip((values[best] + values[best + 1]) / 2, MIN_THRESHOLD, MAX_THRESHOLD))
+    return float(np.clip((values[best] + values[best + 1]) / 2, *limits))

@@ -31,6 +31,8 @@ CONTENT_TYPES = [*content_type.DRAWINGS, "multipart/form-data; boundary=x", "tex
 PATHS = [
     "/predict",
     "/predict/batch",
+    "/numbers",
+    "/numbers/batch",
     "/explain",
     "/explain/check?matrix=W1&row=0",
     "/explain/check-mine?lines=dW3=A2.T@delta3",

@@ -289,6 +289,24 @@ export interface components {
             models: components["schemas"]["ModelSummary"][];
             default: string;
         };
+        NumberAlternative: {
+            number: string;
+            confidence: number;
+        };
+        NumberDigit: {
+            digit: number;
+            confidence: number;
+            probabilities: number[];
+            certain: boolean;
+            box: number[];
+        };
+        Numbers: {
+            numbers: components["schemas"]["WrittenNumber"][];
+            model: components["schemas"]["ModelReference"];
+        };
+        NumbersBatch: {
+            predictions: components["schemas"]["Numbers"][];
+        };
         Operand: {
             name: string;
             shape: number[];
@@ -325,6 +343,7 @@ export interface components {
             certain: boolean;
             digits_found: number;
             model: components["schemas"]["ModelReference"];
+            hint?: string | null;
             input?: number[] | null;
             stages?: components["schemas"]["StageImage"][] | null;
         };
@@ -551,6 +570,15 @@ export interface components {
         };
         ValidationDigits: {
             digits: components["schemas"]["ValidationDigit"][];
+        };
+        WrittenNumber: {
+            number: string;
+            confidence: number;
+            certain: boolean;
+            box: number[];
+            digits: components["schemas"]["NumberDigit"][];
+            alternatives: components["schemas"]["NumberAlternative"][];
+            left_out: number;
         };
         WrongField: {
             loc: string;
@@ -835,6 +863,10 @@ export type ModelReference = components['schemas']['ModelReference'];
 export type ModelSummary = components['schemas']['ModelSummary'];
 export type ModelWeights = components['schemas']['ModelWeights'];
 export type Models = components['schemas']['Models'];
+export type NumberAlternative = components['schemas']['NumberAlternative'];
+export type NumberDigit = components['schemas']['NumberDigit'];
+export type Numbers = components['schemas']['Numbers'];
+export type NumbersBatch = components['schemas']['NumbersBatch'];
 export type Operand = components['schemas']['Operand'];
 export type Operation = components['schemas']['Operation'];
 export type OutputTensor = components['schemas']['OutputTensor'];
@@ -865,6 +897,7 @@ export type TrainedLines = components['schemas']['TrainedLines'];
 export type TrainingStop = components['schemas']['TrainingStop'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
+export type WrittenNumber = components['schemas']['WrittenNumber'];
 export type WrongField = components['schemas']['WrongField'];
 export type Point = components['schemas']['Point'];
 export type SignatureStroke = components['schemas']['SignatureStroke'];

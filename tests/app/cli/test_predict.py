@@ -70,3 +70,11 @@ def test_predict_of_a_dash_reads_standard_input(inkling, png, answer):
     result = inkling("-", "--json", stdin=png)
     assert result.exit_code == 0
     assert json.loads(result.output) == [{"file": "-", **answer}]
+
+
+def test_predict_numbers_lists_each_number_and_bad_files(inkling, file, tmp_path, answer):
+    result = inkling(file, tmp_path / "missing.png", "--numbers", "--json")
+    assert result.exit_code == 1
+    good, bad = json.loads(result.output)
+    assert [number["number"] for number in good["numbers"]] == [str(answer["digit"])]
+    assert "No such file" in bad["error"]

@@ -1,0 +1,1 @@
+"""Whole numbers: the numbers of a drawing, with their digits and boxes."""

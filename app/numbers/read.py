@@ -1,0 +1,146 @@
+"""Reading of the numbers of a drawing, whichever form it came in.
+
+A number of one digit is what `app.prediction` says of the drawing, so that both agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app import prediction
+from app.concurrency import threads
+from app.concurrency.memory import DECODED_IMAGES
+from app.http.problems import BlankDrawing, InvalidRequest
+from app.parsing.drawing import Drawing, ImageDrawing
+from app.prediction import PredictionResult
+from model.network import Array
+from model.numbers.reading import Box, Digit, Number, TooManyNumbersError, read_numbers
+from model.serialization.model_file import Model
+
+MIN_LIKELY = 0.5
+"""Confidence of a number of several digits below which a certain single digit is preferred: the
+drawing may be one digit in a frame or on a line."""
+
+_SIDE = 28
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A drawing as an image, and where its pixels are in the drawing's own coordinates."""
+
+    image: Image.Image
+    scale: float = 1.0
+    corner: tuple[float, float] = (0.0, 0.0)
+
+    def to_drawing(self, box: Box) -> Box:
+        """Return a box in the drawing's coordinates."""
+        left, top, width, height = (side / self.scale for side in box)
+        return left + self.corner[0], top + self.corner[1], width, height
+
+
+def read(model: Model, drawing: Drawing) -> list[Number]:
+    """Return the numbers of a drawing in reading order, at least one.
+
+    Raises
+    ------
+    app.http.problems.BlankDrawing
+        If nothing is drawn.
+    app.http.problems.InvalidRequest
+        If there are too many numbers, or too many digits in one.
+    app.http.problems.UnreadableImage
+        If the pixels cannot be decoded.
+    asyncio.CancelledError
+        If the client has left in the meantime.
+    """
+    if not isinstance(drawing, ImageDrawing):
+        [result] = prediction.predict(model, [drawing])
+        ink = drawing.vector.reshape(_SIDE, _SIDE) > 0
+        return [_single(result, _ink_box(ink))]
+
+    def predict(X: Array) -> Array:
+        threads.check_cancelled()
+        return model.predict(X)
+
+    threads.check_cancelled()
+    try:
+        with DECODED_IMAGES.reserve(drawing.decoded_bytes):
+            page = _page(drawing)
+            numbers = read_numbers(predict, model.metadata, page.image)
+    except TooManyNumbersError as error:
+        raise InvalidRequest.for_field(drawing.path, str(error)) from error
+    width, height = page.image.size
+    whole = page.to_drawing((0.0, 0.0, float(width), float(height)))
+    numbers = [_moved(number, page) for number in numbers]
+    if len(numbers) > 1 or (numbers and _is_several(numbers[0])):
+        return numbers
+    if drawing.load_page is None:  # a file is decoded only once
+        drawing = replace(drawing, load_image=lambda: page.image)
+    return _checked(model, drawing, numbers, whole)
+
+
+def _is_several(number: Number) -> bool:
+    return len(number.digits) > 1 and number.confidence >= MIN_LIKELY
+
+
+def _checked(
+    model: Model, drawing: ImageDrawing, numbers: Sequence[Number], whole: Box
+) -> list[Number]:
+    """Return the single digit that `/predict` reads, unless there are likely to be several."""
+    box = numbers[0].box if numbers else whole
+    try:
+        [result] = prediction.predict(model, [drawing])
+    except BlankDrawing:
+        if numbers and len(numbers[0].digits) > 1:
+            return list(numbers)
+        raise
+    is_single = not numbers or len(numbers[0].digits) == 1
+    if result.digits_found == 1 and (is_single or result.certain):
+        return [_single(result, box)]
+    if not numbers:
+        raise BlankDrawing.for_field(drawing.path, "expected drawn digits, got none")
+    return list(numbers)
+
+
+def _page(drawing: ImageDrawing) -> _Page:
+    if drawing.load_page is None:
+        return _Page(drawing.load_image())
+    image, scale, corner = drawing.load_page()
+    return _Page(image, scale, corner)
+
+
+def _single(result: PredictionResult, box: Box) -> Number:
+    """Return a prediction as a number of one digit."""
+    digit = int(result.probabilities.argmax())
+    confidence = float(result.probabilities.max())
+    other = int(np.argsort(result.probabilities)[-2])
+    return Number(
+        digits=(Digit(result.probabilities, digit, result.certain, box, result.vector),),
+        confidence=confidence,
+        certain=result.certain,
+        box=box,
+        alternatives=((str(other), float(result.probabilities[other])),),
+        left_out=0,
+    )
+
+
+def _moved(number: Number, page: _Page) -> Number:
+    return Number(
+        tuple(
+            Digit(d.probabilities, d.digit, d.certain, page.to_drawing(d.box), d.vector)
+            for d in number.digits
+        ),
+        number.confidence,
+        number.certain,
+        page.to_drawing(number.box),
+        number.alternatives,
+        number.left_out,
+    )
+
+
+def _ink_box(ink: NDArray[np.bool_]) -> Box:
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    left, top = float(columns[0]), float(rows[0])
+    return left, top, float(columns[-1]) + 1 - left, float(rows[-1]) + 1 - top

@@ -1,0 +1,95 @@
+"""POST /numbers and POST /numbers/batch: drawings in, whole numbers out."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic_core import to_json
+from starlette.datastructures import Headers
+
+from app import metrics, parsing
+from app.concurrency import threads
+from app.numbers.read import read
+from app.numbers.schemas import Numbers, NumbersBatch, to_document
+from app.openapi import request_bodies
+from app.parsing import predict_query
+from app.parsing.drawing import Drawing
+from app.routes import dependencies
+from app.routes.predict import PROBLEMS, RawRoute
+from model.numbers.reading import Number
+from model.serialization.model_file import Model
+
+router = APIRouter(tags=["numbers"], route_class=RawRoute)
+
+
+@router.post(
+    "/numbers",
+    summary="Read whole numbers",
+    response_class=Response,
+    responses={**PROBLEMS, 200: {"model": Numbers}},
+    openapi_extra={
+        "parameters": predict_query.MODEL_ONLY,
+        "requestBody": request_bodies.numbers(),
+    },
+)
+async def read_numbers(request: Request) -> Response:
+    r"""Send any form of drawing that /predict takes, with one number or a page of them.
+
+    ```sh
+    curl --data-binary @amount.jpg -H 'Content-Type: image/jpeg' localhost:8000/numbers
+    ```
+
+    A drawing of one digit is answered as by /predict.
+    """
+    [document] = await _read(request, _parse_single)
+    return Response(document, media_type="application/json")
+
+
+@router.post(
+    "/numbers/batch",
+    summary="Read the numbers of up to 1024 drawings",
+    response_class=Response,
+    responses={**PROBLEMS, 200: {"model": NumbersBatch}},
+    openapi_extra={
+        "parameters": predict_query.MODEL_ONLY,
+        "requestBody": request_bodies.batch(),
+    },
+)
+async def read_numbers_batch(request: Request) -> Response:
+    """Send any of the JSON forms of /numbers, mixed as you like."""
+    documents = await _read(request, parsing.parse_batch)
+    content = b'{"predictions":[' + b",".join(documents) + b"]}"
+    return Response(content, media_type="application/json")
+
+
+def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
+    return [parsing.parse_drawing(headers, body, max_pixels)]
+
+
+async def _read(
+    request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
+) -> list[bytes]:
+    """Return the numbers of the drawings in a request, each in JSON."""
+    dependencies.reject_unknown_parameters(request)
+    model = dependencies.registry(request).get(request.query_params.get("model"))
+    max_pixels = dependencies.settings(request).max_pixels
+    body = await request.body()
+
+    def compute(drawings: Sequence[Drawing]) -> list[bytes]:
+        return [to_json(_document(model, read(model, drawing))) for drawing in drawings]
+
+    return await threads.parse_and_compute(
+        request,
+        body,
+        parse=lambda: parse(request.headers, body, max_pixels),
+        is_expensive=lambda _: True,
+        compute=compute,
+    )
+
+
+def _document(model: Model, numbers: Sequence[Number]) -> dict[str, Any]:
+    """Count the digits, and return the reply."""
+    for number in numbers:
+        for digit in number.digits:
+            metrics.count_prediction(model.name, digit.digit, digit.certain)
+    return to_document(model, numbers)

@@ -1,0 +1,349 @@
+"""Over-segmentation: a number cut into parts, of which each digit is one or a few neighbors.
+
+Parts are connected components and pieces of them. A component is cut where its ink is thin or low
+along its slant; the cut is the path through the least ink in a band around that line.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.preprocessing.connected_components import Components
+from model.preprocessing.stroke_width import estimate_stroke_width
+from model.preprocessing.thresholding import GrayImage
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+_SLANTS = np.arange(-0.2, 0.75, 0.1)
+"""Tangents of the slants that are tried; upright is 0, writing leans to the right."""
+
+_MAX_SLANT_PIXELS = 3000
+
+_MIN_CUT_WIDTH = 0.45
+"""Least width of a component that is cut, as a ratio of the digits' height."""
+
+_MIN_PART_WIDTH = 0.13
+"""Least distance of cuts, and half of that to the ends of a component, as a ratio of the height."""
+
+_CUTS_PER_HEIGHT = 3.5
+"""Most cuts of a component for each height of width."""
+
+_MAX_PIECES = 64
+
+_MAX_EXTENT = 0.75
+"""Largest height of the ink where a component is cut, as a ratio of the digits' height."""
+
+_MAX_CROSSING = 0.55
+"""Most ink that a cut passes through, as a ratio of the digits' height."""
+
+_BAND = 0.17
+"""Half the width of the band in which a cut may bend, in heights."""
+
+_BEND_COST = 0.25
+_DEVIATION_COST = 0.06
+"""Cost of a bend, and of a step at the band's edge, where a pixel of ink costs 1."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a number, P of them, from left to right along the slant.
+
+    Attributes
+    ----------
+    ink : uint8 array, shape (h, w)
+        The number's ink, as in `PageInk`.
+    labels : integer array, shape (h, w)
+        Part of each pixel, 0 to P - 1; -1 is paper.
+    corner : (int, int)
+        Top and left of the array on the page.
+    boxes : integer array, shape (P, 4)
+        Top, left, bottom and right of each part in the array.
+    spans : float array, shape (P, 2)
+        Left and right of each part along the slant, in pixels.
+    areas : integer array, shape (P,)
+    components : integer array, shape (P,)
+        The connected component that each part belongs to.
+    cut_ink : float array, shape (P + 1,)
+        Ink that the boundary before each part cuts, in pixels; 0 between components.
+    cut_runs : integer array, shape (P + 1,)
+        Number of strokes that this boundary cuts; 2 or more cut through a loop.
+    height : float
+        Height of the digits in pixels.
+    stroke_px : float
+        Width of the strokes.
+    slant : float
+    """
+
+    ink: GrayImage
+    labels: NDArray[np.int16]
+    corner: tuple[int, int]
+    boxes: NDArray[Any]
+    spans: Floats
+    areas: NDArray[Any]
+    components: NDArray[Any]
+    cut_ink: Floats
+    cut_runs: NDArray[Any]
+    height: float
+    stroke_px: float
+    slant: float
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+
+def cut_number(
+    ink: GrayImage,
+    components: Components,
+    page_labels: NDArray[np.int32],
+    members: NDArray[np.intp],
+    height: float,
+) -> Parts:
+    """Cut the components of a number into parts.
+
+    Parameters
+    ----------
+    ink : uint8 array, shape (H, W)
+        Ink of the page.
+    components : Components
+        Of the page.
+    page_labels : int32 array, shape (H, W)
+        Component of each pixel, as `label_image` returns it.
+    members : integer array
+        Those of the number.
+    height : float
+        Height of its digits in pixels.
+    """
+    boxes = components.boxes[members]
+    top, left = boxes[:, :2].min(axis=0)
+    bottom, right = boxes[:, 2:].max(axis=0)
+    top, left = max(top - 1, 0), max(left - 1, 0)
+    bottom = min(bottom + 1, components.shape[0])
+    right = min(right + 1, components.shape[1])
+    index = np.full(len(components) + 1, -1, dtype=np.int16)  # the last is for paper
+    index[members] = np.arange(len(members))
+    labels = index[page_labels[top:bottom, left:right]]
+    is_ink = labels >= 0
+    rows, columns = np.nonzero(is_ink)
+    slant = _estimate_slant(rows, columns)
+    stroke_px = max(estimate_stroke_width(is_ink), 1.0)
+    owner = labels[rows, columns].astype(np.intp)  # component of each pixel
+    position = columns + slant * (rows - (bottom - top) / 2)  # along the slant
+    piece = np.zeros(len(rows), dtype=np.intp)  # part of the component
+    cut_costs: dict[tuple[int, int], tuple[float, int]] = {}
+    for k in range(len(members)):
+        own = np.flatnonzero(owner == k)
+        seams, costs, runs = _cut_component(
+            rows[own], columns[own], position[own], slant, (bottom - top) / 2, height, stroke_px
+        )
+        if len(costs):
+            piece[own] = (columns[own][:, None] > seams[rows[own]]).sum(axis=1)  # over the cuts
+            for number in range(len(costs)):
+                cut_costs[k, number + 1] = float(costs[number]), int(runs[number])
+    part = owner * _MAX_PIECES + piece
+    names, inverse = np.unique(part, return_inverse=True)
+    count = len(names)
+    lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(lefts, inverse, position)
+    np.maximum.at(rights, inverse, position + 1)
+    order = np.argsort(lefts + rights, kind="stable")
+    rank = np.empty(count, dtype=np.intp)
+    rank[order] = np.arange(count)
+    part = rank[inverse]
+    part_boxes = np.empty((count, 4), dtype=np.int64)
+    part_boxes[:, :2] = max(labels.shape)
+    part_boxes[:, 2:] = 0
+    np.minimum.at(part_boxes[:, 0], part, rows)
+    np.minimum.at(part_boxes[:, 1], part, columns)
+    np.maximum.at(part_boxes[:, 2], part, rows + 1)
+    np.maximum.at(part_boxes[:, 3], part, columns + 1)
+    part_labels = np.full(labels.shape, -1, dtype=np.int16)
+    part_labels[rows, columns] = part
+    names = names[order]
+    cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
+    for k, name in enumerate(names.tolist()):
+        cut_ink[k], cut_runs[k] = cut_costs.get(divmod(name, _MAX_PIECES), (0.0, 0))
+    return Parts(
+        ink[top:bottom, left:right],
+        part_labels,
+        (int(top), int(left)),
+        part_boxes,
+        np.stack([lefts[order], rights[order]], axis=1),
+        np.bincount(part, minlength=count),
+        names // _MAX_PIECES,
+        cut_ink,
+        cut_runs,
+        height,
+        stroke_px,
+        slant,
+    )
+
+
+def label_image(components: Components) -> NDArray[np.int32]:
+    """Return the component of each pixel, int32 of shape ``components.shape``; -1 is paper."""
+    image = np.full(components.shape[0] * components.shape[1], -1, dtype=np.int32)
+    lengths = components.stops - components.starts
+    first = components.rows * components.shape[1] + components.starts
+    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    image[np.repeat(first, lengths) + offsets] = components.pixel_labels()
+    return image.reshape(components.shape)
+
+
+def _estimate_slant(rows: NDArray[Any], columns: NDArray[Any]) -> float:
+    """Return the slant at which the columns of ink are the most uneven."""
+    step = max(1, len(rows) // _MAX_SLANT_PIXELS)
+    y, x = rows[::step] - rows.mean(), columns[::step].astype(np.float64)
+    scores = []
+    for slant in _SLANTS:
+        shifted = x + slant * y
+        histogram = np.bincount((shifted - shifted.min()).astype(np.intp))
+        scores.append(float((histogram.astype(np.float64) ** 2).sum()) * (1 - 0.15 * abs(slant)))
+    return float(_SLANTS[int(np.argmax(scores))])
+
+
+def _cut_component(
+    rows: NDArray[Any],
+    columns: NDArray[Any],
+    position: Floats,
+    slant: float,
+    middle: float,
+    height: float,
+    stroke_px: float,
+) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
+    """Return the cuts of one component: columns, shape (h, C), of each row, and the ink they cut.
+
+    Also the number of strokes that each cuts.
+
+    The pixels right of a cut are those with a larger column.
+    """
+    low = position.min()
+    width = position.max() - low + 1
+    nothing = np.zeros((0, 0), dtype=np.intp), np.zeros(0), np.zeros(0, dtype=np.intp)
+    if width < _MIN_CUT_WIDTH * height or np.ptp(rows) < 0.35 * height:
+        return nothing
+    lines = _cut_lines(rows, (position - low).astype(np.intp), height, stroke_px)
+    if not len(lines):
+        return nothing
+    top, bottom = int(rows.min()), int(rows.max()) + 1
+    left = int(columns.min())
+    mask = np.zeros((bottom - top, int(columns.max()) + 1 - left), dtype=np.float32)
+    mask[rows - top, columns - left] = 1
+    y = np.arange(top, bottom)
+    center = np.rint(lines[None, :] + low - slant * (y[:, None] - middle)).astype(np.intp) - left
+    path, costs, runs = _seams(mask, center, max(1, round(_BAND * height)))
+    keep: list[int] = []
+    # Those through the least ink come first; a cut through two strokes opens a loop.
+    for k in np.argsort(costs + stroke_px * (runs > 1), kind="stable").tolist():
+        apart = np.abs(lines[keep] - lines[k]).min(initial=np.inf)
+        if apart >= _MIN_PART_WIDTH * height and costs[k] <= _MAX_CROSSING * height:
+            keep.append(k)
+        if len(keep) == _max_cuts(width, height):
+            break
+    if not keep:
+        return nothing
+    keep.sort()
+    seams = np.zeros((bottom, len(keep)), dtype=np.intp)
+    seams[top:] = np.sort(path[:, keep], axis=1) + left
+    return seams, costs[keep], runs[keep]
+
+
+def _max_cuts(width: float, height: float) -> int:
+    """Return the most cuts of a component."""
+    return min(max(2, round(_CUTS_PER_HEIGHT * width / height)), _MAX_PIECES - 1)
+
+
+def _cut_lines(rows: NDArray[Any], offset: NDArray[Any], height: float, stroke_px: float) -> Floats:
+    """Return where along the slant a component may be cut, in pixels from its left end."""
+    width = int(offset.max()) + 1
+    count = np.bincount(offset, minlength=width).astype(np.float64)
+    highest, lowest = np.full(width, np.inf), np.full(width, -np.inf)
+    np.minimum.at(highest, offset, rows)
+    np.maximum.at(lowest, offset, rows)
+    extent = np.where(count > 0, lowest - highest + 1, 0.0)
+    margin = max(2, round(_MIN_PART_WIDTH * height))
+    window = max(1, round(stroke_px / 2)) | 1
+    kernel = np.ones(window) / window
+    proposals: list[tuple[float, int]] = []
+    for profile, limit in ((count, _MAX_CROSSING), (extent, _MAX_EXTENT)):
+        smooth = np.convolve(profile, kernel, mode="same")
+        proposals += [
+            (float(min(count[x], extent[x]) + 0.3 * extent[x]), x)
+            for x in _minima(smooth, margin // 2 + 1)
+            if smooth[x] <= limit * height
+        ]
+    chosen: list[int] = []
+    for _, x in sorted(proposals):
+        if all(abs(x - other) >= margin // 2 + 1 for other in chosen):
+            chosen.append(x)
+    return np.array(sorted(chosen[: 2 * _max_cuts(width, height)]), dtype=np.float64) + 0.5
+
+
+def _minima(profile: Floats, margin: int) -> list[int]:
+    """Return the middles of the local minima that lie `margin` from the ends."""
+    reach = max(1, margin // 2)
+    padded = np.pad(profile, reach, constant_values=np.inf)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    is_minimum = profile <= windows.min(axis=1)  # over the window
+    is_minimum[:margin] = is_minimum[len(profile) - margin :] = False
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], is_minimum.astype(np.int8), [0]])))
+    middles: list[int] = ((edges[::2] + edges[1::2] - 1) // 2).tolist()
+    return middles
+
+
+def _seams(
+    mask: NDArray[np.float32], center: NDArray[Any], band: int
+) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
+    """Return the path of least ink in a band around each line, and the ink that it cuts.
+
+    Parameters
+    ----------
+    mask : float32 array, shape (h, w)
+        1 where there is ink of the component.
+    center : integer array, shape (h, C)
+        Column of each of C lines in each row.
+    band : int
+        Largest distance from the line in pixels.
+
+    Returns
+    -------
+    path : integer array, shape (h, C)
+    ink : float array, shape (C,)
+    runs : integer array, shape (C,)
+        Number of strokes that it cuts.
+
+    Notes
+    -----
+    Dynamic programming from row to row: a path moves by at most a column against its line.
+    """
+    h, w = mask.shape
+    offsets = np.arange(-band, band + 1)
+    columns = center[:, :, None] + offsets  # h x C x (2 band + 1)
+    outside = (columns < 0) | (columns >= w)
+    ink = mask[np.arange(h)[:, None, None], columns.clip(0, w - 1)]
+    ink[outside] = 0
+    cost = ink + (_DEVIATION_COST * np.abs(offsets) / band).astype(np.float32)
+    total = cost[0]
+    moves = np.zeros(cost.shape, dtype=np.int8)
+    infinite = np.full((cost.shape[1], 1), np.inf, dtype=np.float32)
+    for y in range(1, h):
+        options = np.stack(
+            [
+                np.concatenate([infinite, total[:, :-1]], axis=1) + np.float32(_BEND_COST),
+                total,
+                np.concatenate([total[:, 1:], infinite], axis=1) + np.float32(_BEND_COST),
+            ]
+        )
+        moves[y] = options.argmin(axis=0) - 1  # over the three moves
+        total = options.min(axis=0) + cost[y]
+    place = total.argmin(axis=1)  # the best end of each
+    lines = np.arange(cost.shape[1])
+    path = np.empty(center.shape, dtype=np.intp)
+    crossed = np.zeros((h, cost.shape[1]))
+    for y in range(h - 1, -1, -1):
+        path[y] = center[y] + offsets[place]
+        crossed[y] = ink[y, lines, place]
+        place = place + moves[y, lines, place]
+    runs = np.count_nonzero(np.diff(crossed, axis=0, prepend=0) > 0, axis=0)  # over the rows
+    return path, crossed.sum(axis=0), runs

@@ -1,0 +1,158 @@
+"""Fitting of the weights of a lattice by the likelihood of what was written.
+
+Only the digits of each number need to be known, not where they are: the likelihood sums over all
+paths with these digits. Its gradient is the difference of the features that are expected on them
+and on all paths (Lafferty, McCallum and Pereira, "Conditional Random Fields", 2001).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.numbers.lattice import CANDIDATE_FEATURES, SKIP_FEATURES, Lattice
+from model.numbers.scoring import Floats, Weights, arc_scores
+
+_EPOCHS = 12
+_BATCH = 50
+_LEARNING_RATE = 0.05
+_WEIGHT_DECAY = 1e-3
+_BETA1, _BETA2 = 0.9, 0.99
+
+
+def fit_weights(
+    examples: Sequence[tuple[Lattice, tuple[int, ...]]], rng: np.random.Generator
+) -> Weights:
+    """Return the weights that make the digits of lattices likely; Adam in batches.
+
+    Parameters
+    ----------
+    examples : sequence of (Lattice, tuple of int)
+        Numbers with their digits.
+    rng : numpy.random.Generator
+        For the order of the batches.
+    """
+    size = len(CANDIDATE_FEATURES)
+    w = np.zeros(size + len(SKIP_FEATURES))
+    w[:4] = 2, 1, 1, 0.5
+    w[size : size + 2] = -1, -4
+    mean, square = np.zeros_like(w), np.zeros_like(w)
+    step = 0
+    for epoch in range(_EPOCHS):
+        rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))
+        order = rng.permutation(len(examples))
+        for batch in np.array_split(order, max(1, len(order) // _BATCH)):
+            weights = Weights(w[:size], w[size:])
+            gradients = [
+                log_likelihood(lattice, digits, weights)
+                for lattice, digits in (examples[i] for i in batch)
+            ]
+            reached = [gradient for likelihood, gradient in gradients if np.isfinite(likelihood)]
+            if not reached:
+                continue
+            g = _WEIGHT_DECAY * w - np.mean(reached, axis=0)  # over the numbers
+            step += 1
+            mean = _BETA1 * mean + (1 - _BETA1) * g
+            square = _BETA2 * square + (1 - _BETA2) * g * g
+            corrected = np.sqrt(square / (1 - _BETA2**step)) + 1e-6
+            w = w - rate * mean / (1 - _BETA1**step) / corrected
+    return Weights(w[:size], w[size:])
+
+
+def log_likelihood(
+    lattice: Lattice, digits: tuple[int, ...], weights: Weights
+) -> tuple[float, Floats]:
+    """Return the logarithm of a number's probability, and its gradient for all weights.
+
+    Returns
+    -------
+    float
+        Minus infinity if no path has these digits.
+    float64 array, shape (F + S,)
+        For the weights of candidates and of parts left out.
+    """
+    scores, skips = arc_scores(lattice, weights)
+    nothing = np.zeros(len(weights.candidate) + len(weights.skip))
+    if not len(scores):
+        return -np.inf, nothing
+    every, all_arcs, all_skips = _sum_paths(lattice, scores, skips, None)
+    own, own_arcs, own_skips = _sum_paths(lattice, scores, skips, digits)
+    if not np.isfinite(own):
+        return -np.inf, nothing
+    arcs, left_out = own_arcs - all_arcs, own_skips - all_skips
+    gradient = [np.einsum("ad,adf->f", arcs, lattice.features), left_out @ lattice.skips]
+    return own - every, np.concatenate(gradient)
+
+
+def _sum_paths(
+    lattice: Lattice, scores: Floats, skips: Floats, digits: tuple[int, ...] | None
+) -> tuple[float, Floats, Floats]:
+    """Return log of the sum over paths, and how often each arc and skip is expected on them.
+
+    With `digits`, a state is a node and the number of digits so far; else a node alone, and every
+    arc stands for any digit.
+    """
+    count = len(skips) + 1
+    length = len(digits) if digits is not None else 0
+    shift = 1 if digits is not None else 0
+    # A x (states that an arc leads from): the score of the arc from each.
+    if digits is None:
+        own = np.logaddexp.reduce(scores, axis=1)[:, None]  # over the digits
+    else:
+        own = scores[:, list(digits)]
+    into: list[list[int]] = [[] for _ in range(count)]
+    out: list[list[int]] = [[] for _ in range(count)]
+    for k, (start, stop) in enumerate(zip(lattice.starts, lattice.stops, strict=True)):
+        into[stop].append(k)
+        out[start].append(k)
+    forward = np.full((count, length + 1), -np.inf)
+    forward[0, 0] = 0
+    for node in range(1, count):
+        total = forward[node - 1] + skips[node - 1]
+        for k in into[node]:
+            step = forward[lattice.starts[k], : length + 1 - shift] + own[k]
+            total[shift:] = np.logaddexp(total[shift:], step)
+        forward[node] = total
+    backward = np.full((count, length + 1), -np.inf)
+    backward[-1, -1] = 0
+    for node in range(count - 2, -1, -1):
+        total = backward[node + 1] + skips[node]
+        for k in out[node]:
+            step = backward[lattice.stops[k], shift:] + own[k]
+            total[: length + 1 - shift] = np.logaddexp(total[: length + 1 - shift], step)
+        backward[node] = total
+    log_sum = float(forward[-1, -1])
+    if not np.isfinite(log_sum):
+        return log_sum, scores, skips
+    skipped = np.exp(forward[:-1] + skips[:, None] + backward[1:] - log_sum).sum(axis=1)
+    passing = np.exp(
+        forward[lattice.starts, : length + 1 - shift]
+        + own
+        + backward[lattice.stops, shift:]
+        - log_sum
+    )
+    if digits is None:
+        share = np.exp(scores - own)  # of each digit in its arc
+        return log_sum, passing * share, skipped
+    arcs = np.zeros_like(scores)
+    for position, digit in enumerate(digits):
+        arcs[:, digit] += passing[:, position]
+    return log_sum, arcs, skipped
+
+
+def fit_calibration(
+    probabilities: NDArray[np.float64], is_right: NDArray[Any]
+) -> tuple[float, float]:
+    """Return slope and offset of a logistic regression of `is_right` on the log odds.
+
+    Newton's method, as for any logistic regression.
+    """
+    p = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    X = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
+    w = np.zeros(2)
+    for _ in range(20):
+        q = 1 / (1 + np.exp(-X @ w))
+        hessian = (X * (q * (1 - q))[:, None]).T @ X + 1e-6 * np.eye(2)
+        w = w + np.linalg.solve(hessian, X.T @ (is_right - q))
+    return float(w[0]), float(w[1])

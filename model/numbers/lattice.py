@@ -1,0 +1,255 @@
+"""The lattice of a number: candidates for digits, and parts that may be left out.
+
+Node i stands before part i, node P after the last. A candidate is an arc from i to j: the parts
+i to j - 1 together. A part that is no digit is left out by an arc from i to i + 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from model.inference.calibration import evidence_score
+from model.network import Array
+from model.numbers.cuts import Parts
+from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
+
+Floats = NDArray[np.float64]
+Predict = Callable[[Array], Array]
+
+MAX_MERGED = 5
+"""Most parts of a candidate."""
+
+_MAX_WIDTH = 1.35
+"""Greatest width of a candidate of several parts along the slant, as a ratio of the height."""
+
+_MAX_INNER_GAP = 0.3
+"""Widest gap between the parts of a candidate, as a ratio of the height."""
+
+_MIN_HEIGHT = 0.3
+_MIN_AREA = 0.15
+"""Least height, and area as a ratio of height times stroke width, of a candidate."""
+
+_MIN_LOG = -10.0
+
+ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
+"""Logarithm of width by height, along the slant, that a digit has on average."""
+
+ASPECT_SPREADS = np.array([0.3, 0.5, 0.3, 0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.3])
+
+_SHAPE_FEATURES = (
+    "bias",
+    "log probability",
+    "evidence below",
+    "evidence above",
+    "aspect",
+    "narrow",
+    "wide",
+    "low",
+    "tall",
+    "inner gap",
+    "overlap",
+    "inner boundaries",
+    "inner components",
+    "cut sides",
+    "cut ink",
+    "inner cut ink",
+    "inner cut runs",
+    "cut loops",
+    "cut and log probability",
+    "cut and evidence below",
+    "cut and evidence above",
+    "width",
+    "off line",
+)
+CANDIDATE_FEATURES = (
+    *_SHAPE_FEATURES,
+    *(f"digit {digit}" for digit in range(10)),
+    *(f"cut digit {digit}" for digit in range(10)),
+)
+SKIP_FEATURES = ("skip", "skip height", "skip width", "skip area", "skip cut", "skip high")
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Candidates, A of them, and parts that may be left out, P of them.
+
+    Attributes
+    ----------
+    starts, stops : integer arrays, shape (A,)
+        First part of each candidate, and the part after its last.
+    vectors : float32 array, shape (A, 784)
+        Inputs of the network.
+    P : float64 array, shape (A, 10)
+        The network's probabilities.
+    features : float64 array, shape (A, 10, F)
+        For each candidate and digit, in the order of `CANDIDATE_FEATURES`.
+    skips : float64 array, shape (P, S)
+        For each part, in the order of `SKIP_FEATURES`.
+    boxes : integer array, shape (A, 4)
+        Top, left, bottom and right of each candidate in the array of the number.
+    """
+
+    starts: NDArray[np.intp]
+    stops: NDArray[np.intp]
+    vectors: NDArray[np.float32]
+    P: Floats
+    features: Floats
+    skips: Floats
+    boxes: NDArray[Any]
+
+
+def build(parts: Parts, predict: Predict, threshold: float) -> Lattice:
+    """Return the lattice of a number.
+
+    Parameters
+    ----------
+    parts : Parts
+    predict : callable
+        From inputs, shape (N, 784), to probabilities, shape (N, 10); called once.
+    threshold : float
+        Rejection threshold of the model.
+    """
+    starts, stops, boxes, spans = _candidates(parts)
+    vectors = np.zeros((len(starts), 784), dtype=np.float32)
+    soft = _with_edges(parts)
+    for k in range(len(starts)):
+        vectors[k] = _vector(parts.ink, soft, starts[k], stops[k], boxes[k])
+    P = predict(vectors) if len(starts) else np.zeros((0, 10))
+    features = _candidate_features(parts, starts, stops, boxes, spans, P, threshold)
+    return Lattice(starts, stops, vectors, P, features, _skip_features(parts), boxes)
+
+
+def _candidates(
+    parts: Parts,
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[Any], Floats]:
+    """Return first part, last part, box and span of each run of parts that may be a digit."""
+    pairs = []
+    areas = np.concatenate([[0], np.cumsum(parts.areas)])
+    for i in range(len(parts)):
+        right = parts.spans[i, 1]
+        for j in range(i + 1, min(i + MAX_MERGED, len(parts)) + 1):
+            if j > i + 1:
+                if parts.spans[j - 1, 0] - right > _MAX_INNER_GAP * parts.height:
+                    break
+                right = max(right, parts.spans[j - 1, 1])
+                left = parts.spans[i:j, 0].min()
+                if right - left > _MAX_WIDTH * parts.height:
+                    break
+            top, bottom = parts.boxes[i:j, 0].min(), parts.boxes[i:j, 2].max()
+            area = areas[j] - areas[i]
+            if (
+                bottom - top >= _MIN_HEIGHT * parts.height
+                and area >= _MIN_AREA * parts.height * parts.stroke_px
+            ):
+                pairs.append((i, j))
+    starts = np.array([i for i, _ in pairs], dtype=np.intp)
+    stops = np.array([j for _, j in pairs], dtype=np.intp)
+    boxes = np.zeros((len(pairs), 4), dtype=np.int64)
+    spans = np.zeros((len(pairs), 2))
+    for k, (i, j) in enumerate(pairs):
+        boxes[k, :2] = parts.boxes[i:j, :2].min(axis=0)  # over the parts
+        boxes[k, 2:] = parts.boxes[i:j, 2:].max(axis=0)
+        spans[k] = parts.spans[i:j, 0].min(), parts.spans[i:j, 1].max()
+    return starts, stops, boxes, spans
+
+
+def _with_edges(parts: Parts) -> NDArray[np.int16]:
+    """Return the labels of the parts, their antialiased edges included."""
+    labels = parts.labels
+    if len(parts) > 254:
+        return labels
+    image = Image.fromarray((labels + 1).astype(np.uint8))
+    grown = np.asarray(image.filter(ImageFilter.MaxFilter(3))).astype(np.int16) - 1
+    return np.where(labels >= 0, labels, grown)
+
+
+def _vector(
+    ink: NDArray[np.uint8], labels: NDArray[np.int16], i: int, j: int, box: NDArray[Any]
+) -> NDArray[np.float32]:
+    """Return the network's input, shape (784,), for the parts i to j - 1."""
+    top, left, bottom, right = box
+    part = labels[top:bottom, left:right]
+    levels = np.where((part >= i) & (part < j), ink[top:bottom, left:right], np.uint8(0))
+    cropped = np.divide(levels, 255, dtype=np.float32)
+    vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
+    return vector
+
+
+def _candidate_features(
+    parts: Parts,
+    starts: NDArray[np.intp],
+    stops: NDArray[np.intp],
+    boxes: NDArray[Any],
+    spans: Floats,
+    P: Floats,
+    threshold: float,
+) -> Floats:
+    """Return the features of each candidate and digit, shape (A, 10, F)."""
+    count = len(starts)
+    F = np.zeros((count, 10, len(CANDIDATE_FEATURES)))
+    if not count:
+        return F
+    H = parts.height
+    heights = (boxes[:, 2] - boxes[:, 0]) / H
+    widths = np.maximum((spans[:, 1] - spans[:, 0]) / H, 0.05)
+    aspect = np.log(widths / heights)
+    evidence = evidence_score(P) - threshold
+    middle = np.median((parts.boxes[:, 0] + parts.boxes[:, 2]) / 2)
+    cut = parts.cut_ink / parts.stroke_px
+    F[:, :, 0] = 1
+    F[:, :, 1] = np.log(np.maximum(P, np.exp(_MIN_LOG)))
+    F[:, :, 2] = np.clip(evidence, -16, 0)[:, None] / 4
+    F[:, :, 3] = np.clip(evidence, 0, 8)[:, None] / 4
+    deviation = (aspect[:, None] - ASPECTS) / ASPECT_SPREADS
+    F[:, :, 4] = -np.minimum(deviation**2, 9) / 2
+    F[:, :, 5] = np.clip(0.25 - widths, 0, None)[:, None] * 4
+    F[:, :, 6] = np.clip(widths - 0.9, 0, 1)[:, None] * 2
+    F[:, :, 7] = np.clip(0.85 - heights, 0, None)[:, None] * 2
+    F[:, :, 8] = np.clip(heights - 1.15, 0, 1)[:, None] * 2
+    for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+        rights = np.maximum.accumulate(parts.spans[i:j, 1])
+        gaps = (parts.spans[i + 1 : j, 0] - rights[:-1]) / H
+        F[k, :, 9] = max(gaps.max(initial=0), 0) * 5
+        F[k, :, 10] = np.clip(-gaps, 0, 0.5).sum()
+        F[k, :, 11] = j - i - 1
+        F[k, :, 12] = len(set(parts.components[i:j].tolist())) - 1
+        F[k, :, 13] = (cut[i] > 0) + (j < len(parts) and cut[j] > 0)
+        F[k, :, 14] = (cut[i] + (cut[j] if j < len(parts) else 0)) / 4
+        F[k, :, 15] = cut[i + 1 : j].sum() / 4
+        F[k, :, 16] = (parts.cut_runs[i + 1 : j] == 1).sum()
+        F[k, :, 17] = (parts.cut_runs[i] > 1) + (j < len(parts) and parts.cut_runs[j] > 1)
+    is_cut = F[:, :, 13] > 0
+    F[:, :, 18:21] = F[:, :, 1:4] * is_cut[:, :, None]
+    F[:, :, 21] = np.minimum(widths, 1.5)[:, None]
+    centers = (boxes[:, 0] + boxes[:, 2]) / 2
+    F[:, :, 22] = np.minimum(np.abs(centers - middle) / H, 1)[:, None] * 3
+    digits = np.arange(10)
+    F[:, digits, len(_SHAPE_FEATURES) + digits] = 1
+    F[:, digits, len(_SHAPE_FEATURES) + 10 + digits] = is_cut
+    return F
+
+
+def _skip_features(parts: Parts) -> Floats:
+    """Return the features of leaving out each part, shape (P, S)."""
+    H = parts.height
+    heights = (parts.boxes[:, 2] - parts.boxes[:, 0]) / H
+    widths = (parts.boxes[:, 3] - parts.boxes[:, 1]) / H
+    is_cut = (parts.cut_ink[:-1] > 0) | (parts.cut_ink[1:] > 0)
+    is_cut &= np.bincount(parts.components, minlength=1)[parts.components] > 1
+    middle = np.median((parts.boxes[:, 0] + parts.boxes[:, 2]) / 2)
+    is_high = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 < middle
+    return np.stack(
+        [
+            np.ones(len(parts)),
+            np.minimum(heights, 1.5),
+            np.minimum(widths, 1.5),
+            np.minimum(parts.areas / (H * parts.stroke_px), 2),
+            is_cut.astype(np.float64),
+            is_high.astype(np.float64),
+        ],
+        axis=1,
+    )

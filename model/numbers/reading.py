@@ -1,0 +1,198 @@
+"""Reading of a picture: its numbers in reading order, each with its digits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.inference.calibration import is_accepted, stored_threshold
+from model.numbers.cuts import Parts, cut_number, label_image
+from model.numbers.ink import PageInk, find_ink
+from model.numbers.lattice import Lattice, Predict, build
+from model.numbers.lines import TooManyMarksError, group_numbers
+from model.numbers.scoring import Path, best_paths, number_probability
+from model.numbers.weights import WEIGHTS, calibrated
+from model.preprocessing.connected_components import connected_components
+from model.preprocessing.grayscale import to_grayscale
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in pixels of the image."""
+
+MAX_NUMBERS = 200
+MAX_DIGITS = 24
+
+MAX_PARTS = 5 * MAX_DIGITS
+"""Most parts that the ink of a number is cut into; digits have two or three each."""
+
+MIN_CERTAIN = 0.95
+"""Least probability of a number that is called certain."""
+
+
+class TooManyNumbersError(ValueError):
+    """The picture shows more numbers, or a number has more digits, than are read."""
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit of a number.
+
+    Attributes
+    ----------
+    probabilities : float64 array, shape (10,)
+    digit : int
+        The digit in the number; nearly always the most probable one.
+    certain : bool
+        Whether the model accepts it as a single digit.
+    box : Box
+    vector : float32 array, shape (784,)
+        The network's input.
+    """
+
+    probabilities: NDArray[np.float64]
+    digit: int
+    certain: bool
+    box: Box
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a picture.
+
+    Attributes
+    ----------
+    digits : tuple of Digit
+        From left to right.
+    confidence : float
+        Calibrated probability that all of its digits are right and none is missing.
+    certain : bool
+    box : Box
+    alternatives : tuple of (str, float)
+        The runner-up, if there is one, with its probability.
+    left_out : int
+        Number of parts of its ink that were taken for no digit.
+    """
+
+    digits: tuple[Digit, ...]
+    confidence: float
+    certain: bool
+    box: Box
+    alternatives: tuple[tuple[str, float], ...]
+    left_out: int
+
+    @property
+    def text(self) -> str:
+        """Its digits, such as ``2026``."""
+        return "".join(str(digit.digit) for digit in self.digits)
+
+
+def read_numbers(predict: Predict, metadata: Mapping[str, Any], image: Image.Image) -> list[Number]:
+    """Return the numbers of a picture in reading order; empty if it shows none.
+
+    Parameters
+    ----------
+    predict : callable
+        From inputs, shape (N, 784), to probabilities, shape (N, 10).
+    metadata : mapping
+        Of the model, with its rejection threshold.
+    image : PIL.Image.Image
+        Any mode, size and polarity.
+
+    Raises
+    ------
+    TooManyNumbersError
+        If there are more than `MAX_NUMBERS`, or one has more than `MAX_DIGITS`.
+    """
+    ink = find_ink(to_grayscale(image))
+    if ink is None:
+        return []
+    components = connected_components(ink.levels >= 128)
+    if not len(components):
+        return []
+    try:
+        groups = group_numbers(components)
+    except TooManyMarksError as error:
+        raise TooManyNumbersError(str(error)) from error
+    if len(groups) > MAX_NUMBERS:
+        raise TooManyNumbersError(f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}")
+    labels = label_image(components)
+    numbers = []
+    for group in groups:
+        parts = cut_number(ink.levels, components, labels, group.members, group.height)
+        number = _read(predict, metadata, parts, ink)
+        if number is not None:
+            numbers.append(number)
+    return numbers
+
+
+def _read(
+    predict: Predict, metadata: Mapping[str, Any], parts: Parts, ink: PageInk
+) -> Number | None:
+    """Return the number that parts are read as; None if they are no digits."""
+    if len(parts) > MAX_PARTS:
+        raise TooManyNumbersError(
+            f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(parts)} parts"
+        )
+    lattice = build(parts, predict, stored_threshold(metadata, default=0.0))
+    paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
+    if not paths:
+        return None
+    best = paths[0]
+    if len(best.digits) > MAX_DIGITS:
+        raise TooManyNumbersError(
+            f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}"
+        )
+    confidence = calibrated(number_probability(lattice, WEIGHTS, best.digits))
+    digits = _digits(lattice, best, metadata, parts, ink.reduction)
+    used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)
+    return Number(
+        digits,
+        confidence,
+        confidence >= MIN_CERTAIN and all(digit.certain for digit in digits),
+        _enclosing([digit.box for digit in digits]),
+        tuple(
+            (
+                "".join(map(str, path.digits)),
+                min(calibrated(number_probability(lattice, WEIGHTS, path.digits)), 1 - confidence),
+            )
+            for path in paths[1:]
+        ),
+        len(parts) - used,
+    )
+
+
+def _digits(
+    lattice: Lattice, path: Path, metadata: Mapping[str, Any], parts: Parts, reduction: int
+) -> tuple[Digit, ...]:
+    chosen = list(path.candidates)
+    P = lattice.P[chosen]  # one row a digit
+    accepted = is_accepted(P, metadata)
+    top, left = parts.corner
+    digits = []
+    for row, (k, digit) in enumerate(zip(chosen, path.digits, strict=True)):
+        box = lattice.boxes[k]
+        digits.append(
+            Digit(
+                P[row],
+                digit,
+                bool(accepted[row]) and digit == int(P[row].argmax()),
+                (
+                    float((left + box[1]) * reduction),
+                    float((top + box[0]) * reduction),
+                    float((box[3] - box[1]) * reduction),
+                    float((box[2] - box[0]) * reduction),
+                ),
+                lattice.vectors[k],
+            )
+        )
+    return tuple(digits)
+
+
+def _enclosing(boxes: Sequence[Box]) -> Box:
+    """Return the bounding box of boxes."""
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+    return left, top, right - left, bottom - top

@@ -1,0 +1,97 @@
+"""POST /numbers and /numbers/batch."""
+
+import base64
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from app.main import create_app
+from app.numbers.schemas import Numbers, NumbersBatch
+from app.openapi import examples
+from app.settings import Settings
+from tests.support import written_numbers
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    """A client of a service with the bundled models."""
+    with TestClient(create_app(Settings(lab="off"))) as client:
+        yield client
+
+
+@pytest.fixture
+def number_png(encode):
+    return encode(written_numbers.page([("2026", 0)]))
+
+
+def test_numbers_of_an_image_conform_to_the_schema(bundled, number_png):
+    reply = bundled.post("/numbers", content=number_png, headers={"Content-Type": "image/png"})
+    parsed = Numbers.model_validate(reply.json(), strict=True)
+    assert [number.number for number in parsed.numbers] == ["2026"]
+    assert parsed.model_dump() == reply.json()
+
+
+def test_numbers_of_each_form_of_image_are_the_same(bundled, number_png):
+    encoded = base64.b64encode(number_png).decode()
+    by_body = bundled.post("/numbers", content=number_png, headers={"Content-Type": "image/png"})
+    assert bundled.post("/numbers", files={"file": number_png}).json() == by_body.json()
+    assert bundled.post("/numbers", json={"image": encoded}).json() == by_body.json()
+
+
+def test_numbers_of_strokes_have_boxes_in_their_coordinates(bundled):
+    strokes = [stroke.tolist() for stroke in written_numbers.strokes("2026", side=8.0, x=1000.0)]
+    [number] = bundled.post("/numbers", json={"strokes": strokes}).json()["numbers"]
+    assert number["number"] == "2026"
+    left, _, width, _ = number["box"]
+    points = np.concatenate([np.array(stroke) for stroke in strokes])
+    assert left == pytest.approx(points[:, 0].min(), abs=0.6)
+    assert left + width == pytest.approx(points[:, 0].max(), abs=0.6)
+
+
+@pytest.mark.parametrize("form", ["strokes", "image", "pixels"])
+def test_numbers_of_one_digit_equal_predict(bundled, form):
+    drawing = examples.forms()[form]
+    predicted = bundled.post("/predict", json=drawing).json()
+    [number] = bundled.post("/numbers", json=drawing).json()["numbers"]
+    assert number["number"] == str(predicted["digit"])
+    assert number["certain"] == number["digits"][0]["certain"] == predicted["certain"]
+    assert number["confidence"] == number["digits"][0]["confidence"] == predicted["confidence"]
+    assert number["digits"][0]["probabilities"] == predicted["probabilities"]
+
+
+def test_numbers_batch_replies_in_the_order_of_the_instances(bundled):
+    instances = [examples.number(), examples.forms()["pixels"]]
+    reply = bundled.post("/numbers/batch", json={"instances": instances}).json()
+    parsed = NumbersBatch.model_validate(reply)
+    assert [[n.number for n in one.numbers] for one in parsed.predictions] == [["47"], ["7"]]
+
+
+def test_numbers_uses_the_named_model(bundled):
+    reply = bundled.post("/numbers?model=wide", json=examples.number()).json()
+    assert reply["model"]["name"] == "wide"
+
+
+def test_numbers_of_a_blank_image_is_a_blank_drawing(bundled, encode):
+    blank = encode(Image.new("L", (90, 60), 255))
+    reply = bundled.post("/numbers", content=blank, headers={"Content-Type": "image/png"})
+    assert (reply.status_code, reply.json()["type"]) == (422, "/problems/blank-drawing")
+
+
+def test_numbers_with_too_many_digits_are_rejected_with_the_count(bundled, encode):
+    image = encode(written_numbers.page([("7" * 25, 0)], side=40, pen=4))
+    reply = bundled.post("/numbers", content=image, headers={"Content-Type": "image/png"})
+    assert reply.status_code == 422
+    assert "expected at most 24 digits in a number, got 25" in reply.json()["detail"]
+
+
+def test_numbers_with_an_unknown_parameter_are_rejected(bundled):
+    reply = bundled.post("/numbers?include=input", json=examples.number())
+    assert reply.status_code == 422
+
+
+def test_predict_with_several_digits_names_numbers(bundled):
+    reply = bundled.post("/predict", json=examples.number())
+    assert reply.json()["digits_found"] == 2
+    assert "/numbers" in reply.json()["hint"]
