@@ -13,6 +13,7 @@ from app.cli.progress import rendering_bar
 from app.cli.tables import (
     print_evaluation,
     print_groups,
+    print_numbers,
     print_rejection,
     print_scenes,
     print_sets,
@@ -20,6 +21,7 @@ from app.cli.tables import (
 from model.evaluation import evaluate as evaluation
 from model.evaluation import groups, model_card, rejection, report, scenes
 from model.evaluation.groups import By
+from model.evaluation.numbers import evaluate_numbers
 from model.evaluation.sets import Part
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.serialization import model_file
@@ -33,6 +35,9 @@ NON_DIGITS = "no-digits"
 SCENES = "scenes"
 """Value of --on for the constructed scenes."""
 
+NUMBERS = "numbers"
+"""Value of --on for whole numbers."""
+
 
 def evaluate(
     model: Annotated[
@@ -45,10 +50,11 @@ def evaluate(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="mnist|pendigits|unipen|webdigits|fonts|scenes|no-digits|DIR|FILE.npz",
+            metavar="mnist|pendigits|unipen|webdigits|fonts|scenes|no-digits|numbers|DIR|FILE.npz",
             help="MNIST; pen strokes of held-out writers of two data sets; drawings on a web page; "
             "printed digits; pen strokes among boxes, lines, rims and other ink; letters, "
-            "scribbles and other non-digits; a folder with folders 0 to 9 of images; or an archive "
+            "scribbles and other non-digits; whole "
+            "numbers; a folder with folders 0 to 9 of images; or an archive "
             "of arrays images and labels.",
             show_default="mnist",
         ),
@@ -102,7 +108,7 @@ def evaluate(
     and skipped. With --on pendigits, results are also broken down by writer and stroke width; with
     --by, those on all held-out digits. With --on no-digits: rejection rates of non-digits and of
     digits. With --on scenes: the share of correct, of certain but wrong, and of uncertain answers
-    for each kind of picture.
+    for each kind of picture. With --on numbers: the share of whole numbers that are right.
     """
     if model and weights_file:
         raise typer.BadParameter("--model and --weights exclude each other")
@@ -165,11 +171,28 @@ def _evaluate_scenes(model: Model, data_dir: Path | None, as_json: bool) -> None
         print_scenes(Console(), f"{model.name} {model.version}", results)
 
 
+def _evaluate_numbers(model: Model, data_dir: Path | None, as_json: bool) -> None:
+    with rendering_bar() as progress:
+        results = evaluate_numbers(model, data_dir, progress)
+    if as_json:
+        identity = {"name": model.name, "version": model.version}
+        entries = [result.to_json() for result in results]
+        typer.echo(json.dumps({"model": identity, "on": NUMBERS, "numbers": entries}, indent=2))
+    else:
+        print_numbers(Console(), f"{model.name} {model.version}", results)
+
+
+_OTHER_SETS = {
+    NON_DIGITS: _evaluate_rejection,
+    SCENES: _evaluate_scenes,
+    NUMBERS: _evaluate_numbers,
+}
+
+
 def _evaluate(
     model: Model, dataset: str, part: Part | None, data_dir: Path | None, as_json: bool
 ) -> None:
-    if dataset in {NON_DIGITS, SCENES}:
-        evaluate_drawings = _evaluate_rejection if dataset == NON_DIGITS else _evaluate_scenes
+    if evaluate_drawings := _OTHER_SETS.get(dataset):
         evaluate_drawings(model, data_dir, as_json)
         return
     with rendering_bar() as progress:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.evaluation.evaluate import EvaluationResult
+from model.evaluation.numbers import NumbersResult
 from model.evaluation.report_scenes import SceneResult
 from model.evaluation.report_schema import EvaluatedSet, RejectionResult
 from model.evaluation.sets import DIGIT_SETS
@@ -80,6 +81,26 @@ def print_scenes(console: Console, title: str, results: Sequence[SceneResult]) -
             percent(result.correct / result.count),
             percent(result.certain_errors / result.count),
             percent(result.uncertain / result.count),
+        )
+    console.print(table)
+
+
+def print_numbers(console: Console, title: str, results: Sequence[NumbersResult]) -> None:
+    """Print the scores of each set of numbers, and of each data set within it."""
+    headings = ("numbers", "right", "95 %\ninterval", "right\nlength", "certain\nerrors", "ECE")
+    table = _table(title, "\nset", *headings)
+    for column in table.columns[1:]:
+        column.no_wrap = True
+    for result in results:
+        low, high = result.interval
+        table.add_row(
+            result.title if result.source == "all" else f"  {result.source}",
+            f"{result.count:,}",
+            f"{100 * result.correct / result.count:.1f}",
+            f"{100 * low:.1f} to {100 * high:.1f}",
+            f"{100 * result.right_length / result.count:.1f}",
+            f"{100 * result.certain_errors / result.count:.1f}",
+            f"{100 * result.ece:.1f}",
         )
     console.print(table)
 

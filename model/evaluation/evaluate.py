@@ -116,8 +116,8 @@ def evaluate(
         scores = summarize(predict_images(model, labelled.images, labelled.labels))
         return EvaluationResult(dataset, None, scores)
     raise EvaluationDataError(
-        f"expected {', '.join(DATA_SETS)}, scenes, no-digits, a folder or an .npz file "
-        f"to evaluate on, got {dataset!r}"
+        f"expected {', '.join(DATA_SETS)}, scenes, no-digits, numbers, a folder or an .npz "
+        f"file to evaluate on, got {dataset!r}"
     )
 
 

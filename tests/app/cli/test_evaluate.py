@@ -179,7 +179,7 @@ def test_evaluate_on_an_archive_reads_its_arrays(tiny, tmp_path):
         (("--weights", "nope.safetensors"), "expected a model file"),
         (
             ("--on", "nowhere"),
-            "expected mnist, pendigits, unipen, webdigits, fonts, scenes, no-digits, a folder or",
+            "expected mnist, pendigits, unipen, webdigits, fonts, scenes, no-digits, numbers, a",
         ),
         (("--by", "kind", "--on", "scenes"), "--by kind needs --on mnist, pendigits"),
         (("--by", "writer", "--on", "nowhere"), "--by writer needs --on mnist, pendigits"),
