@@ -140,7 +140,6 @@ clients: .venv-kserve/stamp ## install KServe's client beside .venv, for the tes
 	@echo "Installing what to compare with into .venv-bench"
 	@$(BIN)/python -m venv .venv-bench
 	@.venv-bench/bin/python benchmarks/install.py
-	@npm --prefix .venv-bench install --silent lighthouse@12.2.3 || echo 'lighthouse cannot be installed here'
 	@touch $@
 
 $(STAMPS)/lock: | $(STAMPS)/python

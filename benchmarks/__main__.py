@@ -5,6 +5,7 @@ import importlib
 import json
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from rich.console import Console
@@ -14,16 +15,7 @@ from benchmarks.subject import MissingError
 from benchmarks.table import Row, Table
 from model.serialization import atomic_write
 
-BENCHMARKS = (
-    "training",
-    "accuracy",
-    "augmentation",
-    "preprocessing",
-    "serving",
-    "footprint",
-    "lab",
-    "page",
-)
+BENCHMARKS = ("serving", "training", "retraining", "footprint")
 HERE = Path(__file__).parent
 
 
@@ -66,8 +58,11 @@ def _tables_of(name: str, *, quick: bool) -> list[Table]:
     benchmark = importlib.import_module(f"benchmarks.{name}")
     try:
         tables: list[Table] = benchmark.measure(quick=quick)
-    except MissingError as error:
-        return [Table(name, "", [], "", [Row([], missing=str(error))])]
+    except Exception as error:  # the others are worth their minutes all the same
+        if not isinstance(error, MissingError):
+            traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}"
+        return [Table(name.capitalize(), "", [], "", [Row([], missing=reason)])]
     return tables
 
 

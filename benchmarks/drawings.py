@@ -15,7 +15,7 @@ STROKES = (
     np.array([[95, 70], [90, 130], [130, 118], [175, 135], [185, 175], [160, 210], [110, 212]]),
     np.array([[95, 70], [180, 66]]),
 )
-JSON, RAW = "application/json", "application/octet-stream"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ class Form:
     body: bytes
     path: str = "/predict"
     headers: dict[str, str] = field(default_factory=dict)
-    instances: int = 1
 
 
 def strokes() -> Form:
@@ -70,25 +69,7 @@ def explain_request() -> Form:
 def batch_in_json(count: int) -> Form:
     document = {"instances": [{"pixels": vector().tolist()}] * count}
     body = json.dumps(document).encode()
-    return Form(f"batch of {count}, JSON", JSON, body, "/predict/batch", instances=count)
-
-
-def batch_of_bytes(count: int) -> Form:
-    """Return a batch as raw bytes of the Open Inference Protocol, answered in raw bytes too."""
-    gray = np.rint(vector() * 255).astype(np.uint8)
-    raw = np.tile(gray, count).tobytes()
-    tensor = {"name": "pixels", "datatype": "UINT8", "shape": [count, 784]}
-    tensor["parameters"] = {"binary_data_size": len(raw)}
-    document = {"inputs": [tensor], "parameters": {"binary_data_output": True}}
-    head = json.dumps(document).encode()
-    return Form(
-        f"batch of {count}, raw bytes at /v2",
-        RAW,
-        head + raw,
-        "/v2/models/seed/infer",
-        {"Inference-Header-Content-Length": str(len(head))},
-        count,
-    )
+    return Form(f"batch of {count}, JSON", JSON, body, "/predict/batch")
 
 
 def _image():

@@ -24,9 +24,8 @@ PACKAGES = (
     "scikit-learn",
     "scipy",
     "opencv-python-headless",
-    "litserve",
-    "bentoml",
-    "gradio",
+    "granian",
+    "msgspec",
 )
 
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from benchmarks.table import Row, Table
 
 EXPLANATION = (
-    "Written by `make bench`. A figure is the median of several rounds, with the lowest and the "
-    "highest in brackets; subjects are measured alternately, and ratios are taken within a round."
+    "Written by `make bench`. Figures are medians of several rounds, in which the subjects are "
+    "measured alternately. A ratio is taken within a round; brackets hold its lowest and highest."
 )
 
 

@@ -23,8 +23,6 @@ PYTHON = str(PINNED) if PINNED.exists() else sys.executable
 """Inkling runs with the versions that it is released with, competitors with their own."""
 
 INKLING = (PYTHON, "-m", "app", "serve")
-BASELINE = (PYTHON, "-m", "benchmarks.baseline", "serve")
-"""Inkling with the routes of `benchmarks.baseline`."""
 
 
 @dataclass(frozen=True)

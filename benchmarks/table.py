@@ -1,4 +1,4 @@
-"""Results of a benchmark: tables of figures and goals, and line charts."""
+"""Results of a benchmark: tables of figures and goals, and a line chart."""
 
 import statistics
 from collections.abc import Sequence

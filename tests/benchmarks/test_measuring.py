@@ -1,8 +1,11 @@
 """Measurement and verdicts of the benchmarks."""
 
+import sys
+
 import pytest
 
-from benchmarks import report
+from benchmarks import footprint, machine, report, serving
+from benchmarks.__main__ import main
 from benchmarks.rounds import ratios, run_rounds
 from benchmarks.subject import MissingError, Subject, environment
 from benchmarks.table import Goal, Row, Spread, Table
@@ -51,10 +54,44 @@ def test_run_rounds_each_round_measures_all_and_begins_with_another():
     names = ("a", "b", "c")
     measurements = {name: lambda name=name: calls.append(name) or 1.0 for name in names}
 
-    figures = run_rounds(measurements, rounds=3, warm_up=0)
+    figures = run_rounds(measurements, rounds=3, missing={}, warm_up=0)
 
     assert "".join(calls) == "abcbcacab"
     assert figures == {name: [1.0, 1.0, 1.0] for name in names}
+
+
+def test_run_rounds_failing_subject_is_left_out_and_named():
+    turns = iter([1.0, 1.0])
+
+    def fail_in_the_third_turn() -> float:
+        for figure in turns:
+            return figure
+        raise MissingError("the process ended")
+
+    missing: dict[str, str] = {}
+    figures = run_rounds({"a": lambda: 2.0, "b": fail_in_the_third_turn}, 3, missing)
+
+    assert figures == {"a": [2.0, 2.0, 2.0]}
+    assert missing == {"b": "the process ended"}
+
+
+def test_main_failing_benchmark_does_not_lose_the_others(monkeypatch, capsys):
+    def fail(**_options):
+        raise RuntimeError("no such luck")
+
+    rows = [Row(["start"], Spread(1.0, 1.0, 1.0), Goal(maximum=2))]
+    monkeypatch.setattr(serving, "measure", fail)
+    monkeypatch.setattr(
+        footprint, "measure", lambda quick: [Table("Start", "", ["what"], "", rows)]
+    )
+    monkeypatch.setattr(machine, "about", dict)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "serving", "footprint"])
+
+    main()
+
+    printed = capsys.readouterr().out
+    assert "missing: RuntimeError: no such luck" in printed
+    assert "1 goals are met, 0 are not; 1 rows are missing." in printed
 
 
 def test_subject_two_tasks_returns_both_results(module):

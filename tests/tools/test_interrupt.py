@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
         ("tools/cross_validate.py", ["seed"], atomic_write, "check"),
         ("tools/doc_images.py", [], tempfile, "TemporaryDirectory"),
         ("tools/audit.py", [], subprocess, "run"),
-        ("benchmarks/__main__.py", ["lab", "--quick"], machine, "about"),
+        ("benchmarks/__main__.py", ["footprint", "--quick"], machine, "about"),
     ],
 )
 def test_interrupted_command_says_so_in_one_line(
@@ -43,7 +43,7 @@ def test_interrupted_command_says_so_in_one_line(
     ("file", "arguments"),
     [
         ("tools/cross_validate.py", ["seed"]),
-        ("benchmarks/__main__.py", ["lab", "--json", "figures.json"]),
+        ("benchmarks/__main__.py", ["footprint", "--json", "figures.json"]),
     ],
 )
 def test_command_checks_its_file_before_it_works(monkeypatch, file, arguments):

@@ -1,17 +1,23 @@
-"""The same steps in OpenCV: gray, threshold, specks, crop, stroke width, scale, center of mass."""
+"""Inkling's preprocessing in OpenCV, then the same network in numpy.
 
-import os
+The steps are gray, threshold, specks, crop, stroke width, scale and center of mass.
+"""
 
 import cv2
 import numpy as np
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from benchmarks.preparers import serve
+from benchmarks.peers import run
+from benchmarks.peers.plain_handler import answer, ready
 
 OVERSAMPLING, BOX, WIDTH, MAX_SIDE = 4, 20, 2.6, 560
 
 
 def preprocess(image: np.ndarray) -> np.ndarray:
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     if (factor := -(-max(gray.shape) // MAX_SIDE)) > 1:
         size = (gray.shape[1] // factor, gray.shape[0] // factor)
         gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
@@ -39,6 +45,13 @@ def preprocess(image: np.ndarray) -> np.ndarray:
     return cv2.resize(canvas, (28, 28), interpolation=cv2.INTER_AREA).ravel()
 
 
+async def predict(request: Request) -> Response:
+    image = cv2.imdecode(np.frombuffer(await request.body(), np.uint8), cv2.IMREAD_COLOR)
+    return answer(preprocess(image).astype(np.float32))
+
+
+app = Starlette(routes=[Route("/predict", predict, methods=["POST"]), Route("/readyz", ready)])
+
 if __name__ == "__main__":
-    cv2.setNumThreads(int(os.environ["OMP_NUM_THREADS"]))
-    serve(preprocess, np.array)
+    cv2.setNumThreads(1)
+    run(app)

@@ -2,7 +2,7 @@
 
 from starlette.types import Receive, Scope, Send
 
-from benchmarks.floors import REPLY, run
+from benchmarks.peers import REPLY, run
 
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(REPLY))]
 

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks.floors import REPLY, run
+from benchmarks.peers import REPLY, run
 
 
 async def predict(request: Request) -> Response:

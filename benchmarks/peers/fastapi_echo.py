@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Request, Response
 
-from benchmarks.floors import REPLY, run
+from benchmarks.peers import REPLY, run
 
 app = FastAPI()
 
