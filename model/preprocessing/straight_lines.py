@@ -27,6 +27,12 @@ _MAX_THICKNESS_PX = 4
 _MIN_STRIP_RATIO = 0.08
 """Minimum length of a strip, as a ratio of the image's side along it."""
 
+_MAX_BEND_PX = 2
+"""Largest distance of the ends of two strips of one line from the line through their middles."""
+
+_MIN_CROOKED_RATIO = 0.25
+"""Least length of a crooked strip that may hold a line, as a ratio of the image's side."""
+
 _MAX_GAP_RATIO = 0.08
 """Maximum gap between a line and a short strip of it, as a ratio of the image's side along it."""
 
@@ -86,14 +92,20 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
     strips = connected_components(thin)
     if not len(strips):
         return []
-    extents = strips.boxes[:, 3] - strips.boxes[:, 1]
-    is_long = extents >= max(6, _MIN_STRIP_RATIO * mask.shape[1])
-    if not is_long.any():
+    fits = _fit(strips)
+    is_straight, is_crooked = _shapes(strips, fits)
+    while is_crooked.any() and max_thickness > 2:
+        # A stroke as thin as the line crosses it: look for a thinner line in both.
+        max_thickness = max_thickness * 2 // 3
+        crooked = strips.mask_of(is_crooked)
+        thin &= ~(crooked & _has_long_run(crooked, max_thickness))
+        strips = connected_components(thin)
+        fits = _fit(strips)
+        is_straight, is_crooked = _shapes(strips, fits)
+    if not is_straight.any():
         return []
-    slopes, offsets, deviations = _fit(strips)
-    thickness = strips.areas / np.maximum(extents, 1)
-    is_straight = is_long & (np.abs(slopes) <= MAX_SLOPE)
-    is_straight &= deviations <= _MAX_DEVIATION_PX + 0.35 * thickness
+    slopes, offsets, _ = fits
+    extents = strips.boxes[:, 3] - strips.boxes[:, 1]
     lines: list[Line] = []
     remaining = list(np.flatnonzero(is_straight)[np.argsort(-extents[is_straight])])
     while remaining:
@@ -101,13 +113,24 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
         members = [k for k in remaining if _is_collinear(strips, first, k, slopes, offsets)]
         remaining = [k for k in remaining if k not in members]
         middles = offsets + slopes * (strips.boxes[:, 1] + strips.boxes[:, 3] - 1) / 2
-        members += _short_members(
-            strips, members, middles, slopes[first], offsets[first], mask.shape[1]
-        )
-        line = _join(strips, members, slopes[first], offsets[first])
+        slope, offset = _fit_together(strips, members, slopes, offsets)
+        members += _short_members(strips, members, middles, slope, offset, mask.shape[1])
+        line = _join(strips, members, slope, offset)
         if line.length >= min_length:
             lines.append(line)
     return sorted(lines, key=lambda line: -line.length)
+
+
+def _shapes(strips: Components, fits: tuple[Any, Any, Any]) -> tuple[Mask, Mask]:
+    """Return which strips are long and straight, and which are long and crooked."""
+    slopes, _, deviations = fits
+    extents = strips.boxes[:, 3] - strips.boxes[:, 1]
+    thickness = strips.areas / np.maximum(extents, 1)
+    is_straight = np.abs(slopes) <= MAX_SLOPE
+    is_straight &= deviations <= _MAX_DEVIATION_PX + 0.35 * thickness
+    is_long = extents >= max(6, _MIN_STRIP_RATIO * strips.shape[1])
+    is_very_long = extents >= _MIN_CROOKED_RATIO * strips.shape[1]
+    return is_long & is_straight, is_very_long & ~is_straight
 
 
 def _has_long_run(mask: Mask, length: int) -> Mask:
@@ -169,7 +192,29 @@ def _is_collinear(strips: Components, first: int, other: int, slopes: Any, offse
     )
     tolerance = 2 + 0.02 * max(gap, 0)
     row = offsets[other] + slopes[other] * middle
-    return bool(abs(offsets[first] + slopes[first] * middle - row) <= tolerance)
+    if abs(offsets[first] + slopes[first] * middle - row) <= tolerance:
+        return True
+    if gap < 0:
+        return False
+    # The line through the middles of both passes near the ends of both.
+    starts, stops = strips.boxes[[first, other], 1], strips.boxes[[first, other], 3]
+    middles = (starts + stops) / 2
+    rows = offsets[[first, other]] + slopes[[first, other]] * middles
+    slope = np.diff(rows) / np.diff(middles)
+    bends = np.abs(slopes[[first, other]] - slope) * (stops - starts) / 2
+    return bool(bends.max() <= _MAX_BEND_PX and abs(slope[0]) <= MAX_SLOPE)
+
+
+def _fit_together(
+    strips: Components, members: list[Any], slopes: Any, offsets: Any
+) -> tuple[float, float]:
+    """Return slope and offset of the line through the ends of strips."""
+    if len(members) == 1:
+        return float(slopes[members[0]]), float(offsets[members[0]])
+    ends = strips.boxes[members][:, [1, 3]]
+    rows = offsets[members, None] + slopes[members, None] * ends
+    slope, offset = np.polyfit(ends.ravel(), rows.ravel(), 1)
+    return float(slope), float(offset)
 
 
 def _short_members(
