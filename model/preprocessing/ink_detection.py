@@ -56,6 +56,9 @@ _MAX_LINE_THICKNESS = 0.05
 _MIN_LINE_COVER = 0.85
 """Minimum share of the drawing's width, or height, that a line covers."""
 
+_MAX_DISTANCE_RATIO = 0.004
+"""Largest median distance of a line's upper edge from a straight one, as a ratio of its length."""
+
 _MAX_STROKE_RATIO = 0.9
 """Maximum ratio of a drawing to the image's side; the lines of larger ones may end at its
 border."""
@@ -247,17 +250,36 @@ def _is_top_stroke(height: int, width: int, band: tuple[int, int]) -> bool:
 def _thin_bands(mask: Mask, block: int) -> list[tuple[int, int]]:
     """Return the first and last row of bands, up to two blocks, whose ink covers most columns.
 
-    Blocks allow for a slight slope; the stroke of a thick pen covers more of them.
+    Blocks allow for a slight slope, and a line may lie across the border of two of them; the
+    stroke of a thick pen covers more.
     """
     height, width = mask.shape
     padded = np.zeros((-(-height // block) * block, width), dtype=bool)
     padded[:height] = mask
     inked: Mask = np.logical_or.reduce(padded.reshape(-1, block, width), axis=1)  # a row a block
-    covered = np.zeros(len(inked) + 2, dtype=bool)
-    covered[1:-1] = np.count_nonzero(inked, axis=1) >= _MIN_LINE_COVER * width
+    pairs = np.zeros((len(inked) + 1, width), dtype=bool)  # two adjacent blocks each
+    pairs[:-1] = inked
+    pairs[1:] |= inked
+    covered = np.zeros(len(pairs) + 2, dtype=bool)
+    covered[1:-1] = np.count_nonzero(pairs, axis=1) >= _MIN_LINE_COVER * width
     edges = np.flatnonzero(covered[1:] != covered[:-1])
-    bands = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return [(start * block, stop * block) for start, stop in bands if stop - start <= 2]
+    bands = []
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        across = ((start - 1) * block, (start + 1) * block)  # the border of two blocks
+        if stop - start == 1 and _is_straight(mask[slice(*across)]):
+            bands.append(across)
+        elif 1 < stop - start <= 3:  # one block, or two, are in all pairs
+            bands.append((start * block, (stop - 1) * block))
+    return bands
+
+
+def _is_straight(band: Mask) -> bool:
+    """Return whether most of the ink of a band begins on a straight line, rather than a curve."""
+    columns = np.flatnonzero(band.any(axis=0))
+    rows = band[:, columns].argmax(axis=0)
+    slope, offset = np.polyfit(columns, rows, 1)
+    distance = float(np.median(np.abs(rows - offset - slope * columns)))
+    return bool(distance <= _MAX_DISTANCE_RATIO * band.shape[1])
 
 
 def is_line_across(detection: InkDetection) -> bool:

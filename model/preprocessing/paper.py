@@ -42,6 +42,9 @@ _MAX_PAPER_OUTSIDE = 0.15
 """Maximum ratio of pixels as light as the sheet in what is around it: there is paper both inside
 and outside a 0."""
 
+_EDGE_QUANTILE = 0.7
+"""Share of a sheet's edge at which the levels must change."""
+
 _MIN_CONTRAST = 40
 """Minimum difference, in gray levels, on either side of a sheet's edge."""
 
@@ -121,18 +124,18 @@ def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
 
 
 def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
-    """Return whether the levels change at a sheet's edge, as much as all over the image."""
+    """Return whether the levels change at most of a sheet's edge, not only where ink meets it."""
     inner, outside = erode(sheet), ~sheet
     edge = inner & ~erode(inner, 2)
     far = erode(outside)
     beyond = far & ~erode(far) if far.any() else outside
     if not edge.any() or not beyond.any():
         return False
-    on_sheet, around = float(np.median(levels[edge])), float(np.median(levels[beyond]))
-    dark, light = min(on_sheet, around), max(on_sheet, around)
     is_lighter = bool(levels[region].mean() > levels[outside].mean())
-    is_sharp = light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
-    return is_sharp and (on_sheet > around) == is_lighter
+    upper, lower = (rim, beyond) if is_lighter else (beyond, rim)
+    light = float(np.quantile(levels[upper], 1 - _EDGE_QUANTILE))
+    dark = float(np.quantile(levels[lower], _EDGE_QUANTILE))
+    return light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
 
 
 def fill_holes(region: Mask) -> Mask:
