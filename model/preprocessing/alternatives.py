@@ -67,12 +67,12 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
     detection : InkDetection
         The reading as drawn.
     """
-    is_distinct = False
+    is_found = False
     for selected in _selected_alternative(gray, is_photograph=detection.is_photograph):
-        is_distinct = selected.is_distinct
+        is_found = selected.is_distinct or selected.detection is None
         yield selected
     is_small = max(gray.size) <= _MAX_TIGHT_PX
-    if detection.is_photograph and _may_be_tight(detection) and (is_small or not is_distinct):
+    if detection.is_photograph and _may_be_tight(detection) and (is_small or not is_found):
         yield from _tight_alternative(gray, detection)
 
 
@@ -87,24 +87,22 @@ def _tight_alternative(
 def _selected_alternative(
     gray: Image.Image, *, is_photograph: bool
 ) -> Iterator[AlternativeDetection]:
-    selection = select_ink(gray, is_photograph=is_photograph)
-    if selection is None:
-        return
-    if selection.image is None:
-        yield AlternativeDetection(None, selection.is_distinct)
-        return
-    if selection.is_photograph and not selection.is_distinct:
-        return  # shadows of a photograph have shapes of all kinds
-    is_small = max(selection.image.size) < SMALL_IMAGE_PX
-    try:
-        selected = detect_once(
-            selection.image, is_photograph=selection.is_photograph and not is_small
-        )
-    except BlankDrawingError:
-        if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain
-            yield AlternativeDetection(None, is_distinct=False)
-        return
-    yield AlternativeDetection(selected, selection.is_distinct, selection.overview)
+    for number, selection in enumerate(select_ink(gray, is_photograph=is_photograph)):
+        if selection.image is None:
+            yield AlternativeDetection(None, selection.is_distinct)
+            continue
+        if selection.is_photograph and not selection.is_distinct and number == 0:
+            continue  # shadows of a photograph have shapes of all kinds
+        is_small = max(selection.image.size) < SMALL_IMAGE_PX
+        try:
+            selected = detect_once(
+                selection.image, is_photograph=selection.is_photograph and not is_small
+            )
+        except BlankDrawingError:
+            if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain
+                yield AlternativeDetection(None, is_distinct=False)
+            continue
+        yield AlternativeDetection(selected, selection.is_distinct, selection.overview)
 
 
 def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeDetection | None:

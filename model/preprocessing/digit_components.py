@@ -29,12 +29,44 @@ _MIN_CORNER_RATIO = 0.05
 _MIN_DIGIT_RATIO = 0.5
 """Minimum length of another digit beside one, as a ratio of that one's."""
 
+_RECTANGLE_FILL = 0.95
+"""Minimum share of its bounding box that a rectangle fills; the ends of a stroke are round."""
+
+_MAX_DASH_ASPECT = 0.12
+"""Maximum height of a level dash, which is no digit, as a ratio of its width."""
+
+_MIN_COVER = 0.4
+"""Minimum share of a row or column that a line inks, along which lie pieces of it."""
+
 _MAX_GAP_RATIO = 0.22
 """Maximum gap between the parts of a digit, as a ratio of the longest part."""
 
 
-def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:
-    """Return the ink of the digit, and whether the rest is distinct from it.
+@dataclass(frozen=True)
+class DigitInk:
+    """The ink of a digit.
+
+    Attributes
+    ----------
+    kept : bool array, shape (H, W), or None
+        False everywhere if there is nothing but lines and frames; None if shape and place do not
+        tell what the digit is.
+    is_distinct : bool
+        Whether what was left out can hardly be a part of the digit.
+    with_lines : bool array, shape (H, W), or None
+        The same with lines that may be strokes, if there are any in a frame or on a sheet.
+    frame : array, shape (4,), or None
+        Bounding box of the innermost frame around it: top, left, bottom and right.
+    """
+
+    kept: Mask | None
+    is_distinct: bool
+    with_lines: Mask | None = None
+    frame: NDArray[Any] | None = None
+
+
+def find_digit(mask: Mask, inside: Mask | None) -> DigitInk:
+    """Return the ink of the digit.
 
     Parameters
     ----------
@@ -42,24 +74,38 @@ def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:
         True where there is ink, faint ink as well.
     inside : bool array, shape (H, W), or None
         The sheet, if there are pixels beyond its edge.
-
-    Returns
-    -------
-    bool array, shape (H, W), or None
-        False everywhere if there is nothing but lines and frames; None if shape and place do not
-        tell what the digit is.
-    is_distinct : bool
-        Whether what was left out can hardly be a part of the digit.
     """
     if np.count_nonzero(mask) > _MAX_INK_RATIO * mask.size or not mask.any():
-        return None, False
-    mask, is_framed = _within_frames(mask)
-    lines, distinct, box = find_foreign_lines(mask)
+        return DigitInk(None, False)
+    mask, frame = _within_frames(mask)
+    lines = find_foreign_lines(mask)
+    kept, is_far = _among_lines(mask, lines.pixels, lines.box, inside)
+    is_distinct = frame is not None or lines.is_distinct
+    if kept is None:
+        return DigitInk(np.zeros_like(mask) if is_distinct else None, is_distinct)
+    with_lines: Mask | None = None
+    if (
+        kept.any()
+        and (frame is not None or inside is not None)
+        and (lines.pixels & ~lines.fixed).any()
+    ):
+        with_lines, _ = _among_lines(mask, lines.fixed, lines.box, inside)
+        if with_lines is not None and not with_lines.any():
+            with_lines = None
+    return DigitInk(kept, is_distinct or is_far, with_lines, frame)
+
+
+def _among_lines(
+    mask: Mask, lines: Mask, box: NDArray[Any] | None, inside: Mask | None
+) -> tuple[Mask | None, bool]:
+    """Return the ink of the digit, and whether the rest beside the lines is distinct from it.
+
+    It is None if there is nothing but lines, and false everywhere if nothing may be a digit.
+    """
     remaining = mask & ~lines
     components = connected_components(remaining)
-    distinct |= is_framed
     if not len(components):
-        return (np.zeros_like(mask), True) if distinct else (None, False)
+        return None, False
     features = _Features.of(components, remaining, lines, inside)
     is_candidate = features.lengths >= max(4, _MIN_LENGTH_RATIO * max(mask.shape))
     if box is not None:
@@ -67,24 +113,36 @@ def find_digit(mask: Mask, inside: Mask | None) -> tuple[Mask | None, bool]:
         margin = _MIN_CORNER_RATIO * (box[2:] - box[:2])
         is_candidate &= (center > box[:2] + margin).all(axis=1)
         is_candidate &= (center < box[2:] - margin).all(axis=1)
+    is_candidate &= ~_is_piece_of_line(components.boxes, lines)
     if inside is not None:
         is_candidate &= ~features.touches_rim | (features.aspect > 0.2)
     if not is_candidate.any():
-        return np.zeros_like(mask), distinct
+        return np.zeros_like(mask), False
     kept, is_far = _group(components, features, is_candidate)
-    return components.mask_of(kept), distinct or is_far
+    return components.mask_of(kept), is_far
 
 
-def _within_frames(mask: Mask) -> tuple[Mask, bool]:
-    """Return the ink inside the innermost frame, and whether there is a frame."""
-    is_framed = False
+def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
+    """Return which boxes are level dashes, or lie along one of the lines."""
+    extents = boxes[:, 2:] - boxes[:, :2]
+    is_piece: Mask = extents[:, 0] < _MAX_DASH_ASPECT * extents[:, 1]
+    for axis in (0, 1):
+        is_inked = np.count_nonzero(lines, axis=1 - axis) >= _MIN_COVER * lines.shape[1 - axis]
+        outside = np.concatenate([[0], np.cumsum(~is_inked)])
+        is_piece |= outside[boxes[:, axis + 2]] == outside[boxes[:, axis]]
+    return is_piece
+
+
+def _within_frames(mask: Mask) -> tuple[Mask, NDArray[Any] | None]:
+    """Return the ink inside the innermost frame, and the frame's bounding box, if there is one."""
+    box: NDArray[Any] | None = None
     while True:
         components = connected_components(mask)
         frame = _frame(components)
         if frame is None:
-            return mask, is_framed
-        is_framed = True
-        mask = components.mask_of(_is_within(components.boxes, components.boxes[frame]))
+            return mask, box
+        box = components.boxes[frame]
+        mask = components.mask_of(_is_within(components.boxes, box))
 
 
 @dataclass
@@ -167,14 +225,7 @@ def _group(components: Components, features: _Features, is_candidate: Mask) -> t
     leftover = features.touches_line & is_straight & (features.lengths < 0.75 * lengths[main])
     candidates &= ~leftover
     stroke_px = estimate_stroke_width(components.mask_of(np.arange(len(lengths)) == main))
-    extents = components.boxes[:, 2:] - components.boxes[:, :2]
-    is_button = (features.fill > 0.7) & (extents.min(axis=1) > 1.6 * stroke_px)
-    is_flat = (features.fill > 0.7) & (extents[:, 1] > 1.5 * extents[:, 0])
-    is_button &= is_flat
-    rows = components.boxes[:, [0, 2]]
-    for k in np.flatnonzero(is_flat):
-        aligned = (np.abs(rows - rows[k]) <= 2).all(axis=1) & is_flat
-        is_button |= aligned & (np.count_nonzero(aligned) >= 2)
+    is_button = _are_buttons(components.boxes, features, stroke_px)
     candidates &= ~is_button
     leftover |= is_button
     candidates[main] = True
@@ -204,3 +255,17 @@ def _group(components: Components, features: _Features, is_candidate: Mask) -> t
         (features.lengths[others] <= lengths[main]).all()
     )
     return kept, distinct
+
+
+def _are_buttons(boxes: NDArray[Any], features: _Features, stroke_px: float) -> Mask:
+    """Return which components are flat and filled, and too thick, straight or alike for strokes."""
+    extents = boxes[:, 2:] - boxes[:, :2]
+    thickness = extents.min(axis=1)
+    is_flat = (features.fill > 0.7) & (extents[:, 1] > 1.5 * extents[:, 0])
+    is_button: Mask = is_flat & (thickness > 1.6 * stroke_px)
+    is_button |= is_flat & (features.fill > _RECTANGLE_FILL) & (thickness > 1.2 * stroke_px)
+    rows = boxes[:, [0, 2]]
+    for k in np.flatnonzero(is_flat):
+        aligned = (np.abs(rows - rows[k]) <= 2).all(axis=1) & is_flat
+        is_button |= aligned & (np.count_nonzero(aligned) >= 2)
+    return is_button

@@ -51,8 +51,29 @@ class _Placed:
     is_foreign: bool = False
 
 
-def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
-    """Return the pixels of lines that are not strokes of the digit.
+@dataclass(frozen=True)
+class ForeignLines:
+    """Lines that are not strokes of the digit.
+
+    Attributes
+    ----------
+    pixels : bool array, shape (H, W)
+    fixed : bool array, shape (H, W)
+        Those of them both of whose ends lie at the rim or at a corner.
+    is_distinct : bool
+        Whether one of them can hardly be a stroke of a digit.
+    box : array, shape (4,), or None
+        Top, left, bottom and right of the space inside the sides of a box.
+    """
+
+    pixels: Mask
+    fixed: Mask
+    is_distinct: bool = False
+    box: NDArray[Any] | None = None
+
+
+def find_foreign_lines(mask: Mask) -> ForeignLines:
+    """Return the lines that are not strokes of the digit.
 
     Foreign are lines from border to border; lines both of whose ends meet others at a corner, or
     the border; components that are nothing but lines, if there are others; and lines that are
@@ -62,14 +83,6 @@ def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
     ----------
     mask : bool array, shape (H, W)
         True where there is ink.
-
-    Returns
-    -------
-    foreign : bool array, shape (H, W)
-    is_distinct : bool
-        Whether one of them can hardly be a stroke of a digit.
-    box : array, shape (4,), or None
-        Top, left, bottom and right of the space inside the sides of a box.
     """
     upright = find_lines(mask.T, round(_MIN_TOOTH_RATIO * mask.shape[0]))
     lines = [_Placed(line, line.pixels, False) for line in _printed_lines(mask)]
@@ -78,7 +91,7 @@ def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
     ]
     foreign = np.zeros_like(mask)
     if not lines:
-        return foreign, False, None
+        return ForeignLines(foreign, foreign)
     distinct = False
     for placed in lines:
         if _fixed_ends(placed, lines, mask.shape) == 2:
@@ -97,11 +110,12 @@ def find_foreign_lines(mask: Mask) -> tuple[Mask, bool, NDArray[Any] | None]:
         if placed.is_foreign:
             foreign |= placed.pixels
             distinct = True
+    fixed = foreign.copy()
     distinct |= _isolated_lines(mask, lines, foreign)
     distinct |= _underlines(mask, lines, foreign)
     for tooth in _teeth(lines, upright, mask.shape[1]):
         foreign |= tooth.pixels.T
-    return foreign, distinct, _inside_box(lines, mask.shape)
+    return ForeignLines(foreign, fixed, distinct, _inside_box(lines, mask.shape))
 
 
 def _inside_box(lines: list[_Placed], shape: tuple[int, ...]) -> NDArray[Any] | None:

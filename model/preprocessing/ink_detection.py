@@ -57,7 +57,7 @@ _MIN_LINE_COVER = 0.85
 """Minimum share of the drawing's width, or height, that a line covers."""
 
 _MAX_DISTANCE_RATIO = 0.004
-"""Largest median distance of a line's upper edge from a straight one, as a ratio of its length."""
+"""Maximum median distance of a line's upper edge from a straight one, as a ratio of its length."""
 
 _MAX_STROKE_RATIO = 0.9
 """Maximum ratio of a drawing to the image's side; the lines of larger ones may end at its

@@ -10,6 +10,7 @@ Shape and place can err (the foot of a 1 is a line, too), so the result is a sec
 the network's evidence decides between the readings; see `model.inference.reading`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.digit_components import find_digit
+from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
 from model.preprocessing.paper import find_sheet
 from model.preprocessing.photographs import absorbance_of
@@ -49,12 +51,6 @@ _MIN_DIGIT_RATIO = 0.04
 _MIN_EDGE_DIGIT_RATIO = 0.12
 """The same at the edge of a sheet, where slivers of the table remain."""
 
-_PALE = 0.25
-"""Opacity of what was left out in the overview."""
-
-_MARGIN_RATIO = 0.35
-"""Margin around the digit, as a ratio of its longest side."""
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -80,8 +76,10 @@ class Selection:
     overview: Ink | None = None
 
 
-def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
-    """Return the picture without the ink that is not the digit; None if there is none of it.
+def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]:
+    """Yield the picture without the ink that is not the digit, if there is any of it.
+
+    In a frame or on a sheet that is once with the lines that may be strokes, and once without them.
 
     Parameters
     ----------
@@ -96,32 +94,30 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Selection | None:
     mask, paper, is_photograph = _faint_ink(part, is_photograph)
     if inside is not None:
         mask &= inside
-    kept, is_distinct = find_digit(mask, inside)
+    digit = find_digit(mask, inside)
+    kept = digit.kept
     if kept is None and inside is None:
-        return None
+        return
     if kept is not None and not kept.any() and inside is None:
-        return Selection(None, is_photograph, is_distinct)
+        yield Selection(None, is_photograph, digit.is_distinct)
+        return
     if kept is None or (inside is not None and _is_grain(kept, inside, reduced)):
         # The digit may touch the edge of the sheet, so that it is outside.
-        return Selection(None, is_photograph, False) if _is_empty_sheet(inside, reduced) else None
+        if _is_empty_sheet(inside, reduced):
+            yield Selection(None, is_photograph, False)
+        return
     if inside is None and (kept == mask).all():
-        return None
-    return Selection(
-        _clean_crop(gray, factor, corner, kept, mask & ~kept, inside, paper),
-        is_photograph,
-        is_distinct or inside is not None,
-        _overview(reduced, corner, kept),
-    )
-
-
-def _overview(image: Image.Image, corner: tuple[int, int], kept: Mask) -> Ink:
-    """Return the image with everything pale but the kept ink."""
-    ink: Ink = np.float32(1) - np.divide(np.asarray(image), 255, dtype=np.float32)
-    weight = np.full_like(ink, _PALE)
-    height, width = kept.shape
-    part = np.s_[corner[1] : corner[1] + height, corner[0] : corner[0] + width]
-    weight[part] = np.where(dilate(kept, 2), np.float32(1), np.float32(_PALE))
-    return ink * weight
+        return
+    is_distinct = digit.is_distinct or inside is not None
+    hidden = np.zeros_like(mask) if inside is None else ~inside
+    if digit.frame is not None:
+        hidden |= outside_box(digit.frame, mask.shape)
+    for ink in (digit.with_lines, kept):
+        if ink is not None:
+            crop = clean_crop(gray, factor, corner, ink, mask & ~ink, hidden, paper)
+            overview = pale_overview(reduced, corner, ink)
+            yield Selection(crop, is_photograph, is_distinct, overview)
+            is_distinct = False  # lines on a sheet may be strokes
 
 
 def _sheet(
@@ -209,41 +205,3 @@ def _faint_ink(
         return np.zeros((gray.height, gray.width), dtype=bool), levels.background, False
     ink = (np.asarray(gray, dtype=np.int16) - levels.background) / contrast
     return ink >= max(_FAINT_RATIO, 12 / abs(contrast)), levels.background, False
-
-
-def _clean_crop(
-    gray: Image.Image,
-    factor: int,
-    corner: tuple[int, int],
-    kept: Mask,
-    removed: Mask,
-    inside: Mask | None,
-    paper: NDArray[np.float32] | int,
-) -> Image.Image:
-    """Return the part of `gray` around the kept ink, with all other ink painted over."""
-    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    margin = max(4, round(_MARGIN_RATIO * max(bottom - top, right - left)))
-    height, width = kept.shape
-    top, bottom = max(top - margin, 0), min(bottom + margin, height)
-    left, right = max(left - margin, 0), min(right + margin, width)
-    hidden = dilate(removed, 2) & ~dilate(kept, 1)
-    if inside is not None:
-        hidden |= ~inside
-    part = np.s_[top:bottom, left:right]
-    crop = gray.crop(
-        (
-            int(corner[0] + left) * factor,
-            int(corner[1] + top) * factor,
-            min(int(corner[0] + right) * factor, gray.width),
-            min(int(corner[1] + bottom) * factor, gray.height),
-        )
-    )
-    cover = Image.fromarray(hidden[part]).resize(crop.size, Image.Resampling.NEAREST)
-    if isinstance(paper, int):
-        sheet = Image.new("L", crop.size, paper)
-    else:
-        levels = np.clip(paper[part], 0, 255).astype(np.uint8)
-        sheet = Image.fromarray(levels).resize(crop.size, Image.Resampling.BILINEAR)
-    crop.paste(sheet, mask=cover.convert("L"))
-    return crop

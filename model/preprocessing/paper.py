@@ -132,7 +132,7 @@ def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
     if not edge.any() or not beyond.any():
         return False
     is_lighter = bool(levels[region].mean() > levels[outside].mean())
-    upper, lower = (rim, beyond) if is_lighter else (beyond, rim)
+    upper, lower = (edge, beyond) if is_lighter else (beyond, edge)
     light = float(np.quantile(levels[upper], 1 - _EDGE_QUANTILE))
     dark = float(np.quantile(levels[lower], _EDGE_QUANTILE))
     return light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light

@@ -28,10 +28,10 @@ _MIN_STRIP_RATIO = 0.08
 """Minimum length of a strip, as a ratio of the image's side along it."""
 
 _MAX_BEND_PX = 2
-"""Largest distance of the ends of two strips of one line from the line through their middles."""
+"""Maximum distance of the ends of two strips of one line from the line through their middles."""
 
 _MIN_CROOKED_RATIO = 0.25
-"""Least length of a crooked strip that may hold a line, as a ratio of the image's side."""
+"""Minimum length of a crooked strip that may hold a line, as a ratio of the image's side."""
 
 _MAX_GAP_RATIO = 0.08
 """Maximum gap between a line and a short strip of it, as a ratio of the image's side along it."""

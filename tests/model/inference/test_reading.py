@@ -95,6 +95,25 @@ def test_sheet_that_seems_empty_is_a_doubt():
     assert choice.is_doubtful
 
 
+def test_sheet_that_seems_empty_is_blank_if_no_digit_is_accepted_around_it():
+    drawing = prepared(8, 0.3, (AlternativeInput(None, is_distinct=False),))
+
+    with pytest.raises(BlankDrawingError, match="empty sheet"):
+        choose_input(predict, CALIBRATION, drawing)
+
+
+def test_digit_beside_a_sheet_that_seems_empty_is_a_doubt_if_a_later_reading_is_accepted():
+    others = (
+        AlternativeInput(None, is_distinct=False),
+        AlternativeInput(prepared(3, 0.9999), False),
+    )
+
+    choice = choose_input(predict, CALIBRATION, prepared(8, 0.3, others))
+
+    assert digit_of(choice) == 3
+    assert choice.is_doubtful
+
+
 def test_parts_of_a_dotted_digit_are_one_digit_if_the_whole_has_more_evidence():
     parts = tuple(prepared(1, 0.999).vector for _ in range(2))
 

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from model.inference.reading import choose_input
+from model.preprocessing.ink_detection import detect_ink
+from model.preprocessing.paper import find_sheet
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
 
@@ -305,3 +308,71 @@ def test_empty_comb_field_is_blank(tooth, width, tilt):
 
     assert [alternative.prepared for alternative in alternatives] == [None]
     assert alternatives[0].is_distinct
+
+
+@pytest.mark.parametrize("slope", [0, 3, 6, 9, 12])
+@pytest.mark.parametrize("row", range(164, 180, 2))
+def test_digit_on_a_line_at_any_height_is_not_clean(row, slope):
+    image = page([stroke + np.array([30, 0]) for stroke in FOUR], (280, 220))
+    ImageDraw.Draw(image).line((10, row, 270, row + slope), fill=0, width=3)
+
+    assert not detect_ink(image).is_clean
+
+
+@pytest.mark.parametrize("width", [26, 32, 45])
+def test_button_under_a_digit_is_left_out(width):
+    image = page(size=(400, 320))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, 400, 20), fill=40)
+    pen.rectangle((120, 184, 120 + width, 198), fill=40)
+
+    [alternative] = preprocess(image).alternatives
+
+    assert np.abs(alternative.prepared.vector - alone()).max() < 0.35
+
+
+CROSSED_SEVEN = [
+    np.array([[75.0, 62.0], [90.0, 52.0], [112.0, 56.0], [110.0, 170.0]]),
+    np.array([[85.0, 115.0], [145.0, 113.0]]),
+]
+
+
+@pytest.mark.parametrize(
+    "scene", [with_frame, with_dark_table], ids=["in a frame", "on a dark table"]
+)
+def test_long_stem_in_a_frame_or_on_a_sheet_stays_in_one_alternative(scene):
+    image = draw(CROSSED_SEVEN, 6, (220, 220))
+    scene(image)
+    digit = preprocess(draw(CROSSED_SEVEN, 6, (220, 220))).vector
+
+    vectors = [a.prepared.vector for a in preprocess(image).alternatives if a.prepared]
+
+    assert any(np.abs(vector - digit).max() < 0.35 for vector in vectors)
+
+
+@pytest.mark.parametrize("x", [0, 20])
+def test_light_that_falls_off_across_strokes_is_no_sheet(x):
+    two = np.array([[95, 90], [115, 70], [150, 75], [155, 95], [90, 170], [180, 170]], dtype=float)
+    ink = 1 - np.asarray(draw([two + np.array([x, 40])], 10, (280, 300))) / 255
+    sides = [np.array([[45.0, 10], [45, 290]]), np.array([[215.0, 10], [215, 290]])]
+    ink = np.maximum(ink, 1 - np.asarray(draw(sides, 3, (280, 300))) / 255)
+    levels = np.linspace(120, 235, 280) * (1 - 0.85 * ink)
+
+    assert find_sheet(Image.fromarray(levels.astype(np.uint8))) is None
+
+
+def test_page_with_a_margin_line_and_pieces_of_pale_rules_is_blank():
+    image = Image.new("L", (300, 280), 240)
+    pen = ImageDraw.Draw(image)
+    pen.line((60, 0, 60, 280), fill=140, width=2)
+    for row, start in ((60, 190), (110, 150), (160, 170), (210, 140)):
+        pen.line((start, row, 300, row), fill=185, width=1)
+    for start, row in ((100, 60), (70, 110)):
+        pen.line((start, row, start + 40, row), fill=185, width=1)
+
+    with pytest.raises(BlankDrawingError):
+        choose_input(uncertain, {}, preprocess(image))
+
+
+def uncertain(X):
+    return np.full((len(X), 10), 0.1, dtype=np.float32)

@@ -44,17 +44,19 @@ def test_short_strip_beside_a_line_does_not_belong_to_it():
     assert line.stop == 90
 
 
-def test_pieces_that_differ_in_slope_by_a_blot_are_one_line():
-    mask = np.zeros((100, 240), dtype=bool)
-    for column in (*range(5, 110), *range(125, 235)):
-        row = 40 + round(0.03 * column)
-        mask[row : row + 3, column] = True
-    mask[36:43, 100:110] = True  # where a stroke begins that tilts the fit
+@pytest.mark.parametrize("thickness", [3, 5])
+@pytest.mark.parametrize("rise", [0.3, 0.4])
+def test_pieces_of_a_line_are_joined_if_a_stroke_begins_at_one_of_them(rise, thickness):
+    mask = np.zeros((200, 322), dtype=bool)
+    for column in (*range(7, 141), *range(156, 285)):
+        row = 150 + round(0.034 * column)
+        if 121 < column < 141:  # the stroke, which tilts the fit
+            row -= round(rise * (column - 121))
+        mask[row : row + thickness, column] = True
 
-    [line] = find_lines(mask, 50)
+    [line] = find_lines(mask, 80)
 
-    assert (line.start, line.stop) == (5, 235)
-    assert 0.01 < line.slope < 0.05
+    assert (line.start, line.stop) == (7, 285)
 
 
 @pytest.mark.parametrize("stroke_px", [4, 5, 6])
