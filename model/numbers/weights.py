@@ -1,6 +1,7 @@
 """Weights of the scores of candidates, and the calibration of a number's probability.
 
-`tools/fit_numbers.py` fits them on numbers of writers on whom nothing is reported.
+They were fitted on numbers of writers on whom nothing is reported; `tools/fit_numbers.py` fits them
+anew, with digits of its own choice, so that its weights differ a little.
 """
 
 import json
