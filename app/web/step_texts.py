@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.web.convention_latex import ONES, Latex
+from app.web.operands import Operand, Operands
 from model.explanation.conventions.code import line
 from model.explanation.conventions.convention import INKLING, Convention
 from model.explanation.conventions.expressions import Kind, Symbol, Transposed, WithoutBias
@@ -33,6 +34,7 @@ class StepTexts:
         self._layers = len(sizes) - 1
         self.convention = convention
         self._latex = Latex(convention, self._layers)
+        self._operands = Operands(sizes, convention)
         self._generic = Latex(convention, self._layers, number="k")
         self._backward = backward_formulas(self._layers, convention)
         self._forward = forward_formulas(self._layers, convention)
@@ -60,6 +62,19 @@ class StepTexts:
     def name(self, kind: Kind, k: int = 0) -> str:
         """Return the name of an array in code."""
         return code_name(Symbol(kind, k), self.convention.notation, self._layers)
+
+    def operand(self, kind: Kind, k: int = 0) -> Operand:
+        """Return the description of an array or a number."""
+        if kind in {"N", "loss", "rate"}:
+            return Operand(kind, (), self.symbol(kind), self.name(kind), (1, 1))
+        return self._operands.of(Symbol(kind, k))
+
+    def used_weights(self, k: int) -> Operand:
+        """Return the description of the weights as the way back uses them: without biases."""
+        W = Symbol("W", k)
+        if not self.convention.is_folded:
+            return self._operands.of(W)
+        return self._operands.of(WithoutBias(W, int(self.convention.has_columns)))
 
     def generic(self, kind: Kind) -> str:
         """Return an array of layer k."""
@@ -106,14 +121,6 @@ class StepTexts:
         written = [f"{self._latex(f.result)} = {self._latex(f.expression)}" for f in self._forward]
         count = len(written) // self._layers
         return [written[i : i + count] for i in range(0, len(written), count)]
-
-    def inputs_formula(self, k: int) -> str:
-        """Return what the inputs of a layer's weights are, with their symbol."""
-        if self.convention.is_folded:
-            return f"{self.symbol('A', k - 1)} = {self.formula('A', k - 1)}"
-        if k > 1:
-            return f"{self.symbol('H', k - 1)} = {self.formula('H', k - 1)}"
-        return self.symbol("H", 0)
 
     def code(self, kind: Kind, k: int) -> str:
         """Return the formula of an array as a line of numpy."""

@@ -242,7 +242,7 @@ def test_text_of_each_step_defines_its_symbols_and_stands_alone(client, model):
     assert "layer above" not in page
     for step in steps(sizes):
         article = re.search(rf'<article [^>]*data-slug="{step.slug}".*?</article>', page, re.DOTALL)
-        text = re.search(r'<ul class="definitions">.*?</ul>', article[0], re.DOTALL)[0]
+        text = re.search(r'<ul class="definitions".*?</ul>', article[0], re.DOTALL)[0]
         defined = re.sub("</?mrow>", "", text)
         for symbol in symbols(step.formula):
             assert re.sub("</?(?:math|mrow)[^>]*>", "", math(symbol)) in defined, step.slug
@@ -273,7 +273,7 @@ def test_text_of_each_step_defines_the_symbols_of_its_convention(client, convent
             continue
         slug = f"{slugs[formula.result.kind]}{formula.result.layer}".replace("back0", "dx")
         article = re.search(rf'<article [^>]*data-slug="{slug}".*?</article>', page, re.DOTALL)[0]
-        text = re.search(r'<ul class="definitions">.*?</ul>', article, re.DOTALL)[0]
+        text = re.search(r'<ul class="definitions".*?</ul>', article, re.DOTALL)[0]
         defined = re.sub("</?mrow>", "", text)
         for symbol in arrays_in(formula.expression):
             mathml = math(latex.symbol(symbol))

@@ -22,6 +22,7 @@ import { LeastInk } from "./least_ink.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
+import { SymbolCard } from "./symbol_card.js";
 import { ZoomView } from "./zoom_view.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -46,6 +47,7 @@ export class BackwardView {
   #zoomElement;
   #sizes;
   #conventionPicker;
+  #symbolCard;
   /** Number of the latest request for steps. */
   #request = 0;
   /** @type {import("../explain_api.js").Explanation | null} */
@@ -83,6 +85,7 @@ export class BackwardView {
       openMistake: (name) => this.#openMistake(this.#mistakes.named(name)),
     });
     this.#checkMine.reload();
+    this.#symbolCard = new SymbolCard(root, () => this.#numbers, announce);
     this.#picker = new EquationPicker(part(root, "equation-picker", HTMLFieldSetElement), () =>
       this.#draw(),
     );
@@ -203,6 +206,7 @@ export class BackwardView {
 
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
+    this.#symbolCard.close();
     this.#selection.point(null);
     query(article, ".step-words", HTMLElement).append(this.#forwardEquations);
     const numbers = query(article, ".step-numbers", HTMLElement);
@@ -254,18 +258,27 @@ export class BackwardView {
     return views[this.#picker.index];
   }
 
+  /** Those of the steps that are shown. @returns {import("./array_views.js").Numbers | null} */
+  get #numbers() {
+    const { explanation, weights } = this.#batchStore.state;
+    if (explanation === null || explanation.labels === null) return null;
+    if (explanation.sizes.join("-") !== this.#sizes) return null;
+    return { explanation, weights, rate: this.#gradientDescent.rate };
+  }
+
   #draw() {
     const { article } = this.#navigation;
     for (const [i, equation] of queryAll(article, ".equation").entries()) {
       equation.hidden = i !== this.#picker.index;
     }
-    const { explanation, weights } = this.#batchStore.state;
+    this.#symbolCard.refresh();
+    const { explanation } = this.#batchStore.state;
     this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
     writeBatchSize(this.#root, explanation?.batch ?? null);
     if (explanation === null) this.#leastInk.show(null, 0);
-    if (explanation === null || explanation.labels === null) return;
-    if (explanation.sizes.join("-") !== this.#sizes) return;
-    this.#equationView.show({ explanation, weights, rate: this.#gradientDescent.rate });
+    const numbers = this.#numbers;
+    if (numbers === null) return;
+    this.#equationView.show(numbers);
     this.#showEntry();
   }
 
