@@ -123,7 +123,9 @@ def _among_lines(
 
 
 def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
-    """Return which boxes are level dashes, or lie along one of the lines."""
+    """Return which boxes are level dashes beside lines, or lie along one of them."""
+    if not lines.any():
+        return np.zeros(len(boxes), dtype=bool)
     extents = boxes[:, 2:] - boxes[:, :2]
     is_piece: Mask = extents[:, 0] < _MAX_DASH_ASPECT * extents[:, 1]
     for axis in (0, 1):

@@ -94,7 +94,7 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
         return []
     fits = _fit(strips)
     is_straight, is_crooked = _shapes(strips, fits)
-    while is_crooked.any() and max_thickness > 2:
+    while is_crooked.any() and max_thickness > _MAX_THICKNESS_PX:
         # A stroke as thin as the line crosses it: look for a thinner line in both.
         max_thickness = max_thickness * 2 // 3
         crooked = strips.mask_of(is_crooked)

@@ -376,3 +376,12 @@ def test_page_with_a_margin_line_and_pieces_of_pale_rules_is_blank():
 
 def uncertain(X):
     return np.full((len(X), 10), 0.1, dtype=np.float32)
+
+
+def test_bar_of_a_seven_that_touches_nothing_is_no_dash_on_an_empty_page():
+    seven = np.array([[60.0, 60], [160, 60], [150, 110], [120, 190]])
+    bar = np.array([[75.0, 110], [130, 110]])
+
+    alternatives = preprocess(draw([seven, bar], 3, (220, 220))).alternatives
+
+    assert None not in [alternative.prepared for alternative in alternatives]
