@@ -103,7 +103,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
         return
     if kept is None or (inside is not None and _is_grain(kept, inside, reduced)):
         # The digit may touch the edge of the sheet, so that it is outside.
-        if _is_empty_sheet(inside, reduced):
+        if _is_empty_sheet(inside, reduced, corner):
             yield Selection(None, is_photograph, False)
         return
     if inside is None and (kept == mask).all():
@@ -142,10 +142,25 @@ def _sheet(
     return image, inside, (left, top)
 
 
-def _is_empty_sheet(inside: Mask | None, image: Image.Image) -> bool:
-    """Return whether a sheet without ink is a sheet rather than a blot or a thick 1."""
+def _is_empty_sheet(inside: Mask | None, image: Image.Image, corner: tuple[int, int]) -> bool:
+    """Return whether a sheet without ink is a sheet rather than a blot or a thick 1.
+
+    Parameters
+    ----------
+    inside : bool array, or None
+        The sheet, in the part of the image that begins at `corner`.
+    image : PIL.Image.Image
+        Mode "L".
+    corner : tuple of int
+        x, y.
+    """
     if inside is None:
         return False
+    levels = np.asarray(image)
+    sheet = np.zeros(levels.shape, dtype=bool)
+    sheet[corner[1] :, corner[0] :][: inside.shape[0], : inside.shape[1]] = inside
+    if sheet.all() or levels[sheet].mean() < levels[~sheet].mean():
+        return False  # a blot of ink on paper
     height, width = inside.shape
     area = int(np.count_nonzero(inside))
     is_large = area >= _MIN_EMPTY_SHEET_RATIO * image.width * image.height

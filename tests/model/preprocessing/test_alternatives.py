@@ -282,6 +282,13 @@ def test_digit_is_found_on_a_canvas_that_contrasts_with_its_window(strokes, pape
     assert np.abs(alternative.prepared.vector - preprocess(drawing).vector).mean() < 0.05
 
 
+@pytest.mark.parametrize("pen", [60, 90])
+def test_blot_of_a_thick_pen_is_not_taken_for_an_empty_sheet(pen):
+    image = draw([[(60, 70), (120, 70), (100, 140), (70, 130)]], pen, (220, 220))
+
+    assert None not in [alternative.prepared for alternative in preprocess(image).alternatives]
+
+
 @pytest.mark.parametrize("thickness", [12, 18])
 def test_dark_bar_is_not_taken_for_a_sheet(thickness):
     image = draw(ZERO, 8, (220, 220))
