@@ -48,7 +48,7 @@ def test_evaluate_on_an_archive_counts_its_images(tmp_path, model):
 def test_evaluate_on_an_unknown_data_set_raises(model):
     with pytest.raises(
         EvaluationDataError,
-        match=r"expected mnist, .*, fonts, scenes, no-digits, a folder or an",
+        match=r"expected mnist, .*, fonts, scenes, no-digits, numbers, a folder or an",
     ):
         evaluate(model, "nowhere")
 
