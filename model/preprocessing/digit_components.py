@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.preprocessing.connected_components import Components, connected_components
+from model.preprocessing.digit_grouping import Features, group_digit
 from model.preprocessing.foreign_lines import find_foreign_lines
-from model.preprocessing.morphology import dilate
-from model.preprocessing.stroke_width import estimate_stroke_width
 
 Mask = NDArray[np.bool_]
 
@@ -26,20 +25,17 @@ _MIN_LENGTH_RATIO = 0.03
 _MIN_CORNER_RATIO = 0.05
 """Minimum distance of a component from the sides of a box as a ratio of it; corners are closer."""
 
-_MIN_DIGIT_RATIO = 0.5
-"""Minimum length of another digit beside one, as a ratio of that one's."""
-
-_RECTANGLE_FILL = 0.95
-"""Minimum share of its bounding box that a rectangle fills; the ends of a stroke are round."""
-
 _MAX_DASH_ASPECT = 0.12
 """Maximum height of a level dash, which is no digit, as a ratio of its width."""
 
 _MIN_COVER = 0.4
 """Minimum share of a row or column that a line inks, along which lie pieces of it."""
 
-_MAX_GAP_RATIO = 0.22
-"""Maximum gap between the parts of a digit, as a ratio of the longest part."""
+_MIN_PIECE_ASPECT = 0.2
+"""Minimum aspect of a digit at the edge of a sheet; thinner pieces are the edge itself."""
+
+_MIN_INNER_RATIO = 0.25
+"""Minimum length of what a frame surrounds, as a ratio of the frame's."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ def _among_lines(
     components = connected_components(remaining)
     if not len(components):
         return None, False
-    features = _Features.of(components, remaining, lines, inside)
+    features = Features.of(components, remaining, lines, inside)
     is_candidate = features.lengths >= max(4, _MIN_LENGTH_RATIO * max(mask.shape))
     if box is not None:
         center = (components.boxes[:, :2] + components.boxes[:, 2:]) / 2
@@ -115,10 +111,10 @@ def _among_lines(
         is_candidate &= (center < box[2:] - margin).all(axis=1)
     is_candidate &= ~_is_piece_of_line(components.boxes, lines)
     if inside is not None:
-        is_candidate &= ~features.touches_rim | (features.aspect > 0.2)
+        is_candidate &= ~features.touches_rim | (features.aspect > _MIN_PIECE_ASPECT)
     if not is_candidate.any():
         return np.zeros_like(mask), False
-    kept, is_far = _group(components, features, is_candidate)
+    kept, is_far = group_digit(components, features, is_candidate)
     return components.mask_of(kept), is_far
 
 
@@ -147,44 +143,6 @@ def _within_frames(mask: Mask) -> tuple[Mask, NDArray[Any] | None]:
         mask = components.mask_of(_is_within(components.boxes, box))
 
 
-@dataclass
-class _Features:
-    """Shape and place of each component, shape (K,)."""
-
-    lengths: NDArray[Any]  # longer side of the bounding box
-    touches_rim: Mask
-    touches_line: Mask
-    fill: NDArray[np.float64]  # share of the bounding box that is ink
-    aspect: NDArray[np.float64]  # shorter by longer side of the bounding box
-
-    @classmethod
-    def of(
-        cls, components: Components, mask: Mask, lines: Mask, inside: Mask | None
-    ) -> "_Features":
-        boxes = components.boxes
-        extents = boxes[:, 2:] - boxes[:, :2]
-        far_sides = boxes[:, 2:] >= np.array(components.shape) - 1
-        touches_rim = np.any(np.concatenate([boxes[:, :2] <= 1, far_sides], axis=1), axis=1)
-        touches_line = np.zeros(len(components), dtype=bool)
-        if lines.any():
-            touches_line = _touches(components, mask, dilate(lines, 1))
-        if inside is not None:
-            touches_rim |= _touches(components, mask, dilate(~inside, 1))
-        return cls(
-            extents.max(axis=1),
-            touches_rim,
-            touches_line,
-            components.areas / extents.prod(axis=1),
-            extents.min(axis=1) / extents.max(axis=1),
-        )
-
-
-def _touches(components: Components, mask: Mask, area: Mask) -> Mask:
-    """Return which components of `mask` have a pixel in an area."""
-    touched: Mask = components.maximum(area[mask].astype(np.uint8)) > 0
-    return touched
-
-
 def _is_within(boxes: NDArray[Any], outer: NDArray[Any]) -> Mask:
     """Return which boxes lie inside another."""
     inside = np.concatenate([boxes[:, :2] > outer[:2], boxes[:, 2:] < outer[2:]], axis=1)
@@ -197,7 +155,7 @@ def _frame(components: Components) -> int | None:
     boxes = components.boxes
     lengths = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
     for k in np.argsort(-lengths)[:4]:
-        inner = _is_within(boxes, boxes[k]) & (lengths >= 0.25 * lengths[k])
+        inner = _is_within(boxes, boxes[k]) & (lengths >= _MIN_INNER_RATIO * lengths[k])
         if not inner.any():
             continue
         top, left = boxes[inner, :2].min(axis=0)
@@ -207,67 +165,3 @@ def _frame(components: Components) -> int | None:
         if not ((rows >= top) & (rows < bottom) & (stops > left) & (starts < right)).any():
             return int(k)
     return None
-
-
-def _group(components: Components, features: _Features, is_candidate: Mask) -> tuple[Mask, bool]:
-    """Return the components of the digit, and whether the others are distinct from it."""
-    lengths = np.where(is_candidate, features.lengths, 0)
-    is_straight = features.aspect < 0.3
-    weight = np.where(features.touches_rim, 0.5, 1.0)
-    weight *= np.where(features.touches_line & is_straight, 0.5, 1.0)
-    weight *= np.where((features.fill > 0.8) & (features.aspect > 0.35), 0.3, 1.0)
-    weight *= np.where(features.aspect < 0.12, 0.45, 1.0)
-    main = int((lengths * weight).argmax())
-    boxes = components.boxes.astype(np.float64)
-    candidates = is_candidate.copy()
-    if not features.touches_rim[main]:
-        candidates &= ~features.touches_rim
-    elif features.touches_rim.any():
-        candidates &= ~features.touches_rim | (np.arange(len(lengths)) == main)
-    leftover = features.touches_line & is_straight & (features.lengths < 0.75 * lengths[main])
-    candidates &= ~leftover
-    stroke_px = estimate_stroke_width(components.mask_of(np.arange(len(lengths)) == main))
-    is_button = _are_buttons(components.boxes, features, stroke_px)
-    candidates &= ~is_button
-    leftover |= is_button
-    candidates[main] = True
-    inner = boxes[candidates]
-    total_length = (inner[:, 2:].max(axis=0) - inner[:, :2].min(axis=0)).max()
-    if lengths[main] < 0.3 * total_length and np.count_nonzero(candidates) >= 6:
-        return candidates, False  # a dotted digit
-    kept = np.zeros_like(candidates)
-    kept[main] = True
-    small = features.lengths >= 2
-    while True:
-        top, left = boxes[kept, :2].min(axis=0)
-        bottom, right = boxes[kept, 2:].max(axis=0)
-        gap_rows = np.maximum(np.maximum(boxes[:, 0] - bottom, top - boxes[:, 2]), 0)
-        gap_columns = np.maximum(np.maximum(boxes[:, 1] - right, left - boxes[:, 3]), 0)
-        near = np.hypot(gap_rows, gap_columns) <= _MAX_GAP_RATIO * lengths[main]
-        overlap = np.minimum(boxes[:, 2], bottom) - np.maximum(boxes[:, 0], top)
-        is_beside = overlap >= 0.5 * np.minimum(boxes[:, 2] - boxes[:, 0], bottom - top)
-        is_digit = is_beside & (features.lengths >= _MIN_DIGIT_RATIO * lengths[main])
-        near |= is_digit & candidates  # two digits side by side are several digits, not one
-        grown = kept | (near & (candidates | (small & ~features.touches_rim & ~leftover)))
-        if (grown == kept).all():
-            break
-        kept = grown
-    others = is_candidate & ~kept
-    distinct = not features.touches_rim[main] and bool(
-        (features.lengths[others] <= lengths[main]).all()
-    )
-    return kept, distinct
-
-
-def _are_buttons(boxes: NDArray[Any], features: _Features, stroke_px: float) -> Mask:
-    """Return which components are flat and filled, and too thick, straight or alike for strokes."""
-    extents = boxes[:, 2:] - boxes[:, :2]
-    thickness = extents.min(axis=1)
-    is_flat = (features.fill > 0.7) & (extents[:, 1] > 1.5 * extents[:, 0])
-    is_button: Mask = is_flat & (thickness > 1.6 * stroke_px)
-    is_button |= is_flat & (features.fill > _RECTANGLE_FILL) & (thickness > 1.2 * stroke_px)
-    rows = boxes[:, [0, 2]]
-    for k in np.flatnonzero(is_flat):
-        aligned = (np.abs(rows - rows[k]) <= 2).all(axis=1) & is_flat
-        is_button |= aligned & (np.count_nonzero(aligned) >= 2)
-    return is_button
