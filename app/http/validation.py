@@ -66,14 +66,14 @@ def validate(model: type[Model], value: Any, path: FieldPath = ("body",)) -> Mod
     InvalidRequest
         If it is invalid; names each field.
     """
-    reject_unknown_names(model, value, path)
+    reject_too_many_fields(model, value, path)
     try:
         return model.model_validate(value)
     except ValidationError as error:
         raise InvalidRequest.for_fields(field_errors(error, path)) from error
 
 
-def reject_unknown_names(model: type[BaseModel], value: Any, path: FieldPath) -> None:
+def reject_too_many_fields(model: type[BaseModel], value: Any, path: FieldPath) -> None:
     """Raise InvalidRequest if an object has far too many fields.
 
     Pydantic collects an error for each unknown field, a kilobyte and 15 microseconds; a body of

@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from app.concurrency.threads import check_cancelled
 from app.http.problems import FieldPath, ImageTooLarge, InvalidRequest
-from app.http.validation import Omittable, StrictModel, reject_unknown_names, validate
+from app.http.validation import Omittable, StrictModel, reject_too_many_fields, validate
 from app.parsing import base64_text, images, pixels, strokes
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.strokes import PenWidth
@@ -128,7 +128,7 @@ def parse_batch(body: bytes, max_pixels: int) -> list[Drawing]:
                 for k, instance in enumerate(instances)
             ]
         for k, instance in enumerate(instances[:MAX_BATCH]):
-            reject_unknown_names(DrawingFields, instance, ("body", BATCH, k))
+            reject_too_many_fields(DrawingFields, instance, ("body", BATCH, k))
     batch = validate(_Batch, document)
     drawings = []
     for k, fields in enumerate(batch.instances):

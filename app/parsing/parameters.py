@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from starlette.datastructures import QueryParams
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
-from app.http.validation import describe_value, field_errors, reject_unknown_names
+from app.http.validation import describe_value, field_errors, reject_too_many_fields
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,7 +36,7 @@ def parse_parameters(
     InvalidRequest
         If one is invalid, unknown, missing, or given with different values; names each.
     """
-    reject_unknown_names(model, fields, ("body",))
+    reject_too_many_fields(model, fields, ("body",))
     values: dict[str, Any] = dict(fields or {})
     paths: dict[str, FieldPath] = {name: ("body", name) for name in values}
     errors: list[FieldError] = []
