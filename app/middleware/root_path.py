@@ -27,9 +27,10 @@ class RootPathMiddleware:
             response = RedirectResponse(f"{self.root_path}/", 308, security_headers.HEADERS)
             await response(scope, receive, send)
             return
+        raw_path: bytes = scope.get("raw_path", path.encode())
         if not path.startswith(f"{self.root_path}/"):
             path = self.root_path + path
-        raw_path = self.root_path.encode("ascii") + scope.get("raw_path", path.encode())
+            raw_path = self.root_path.encode("ascii") + raw_path
         await self.app(
             {**scope, "root_path": self.root_path, "path": path, "raw_path": raw_path},
             receive,

@@ -2,6 +2,8 @@
  * Decode an image file that was chosen, dropped or pasted.
  */
 
+import { context2d } from "../lib/dom.js";
+
 /**
  * @typedef {object} Picture
  * @property {Blob} bytes       sent to the server if nothing was drawn on the picture
@@ -87,11 +89,4 @@ function edgeColors(bitmap) {
   const [red, green, blue] = sum.map((total) => Math.round(total / count));
   const light = 0.299 * red + 0.587 * green + 0.114 * blue;
   return { paper: `rgb(${red} ${green} ${blue})`, ink: light > 127 ? "#000" : "#fff" };
-}
-
-/** @param {OffscreenCanvas} canvas */
-function context2d(canvas) {
-  const context = canvas.getContext("2d");
-  if (context === null) throw new Error("expected a 2D context, got none");
-  return context;
 }

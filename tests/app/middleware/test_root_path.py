@@ -7,7 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from app.middleware.root_path import RootPathMiddleware
 from app.settings import SettingsError, from_environment
+from tests.support.event_loop import run
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
@@ -29,6 +31,21 @@ def test_path_with_or_without_prefix_is_answered(prefixed, client, path):
     expected = client.get(path).status_code
     assert prefixed.get(path).status_code == expected
     assert prefixed.get("/digits" + path).status_code == expected
+
+
+@pytest.mark.parametrize("path", ["/models", "/digits/models"])
+def test_raw_path_has_the_prefix_once(path):
+    scopes = []
+
+    async def app(scope, receive, send):
+        scopes.append(scope)
+
+    scope = {"type": "http", "path": path, "raw_path": path.encode()}
+    run(RootPathMiddleware(app, "/digits")(scope, None, None))
+
+    assert [(scope["path"], scope["raw_path"]) for scope in scopes] == [
+        ("/digits/models", b"/digits/models")
+    ]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/nope", "/a/b/c"])
