@@ -12,6 +12,12 @@ pytestmark = pytest.mark.browser
 CORNER_TO_CORNER = line((30, 30), (250, 250))
 
 
+def allow_blank_dot(drawing_page, console_errors):
+    """Wait for the answer; the first dot of a thin line may have been answered as blank."""
+    drawing_page.wait_for_answer()
+    console_errors[:] = [text for text in console_errors if "status of 422" not in text]
+
+
 @pytest.mark.parametrize("density", [1, 1.5, 3])
 def test_canvas_resolution_matches_the_screen(visit, density):
     drawing_page = visit(device_scale_factor=density)
@@ -22,9 +28,8 @@ def test_canvas_resolution_matches_the_screen(visit, density):
     )
 
 
-@pytest.mark.usefixtures("load_errors_ignored")  # a thin line across the page is no digit
 @pytest.mark.parametrize("density", [1, 2])
-def test_line_follows_the_pointer(visit, density):
+def test_line_follows_the_pointer(visit, density, console_errors):
     drawing_page = visit(device_scale_factor=density)
     drawing_page.press("[", times=6)
 
@@ -34,10 +39,10 @@ def test_line_follows_the_pointer(visit, density):
     assert drawing_page.ink_at((32, 32))
     assert drawing_page.ink_at((248, 248))
     assert not drawing_page.ink_at((140, 150))
+    allow_blank_dot(drawing_page, console_errors)
 
 
-@pytest.mark.usefixtures("load_errors_ignored")  # a thin line across the page is no digit
-def test_line_after_scrolling_follows_the_pointer(visit):
+def test_line_after_scrolling_follows_the_pointer(visit, console_errors):
     drawing_page = visit(viewport={"width": 360, "height": 500})
     drawing_page.page.evaluate("scrollTo(0, 120)")
     drawing_page.press("[", times=6)
@@ -46,10 +51,10 @@ def test_line_after_scrolling_follows_the_pointer(visit):
 
     assert drawing_page.ink_at((140, 140))
     assert not drawing_page.ink_at((140, 150))
+    allow_blank_dot(drawing_page, console_errors)
 
 
-@pytest.mark.usefixtures("load_errors_ignored")  # a thin line across the page is no digit
-def test_drawing_after_resizing_keeps_its_position(visit):
+def test_drawing_after_resizing_keeps_its_position(visit, console_errors):
     drawing_page = visit()
     drawing_page.press("[", times=6)
     drawing_page.draw(line((30, 140), (120, 140)))
@@ -61,10 +66,10 @@ def test_drawing_after_resizing_keeps_its_position(visit):
     assert drawing_page.ink_at((60, 140))
     assert drawing_page.ink_at((240, 140))
     assert not drawing_page.ink_at((140, 150))
+    allow_blank_dot(drawing_page, console_errors)
 
 
-@pytest.mark.usefixtures("load_errors_ignored")  # a thin line across the page is no digit
-def test_drawing_after_zooming_follows_the_pointer(drawing_page):
+def test_drawing_after_zooming_follows_the_pointer(drawing_page, console_errors):
     drawing_page.page.evaluate("document.documentElement.style.zoom = 1.25")
     drawing_page.press("[", times=6)
     drawing_page.frames()
@@ -73,6 +78,7 @@ def test_drawing_after_zooming_follows_the_pointer(drawing_page):
 
     assert drawing_page.ink_at((75, 75))
     assert not drawing_page.ink_at((75, 88))
+    allow_blank_dot(drawing_page, console_errors)
 
 
 def test_rasterized_image_is_equal_at_any_pixel_density(visit):
