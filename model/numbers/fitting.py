@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.lattice import CANDIDATE_FEATURES, SKIP_FEATURES, Lattice
-from model.numbers.scoring import Floats, Weights, arc_scores
+from model.numbers.scoring import (
+    Floats,
+    Weights,
+    any_digit,
+    arc_scores,
+    by_node,
+    forward_sums,
+)
 
 _EPOCHS = 12
 _BATCH = 50
@@ -93,52 +100,33 @@ def _sum_paths(
     With `digits`, a state is a node and the number of digits so far; else a node alone, and every
     arc stands for any digit.
     """
-    count = len(skips) + 1
-    length = len(digits) if digits is not None else 0
-    shift = 1 if digits is not None else 0
-    # A x (states that an arc leads from): the score of the arc from each.
-    if digits is None:
-        own = np.logaddexp.reduce(scores, axis=1)[:, None]  # over the digits
-    else:
-        own = scores[:, list(digits)]
-    into: list[list[int]] = [[] for _ in range(count)]
-    out: list[list[int]] = [[] for _ in range(count)]
-    for k, (start, stop) in enumerate(zip(lattice.starts, lattice.stops, strict=True)):
-        into[stop].append(k)
-        out[start].append(k)
-    forward = np.full((count, length + 1), -np.inf)
-    forward[0, 0] = 0
-    for node in range(1, count):
-        total = forward[node - 1] + skips[node - 1]
-        for k in into[node]:
-            step = forward[lattice.starts[k], : length + 1 - shift] + own[k]
-            total[shift:] = np.logaddexp(total[shift:], step)
-        forward[node] = total
-    backward = np.full((count, length + 1), -np.inf)
+    counts_digits = digits is not None
+    arcs = any_digit(scores) if digits is None else scores[:, list(digits)]
+    forward = forward_sums(lattice, arcs, skips, counts_digits=counts_digits)
+    count, step = len(forward), int(counts_digits)
+    before, after = slice(arcs.shape[1]), slice(step, None)  # the states that an arc joins
+    leaving = by_node(lattice.starts, count)
+    backward = np.full(forward.shape, -np.inf)
     backward[-1, -1] = 0
     for node in range(count - 2, -1, -1):
-        total = backward[node + 1] + skips[node]
-        for k in out[node]:
-            step = backward[lattice.stops[k], shift:] + own[k]
-            total[: length + 1 - shift] = np.logaddexp(total[: length + 1 - shift], step)
-        backward[node] = total
+        backward[node] = backward[node + 1] + skips[node]
+        for k in leaving[node]:
+            total = backward[lattice.stops[k], after] + arcs[k]
+            backward[node, before] = np.logaddexp(backward[node, before], total)
     log_sum = float(forward[-1, -1])
     if not np.isfinite(log_sum):
         return log_sum, scores, skips
     skipped = np.exp(forward[:-1] + skips[:, None] + backward[1:] - log_sum).sum(axis=1)
     passing = np.exp(
-        forward[lattice.starts, : length + 1 - shift]
-        + own
-        + backward[lattice.stops, shift:]
-        - log_sum
+        forward[lattice.starts, before] + arcs + backward[lattice.stops, after] - log_sum
     )
     if digits is None:
-        share = np.exp(scores - own)  # of each digit in its arc
+        share = np.exp(scores - arcs)  # of each digit in its arc
         return log_sum, passing * share, skipped
-    arcs = np.zeros_like(scores)
+    expected = np.zeros_like(scores)
     for position, digit in enumerate(digits):
-        arcs[:, digit] += passing[:, position]
-    return log_sum, arcs, skipped
+        expected[:, digit] += passing[:, position]
+    return log_sum, expected, skipped
 
 
 def fit_calibration(

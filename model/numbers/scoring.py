@@ -54,9 +54,7 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
     """
     scores, skips = arc_scores(lattice, weights)
     digits = np.argsort(-scores, axis=1)[:, :count] if len(scores) else scores
-    arriving: list[list[int]] = [[] for _ in range(len(skips) + 1)]
-    for k, stop in enumerate(lattice.stops.tolist()):
-        arriving[stop].append(k)
+    arriving = by_node(lattice.stops, len(skips) + 1)
     nodes: list[list[Path]] = [[Path((), (), 0.0)]]
     for node in range(1, len(skips) + 1):
         found: dict[tuple[int, ...], Path] = {}
@@ -74,45 +72,54 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
     return nodes[-1]
 
 
-def log_partition(lattice: Lattice, scores: Floats, skips: Floats) -> float:
-    """Return the logarithm of the sum of exp(score) over all paths."""
-    total = np.logaddexp.reduce(scores, axis=1) if len(scores) else np.zeros(0)  # over the digits
-    alpha = np.full(len(skips) + 1, -np.inf)
-    alpha[0] = 0
-    order = np.argsort(lattice.stops, kind="stable")
-    position = 0
-    for node in range(1, len(alpha)):
-        alpha[node] = alpha[node - 1] + skips[node - 1]
-        while position < len(order) and lattice.stops[order[position]] == node:
-            k = order[position]
-            alpha[node] = np.logaddexp(alpha[node], alpha[lattice.starts[k]] + total[k])
-            position += 1
-    return float(alpha[-1])
+def forward_sums(lattice: Lattice, arcs: Floats, skips: Floats, *, counts_digits: bool) -> Floats:
+    """Return log of the sum of exp(score) over the paths from the first node to each state.
+
+    Parameters
+    ----------
+    lattice : Lattice
+    arcs : float64 array, shape (A, L) or (A, 1)
+        Score of each arc as each digit of a number of L; or as any digit.
+    skips : float64 array, shape (P,)
+    counts_digits : bool
+        Whether a state is a node and the number of digits so far, or a node alone.
+
+    Returns
+    -------
+    float64 array, shape (P + 1, L + 1) or (P + 1, 1)
+    """
+    step = int(counts_digits)
+    sums = np.full((len(skips) + 1, arcs.shape[1] + step), -np.inf)
+    sums[0, 0] = 0
+    for node, candidates in enumerate(by_node(lattice.stops, len(sums))):
+        if node > 0:
+            sums[node] = sums[node - 1] + skips[node - 1]
+        for k in candidates:
+            arriving = sums[lattice.starts[k], : arcs.shape[1]] + arcs[k]
+            sums[node, step:] = np.logaddexp(sums[node, step:], arriving)
+    return sums
 
 
-def log_number(lattice: Lattice, scores: Floats, skips: Floats, digits: tuple[int, ...]) -> float:
-    """Return the logarithm of the sum of exp(score) over the paths of one number."""
-    length = len(digits)
-    alpha = np.full((len(skips) + 1, length + 1), -np.inf)
-    alpha[0, 0] = 0
-    own = scores[:, list(digits)] if len(scores) else np.zeros((0, length))
-    order = np.argsort(lattice.stops, kind="stable")
-    position = 0
-    for node in range(1, len(alpha)):
-        alpha[node] = alpha[node - 1] + skips[node - 1]
-        while position < len(order) and lattice.stops[order[position]] == node:
-            k = order[position]
-            step = alpha[lattice.starts[k], :-1] + own[k]
-            alpha[node, 1:] = np.logaddexp(alpha[node, 1:], step)
-            position += 1
-    return float(alpha[-1, -1])
+def by_node(nodes: NDArray[np.intp], count: int) -> list[list[int]]:
+    """Return the indices of the arcs at each of `count` nodes, by the node of each arc."""
+    arcs: list[list[int]] = [[] for _ in range(count)]
+    for k, node in enumerate(nodes.tolist()):
+        arcs[node].append(k)
+    return arcs
+
+
+def any_digit(scores: Floats) -> Floats:
+    """Return the score of each arc as any digit, shape (A, 1)."""
+    total: Floats = np.logaddexp.reduce(scores, axis=1, keepdims=True)  # over the digits
+    return total
 
 
 def number_probability(lattice: Lattice, weights: Weights, digits: tuple[int, ...]) -> float:
     """Return the probability of a number among all that the lattice can be read as."""
     scores, skips = arc_scores(lattice, weights)
-    log = log_number(lattice, scores, skips, digits) - log_partition(lattice, scores, skips)
-    return float(np.exp(min(log, 0.0)))
+    own = forward_sums(lattice, scores[:, list(digits)], skips, counts_digits=True)
+    every = forward_sums(lattice, any_digit(scores), skips, counts_digits=False)
+    return float(np.exp(min(own[-1, -1] - every[-1, -1], 0.0)))
 
 
 def weights_of(document: Mapping[str, Any]) -> Weights:
