@@ -20,9 +20,9 @@ from model.network import Array
 from model.numbers.reading import Box, Digit, Number, TooManyNumbersError, read_numbers
 from model.serialization.model_file import Model
 
-MIN_LIKELY = 0.5
-"""Confidence of a number of several digits below which a certain single digit is preferred: the
-drawing may be one digit in a frame or on a line."""
+MIN_SEVERAL_CONFIDENCE = 0.5
+"""Minimum confidence of a number of several digits. Below it, a certain single digit is preferred:
+the drawing may be one digit in a frame or on a line."""
 
 _SIDE = 28
 
@@ -82,7 +82,7 @@ def read(model: Model, drawing: Drawing) -> list[Number]:
 
 
 def _is_several(number: Number) -> bool:
-    return len(number.digits) > 1 and number.confidence >= MIN_LIKELY
+    return len(number.digits) > 1 and number.confidence >= MIN_SEVERAL_CONFIDENCE
 
 
 def _checked(
@@ -127,17 +127,9 @@ def _single(result: PredictionResult, box: Box) -> Number:
 
 
 def _moved(number: Number, page: _Page) -> Number:
-    return Number(
-        tuple(
-            Digit(d.probabilities, d.digit, d.certain, page.to_drawing(d.box), d.vector)
-            for d in number.digits
-        ),
-        number.confidence,
-        number.certain,
-        page.to_drawing(number.box),
-        number.alternatives,
-        number.left_out,
-    )
+    """Return a number with its boxes in the drawing's coordinates."""
+    digits = tuple(replace(digit, box=page.to_drawing(digit.box)) for digit in number.digits)
+    return replace(number, digits=digits, box=page.to_drawing(number.box))
 
 
 def _ink_box(ink: NDArray[np.bool_]) -> Box:

@@ -71,7 +71,7 @@ async def _read(
 ) -> list[bytes]:
     """Return the numbers of the drawings in a request, each in JSON."""
     dependencies.reject_unknown_parameters(request)
-    model = dependencies.registry(request).get(request.query_params.get("model"))
+    model = dependencies.model(request, request.query_params.get("model"))
     max_pixels = dependencies.settings(request).max_pixels
     body = await request.body()
 
