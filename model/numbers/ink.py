@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing.grayscale import MIN_CONTRAST
+from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.ruled_lines import find_level_lines
 from model.preprocessing.thresholding import (
@@ -67,8 +67,7 @@ def find_ink(gray: Image.Image) -> PageInk | None:
     gray : PIL.Image.Image
         Mode "L".
     """
-    factor = -(-max(gray.size) // MAX_SIDE_PX)
-    reduced = gray.reduce(factor) if factor > 1 else gray
+    reduced, factor = reduce_to_side(gray, MAX_SIDE_PX)
     levels = find_levels(reduced)
     if abs(levels.foreground - levels.background) < MIN_CONTRAST:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from model.preprocessing.grayscale import reduce_to_side
 from model.preprocessing.ink_detection import (
     MAX_SIDE_PX,
     BlankDrawingError,
@@ -167,8 +168,7 @@ def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:
     gray : PIL.Image.Image
         Mode "L".
     """
-    factor = -(-max(gray.size) // MAX_SIDE_PX)
-    reduced = gray.reduce(factor) if factor > 1 else gray
+    reduced, factor = reduce_to_side(gray, MAX_SIDE_PX)
     ink = threshold_tight_crop(reduced)
     if ink is None:
         return None

@@ -27,6 +27,12 @@ _EXIF_TRANSPOSES = {
 `PIL.ImageOps.exif_transpose` also rewrites the metadata, which fails where they are damaged."""
 
 
+def reduce_to_side(gray: Image.Image, max_side_px: int) -> tuple[Image.Image, int]:
+    """Return an image reduced by a whole number to at most this side, and that number."""
+    factor = -(-max(gray.size) // max_side_px)
+    return (gray.reduce(factor) if factor > 1 else gray), factor
+
+
 def to_grayscale(image: Image.Image) -> Image.Image:
     """Convert an image to upright, opaque 8-bit grayscale.
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.digit_segmentation import segment_digits
 from model.preprocessing.foreign_lines import MAX_STROKE_LENGTH, MIN_LINE_ASPECT
-from model.preprocessing.grayscale import MIN_CONTRAST
+from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.ruled_lines import is_ruled
@@ -148,13 +148,11 @@ def detect_once(gray: Image.Image, *, is_photograph: bool = False) -> InkDetecti
     BlankDrawingError
         If nothing is drawn.
     """
-    factor = -(-max(gray.size) // MAX_SIDE_PX)
-    reduced = gray.reduce(factor) if factor > 1 else gray
+    reduced, factor = reduce_to_side(gray, MAX_SIDE_PX)
     levels = find_levels(reduced)
     is_photograph = is_photograph or not levels.is_uniform
     if is_photograph and max(reduced.size) > MAX_PHOTOGRAPH_SIDE_PX:
-        factor = -(-max(gray.size) // MAX_PHOTOGRAPH_SIDE_PX)
-        reduced = gray.reduce(factor)
+        reduced, factor = reduce_to_side(gray, MAX_PHOTOGRAPH_SIDE_PX)
     if abs(levels.foreground - levels.background) < MIN_CONTRAST:
         raise BlankDrawingError("expected a drawn digit, got an image without contrast")
     ink = None if is_photograph else threshold_uniform(reduced, levels)
