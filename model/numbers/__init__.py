@@ -8,5 +8,5 @@
                -> reading    Number: digits with boxes and probabilities
 
 Heuristic over-segmentation as in LeCun et al., "Gradient-Based Learning Applied to Document
-Recognition", 1998: the network sees every candidate, and what is no digit scores low.
+Recognition", 1998: the network sees every candidate, and one that is not a digit scores low.
 """

@@ -23,21 +23,21 @@ _SLANTS = np.arange(-0.2, 0.75, 0.1)
 _MAX_SLANT_PIXELS = 3000
 
 _MIN_CUT_WIDTH = 0.45
-"""Least width of a component that is cut, as a ratio of the digits' height."""
+"""Minimum width of a component that is cut, as a ratio of the digits' height."""
 
 _MIN_PART_WIDTH = 0.13
-"""Least distance of cuts, and half of that to the ends of a component, as a ratio of the height."""
+"""Minimum distance between cuts, as a ratio of the height. It is half to a component's ends."""
 
 _CUTS_PER_HEIGHT = 3.5
-"""Most cuts of a component for each height of width."""
+"""Maximum number of cuts of a component, per ratio of its width to the height."""
 
 _MAX_PIECES = 64
 
 _MAX_EXTENT = 0.75
-"""Largest height of the ink where a component is cut, as a ratio of the digits' height."""
+"""Maximum height of the ink where a component is cut, as a ratio of the digits' height."""
 
 _MAX_CROSSING = 0.55
-"""Most ink that a cut passes through, as a ratio of the digits' height."""
+"""Maximum ink that a cut passes through, as a ratio of the digits' height."""
 
 _BAND = 0.17
 """Half the width of the band in which a cut may bend, in heights."""
@@ -250,7 +250,7 @@ def _cut_component(
 
 
 def _max_cuts(width: float, height: float) -> int:
-    """Return the most cuts of a component."""
+    """Return the maximum number of cuts of a component."""
     return min(max(2, round(_CUTS_PER_HEIGHT * width / height)), _MAX_PIECES - 1)
 
 
@@ -304,7 +304,7 @@ def _seams(
     center : integer array, shape (h, C)
         Column of each of C lines in each row.
     band : int
-        Largest distance from the line in pixels.
+        Maximum distance from the line in pixels.
 
     Returns
     -------

@@ -28,11 +28,11 @@ _MIN_PEN_RATIO, _MAX_PEN_RATIO = 0.35, 0.6
 _BINS = 200
 
 _LINE_COVERAGE, _LINE_COVERAGE_WIDE = 0.8, 0.55
-"""Least ratio of the page's width that a rule covers; the second if the page is wide, as no stroke
-of a digit is so long there."""
+"""Minimum ratio of the page's width that a rule covers. The second is for wide pages, on which no
+stroke of a digit is that long."""
 
 _MIN_STRETCH = 0.5
-"""Least length of its longest stretch without a break, as a ratio of the page's width."""
+"""Minimum length of its longest stretch without a break, as a ratio of the page's width."""
 
 _MAX_BREAK_PX = 4
 

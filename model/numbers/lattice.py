@@ -1,7 +1,7 @@
 """The lattice of a number: candidates for digits, and parts that may be left out.
 
 Node i stands before part i, node P after the last. A candidate is an arc from i to j: the parts
-i to j - 1 together. A part that is no digit is left out by an arc from i to i + 1.
+i to j - 1 together. An arc from i to i + 1 leaves out a part that belongs to no digit.
 """
 
 from collections.abc import Callable
@@ -21,17 +21,17 @@ Floats = NDArray[np.float64]
 Predict = Callable[[Array], Array]
 
 MAX_MERGED = 5
-"""Most parts of a candidate."""
+"""Maximum number of parts of a candidate."""
 
 _MAX_WIDTH = 1.35
-"""Greatest width of a candidate of several parts along the slant, as a ratio of the height."""
+"""Maximum width of a candidate of several parts along the slant, as a ratio of the height."""
 
 _MAX_INNER_GAP = 0.3
-"""Widest gap between the parts of a candidate, as a ratio of the height."""
+"""Maximum gap between the parts of a candidate, as a ratio of the height."""
 
 _MIN_HEIGHT = 0.3
 _MIN_AREA = 0.15
-"""Least height, and area as a ratio of height times stroke width, of a candidate."""
+"""Minimum height, and area as a ratio of height times stroke width, of a candidate."""
 
 _MIN_LOG = -10.0
 

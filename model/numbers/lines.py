@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from model.preprocessing.connected_components import Components
 
 MAX_MARKS = 1500
-"""Most components of a page that may be digits; more are texture, or a text."""
+"""Maximum number of components that may be digits; more are texture or text."""
 
 
 class TooManyMarksError(ValueError):
-    """The page has more components than numbers have digits."""
+    """The page has more components that may be digits than `MAX_MARKS`."""
 
 
 Boxes = NDArray[Any]
@@ -23,22 +23,22 @@ _MIN_MARK_PX = 3
 """Components that are smaller in both directions are noise."""
 
 _MIN_DIGIT_RATIO = 0.45
-"""Least height of a digit, as a ratio of the line's digits."""
+"""Minimum height of a digit, as a ratio of the line's digits."""
 
 _MIN_OVERLAP = 0.4
-"""Least part of the lower one's height that neighbors on a line share."""
+"""Minimum overlap in height of neighbors on a line, as a ratio of the lower one's height."""
 
 _MAX_GAP = 1.6
-"""Widest space between the digits of a number, as a ratio of their height."""
+"""Maximum space between the digits of a number, as a ratio of their height."""
 
 _MIN_MARK_RATIO = 0.12
-"""Least size of a mark beside digits, as a ratio of the page's typical digits."""
+"""Minimum size of a mark beside digits, as a ratio of the page's typical digits."""
 
 _MIN_PAGE_RATIO = 0.4
-"""Least height of the digits of a number, as a ratio of the page's typical digits."""
+"""Minimum height of the digits of a number, as a ratio of the page's typical digits."""
 
 _MAX_LINE_HEIGHT = 0.2
-"""Largest height of a component that may be a line, as a ratio of its width."""
+"""Maximum height of a component that may be a line, as a ratio of its width."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def group_numbers(components: Components) -> list[Group]:
     members = [own.tolist() for own, _ in groups]
     group_boxes, group_heights = [boxes[own] for own, _ in groups], [h for _, h in groups]
     for k, box in zip(marks[:MAX_MARKS], boxes[marks[:MAX_MARKS]], strict=True):
-        g = _home(box, group_boxes, group_heights)
+        g = _nearest_group(box, group_boxes, group_heights)
         if g is not None:
             members[g].append(int(k))
     result = [
@@ -137,7 +137,7 @@ def _chains(boxes: Boxes, indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [indices[labels == label] for label in np.unique(labels)]
 
 
-def _home(box: Boxes, groups: list[Boxes], heights: list[float]) -> int | None:
+def _nearest_group(box: Boxes, groups: list[Boxes], heights: list[float]) -> int | None:
     """Return the group that a small mark belongs to: the nearest within reach."""
     best, best_distance = None, np.inf
     for g, (members, height) in enumerate(zip(groups, heights, strict=True)):

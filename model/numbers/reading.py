@@ -25,10 +25,10 @@ MAX_NUMBERS = 200
 MAX_DIGITS = 24
 
 MAX_PARTS = 5 * MAX_DIGITS
-"""Most parts that the ink of a number is cut into; digits have two or three each."""
+"""Maximum number of parts into which the ink of a number is cut; digits have two or three each."""
 
 MIN_CERTAIN = 0.95
-"""Least probability of a number that is called certain."""
+"""Minimum confidence of a number that is called certain."""
 
 
 class TooManyNumbersError(ValueError):

@@ -26,7 +26,7 @@ _MIN_CORNER_RATIO = 0.05
 """Minimum distance of a component from the sides of a box as a ratio of it; corners are closer."""
 
 _MAX_DASH_ASPECT = 0.12
-"""Maximum height of a level dash, which is no digit, as a ratio of its width."""
+"""Maximum height of a horizontal dash, as a ratio of its width; it cannot be a digit."""
 
 _MIN_COVER = 0.4
 """Minimum share of a row or column that a line inks, along which lie pieces of it."""
@@ -119,7 +119,7 @@ def _among_lines(
 
 
 def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
-    """Return which boxes are level dashes beside lines, or lie along one of them."""
+    """Return which boxes are horizontal dashes beside lines, or lie along one of them."""
     if not lines.any():
         return np.zeros(len(boxes), dtype=bool)
     extents = boxes[:, 2:] - boxes[:, :2]

@@ -26,7 +26,8 @@ _MAX_REST_RATIO = 0.75
 
 _MAX_DOT_RATIO = 0.3
 _MIN_DOTS = 6
-"""A dotted digit has at least so many parts, the longest of at most this ratio of all together."""
+"""Maximum length of the longest part of a dotted digit, as a ratio of the whole, and the minimum
+number of its parts."""
 
 _MIN_SIDE_OVERLAP = 0.5
 """Minimum overlap in height of two digits side by side, as a ratio of the lower one's height."""

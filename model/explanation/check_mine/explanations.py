@@ -21,7 +21,7 @@ def explain(finding: Finding, target: str, environment: Environment) -> str:
     layer = finding.layer or environment.targets[target].layer
     layer = max(1, min(layer, environment.layers - 1))  # that of a slope: the last hidden one
     mean = environment.convention.mean
-    sentence = _OF_THE_MEAN.get((finding.mistake, mean)) or _SENTENCES[finding.mistake]
+    sentence = _SENTENCES_BY_MEAN.get((finding.mistake, mean)) or _SENTENCES[finding.mistake]
     return sentence.format(**_words(layer, environment))
 
 
@@ -117,7 +117,7 @@ _SENTENCES: dict[Diagnosis, str] = {
     ),
 }
 
-_OF_THE_MEAN: dict[tuple[Diagnosis, Mean], str] = {
+_SENTENCES_BY_MEAN: dict[tuple[Diagnosis, Mean], str] = {
     ("missing-mean", "mean-at-dw"): (
         "The division by {N} is missing: the loss is the mean over the batch, and {N} divides the "
         "gradients of the weights: {gradient_line}. For one sample, {N} = 1, it makes no "

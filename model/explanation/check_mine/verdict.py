@@ -39,7 +39,7 @@ from model.explanation.check_mine.repairs import (
 from model.explanation.check_mine.syntax import Line, LineError, Node
 from model.explanation.named_arrays import NotFiniteError
 
-OF_THE_MEAN = ("missing-mean", "mean-twice")
+_MEAN_MISTAKES = ("missing-mean", "mean-twice")
 """Mistakes that one sample does not show."""
 
 MAX_PARAMETERS = 200_000
@@ -134,7 +134,7 @@ class Examiner:
             if own > N:
                 return replace(grouping or Verdict(), findings=findings)
             if own == 1:  # as for other lines, whose mean shows in a batch alone
-                findings = tuple(f for f in findings if f.mistake not in OF_THE_MEAN)
+                findings = tuple(f for f in findings if f.mistake not in _MEAN_MISTAKES)
             if not is_right(_with_expression(outcome, corrected), self.environment):
                 continue
             if grouping is not None:

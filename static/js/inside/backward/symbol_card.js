@@ -166,7 +166,7 @@ export class SymbolCard {
     });
   }
 
-  /** Below the symbol, or above it if there is no room. @param {HTMLElement} symbol */
+  /** Place the card below the symbol, or above it if it does not fit there. @param {HTMLElement} symbol */
   #place(symbol) {
     const box = symbol.getBoundingClientRect();
     const { offsetWidth, offsetHeight, style } = this.#element;
