@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import GrayImage
 from model.preprocessing.connected_components import Components
 from model.preprocessing.stroke_width import estimate_stroke_width
-from model.preprocessing.thresholding import GrayImage
 
-Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 _SLANTS = np.arange(-0.2, 0.75, 0.1)

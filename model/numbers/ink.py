@@ -6,15 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.preprocessing.array_types import GrayImage
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.ruled_lines import find_level_lines
-from model.preprocessing.thresholding import (
-    GrayImage,
-    find_levels,
-    threshold_otsu,
-    threshold_uniform,
-)
+from model.preprocessing.thresholding import find_levels, threshold_otsu, threshold_uniform
 
 MAX_SIDE_PX = 1600
 """Larger pages are reduced before ink is detected."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from model.preprocessing.array_types import Ink
 from model.preprocessing.grayscale import reduce_to_side
 from model.preprocessing.ink_detection import (
     MAX_SIDE_PX,
@@ -18,7 +19,6 @@ from model.preprocessing.ink_detection import (
     remove_specks,
 )
 from model.preprocessing.ink_selection import select_ink
-from model.preprocessing.stroke_width import Ink
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 from model.preprocessing.tight_crops import threshold_tight_crop
 
@@ -35,8 +35,11 @@ from which the latter is hollow."""
 _MIN_HEIGHT_RATIO = 0.2
 """Minimum height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
 
-_MAX_INK_RATIO = 0.6
-"""Maximum ratio of ink in a tight crop."""
+_MIN_FILLED_RATIO = 0.7
+"""Minimum extent of a digit that fills a tight crop, as a ratio of one of the crop's sides."""
+
+_MIN_INK_RATIO, _MAX_INK_RATIO = 0.04, 0.6
+"""Minimum and maximum ratio of ink in a tight crop: grain has less, and a shadow more."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,11 @@ def _is_filled(detection: InkDetection) -> bool:
     top, left, bottom, right = detection.box
     height, width = detection.mask.shape
     share = np.count_nonzero(detection.mask) / detection.mask.size
-    is_long = bottom - top >= 0.7 * height or right - left >= 0.7 * width
-    return bool(max(height, width) <= _MAX_TIGHT_PX and is_long and 0.04 <= share <= _MAX_INK_RATIO)
+    is_long = (
+        bottom - top >= _MIN_FILLED_RATIO * height or right - left >= _MIN_FILLED_RATIO * width
+    )
+    has_strokes = _MIN_INK_RATIO <= share <= _MAX_INK_RATIO
+    return bool(max(height, width) <= _MAX_TIGHT_PX and is_long and has_strokes)
 
 
 def _may_be_tight(detection: InkDetection) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from model.preprocessing.array_types import Mask
+
 Integers = NDArray[np.integer[Any]]
 
 

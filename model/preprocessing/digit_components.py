@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.digit_grouping import Features, group_digit
 from model.preprocessing.foreign_lines import find_foreign_lines
-
-Mask = NDArray[np.bool_]
 
 _MAX_INK_RATIO = 0.5
 """Maximum ratio of ink in an image; more is a tight crop or texture."""

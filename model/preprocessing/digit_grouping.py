@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components
 from model.preprocessing.morphology import dilate
 from model.preprocessing.stroke_width import estimate_stroke_width
-
-Mask = NDArray[np.bool_]
 
 _MIN_DIGIT_RATIO = 0.5
 """Minimum length of another digit beside one, as a ratio of that one's."""

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components
-
-Mask = NDArray[np.bool_]
 
 MAX_SEGMENTS = 8
 """More components than this side by side are texture, not digits."""

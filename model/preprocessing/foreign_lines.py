@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.morphology import dilate
 from model.preprocessing.straight_lines import Line, find_lines
-
-Mask = NDArray[np.bool_]
 
 _MIN_LINE_RATIO = 0.25
 """Minimum length of a line as a ratio of the image's side."""
@@ -39,6 +38,44 @@ _MIN_TOOTH_SIMILARITY = 0.8
 _MIN_BOX_RATIO = 0.15
 """Minimum distance of opposite sides of a box as a ratio of the image's side; lines that are closer
 are one side, bent or double."""
+
+_END_TOLERANCE = 0.03
+"""By how much a line may miss the image's border or a corner, as a ratio of the image's side or of
+its length."""
+
+_MIN_SIDE_RATIO = 0.5
+"""Minimum length of the side of a frame as a ratio of the side that it meets at a corner."""
+
+_MIN_COMPONENT_RATIO = 0.12
+"""Minimum length of a component beside isolated lines, as a ratio of the image's longest side;
+shorter ones are specks."""
+
+_MIN_LINE_AREA = 0.75
+"""Minimum ratio of a component's area that lines cover, if it is nothing but lines."""
+
+_MAX_FLAT_RATIO = 0.25
+"""Maximum height of a horizontal component, as a ratio of its width."""
+
+_MIN_ISOLATED_LENGTH = 0.85
+"""Minimum length of an isolated line, as a ratio of the longest component that may be a digit; a
+shorter one may be a stroke of it."""
+
+_MIN_EXCESS = 1.1
+"""Minimum ratio of a line's length to that of the shortest upright one, which may be a 1."""
+
+_MIN_UNDERLINED_RATIO = 0.15
+"""Minimum length of what is underlined, as a ratio of the image's longest side."""
+
+_MAX_STEM_LENGTH = 1.5
+"""`MAX_STROKE_LENGTH` for a vertical line: the stem of a 4 or 9 may be longer than the rest."""
+
+_MIN_OVERHANG = 0.08
+"""Minimum length by which an underline is longer on either side, as a ratio of what it underlines;
+the foot of a 1 is shorter."""
+
+_MAX_RISE = 0.1
+"""By how much an underline may lie above the lower end of what it underlines, as a ratio of
+that."""
 
 
 @dataclass
@@ -103,7 +140,7 @@ def find_foreign_lines(mask: Mask) -> ForeignLines:
             placed.is_foreign = any(
                 other.is_vertical != placed.is_vertical
                 and _meet(placed.line, other.line)
-                and placed.line.length >= 0.5 * other.line.length
+                and placed.line.length >= _MIN_SIDE_RATIO * other.line.length
                 for other in framed
             )
     for placed in lines:
@@ -181,7 +218,7 @@ def _teeth(lines: list[_Placed], upright: list[Line], width: int) -> list[Line]:
 def _fixed_ends(placed: _Placed, others: list[_Placed], shape: tuple[int, ...]) -> int:
     """Return how many ends of a line lie at the image's border or at an end of a crossing line."""
     side = shape[0] if placed.is_vertical else shape[1]
-    reach = max(2, round(0.03 * side))
+    reach = max(2, round(_END_TOLERANCE * side))
     line = placed.line
     crossing = [other.line for other in others if other.is_vertical != placed.is_vertical]
     fixed = 0
@@ -192,7 +229,7 @@ def _fixed_ends(placed: _Placed, others: list[_Placed], shape: tuple[int, ...]) 
 
 def _is_corner(line: Line, end: int, other: Line) -> bool:
     """Return whether a crossing line has an end near the end of a line."""
-    reach = 3 + line.thickness + other.thickness + 0.03 * line.length
+    reach = 3 + line.thickness + other.thickness + _END_TOLERANCE * line.length
     across = line.row_at(end)
     beside = other.row_at(across)
     near = min(abs(across - other.start), abs(across - other.stop)) <= reach
@@ -213,25 +250,25 @@ def _isolated_lines(mask: Mask, lines: list[_Placed], foreign: Mask) -> bool:
         pixels |= placed.pixels
     components = connected_components(mask & ~foreign)
     lengths = (components.boxes[:, 2:] - components.boxes[:, :2]).max(axis=1)
-    large = lengths >= 0.12 * max(mask.shape)
+    large = lengths >= _MIN_COMPONENT_RATIO * max(mask.shape)
     covered = np.bincount(
         components.pixel_labels()[pixels[mask & ~foreign]], minlength=len(components)
     )
-    is_lines = large & (covered >= 0.75 * components.areas)
+    is_lines = large & (covered >= _MIN_LINE_AREA * components.areas)
     if not is_lines.any() or large.sum() < 2:
         return False
     extents = components.boxes[:, 2:] - components.boxes[:, :2]
-    is_flat = extents[:, 0] < 0.25 * extents[:, 1]
+    is_flat = extents[:, 0] < _MAX_FLAT_RATIO * extents[:, 1]
     digits = large & ~is_lines
     if digits.any():
-        selected = is_lines & (lengths >= 0.85 * lengths[digits].max())
+        selected = is_lines & (lengths >= _MIN_ISOLATED_LENGTH * lengths[digits].max())
     else:
         # Lines only: a 1 among them is upright, and no longer than the sides of its box.
         upright = large & ~is_flat
         if not upright.any():
             return False
         shortest = lengths[upright].min()
-        selected = is_lines & (is_flat | (lengths > 1.1 * shortest))
+        selected = is_lines & (is_flat | (lengths > _MIN_EXCESS * shortest))
     if not selected.any():
         return False
     foreign |= components.mask_of(selected)
@@ -256,17 +293,18 @@ def _underlines(mask: Mask, lines: list[_Placed], foreign: Mask) -> bool:
         boxes = components.boxes
         lengths = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
         longest = int(lengths.max())
-        if longest < 0.15 * max(mask.shape):
+        if longest < _MIN_UNDERLINED_RATIO * max(mask.shape):
             continue
         line = placed.line
-        is_long = line.length >= (1.5 if placed.is_vertical else MAX_STROKE_LENGTH) * longest
+        max_length = _MAX_STEM_LENGTH if placed.is_vertical else MAX_STROKE_LENGTH
+        is_long = line.length >= max_length * longest
         _top, left, bottom, right = boxes[lengths.argmax()]
-        beyond = 0.08 * longest
+        overhang = _MIN_OVERHANG * longest
         is_under = (
             not placed.is_vertical
-            and left - line.start >= beyond
-            and line.stop - right >= beyond
-            and line.row_at((left + right) / 2) >= bottom - 0.1 * longest
+            and left - line.start >= overhang
+            and line.stop - right >= overhang
+            and line.row_at((left + right) / 2) >= bottom - _MAX_RISE * longest
         )
         rest = np.arange(len(components)) == lengths.argmax()
         if (is_long or is_under) and not _continues_stroke(

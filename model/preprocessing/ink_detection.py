@@ -1,8 +1,6 @@
 """Ink detection: separate the drawing from its background and remove specks of noise.
 
-The threshold for thin and faint ink is set by `thresholding.MIN_THRESHOLD` on an even background,
-by the constants of `photographs` in a photograph, and by `ink_selection` where ink is searched for
-again after frames and lines have been left out. What is removed as a speck is set here.
+What is removed as a speck is set here; `thresholding` lists the thresholds for thin and faint ink.
 """
 
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.digit_segmentation import segment_digits
 from model.preprocessing.foreign_lines import MAX_STROKE_LENGTH, MIN_LINE_ASPECT
@@ -20,14 +19,7 @@ from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.ruled_lines import is_ruled
-from model.preprocessing.thresholding import (
-    SMALL_IMAGE_PX,
-    GrayImage,
-    find_levels,
-    threshold_uniform,
-)
-
-Mask = NDArray[np.bool_]
+from model.preprocessing.thresholding import SMALL_IMAGE_PX, find_levels, threshold_uniform
 
 MAX_SIDE_PX = 560
 """Larger images are reduced before ink is detected."""
@@ -45,6 +37,24 @@ _MIN_DIGIT_RATIO_PHOTOGRAPH = 0.04
 """Minimum length of a digit's longest component, as a ratio of a photograph's longest side; noise
 and smudges are shorter."""
 
+_MIN_SHEET_FILL = 0.6
+"""Minimum ratio of ink in its bounding box from which it may be a sheet or table; the strokes of a
+digit leave more paper between them."""
+
+_MIN_SHEET_RATIO = 0.25
+"""Minimum length of the shorter side of a sheet, as a ratio of the image's longest side; a small
+solid component may be a digit in a thick pen."""
+
+_LINE_SEARCH_ROWS_RATIO = 0.04
+"""Height of the blocks of rows in which lines are searched for, as a ratio of the drawing's longest
+side: at least as high as a printed line is thick."""
+
+_MIN_WIDTH_OF_LEVEL_LINE = 0.7
+"""Minimum width of a drawing with a horizontal line, as a ratio of its height; in a narrower one, a
+row of ink is the stroke of a digit."""
+
+_MIN_WIDTH_OF_UPRIGHT_LINE = 0.5
+"""The same for a vertical line, which would be the stem of a 1 in a narrower drawing."""
 
 _MAX_GAPS = 0.06
 _MAX_GAPS_PHOTOGRAPH = 0.15
@@ -213,12 +223,12 @@ def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
         return False
     height, width = int(bottom - top), int(right - left)
     crop = mask[top:bottom, left:right]
-    is_solid = np.count_nonzero(crop) > 0.6 * crop.size
-    if is_solid and min(height, width) >= 0.25 * max(mask.shape):
+    is_solid = np.count_nonzero(crop) > _MIN_SHEET_FILL * crop.size
+    if is_solid and min(height, width) >= _MIN_SHEET_RATIO * max(mask.shape):
         return False  # a sheet on a dark table
-    block = max(1, round(0.04 * max(height, width)))
-    level = _thin_bands(crop, block) if width >= 0.7 * height else []
-    upright = _thin_bands(crop.T, block) if width >= 0.5 * height else []
+    block = max(1, round(_LINE_SEARCH_ROWS_RATIO * max(height, width)))
+    level = _thin_bands(crop, block) if width >= _MIN_WIDTH_OF_LEVEL_LINE * height else []
+    upright = _thin_bands(crop.T, block) if width >= _MIN_WIDTH_OF_UPRIGHT_LINE * height else []
     if level and upright:
         return False  # a frame, perhaps
     if width >= _MAX_STROKE_RATIO * mask.shape[1] or height >= _MAX_STROKE_RATIO * mask.shape[0]:

@@ -6,11 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.preprocessing.array_types import Ink, Mask
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.morphology import dilate
-from model.preprocessing.stroke_width import Ink
-
-Mask = NDArray[np.bool_]
 
 _PALE = 0.25
 """Opacity of what was left out in the overview."""

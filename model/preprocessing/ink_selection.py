@@ -17,15 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.preprocessing.array_types import Ink, Mask
 from model.preprocessing.digit_components import find_digit
 from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
 from model.preprocessing.paper import find_sheet
 from model.preprocessing.photographs import absorbance_of
-from model.preprocessing.stroke_width import Ink
 from model.preprocessing.thresholding import find_levels
-
-Mask = NDArray[np.bool_]
 
 _SIDE_PX = 256
 """Larger images are reduced to about this size for the selection."""

@@ -1,9 +1,8 @@
 """Binary morphology with a window of 3 x 3."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from model.preprocessing.array_types import Mask
 
 
 def dilate(mask: Mask, radius: int = 1) -> Mask:

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.morphology import erode
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
-
-Mask = NDArray[np.bool_]
 
 _SIDE_PX = 96
 """The sheet is searched for on an image of about this size."""

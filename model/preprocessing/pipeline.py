@@ -44,11 +44,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.alternatives import find_alternatives, rescue
+from model.preprocessing.array_types import GrayImage, Ink, Mask
 from model.preprocessing.grayscale import to_grayscale
 from model.preprocessing.ink_detection import (
     BlankDrawingError,
     InkDetection,
-    Mask,
     bounding_box,
     detect_ink,
     is_line_across,
@@ -58,8 +58,6 @@ from model.preprocessing.size_normalization import (
     fit_to_box,
     normalize_stroke_width,
 )
-from model.preprocessing.stroke_width import Ink
-from model.preprocessing.thresholding import GrayImage
 
 __all__ = ["VERSION", "AlternativeInput", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from model.preprocessing.array_types import Mask
 
 MAX_SLOPE = 0.2
 """Maximum slope of a line against the image's side: about 11 degrees."""

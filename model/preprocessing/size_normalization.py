@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from model.preprocessing.array_types import Ink
 from model.preprocessing.ink_detection import bounding_box
-from model.preprocessing.stroke_width import Ink, adjust_stroke_width, estimate_stroke_width
+from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
 
 SIDE = 28
 """Side of the result in pixels."""
@@ -47,6 +48,10 @@ images that training left out, of networks 784-100-10-10 and 784-800-400-10:
 
 and on images with smooth edges as before, within 0.1 points."""
 
+_LINE_EDGE, _THIN_LINE_EDGE = 0.5, 0.45
+"""Ink at the edge of a line after the blur: half, and of a line thinner than a working pixel about
+half of what such a line can fill, as a ratio of its width in working pixels."""
+
 _BLUR_REACH_PX = 4
 """The blur moves no ink as far: with this deviation, Pillow takes three means of three pixels."""
 
@@ -76,8 +81,8 @@ def normalize_stroke_width(cropped: Ink) -> Ink:
     scale = _OVERSAMPLING * (BOX - TARGET_WIDTH) / max(center_line_extent, longest / 2)
     resized = _resize(cropped, scale)
     smooth = _blur(resized, min(_SMOOTHING_RATIO * width * scale, _MAX_SMOOTHING_PX))
-    # A line thinner than a working pixel never fills one: half of what it can fill is the edge.
-    threshold = min(255 * min(0.5, 0.45 * width * scale), int(smooth.max()))
+    edge = min(_LINE_EDGE, _THIN_LINE_EDGE * width * scale)
+    threshold = min(255 * edge, int(smooth.max()))
     mask = np.zeros([side + 2 * _MARGIN_PX for side in resized.shape], dtype=bool)
     inner = slice(_MARGIN_PX - _BLUR_REACH_PX, _BLUR_REACH_PX - _MARGIN_PX)
     mask[inner, inner] = smooth >= math.ceil(threshold)

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components, connected_components
-
-Mask = NDArray[np.bool_]
 
 MAX_SLOPE = 0.2
 """Maximum slope of a line against the image's side: about 11 degrees."""
@@ -39,6 +38,21 @@ _MAX_GAP_RATIO = 0.08
 _MAX_DEVIATION_PX = 0.6
 """Maximum root mean square distance of a strip's points from its line, in pixels, beyond what its
 thickness and the grain of the picture explain."""
+
+_DEVIATION_PER_THICKNESS = 0.35
+"""Root mean square distance that its thickness explains: 0.29 of it for a straight bar."""
+
+_MAX_OFFSET_PX, _MAX_OFFSET_PER_GAP = 2, 0.02
+"""Maximum distance of a strip from the line of another, in pixels and as a ratio of their gap."""
+
+_MAX_SHORT_OFFSET_PX, _MAX_SHORT_OFFSET_RATIO = 1, 0.25
+"""The same of a short strip, in pixels and as a ratio of the line's thickness."""
+
+_MAX_SHORT_HEIGHT_PX, _MAX_SHORT_HEIGHT_RATIO = 2, 1.5
+"""Maximum height of a short strip of a line, in pixels and as a ratio of its thickness."""
+
+_MIN_SHORT_FILL = 0.5
+"""Minimum area of a short strip, as a ratio of its length times the line's thickness."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +141,7 @@ def _shapes(strips: Components, fits: tuple[Any, Any, Any]) -> tuple[Mask, Mask]
     extents = strips.boxes[:, 3] - strips.boxes[:, 1]
     thickness = strips.areas / np.maximum(extents, 1)
     is_straight = np.abs(slopes) <= MAX_SLOPE
-    is_straight &= deviations <= _MAX_DEVIATION_PX + 0.35 * thickness
+    is_straight &= deviations <= _MAX_DEVIATION_PX + _DEVIATION_PER_THICKNESS * thickness
     is_long = extents >= max(6, _MIN_STRIP_RATIO * strips.shape[1])
     is_very_long = extents >= _MIN_CROOKED_RATIO * strips.shape[1]
     return is_long & is_straight, is_very_long & ~is_straight
@@ -190,7 +204,7 @@ def _is_collinear(strips: Components, first: int, other: int, slopes: Any, offse
         strips.boxes[other, 1] - strips.boxes[first, 3],
         strips.boxes[first, 1] - strips.boxes[other, 3],
     )
-    tolerance = 2 + 0.02 * max(gap, 0)
+    tolerance = _MAX_OFFSET_PX + _MAX_OFFSET_PER_GAP * max(gap, 0)
     row = offsets[other] + slopes[other] * middle
     if abs(offsets[first] + slopes[first] * middle - row) <= tolerance:
         return True
@@ -230,9 +244,11 @@ def _short_members(
     extents = boxes[:, 3] - boxes[:, 1]
     thickness = strips.areas[members].sum() / extents[members].sum()
     row = offset + slope * (boxes[:, 1] + boxes[:, 3] - 1) / 2
-    is_on_line = np.abs(middles - row) <= 1 + 0.25 * thickness
-    is_on_line &= boxes[:, 2] - boxes[:, 0] <= 1.5 * thickness + 2
-    is_on_line &= strips.areas >= 0.5 * thickness * extents
+    max_offset = _MAX_SHORT_OFFSET_PX + _MAX_SHORT_OFFSET_RATIO * thickness
+    max_height = _MAX_SHORT_HEIGHT_RATIO * thickness + _MAX_SHORT_HEIGHT_PX
+    is_on_line = np.abs(middles - row) <= max_offset
+    is_on_line &= boxes[:, 2] - boxes[:, 0] <= max_height
+    is_on_line &= strips.areas >= _MIN_SHORT_FILL * thickness * extents
     is_on_line[members] = False
     start, stop = boxes[members, 1].min(), boxes[members, 3].max()
     candidates = list(np.flatnonzero(is_on_line))

@@ -8,13 +8,10 @@ difference. Two things are protected: the holes of a 6, 8 or 9, and lines too th
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.preprocessing.array_types import Ink, Mask
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.distance_transform import distance_to
-
-Mask = NDArray[np.bool_]
-Ink = NDArray[np.float32]
 
 _MAX_HOLE_GROWTH = 0.55
 """How far ink may grow into a hole, as a ratio of the hole's largest inscribed radius."""

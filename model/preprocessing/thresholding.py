@@ -1,6 +1,14 @@
 """Global thresholding of drawings on a uniform background, in either polarity.
 
 For a canvas, a scan or a screenshot. `model.preprocessing.photographs` thresholds the rest.
+
+Thin or faint strokes that vanish, or paper that counts as ink: these are the thresholds.
+
+    thresholding        MIN_THRESHOLD                        even background, tight crops
+    photographs         MIN_ABSORBANCE, _FAINT_LINE_RATIO    uneven background
+    ink_detection       _MIN_AREA_RATIO, _MIN_LENGTH_RATIO   components removed as specks
+    ink_selection       _FAINT_RATIO                         search without frames and lines
+    size_normalization  _THIN_LINE_EDGE                      after scaling to the working size
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-GrayImage = NDArray[np.uint8]
+from model.preprocessing.array_types import GrayImage
 
 _LEVEL_TOLERANCE = 8
 """Gray levels by which a pixel of a uniform background or foreground may differ from its level."""
@@ -21,6 +29,21 @@ _MIN_CONTRAST_TO_NOISE = 8
 SMALL_IMAGE_PX = 64
 """Images whose longest side is shorter always count as uniform: line edges are a large part."""
 
+_MIN_DOMINANT_FRACTION = 0.65
+"""Minimum fraction of an image near its median, from which that is the level of the background."""
+
+_MIN_DOMINANT_BORDER = 0.6
+"""The same of the image's border; else the background is the median of the whole image."""
+
+_MIN_BACKGROUND_FRACTION = 0.4
+"""Minimum fraction of a uniform image near the background's level."""
+
+_MIN_LEVELS_FRACTION = 0.8
+"""Minimum fraction of a uniform image near one of both levels; the rest are the edges of lines."""
+
+_MIN_UNIFORM_BORDER = 0.97
+"""Minimum fraction of the border near the background's level, from which the background is uniform
+although the edges are wide."""
 
 MIN_THRESHOLD = 0.25
 """Ink from which a pixel counts as drawn, at least: thin lines need this after reduction."""
@@ -67,18 +90,18 @@ def find_levels(gray: Image.Image) -> Levels:
     """
     histogram = _histogram(gray)
     background = _median(histogram)
-    if _fraction_near(histogram, background) < 0.65:
+    if _fraction_near(histogram, background) < _MIN_DOMINANT_FRACTION:
         border = _border_histogram(gray)
-        if _fraction_near(border, _median(border)) > 0.6:
+        if _fraction_near(border, _median(border)) > _MIN_DOMINANT_BORDER:
             background = _median(border)
     used_levels = np.flatnonzero(histogram)
     low, high = int(used_levels[0]), int(used_levels[-1])
     foreground = low if background - low > high - background else high
     near_background = _fraction_near(histogram, background)
     near_foreground = _fraction_near(histogram, foreground)
-    is_uniform = near_background >= 0.4 and (
-        near_background + near_foreground >= 0.8
-        or _fraction_near(_border_histogram(gray), background) >= 0.97
+    is_uniform = near_background >= _MIN_BACKGROUND_FRACTION and (
+        near_background + near_foreground >= _MIN_LEVELS_FRACTION
+        or _fraction_near(_border_histogram(gray), background) >= _MIN_UNIFORM_BORDER
     )
     # On the far side of the background, away from the foreground, there is noise alone: 0 on a
     # canvas. 1.4826 makes a median absolute deviation a standard deviation of normal noise.

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing.thresholding import GrayImage, threshold_otsu
+from model.preprocessing.array_types import GrayImage
+from model.preprocessing.thresholding import threshold_otsu
 
 _SIDE_PX = 64
 """The plane is fitted to an image of about this size."""

@@ -16,6 +16,14 @@ _CUT_PX = 60
 """Cropped from each side of a tilted image: the corners that the rotation left empty."""
 
 
+_RULE_CONTRAST = 0.35
+"""Contrast of printed lines as a ratio of the pen's."""
+
+_SHADOW_STEEPNESS = 25
+"""Steepness of the logistic function across the edge of a shadow, whose blurred part is then a
+fifth of the image (from 8 to 92 percent of its depth)."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """Light, paper and camera of a simulated photograph.
@@ -81,7 +89,7 @@ def photograph(
     """
     paper, pen = (60, 210) if scene.light_pen else (rng.uniform(160, 230), rng.uniform(20, 80))
     ink = np.zeros((HEIGHT, WIDTH)) if strokes is None else _ink(strokes, rng)
-    surface = paper + _rules(scene) * (pen - paper) * 0.35
+    surface = paper + _rules(scene) * (pen - paper) * _RULE_CONTRAST
     flat = surface + ink * (pen - surface)
     lit = Image.fromarray(flat * _light(scene, rng)).rotate(scene.tilt, Image.Resampling.BICUBIC)
     box = (_CUT_PX, _CUT_PX, WIDTH - _CUT_PX, HEIGHT - _CUT_PX)
@@ -111,7 +119,7 @@ def _light(scene: Scene, rng: np.random.Generator) -> NDArray[np.float64]:
     towards = across * np.cos(angle) + down * np.sin(angle)
     edge = across * np.cos(angle + 1) + down * np.sin(angle + 1) - rng.uniform(-0.2, 0.2)
     light: NDArray[np.float64] = 1 + scene.slope * towards
-    light *= 1 - scene.shadow / (1 + np.exp(-25 * edge))
+    light *= 1 - scene.shadow / (1 + np.exp(-_SHADOW_STEEPNESS * edge))
     return light
 
 

@@ -1,0 +1,13 @@
+"""Types of the images in preprocessing, all of shape (H, W)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+GrayImage = NDArray[np.uint8]
+"""Gray levels, or ink from 0 to 255."""
+
+Ink = NDArray[np.float32]
+"""Ink from 0 (paper) to 1."""
+
+Mask = NDArray[np.bool_]
+"""True where there is ink, or another property; also one entry per component."""
