@@ -75,7 +75,7 @@ def _gradient_steps(
         "learning_rate": rate,
         "steps": steps,
         "losses": descent.losses,
-        "probabilities": [P.tolist() for P in descent.probabilities],
+        "probabilities": descent.probabilities,
     }
 
 

@@ -43,7 +43,7 @@ MAX_INLINE_NUMBERS = 2_000_000
 """Largest reply that is computed on the event loop, which takes a few milliseconds."""
 
 MIN_LARGE_NUMBERS = 200_000
-"""Smallest reply in lists that is large: it takes seconds, and tens of megabytes."""
+"""Parameters of the smallest network whose gradients in lists take tens of megabytes."""
 
 MAX_LARGE_REPLIES = 2
 MAX_WAITING_LARGE_REPLIES = 4

@@ -22,7 +22,7 @@ router = APIRouter(tags=["models"])
 UNKNOWN = error_responses({404: "There is no such model; the detail lists the models"})
 
 MAX_ENCODED = 2
-"""Encoded weights that are kept; the larger of the bundled models takes 31 MB and 1 s."""
+"""Encoded weights that are kept; the larger of the bundled models takes 31 MB and 0.1 s."""
 
 _encoded: dict[tuple[str, str, ArrayFormat], bytes] = {}
 _encoding = threading.Lock()
