@@ -1,7 +1,6 @@
 """Thumbnails of the drawings in a report, rendered from the data sets on this machine."""
 
 import io
-import os
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ import anyio.to_thread
 from PIL import Image, ImageChops
 
 from model.data import partial_read
+from model.data.cache import DataDir
 from model.data.data_file import DatasetError
 from model.data.partial_read import Digit, Source
 from model.evaluation import sets
@@ -31,7 +31,7 @@ class Thumbnails:
     when the first of them is requested.
     """
 
-    def __init__(self, data_dir: str | os.PathLike[str] | None) -> None:
+    def __init__(self, data_dir: DataDir) -> None:
         self._data_dir = data_dir
         self._digits: dict[Source, dict[int, Digit]] = {source: {} for source in partial_read.FILES}
         self._damaged: dict[FileState, str] = {}

@@ -18,19 +18,22 @@ from model.serialization import atomic_write
 
 DATA_DIR_VARIABLE = "INKLING_DATA_DIR"
 
+DataDir = str | os.PathLike[str] | None
+"""The user's folder; None for that of the environment variable."""
+
 
 def cache_folder() -> Path:
     """Return the folder inside the user's cache that downloads go to."""
     return platformdirs.user_cache_path("inkling", appauthor=False)
 
 
-def data_folder(data_dir: str | os.PathLike[str] | None = None) -> Path | None:
+def data_folder(data_dir: DataDir = None) -> Path | None:
     """Return the user's folder, by argument or else by environment variable; None if unset."""
     folder = data_dir or os.environ.get(DATA_DIR_VARIABLE)
     return Path(folder).expanduser() if folder else None
 
 
-def find_local(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -> Path | None:
+def find_local(file: DataFile, data_dir: DataDir = None) -> Path | None:
     """Return the path of `file` on this machine, not verified, or None if it is not found.
 
     Parameters
@@ -45,7 +48,7 @@ def find_local(file: DataFile, data_dir: str | os.PathLike[str] | None = None) -
 
 def fetch(
     file: DataFile,
-    data_dir: str | os.PathLike[str] | None = None,
+    data_dir: DataDir = None,
     progress: DownloadProgress | None = None,
 ) -> tuple[Path, bytes]:
     """Find or download a file.

@@ -5,11 +5,10 @@ The fonts are those of Debian packages, all under free licences. They are looked
 """
 
 import hashlib
-import os
 from functools import lru_cache
 from pathlib import Path
 
-from model.data.cache import data_folder
+from model.data.cache import DataDir, data_folder
 from model.data.data_file import DatasetError
 
 PACKAGES = (
@@ -61,7 +60,7 @@ SYSTEM_FOLDERS = (
 _SUFFIXES = (".ttf", ".otf")
 
 
-def find(names: tuple[str, ...], data_dir: str | os.PathLike[str] | None = None) -> list[Path]:
+def find(names: tuple[str, ...], data_dir: DataDir = None) -> list[Path]:
     """Return the paths of fonts in the order of their names.
 
     Raises

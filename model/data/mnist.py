@@ -4,13 +4,12 @@ The files are in the IDX format: big-endian 32-bit integers for a magic number a
 of each axis, then the bytes (http://yann.lecun.com/exdb/mnist/ as archived).
 """
 
-import os
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DownloadProgress, gunzip
 
 Part = Literal["train", "test"]
@@ -61,7 +60,7 @@ LABELS_HEADER_BYTES = 8
 
 def load(
     part: Part,
-    data_dir: str | os.PathLike[str] | None = None,
+    data_dir: DataDir = None,
     progress: DownloadProgress | None = None,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Load the images and labels of one part.

@@ -5,14 +5,13 @@ the part of writers of their own (``windep``), as original bitmaps. After a head
 lines of 32 bits and a line with its label.
 """
 
-import os
 import re
 
 import numpy as np
 
 from model.data.archives import zip_member
 from model.data.bitmaps import Bitmaps
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DatasetError, DownloadProgress
 
 ARCHIVE = (
@@ -41,9 +40,7 @@ PIXELS = DataFile(
 FILES = (PIXELS,)
 
 
-def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
-) -> Bitmaps:
+def load(data_dir: DataDir = None, progress: DownloadProgress | None = None) -> Bitmaps:
     """Load all digits in the order of the file; the images are 32 x 32.
 
     Parameters

@@ -6,7 +6,6 @@ as `model.data.cache.fetch` would.
 
 import gzip
 import hashlib
-import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, pendigits, unipen
-from model.data.cache import find_local, read_verified
+from model.data.cache import DataDir, find_local, read_verified
 from model.data.data_file import DataFile, DatasetError
 from model.data.unipen import Sample
 
@@ -40,7 +39,7 @@ class DatasetMissingError(DatasetError):
     """The data set is not on this machine."""
 
 
-def find_file(source: Source, data_dir: str | os.PathLike[str] | None = None) -> Path:
+def find_file(source: Source, data_dir: DataDir = None) -> Path:
     """Return the path of a data set's file, not verified.
 
     Parameters

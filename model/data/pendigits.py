@@ -5,11 +5,9 @@ original file is in the UNIPEN format (Guyon et al., "UNIPEN project of on-line 
 recognizer benchmarks", 1994); `model.data.unipen` parses it.
 """
 
-import os
-
 from model.data import unipen
 from model.data.archives import zip_member
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DownloadProgress
 from model.data.unipen import Sample
 
@@ -46,9 +44,7 @@ HASHES = {file.name: file.sha256 for file in FILES}
 """SHA-256 of its file by name; trained weights record that of their training data."""
 
 
-def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
-) -> list[Sample]:
+def load(data_dir: DataDir = None, progress: DownloadProgress | None = None) -> list[Sample]:
     """Load all digits in the order of the file.
 
     Parameters

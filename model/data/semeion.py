@@ -4,13 +4,11 @@ Semeion Research Center of Sciences of Communication and Tattile; UCI Machine Le
 doi 10.24432/C5SC8V; CC BY 4.0. A line of the file is a digit: 256 pixels, then the label.
 """
 
-import os
-
 import numpy as np
 
 from model.data.archives import zip_member
 from model.data.bitmaps import Bitmaps
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DatasetError, DownloadProgress
 
 ARCHIVE = "https://archive.ics.uci.edu/static/public/178/semeion+handwritten+digit.zip"
@@ -34,9 +32,7 @@ PIXELS = DataFile(
 FILES = (PIXELS,)
 
 
-def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
-) -> Bitmaps:
+def load(data_dir: DataDir = None, progress: DownloadProgress | None = None) -> Bitmaps:
     """Load all digits in the order of the file; the images are 16 x 16.
 
     Parameters

@@ -8,7 +8,6 @@ verifies all files.
 """
 
 import io
-import os
 import re
 import tarfile
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from model.data import unipen_segments
 from model.data.archives import tar_members
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DatasetError, DownloadProgress
 from model.data.miscut_digits import is_miscut
 
@@ -110,9 +109,7 @@ STROKES = DataFile(
 FILES = (STROKES,)
 
 
-def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
-) -> list[WrittenDigit]:
+def load(data_dir: DataDir = None, progress: DownloadProgress | None = None) -> list[WrittenDigit]:
     """Load all digits that are cut correctly, see `model.data.miscut_digits`.
 
     Parameters

@@ -7,13 +7,12 @@ repository, as one JSON array of objects with ``label`` and ``image``, where 255
 
 import hashlib
 import json
-import os
 
 import numpy as np
 
 from model.data.archives import tar_members
 from model.data.bitmaps import Bitmaps
-from model.data.cache import fetch
+from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DatasetError, DownloadProgress
 
 ARCHIVE = "https://github.com/jsnjknn/handwritten-digit-classification/archive/HEAD.tar.gz"
@@ -52,9 +51,7 @@ DRAWINGS = DataFile(
 FILES = (DRAWINGS,)
 
 
-def load(
-    data_dir: str | os.PathLike[str] | None = None, progress: DownloadProgress | None = None
-) -> Bitmaps:
+def load(data_dir: DataDir = None, progress: DownloadProgress | None = None) -> Bitmaps:
     """Load all drawings in the order of the file; the images are 28 x 28.
 
     Parameters

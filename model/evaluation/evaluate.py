@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from model import metrics
+from model.data.cache import DataDir
 from model.evaluation.answers import predict_drawings, predict_images
 from model.evaluation.sets import (
     DIGIT_SETS,
@@ -19,7 +20,6 @@ from model.evaluation.sets import (
     npz_archive,
 )
 from model.evaluation.sets import load as load_drawings
-from model.evaluation.sets.held_out import DataDir
 from model.evaluation.sets.labelled import EvaluationDataError, SkippedFile
 from model.metrics import Scores, summarize
 from model.serialization.model_file import Model

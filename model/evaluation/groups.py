@@ -12,11 +12,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.cache import DataDir
 from model.data.data_file import DatasetError
 from model.evaluation.answers import answer_image, predict_drawings
 from model.evaluation.evaluate import DATA_SETS, ProgressCallback, render_set
 from model.evaluation.sets import DIGIT_SETS, Drawings, EvaluationSet
-from model.evaluation.sets.held_out import DataDir, HeldOut, NothingHeldOutError, read
+from model.evaluation.sets.held_out import HeldOut, NothingHeldOutError, read
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.evaluation.sets.scenes import SCENES
 from model.evaluation.unseen_groups import UnseenGroup, count_answers, total

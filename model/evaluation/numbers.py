@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from model.data.cache import DataDir
 from model.data.data_file import DatasetError
 from model.data.synthesis.hands import Hand, by_style, by_writer
 from model.data.synthesis.numbers import draw_number, random_style
 from model.evaluation.evaluate import ProgressCallback
-from model.evaluation.sets.held_out import DataDir, HeldOut, SourceName, read
+from model.evaluation.sets.held_out import HeldOut, SourceName, read
 from model.evaluation.wilson import wilson_interval
 from model.numbers.reading import read_numbers
 from model.reliability import calibration, expected_calibration_error

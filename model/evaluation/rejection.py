@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.cache import DataDir
 from model.evaluation import evaluate, selective
 from model.evaluation.answers import Answer, answer_image, predict_drawings
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.report_schema import ClassCount, FalseAccept, RejectionResult
 from model.evaluation.sets.catalog import DIGIT_SETS
-from model.evaluation.sets.held_out import DataDir, HeldOut, read
+from model.evaluation.sets.held_out import HeldOut, read
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, Digits, NonDigitSet
 from model.metrics import summarize
 from model.serialization.model_file import Model

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.cache import DataDir
 from model.data.data_file import DatasetError
 from model.data.partial_read import SOURCES
 from model.evaluation import selective
@@ -26,7 +27,7 @@ from model.evaluation.report_schema import (
 )
 from model.evaluation.scenes import evaluate_scenes
 from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Part
-from model.evaluation.sets.held_out import DataDir, NothingHeldOutError
+from model.evaluation.sets.held_out import NothingHeldOutError
 from model.metrics import Predictions, concatenate, summarize
 from model.network import CLASSES
 from model.serialization import atomic_write

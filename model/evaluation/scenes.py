@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from model.data.cache import DataDir
 from model.evaluation.answers import Answer, answer_input
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.report_scenes import SceneAnswer, SceneCounts, SceneExample, SceneResult
-from model.evaluation.sets.held_out import DataDir, HeldOut, read
+from model.evaluation.sets.held_out import HeldOut, read
 from model.evaluation.sets.scenes import SCENES, Scene
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 from model.serialization.model_file import Model

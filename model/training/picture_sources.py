@@ -1,6 +1,5 @@
 """Training images from bitmaps of scans and web pages, and from fonts."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +8,9 @@ from numpy.typing import NDArray
 
 from model.data import fonts, optdigits, semeion, webdigits
 from model.data.bitmaps import Bitmaps
+from model.data.cache import DataDir
 from model.data.synthesis import pictures
 from model.training.labelled_images import RENDERING_SEED, Images, LabelledImages, render_all
-
-DataDir = str | os.PathLike[str] | None
 
 VARIANTS = {"semeion": 3, "optdigits": 3, "webdigits": 3}
 """Number of renderings of each picture, by source."""

@@ -4,7 +4,6 @@ Training images show what else people send (`model.data.synthesis.handwriting`);
 plain drawings with a pen of random width.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import pendigits, unipen_1a
+from model.data.cache import DataDir
 from model.data.synthesis import handwriting
 from model.data.synthesis.digits import render_random_placement
 from model.data.unipen_1a import WrittenDigit
@@ -20,8 +20,6 @@ from model.preprocessing.rasterization import Stroke
 from model.training.labelled_images import RENDERING_SEED, Images, LabelledImages, render_all
 from model.training.recipe import Recipe
 from model.training.writers import renderings_per_digit, split_writers
-
-DataDir = str | os.PathLike[str] | None
 
 PEN_VARIANTS = 6
 """Number of renderings of each digit of the pen digits, each with another pen."""

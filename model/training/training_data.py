@@ -16,7 +16,6 @@ strokes of some writers, some fonts, and the last web digits. Calibration has im
 its own, so that validation is reported on people whom it was not fitted on.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
+from model.data.cache import DataDir
 from model.data.data_file import DataFile, DownloadProgress
 from model.data.synthesis import digits as renderings
 from model.data.synthesis import non_digits
@@ -95,9 +95,7 @@ class TrainingData:
         return -(-self.epoch_size // batch_size)
 
 
-def fetch(
-    recipe: Recipe, data_dir: str | os.PathLike[str] | None, progress: DownloadProgress
-) -> None:
+def fetch(recipe: Recipe, data_dir: DataDir, progress: DownloadProgress) -> None:
     """Download the data sets of `recipe` that are missing on this machine."""
     mnist.load("train", data_dir, progress)
     for data_set in {DATA_SETS[name] for name in recipe.sources if name in DATA_SETS}:
@@ -106,7 +104,7 @@ def fetch(
 
 def load(
     recipe: Recipe,
-    data_dir: str | os.PathLike[str] | None = None,
+    data_dir: DataDir = None,
     report: Callable[[str], None] | None = None,
 ) -> TrainingData:
     """Load and render the images of `recipe`.
@@ -182,7 +180,7 @@ def _nonempty(parts: dict[str, LabelledImages]) -> dict[str, LabelledImages]:
     return {name: part for name, part in parts.items() if len(part)}
 
 
-def _non_digits(recipe: Recipe, data_dir: str | os.PathLike[str] | None) -> LabelledImages:
+def _non_digits(recipe: Recipe, data_dir: DataDir) -> LabelledImages:
     """Return as many non-digits as an epoch has, but at least one."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)

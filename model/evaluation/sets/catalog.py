@@ -6,8 +6,8 @@ from typing import Any
 
 from PIL import Image
 
+from model.data.cache import DataDir
 from model.evaluation.sets.held_out import (
-    DataDir,
     DataSetName,
     Part,
     SourceName,

@@ -1,6 +1,5 @@
 """Held-out digits: those of the data sets that a model was not trained on."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import fonts, mnist, pendigits, unipen_1a, webdigits
-from model.data.cache import data_folder
+from model.data.cache import DataDir, data_folder
 from model.training.picture_sources import held_out_web_digits
 from model.training.recipe import Recipe
 from model.training.stroke_sources import split_unipen_writers
@@ -21,7 +20,6 @@ Part = Literal["test", "validation"]
 DataSetName = Literal["mnist", "pendigits", "unipen", "webdigits", "fonts"]
 SourceName = Literal["mnist_test", "mnist_train", "pendigits", "unipen", "webdigits", "fonts"]
 
-DataDir = str | os.PathLike[str] | None
 
 PRINTED_VARIANTS = 4
 """Number of drawings of each digit of a font."""

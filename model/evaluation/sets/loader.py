@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.cache import DataDir
 from model.evaluation.sets.catalog import EvaluationSet, find
-from model.evaluation.sets.held_out import DataDir, HeldOut, Part, SourceName, read
+from model.evaluation.sets.held_out import HeldOut, Part, SourceName, read
 from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 from model.process_pool import map_in_processes
 

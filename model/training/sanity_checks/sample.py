@@ -1,13 +1,12 @@
 """Images for the sanity checks: the first of MNIST, or synthetic digits on a machine without it."""
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.data import mnist, partial_read
-from model.data.cache import find_local, read_verified
+from model.data.cache import DataDir, find_local, read_verified
 from model.data.synthesis.digit_shapes import synthesize
 from model.network import Array
 
@@ -32,7 +31,7 @@ class Sample:
     is_mnist: bool
 
 
-def load_sample(images: int, data_dir: str | os.PathLike[str] | None) -> Sample:
+def load_sample(images: int, data_dir: DataDir) -> Sample:
     """Return the first images that a run learns from, at most `MAX_IMAGES`.
 
     Parameters
