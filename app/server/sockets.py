@@ -1,8 +1,8 @@
 """The listening socket, opened first so that a busy port is reported."""
 
 import errno
+import os
 import socket
-import sys
 
 
 class ListenError(ValueError):
@@ -23,17 +23,10 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = addresses[0]
-        listener = socket.socket(family, kind, protocol)
+        family, _, _, _, address = addresses[0]
+        dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
+        listener = socket.create_server(address, family=family, backlog=2048, dualstack_ipv6=dual)
     except OSError as error:
-        raise _listen_error(host, port, error) from error
-    try:
-        if sys.platform != "win32":  # there the option would let two services share a port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
         raise _listen_error(host, port, error) from error
     listener.set_inheritable(True)  # by the workers
     return listener
@@ -58,7 +51,9 @@ def _listen_error(host: str, port: int, error: OSError) -> ListenError:
                 f"port {port} is not allowed for this user; choose one above 1023 with --port"
             )
         case _:
-            reason = error.strerror or error
+            is_lookup = isinstance(error, socket.gaierror)
+            # `create_server` would repeat the address behind the system's words.
+            reason = error.strerror if is_lookup else os.strerror(error.errno or 0)
             return AddressError(
                 f"expected an address of this machine, got {host or 'an empty one'}: {reason}"
             )

@@ -1,11 +1,9 @@
 """`inkling serve` and `python -m app`, as processes."""
 
-import contextlib
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.server.sockets import ListenError, listen, url
+from app.server.sockets import listen
 from model.serialization import checksums
 
 pytestmark = pytest.mark.slow
@@ -132,24 +130,3 @@ def test_serve_with_an_invalid_setting_fails_with_one_sentence(command):
     expected = "expected a whole number, 784 to 89,000,000, got 'many'"
     assert errors == f"inkling: INKLING_MAX_PIXELS: {expected}\n"
     assert errors.count("\n") == 1
-
-
-def test_listen_on_an_address_of_another_machine_fails():
-    with pytest.raises(ListenError, match=r"expected an address of this machine, got 192\.0\.2\.1"):
-        listen("192.0.2.1", 0)
-
-
-def test_listen_on_an_empty_address_says_so():
-    with pytest.raises(ListenError, match="expected an address of this machine, got an empty one"):
-        listen("", 0)
-
-
-def test_url_of_a_wildcard_address_can_be_opened():
-    with listen("0.0.0.0", 0) as listener:
-        assert url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
-def test_url_of_ipv6_has_brackets():
-    with contextlib.closing(socket.socket(socket.AF_INET6)) as listener:
-        listener.bind(("::1", 0))
-        assert url(listener) == f"http://[::1]:{listener.getsockname()[1]}"
