@@ -111,15 +111,11 @@ def read_metadata(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     WeightsError
-        If the file cannot be read, or does not begin as a model file.
+        If the file cannot be read, or is not a whole safetensors file with metadata.
     """
     try:
-        with Path(path).open("rb") as file:
-            return safetensors_format.read_metadata(file)
-    except OSError as error:
-        reason = error.strerror or error
-        raise WeightsError(f"{path}: expected a model file, got {reason}") from error
-    except WeightsError as error:
+        return safetensors_format.read_metadata(Path(path))
+    except (OSError, WeightsError) as error:
         raise WeightsError(f"{path}: {error}") from error
 
 

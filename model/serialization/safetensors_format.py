@@ -7,7 +7,8 @@ JSON text under the key ``inkling`` of the header, the metadata.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import safetensors
@@ -17,8 +18,6 @@ from model.network import CLASSES, Array, layer_sizes
 
 INPUTS = 784
 METADATA_KEY = "inkling"
-
-_MAX_HEADER_BYTES = 2**20
 
 
 class WeightsError(ValueError):
@@ -70,38 +69,39 @@ def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
     weights: list[Array] = [tensors[f"W{k}"] for k in range(1, len(tensors) + 1)]
     for W in weights:
         W.setflags(write=False)
-    metadata = _read_metadata(content)
+    metadata = _parse_metadata(_header_metadata(content))
     _verify_metadata(metadata, layer_sizes(weights))
     return weights, metadata
 
 
-def read_metadata(file: BinaryIO) -> dict[str, Any]:
-    """Return the metadata from the header of a file, without reading its weights.
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Return the metadata of the file at `path`, without reading its weights.
 
     Raises
     ------
+    OSError
+        If the file cannot be read.
     WeightsError
-        If the file does not begin as a model file.
+        If it is not a whole safetensors file with metadata.
     """
-    head = file.read(8)
-    length = int.from_bytes(head, "little")
-    header = file.read(min(length, _MAX_HEADER_BYTES))
-    if len(head) < 8 or len(header) < length:
-        raise WeightsError("expected a whole safetensors file, got one that ends in its header")
     try:
-        return _read_metadata(head + header)
-    except WeightsError:
-        raise
-    except (ValueError, AttributeError, RecursionError) as error:
-        raise WeightsError(f"expected a header in JSON, got {error}") from error
+        with safetensors.safe_open(path, "numpy") as file:
+            return _parse_metadata(file.metadata())
+    except safetensors.SafetensorError as error:
+        raise WeightsError(f"expected a whole safetensors file, got {error}") from error
 
 
-def _read_metadata(content: bytes) -> dict[str, Any]:
+def _header_metadata(content: bytes) -> Mapping[str, str] | None:
     # The library gives the metadata only of a file that it opens itself, and the file could have
     # changed since its hash was taken. The first 8 bytes are the length of the header, which is
     # JSON; `deserialize` has checked both.
     length = int.from_bytes(content[:8], "little")
-    text = json.loads(content[8 : 8 + length]).get("__metadata__", {}).get(METADATA_KEY)
+    metadata: Mapping[str, str] | None = json.loads(content[8 : 8 + length]).get("__metadata__")
+    return metadata
+
+
+def _parse_metadata(entries: Mapping[str, str] | None) -> dict[str, Any]:
+    text = (entries or {}).get(METADATA_KEY)
     if text is None:
         raise WeightsError(f"expected metadata under the key {METADATA_KEY!r}, got none")
     try:

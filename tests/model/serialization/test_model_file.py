@@ -295,6 +295,40 @@ def test_load_of_a_pickle_does_not_run_it(tmp_path):
         model_file.load(path)
 
 
+@pytest.mark.parametrize("name", ["seed", "wide"])
+def test_read_metadata_of_a_model_returns_what_load_does(name):
+    path = model_file.find_model(name)
+    assert model_file.read_metadata(path) == model_file.load(path).metadata
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(b"", "expected a whole safetensors file, got", id="empty"),
+        pytest.param(b"not a safetensors file", "expected a whole safetensors", id="text"),
+        pytest.param(file_of({"W1": small_weights()[0]})[:100], "expected a whole", id="half"),
+        pytest.param(b"\xff" * 8 + b"{}", "expected a whole safetensors file, got", id="too long"),
+        pytest.param(safetensors.numpy.save({}), "expected metadata under the key", id="none"),
+        pytest.param(file_of({}, [1, 2]), "expected metadata as a JSON object", id="a list"),
+        pytest.param(
+            safetensors.numpy.save({}, {"inkling": "[" * 100_000}), "in JSON, got", id="too deep"
+        ),
+    ],
+)
+def test_read_metadata_of_a_bad_file_names_it(tmp_path, content, expected):
+    path = tmp_path / "bad.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match=expected) as caught:
+        model_file.read_metadata(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("name", ["absent.safetensors", "."])
+def test_read_metadata_of_no_file_names_it(tmp_path, name):
+    with pytest.raises(WeightsError, match=str(tmp_path / name)):
+        model_file.read_metadata(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("matrices", "metadata", "expected"),
     [
