@@ -211,3 +211,14 @@ def test_unfinished_large_bodies_leave_room_for_small_ones(monkeypatch):
         return small.status, statuses[:3], set(statuses[3:])
 
     assert scenario(large_bodies) == (200, [None] * 3, {503})
+
+
+def test_operations_that_take_images_are_limited():
+    paths = create_app().openapi()["paths"]
+    bodies = {
+        path: item["post"].get("requestBody") for path, item in paths.items() if "post" in item
+    }
+    with_drawings = [path for path, body in bodies.items() if "image/png" in json.dumps(body)]
+    assert {"/predict", "/numbers", "/explain"} <= set(with_drawings)
+    for path in with_drawings:
+        assert path.startswith(concurrency_limit.PATHS), path
