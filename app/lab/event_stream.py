@@ -3,8 +3,8 @@
 The format of the stream is that of the HTML standard, section 9.2. FastAPI writes it, and a comment
 every 15 seconds that keeps an idle connection open. FastAPI has no setting for that; a proxy must
 wait longer, see ``deploy/nginx``. A client that connects again names the event that it saw last, as
-a browser's `EventSource` does by itself. The page connects again with a new one, because browsers
-give up after an error status.
+a browser's `EventSource` does by itself; after an error status, which it does not survive, the page
+opens another.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -3,8 +3,7 @@
  * and loads the history of other shown runs when they have new events.
  */
 
-import { EventStream } from "./event_stream.js";
-import { ApiError, lab } from "./lab_api.js";
+import { ApiError, eventsUrl, lab } from "./lab_api.js";
 import { RunHistory } from "./run_history.js";
 
 /** @typedef {import("./lab_api.js").Run} Run */
@@ -17,6 +16,8 @@ import { RunHistory } from "./run_history.js";
  * @property {(isUnreachable: boolean) => void} onUnreachable
  */
 
+/** @type {readonly LabEvent["event"][]} */
+const EVENT_TYPES = ["state", "batch", "epoch", "weights"];
 const POLL_MS = 2000;
 const FINAL_STATES = new Set(["finished", "stopped", "failed"]);
 
@@ -34,7 +35,7 @@ export class RunSync {
   #shown = [];
   /** @type {string | null} */
   #selected = null;
-  /** @type {EventStream | null} */
+  /** @type {EventSource | null} */
   #stream = null;
   #timer = 0;
   #requestId = 0;
@@ -162,13 +163,17 @@ export class RunSync {
   /** @param {string} id */
   #openStream(id) {
     if (this.#stream !== null || document.hidden) return;
-    this.#stream = new EventStream(id, {
-      after: () => this.history(id)?.lastEvent ?? 0,
-      onEvent: (event) => this.#onEvent(id, event),
-      onUnreachable: (isUnreachable) => {
-        if (!isUnreachable) this.#listener.onUnreachable(false);
-        else this.refresh(); // finds out whether the server is gone, or just the run
-      },
+    const source = new EventSource(eventsUrl(id, this.history(id)?.lastEvent ?? 0));
+    this.#stream = source;
+    for (const event of EVENT_TYPES) {
+      source.addEventListener(event, ({ lastEventId, data }) =>
+        this.#onEvent(id, { id: Number(lastEventId), event, data: JSON.parse(data) }),
+      );
+    }
+    source.addEventListener("error", () => {
+      // It reconnects by itself, but not after an error status; then the next poll opens another.
+      if (source.readyState === EventSource.CLOSED) this.#closeStream();
+      this.refresh(); // finds out whether the server is gone, or just the run
     });
   }
 

@@ -130,6 +130,23 @@ def test_restarted_server_continues_the_run(restarting_server, train_page, load_
     assert train_page.page.url.endswith(name)
 
 
+def test_refused_event_stream_is_opened_again(train_page, load_errors_ignored):
+    answers = iter([503, 503])
+    refused = []
+
+    def answer(route):
+        status = next(answers, None)
+        if status is None:
+            return route.continue_()
+        refused.append(status)
+        return route.fulfill(status=status)
+
+    train_page.page.route("**/lab/runs/*/events*", answer)
+    train_page.start(**LONG)
+    train_page.wait_for_epochs(2)
+    assert refused == [503, 503]
+
+
 def test_killed_trainer_is_reported_and_can_resume(train_page, server):
     train_page.start(**LONG)
     train_page.wait_for_epochs(1)
