@@ -1,12 +1,13 @@
 """Alternating measurement in rounds, so that a busy machine slows all subjects alike."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from benchmarks.subject import MissingError
 from benchmarks.table import Spread
 
+Key = TypeVar("Key", bound=Hashable)
 Figure = TypeVar("Figure")
 
 REST_S = 0.4
@@ -15,22 +16,22 @@ next subject."""
 
 
 def run_rounds(
-    subjects: Mapping[str, Callable[[], Figure]],
+    subjects: Mapping[Key, Callable[[], Figure]],
     rounds: int,
-    missing: dict[str, str],
+    missing: dict[Key, str],
     warm_up: int = 1,
     rest_s: float = 0,
-) -> dict[str, list[Figure]]:
+) -> dict[Key, list[Figure]]:
     """Measure each subject once a round, after a rest; each round begins with another subject.
 
     A subject that fails is left out from then on.
 
     Parameters
     ----------
-    subjects : mapping of str to callable
-        By name, a function that measures once and returns the figure.
+    subjects : mapping to callable
+        By name or other key, a function that measures once and returns the figure.
     rounds : int
-    missing : dict of str to str
+    missing : dict to str
         Receives the reason of each subject that raised `MissingError`.
     warm_up : int
         Rounds before, whose figures are dropped.
@@ -39,23 +40,23 @@ def run_rounds(
 
     Returns
     -------
-    dict of str to list
+    dict to list
         The figures of each subject that did not fail, one for each round.
     """
-    figures: dict[str, list[Figure]] = {name: [] for name in subjects}
+    figures: dict[Key, list[Figure]] = {key: [] for key in subjects}
     for number in range(-warm_up, rounds):
-        names = list(figures)
-        shift = max(number, 0) % max(len(names), 1)
-        for name in names[shift:] + names[:shift]:
+        keys = list(figures)
+        shift = max(number, 0) % max(len(keys), 1)
+        for key in keys[shift:] + keys[:shift]:
             time.sleep(rest_s)
             try:
-                figure = subjects[name]()
+                figure = subjects[key]()
             except MissingError as error:
-                missing[name] = str(error)
-                del figures[name]
+                missing[key] = str(error)
+                del figures[key]
                 continue
             if number >= 0:
-                figures[name].append(figure)
+                figures[key].append(figure)
     return figures
 
 

@@ -111,25 +111,24 @@ def _loads(
     The second dictionary has the peers that failed, and why.
     """
     connections = group[0].connections
-    targets: dict[str, tuple[Server, Form]] = {}
+    targets: dict[tuple[str, str], tuple[Server, Form]] = {}
     for comparison in group:
         form = comparison.form
-        targets["Inkling" + "\t" + form.name] = inkling, form
+        targets["Inkling", form.name] = inkling, form
         if comparison.peer in servers:
             peer_form = replace(form, path=comparison.path)
-            targets[comparison.peer + "\t" + form.name] = servers[comparison.peer], peer_form
-    failed: dict[str, str] = {}
+            targets[comparison.peer, form.name] = servers[comparison.peer], peer_form
+    failed: dict[tuple[str, str], str] = {}
     seconds = 0.2 if quick else SECONDS
     results = run_rounds(
         {
-            name: lambda target=target: load(*target, connections, seconds)
-            for name, target in targets.items()
+            key: lambda target=target: load(*target, connections, seconds)
+            for key, target in targets.items()
         },
         1 if quick else ROUNDS,
         failed,
     )
-    by_name = {tuple(name.split("\t")): loads for name, loads in results.items()}
-    return by_name, {name.partition("\t")[0]: reason for name, reason in failed.items()}
+    return results, {server: reason for (server, _), reason in failed.items()}
 
 
 def _row(
