@@ -74,7 +74,7 @@ def error_response(status: int, message: str, headers: Mapping[str, str] | None 
 
 def is_protocol_path(scope: Scope) -> bool:
     """Return whether the request is one of the Open Inference Protocol."""
-    path: str = scope["path"].removeprefix(root_path(scope))
+    path = route_path(scope)
     return path == PROTOCOL or path.startswith(f"{PROTOCOL}/")
 
 
@@ -85,6 +85,12 @@ def root_path(scope: Scope) -> str:
     """
     path: str = scope.get("app_root_path", scope.get("root_path", ""))
     return path
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of a request without the path of the proxy."""
+    path: str = scope["path"]
+    return path.removeprefix(root_path(scope))
 
 
 def request_id(scope: Scope) -> str | None:

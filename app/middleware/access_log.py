@@ -5,6 +5,8 @@ from typing import Any
 
 from starlette.types import Scope
 
+from app.http.problem_responses import route_path
+
 LOG = logging.getLogger("inkling.access")
 
 PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
@@ -15,16 +17,14 @@ def log_request(scope: Scope, request_id: str, status: int, duration_s: float) -
     """Log a request that has been answered."""
     if not LOG.isEnabledFor(logging.INFO):
         return
-    path: str = scope["path"]
-    route_path = path.removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
-    level = logging.DEBUG if route_path in PROBE_PATHS and status < 400 else logging.INFO
+    level = logging.DEBUG if route_path(scope) in PROBE_PATHS and status < 400 else logging.INFO
     if not LOG.isEnabledFor(level):
         return
     client = scope.get("client")
     fields: dict[str, Any] = {
         "client": client[0][:64] if client else None,
         "method": scope["method"][:20],
-        "path": path[:200],
+        "path": scope["path"][:200],
         "status": status,
         "duration_ms": round(1000 * duration_s, 2),
         "request_id": request_id,

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.concurrency.limiter import ConcurrencyLimiter
 from app.http import unavailable
-from app.http.problem_responses import problem_response, root_path
+from app.http.problem_responses import problem_response, route_path
 from app.http.problems import Problem, RequestTimeout
 
 PATHS = ("/predict", "/numbers", "/explain", "/v2/models/")
@@ -103,8 +103,7 @@ class ConcurrencyLimitMiddleware:
 def _applies_to(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST":
         return False
-    path: str = scope["path"]
-    return path.removeprefix(root_path(scope)).startswith(PATHS)
+    return route_path(scope).startswith(PATHS)
 
 
 def _replay(body: bytearray, receive: Receive) -> Receive:

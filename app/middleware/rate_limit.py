@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.http.problem_responses import problem_response, root_path
+from app.http.problem_responses import problem_response, route_path
 from app.http.problems import TooManyRequests
 from app.middleware.access_log import PROBE_PATHS
 
@@ -46,7 +46,7 @@ class RateLimitMiddleware:
 
 
 def _is_exempt(scope: Scope) -> bool:
-    path: str = scope["path"].removeprefix(root_path(scope))
+    path = route_path(scope)
     return path in PROBE_PATHS or path.startswith(FILES)
 
 

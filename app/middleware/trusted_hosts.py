@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.loopback import host_name
-from app.http.problem_responses import problem_response, root_path
+from app.http.problem_responses import problem_response, route_path
 from app.http.problems import UnknownHost
 from app.middleware.access_log import PROBE_PATHS
 
@@ -48,4 +48,4 @@ def _matches(host: str, name: str) -> bool:
 
 
 def _is_probe(scope: Scope) -> bool:
-    return scope["path"].removeprefix(root_path(scope)) in PROBE_PATHS
+    return route_path(scope) in PROBE_PATHS
