@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inkling.own_lines import check_mine, drawn_seven
+    from inkling.submitted_code import check_mine, drawn_seven
 
 __all__ = ["check_mine", "drawn_seven"]
 
@@ -23,4 +23,4 @@ def __getattr__(name: str) -> Any:
     """Import `check_mine` and `drawn_seven` when they are first used: commands do without them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("inkling.own_lines"), name)
+    return getattr(import_module("inkling.submitted_code"), name)

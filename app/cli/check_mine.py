@@ -8,16 +8,16 @@ import typer
 
 from app import registry, settings
 from app.cli.option_errors import named
-from app.explanation.train_mine import compare_training
+from app.explanation.submitted_code_training import compare_training
 from app.http.problems import Problem
 from app.openapi import examples
 from app.parsing import images
 from app.prediction import to_input
-from model.explanation.check_mine.check import check
-from model.explanation.check_mine.description import describe, format_shape
-from model.explanation.check_mine.syntax import LineError
-from model.explanation.check_mine.training_result import Comparison, summarize
 from model.explanation.conventions.convention import INKLING, parse_convention
+from model.explanation.submitted_code.check import check
+from model.explanation.submitted_code.description import describe, format_shape
+from model.explanation.submitted_code.syntax import LineError
+from model.explanation.submitted_code.training_result import Comparison, summarize
 from model.network import one_hot
 
 

@@ -106,7 +106,7 @@ _ConventionText = Annotated[
 
 
 class CheckMineParameters(StrictModel):
-    """Parameters of /explain/check-mine, beside the label."""
+    """Parameters of /explain/check-mine, beside the label; named for it in /openapi.json."""
 
     model: _ModelName = None
     lines: _Lines

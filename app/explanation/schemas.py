@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from app.openapi.schemas import ModelReference
-from model.explanation.check_mine.mistakes import Diagnosis
 from model.explanation.common_mistakes import MistakeName
+from model.explanation.submitted_code.mistakes import Diagnosis
 
 Shape = Annotated[list[int], Field(min_length=2, max_length=2)]
 

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from app import parsing
 from app.concurrency import threads
 from app.explanation.check_entry import check_entry
-from app.explanation.check_mine import check_mine
 from app.explanation.explain import build_explanation
 from app.explanation.forward_backward import AnyExplainRequest
 from app.explanation.parameters import (
@@ -21,7 +20,8 @@ from app.explanation.parameters import (
     TrainMineParameters,
 )
 from app.explanation.schemas import CheckedLines, Explanation, MeasuredEntry, TrainedLines
-from app.explanation.train_mine import train_mine
+from app.explanation.submitted_code import check_submitted_code
+from app.explanation.submitted_code_training import train_submitted_code
 from app.http.array_encoding import array_response
 from app.http.validation import validate
 from app.openapi import request_bodies
@@ -104,6 +104,7 @@ async def check(request: Request, models: LoadedModels, settings: ServiceSetting
 
 @router.post(
     "/explain/check-mine",
+    name="check_own_lines",  # part of the operation's ID in /openapi.json
     summary="Check your own lines for the gradients",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": CheckedLines}},
@@ -116,9 +117,7 @@ async def check(request: Request, models: LoadedModels, settings: ServiceSetting
         ),
     },
 )
-async def check_own_lines(
-    request: Request, models: LoadedModels, settings: ServiceSettings
-) -> Response:
+async def check_code(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
     r"""Evaluate lines in a part of numpy's notation, compare them with the gradient, diagnose them.
 
     ```sh
@@ -126,11 +125,14 @@ async def check_own_lines(
       'localhost:8000/explain/check-mine?label=7&lines=dW3=A2.T@delta3'
     ```
     """
-    return await _respond(request, models, settings, CheckMineParameters, RequiredLabel, check_mine)
+    return await _respond(
+        request, models, settings, CheckMineParameters, RequiredLabel, check_submitted_code
+    )
 
 
 @router.post(
     "/explain/train-mine",
+    name="train_with_own_lines",
     summary="Train a network with your own lines",
     responses={**PROBLEMS, 200: {"model": TrainedLines}},
     response_class=Response,
@@ -146,7 +148,7 @@ async def check_own_lines(
         }
     },
 )
-async def train_with_own_lines(request: Request, models: LoadedModels) -> Response:
+async def train_code(request: Request, models: LoadedModels) -> Response:
     r"""Train two networks for 300 steps on synthetic digits: by your lines, and by the right ones.
 
     Both begin with the same weights and see the same batches. Gradients that your lines do not
@@ -165,7 +167,7 @@ async def train_with_own_lines(request: Request, models: LoadedModels) -> Respon
         body,
         parse=lambda: validate(TrainMineParameters, parse_json(body)),
         is_expensive=lambda _: True,
-        compute=lambda parsed: JSONResponse(train_mine(models.get(parsed.model), parsed)),
+        compute=lambda parsed: JSONResponse(train_submitted_code(models.get(parsed.model), parsed)),
         slot=lambda _: request.app.state.trainings,
     )
 

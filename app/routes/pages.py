@@ -11,7 +11,7 @@ from app.parsing.predict_query import ModelName
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from app.web.backprop_steps import steps
-from app.web.own_lines import OwnLines
+from app.web.code_suggestions import CodeSuggestions
 from app.web.questions import QUESTIONS
 from app.web.step_texts import StepTexts
 from model.explanation.conventions.convention import (
@@ -84,7 +84,7 @@ def _steps_context(model: Model, convention: Convention) -> dict[str, Any]:
         "convention": convention,
         "steps": steps(model.sizes, convention),
         "step_texts": StepTexts(model.sizes, convention),
-        "own_lines": OwnLines(model.sizes, convention),
+        "code_suggestions": CodeSuggestions(model.sizes, convention),
         "questions": QUESTIONS,
         "presets": PRESETS,
     }

@@ -5,7 +5,7 @@
     least_ink           the shortest change along a gradient that changes the answer
     finite_difference   one entry of a gradient beside its central difference
     conventions         the same formulas, arrays and names in the conventions of other sources
-    check_mine          a learner's own lines for the gradients, evaluated and diagnosed
+    submitted_code      a learner's lines for the gradients, evaluated and diagnosed
     common_mistakes     the two mistakes that derivations by hand fall into, executed
 
 Rows are samples, N the batch, and row 0 of every weight matrix is the bias; the names and shapes

@@ -34,7 +34,7 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     expect(section.field).to_have_value(QUESTION)
 
     stopped = section.check()
-    expect(stopped.locator(".own-verdict")).to_contain_text("dW2 stops at operation 4")
+    expect(stopped.locator(".code-verdict")).to_contain_text("dW2 stops at operation 4")
     last = stopped.locator(".joins li").last
     assert last.locator(".shape b").all_inner_texts() == ["11", "1"]
     expect(last).to_contain_text("Here 11 meets 1.")
@@ -45,7 +45,9 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     assert names == ["matrix-product", "bias-row-kept"]
 
     wrong = section.check(TRANSPOSED)
-    expect(wrong.locator(".own-verdict")).to_have_text("dW2 is 101 × 1, but it should be 101 × 10.")
+    expect(wrong.locator(".code-verdict")).to_have_text(
+        "dW2 is 101 × 1, but it should be 101 × 10."
+    )
     expect(wrong.locator("[data-diagnosis]")).to_have_attribute("data-diagnosis", "matrix-product")
     values = {
         part: number(wrong.locator(f"dd[data-part={part}]").inner_text())
@@ -55,7 +57,7 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     assert values["yours"] != pytest.approx(values["analytic"], rel=1e-2)
 
     right = section.check(RIGHT)
-    expect(right.locator(".own-verdict")).to_have_text("dW2 is right for one drawing.")
+    expect(right.locator(".code-verdict")).to_have_text("dW2 is right for one drawing.")
     expect(right).to_contain_text(re.compile(r"the finite difference agrees to \d+ digits"))
     expect(section.page.locator("#announcement")).to_contain_text("dW2 is right for one drawing.")
     section.root.get_by_role("button", name="Take a step with dW2", exact=True).click()
@@ -71,14 +73,14 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
 def test_right_error_signal_offers_no_step_since_it_moves_no_weights(section):
     result = section.check("delta2 = (P - Y) / N @ W3[1:].T * H2 * (1 - H2)")
 
-    expect(result.locator(".own-verdict")).to_have_text("delta2 is right.")
+    expect(result.locator(".code-verdict")).to_have_text("delta2 is right.")
     expect(section.root.locator("[data-part=take-step]")).to_be_hidden()
 
 
 def test_lines_build_on_each_other(section):
     section.check("d3 = (P - Y) / N\ndelta2 = d3 @ W3[1:].T * H2 * (1 - H2)\ndW2 = A1.T @ delta2")
 
-    expect(section.results.locator(".own-verdict")).to_have_text(
+    expect(section.results.locator(".code-verdict")).to_have_text(
         ["d3 is 1 × 10.", "delta2 is right.", "dW2 is right."]
     )
 
@@ -111,7 +113,7 @@ def test_lines_survive_a_reload_and_are_checked_by_keyboard(section):
 
     expect(section.field).to_have_value(RIGHT)
     result = section.check(key="Control+Enter")
-    expect(result.locator(".own-verdict")).to_have_text("dW2 is right for one drawing.")
+    expect(result.locator(".code-verdict")).to_have_text("dW2 is right for one drawing.")
 
 
 def test_step_leads_to_its_own_line(section):
@@ -163,7 +165,7 @@ def test_batch_shows_a_missing_mean(section):
 
     section.backward_page.drawing_page.button("Add a sample").click()
     section.page.get_by_text("2 drawings").wait_for()
-    expect(section.results.locator(".own-verdict")).to_contain_text("wrong numbers")
+    expect(section.results.locator(".code-verdict")).to_contain_text("wrong numbers")
     expect(section.results.locator("[data-diagnosis=missing-mean]")).to_be_visible()
 
 
@@ -199,8 +201,8 @@ def test_lines_are_trained_with_beside_the_right_ones(section):
     section.check("dW1 = (A0.T @ delta1).sum(axis=1, keepdims=True)")
     button.click()
 
-    training = section.root.locator("[data-part=own-training]")
-    expect(training.locator(".own-verdict")).to_contain_text(
+    training = section.root.locator("[data-part=code-training]")
+    expect(training.locator(".code-verdict")).to_contain_text(
         re.compile(
             r"With the right lines the loss falls from 2\.\d\d to 0\.\d\d, and with yours to 1\."
         )

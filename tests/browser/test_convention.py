@@ -48,9 +48,9 @@ def test_gradient_and_check_mine_follow_the_convention_in_the_address(drawing_pa
     suggestions = page.page.locator("#backprop-steps").get_attribute("data-suggestions")
     expect(section.field).to_have_value(json.loads(suggestions)["first"])
     stopped = section.check()
-    expect(stopped.locator(".own-verdict")).to_contain_text(f"{name} stops at operation")
+    expect(stopped.locator(".code-verdict")).to_contain_text(f"{name} stops at operation")
     right = section.check(line)
-    expect(right.locator(".own-verdict")).to_have_text(f"{name} is right.")
+    expect(right.locator(".code-verdict")).to_have_text(f"{name} is right.")
 
 
 def test_transposed_gradient_is_drawn_with_the_same_numbers(drawing_page):
@@ -111,7 +111,7 @@ def test_learners_line_stays_and_an_untouched_one_follows(drawing_page):
     expect(note).to_contain_text("Here h1 is A1. Samples")
     page.wait_for_numbers()
     result = section.check("dW2 = dZ2 @ A1.T / m")
-    expect(result.locator(".own-verdict")).to_have_text("dW2 is right.")
+    expect(result.locator(".code-verdict")).to_have_text("dW2 is right.")
     expect(note).to_be_empty()
 
 

@@ -47,7 +47,7 @@ def test_lesson_link_shows_the_same_in_a_fresh_browser(page):
 
     expect(other.locator("#label input:checked")).to_have_value("8")
     expect(other.locator(f"{STEP}")).to_have_attribute("data-slug", "dw2")
-    expect(other.locator("#own-lines")).to_have_value(WRONG_LINE)
+    expect(other.locator("#submitted-code")).to_have_value(WRONG_LINE)
     expect(other.locator("[data-diagnosis=matrix-product]")).to_be_visible()
     expect(other.locator("[data-mistake=bias-row]")).to_have_attribute("open", "")
     expect(other.locator("[data-mistake=bias-row] [data-part=outcome]").first).not_to_be_empty()

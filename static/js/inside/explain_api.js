@@ -106,7 +106,7 @@ export class ExplainClient {
    * @returns {Promise<readonly LineResult[] | null>} null if aborted
    * @throws {ApiError}
    */
-  async checkMine(body, parameters) {
+  async checkSubmittedCode(body, parameters) {
     const reply = await this.#post(urlOf(address("/explain/check-mine"), parameters), body);
     return reply?.results ?? null;
   }
@@ -116,7 +116,7 @@ export class ExplainClient {
    * @returns {Promise<import("../lib/api_types.js").TrainedLines | null>} null if aborted
    * @throws {ApiError}
    */
-  trainMine(parameters) {
+  trainSubmittedCode(parameters) {
     const body = new Blob([JSON.stringify(parameters)], { type: "application/json" });
     return this.#post(address("/explain/train-mine"), body);
   }

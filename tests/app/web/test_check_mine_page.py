@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.web.questions import QUESTIONS
-from model.explanation.check_mine.mistakes import DIAGNOSES
-from model.explanation.check_mine.parser import parse
+from model.explanation.submitted_code.mistakes import DIAGNOSES
+from model.explanation.submitted_code.parser import parse
 
 
 def test_page_has_a_title_and_a_step_for_every_diagnosis():

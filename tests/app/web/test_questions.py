@@ -7,7 +7,7 @@ import pytest
 
 from app.web.backprop_steps import steps
 from app.web.questions import QUESTIONS, SIZES
-from model.explanation.check_mine.check import check
+from model.explanation.submitted_code.check import check
 from model.initialization import initialize
 from model.network import backward, forward, sigmoid
 from tools import questions_page

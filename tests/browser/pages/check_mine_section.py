@@ -19,7 +19,7 @@ class CheckMineSection:
         self.root = self.page.locator("#check-mine")
         self.field = self.root.get_by_label("Your lines")
         self.status = self.root.locator("[data-part=line-status]")
-        self.results = self.root.locator(".own-result")
+        self.results = self.root.locator(".code-result")
 
     def check(self, lines: str | None = None, key: str | None = None) -> "Locator":
         """Type lines, if any, check them by the button or a key, and return the last result."""

@@ -9,7 +9,7 @@ import {
   readWritten,
   translate,
   writtenIn,
-} from "../../../static/js/inside/backward/check_mine/convention_change.js";
+} from "../../../static/js/inside/backward/submitted_code/convention_change.js";
 
 /** @param {string} name @param {string} key */
 const given = (name, key) => ({ name, key, shape: [] });

@@ -8,7 +8,7 @@ import {
   offsetOf,
   targetOf,
   withLineFor,
-} from "../../../static/js/inside/backward/check_mine/lines.js";
+} from "../../../static/js/inside/backward/submitted_code/lines.js";
 
 const TARGETS = [
   { name: "delta4", slug: "delta3", layer: 3, isOfWeights: false, variable: "z4" },

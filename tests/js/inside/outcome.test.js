@@ -10,7 +10,7 @@ import {
   introduceDiagnosis,
   nameOperands,
   verdictOf,
-} from "../../../static/js/inside/backward/check_mine/outcome.js";
+} from "../../../static/js/inside/backward/submitted_code/outcome.js";
 
 /** @param {string} text @returns {string} with ordinary spaces */
 const plain = (text) => text.replaceAll("\u00a0", " ");

@@ -7,7 +7,7 @@ import test from "node:test";
 import {
   describeStepSource,
   rightGradients,
-} from "../../../static/js/inside/backward/check_mine/step_source.js";
+} from "../../../static/js/inside/backward/submitted_code/step_source.js";
 
 const TARGETS = [3, 2, 1].flatMap((layer) => [
   { name: `dW${layer}`, slug: `dw${layer}`, layer, isOfWeights: true, variable: `W${layer}` },

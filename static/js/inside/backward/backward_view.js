@@ -8,7 +8,6 @@ import { viewOf } from "./array_views.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
-import { CheckMine } from "./check_mine/check_mine.js";
 import { CommonMistakes } from "./common_mistakes.js";
 import { ConventionPicker } from "./convention_picker.js";
 import { weightOf } from "./entry_math.js";
@@ -22,6 +21,7 @@ import { LeastInk } from "./least_ink.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
+import { SubmittedCodeView } from "./submitted_code/submitted_code_view.js";
 import { SymbolCard } from "./symbol_card.js";
 import { ZoomView } from "./zoom_view.js";
 
@@ -37,7 +37,7 @@ export class BackwardView {
   #gradientCheck;
   #mistakes;
   #gradientDescent;
-  #checkMine;
+  #submittedCode;
   #announce;
   /** Equation views of the steps opened so far. @type {Map<HTMLElement, EquationView[]>} */
   #equationViews = new Map();
@@ -79,12 +79,12 @@ export class BackwardView {
       announce,
       changed: () => this.#draw(),
     });
-    this.#checkMine = new CheckMine(root, this.#batchStore, {
+    this.#submittedCode = new SubmittedCodeView(root, this.#batchStore, {
       announce,
       takeStep: (source) => this.#gradientDescent.takeStep(source),
       openMistake: (name) => this.#openMistake(this.#mistakes.named(name)),
     });
-    this.#checkMine.reload();
+    this.#submittedCode.reload();
     this.#symbolCard = new SymbolCard(root, () => this.#numbers, announce);
     this.#picker = new EquationPicker(part(root, "equation-picker", HTMLFieldSetElement), () =>
       this.#draw(),
@@ -96,9 +96,9 @@ export class BackwardView {
         this.#openMistake(this.#mistakes.named(link.dataset.opens ?? ""));
       });
     }
-    part(root, "own-line").addEventListener("click", (event) => {
+    part(root, "check-line").addEventListener("click", (event) => {
       event.preventDefault();
-      this.#checkMine.open(this.#slug);
+      this.#submittedCode.open(this.#slug);
     });
     registerShortcuts({
       go: (steps) => this.#navigation.go(steps),
@@ -122,7 +122,7 @@ export class BackwardView {
       step: this.#slug,
       label,
       mistake: this.#mistakes.opened,
-      lines: this.#checkMine.ownLines,
+      lines: this.#submittedCode.submittedLines,
     };
   }
 
@@ -131,7 +131,7 @@ export class BackwardView {
     if (label !== null) this.#batchStore.choose(label);
     const details = mistake === null ? null : this.#mistakes.named(mistake);
     if (details !== null) details.open = true;
-    if (lines !== null) this.#checkMine.show(lines);
+    if (lines !== null) this.#submittedCode.show(lines);
   }
 
   /** @returns {string} convention of the formulas, as in the URL */
@@ -163,7 +163,7 @@ export class BackwardView {
       return;
     }
     this.#mistakes.refresh();
-    this.#checkMine.refresh();
+    this.#submittedCode.refresh();
     this.#draw();
   };
 
@@ -190,7 +190,7 @@ export class BackwardView {
     this.#selection.clear();
     this.#gradientCheck.clear();
     this.#mistakes.reload();
-    this.#checkMine.reload();
+    this.#submittedCode.reload();
     this.#navigation.reload();
   }
 
@@ -215,7 +215,7 @@ export class BackwardView {
     const slug = article.dataset.slug ?? "";
     for (const link of this.#mistakeLinks)
       link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
-    part(this.#root, "own-line").hidden = this.#checkMine.targetOf(slug) === null;
+    part(this.#root, "check-line").hidden = this.#submittedCode.targetOf(slug) === null;
     this.#picker.open(article);
     this.#draw();
     if (isRequested)
@@ -343,4 +343,4 @@ const biasOf = ({ row, column }, isTransposed) =>
   isTransposed ? { row, column: 0 } : { row: 0, column };
 
 /** Parts that depend on the network and the convention. */
-const REPLACED = ["#backprop-steps", "#own-lines-hint", "#goes-wrong", "#questions"];
+const REPLACED = ["#backprop-steps", "#submitted-code-hint", "#goes-wrong", "#questions"];

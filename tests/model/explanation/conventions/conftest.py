@@ -7,7 +7,7 @@ import pytest
 
 from model.explanation.conventions.convention import CHOICES, NOTATIONS, Convention
 from tests.app.explanation.oracle import backward_by_autograd
-from tests.model.explanation.check_mine.conftest import batch
+from tests.model.explanation.submitted_code.conftest import batch
 
 SIZES = (20, 8, 10, 10)
 LAYERS = len(SIZES) - 1

@@ -1,0 +1,47 @@
+"""A learner's lines completed to a whole backward pass by the right lines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model.explanation.submitted_code.environment import Environment
+from model.explanation.submitted_code.parser import parse
+from model.explanation.submitted_code.syntax import Line, Name, walk
+
+ADDED = 0
+"""The line number of a right line that was added."""
+
+
+def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
+    """Return lines that compute the gradients of all weights and biases.
+
+    A right line stands before the first line that uses its gradient, or at the end, and uses what
+    the learner's lines compute. Its line number is `ADDED`.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        As `named_lines` returns them.
+    environment : Environment
+        Of the network, with the convention of the lines.
+    """
+    right = {
+        name: replace(parse(environment.right_line(name))[0], line=ADDED)
+        for name in environment.gradients
+    }
+    own = {line.name for line in lines}
+    program: list[Line] = []
+    computed: set[str | None] = set()
+
+    def append(line: Line) -> None:
+        for node in walk(line.expression):
+            if isinstance(node, Name) and node.name in right and node.name not in computed:
+                append(right[node.name])
+        program.append(line)
+        computed.add(line.name)
+
+    for line in lines:
+        append(line)
+    for name, line in right.items():
+        if environment.targets[name].kind in {"dW", "db"} and name not in own:
+            append(line)
+    return program

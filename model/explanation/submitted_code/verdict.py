@@ -1,0 +1,242 @@
+"""Verdict on each line: which known mistakes explain it.
+
+Formulas are compared in a miniature of the network, where hundreds of them cost milliseconds: a
+mistake is a property of the formula and not of the numbers. Lines that hold sizes of the network
+itself do not run there, and are compared in the network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from model.explanation.named_arrays import NotFiniteError
+from model.explanation.submitted_code import comparison
+from model.explanation.submitted_code.diagnosis import Trials, diagnose
+from model.explanation.submitted_code.environment import (
+    SMALL_BATCH,
+    Environment,
+    miniature,
+    small_batch,
+)
+from model.explanation.submitted_code.explanations import (
+    GROUPING,
+    GROUPING_OF_PRODUCT,
+    ONE_SAMPLE_ONLY,
+    explain_bias,
+)
+from model.explanation.submitted_code.hints import hint, hint_on_name
+from model.explanation.submitted_code.mistakes import Finding, order
+from model.explanation.submitted_code.program import Outcome, run
+from model.explanation.submitted_code.repairs import (
+    grouped,
+    grouped_product,
+    is_right,
+    repair,
+    unparse,
+    with_operators,
+)
+from model.explanation.submitted_code.syntax import Line, LineError, Node
+
+_MEAN_MISTAKES = ("missing-mean", "mean-twice")
+"""Mistakes that one sample does not show."""
+
+MAX_PARAMETERS = 200_000
+"""Formulas are also compared in a network itself if it is not larger."""
+
+
+Place = Literal["miniature", "itself"]
+_Run = tuple[Environment, list[Outcome | None]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The mistakes of a line.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        As few as explain the result.
+    notes : tuple of str
+        Sentences about results that match none of the known mistakes.
+    corrected_line : str or None
+        The line with the mistakes corrected, if numpy stops at it or would in a batch.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    corrected_line: str | None = None
+
+
+@dataclass
+class Examiner:
+    """Finds the mistakes of lines.
+
+    Attributes
+    ----------
+    lines : sequence of Line
+    environment : Environment
+    outcomes : list of Outcome
+        What each line computes there.
+    """
+
+    lines: Sequence[Line]
+    environment: Environment
+    outcomes: list[Outcome]
+    _trials: Trials = field(default_factory=Trials)
+    _runs: dict[tuple[Place, int, bool], _Run | None] = field(default_factory=dict)
+
+    def verdict(self, k: int) -> Verdict:
+        """Return the mistakes of the line with this index."""
+        outcome = self.outcomes[k]
+        expected = self.environment.gradients.get(outcome.name)
+        if expected is None:
+            return Verdict((), self._notes_on_name(k))
+        if outcome.value is None:
+            return self._of_stop(k)
+        if comparison.is_right(outcome.value, self.environment, outcome.name):
+            return self._of_several(k)
+        not_finite = [step for step in outcome.steps if step.non_finite][:1]
+        notes = tuple(f"{s.expression} has entries that are {s.non_finite}." for s in not_finite)
+        is_bias = self.environment.targets[outcome.name].kind == "db"
+        if is_bias and self.environment.matrix(outcome.name, outcome.value).shape != expected.shape:
+            notes += (explain_bias(outcome.name, self.environment),)
+        findings = self._of_wrong(k, self.environment.N)
+        if not findings and not notes:
+            notes = tuple(filter(None, (hint(outcome.value, self.environment, outcome.name),)))
+        return Verdict(findings, notes)
+
+    def _notes_on_name(self, k: int) -> tuple[str, ...]:
+        """Return what a line may mean that computes no gradient, if it is not a mere step."""
+        names = {outcome.name for outcome in self.outcomes}
+        note = hint_on_name(self.outcomes[k].name, names, self.environment)
+        return (note,) if note else ()
+
+    def _of_stop(self, k: int) -> Verdict:
+        """Return the mistakes of a line at which numpy stops."""
+        outcome = self.outcomes[k]
+        expression = with_operators(outcome.line.expression)
+        if verdict := self._of_grouping(k, expression, self.environment.N):
+            return verdict
+        # A batch first: there, few changes but the right ones fix a line.
+        own = self.environment.N
+        for N in dict.fromkeys((max(own, SMALL_BATCH), own, 1)):
+            ran = self._run("miniature", N)
+            small = ran and ran[1][k]
+            if not ran or not small:
+                continue
+            findings, corrected = repair(small, ran[0], self._trials)
+            if corrected is None:
+                continue
+            # What fixes one sample does not fix a batch: there the factors must be grouped.
+            grouping = self._of_grouping(k, corrected, max(own, SMALL_BATCH))
+            if own > N:
+                return replace(grouping or Verdict(), findings=findings)
+            if own == 1:  # as for other lines, whose mean shows in a batch alone
+                findings = tuple(f for f in findings if f.mistake not in _MEAN_MISTAKES)
+            if not is_right(_with_expression(outcome, corrected), self.environment):
+                continue
+            if grouping is not None:
+                return replace(grouping, findings=findings)
+            text = f"{outcome.name} = {unparse(corrected)}"
+            return Verdict(findings, self._note_on_corrected(k, corrected), text)
+        return Verdict()
+
+    def _of_grouping(self, k: int, expression: Node, N: int) -> Verdict | None:
+        """Return the verdict on an expression that is right if its factors are grouped."""
+        candidates: list[tuple[Node, str]] = []
+        if group := grouped(expression):
+            candidates.append((group, GROUPING.format(first=unparse(group.left))))
+        if pair := grouped_product(expression):
+            candidates.append((pair[0], GROUPING_OF_PRODUCT.format(product=unparse(pair[1]))))
+        if not candidates or self._is_right(k, expression, N) is not False:
+            return None
+        for corrected, note in candidates:
+            if self._is_right(k, corrected, N):
+                return Verdict((), (note,), f"{self.outcomes[k].name} = {unparse(corrected)}")
+        return None
+
+    def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
+        """Return whether a line with this expression is right for N samples, if it can be run."""
+        ran = self._run("itself", N)
+        outcome = ran and ran[1][k]
+        return is_right(_with_expression(outcome, expression), ran[0]) if ran and outcome else None
+
+    def _note_on_corrected(self, k: int, corrected: Node) -> tuple[str, ...]:
+        if self.environment.N > 1 or self._is_right(k, corrected, SMALL_BATCH) is not False:
+            return ()
+        return (f"The corrected line is {ONE_SAMPLE_ONLY}.",)
+
+    def _of_several(self, k: int) -> Verdict:
+        """Return the mistakes in a right result of one sample that a batch shows."""
+        ran = self._run("itself", SMALL_BATCH) if self.environment.N == 1 else None
+        outcome = ran and ran[1][k]
+        if not ran or not outcome:
+            return Verdict()
+        if outcome.value is None:
+            message = outcome.stop.message if outcome.stop else ""
+            note = f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}"
+            expression = with_operators(outcome.line.expression)
+            grouping = self._of_grouping(k, expression, SMALL_BATCH)
+            return (
+                replace(grouping, notes=(note, *grouping.notes))
+                if grouping
+                else Verdict((), (note,))
+            )
+        if comparison.is_right(outcome.value, ran[0], outcome.name):
+            return Verdict()
+        findings = self._of_wrong(k, SMALL_BATCH)
+        return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
+
+    def _of_wrong(self, k: int, N: int) -> tuple[Finding, ...]:
+        """Return the mistakes that explain a wrong result of N samples."""
+        found = self._compare(k, N, "miniature", max_mistakes=2)
+        if not found and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
+            found = self._compare(k, N, "itself", max_mistakes=1)
+        return found
+
+    def _compare(self, k: int, N: int, place: Place, max_mistakes: int) -> tuple[Finding, ...]:
+        updating = self._run(place, N)
+        outcome = updating and updating[1][k]
+        if not updating or not outcome or outcome.value is None:
+            return ()
+        environment, name = updating[0], outcome.name
+        keeping = self._run(place, N, with_updates=False)
+        old = keeping and keeping[1][k]
+        if old and old.value is not None and not np.array_equal(old.value, outcome.value):
+            found: tuple[Finding, ...] = (Finding("updated-weights"),)
+            if not comparison.is_right(old.value, environment, name):
+                found += diagnose(old.value, environment, name, self._trials, max_mistakes)
+            return order(found)
+        if comparison.is_right(outcome.value, environment, name):
+            return ()
+        return diagnose(outcome.value, environment, name, self._trials, max_mistakes)
+
+    def _run(self, place: Place, N: int, with_updates: bool = True) -> _Run | None:
+        """Return an environment and what each line computes there; None if it asks for too much."""
+        key = place, N, with_updates
+        if key not in self._runs:
+            try:
+                self._runs[key] = self._run_anew(place, N, with_updates)
+            except (LineError, NotFiniteError):
+                self._runs[key] = None
+        return self._runs[key]
+
+    def _run_anew(self, place: Place, N: int, with_updates: bool) -> _Run | None:
+        environment = self.environment
+        if place == "miniature":
+            environment = miniature(environment, N)
+        elif environment.N != N:
+            environment = small_batch(environment)
+        if with_updates:
+            return environment, [*run(self.lines, environment)]
+        W = environment.updatable
+        if not any(line.name in W for line in self.lines):
+            return None
+        kept = iter(run(self.lines, environment, skipped=W))
+        return environment, [None if line.name in W else next(kept) for line in self.lines]
+
+
+def _with_expression(outcome: Outcome, expression: Node) -> Outcome:
+    return replace(outcome, line=replace(outcome.line, expression=expression))
