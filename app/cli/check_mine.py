@@ -54,7 +54,7 @@ def check_mine(
     if image is not None and label is None:
         raise typer.BadParameter("expected the true digit of the image", param_hint="--label")
     try:
-        own_convention = parse_convention(convention)
+        parsed_convention = parse_convention(convention)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--convention") from error
     overrides = {} if model is None else {"model": model}
@@ -69,14 +69,14 @@ def check_mine(
             raise ValueError(error.detail) from error
     Y = one_hot(np.array([examples.LABEL if label is None else label]), 10, np.float64)
     try:
-        results = check(lines, loaded.weights, X, Y, convention=own_convention)
+        results = check(lines, loaded.weights, X, Y, convention=parsed_convention)
     except LineError as error:
         raise typer.BadParameter(str(error), param_hint="LINE") from error
     for result in results:
         typer.echo(describe(result))
     if train:
         try:
-            comparison = compare_training(lines, loaded.sizes, own_convention)
+            comparison = compare_training(lines, loaded.sizes, parsed_convention)
             typer.echo(describe_training(comparison))
         except LineError as error:
             raise typer.BadParameter(str(error), param_hint="LINE") from error
@@ -85,12 +85,13 @@ def check_mine(
 
 
 def describe_training(comparison: Comparison) -> str:
-    """Return the two curves as a table, and what came of them."""
+    """Return the two loss curves as a table, and a summary."""
     yours, right = comparison.yours, comparison.right
     text = ["", "   step   yours   right"]
     for step, loss in list(zip(right.steps, right.losses, strict=True))[::3]:
-        own = dict(zip(yours.steps, yours.losses, strict=True)).get(step)
-        text.append(f"{step:7} {'' if own is None else f'{own:.3f}':>7} {loss:7.3f}")
+        loss_of_lines = dict(zip(yours.steps, yours.losses, strict=True)).get(step)
+        loss_text = "" if loss_of_lines is None else f"{loss_of_lines:.3f}"
+        text.append(f"{step:7} {loss_text:>7} {loss:7.3f}")
     text.append(f"accuracy {yours.accuracy:6.1%} {right.accuracy:7.1%}")
     for operation in comparison.broadcasts:
         shapes = " and ".join(format_shape(operand.shape) for operand in operation.operands)

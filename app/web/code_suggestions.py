@@ -1,4 +1,4 @@
-"""Offers of "Check mine" in a convention: names with shapes, and lines to begin with."""
+"""Suggestions in the editor of submitted code: names with shapes, right lines, common mistakes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -23,35 +23,40 @@ from model.explanation.conventions.formulas import (
 )
 from model.explanation.conventions.names import code_name
 
-_SLUGS = {"delta": "delta", "dW": "dw", "db": "dw", "dH": "back"}
+_STEP_SLUGS = {"delta": "delta", "dW": "dw", "db": "dw", "dH": "back"}
+"""How the slug of the step begins that computes a gradient; see `app.web.backprop_steps`."""
+
 _VARIABLES: dict[Kind, Kind] = {"delta": "z", "dW": "W", "db": "b", "dH": "H"}
+"""The array with respect to which each gradient is."""
 
 
 @dataclass(frozen=True)
 class WrongLines:
-    """Lines with a common mistake, from the error signal of the last hidden layer to its gradient.
+    """Lines with a common mistake, for the error signal and the gradient of the last hidden layer.
 
     Attributes
     ----------
-    as_written, transposed : tuple of str
-        A matrix product where an elementwise one belongs; with the slope as it is, or transposed.
-    bias_kept, wrong_row : tuple of str
-        Weights with the biases, or without another row or column; empty if the bias is apart.
+    matrix_product, transposed_product : tuple of str
+        A matrix product where an elementwise one belongs, with the derivative of the sigmoid as it
+        is, or transposed.
+    with_bias, without_wrong_row : tuple of str
+        The weights with their biases, or without another row or column instead; empty if the bias
+        is apart.
     """
 
-    as_written: tuple[str, ...]
-    transposed: tuple[str, ...]
-    bias_kept: tuple[str, ...]
-    wrong_row: tuple[str, ...]
+    matrix_product: tuple[str, ...]
+    transposed_product: tuple[str, ...]
+    with_bias: tuple[str, ...]
+    without_wrong_row: tuple[str, ...]
 
 
 class CodeSuggestions:
-    """Names and lines for a network with these units in every layer.
+    """Names and lines for a network, in a convention.
 
     Parameters
     ----------
     sizes : sequence of int
-        Inputs first.
+        The number of units of every layer, inputs first.
     convention : Convention
     """
 
@@ -61,7 +66,7 @@ class CodeSuggestions:
         self._operands = Operands(sizes, convention)
 
     def names(self) -> list[dict[str, Any]]:
-        """Return each array with its key and shape: N first, then given ones, then gradients.
+        """Return the arrays with key and shape: N, then those of the forward pass, then gradients.
 
         The key is its name in this project's convention, and the same in every other.
         The gradients of layer 1 are missing but for its delta: nothing is computed from them.
@@ -84,12 +89,12 @@ class CodeSuggestions:
         return [*entries.values()]
 
     def targets(self) -> list[dict[str, Any]]:
-        """Return the gradients: name and key, step, layer from 1, and what each is taken for."""
+        """Return the gradients: name, key, step, layer from 1, and with respect to what."""
         return [
             {
                 "name": self._name(symbol),
                 "key": self._key(symbol),
-                "slug": f"{_SLUGS[symbol.kind]}{symbol.layer}" if symbol.layer else "dx",
+                "slug": f"{_STEP_SLUGS[symbol.kind]}{symbol.layer}" if symbol.layer else "dx",
                 "layer": symbol.layer,
                 "isOfWeights": symbol.kind in {"dW", "db"},
                 "variable": self._name(Symbol(_VARIABLES[symbol.kind], symbol.layer)),
@@ -97,8 +102,8 @@ class CodeSuggestions:
             for symbol in gradient_symbols(self._layers, self._convention)
         ]
 
-    def first_line(self) -> str:
-        """Return the line that many people write first for the last hidden layer, and is wrong."""
+    def initial_line(self) -> str:
+        """Return the line in the editor at first: a common wrong one for the last hidden layer."""
         k = max(1, self._layers - 1)
         A = Symbol("A" if self._convention.is_folded else "H", k - 1)
         inputs, error = self._name(A), f"({self._name(Symbol('P'))} - {self._name(Symbol('Y'))})"
@@ -113,11 +118,11 @@ class CodeSuggestions:
         return f"{result} = {' @ '.join(factors)}"
 
     def suggestions(self) -> dict[str, str]:
-        """Return the lines that the page suggests, by keys that are the same in all conventions."""
-        lines = {"first": self.first_line()}
+        """Return all suggested lines, by keys that are the same in all conventions."""
+        lines = {"initial": self.initial_line()}
         if self._layers > 1:
             wrong = asdict(self.wrong_lines())
-            lines |= {name: "\n".join(each) for name, each in wrong.items() if each}
+            lines |= {name: "\n".join(code) for name, code in wrong.items() if code}
         symbols = gradient_symbols(self._layers, self._convention)
         return lines | {self._key(symbol): self._line(symbol) for symbol in symbols}
 
@@ -127,26 +132,27 @@ class CodeSuggestions:
         return self._name(Symbol("delta", k)), self._line(Symbol("dW", k))
 
     def slice_example(self) -> str:
-        """Return a slice: weights without the bias, or of a layer's activations."""
+        """Return an example of a slice: the weights without the bias, or the first row of z."""
         if not self._convention.is_folded:
             return f"{self._name(Symbol('z', self._layers))}[0]"
         axis = int(self._convention.has_columns)
         return f"{self._name(Symbol('W', self._layers))}[{without_bias(axis)}]"
 
     def wrong_lines(self) -> WrongLines:
-        """Return lines with the common mistakes; of a network with a hidden layer."""
+        """Return lines with common mistakes, for a network with a hidden layer."""
         k = self._layers - 1
         slope = Elementwise((Symbol("H", k), OneMinus(Symbol("H", k))))
         dH = Symbol("dH", k)
         right = self._line(Symbol("delta", k))
-        bias, axis = without_bias(int(self._convention.has_columns)), self._convention.has_columns
-        kept, wrong = right.replace(f"[{bias}]", ""), ":, :-1" if axis else ":-1"
+        has_columns = self._convention.has_columns
+        used = without_bias(int(has_columns))
+        last_left_out = ":, :-1" if has_columns else ":-1"
         is_folded = self._convention.is_folded
         return WrongLines(
             self._with_gradient(self._wrong(Product(dH, slope))),
             self._with_gradient(self._wrong(Product(dH, Transposed(slope)))),
-            self._with_gradient(kept) if is_folded else (),
-            self._with_gradient(right.replace(bias, wrong)) if is_folded else (),
+            self._with_gradient(right.replace(f"[{used}]", "")) if is_folded else (),
+            self._with_gradient(right.replace(used, last_left_out)) if is_folded else (),
         )
 
     def _wrong(self, product: Product) -> str:

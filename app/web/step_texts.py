@@ -1,4 +1,4 @@
-"""Words of a convention for the texts of the steps: symbols, formulas, shapes, rows and columns."""
+"""Symbols, formulas, shapes and words of a convention, for the texts of the steps."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ class StepTexts:
         self.convention = convention
         self._latex = Latex(convention, self._layers)
         self._operands = Operands(sizes, convention)
-        self._generic = Latex(convention, self._layers, number="k")
+        self._latex_of_layer_k = Latex(convention, self._layers, number="k")
         self._backward = backward_formulas(self._layers, convention)
         self._forward = forward_formulas(self._layers, convention)
         self._formulas = self._forward + self._backward
@@ -56,7 +56,7 @@ class StepTexts:
         return self._latex.sample_loss
 
     def symbol(self, kind: Kind, k: int = 0) -> str:
-        """Return an array of a layer."""
+        """Return the symbol of an array of a layer."""
         return self._latex.symbol(Symbol(kind, k))
 
     def name(self, kind: Kind, k: int = 0) -> str:
@@ -76,9 +76,9 @@ class StepTexts:
             return self._operands.of(W)
         return self._operands.of(WithoutBias(W, int(self.convention.has_columns)))
 
-    def generic(self, kind: Kind) -> str:
-        """Return an array of layer k."""
-        return self._generic.symbol(Symbol(kind, 1))
+    def symbol_of_layer_k(self, kind: Kind) -> str:
+        """Return the symbol of an array of layer k, with the letter k."""
+        return self._latex_of_layer_k.symbol(Symbol(kind, 1))
 
     def layer(self, k: int) -> str:
         """Return the number of a layer."""
@@ -89,7 +89,7 @@ class StepTexts:
         return self.symbol("A" if self.convention.is_folded else "H", k - 1)
 
     def transposed_inputs(self, k: int) -> str:
-        """Return the same, transposed."""
+        """Return the symbol of what a layer's weights are multiplied by, transposed."""
         kind: Kind = "A" if self.convention.is_folded else "H"
         return self._latex(Transposed(Symbol(kind, k - 1)))
 
@@ -127,8 +127,8 @@ class StepTexts:
         formula = inline(self._of(kind, k), self._backward)
         return line(formula, self.convention, self._layers)
 
-    def size(self, rows: int | str, columns: int | str) -> str:
-        """Return the shape of an array that has these rows where samples are rows."""
+    def format_shape(self, rows: int | str, columns: int | str) -> str:
+        """Return the shape of an array with these rows and columns where samples are rows."""
         if self.convention.has_columns:
             rows, columns = columns, rows
         return f"{rows} × {columns}"
@@ -138,8 +138,11 @@ class StepTexts:
         return self._sizes[k - 1] + self.convention.is_folded
 
     @property
-    def has_server_lines(self) -> bool:
-        """Whether the lines of common mistakes that the service runs are in this convention."""
+    def accepts_inkling_code(self) -> bool:
+        """Whether lines of code in this project's convention are valid in this one.
+
+        So are those of `model.explanation.common_mistakes`, and of the questions on the page.
+        """
         convention = self.convention
         is_of_mean = not convention.sums_deltas
         return replace(convention, mean=INKLING.mean) == INKLING and is_of_mean

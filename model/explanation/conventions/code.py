@@ -91,8 +91,8 @@ class _Writer:
         return text
 
     def _within(self, expression: Expression, binding: int) -> str:
-        text, own = self.write(expression)
-        return text if own >= binding else f"({text})"
+        text, own_binding = self.write(expression)
+        return text if own_binding >= binding else f"({text})"
 
 
 def without_bias(axis: int) -> str:

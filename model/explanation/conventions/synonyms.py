@@ -1,4 +1,4 @@
-"""Names of arrays here, by their names in other notations, and by similar or common names."""
+"""Names of arrays in a convention, by their names in others, or similar or common names."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -17,7 +17,7 @@ _COMMON: dict[Symbol, tuple[str, ...]] = {
 """Names in many programs, without underscores and in lower case."""
 
 
-def own_name(
+def name_in_convention(
     name: str, known: Collection[str], convention: Convention, layers: int
 ) -> tuple[str, bool] | None:
     """Return the name of an array in a convention.
@@ -35,32 +35,32 @@ def own_name(
     Returns
     -------
     tuple of str and bool, or None
-        One of `known`, and whether it is only spelt otherwise; None if none is meant.
+        One of `known`, and whether only its spelling differs; None if none is meant.
     """
     simplified = _simplified(name)
-    for own in known:
-        if _simplified(own) == simplified:
-            return own, True
+    for candidate in known:
+        if _simplified(candidate) == simplified:
+            return candidate, True
     symbols = [*_symbols(convention, layers)]
     for notation in NOTATIONS:
         for symbol in symbols:
             if code_name(symbol, notation, layers) == name:
-                own = code_name(_present(symbol, convention), convention.notation, layers)
-                if own in known:
-                    return own, False
+                candidate = code_name(_present(symbol, convention), convention.notation, layers)
+                if candidate in known:
+                    return candidate, False
     for symbol, words in _COMMON.items():
-        own = code_name(symbol, convention.notation, layers)
-        if simplified in words and own in known:
-            return own, False
+        candidate = code_name(symbol, convention.notation, layers)
+        if simplified in words and candidate in known:
+            return candidate, False
     return None
 
 
 def _symbols(convention: Convention, layers: int) -> Iterator[Symbol]:
     """Yield the arrays of the convention, then those that only others have."""
     others = [replace(convention, bias=bias) for bias in ("bias-folded", "bias-apart")]
-    for each in (convention, *others):
-        yield from given_symbols(layers, each)
-        yield from gradient_symbols(layers, each)
+    for variant in (convention, *others):
+        yield from given_symbols(layers, variant)
+        yield from gradient_symbols(layers, variant)
 
 
 def _present(symbol: Symbol, convention: Convention) -> Symbol:

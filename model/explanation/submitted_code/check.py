@@ -16,7 +16,7 @@ from model.explanation.submitted_code.evaluation import Step, Stop
 from model.explanation.submitted_code.explanations import explain
 from model.explanation.submitted_code.mistakes import Diagnosis
 from model.explanation.submitted_code.parser import parse, parse_lines
-from model.explanation.submitted_code.program import Outcome, named_lines, run
+from model.explanation.submitted_code.program import Outcome, assign_names, run
 from model.explanation.submitted_code.verdict import Examiner, Verdict
 from model.network import Array, Weights
 
@@ -113,7 +113,7 @@ def check(
     if target is not None and target not in environment.gradients:
         raise ValueError(f"expected one of {', '.join(environment.gradients)}, got {target!a:.40}")
     parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
-    named = named_lines(parsed, environment, target)
+    named = assign_names(parsed, environment, target)
     outcomes = run(named, environment)
     examiner = Examiner(named, environment, outcomes)
     return [
@@ -144,8 +144,8 @@ def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Res
         right,
         None if value is None else first_difference(value, environment, name),
         None if value is None else largest_entry(value, environment, name),
-        tuple(dict.fromkeys(found.mistake for found in verdict.findings)),
-        (*(explain(found, name, environment) for found in verdict.findings), *verdict.notes),
+        tuple(dict.fromkeys(finding.mistake for finding in verdict.findings)),
+        (*(explain(finding, name, environment) for finding in verdict.findings), *verdict.notes),
         environment.right_line(name),
         verdict.corrected_line,
         outcome.steps,

@@ -20,7 +20,7 @@ def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
     Parameters
     ----------
     lines : sequence of Line
-        As `named_lines` returns them.
+        As `assign_names` returns them.
     environment : Environment
         Of the network, with the convention of the lines.
     """
@@ -28,7 +28,7 @@ def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
         name: replace(parse(environment.right_line(name))[0], line=ADDED)
         for name in environment.gradients
     }
-    own = {line.name for line in lines}
+    submitted = {line.name for line in lines}
     program: list[Line] = []
     computed: set[str | None] = set()
 
@@ -42,6 +42,6 @@ def complete(lines: Sequence[Line], environment: Environment) -> list[Line]:
     for line in lines:
         append(line)
     for name, line in right.items():
-        if environment.targets[name].kind in {"dW", "db"} and name not in own:
+        if environment.targets[name].kind in {"dW", "db"} and name not in submitted:
             append(line)
     return program

@@ -1,7 +1,7 @@
 """Diagnosis: which known mistakes, made together, give a result.
 
 Every wrong formula of `mistakes` is computed and compared with the result. Three mistakes change a
-result as a whole and are recognised by its factor: the sign, the mean left out, the mean applied
+result as a whole and are recognized by its factor: the sign, the mean left out, the mean applied
 twice. A result may also be transposed.
 """
 
@@ -96,7 +96,7 @@ def _search(
 
 
 def _rank(match: _Match) -> tuple[int, int]:
-    return len({found.mistake for found in match.findings}), match.parts
+    return len({finding.mistake for finding in match.findings}), match.parts
 
 
 def _match(
@@ -114,12 +114,12 @@ def _match(
         if factor is None:
             continue
         whole = names_of_factor(factor, environment.N)
-        made = [Finding(choice.diagnosis, choice.layer) for choice in wrong]
-        made += map(Finding, whole)
+        findings = [Finding(choice.diagnosis, choice.layer) for choice in wrong]
+        findings += map(Finding, whole)
         if transposed:
-            made.append(Finding("factor-order"))
-        if made:
-            return _Match(order(made), len(made))
+            findings.append(Finding("factor-order"))
+        if findings:
+            return _Match(order(findings), len(findings))
     return None
 
 

@@ -94,7 +94,7 @@ class Environment:
         """Return the line that computes a gradient."""
         return right_line(self.targets[target], self.convention, self.layers)
 
-    def earlier(self, target: str) -> dict[str, Array]:
+    def gradients_before(self, target: str) -> dict[str, Array]:
         """Return the gradients that the backward pass computes before `target`."""
         names = list(self.gradients)
         return {name: self.gradients[name] for name in names[: names.index(target)]}

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from model.explanation.conventions.expressions import Symbol
-from model.explanation.conventions.synonyms import own_name
+from model.explanation.conventions.synonyms import name_in_convention
 from model.explanation.submitted_code.comparison import agrees
 from model.explanation.submitted_code.environment import Environment
 from model.network import Array
@@ -45,11 +45,11 @@ def hint(value: Array, environment: Environment, target: str) -> str | None:
     symbol, matrix = environment.targets[target], environment.matrix(target, value)
     if matrix.ndim != 2 or not np.isfinite(matrix).all() or not matrix.any():
         return None
-    own = environment.translate(target, value)
+    translated = environment.translate(target, value)
     return (
         _of_multiple(matrix, environment, target)
-        or _of_ones(own, environment, symbol)
-        or _of_formula(own, environment, symbol)
+        or _of_ones(translated, environment, symbol)
+        or _of_formula(translated, environment, symbol)
         or _of_shape(matrix, environment, target)
     )
 
@@ -68,9 +68,9 @@ def hint_on_name(name: str, names: AbstractSet[str], environment: Environment) -
     if name in environment.given:
         return None
     gradients = environment.gradients
-    meant = own_name(name, gradients, environment.convention, environment.layers)
-    if meant is not None and meant[0] not in names:
-        return f"{name} is compared with no gradient. If it is {meant[0]}, call it {meant[0]}."
+    match = name_in_convention(name, gradients, environment.convention, environment.layers)
+    if match is not None and match[0] not in names:
+        return f"{name} is compared with no gradient. If it is {match[0]}, call it {match[0]}."
     if not names.isdisjoint(gradients):
         return None
     return f"{name} is compared with no gradient. Gradients are called {', '.join(gradients)}."
@@ -83,11 +83,11 @@ def _of_multiple(matrix: Array, environment: Environment, target: str) -> str | 
     return f"Every entry is {factor:.6g} times that of the gradient."
 
 
-def _of_ones(own: Array, environment: Environment, symbol: Symbol) -> str | None:
+def _of_ones(value: Array, environment: Environment, symbol: Symbol) -> str | None:
     """Return the hint for the gradient without the derivatives of the biases."""
     if symbol.kind != "dW" or not environment.convention.is_folded:
         return None
-    if _factor(own, environment.arrays[f"dW{symbol.layer}"][1:]) is None:
+    if _factor(value, environment.arrays[f"dW{symbol.layer}"][1:]) is None:
         return None
     A, H = (environment.name(Symbol(kind, symbol.layer - 1)) for kind in ("A", "H"))
     H = environment.name(Symbol("X")) if symbol.layer == 1 else H
@@ -99,7 +99,7 @@ def _of_ones(own: Array, environment: Environment, symbol: Symbol) -> str | None
     )
 
 
-def _of_formula(own: Array, environment: Environment, symbol: Symbol) -> str | None:
+def _of_formula(value: Array, environment: Environment, symbol: Symbol) -> str | None:
     if symbol.kind not in {"delta", "dW"}:
         return None
     for mistake, delta in _wrong_deltas(environment, symbol.layer):
@@ -107,7 +107,7 @@ def _of_formula(own: Array, environment: Environment, symbol: Symbol) -> str | N
         if symbol.kind == "dW":
             wrong = environment.arrays[f"A{symbol.layer - 1}"].T @ delta
             wrong = wrong if environment.convention.is_folded else wrong[1:]
-        if _factor(own, wrong) is not None:
+        if _factor(value, wrong) is not None:
             k = symbol.layer
             words = {kind: Symbol(kind, k) for kind in ("H", "z")} | {
                 kind: Symbol(kind) for kind in ("P", "Y")
@@ -144,10 +144,10 @@ def _of_shape(matrix: Array, environment: Environment, target: str) -> str | Non
     same = [k for k, name in zip(others, names, strict=True) if shapes[name].shape == matrix.shape]
     if not same:
         return None
-    other, own = (environment.name(Symbol("W", k)) for k in (same[0], symbol.layer))
+    other, weights = (environment.name(Symbol("W", k)) for k in (same[0], symbol.layer))
     return (
-        f"{matrix.shape} is the shape of {other}. The gradient of {own} is made of the inputs "
-        f"of {own} and the error signal of its layer: {environment.right_line(target)}."
+        f"{matrix.shape} is the shape of {other}. The gradient of {weights} is made of the inputs "
+        f"of {weights} and the error signal of its layer: {environment.right_line(target)}."
     )
 
 

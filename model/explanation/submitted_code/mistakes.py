@@ -46,7 +46,7 @@ class Finding(NamedTuple):
 def order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings without repetition, in the order of `DIAGNOSES`, last layer first."""
     return tuple(
-        sorted(set(findings), key=lambda found: (DIAGNOSES.index(found[0]), -(found[1] or 0)))
+        sorted(set(findings), key=lambda item: (DIAGNOSES.index(item.mistake), -(item.layer or 0)))
     )
 
 
@@ -110,19 +110,19 @@ OF_THE_BIAS: tuple[Diagnosis, ...] = ("bias-row-kept", "wrong-row-dropped")
 
 
 def choices(environment: Environment, target: Symbol) -> list[Choice]:
-    """Return every mistake that can be made on the way to a gradient."""
+    """Return the mistakes that can be made on the way to a gradient."""
     last, k = environment.layers, target.layer
-    made = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
-    made += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
+    possible = [Choice("softmax-axis", "softmax", last, option) for option in SOFTMAX]
+    possible += [Choice("extra-output-slope", "output", last, option) for option in OUTPUT]
     for layer in range(last - 1, k - 1, -1):
-        made.append(Choice("matrix-product", "product", layer, ELEMENTWISE))
-        made += [Choice(name, "weights", layer, o) for o, (name, _) in WEIGHTS.items()]
+        possible.append(Choice("matrix-product", "product", layer, ELEMENTWISE))
+        possible += [Choice(name, "weights", layer, o) for o, (name, _) in WEIGHTS.items()]
         if layer == k and target.kind == "dH":
             break  # the slope comes after it
-        made += [Choice("matrix-product", "join", layer, option) for option in JOINS]
-        made += [Choice(name, "slope", layer, o) for o, (name, _) in SLOPES.items()]
+        possible += [Choice("matrix-product", "join", layer, option) for option in JOINS]
+        possible += [Choice(name, "slope", layer, o) for o, (name, _) in SLOPES.items()]
     is_folded = environment.convention.is_folded
-    return [choice for choice in made if is_folded or choice.diagnosis not in OF_THE_BIAS]
+    return [choice for choice in possible if is_folded or choice.diagnosis not in OF_THE_BIAS]
 
 
 def wrong_formulas(

@@ -1,9 +1,9 @@
-"""Lines one after the other, each with the results of those before it."""
+"""Execution of lines in order, each with the results of those before it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from model.explanation.conventions.synonyms import own_name
+from model.explanation.conventions.synonyms import name_in_convention
 from model.explanation.submitted_code.budget import Budget
 from model.explanation.submitted_code.environment import Environment
 from model.explanation.submitted_code.evaluation import Evaluator, Step, Stop, StoppedError
@@ -37,17 +37,17 @@ class Outcome:
     scope: Mapping[str, Array] = field(repr=False)
 
 
-def named_lines(
+def assign_names(
     lines: Sequence[Line], environment: Environment, target: str | None = None
 ) -> list[Line]:
-    """Return the lines with the name of its result for each that has none.
+    """Give each line without a name that of the target.
 
     Parameters
     ----------
     lines : sequence of Line
     environment : Environment
     target : str, optional
-        The name; by default that of the gradient of the last hidden layer's weights.
+        By default the name of the gradient of the last hidden layer's weights.
 
     Raises
     ------
@@ -59,10 +59,11 @@ def named_lines(
     ]
     computed: set[str] = set()
     for k, line in enumerate(named):
-        known = {*environment.given, *computed, *_earlier(named, k, environment)}
+        known = {*environment.given, *computed, *_preceding_gradients(named, k, environment)}
         for node in walk(line.expression):
             if isinstance(node, Name) and node.name not in known:
-                raise LineError(_unknown(node.name, known, environment), node.line, node.column)
+                message = _unknown_name(node.name, known, environment)
+                raise LineError(message, node.line, node.column)
         computed.add(str(line.name))
     return named
 
@@ -73,20 +74,20 @@ def run(
     budget: Budget | None = None,
     skipped: Collection[str] = (),
 ) -> list[Outcome]:
-    """Return what each line computes.
+    """Evaluate lines in order.
 
-    A gradient that no line has computed stands for the true one, if the backward pass computes it
-    before; so does one at whose line numpy stopped.
+    The name of a gradient that no line has computed stands for the true one, if the backward pass
+    computes it before; so does the name of one at whose line numpy stopped.
 
     Parameters
     ----------
     lines : sequence of Line
-        As `named_lines` returns them.
+        As `assign_names` returns them.
     environment : Environment
     budget : Budget, optional
         What the lines may ask for.
     skipped : collection of str
-        Names that keep what they stand for, whatever is assigned to them.
+        Names to which nothing is assigned: their lines are left out.
 
     Raises
     ------
@@ -101,7 +102,7 @@ def run(
         name = str(line.name)
         if name in skipped:
             continue
-        scope = {**environment.given, **_earlier(lines, k, environment), **computed}
+        scope = {**environment.given, **_preceding_gradients(lines, k, environment), **computed}
         missing = {
             name: stop
             for name, stop in failed.items()
@@ -133,21 +134,26 @@ def _run_line(line: Line, name: str, evaluator: Evaluator, failed: dict[str, Sto
     return Outcome(line, name, value, tuple(evaluator.steps), None, evaluator.scope)
 
 
-def _earlier(lines: Sequence[Line], k: int, environment: Environment) -> dict[str, Array]:
-    """Return the gradients that come before the next one that line `k`, or one after it, names."""
+def _preceding_gradients(
+    lines: Sequence[Line], k: int, environment: Environment
+) -> dict[str, Array]:
+    """Return the true gradients that line `k` may use without computing them.
+
+    They come, in the backward pass, before the next gradient that line `k` or a later one computes.
+    """
     for line in lines[k:]:
         if line.name is not None and line.name in environment.gradients:
-            return environment.earlier(line.name)
+            return environment.gradients_before(line.name)
     return dict(environment.gradients)
 
 
-def _unknown(name: str, known: Collection[str], environment: Environment) -> str:
+def _unknown_name(name: str, known: Collection[str], environment: Environment) -> str:
     if name in environment.gradients:
         return f"expected a name that is computed before, got {name}"
     arrays = [*environment.given, *sorted(set(known) - set(environment.given))]
-    meant = own_name(name, arrays, environment.convention, environment.layers)
-    if meant is None:
+    match = name_in_convention(name, arrays, environment.convention, environment.layers)
+    if match is None:
         return f"expected one of {', '.join(arrays)}, got {name!r}"
-    own, is_similar = meant
+    name_here, is_similar = match
     called = "" if is_similar else f", as {name} is called here"
-    return f"expected {own}{called}, got {name!r}"
+    return f"expected {name_here}{called}, got {name!r}"

@@ -66,9 +66,9 @@ def repair(
         for change in changes:
             if not trials.take() or budget.numbers < 0 or budget.products < 0:
                 break
-            found = _try(change, outcome, environment, budget)
-            if found and (best is None or len(found.findings) < len(best.findings)):
-                best = found
+            candidate = _try(change, outcome, environment, budget)
+            if candidate and (best is None or len(candidate.findings) < len(best.findings)):
+                best = candidate
         if best is not None:
             return best.findings, best.expression
     return (), None
@@ -104,10 +104,10 @@ def grouped(expression: Node) -> Binary | None:
     if len(following) < 2 or following[-1].operator != "@":
         return None
     first = following.pop()
-    rest = first.right
+    right = first.right
     for binary in reversed(following):
-        rest = replace(binary, left=rest)
-    return replace(first, right=rest)
+        right = replace(binary, left=right)
+    return replace(first, right=right)
 
 
 def grouped_product(expression: Node) -> tuple[Node, Node] | None:
@@ -155,9 +155,9 @@ def _try(
         return None
     for factor in factors(environment.N):
         if comparison.is_right(value, environment, outcome.name, factor):
-            made = [change.corrected for change in changes]
-            made += map(Finding, names_of_factor(factor, environment.N))
-            return _Repair(order(made), expression)
+            findings = [change.corrected for change in changes]
+            findings += map(Finding, names_of_factor(factor, environment.N))
+            return _Repair(order(findings), expression)
     return None
 
 
@@ -258,8 +258,8 @@ def _unparse(node: Node) -> tuple[str, int]:
 
 
 def _within(node: Node, binding: int) -> str:
-    text, own = _unparse(node)
-    return text if own >= binding else f"({text})"
+    text, own_binding = _unparse(node)
+    return text if own_binding >= binding else f"({text})"
 
 
 def _item(item: object) -> str:

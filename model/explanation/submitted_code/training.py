@@ -18,7 +18,7 @@ from model.explanation.submitted_code.completion import ADDED, complete
 from model.explanation.submitted_code.environment import build_environment
 from model.explanation.submitted_code.evaluation import Step
 from model.explanation.submitted_code.parser import parse, parse_lines
-from model.explanation.submitted_code.program import named_lines, run
+from model.explanation.submitted_code.program import assign_names, run
 from model.explanation.submitted_code.syntax import Line
 from model.explanation.submitted_code.training_result import (
     MAX_LOSS,
@@ -92,7 +92,7 @@ def train(
     parsed = parse(lines) if isinstance(lines, str) else parse_lines([*lines])
     initial = initialize(sizes, np.random.default_rng(_SEED), dtype=np.float64)
     first = build_environment(initial, digits.X[:BATCH_SIZE], digits.Y[:BATCH_SIZE], convention)
-    program = complete(named_lines(parsed, first), first)
+    program = complete(assign_names(parsed, first), first)
     learner = _Learner(program, convention)
     yours, stop = _train(initial, digits, learner.take_step, on_step)
     right, _ = _train(initial, digits, _take_right_step, on_step)

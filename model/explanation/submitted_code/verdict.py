@@ -120,8 +120,8 @@ class Examiner:
         if verdict := self._of_grouping(k, expression, self.environment.N):
             return verdict
         # A batch first: there, few changes but the right ones fix a line.
-        own = self.environment.N
-        for N in dict.fromkeys((max(own, SMALL_BATCH), own, 1)):
+        batch_size = self.environment.N
+        for N in dict.fromkeys((max(batch_size, SMALL_BATCH), batch_size, 1)):
             ran = self._run("miniature", N)
             small = ran and ran[1][k]
             if not ran or not small:
@@ -130,10 +130,10 @@ class Examiner:
             if corrected is None:
                 continue
             # What fixes one sample does not fix a batch: there the factors must be grouped.
-            grouping = self._of_grouping(k, corrected, max(own, SMALL_BATCH))
-            if own > N:
+            grouping = self._of_grouping(k, corrected, max(batch_size, SMALL_BATCH))
+            if batch_size > N:
                 return replace(grouping or Verdict(), findings=findings)
-            if own == 1:  # as for other lines, whose mean shows in a batch alone
+            if batch_size == 1:  # as for other lines, whose mean shows in a batch alone
                 findings = tuple(f for f in findings if f.mistake not in _MEAN_MISTAKES)
             if not is_right(_with_expression(outcome, corrected), self.environment):
                 continue
@@ -191,10 +191,10 @@ class Examiner:
 
     def _of_wrong(self, k: int, N: int) -> tuple[Finding, ...]:
         """Return the mistakes that explain a wrong result of N samples."""
-        found = self._compare(k, N, "miniature", max_mistakes=2)
-        if not found and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
-            found = self._compare(k, N, "itself", max_mistakes=1)
-        return found
+        findings = self._compare(k, N, "miniature", max_mistakes=2)
+        if not findings and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
+            findings = self._compare(k, N, "itself", max_mistakes=1)
+        return findings
 
     def _compare(self, k: int, N: int, place: Place, max_mistakes: int) -> tuple[Finding, ...]:
         updating = self._run(place, N)
@@ -205,10 +205,10 @@ class Examiner:
         keeping = self._run(place, N, with_updates=False)
         old = keeping and keeping[1][k]
         if old and old.value is not None and not np.array_equal(old.value, outcome.value):
-            found: tuple[Finding, ...] = (Finding("updated-weights"),)
+            findings: tuple[Finding, ...] = (Finding("updated-weights"),)
             if not comparison.is_right(old.value, environment, name):
-                found += diagnose(old.value, environment, name, self._trials, max_mistakes)
-            return order(found)
+                findings += diagnose(old.value, environment, name, self._trials, max_mistakes)
+            return order(findings)
         if comparison.is_right(outcome.value, environment, name):
             return ()
         return diagnose(outcome.value, environment, name, self._trials, max_mistakes)

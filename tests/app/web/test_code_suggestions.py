@@ -1,4 +1,4 @@
-"""Names and lines that Check mine offers in a convention: as the check itself knows them."""
+"""Suggestions in the editor of Check mine: names, shapes and lines agree with the check."""
 
 import html
 import json
@@ -49,7 +49,7 @@ def test_names_have_the_shapes_of_the_arrays_that_are_checked(convention, sizes)
 @pytest.mark.parametrize("sizes", NETWORKS[1:])
 def test_first_line_stops_at_a_product_that_should_be_elementwise(convention, sizes):
     parsed = parse_convention(convention)
-    line = CodeSuggestions(sizes, parsed).first_line()
+    line = CodeSuggestions(sizes, parsed).initial_line()
 
     [result] = check(line, *problem(sizes, 1), convention=parsed)
 
@@ -58,7 +58,7 @@ def test_first_line_stops_at_a_product_that_should_be_elementwise(convention, si
 
 
 def test_first_line_of_the_page_is_that_of_the_question():
-    line = CodeSuggestions((784, 100, 10, 10), parse_convention("inkling")).first_line()
+    line = CodeSuggestions((784, 100, 10, 10), parse_convention("inkling")).initial_line()
 
     assert line == "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"
 
@@ -69,15 +69,15 @@ def test_lines_of_common_mistakes_have_these_mistakes(convention, sizes):
     parsed = parse_convention(convention)
     lines = CodeSuggestions(sizes, parsed).wrong_lines()
     expected = {
-        "as_written": "matrix-product",
-        "transposed": "matrix-product",
-        "bias_kept": "bias-row-kept",
-        "wrong_row": "wrong-row-dropped",
+        "matrix_product": "matrix-product",
+        "transposed_product": "matrix-product",
+        "with_bias": "bias-row-kept",
+        "without_wrong_row": "wrong-row-dropped",
     }
 
     for name, diagnosis in expected.items():
         wrong = getattr(lines, name)
-        if name in ("bias_kept", "wrong_row") and not parsed.is_folded:
+        if name in ("with_bias", "without_wrong_row") and not parsed.is_folded:
             assert wrong == ()
             continue
         first, *_ = check(list(wrong), *problem(sizes, 1), convention=parsed)
@@ -118,13 +118,14 @@ def test_suggested_line_of_a_key_computes_the_same_in_each_convention(convention
     keys = {target["name"]: target["key"] for target in own.targets()}
     suggestions = own.suggestions()
 
-    assert suggestions["first"] == own.first_line()
+    assert suggestions["initial"] == own.initial_line()
     assert set(keys.values()) <= set(suggestions)
     for name, key in keys.items():
         *_, result = check(suggestions[key], *network, convention=parsed)
         assert (result.name, result.agrees) == (name, True)
     inkling = CodeSuggestions(sizes, PRESETS["inkling"])
-    expected = {key for key in inkling.suggestions() if key not in {"bias_kept", "wrong_row"}}
+    of_folded_bias = {"with_bias", "without_wrong_row"}
+    expected = {key for key in inkling.suggestions() if key not in of_folded_bias}
     assert expected <= set(suggestions)
 
 

@@ -8,7 +8,7 @@ from model.explanation.submitted_code import training
 from model.explanation.submitted_code.completion import complete
 from model.explanation.submitted_code.environment import build_environment
 from model.explanation.submitted_code.parser import parse
-from model.explanation.submitted_code.program import named_lines
+from model.explanation.submitted_code.program import assign_names
 from model.explanation.submitted_code.syntax import LineError
 from model.explanation.submitted_code.training_result import MAX_LOSS, summarize
 from model.initialization import initialize
@@ -103,7 +103,7 @@ def test_right_line_stands_before_the_line_that_uses_it():
     weights = initialize(SIZES, np.random.default_rng(0))
     environment = build_environment(weights, np.ones((4, 12)), np.eye(10)[:4])
     text = "dW3 = A2.T @ delta3; d = delta3; delta2 = d @ W3[1:].T; dW1 = A0.T @ delta1"
-    program = complete(named_lines(parse(text), environment), environment)
+    program = complete(assign_names(parse(text), environment), environment)
 
     names = " ".join(str(line.name) for line in program)
     assert names == "delta3 dW3 d delta2 delta1 dW1 dW2"

@@ -63,7 +63,7 @@ export class SubmittedCodeView {
       this.#takeStep(describeStepSource(this.#rightGradients, this.#notation?.targets ?? []));
     });
     part(this.#root, "start-again").addEventListener("click", () => {
-      this.#write(this.#firstLine);
+      this.#write(this.#initialLine);
       this.#clear();
     });
     page.addEventListener("click", (event) => {
@@ -87,7 +87,7 @@ export class SubmittedCodeView {
     const text = former === null ? preferences.get(STORED) : this.#field.value;
     const translated = text && former && translate(text, former, notation);
     if (text === null || translated) this.#written = writtenIn(notation);
-    this.#field.value = translated || (text ?? this.#firstLine);
+    this.#field.value = translated || (text ?? this.#initialLine);
     this.#written ??= writtenIn(notation);
     if (translated) this.#store();
     this.#resize();
@@ -116,7 +116,7 @@ export class SubmittedCodeView {
   /** The learner's lines; null if they are those to begin with. @returns {string | null} */
   get submittedLines() {
     const lines = this.#field.value;
-    return lines.trim() === "" || lines === this.#firstLine ? null : lines;
+    return lines.trim() === "" || lines === this.#initialLine ? null : lines;
   }
 
   /** Check the lines of a lesson; the learner's own stay stored until they are edited. @param {string} lines */
@@ -131,7 +131,7 @@ export class SubmittedCodeView {
   open(slug) {
     const target = this.targetOf(slug);
     if (target === null) return;
-    const isUntouched = this.#field.value.trim() === this.#firstLine;
+    const isUntouched = this.#field.value.trim() === this.#initialLine;
     const { text, caret } = withLineFor(this.#field.value, target, isUntouched);
     if (text !== this.#field.value) this.#write(text);
     this.#root.scrollIntoView();
@@ -200,8 +200,8 @@ export class SubmittedCodeView {
       written && notation ? describeChange(this.#field.value, written, notation) : "";
   }
 
-  get #firstLine() {
-    return this.#notation?.suggestions.first ?? "";
+  get #initialLine() {
+    return this.#notation?.suggestions.initial ?? "";
   }
 
   #resize() {
