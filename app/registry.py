@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.http.problems import UnknownModel
 from app.http.redaction import without_folders
-from app.lab.run_models import LabModels
+from app.lab.trained_models import TrainedModels
 from app.settings import Settings, SettingsError
 from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
@@ -21,14 +21,14 @@ class Registry:
     models : mapping of str to Model
         Those of the weights folder; immutable.
     default : str
-    lab : LabModels or None
+    lab : TrainedModels or None
         Those trained in the lab; runs add and remove them at any time. A name in `models` takes
         precedence.
     """
 
     models: Mapping[str, Model]
     default: str
-    lab: LabModels | None = None
+    lab: TrainedModels | None = None
 
     @property
     def labels(self) -> dict[str, str]:
@@ -70,13 +70,13 @@ def size_labels(models: Mapping[str, Model]) -> dict[str, str]:
     return {name: by_size[name] for name in models}
 
 
-def load(settings: Settings, lab: LabModels | None = None) -> Registry:
+def load(settings: Settings, lab: TrainedModels | None = None) -> Registry:
     """Load and verify all weights in the settings' folder.
 
     Parameters
     ----------
     settings : Settings
-    lab : LabModels, optional
+    lab : TrainedModels, optional
         Models of the lab, if it is on.
 
     Raises

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from app.http.loopback import is_loopback
 from app.lab.limits import Limits
 from app.lab.mnist_download import MnistDownload
-from app.lab.run_models import LabModels
-from app.lab.service import TrainingService
+from app.lab.trained_models import TrainedModels
+from app.lab.training_service import TrainingService
 from app.lab.validation_images import ValidationImages
 from app.settings import Settings
 
@@ -20,14 +20,14 @@ class LabComponents:
     service : TrainingService
     mnist : MnistDownload
     validation_images : ValidationImages
-    models : LabModels or None
+    models : TrainedModels or None
         None if the lab is disabled: its models are then not served.
     """
 
     service: TrainingService
     mnist: MnistDownload
     validation_images: ValidationImages
-    models: LabModels | None
+    models: TrainedModels | None
 
 
 def build_lab(settings: Settings) -> LabComponents:
@@ -38,5 +38,5 @@ def build_lab(settings: Settings) -> LabComponents:
         service,
         MnistDownload(settings.lab_dir, settings.data_dir),
         ValidationImages(settings.data_dir),
-        LabModels(service.runs) if is_usable else None,
+        TrainedModels(service.runs) if is_usable else None,
     )

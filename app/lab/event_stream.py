@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from app.concurrency import threads
 from app.http.problems import UnknownRun
-from app.lab.lab_runs import LabRuns
+from app.lab.run_repository import RunRepository
 from app.lab.runs.record import Event
 
 POLL_S = 0.1
@@ -47,7 +47,7 @@ async def stream(request: Request, poll: Poll) -> AsyncIterator[ServerSentEvent]
             await anyio.sleep(POLL_S)
 
 
-def history(runs: LabRuns, run_id: str, after: int = 0) -> str:
+def history(runs: RunRepository, run_id: str, after: int = 0) -> str:
     """Return the events of a run after the one numbered `after`, as JSON text."""
     events = ",".join(
         f'{{"id":{event.number},"event":"{event.name}","data":{event.data}}}'
@@ -59,7 +59,7 @@ def history(runs: LabRuns, run_id: str, after: int = 0) -> str:
 class RunFollower:
     """Events of a run for one client, after the last that it has received."""
 
-    def __init__(self, runs: LabRuns, run_id: str, after: int) -> None:
+    def __init__(self, runs: RunRepository, run_id: str, after: int) -> None:
         self._runs, self._run_id, self._last = runs, run_id, after
         self._checked_at = monotonic()
 

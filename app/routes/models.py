@@ -10,7 +10,7 @@ from app.explanation.explain import encode_weights
 from app.explanation.parameters import ARRAYS_DESCRIPTION
 from app.explanation.schemas import ModelWeights
 from app.http.array_encoding import ArrayFormat, array_response
-from app.lab.run_models import Summary
+from app.lab.trained_models import ModelDescription
 from app.openapi.responses import error_responses
 from app.openapi.schemas import ModelDetail, Models, ModelSummary
 from app.registry import Registry
@@ -102,13 +102,13 @@ def _matches(header: str, tag: str) -> bool:
 
 
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
-    summary = Summary(model.name, model.version, model.parameters, model.metadata)
+    summary = ModelDescription(model.name, model.version, model.parameters, model.metadata)
     source = "shipped" if model.name in models.models else "lab"
     described = _describe(summary, source) | {"default": model.name == models.default}
     return described | {"label": models.labels.get(model.name, described["label"])}
 
 
-def _describe(summary: Summary, source: str = "lab") -> dict[str, Any]:
+def _describe(summary: ModelDescription, source: str = "lab") -> dict[str, Any]:
     metadata = summary.metadata
     return {
         "name": summary.name,

@@ -14,7 +14,7 @@ from app.lab.event_stream import RunFollower
 from app.lab.limits import VALIDATION_SIZE
 from app.lab.run_config import RunConfig, parse_run_config
 from app.lab.runs.record import RunRecord
-from app.lab.service import Action
+from app.lab.training_service import Action
 from app.openapi.responses import error_responses
 from app.parsing import content_type
 from app.parsing.json_body import parse_json

@@ -26,6 +26,8 @@ class RunRecord:
 
     Attributes
     ----------
+    id : str
+        As in its address: "r-" and eight hex digits.
     folder : RunFolder
     config : RunConfig
     created : str

@@ -4,9 +4,9 @@ from time import monotonic
 from typing import Any
 
 from app.lab.runs import telemetry
+from app.lab.runs.database import RunDatabase
 from app.lab.runs.record import RunRecord
 from app.lab.runs.status import RunStatus, State
-from app.lab.runs.store import RunStore
 from model.metrics import from_logits
 from model.network import Array
 from model.training.run import Run
@@ -40,8 +40,8 @@ class EventRecorder:
         Last step that was recorded before this process; batches up to it are not recorded again.
     """
 
-    def __init__(self, store: RunStore, run: RunRecord) -> None:
-        self._store, self._run = store, run
+    def __init__(self, database: RunDatabase, run: RunRecord) -> None:
+        self._database, self._run = database, run
         self.status: RunStatus = run.status
         self.epoch, self.step, self.seconds = run.status.epoch, run.status.step, run.status.seconds
         self._version = run.status.version
@@ -59,7 +59,7 @@ class EventRecorder:
         """Record the state of the run."""
         extra: dict[str, Any] = {"parked": True} if suspended else {}  # the API's word
         self.write_points()
-        with self._store.write() as runs:
+        with self._database.write() as runs:
             self.status = runs.append_state(
                 self._run.id, state, problem, **self._progress(), version=self._version, **extra
             ).status
@@ -92,7 +92,7 @@ class EventRecorder:
         """Record the points that are not yet written, as `batch` events."""
         points = [p for p in self._curve["points"] if p["step"] > self.recorded_step]
         if points:
-            with self._store.write() as runs:
+            with self._database.write() as runs:
                 for point in points:
                     self.status = runs.append(self._run.id, "batch", point).status
             self._written_at = monotonic()
@@ -148,7 +148,7 @@ class EventRecorder:
 
     def _append(self, name: str, data: dict[str, Any]) -> None:
         self.write_points()
-        with self._store.write() as runs:
+        with self._database.write() as runs:
             self.status = runs.append(self._run.id, name, data).status
 
     def _progress(self) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from app.lab.runs import telemetry
+from app.lab.runs.database import RunDatabase
 from app.lab.runs.record import RunRecord
 from app.lab.runs.recorder import EventRecorder
-from app.lab.runs.store import RunStore
 from app.lab.trainer.launch_options import LaunchOptions
 from model.network import Array
 from model.training import checkpoint
@@ -34,7 +34,7 @@ class TrainingController(Observer):
 
     Parameters
     ----------
-    store : RunStore
+    database : RunDatabase
     record : RunRecord
     recorder : EventRecorder
     options : LaunchOptions
@@ -47,7 +47,7 @@ class TrainingController(Observer):
 
     def __init__(
         self,
-        store: RunStore,
+        database: RunDatabase,
         record: RunRecord,
         recorder: EventRecorder,
         options: LaunchOptions,
@@ -55,7 +55,7 @@ class TrainingController(Observer):
         run: Run,
         data: TrainingData,
     ) -> None:
-        self._store, self._record, self._recorder = store, record, recorder
+        self._database, self._record, self._recorder = database, record, recorder
         self._max_minutes, self._is_orphaned = options.minutes, is_orphaned
         self._run, self._data = run, data
         self._batches_per_epoch = data.batches_per_epoch(run.recipe.batch_size)
@@ -155,7 +155,7 @@ class TrainingController(Observer):
             raise RunStopped(f"The limit of {minutes} minutes of training was reached.")
         if time.monotonic() - self._polled_at < POLL_S:  # a batch may take less than a query
             return
-        for command in self._store.drain_commands(self._record.id):
+        for command in self._database.drain_commands(self._record.id):
             match command:
                 case "stop":
                     raise RunStopped

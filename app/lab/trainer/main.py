@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.http.redaction import without_folders
+from app.lab.runs.database import RunDatabase
 from app.lab.runs.record import RunRecord
 from app.lab.runs.recorder import EventRecorder
-from app.lab.runs.store import RunStore
 from app.lab.trainer.controller import RunStopped, RunSuspended, TrainingController
 from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
@@ -43,27 +43,27 @@ def main() -> None:
     orphaned = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: orphaned.set())
     threading.Thread(target=_wait_for_end_of_input, args=(orphaned,), daemon=True).start()
-    store = RunStore(lab)
-    with store.read() as runs:
+    database = RunDatabase(lab)
+    with database.read() as runs:
         record = runs.get(run_id)
     with record.folder.lock().acquire(timeout=LOCK_TIMEOUT_S):
-        with store.write() as runs:
+        with database.write() as runs:
             runs.set_pid(run_id, os.getpid())
         with suppress(BrokenPipeError):
             print("ready", flush=True)  # the server waits for it
-        train_run(store, record, options, orphaned.is_set)
+        train_run(database, record, options, orphaned.is_set)
 
 
 def train_run(
-    store: RunStore,
+    database: RunDatabase,
     record: RunRecord,
     options: LaunchOptions,
     is_orphaned: Callable[[], bool],
 ) -> None:
     """Train a run whose lock is held, and record how it ends."""
-    recorder = EventRecorder(store, record)
+    recorder = EventRecorder(database, record)
     try:
-        _train(store, record, recorder, options, is_orphaned)
+        _train(database, record, recorder, options, is_orphaned)
     except EXPECTED_ERRORS as error:
         recorder.state("failed", without_folders(error) or type(error).__name__)
     except Exception as error:
@@ -73,7 +73,7 @@ def train_run(
 
 
 def _train(
-    store: RunStore,
+    database: RunDatabase,
     record: RunRecord,
     recorder: EventRecorder,
     options: LaunchOptions,
@@ -83,7 +83,7 @@ def _train(
     recipe = record.config.recipe()
     data = training_data.load(recipe, options.data_dir)
     run = _start_or_resume(folder, recipe)
-    controller = TrainingController(store, record, recorder, options, is_orphaned, run, data)
+    controller = TrainingController(database, record, recorder, options, is_orphaned, run, data)
     try:
         controller.on_train_begin()
         loop.train(run, data, folder, observer=controller)

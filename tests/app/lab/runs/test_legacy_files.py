@@ -8,8 +8,8 @@ import pytest
 from filelock import FileLock
 
 from app.lab.limits import Limits
-from app.lab.runs.store import RunStore
-from app.lab.service import TrainingService
+from app.lab.runs.database import RunDatabase
+from app.lab.training_service import TrainingService
 from app.settings import Settings
 from model.initialization import initialize
 from model.serialization import model_file
@@ -113,7 +113,7 @@ def test_torn_last_line_of_the_legacy_files_is_left_out(lab, service, kept):
 def test_takeover_that_was_interrupted_is_completed(lab, service):
     folder = make_folder(lab, [state("waiting"), state("stopped")])
     content = (folder / "plan.json").read_bytes()
-    RunStore(lab).close()
+    RunDatabase(lab).close()
     (folder / "plan.json").write_bytes(content)
     assert [run.id for run in service.runs.all()] == [RUN_ID]
     assert not (folder / "plan.json").exists()
@@ -129,7 +129,7 @@ def test_damaged_run_of_the_legacy_files_stays_and_is_named(lab, service, caplog
 def test_run_that_an_older_version_trains_stays_for_later(lab, caplog):
     folder = make_folder(lab, [state("waiting"), state("running")])
     with FileLock(folder / "lock"):
-        RunStore(lab).close()
+        RunDatabase(lab).close()
     assert "an older version of the service trains it" in caplog.text
-    with closing(RunStore(lab)) as store, store.read() as runs:
+    with closing(RunDatabase(lab)) as database, database.read() as runs:
         assert runs.get(RUN_ID).status.state == "running"

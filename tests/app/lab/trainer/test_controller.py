@@ -10,8 +10,8 @@ import pytest
 
 from app.lab.run_config import RunConfig
 from app.lab.runs import recorder
+from app.lab.runs.database import RunDatabase
 from app.lab.runs.recorder import EventRecorder
-from app.lab.runs.store import RunStore
 from app.lab.trainer import main
 from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
@@ -33,33 +33,33 @@ def shapes(monkeypatch) -> TrainingData:
 
 
 @pytest.fixture
-def store(tmp_path):
-    with closing(RunStore(tmp_path / "lab")) as store:
-        yield store
+def database(tmp_path):
+    with closing(RunDatabase(tmp_path / "lab")) as database:
+        yield database
 
 
 @pytest.fixture
-def train(store):
+def train(database):
     """A function that trains a run, or resumes one, and returns it as it ends."""
 
     def train(config=CONFIG, *, run=None, commands=(), is_orphaned=lambda: False, minutes=60.0):
-        with store.write() as runs:
+        with database.write() as runs:
             run = runs.launch(run.id) if run else runs.add(config)
             for command in commands:
                 runs.send_command(run.id, command)
-        main.train_run(store, run, LaunchOptions(None, minutes), is_orphaned)
-        with store.read() as runs:
+        main.train_run(database, run, LaunchOptions(None, minutes), is_orphaned)
+        with database.read() as runs:
             return runs.get(run.id)
 
     return train
 
 
 @pytest.fixture
-def events(store):
+def events(database):
     """A function that returns the data of a run's events of one name."""
 
     def events(run, name) -> list[dict]:
-        with store.read() as runs:
+        with database.read() as runs:
             return [json.loads(e.data) for e in runs.events(run.id) if e.name == name]
 
     return events
@@ -127,7 +127,7 @@ def test_train_suspended_within_an_epoch_keeps_its_accuracy(shapes, train, event
 
 
 def test_train_killed_between_checkpoint_and_epoch_event_records_it_later(
-    points_expected, train, events, store, monkeypatch
+    points_expected, train, events, database, monkeypatch
 ):
     def kill(*_):
         raise KeyboardInterrupt
@@ -136,7 +136,7 @@ def test_train_killed_between_checkpoint_and_epoch_event_records_it_later(
         patch.setattr(EventRecorder, "epoch_end", kill)
         with pytest.raises(KeyboardInterrupt):
             train()
-    with store.read() as runs:
+    with database.read() as runs:
         [run] = [run for run in runs.all() if run.status.state == "running"]
     assert checkpoint.load(run.folder.path).epoch == 1
     assert events(run, "epoch") == []
@@ -181,14 +181,14 @@ def test_train_without_data_fails_with_the_reason(train, monkeypatch):
     assert run.status.problem == "train-images: expected 47040016 bytes, got 2"
 
 
-def test_train_with_a_fault_in_the_program_records_and_raises_it(train, store, monkeypatch):
+def test_train_with_a_fault_in_the_program_records_and_raises_it(train, database, monkeypatch):
     def load(recipe, data_dir):
         raise RuntimeError("oh")
 
     monkeypatch.setattr(training_data, "load", load)
     with pytest.raises(RuntimeError, match="oh"):
         train()
-    with store.read() as runs:
+    with database.read() as runs:
         [run] = runs.all()
     assert run.status.state == "failed"
     assert run.status.problem == "A fault in the program: RuntimeError: oh"
@@ -230,7 +230,7 @@ def test_train_suspended_twice_records_the_points_of_a_whole_run(points_expected
 
 @pytest.mark.parametrize("batches", [18, 19, 20])
 def test_train_killed_after_any_batch_records_the_points_of_a_whole_run(
-    points_expected, train, events, store, monkeypatch, batches
+    points_expected, train, events, database, monkeypatch, batches
 ):
     record_batch, is_killed = EventRecorder.batch, after(batches)
 
@@ -243,7 +243,7 @@ def test_train_killed_after_any_batch_records_the_points_of_a_whole_run(
         patch.setattr(EventRecorder, "batch", record_batch_or_kill)
         with pytest.raises(KeyboardInterrupt):
             train()
-    with store.read() as runs:
+    with database.read() as runs:
         [killed] = [run for run in runs.all() if run.status.state == "running"]
     assert checkpoint.load(killed.folder.path).optimizer.steps == 13  # it repeats some batches
 
@@ -252,9 +252,9 @@ def test_train_killed_after_any_batch_records_the_points_of_a_whole_run(
     assert without_seconds(events(run, "batch")) == points_expected
 
 
-def test_train_of_one_step_records_its_loss(points_expected, train, events, store):
+def test_train_of_one_step_records_its_loss(points_expected, train, events, database):
     def resume_after_step():
-        with store.write() as runs:
+        with database.write() as runs:
             [run] = [run for run in runs.all() if run.status.state != "finished"]
             if (run.status.state, run.status.step) == ("paused", 1):
                 runs.send_command(run.id, "resume")

@@ -1,4 +1,8 @@
-"""Runs of a lab for one server process: opened on first use, and marked as failed if they died."""
+"""Repository of runs for one server process.
+
+It opens the database on first use, reports errors of the disk as problems, and records that a run
+failed if its process died.
+"""
 
 import logging
 import threading
@@ -17,13 +21,13 @@ from app.lab.runs.record import Event, RunRecord
 from app.lab.trainer_processes import describe_exit
 
 if TYPE_CHECKING:
-    from app.lab.runs.store import RunStore, RunTransaction
+    from app.lab.runs.database import RunDatabase, RunTransaction
 
 LOG = logging.getLogger("inkling.lab")
 
 
-class LabRuns:
-    """Runs of a lab; safe to use from several threads.
+class RunRepository:
+    """Repository of a lab's runs; safe to use from several threads.
 
     Parameters
     ----------
@@ -35,7 +39,7 @@ class LabRuns:
 
     def __init__(self, path: Path, exit_code: Callable[[str], int | None]) -> None:
         self._path, self._exit_code = path, exit_code
-        self._store: RunStore | None = None
+        self._database: RunDatabase | None = None
         self._opening = threading.Lock()
 
     def all(self) -> list[RunRecord]:
@@ -71,34 +75,34 @@ class LabRuns:
     @contextmanager
     def read(self) -> Iterator["RunTransaction"]:
         """Run a transaction that only reads; report errors of the disk as a problem."""
-        with _disk_errors_as_problems(), self._open_store().read() as runs:
+        with _disk_errors_as_problems(), self._open_database().read() as runs:
             yield runs
 
     @contextmanager
     def write(self) -> Iterator["RunTransaction"]:
         """Run a transaction that may write; report errors of the disk as a problem."""
-        with _disk_errors_as_problems(), self._open_store().write() as runs:
+        with _disk_errors_as_problems(), self._open_database().write() as runs:
             yield runs
 
     def close(self) -> None:
         """Close the database."""
-        if self._store is not None:
-            self._store.close()
+        if self._database is not None:
+            self._database.close()
 
     def _is_used(self) -> bool:
         """Return whether there may be runs, without SQLAlchemy, which takes 0.15 s to import."""
-        return self._store is not None or folders.is_lab(self._path)
+        return self._database is not None or folders.is_lab(self._path)
 
-    def _open_store(self) -> "RunStore":
+    def _open_database(self) -> "RunDatabase":
         with self._opening:
-            if self._store is None:
-                from app.lab.runs.store import RunStore  # noqa: PLC0415
+            if self._database is None:
+                from app.lab.runs.database import RunDatabase  # noqa: PLC0415
 
-                self._store = RunStore(self._path)
-            return self._store
+                self._database = RunDatabase(self._path)
+            return self._database
 
     def _mark_failed_if_dead(self, run: RunRecord) -> RunRecord | None:
-        """Return the run, marked as failed if its process died; None if it was removed."""
+        """Return the run, recorded as failed if its process died; None if it was removed."""
         if not run.status.is_active or run.is_launching:
             return run
         try:

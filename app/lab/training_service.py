@@ -1,4 +1,4 @@
-"""Training service of one server process: starts, controls and removes runs.
+"""Use cases of the lab for one server process: start, control and delete runs.
 
 Its methods wait for the disk and for training processes, so they are called in threads. Any number
 of server processes may have a service for the same lab.
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Literal
 from filelock import BaseFileLock, Timeout
 
 from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
-from app.lab.lab_runs import LabRuns
 from app.lab.limits import Limits
 from app.lab.run_config import RunConfig
+from app.lab.run_repository import RunRepository
 from app.lab.runs import folder as folders
 from app.lab.runs.record import RunRecord
 from app.lab.trainer.launch_options import LaunchOptions
 from app.lab.trainer_processes import StartError, TrainerProcesses, kill
 
 if TYPE_CHECKING:
-    from app.lab.runs.store import RunTransaction
+    from app.lab.runs.database import RunTransaction
 
 Action = Literal["pause", "resume", "step", "stop"]
 
@@ -56,7 +56,7 @@ class TrainingService:
 
     Attributes
     ----------
-    runs : LabRuns
+    runs : RunRepository
     """
 
     def __init__(self, path: Path, limits: Limits, data_dir: Path | None) -> None:
@@ -64,7 +64,7 @@ class TrainingService:
         self.limits = limits
         self.data_dir = data_dir
         self._processes = TrainerProcesses(self._on_trainer_exit)
-        self.runs = LabRuns(path, self._processes.exit_code)
+        self.runs = RunRepository(path, self._processes.exit_code)
 
     def start(self, config: RunConfig) -> RunRecord:
         """Start a run.

@@ -1,4 +1,4 @@
-"""Models that were trained by runs of the lab, by name.
+"""Models that runs of the lab have trained, by name, with a cache of their weights.
 
 The database decides, so a run that ends in any process becomes a model at once, and a deleted one
 stops being one. Weights are read on first use.
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.http.problems import LabQuotaExceeded, UnknownRun
-from app.lab.lab_runs import LabRuns
+from app.lab.run_repository import RunRepository
 from model.serialization import model_file
 from model.serialization.model_file import Model, WeightsError
 
@@ -22,7 +22,7 @@ FileIdentity = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Summary:
+class ModelDescription:
     """A model without its weights."""
 
     name: str
@@ -31,15 +31,15 @@ class Summary:
     metadata: dict[str, Any]
 
 
-class LabModels:
+class TrainedModels:
     """Models of a lab; safe to use from several threads."""
 
-    def __init__(self, runs: LabRuns) -> None:
+    def __init__(self, runs: RunRepository) -> None:
         self._runs = runs
         self._cache: OrderedDict[str, tuple[FileIdentity, Model]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def summaries(self) -> list[Summary]:
+    def summaries(self) -> list[ModelDescription]:
         """Return all models, newest first; none if the lab's database cannot be read."""
         try:
             runs = self._runs.all()
@@ -53,7 +53,7 @@ class LabModels:
                 except WeightsError:  # deleted since, or damaged
                     continue
                 summaries.append(
-                    Summary(run.model, run.status.version, run.config.parameters, metadata)
+                    ModelDescription(run.model, run.status.version, run.config.parameters, metadata)
                 )
         return summaries
 

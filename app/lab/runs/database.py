@@ -1,4 +1,4 @@
-"""Storage of runs: their configuration, status, events and commands in one SQLite database.
+"""Database of runs: configuration, status, events and commands, in one SQLite file.
 
 An event and the status that it leads to are written in one transaction, so that every process that
 reads sees both or neither, whenever the writer is killed. All server processes of a machine and all
@@ -32,8 +32,8 @@ OPEN_TIMEOUT_S = 20
 Command = Literal["pause", "resume", "step", "stop", "suspend"]
 
 
-class RunStore:
-    """Runs of a lab; safe to use from several threads and processes.
+class RunDatabase:
+    """Database of a lab's runs; safe to use from several threads and processes.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class RunStore:
 
 
 class RunTransaction:
-    """Operations on runs within one transaction of `RunStore`."""
+    """Operations on runs within one transaction of `RunDatabase`."""
 
     def __init__(self, connection: Connection, lab: Path) -> None:
         self._connection, self._lab = connection, lab

@@ -11,8 +11,8 @@ from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveR
 from app.lab.limits import Limits
 from app.lab.run_config import RunConfig
 from app.lab.runs import folder as folders
-from app.lab.service import TrainingService
 from app.lab.trainer_processes import StartError, TrainerProcesses
+from app.lab.training_service import TrainingService
 from app.main import create_app
 from app.settings import Settings
 from tests.app.lab.finished_run import finished_run

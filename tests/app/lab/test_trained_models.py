@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.lab.limits import Limits
-from app.lab.run_models import LabModels
-from app.lab.service import TrainingService
+from app.lab.trained_models import TrainedModels
+from app.lab.training_service import TrainingService
 from app.main import create_app
 from app.settings import Settings
 from model.serialization import model_file
@@ -118,7 +118,7 @@ def test_more_models_than_the_cache_holds_all_answer(start, lab, seven_form):
 def test_model_deleted_while_it_is_requested_is_whole_or_absent(lab):
     with ThreadPoolExecutor(8) as pool:
         service = TrainingService(lab, Limits.from_settings(Settings()), None)
-        models = LabModels(service.runs)
+        models = TrainedModels(service.runs)
         for seed in range(10):
             run = finished_run(lab, seed)
             version = model_file.load(run.folder.weights).version
@@ -158,7 +158,7 @@ def test_unknown_run_is_no_model(start, lab, seven_form, name):
 
 def test_model_deleted_before_its_weights_are_read_is_absent(lab, monkeypatch):
     run = finished_run(lab)
-    models = LabModels(TrainingService(lab, Limits.from_settings(Settings()), None).runs)
+    models = TrainedModels(TrainingService(lab, Limits.from_settings(Settings()), None).runs)
     load = model_file.load
 
     def load_after_deletion(path):
