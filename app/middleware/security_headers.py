@@ -1,4 +1,8 @@
-"""Security headers: a browser runs nothing but what this service serves."""
+"""Security headers: a browser runs nothing but what this service serves.
+
+Other headers of every response are set in `app.middleware.request`, those for other origins in
+`app.middleware.stack` (CORS), and those of one response, such as Cache-Control, in its route.
+"""
 
 RawHeaders = list[tuple[bytes, bytes]]
 

@@ -10,6 +10,8 @@ _BYTES_OF_DECODER = {"WEBP": 12, "BMP": 3, "GIF": 1}
 for BMP, the screen for GIF."""
 
 _COEFFICIENT_BYTES = 2
+"""Bytes of one coefficient of the discrete cosine transform, one for each sample, in libjpeg."""
+
 _BYTES_OF_GRAYSCALE = 2
 """Bytes per pixel of the gray image, and of a color channel, a rotation or an enlarged part of
 it."""

@@ -177,6 +177,7 @@ class Report(ReportPart):
     model: EvaluatedModel
     date: dt.date
     sets: Annotated[tuple[EvaluatedSet, ...], Field(min_length=1)]
+    # Called no_digits at first: that name is in the files of reports, and programs read them.
     non_digits: tuple[RejectionResult, ...] = Field(
         default=(),
         validation_alias="no_digits",
