@@ -10,9 +10,9 @@ from app.explanation.parameters import DEFAULT_EPSILON, ExplainParameters
 from app.http.array_encoding import ArrayFormat, encode_array
 from app.parsing.explain_request import ExplainRequest
 from model.explanation import common_mistakes
+from model.explanation.adversarial_perturbation import smallest_perturbation
 from model.explanation.common_mistakes import MistakeName, Variant
 from model.explanation.gradient_descent import descend
-from model.explanation.least_ink import least_ink
 from model.explanation.named_arrays import require_finite_arrays
 from model.serialization.model_file import Model
 
@@ -41,16 +41,16 @@ def build_explanation(model: Model, request: ExplainRequest[ExplainParameters]) 
         "mistake": (
             _mistake(parameters.mistake, computed, request) if parameters.mistake else None
         ),
-        "least_ink": _least_ink(computed, parameters.arrays) if parameters.least_ink else None,
+        "least_ink": _perturbations(computed, parameters.arrays) if parameters.least_ink else None,
     }
 
 
-def _least_ink(computed: ForwardBackward, array_format: ArrayFormat) -> dict[str, Any]:
-    found = [least_ink(computed.weights, x) for x in computed.X]
-    changes = [np.zeros(computed.X.shape[1]) if f is None else f.change for f in found]
+def _perturbations(computed: ForwardBackward, array_format: ArrayFormat) -> dict[str, Any]:
+    perturbations = [smallest_perturbation(computed.weights, x) for x in computed.X]
+    changes = [np.zeros(computed.X.shape[1]) if p is None else p.change for p in perturbations]
     return {
-        "digit": [None if f is None else f.other for f in found],
-        "distance": [None if f is None else float(np.linalg.norm(f.change)) for f in found],
+        "digit": [None if p is None else p.other for p in perturbations],
+        "distance": [None if p is None else float(np.linalg.norm(p.change)) for p in perturbations],
         "change": encode_array(np.stack(changes), array_format),
     }
 

@@ -34,7 +34,7 @@ from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.predict import PROBLEMS
 from app.settings import Settings
-from model.explanation.least_ink import MAX_PASSES
+from model.explanation.adversarial_perturbation import MAX_PASSES
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["explain"])

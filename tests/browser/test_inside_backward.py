@@ -283,16 +283,16 @@ def test_least_ink_shows_a_change_that_another_digit_is_read_with(backward_page)
         backward_page.drawing_page.button("Least ink that changes the answer").click()
     found = response.value.json()["least_ink"]
 
-    words = backward_page.page.locator(".least-ink [data-part=words]")
+    words = backward_page.page.locator(".adversarial-perturbation [data-part=words]")
     expect(words).to_contain_text(f"the network reads {found['digit'][0]} instead of 7")
     expect(words).to_contain_text(f"Its length is {found['distance'][0]:.2f}")
-    assert backward_page.page.locator(".least-ink .heatmap-cells").is_visible()
+    assert backward_page.page.locator(".adversarial-perturbation .heatmap-cells").is_visible()
     assert violations(backward_page.drawing_page) == []
 
     backward_page.set_label(3)
     expect(words).to_be_empty()
     backward_page.go_to("dw1")
-    expect(backward_page.page.locator(".least-ink")).to_be_hidden()
+    expect(backward_page.page.locator(".adversarial-perturbation")).to_be_hidden()
 
 
 def test_gradient_of_several_drawings_sums_over_the_batch(backward_page):

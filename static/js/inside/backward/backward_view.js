@@ -4,6 +4,7 @@
 
 import { part, query, queryAll } from "../../lib/dom.js";
 import { address } from "../../lib/url.js";
+import { AdversarialPerturbation } from "./adversarial_perturbation.js";
 import { viewOf } from "./array_views.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
@@ -17,7 +18,6 @@ import { EquationPicker } from "./equation_picker.js";
 import { EquationView } from "./equation_view.js";
 import { GradientCheck } from "./gradient_check.js";
 import { GradientDescent } from "./gradient_descent.js";
-import { LeastInk } from "./least_ink.js";
 import { registerShortcuts } from "./shortcuts.js";
 import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
@@ -33,7 +33,7 @@ export class BackwardView {
   #navigation;
   #entryView;
   #zoomView;
-  #leastInk;
+  #perturbation;
   #gradientCheck;
   #mistakes;
   #gradientDescent;
@@ -72,7 +72,11 @@ export class BackwardView {
     this.#zoomElement = find(".zoom-view");
     this.#entryView = new EntryView(this.#entryElement, (entry) => this.#pick(entry));
     this.#zoomView = new ZoomView(this.#zoomElement);
-    this.#leastInk = new LeastInk(find(".least-ink"), this.#batchStore, announce);
+    this.#perturbation = new AdversarialPerturbation(
+      find(".adversarial-perturbation"),
+      this.#batchStore,
+      announce,
+    );
     this.#gradientCheck = new GradientCheck(this.#entryElement, this.#batchStore, announce);
     this.#mistakes = new CommonMistakes(root, this.#batchStore);
     this.#gradientDescent = new GradientDescent(find(".gradient-descent"), this.#batchStore, {
@@ -201,7 +205,12 @@ export class BackwardView {
 
   /** Elements that are moved into the current step. */
   get #movable() {
-    return [this.#entryElement, this.#zoomElement, this.#leastInk.element, this.#picker.element];
+    return [
+      this.#entryElement,
+      this.#zoomElement,
+      this.#perturbation.element,
+      this.#picker.element,
+    ];
   }
 
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
@@ -211,7 +220,7 @@ export class BackwardView {
     query(article, ".step-words", HTMLElement).append(this.#forwardEquations);
     const numbers = query(article, ".step-numbers", HTMLElement);
     numbers.after(this.#entryElement);
-    numbers.append(this.#zoomElement, this.#leastInk.element);
+    numbers.append(this.#zoomElement, this.#perturbation.element);
     const slug = article.dataset.slug ?? "";
     for (const link of this.#mistakeLinks)
       link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
@@ -275,7 +284,7 @@ export class BackwardView {
     const { explanation } = this.#batchStore.state;
     this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
     writeBatchSize(this.#root, explanation?.batch ?? null);
-    if (explanation === null) this.#leastInk.show(null, 0);
+    if (explanation === null) this.#perturbation.show(null, 0);
     const numbers = this.#numbers;
     if (numbers === null) return;
     this.#equationView.show(numbers);
@@ -322,7 +331,7 @@ export class BackwardView {
     const paths = this.#navigation.article.querySelector(".softmax-paths");
     if (paths instanceof HTMLElement)
       showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
-    this.#leastInk.show(layer === 0 ? explanation : null, origin.row);
+    this.#perturbation.show(layer === 0 ? explanation : null, origin.row);
     const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], labels.length) : null;
     const areRows = isTransposed !== (drawings !== null);
     this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, areRows, drawings });

@@ -1,4 +1,4 @@
-"""The least change of a drawing, along one gradient, that changes the network's answer."""
+"""Adversarial perturbation: the smallest change along a gradient that changes the answer."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ MAX_PASSES = 3 + 23 + HALVINGS
 
 
 @dataclass(frozen=True)
-class LeastInk:
-    """A change of a drawing, and what the network answers then.
+class AdversarialPerturbation:
+    """A change of a drawing with which the network gives another answer.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class LeastInk:
     change: Array
 
 
-def least_ink(weights: Weights, x: Array) -> LeastInk | None:
+def smallest_perturbation(weights: Weights, x: Array) -> AdversarialPerturbation | None:
     """Return the shortest change along a gradient that changes the answer; None if none does.
 
     The direction is the gradient of the difference between the logits of the second best class and
@@ -49,10 +49,10 @@ def least_ink(weights: Weights, x: Array) -> LeastInk | None:
         The drawing, within 0 and 1.
     """
     with np.errstate(all="ignore"):  # an infinite gradient is no direction
-        return _least_ink(weights, x)
+        return _search(weights, x)
 
 
-def _least_ink(weights: Weights, x: Array) -> LeastInk | None:
+def _search(weights: Weights, x: Array) -> AdversarialPerturbation | None:
     trace = forward(weights, x[np.newaxis])
     second, answer = (int(c) for c in np.argsort(trace.P[0], kind="stable")[-2:])
     direction = np.zeros_like(trace.P)
@@ -63,12 +63,12 @@ def _least_ink(weights: Weights, x: Array) -> LeastInk | None:
     if not 0 < length < np.inf:
         return None
 
-    def moved(step: float) -> Array:
-        changed: Array = np.clip(x + step / length * gradient, 0, 1)
-        return changed
+    def perturbed(step: float) -> Array:
+        pixels: Array = np.clip(x + step / length * gradient, 0, 1)
+        return pixels
 
     def answer_after(step: float) -> int:
-        return int(forward(weights, moved(step)[np.newaxis]).P.argmax())
+        return int(forward(weights, perturbed(step)[np.newaxis]).P.argmax())
 
     below, above = 0.0, FIRST_STEP
     while answer_after(above) == answer:
@@ -81,4 +81,4 @@ def _least_ink(weights: Weights, x: Array) -> LeastInk | None:
             below = middle
         else:
             above = middle
-    return LeastInk(answer, answer_after(above), moved(above) - x)
+    return AdversarialPerturbation(answer, answer_after(above), perturbed(above) - x)

@@ -1,5 +1,5 @@
 /**
- * The least ink that changes the network's answer to a drawing, computed by the server.
+ * Adversarial perturbation: the least ink that changes the network's answer, from the server.
  */
 
 import { Heatmap } from "../../heatmap/heatmap.js";
@@ -11,9 +11,9 @@ import { createOutline, outlineOf } from "./outline.js";
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 
-export class LeastInk {
+export class AdversarialPerturbation {
   element;
-  #found;
+  #result;
   #words;
   #batchStore;
   #announce;
@@ -26,13 +26,13 @@ export class LeastInk {
   #explanation = null;
 
   /**
-   * @param {HTMLElement} element `.least-ink` of templates/inside_backward.html
+   * @param {HTMLElement} element `.adversarial-perturbation` of templates/inside_backward.html
    * @param {import("./batch_store.js").BatchStore} batchStore
    * @param {(text: string) => void} announce to screen readers
    */
   constructor(element, batchStore, announce) {
     this.element = element;
-    this.#found = part(element, "found");
+    this.#result = part(element, "result");
     this.#words = part(element, "words");
     this.#batchStore = batchStore;
     this.#announce = announce;
@@ -47,7 +47,7 @@ export class LeastInk {
     if (explanation === this.#explanation && row === this.#row) return;
     [this.#explanation, this.#row] = [explanation, row];
     this.#explainer.abort();
-    this.#found.hidden = true;
+    this.#result.hidden = true;
     this.#words.textContent = "";
   }
 
@@ -61,7 +61,7 @@ export class LeastInk {
       const reply = await this.#explainer.explain(request.body, parameters);
       if (!reply?.least_ink || this.#explanation !== shown || this.#row !== row) return;
       const { digit, distance, change } = reply.least_ink;
-      this.#found.hidden = digit[row] === null;
+      this.#result.hidden = digit[row] === null;
       this.#words.textContent =
         digit[row] === null
           ? "No amount of ink along this gradient changes the answer."

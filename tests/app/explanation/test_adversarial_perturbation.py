@@ -7,8 +7,8 @@ import pytest
 @pytest.mark.parametrize("model", ["seed", "flat"])
 def test_changed_drawings_are_read_as_the_other_digit(explain, instances, batch, model):
     reply = explain({"instances": instances, "model": model, "least_ink": True})
-    found = reply["least_ink"]
-    change = np.array(found["change"]["data"])
+    perturbations = reply["least_ink"]
+    change = np.array(perturbations["change"]["data"])
     changed = batch[0] + change
 
     again = explain(
@@ -17,15 +17,15 @@ def test_changed_drawings_are_read_as_the_other_digit(explain, instances, batch,
 
     assert change.shape == (3, 784)
     assert -1e-12 <= changed.min() <= changed.max() <= 1 + 1e-12
-    for n, other in enumerate(found["digit"]):
+    for n, other in enumerate(perturbations["digit"]):
         if other is None:
             assert not change[n].any()
-            assert found["distance"][n] is None
+            assert perturbations["distance"][n] is None
             continue
         assert other != reply["digit"][n]
         assert again["digit"][n] == other
-        assert found["distance"][n] == pytest.approx(np.sqrt((change[n] ** 2).sum()))
-    assert any(digit is not None for digit in found["digit"])
+        assert perturbations["distance"][n] == pytest.approx(np.sqrt((change[n] ** 2).sum()))
+    assert any(digit is not None for digit in perturbations["digit"])
 
 
 def test_least_ink_in_the_query_needs_no_label(explain, instances):
