@@ -1,4 +1,4 @@
-"""Reading of the numbers of a drawing, whichever form it came in.
+"""Numbers of a drawing, sent as an image, strokes or pixels.
 
 A number of one digit is what `app.prediction` says of the drawing, so that both agree.
 """
@@ -58,7 +58,7 @@ def read(model: Model, drawing: Drawing) -> list[Number]:
     if not isinstance(drawing, ImageDrawing):
         [result] = prediction.predict(model, [drawing])
         ink = drawing.vector.reshape(_SIDE, _SIDE) > 0
-        return [_single(result, _ink_box(ink))]
+        return [_number_of(result, _ink_box(ink))]
 
     def predict(X: Array) -> Array:
         threads.check_cancelled()
@@ -67,29 +67,29 @@ def read(model: Model, drawing: Drawing) -> list[Number]:
     threads.check_cancelled()
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
-            page = _page(drawing)
+            page = _load_page(drawing)
             numbers = read_numbers(predict, model.metadata, page.image)
     except TooManyNumbersError as error:
         raise InvalidRequest.for_field(drawing.path, str(error)) from error
     width, height = page.image.size
-    whole = page.to_drawing((0.0, 0.0, float(width), float(height)))
-    numbers = [_moved(number, page) for number in numbers]
+    page_box = page.to_drawing((0.0, 0.0, float(width), float(height)))
+    numbers = [_to_drawing_coordinates(number, page) for number in numbers]
     if len(numbers) > 1 or (numbers and _is_several(numbers[0])):
         return numbers
     if drawing.load_page is None:  # a file is decoded only once
         drawing = replace(drawing, load_image=lambda: page.image)
-    return _checked(model, drawing, numbers, whole)
+    return _prefer_single_digit(model, drawing, numbers, page_box)
 
 
 def _is_several(number: Number) -> bool:
     return len(number.digits) > 1 and number.confidence >= MIN_SEVERAL_CONFIDENCE
 
 
-def _checked(
-    model: Model, drawing: ImageDrawing, numbers: Sequence[Number], whole: Box
+def _prefer_single_digit(
+    model: Model, drawing: ImageDrawing, numbers: Sequence[Number], page_box: Box
 ) -> list[Number]:
     """Return the single digit that `/predict` reads, unless there are likely to be several."""
-    box = numbers[0].box if numbers else whole
+    box = numbers[0].box if numbers else page_box
     try:
         [result] = prediction.predict(model, [drawing])
     except BlankDrawing:
@@ -98,35 +98,35 @@ def _checked(
         raise
     is_single = not numbers or len(numbers[0].digits) == 1
     if result.digits_found == 1 and (is_single or result.certain):
-        return [_single(result, box)]
+        return [_number_of(result, box)]
     if not numbers:
         raise BlankDrawing.for_field(drawing.path, "expected drawn digits, got none")
     return list(numbers)
 
 
-def _page(drawing: ImageDrawing) -> _Page:
+def _load_page(drawing: ImageDrawing) -> _Page:
     if drawing.load_page is None:
         return _Page(drawing.load_image())
     image, scale, corner = drawing.load_page()
     return _Page(image, scale, corner)
 
 
-def _single(result: PredictionResult, box: Box) -> Number:
+def _number_of(result: PredictionResult, box: Box) -> Number:
     """Return a prediction as a number of one digit."""
     digit = int(result.probabilities.argmax())
     confidence = float(result.probabilities.max())
-    other = int(np.argsort(result.probabilities)[-2])
+    second = int(np.argsort(result.probabilities)[-2])
     return Number(
         digits=(Digit(result.probabilities, digit, result.certain, box, result.vector),),
         confidence=confidence,
         certain=result.certain,
         box=box,
-        alternatives=((str(other), float(result.probabilities[other])),),
+        alternatives=((str(second), float(result.probabilities[second])),),
         left_out=0,
     )
 
 
-def _moved(number: Number, page: _Page) -> Number:
+def _to_drawing_coordinates(number: Number, page: _Page) -> Number:
     """Return a number with its boxes in the drawing's coordinates."""
     digits = tuple(replace(digit, box=page.to_drawing(digit.box)) for digit in number.digits)
     return replace(number, digits=digits, box=page.to_drawing(number.box))

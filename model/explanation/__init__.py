@@ -4,7 +4,7 @@
     gradient_descent           steps of gradient descent on a copy of the weights
     adversarial_perturbation   the smallest change along a gradient that changes the answer
     finite_difference          one entry of a gradient beside its central difference
-    conventions                the same formulas, arrays and names in the conventions of other sources
+    conventions                the same formulas and names in the conventions of others
     submitted_code             a learner's lines for the gradients, evaluated and diagnosed
     common_mistakes            the two mistakes that derivations by hand fall into, executed
 

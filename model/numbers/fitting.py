@@ -1,4 +1,4 @@
-"""Fitting of the weights of a lattice by the likelihood of what was written.
+"""Fitting of the weights of a lattice by maximum likelihood.
 
 Only the digits of each number need to be known, not where they are: the likelihood sums over all
 paths with these digits. Its gradient is the difference of the features that are expected on them
@@ -55,10 +55,10 @@ def fit_weights(
                 log_likelihood(lattice, digits, weights)
                 for lattice, digits in (examples[i] for i in batch)
             ]
-            reached = [gradient for likelihood, gradient in gradients if np.isfinite(likelihood)]
-            if not reached:
+            finite = [gradient for likelihood, gradient in gradients if np.isfinite(likelihood)]
+            if not finite:
                 continue
-            g = _WEIGHT_DECAY * w - np.mean(reached, axis=0)  # over the numbers
+            g = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
             step += 1
             mean = _BETA1 * mean + (1 - _BETA1) * g
             square = _BETA2 * square + (1 - _BETA2) * g * g
@@ -83,13 +83,13 @@ def log_likelihood(
     nothing = np.zeros(len(weights.candidate) + len(weights.skip))
     if not len(scores):
         return -np.inf, nothing
-    every, all_arcs, all_skips = _sum_paths(lattice, scores, skips, None)
-    own, own_arcs, own_skips = _sum_paths(lattice, scores, skips, digits)
-    if not np.isfinite(own):
+    log_sum, all_arcs, all_skips = _sum_paths(lattice, scores, skips, None)
+    number_log_sum, number_arcs, number_skips = _sum_paths(lattice, scores, skips, digits)
+    if not np.isfinite(number_log_sum):
         return -np.inf, nothing
-    arcs, left_out = own_arcs - all_arcs, own_skips - all_skips
+    arcs, left_out = number_arcs - all_arcs, number_skips - all_skips
     gradient = [np.einsum("ad,adf->f", arcs, lattice.features), left_out @ lattice.skips]
-    return own - every, np.concatenate(gradient)
+    return number_log_sum - log_sum, np.concatenate(gradient)
 
 
 def _sum_paths(

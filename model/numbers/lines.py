@@ -40,6 +40,22 @@ _MIN_PAGE_RATIO = 0.4
 _MAX_LINE_HEIGHT = 0.2
 """Maximum height of a component that may be a line, as a ratio of its width."""
 
+_MIN_RULE_LENGTH = 1.5
+"""Minimum length of a rule, as a ratio of the height of the page's typical digits; a dash is
+shorter."""
+
+_MIN_STACKED_OVERLAP, _MAX_STACKED_GAP, _MAX_STACKED_HEIGHT = 0.3, 0.15, 0.6
+"""Strokes of one digit that stand above one another, such as the bar of a 5: their minimum overlap
+as a ratio of the narrower width, the maximum space between them and the maximum height of the lower
+one as ratios of the taller one's height."""
+
+_MAX_MARK_DISTANCE = 0.4
+"""Maximum distance of a small mark from its number, as a ratio of the height of its digits."""
+
+_LINE_TOLERANCE = 0.1
+"""By how much the middle of a number must lie above the lower end of the numbers on its line, as a
+ratio of its height."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -73,7 +89,7 @@ def group_numbers(components: Components) -> list[Group]:
     if not len(tall):
         return []
     typical = _typical_height(tall)
-    is_rule = (heights < _MAX_LINE_HEIGHT * widths) & (widths > 1.5 * typical)
+    is_rule = (heights < _MAX_LINE_HEIGHT * widths) & (widths > _MIN_RULE_LENGTH * typical)
     is_ink &= ~is_rule
     is_digit = is_ink & (heights >= max(_MIN_PAGE_RATIO * typical, _MIN_MARK_PX + 1))
     is_digit &= heights >= _MAX_LINE_HEIGHT * widths
@@ -86,15 +102,16 @@ def group_numbers(components: Components) -> list[Group]:
     groups = []
     for chain in chains:
         height = _typical_height(heights[chain])
-        own = chain[heights[chain] >= _MIN_DIGIT_RATIO * height]
-        groups.append((own, height))
-    taken = np.zeros(len(boxes), dtype=bool)
-    for own, _ in groups:
-        taken[own] = True
+        digits = chain[heights[chain] >= _MIN_DIGIT_RATIO * height]
+        groups.append((digits, height))
+    is_grouped = np.zeros(len(boxes), dtype=bool)
+    for digits, _ in groups:
+        is_grouped[digits] = True
     is_mark = np.maximum(heights, widths) >= _MIN_MARK_RATIO * typical
-    marks = np.flatnonzero(is_ink & is_mark & ~taken)
-    members = [own.tolist() for own, _ in groups]
-    group_boxes, group_heights = [boxes[own] for own, _ in groups], [h for _, h in groups]
+    marks = np.flatnonzero(is_ink & is_mark & ~is_grouped)
+    members = [digits.tolist() for digits, _ in groups]
+    group_boxes = [boxes[digits] for digits, _ in groups]
+    group_heights = [height for _, height in groups]
     for k, box in zip(marks[:MAX_MARKS], boxes[marks[:MAX_MARKS]], strict=True):
         g = _nearest_group(box, group_boxes, group_heights)
         if g is not None:
@@ -107,7 +124,7 @@ def group_numbers(components: Components) -> list[Group]:
 
 
 def _typical_height(heights: NDArray[np.float64]) -> float:
-    """Return the height that the taller components have, the tallest left out."""
+    """Return the median height of the taller components, without a few far larger ones."""
     ordered = np.sort(heights)
     large = ordered[ordered >= _MIN_DIGIT_RATIO * ordered[-1]]
     if len(large) < 3 and len(ordered) >= 6:  # a few that are far larger than the others
@@ -126,8 +143,11 @@ def _chains(boxes: Boxes, indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     linked = (overlap >= _MIN_OVERLAP * lower) & (gap <= _MAX_GAP * larger)
     # Strokes of one digit may stand above one another.
     rows = np.maximum(b[:, None, 0], b[None, :, 0]) - np.minimum(b[:, None, 2], b[None, :, 2])
-    inside = gap < -0.3 * np.minimum((b[:, 3] - b[:, 1])[:, None], (b[:, 3] - b[:, 1])[None, :])
-    linked |= inside & (rows <= 0.15 * larger) & (lower < 0.6 * larger)
+    widths = b[:, 3] - b[:, 1]
+    narrower = np.minimum(widths[:, None], widths[None, :])
+    is_stacked = gap < -_MIN_STACKED_OVERLAP * narrower
+    is_stacked &= (rows <= _MAX_STACKED_GAP * larger) & (lower < _MAX_STACKED_HEIGHT * larger)
+    linked |= is_stacked
     labels = np.arange(len(b))
     while True:
         new = np.where(linked, labels[None, :], len(b)).min(axis=1)  # over the neighbors
@@ -144,7 +164,7 @@ def _nearest_group(box: Boxes, groups: list[Boxes], heights: list[float]) -> int
         columns = np.maximum(members[:, 1] - box[3], box[1] - members[:, 3]).clip(0)
         rows = np.maximum(members[:, 0] - box[2], box[0] - members[:, 2]).clip(0)
         distance = float(np.hypot(columns, rows).min()) / height
-        if distance < min(best_distance, 0.4):
+        if distance < min(best_distance, _MAX_MARK_DISTANCE):
             best, best_distance = g, distance
     return best
 
@@ -153,13 +173,15 @@ def _reading_order(groups: list[Group], boxes: Boxes) -> list[Group]:
     """Order groups from top to bottom, those on one line from left to right."""
     spans = []
     for group in groups:
-        own = boxes[group.members]
-        spans.append((own[:, 0].min(), own[:, 2].max(), own[:, 1].min()))
+        top, left, _, _ = boxes[group.members].min(axis=0)
+        bottom = boxes[group.members, 2].max()
+        spans.append((top, bottom, left))
     order = sorted(range(len(groups)), key=lambda g: spans[g][0] + spans[g][1])
     lines: list[list[int]] = []
     for g in order:
         center = (spans[g][0] + spans[g][1]) / 2
-        if lines and center < min(spans[k][1] for k in lines[-1]) - 0.1 * groups[g].height:
+        tolerance = _LINE_TOLERANCE * groups[g].height
+        if lines and center < min(spans[k][1] for k in lines[-1]) - tolerance:
             lines[-1].append(g)
         else:
             lines.append([g])

@@ -167,12 +167,12 @@ def _read(
 def _digits(
     lattice: Lattice, path: Path, metadata: Mapping[str, Any], parts: Parts, reduction: int
 ) -> tuple[Digit, ...]:
-    chosen = list(path.candidates)
-    P = lattice.P[chosen]  # one row a digit
+    candidates = list(path.candidates)
+    P = lattice.P[candidates]  # one row a digit
     accepted = is_accepted(P, metadata)
     top, left = parts.corner
     digits = []
-    for row, (k, digit) in enumerate(zip(chosen, path.digits, strict=True)):
+    for row, (k, digit) in enumerate(zip(candidates, path.digits, strict=True)):
         box = lattice.boxes[k]
         digits.append(
             Digit(

@@ -57,18 +57,18 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
     arriving = by_node(lattice.stops, len(skips) + 1)
     nodes: list[list[Path]] = [[Path((), (), 0.0)]]
     for node in range(1, len(skips) + 1):
-        found: dict[tuple[int, ...], Path] = {}
+        paths: dict[tuple[int, ...], Path] = {}
         options = [Path(p.candidates, p.digits, p.score + skips[node - 1]) for p in nodes[node - 1]]
         for k in arriving[node]:
             for p in nodes[lattice.starts[k]]:
                 for d in digits[k].tolist():
                     score = p.score + float(scores[k, d])
                     options.append(Path((*p.candidates, k), (*p.digits, d), score))
-        for option in sorted(options, key=lambda p: -p.score):
-            found.setdefault(option.digits, option)
-            if len(found) == count:
+        for candidate in sorted(options, key=lambda p: -p.score):
+            paths.setdefault(candidate.digits, candidate)
+            if len(paths) == count:
                 break
-        nodes.append(list(found.values()))
+        nodes.append(list(paths.values()))
     return nodes[-1]
 
 
@@ -117,9 +117,9 @@ def any_digit(scores: Floats) -> Floats:
 def number_probability(lattice: Lattice, weights: Weights, digits: tuple[int, ...]) -> float:
     """Return the probability of a number among all that the lattice can be read as."""
     scores, skips = arc_scores(lattice, weights)
-    own = forward_sums(lattice, scores[:, list(digits)], skips, counts_digits=True)
-    every = forward_sums(lattice, any_digit(scores), skips, counts_digits=False)
-    return float(np.exp(min(own[-1, -1] - every[-1, -1], 0.0)))
+    of_number = forward_sums(lattice, scores[:, list(digits)], skips, counts_digits=True)
+    of_all = forward_sums(lattice, any_digit(scores), skips, counts_digits=False)
+    return float(np.exp(min(of_number[-1, -1] - of_all[-1, -1], 0.0)))
 
 
 def weights_of(document: Mapping[str, Any]) -> Weights:
