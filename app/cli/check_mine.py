@@ -23,7 +23,7 @@ from model.network import one_hot
 
 def check_mine(
     lines: Annotated[
-        list[str], typer.Argument(metavar="LINE...", help="Such as 'dW2 = A1.T @ delta2'.")
+        list[str], typer.Argument(metavar="LINE", help="Such as 'dW2 = A1.T @ delta2'.")
     ],
     image: Annotated[
         Path | None, typer.Option(help="Image of a digit. Default: a drawn seven.")

@@ -33,7 +33,7 @@ def predict(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Images, each of one digit; - reads one from standard input."
+            metavar="FILE", help="Images, each of one digit; - reads one from standard input."
         ),
     ],
     model: Annotated[

@@ -85,7 +85,7 @@ class EpochLog(Observer):
         _print_line(
             self._console,
             f"epoch {run.epoch}/{self._epochs}, loss {record['loss']:.4f}, "
-            f"{_validation(record)}, {record['seconds']:.1f} s",
+            f"{_validation(record) or 'no validation'}, {record['seconds']:.1f} s",
         )
 
 

@@ -204,13 +204,15 @@ def _recipe(name: str | None, **options: Any) -> Recipe:
 def _title(name: str | None, recipe: str | None) -> str:
     """Return the name of the model, which is also the stem of its file."""
     title = name if name is not None else Path(recipe).stem if recipe else "mine"
+    option = "--recipe" if name is None else "--name"
     if not _NAME.fullmatch(title):
         raise typer.BadParameter(
-            "--name: expected up to 100 letters, digits, blanks, '.', '_' and '-', "
-            f"got {title!r:.120}"
+            "expected up to 100 letters, digits, blanks, '.', '_' and '-', and none of the last "
+            f"three first, got {title!r:.120}",
+            param_hint=option,
         )
     if f"{title}{model_file.SUFFIX}" == checkpoints.FILE:
-        raise typer.BadParameter(f"--name: {title!r} is the name of the checkpoint")
+        raise typer.BadParameter(f"{title!r} is the name of the checkpoint", param_hint=option)
     return title
 
 
@@ -271,7 +273,7 @@ def _print(summary: dict[str, Any]) -> None:
     console = Console()
     console.print(
         f"[bold]{summary['model']}[/bold] {sizes}, {summary['parameters']:,} parameters, "
-        f"{summary['epochs']} epochs in {summary['seconds']:.0f} s"
+        f"{summary['epochs']} epoch{'s' * (summary['epochs'] != 1)} in {summary['seconds']:.0f} s"
     )
     for name, accuracy in summary["validation"].items():
         console.print(f"  validation accuracy on {source_title(name)}: {100 * accuracy:.2f} %")

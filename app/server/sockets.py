@@ -28,6 +28,8 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.create_server(address, family=family, backlog=2048, dualstack_ipv6=dual)
     except OSError as error:
         raise _listen_error(host, port, error) from error
+    except UnicodeError as error:  # an empty part of a name, or one of more than 63 letters
+        raise AddressError(f"expected the name or address of this machine, got {host}") from error
     listener.set_inheritable(True)  # by the workers
     return listener
 

@@ -39,7 +39,11 @@ def check(path: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     folder = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
     probe = _temporary(folder / path.name)
-    probe.touch()
+    try:
+        probe.touch()
+    except OSError as error:
+        error.filename = str(path)
+        raise
     probe.unlink()
 
 

@@ -128,7 +128,8 @@ class Recipe:
             _expect(count >= 0, f"sources.{name}", "0 or more", count)
         for size in self.hidden:
             _expect_type("hidden", size, int)
-        _expect(all(h >= 1 for h in self.hidden), "hidden", "sizes of at least 1", self.hidden)
+        smallest = min(self.hidden, default=1)
+        _expect(smallest >= 1, "hidden", "sizes of at least 1", smallest)
         unknown = set(self.sources) - set(SOURCES)
         _expect(not unknown, "sources", " or ".join(SOURCES), ", ".join(sorted(unknown)))
         _expect(bool(self.sources), "sources", "at least one source", "none")
@@ -140,7 +141,9 @@ class Recipe:
             self.augment_every_epochs,
         )
         _expect(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
-        _expect(0 < self.learning_rate < inf, "learning_rate", "above 0", self.learning_rate)
+        _expect(
+            0 < self.learning_rate < inf, "learning_rate", "a number above 0", self.learning_rate
+        )
         _expect(self.warmup_steps >= 0, "warmup_steps", "0 or more", self.warmup_steps)
         _expect(0 <= self.weight_decay <= 1, "weight_decay", "0 to 1", self.weight_decay)
         _expect(0 <= self.averaging < 1, "averaging", "from 0 to below 1", self.averaging)
@@ -173,7 +176,7 @@ class Recipe:
             "0 to 1",
             self.distillation_weight,
         )
-        _expect(self.temperature > 0, "temperature", "above 0", self.temperature)
+        _expect(self.temperature > 0, "temperature", "a number above 0", self.temperature)
         for name, choices in (
             ("schedule", get_args(ScheduleName)),
             ("optimizer", get_args(OptimizerName)),

@@ -63,6 +63,7 @@ CASES = [
     "serve --log-level nope",
     "serve --root-path nope",
     "serve --host nope.invalid --port 0",
+    "serve --host a..b --port 0",
     "train --recipe nope",
     "train --recipe .",
     "train --recipe text.txt",
@@ -117,6 +118,7 @@ def test_command_with_a_bad_value_says_so_in_one_sentence_and_writes_nothing(
     assert (errors or output).strip()
     assert "Traceback" not in errors
     assert "[Errno" not in errors
+    assert "codec" not in errors
     # `check-mine --image` without a label asks for the one that is missing.
     options = [word for word in arguments.split() if word.startswith("--")]
     assert not options or any(option in errors + output for option in [*options, "--label"])

@@ -67,6 +67,13 @@ def log():
     return Console(file=io.StringIO(), width=20)
 
 
+def test_training_without_validation_says_so(log, run):
+    run.epoch, run.history = 1, [{**RECORD, "validation": {}, "seconds": 1.26}]
+    with training_bar(log, epochs=20, batches_per_epoch=40) as observer:
+        observer.on_epoch_end(run)
+    assert ", no validation, 1.3 s" in log.file.getvalue()
+
+
 def test_training_without_a_terminal_prints_a_line_for_each_epoch(log, run):
     run.history = [{**RECORD, "seconds": 1.26}]
     with training_bar(log, epochs=20, batches_per_epoch=40) as observer:

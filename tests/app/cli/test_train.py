@@ -204,7 +204,7 @@ def test_train_with_json_prints_the_summary(recipe, tmp_path):
 def test_train_prints_the_summary_as_text(recipe, tmp_path):
     result = run("--recipe", recipe, "--output", tmp_path, "--epochs", 1, "--name", "mine")
 
-    assert "mine 784-30-10, 23,860 parameters, 1 epochs" in result.stdout
+    assert "mine 784-30-10, 23,860 parameters, 1 epoch in " in result.stdout
     assert "validation accuracy on MNIST:" in result.stdout
     assert (tmp_path / "mine.safetensors").is_file()
 
@@ -343,9 +343,9 @@ def test_train_suggests_a_command_that_a_shell_understands(recipe, tmp_path):
     ("option", "value", "message"),
     [
         ("--hidden", "100,x", "--hidden: expected sizes such as 100,10, got '100,x'"),
-        ("--hidden", "0", "--hidden: expected sizes of at least 1"),
+        ("--hidden", "0", "--hidden: expected sizes of at least 1, got 0"),
         ("--epochs", "0", "epochs: expected at least 1, got 0"),
-        ("--learning-rate", "-1", "--learning-rate: expected above 0, got -1.0"),
+        ("--learning-rate", "-1", "--learning-rate: expected a number above 0, got -1.0"),
         ("--recipe", "nowhere", "expected a recipe .* or a TOML file, got 'nowhere'"),
     ],
 )

@@ -13,6 +13,12 @@ def test_listen_on_an_address_of_another_machine_fails():
         listen("192.0.2.1", 0)
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 64])
+def test_listen_on_what_is_no_host_name_says_so(host):
+    with pytest.raises(ListenError, match=f"expected the name or address .* got {host}$"):
+        listen(host, 0)
+
+
 def test_listen_on_an_empty_address_says_so():
     with pytest.raises(ListenError, match="expected an address of this machine, got an empty one"):
         listen("", 0)

@@ -31,6 +31,14 @@ def test_write_that_fails_keeps_the_old_content(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_check_error_names_the_file_and_not_the_temporary_one(tmp_path):
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "model.npz"
+    with pytest.raises(NotADirectoryError) as error:
+        atomic_write.check(path)
+    assert error.value.filename == str(path)
+
+
 def test_write_error_names_the_file_and_not_the_temporary_one(tmp_path, monkeypatch):
     def refuse(path, *_):
         raise FileNotFoundError(2, "No such file or directory", str(path))
