@@ -47,11 +47,11 @@ def main() -> None:
         figures = {"machine": about, "tables": [table.to_json() for table in tables]}
         options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     if options.write:
-        drawn = charts.draw(
+        pictures = charts.draw(
             HERE / "pictures", [chart for table in tables for chart in table.charts]
         )
         elapsed_s = time.monotonic() - began
-        report.write(HERE / "results.md", about, tables, drawn, elapsed_s)
+        report.write(HERE / "results.md", about, tables, pictures, elapsed_s)
 
 
 def _tables_of(name: str, *, quick: bool) -> list[Table]:

@@ -5,7 +5,7 @@ from benchmarks.server import running_server
 from benchmarks.table import Goal, Row, Spread, Table
 
 STARTS = 9
-REQUESTS_OF_A_FORM = 100
+REQUESTS_PER_FORM = 100
 READY_S, MEMORY_MB = 0.7, 100
 
 
@@ -18,7 +18,7 @@ def measure(*, quick: bool) -> list[Table]:
     with running_server() as server:
         connection = server.connect()
         for form in [*drawings.forms(), drawings.explain_request()]:
-            for _ in range(3 if quick else REQUESTS_OF_A_FORM):
+            for _ in range(3 if quick else REQUESTS_PER_FORM):
                 headers = {"Content-Type": form.media_type, **form.headers}
                 connection.request("POST", form.path, form.body, headers)
                 reply = connection.getresponse()

@@ -1,6 +1,6 @@
 """Install the extra `bench` into this environment, one competitor after the other.
 
-What cannot be installed here is said, and is named as missing in the tables.
+A competitor that cannot be installed is reported here, and missing in the tables.
 """
 
 import subprocess

@@ -16,12 +16,12 @@ EXPLANATION = (
 
 def show(console: Console, table: Table) -> None:
     """Print a table."""
-    drawn = rich_table.Table(title=table.title, caption=table.note, title_justify="left")
+    grid = rich_table.Table(title=table.title, caption=table.note, title_justify="left")
     for heading in headings(table):
-        drawn.add_column(heading)
+        grid.add_column(heading)
     for row in table.rows:
-        drawn.add_row(*cells(row))
-    console.print(drawn)
+        grid.add_row(*cells(row))
+    console.print(grid)
 
 
 def headings(table: Table) -> list[str]:

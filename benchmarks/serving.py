@@ -60,12 +60,12 @@ def measure(*, quick: bool) -> list[Table]:
         ["request", "connections", "beside", "figure", "Inkling", "peer"],
         "ratio",
     )
-    chosen = [c for c in comparisons() if not quick or c.peer == FASTAPI]
+    selected = [c for c in comparisons() if not quick or c.peer == FASTAPI]
     missing: dict[str, str] = {}
     with ExitStack() as stack:
         inkling = stack.enter_context(running_server(INKLING, threads=1))
         servers: dict[str, Server] = {}
-        for name in dict.fromkeys(comparison.peer for comparison in chosen):
+        for name in dict.fromkeys(comparison.peer for comparison in selected):
             module, *options = PEERS[name]
             command = [sys.executable, "-m", module, *options]
             try:
@@ -73,8 +73,8 @@ def measure(*, quick: bool) -> list[Table]:
             except MissingError as error:
                 missing[name] = str(error)
         pixels_ms: list[float] = []
-        for connections in sorted({comparison.connections for comparison in chosen}):
-            group = [c for c in chosen if c.connections == connections]
+        for connections in sorted({comparison.connections for comparison in selected}):
+            group = [c for c in selected if c.connections == connections]
             loads, failed = _loads(inkling, servers, group, quick=quick)
             table.rows += [_row(comparison, loads, missing | failed) for comparison in group]
             if connections == 1 and not quick:

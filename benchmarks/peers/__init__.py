@@ -1,4 +1,4 @@
-"""Servers to compare Inkling with, one a file: what each layer of its stack costs by itself.
+"""Servers to compare Inkling with, one per file, for the cost of each layer of its stack.
 
 Each takes ``--port``, and answers POST /predict, and GET /readyz once it is ready.
 """

@@ -1,4 +1,4 @@
-"""Reads the body and replies, without a framework."""
+"""ASGI application without a framework that reads the body and replies."""
 
 from starlette.types import Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""Reads the body and replies, through FastAPI's routing."""
+"""FastAPI application that reads the body and replies."""
 
 from fastapi import FastAPI, Request, Response
 

@@ -1,6 +1,6 @@
-"""The usual handler: FastAPI, a pydantic model, PyTorch; on uvicorn with its fast extras.
+"""Handler as tutorials write it: FastAPI, a pydantic model and PyTorch.
 
-For an image it does what tutorials do: decode, grey, resize to 28 x 28, invert.
+For an image it does what tutorials do: decode, convert to gray, resize to 28 x 28, invert.
 """
 
 import io

@@ -24,8 +24,8 @@ def preprocess(image: np.ndarray) -> np.ndarray:
     _, mask = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     _, labels, statistics, _ = cv2.connectedComponentsWithStats(mask)
     areas = statistics[1:, cv2.CC_STAT_AREA]
-    kept = np.concatenate([[False], areas >= 0.02 * areas.max()])
-    mask = kept[labels].astype(np.uint8) * np.uint8(255)
+    is_large = np.concatenate([[False], areas >= 0.02 * areas.max()])
+    mask = is_large[labels].astype(np.uint8) * np.uint8(255)
     left, top, width, height = cv2.boundingRect(mask)
     crop = mask[top : top + height, left : left + width]
     contours, _ = cv2.findContours(crop, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)

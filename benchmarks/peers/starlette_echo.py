@@ -1,4 +1,4 @@
-"""Reads the body and replies, through Starlette's routing."""
+"""Starlette application that reads the body and replies."""
 
 from starlette.applications import Starlette
 from starlette.requests import Request

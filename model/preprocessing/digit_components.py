@@ -159,8 +159,12 @@ def _frame(components: Components) -> int | None:
             continue
         top, left = boxes[inner, :2].min(axis=0)
         bottom, right = boxes[inner, 2:].max(axis=0)
-        own = components.labels == k
-        rows, starts, stops = components.rows[own], components.starts[own], components.stops[own]
+        runs = components.labels == k
+        rows, starts, stops = (
+            components.rows[runs],
+            components.starts[runs],
+            components.stops[runs],
+        )
         if not ((rows >= top) & (rows < bottom) & (stops > left) & (starts < right)).any():
             return int(k)
     return None

@@ -306,9 +306,9 @@ def _underlines(mask: Mask, lines: list[_Placed], foreign: Mask) -> bool:
             and line.stop - right >= overhang
             and line.row_at((left + right) / 2) >= bottom - _MAX_RISE * longest
         )
-        rest = np.arange(len(components)) == lengths.argmax()
+        is_longest = np.arange(len(components)) == lengths.argmax()
         if (is_long or is_under) and not _continues_stroke(
-            placed, components.mask_of(rest), longest
+            placed, components.mask_of(is_longest), longest
         ):
             placed.is_foreign = True
             foreign |= placed.pixels

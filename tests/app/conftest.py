@@ -62,7 +62,7 @@ def seven_form() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def encode():
-    """A function from a picture and a format to the bytes of a file."""
+    """Return a function from a picture and a format to the bytes of a file."""
 
     def encoded(image: Image.Image, kind: str = "PNG", **options) -> bytes:
         file = io.BytesIO()

@@ -21,11 +21,11 @@ def copied(weights_dir, tmp_path):
 
 @pytest.fixture
 def start(copied):
-    def started(**options):
+    def make_service(**options):
         with TestClient(create_app(Settings(weights_dir=copied, **options))) as client:
             return client.get("/readyz").json()["models"]
 
-    return started
+    return make_service
 
 
 def test_start_loads_every_model(start):

@@ -63,13 +63,13 @@ def test_run_rounds_each_round_measures_all_and_begins_with_another():
 def test_run_rounds_failing_subject_is_left_out_and_named():
     turns = iter([1.0, 1.0])
 
-    def fail_in_the_third_turn() -> float:
+    def fail_in_third_round() -> float:
         for figure in turns:
             return figure
         raise MissingError("the process ended")
 
     missing: dict[str, str] = {}
-    figures = run_rounds({"a": lambda: 2.0, "b": fail_in_the_third_turn}, 3, missing)
+    figures = run_rounds({"a": lambda: 2.0, "b": fail_in_third_round}, 3, missing)
 
     assert figures == {"a": [2.0, 2.0, 2.0]}
     assert missing == {"b": "the process ended"}
@@ -114,11 +114,11 @@ def test_subject_missing_library_raises_with_its_name(module):
 def test_environment_kernel_variables_are_removed(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     monkeypatch.setenv("INKLING_PORT", "1")
-    kept = environment(threads=2)
+    variables = environment(threads=2)
 
-    assert "OPENBLAS_CORETYPE" not in kept
-    assert "INKLING_PORT" not in kept
-    assert kept["OMP_NUM_THREADS"] == "2"
+    assert "OPENBLAS_CORETYPE" not in variables
+    assert "INKLING_PORT" not in variables
+    assert variables["OMP_NUM_THREADS"] == "2"
 
 
 def test_write_results_has_row_goal_and_verdict(tmp_path):

@@ -93,7 +93,7 @@ def test_silent_broadcasting_is_named_with_both_shapes(section):
 
 
 def test_error_of_a_line_marks_its_column_and_takes_the_focus(section, load_errors_ignored):
-    message = section.refused("delta2 = (P - Y)\ndW2 = A1.T @@ delta2")
+    message = section.rejection("delta2 = (P - Y)\ndW2 = A1.T @@ delta2")
 
     assert "Line 2, column 13: expected" in message
     above, below = section.root.locator("[data-part=line-error] pre").inner_text().split("\n")
@@ -183,7 +183,7 @@ def test_axe_finds_no_violations_in_any_result(visit, load_errors_ignored, schem
     for lines in (QUESTION, TRANSPOSED, RIGHT):
         section.check(lines)
         assert violations(section.backward_page.drawing_page) == []
-    section.refused("dW2 = ?")
+    section.rejection("dW2 = ?")
     assert violations(section.backward_page.drawing_page) == []
 
 

@@ -97,8 +97,8 @@ def test_blocked_clipboard_shows_the_command(visit):
 
     drawing_page.button("Copy as curl").click()
 
-    shown = drawing_page.page.get_by_label("Command").input_value()
-    assert COMMAND.fullmatch(shown)
+    command = drawing_page.page.get_by_label("Command").input_value()
+    assert COMMAND.fullmatch(command)
 
 
 def test_blank_canvas_copies_nothing(copying):

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def docs(visit):
-    """A function that opens /docs in a color scheme."""
+    """Return a function that opens /docs in a color scheme."""
 
     def docs(scheme):
         drawing_page = visit(color_scheme=scheme)

@@ -45,7 +45,7 @@ def test_every_character_of_a_formula_is_in_the_shipped_font(drawing_page, netwo
 
 @pytest.fixture
 def boxes(drawing_page):
-    """A function from step and element to the boxes of its children, in units of the font."""
+    """Return a function from step and element to its children's boxes, in units of the font."""
     page = drawing_page.page
     page.goto(drawing_page.url + "inside")
     page.evaluate(SHOW_ALL)

@@ -143,8 +143,8 @@ def test_numbers_with_their_signs_stay_within_their_cells(drawing_page, show, fa
         column = int(x / cell)
         assert width <= cell - 8  # the mark of a cell covers 4 px of the one beside it
         assert text.startswith("\N{MINUS SIGN}") == (values[column] < 0)
-        shown = float(text.replace("\N{MINUS SIGN}", "-"))
-        assert shown == pytest.approx(values[column], rel=0.25)
+        value = float(text.replace("\N{MINUS SIGN}", "-"))
+        assert value == pytest.approx(values[column], rel=0.25)
 
 
 @pytest.mark.parametrize("density", [1, 2, 3])

@@ -19,8 +19,8 @@ def test_input_preview_shows_the_784_values_of_the_reply(drawing_page):
         drawing_page.sample(8)
     drawing_page.wait_for_digit(8)
 
-    shown = drawing_page.page.evaluate(INK_OF_INPUT)
-    assert shown == pytest.approx([255 * value for value in reply.value.json()["input"]], abs=0.51)
+    ink = drawing_page.page.evaluate(INK_OF_INPUT)
+    assert ink == pytest.approx([255 * value for value in reply.value.json()["input"]], abs=0.51)
 
 
 def test_input_preview_of_a_blank_canvas_is_blank(drawing_page):

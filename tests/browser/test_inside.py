@@ -107,11 +107,11 @@ def test_largest_contributions_are_listed_and_add_up(inside_page, seed):
     assert [row[0] for row in strongest] == [
         f"row {index // 28}, column {index % 28}" for index in order
     ]
-    shown = np.array([[number(cell) for cell in row[1:]] for row in strongest])
+    cells = np.array([[number(cell) for cell in row[1:]] for row in strongest])
     expected = np.stack([ink[order], seed[0][1:, 36][order], products[order]], axis=1)
-    assert shown == pytest.approx(expected, abs=HALF)
+    assert cells == pytest.approx(expected, abs=HALF)
     assert others[0] == f"{784 - len(strongest)} others"
-    assert shown[:, 2].sum() + number(others[3]) == pytest.approx(number(total[3]), abs=5e-4)
+    assert cells[:, 2].sum() + number(others[3]) == pytest.approx(number(total[3]), abs=5e-4)
     assert number(total[3]) == pytest.approx(products.sum(), abs=2 * HALF)
 
 
@@ -161,11 +161,11 @@ def test_layers_update_while_drawing(inside_page):
     inside_page.wait_for("Output 4")
     inside_page.settle()
     during = inside_page.array("z3").copy()
-    shown = inside_page.terms(inside_page.unit_detail("Output 4"))["z"]
+    z = inside_page.terms(inside_page.unit_detail("Output 4"))["z"]
     inside_page.page.mouse.up()
 
     assert abs(during - first).max() > 0.1
-    assert shown == pytest.approx(float(during[0, 4]), abs=HALF)
+    assert z == pytest.approx(float(during[0, 4]), abs=HALF)
     assert inside_page.drawing_page.max_open == 1
 
 
@@ -341,8 +341,8 @@ def test_all_values_are_available_as_tables(inside_page):
         .evaluate_all("all => all.map((row) => [...row.cells].map((cell) => cell.textContent))")
     )
     assert [row[0] for row in rows] == [f"unit {index}" for index in range(100)]
-    shown = [number(row[1]) for row in rows]
-    assert shown == pytest.approx(inside_page.array("z1")[0].astype(float).tolist(), abs=HALF)
+    values = [number(row[1]) for row in rows]
+    assert values == pytest.approx(inside_page.array("z1")[0].astype(float).tolist(), abs=HALF)
 
 
 def test_unreachable_server_is_reported_and_retried(inside_page, console_errors):

@@ -163,11 +163,11 @@ def test_gradient_entries_match_finite_differences(backward_page, matrix):
 
     for row, column in entries:
         backward_page.select(row, column)
-        shown = number(backward_page.terms[-1][-1])
+        value = number(backward_page.terms[-1][-1])
         checked = backward_page.check()
 
         scale = float(np.abs(gradient).max())
-        assert shown == pytest.approx(float(gradient[row, column]), rel=0.01, abs=HALF)
+        assert value == pytest.approx(float(gradient[row, column]), rel=0.01, abs=HALF)
         assert checked["analytic"] == pytest.approx(
             float(gradient[row, column]), rel=0.01, abs=1e-9
         )
@@ -231,11 +231,11 @@ def test_selected_entry_stays_while_others_are_pointed_at(backward_page):
 def test_elementwise_step_multiplies_the_three_values_of_an_entry(backward_page):
     backward_page.go_to("delta2")
     backward_page.select(0, 6)
-    back, output, rest, made = (number(text) for text in backward_page.terms[0][1:])
+    back, output, complement, product = (number(text) for text in backward_page.terms[0][1:])
     assert output == pytest.approx(float(backward_page.array("H2")[0, 6]), rel=0.01, abs=HALF)
-    assert rest == pytest.approx(1 - output, abs=2 * HALF)
+    assert complement == pytest.approx(1 - output, abs=2 * HALF)
     assert back == pytest.approx(float(backward_page.array("back2")[0, 6]), rel=0.01, abs=HALF)
-    assert made == pytest.approx(float(backward_page.array("delta2")[0, 6]), rel=0.01, abs=HALF)
+    assert product == pytest.approx(float(backward_page.array("delta2")[0, 6]), rel=0.01, abs=HALF)
 
 
 def test_loss_is_the_negative_log_probability_of_the_label(backward_page):
@@ -281,11 +281,11 @@ def test_least_ink_shows_a_change_that_another_digit_is_read_with(backward_page)
     backward_page.go_to("dx")
     with backward_page.page.expect_response(re.compile("least_ink=true")) as response:
         backward_page.drawing_page.button("Least ink that changes the answer").click()
-    found = response.value.json()["least_ink"]
+    perturbations = response.value.json()["least_ink"]
 
     words = backward_page.page.locator(".adversarial-perturbation [data-part=words]")
-    expect(words).to_contain_text(f"the network reads {found['digit'][0]} instead of 7")
-    expect(words).to_contain_text(f"Its length is {found['distance'][0]:.2f}")
+    expect(words).to_contain_text(f"the network reads {perturbations['digit'][0]} instead of 7")
+    expect(words).to_contain_text(f"Its length is {perturbations['distance'][0]:.2f}")
     assert backward_page.page.locator(".adversarial-perturbation .heatmap-cells").is_visible()
     assert violations(backward_page.drawing_page) == []
 
@@ -365,11 +365,11 @@ def test_matrix_product_mistake_fails_at_once_or_on_the_way_to_layer_1(backward_
     assert "size 10 is different from 1" in merged.inner_text()
     assert "dW2, wrong: 101 × 1" in merged.inner_text()
     assert "They do not agree." in merged.inner_text()
-    shown = backward_page.measured(merged)
+    gradient = backward_page.measured(merged)
     right = backward_page.array("dW2")
     row, column = map(int, re.search(r"W2\[(\d+), (\d+)\]", merged.inner_text()).groups())
-    assert shown["numeric"] == pytest.approx(float(right[row, column]), abs=1e-6)
-    assert shown["analytic"] == pytest.approx(float(right[row].sum()), rel=1e-3)
+    assert gradient["numeric"] == pytest.approx(float(right[row, column]), abs=1e-6)
+    assert gradient["analytic"] == pytest.approx(float(right[row].sum()), rel=1e-3)
 
 
 def test_summed_gradient_has_its_own_shape_and_scale_beside_the_right_one(backward_page):
@@ -412,15 +412,15 @@ MATRIX_PRODUCT, BIASES_KEPT = "Common mistake: matrix product", "Common mistake:
 
 def test_step_links_to_each_mistake_that_breaks_it(backward_page):
     links = backward_page.entry_view.get_by_role("link", name="Common mistake")
-    shown = {}
+    formulas = {}
     for slug in STEPS:
         backward_page.go_to(slug)
-        shown[slug] = links.all_inner_texts()
+        formulas[slug] = links.all_inner_texts()
 
     both = [MATRIX_PRODUCT, BIASES_KEPT]
     broken = ["delta2", "dw2", "back1", "delta1", "dw1", "dx", "update"]
     before = {"loss": [], "delta3": [], "dw3": [], "back2": [BIASES_KEPT]}
-    assert shown == before | dict.fromkeys(broken, both)
+    assert formulas == before | dict.fromkeys(broken, both)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ def server(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("depths")
     shutil.copy(model_file.find_model("seed"), folder / "seed.safetensors")
     for name, sizes in SIZES.items():
-        drawn = initialize(sizes, np.random.default_rng(1))
-        model_file.save(folder / f"{name}.safetensors", drawn, {})
+        weights = initialize(sizes, np.random.default_rng(1))
+        model_file.save(folder / f"{name}.safetensors", weights, {})
     server = Server(folder / "output.txt")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_WEIGHTS_DIR", str(folder))

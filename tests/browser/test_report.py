@@ -63,7 +63,7 @@ def page(drawing_page):
     return drawing_page.page
 
 
-def shown(page):
+def loaded_titles(page):
     """The titles of the loaded drawings of the selected cell."""
     page.locator("#cell").scroll_into_view_if_needed()  # they are loaded when they come into view
     return page.locator("#cell img").evaluate_all(
@@ -75,13 +75,13 @@ def shown(page):
 
 def test_click_on_a_cell_shows_its_drawings_without_reload(page):
     assert page.locator("#cell-title").inner_text() == "4 predicted as 9"
-    assert shown(page) == ["Drawing 5", "Drawing 2", "Drawing 17"]
+    assert loaded_titles(page) == ["Drawing 5", "Drawing 2", "Drawing 17"]
     page.evaluate("window.sameDocument = true")
 
     page.locator("[data-cell='7,1']").click()
     page.locator("#cell-title", has_text="7 predicted as 1").wait_for()
 
-    assert shown(page) == ["Drawing 11"]
+    assert loaded_titles(page) == ["Drawing 11"]
     assert page.evaluate("window.sameDocument")
     assert page.locator("[data-cell][aria-current]").get_attribute("data-cell") == "7,1"
     assert "cell=7,1" in page.url

@@ -53,10 +53,10 @@ def test_error_of_other_losses_is_shown_beside_it(drawing_page):
     error = p - np.eye(10)[1]
     jacobian = np.diag(p) - np.outer(p, p)
 
-    shown = [number(text) for text in section.locator("[data-loss]").all_inner_texts()]
+    losses = [number(text) for text in section.locator("[data-loss]").all_inner_texts()]
 
     expected = [error[1], (error @ jacobian)[1], error[1] * p[1] * (1 - p[1])]
-    assert shown == pytest.approx(expected, rel=0.01, abs=HALF)
+    assert losses == pytest.approx(expected, rel=0.01, abs=HALF)
 
 
 def test_batch_divides_the_sum_only_where_the_convention_does(drawing_page):

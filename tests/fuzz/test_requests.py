@@ -52,7 +52,7 @@ def client():
 
 @pytest.fixture(scope="module")
 def post(client):
-    """A function that posts a body, checks the reply, and returns its status and JSON."""
+    """Return a function that posts a body, checks the reply, and returns its status and JSON."""
 
     def good():
         reply = client.post(

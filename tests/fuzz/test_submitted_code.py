@@ -103,7 +103,7 @@ def client():
 
 @pytest.fixture(scope="module")
 def post(client):
-    """A function that posts lines, checks the reply, and returns its JSON, or None of a 422."""
+    """Return a function that posts lines, checks the reply and returns its JSON, None of a 422."""
 
     def posted(path, text, **parameters):
         body = {"lines": text} | parameters | (DRAWING if path == CHECK else {})

@@ -21,12 +21,12 @@ def weights_dir(tmp_path) -> Path:
 
 @pytest.fixture
 def replace(weights_dir):
-    """A function that replaces the weights of `seed`, and returns their version."""
+    """Return a function that replaces the weights of `seed`, and returns their version."""
 
     def replaced(number):
         (weights_dir / "SHA256SUMS").unlink(missing_ok=True)
-        drawn = initialize([784, 20, 10], np.random.default_rng(number))
-        return model_file.save(weights_dir / "seed.safetensors", drawn, {}).version
+        weights = initialize([784, 20, 10], np.random.default_rng(number))
+        return model_file.save(weights_dir / "seed.safetensors", weights, {}).version
 
     return replaced
 

@@ -45,8 +45,8 @@ def test_peak_with_many_large_images_at_once_is_bounded(kind):
         Server(INKLING_LAB="off") as server,
         concurrent.futures.ThreadPoolExecutor(IMAGES) as pool,
     ):
-        asked = [pool.submit(server.ask, "/predict", content, seconds=300) for _ in range(IMAGES)]
-        assert {each.result()[0] for each in asked} == {200}
+        replies = [pool.submit(server.ask, "/predict", content, seconds=300) for _ in range(IMAGES)]
+        assert {reply.result()[0] for reply in replies} == {200}
         status = Path(f"/proc/{server.process.pid}/status").read_text("utf-8")
     [peak] = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
     assert int(peak) / 1000 < MAX_PEAK_MB

@@ -47,8 +47,8 @@ def ask(url, body=None) -> Answer:
             return Answer(reply.status, time.monotonic() - began, None, None)
     except urllib.error.HTTPError as error:
         kind = json.load(error)["type"]
-        taken = time.monotonic() - began
-        return Answer(error.code, taken, error.headers["Retry-After"], kind)
+        duration_s = time.monotonic() - began
+        return Answer(error.code, duration_s, error.headers["Retry-After"], kind)
 
 
 def test_overload_is_rejected_at_once_and_health_answers(server, large):

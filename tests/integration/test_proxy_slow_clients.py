@@ -17,7 +17,7 @@ SMALL_SEGMENT_BYTES = 536
 
 @pytest.fixture
 def connect(proxy):
-    """A function that connects from an address, sends something, and leaves it at that."""
+    """Return a function that connects from an address, sends something, and leaves it at that."""
     with contextlib.ExitStack() as stack:
 
         def connected(source, content, receive_bytes=None):
@@ -36,7 +36,7 @@ def connect(proxy):
 
 @pytest.fixture
 def connect_many(connect):
-    """A function that connects as 300 clients of 10 addresses."""
+    """Return a function that connects as 300 clients of 10 addresses."""
 
     def connected(content, receive_bytes=None):
         return [

@@ -32,7 +32,7 @@ def endpoint(request):
 
 @pytest.fixture
 def statuses(endpoint):
-    """A function that sends bytes and returns the statuses of all replies until the end."""
+    """Return a function that sends bytes and returns the statuses of all replies until the end."""
 
     def sent(content):
         return [int(status) for status in STATUS.findall(exchange(endpoint.port, content))]

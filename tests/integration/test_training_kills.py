@@ -21,7 +21,7 @@ TIMEOUT_S = 300
 
 @pytest.fixture(scope="module")
 def processes():
-    """A context whose processes start within milliseconds, with all imports preloaded."""
+    """Return a context whose processes start within milliseconds, with all imports preloaded."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.integration.training"])
     return context

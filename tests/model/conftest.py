@@ -66,6 +66,6 @@ def stand_ins(monkeypatch):
 @pytest.fixture
 def model(tmp_path) -> Model:
     """A model of random weights that left four images and one writer out."""
-    drawn = initialize([784, 6, 10], np.random.default_rng(1))
+    weights = initialize([784, 6, 10], np.random.default_rng(1))
     recipe = {"validation_size": 4, "held_out_writers": 1}
-    return model_file.save(tmp_path / "tiny.safetensors", drawn, {"recipe": recipe, "seed": 3})
+    return model_file.save(tmp_path / "tiny.safetensors", weights, {"recipe": recipe, "seed": 3})

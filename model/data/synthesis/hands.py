@@ -40,8 +40,8 @@ def by_writer(data_set: str, samples: Sequence[Any]) -> list[Hand]:
     """Return a hand for each writer of samples with strokes, a label and a writer."""
     hands: dict[str, dict[int, list[DigitSource]]] = {}
     for sample in samples:
-        own = hands.setdefault(f"{data_set}/{sample.writer}", {})
-        own.setdefault(int(sample.label), []).append(sample.strokes)
+        digits_by_label = hands.setdefault(f"{data_set}/{sample.writer}", {})
+        digits_by_label.setdefault(int(sample.label), []).append(sample.strokes)
     return [Hand(name, hands[name]) for name in sorted(hands)]
 
 

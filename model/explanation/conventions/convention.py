@@ -40,9 +40,9 @@ class Convention:
 
     def __str__(self) -> str:
         preset = PRESETS[self.notation]
-        chosen = (self.samples, self.bias, self.mean)
+        choices = (self.samples, self.bias, self.mean)
         usual = (preset.samples, preset.bias, preset.mean)
-        changes = [word for word, other in zip(chosen, usual, strict=True) if word != other]
+        changes = [word for word, other in zip(choices, usual, strict=True) if word != other]
         return ",".join([self.notation, *changes])
 
     @property

@@ -234,8 +234,8 @@ class Examiner:
         W = environment.updatable
         if not any(line.name in W for line in self.lines):
             return None
-        kept = iter(run(self.lines, environment, skipped=W))
-        return environment, [None if line.name in W else next(kept) for line in self.lines]
+        outcomes = iter(run(self.lines, environment, skipped=W))
+        return environment, [None if line.name in W else next(outcomes) for line in self.lines]
 
 
 def _with_expression(outcome: Outcome, expression: Node) -> Outcome:

@@ -8,7 +8,7 @@ from app.cli.app import cli
 
 @pytest.fixture
 def inkling(weights_dir, monkeypatch):
-    """A function that runs the command with arguments."""
+    """Return a function that runs the command with arguments."""
     monkeypatch.setenv("INKLING_WEIGHTS_DIR", str(weights_dir))
     return lambda *arguments: CliRunner().invoke(cli, ["check-mine", *map(str, arguments)])
 

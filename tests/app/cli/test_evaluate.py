@@ -25,8 +25,8 @@ def tiny(tmp_path_factory):
     """A file of random weights whose training left few digits out."""
     path = tmp_path_factory.mktemp("weights") / "tiny.safetensors"
     recipe = {"validation_size": 40, "held_out_writers": 1}
-    drawn = initialize([784, 4, 10], np.random.default_rng(2))
-    model_file.save(path, drawn, {"recipe": recipe, "seed": 2})
+    weights = initialize([784, 4, 10], np.random.default_rng(2))
+    model_file.save(path, weights, {"recipe": recipe, "seed": 2})
     return path
 
 
@@ -217,21 +217,21 @@ def two_sets(monkeypatch):
 @pytest.mark.mnist
 def test_evaluate_report_can_be_loaded_by_the_report_page(tiny, tmp_path, two_sets):
     result = run("--weights", tiny, "--report", "--output", tmp_path / "tiny.json")
-    shown = loader.load_report(tmp_path, "tiny")
+    loaded = loader.load_report(tmp_path, "tiny")
 
     assert result.exit_code == 0
     assert "Bilevel scans" in result.stdout
-    assert [scores.name for scores in shown.sets] == ["mnist", "scan"]
-    assert {scores.part for scores in shown.sets} == {"validation"}
-    assert sum(map(sum, shown.sets[1].confusion)) == 40
+    assert [scores.name for scores in loaded.sets] == ["mnist", "scan"]
+    assert {scores.part for scores in loaded.sets} == {"validation"}
+    assert sum(map(sum, loaded.sets[1].confusion)) == 40
 
 
 @pytest.mark.mnist
 def test_evaluate_report_of_a_file_goes_beside_it(tiny, two_sets):
     run("--weights", tiny, "--report", "--brief")
 
-    kept = json.loads(tiny.with_suffix(".report.json").read_text())
-    assert "hardest" not in kept["sets"][0]
+    document = json.loads(tiny.with_suffix(".report.json").read_text())
+    assert "hardest" not in document["sets"][0]
 
 
 @pytest.mark.mnist

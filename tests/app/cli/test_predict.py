@@ -12,7 +12,7 @@ from app.cli.predict import predict
 
 @pytest.fixture
 def inkling(weights_dir, monkeypatch):
-    """A function that runs the command with arguments."""
+    """Return a function that runs the command with arguments."""
     monkeypatch.setenv("INKLING_WEIGHTS_DIR", str(weights_dir))
     command = typer.Typer()
     command.command()(predict)

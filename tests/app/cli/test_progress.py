@@ -22,8 +22,8 @@ def run() -> Run:
 
 
 @pytest.fixture
-def shown():
-    """A function that calls a bar and returns the output on a terminal of 80 columns."""
+def output_on_terminal():
+    """Return a function that calls a bar and returns the output on a terminal of 80 columns."""
 
     def show(*calls) -> str:
         file = io.StringIO()
@@ -36,16 +36,16 @@ def shown():
     return show
 
 
-def test_bar_shows_epoch_and_loss(shown, run):
-    text = shown(lambda bar: bar.on_batch_end(run, 0.1))
+def test_bar_shows_epoch_and_loss(output_on_terminal, run):
+    text = output_on_terminal(lambda bar: bar.on_batch_end(run, 0.1))
 
     assert "epoch 3/20" in text
     assert "loss 0.4567" in text
 
 
-def test_bar_shows_validation_accuracy_and_time_left_in_one_line(shown, run):
+def test_bar_shows_validation_accuracy_and_time_left_in_one_line(output_on_terminal, run):
     run.epoch, run.history = 20, [RECORD]
-    text = shown(lambda bar: bar.on_epoch_end(run))
+    text = output_on_terminal(lambda bar: bar.on_epoch_end(run))
     last = re.sub(r"\x1b\[[?0-9]*[a-zA-Z]", "", text).strip().splitlines()[-1]
 
     assert "epoch 20/20" in last
@@ -54,8 +54,8 @@ def test_bar_shows_validation_accuracy_and_time_left_in_one_line(shown, run):
     assert len(last.rstrip()) <= 80
 
 
-def test_bar_before_the_first_step_shows_no_loss(shown):
-    text = shown()
+def test_bar_before_the_first_step_shows_no_loss(output_on_terminal):
+    text = output_on_terminal()
 
     assert "epoch 1/20" in text
     assert "loss" not in text
@@ -81,8 +81,8 @@ def test_training_without_a_terminal_prints_a_line_for_each_epoch(log, run):
             observer.on_batch_end(run, 0.1)
             observer.on_epoch_end(run)
 
-    rest = "loss 0.0123, mnist 98.77 %, pendigits 91.23 %, 1.3 s"
-    assert log.file.getvalue().splitlines() == [f"epoch 3/20, {rest}", f"epoch 4/20, {rest}"]
+    figures = "loss 0.0123, mnist 98.77 %, pendigits 91.23 %, 1.3 s"
+    assert log.file.getvalue().splitlines() == [f"epoch 3/20, {figures}", f"epoch 4/20, {figures}"]
 
 
 def test_preparation_without_a_terminal_prints_a_line_for_each_step(log):

@@ -32,7 +32,7 @@ def listed_weights(weights_dir, tmp_path_factory):
 
 @pytest.fixture
 def command(listed_weights):
-    """A function that runs `inkling serve` with options and gives its process."""
+    """Return a function that runs `inkling serve` with options and gives its process."""
     started = []
 
     def run(*options, program=(sys.executable, "-m", "app"), cwd=None, **environment):

@@ -47,7 +47,7 @@ def recipe(tmp_path_factory) -> Path:
     return path
 
 
-def started(*arguments: object, threads: int = 1) -> subprocess.Popen[str]:
+def start_command(*arguments: object, threads: int = 1) -> subprocess.Popen[str]:
     """Start the command as a process of its own, in an environment that asks for BLAS threads."""
     return subprocess.Popen(
         [sys.executable, "-m", "app", "train", *map(str, arguments)],
@@ -91,7 +91,7 @@ main()
 """
 
 
-def interrupted(epoch: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+def run_and_interrupt(epoch: int, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run the command and send it SIGINT as soon as `epoch` epochs are saved."""
     script = INTERRUPT.format(epoch=epoch)
     process = subprocess.Popen(
@@ -100,10 +100,10 @@ def interrupted(epoch: int, *arguments: object) -> subprocess.CompletedProcess[s
         stderr=subprocess.PIPE,
         text=True,
     )
-    return finished(process)
+    return wait_for_exit(process)
 
 
-def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+def wait_for_exit(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     out, err = process.communicate(timeout=TIMEOUT_S)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
@@ -117,7 +117,10 @@ def run(*arguments: object):
 def whole(recipe, tmp_path_factory) -> Path:
     """The folder of a run that was never interrupted."""
     folder = tmp_path_factory.mktemp("whole")
-    assert finished(started("--recipe", recipe, "--output", folder, "--json")).returncode == 0
+    assert (
+        wait_for_exit(start_command("--recipe", recipe, "--output", folder, "--json")).returncode
+        == 0
+    )
     return folder
 
 
@@ -126,13 +129,13 @@ def test_train_killed_at_several_moments_and_resumed_has_the_weights_of_a_whole_
 ):
     options = ("--recipe", recipe, "--output", tmp_path)
     for epoch, delay_s, resume in [(1, 0.0, ()), (3, 0.05, ("--resume",)), (5, 0.1, ("--resume",))]:
-        process = started(*options, *resume)
+        process = start_command(*options, *resume)
         wait_for_epoch(process, tmp_path, epoch)
         time.sleep(delay_s)
         process.kill()  # SIGKILL: no handler runs
-        assert finished(process).returncode == -signal.SIGKILL
+        assert wait_for_exit(process).returncode == -signal.SIGKILL
 
-    assert finished(started(*options, "--resume")).returncode == 0
+    assert wait_for_exit(start_command(*options, "--resume")).returncode == 0
 
     killed = model_file.load(tmp_path / "small.safetensors")
     uninterrupted = model_file.load(whole / "small.safetensors")
@@ -140,7 +143,7 @@ def test_train_killed_at_several_moments_and_resumed_has_the_weights_of_a_whole_
 
 
 def test_train_stopped_by_ctrl_c_prints_how_to_continue(recipe, tmp_path):
-    stopped = interrupted(1, "--recipe", recipe, "--output", tmp_path)
+    stopped = run_and_interrupt(1, "--recipe", recipe, "--output", tmp_path)
 
     assert stopped.returncode == 130
     assert "Stopped: 1 of 8 epochs are saved." in " ".join(stopped.stderr.split())
@@ -150,10 +153,10 @@ def test_train_stopped_by_ctrl_c_prints_how_to_continue(recipe, tmp_path):
 
 
 def test_train_resumed_after_ctrl_c_has_the_weights_of_a_whole_run(recipe, whole, tmp_path):
-    assert interrupted(2, "--recipe", recipe, "--output", tmp_path).returncode == 130
+    assert run_and_interrupt(2, "--recipe", recipe, "--output", tmp_path).returncode == 130
 
-    again = started("--recipe", recipe, "--output", tmp_path, "--resume")
-    assert finished(again).returncode == 0
+    again = start_command("--recipe", recipe, "--output", tmp_path, "--resume")
+    assert wait_for_exit(again).returncode == 0
 
     stopped = model_file.load(tmp_path / "small.safetensors")
     uninterrupted = model_file.load(whole / "small.safetensors")
@@ -165,7 +168,10 @@ def test_train_has_the_same_weights_whatever_number_of_threads_is_asked_for(reci
     files = []
     for threads in (1, 2):
         folder = tmp_path / str(threads)
-        assert finished(started(*options, "--output", folder, threads=threads)).returncode == 0
+        assert (
+            wait_for_exit(start_command(*options, "--output", folder, threads=threads)).returncode
+            == 0
+        )
         files.append(model_file.load(folder / "small.safetensors").weights)
 
     assert [W.tobytes() for W in files[0]] == [W.tobytes() for W in files[1]]
@@ -264,7 +270,7 @@ def test_train_with_resume_and_overwrite_fails(recipe, tmp_path):
 
 def test_train_that_diverges_stops_with_advice_and_exit_status_1(recipe, tmp_path):
     options = ("--recipe", recipe, "--output", tmp_path, "--learning-rate", "1e38")
-    stopped = finished(started(*options))
+    stopped = wait_for_exit(start_command(*options))
 
     assert stopped.returncode == 1
     assert "try a lower learning rate than 1e+38" in stopped.stderr
@@ -295,7 +301,9 @@ def test_train_with_a_name_that_is_no_file_name_fails_before_training(tmp_path, 
 def test_train_into_a_folder_that_cannot_be_written_fails_before_training(recipe, tmp_path):
     (tmp_path / "file").write_text("mine")
 
-    stopped = finished(started("--recipe", recipe, "--output", tmp_path / "file" / "run"))
+    stopped = wait_for_exit(
+        start_command("--recipe", recipe, "--output", tmp_path / "file" / "run")
+    )
 
     assert stopped.returncode == 1
     file = tmp_path / "file" / "run" / "checkpoint.safetensors"

@@ -113,10 +113,10 @@ def test_large_bodies_are_parsed_one_at_a_time():
 
 
 def test_collector_is_off_only_while_a_large_body_is_parsed():
-    seen = []
+    results = []
 
     def parse():
-        seen.append(gc.isenabled())
+        results.append(gc.isenabled())
         raise ValueError("invalid")
 
     async def scenario():
@@ -124,5 +124,5 @@ def test_collector_is_off_only_while_a_large_body_is_parsed():
             await start(Client(), LARGE, parse)
 
     run(scenario())
-    assert seen == [False]
+    assert results == [False]
     assert gc.isenabled()

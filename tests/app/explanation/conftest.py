@@ -28,10 +28,10 @@ def networks(tmp_path_factory):
     rng = np.random.default_rng(11)
     models = {}
     for name, sizes in SIZES.items():
-        drawn = initialize(sizes, rng)
-        for W in drawn:
+        weights = initialize(sizes, rng)
+        for W in weights:
             W[0] = rng.standard_normal(W.shape[1]) / 4
-        models[name] = model_file.save(folder / f"{name}.safetensors", drawn, {})
+        models[name] = model_file.save(folder / f"{name}.safetensors", weights, {})
     huge = [np.full((785, 10), 3e38, np.float32)]
     models["huge"] = model_file.save(folder / "huge.safetensors", huge, {})
     return folder, models
@@ -64,7 +64,7 @@ def instances(batch):
 
 @pytest.fixture
 def explain(service):
-    """A function that posts a JSON body with a query, and returns the reply's JSON."""
+    """Return a function that posts a JSON body with a query, and returns the reply's JSON."""
 
     def post(body, path="/explain", **query):
         reply = service.post(path, json=body, params=query)
@@ -80,7 +80,7 @@ def _not_json(name):
 
 @pytest.fixture(scope="session")
 def decode_arrays():
-    """A function from the arrays of a reply, in either format, to arrays of numpy."""
+    """Return a function from the arrays of a reply, in either format, to arrays of numpy."""
 
     def decode(sent):
         if "data" in sent:
@@ -97,7 +97,7 @@ def decode_arrays():
 
 @pytest.fixture
 def rejected(service):
-    """A function that posts an invalid body and returns the errors of the reply by path."""
+    """Return a function that posts an invalid body and returns the errors of the reply by path."""
 
     def post(body, path="/explain", status=422, kind="/problems/invalid-request", **query):
         reply = service.post(path, json=body, params=query)

@@ -11,7 +11,7 @@ CHECK = "/explain/check"
 
 @pytest.fixture
 def entry(explain, instances):
-    """A function from an entry to what the service measures for the batch."""
+    """Return a function from an entry to what the service measures for the batch."""
 
     def measured(matrix, row, column, **more):
         parameters = {"matrix": matrix, "row": row, "column": column}

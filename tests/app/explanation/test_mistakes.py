@@ -6,14 +6,14 @@ import pytest
 
 @pytest.fixture
 def variants(explain):
-    """A function from a mistake and a body to its two variants by name."""
+    """Return a function from a mistake and a body to its two variants by name."""
 
-    def made(mistake, body):
+    def post(mistake, body):
         reply = explain({**body, "mistake": mistake})["mistake"]
         assert reply["name"] == mistake
         return {variant["name"]: variant for variant in reply["variants"]}
 
-    return made
+    return post
 
 
 def shapes(variant):

@@ -1,4 +1,4 @@
-"""POST /explain/check-mine: a learner's own lines."""
+"""POST /explain/check-mine: submitted code, evaluated and diagnosed."""
 
 import pytest
 

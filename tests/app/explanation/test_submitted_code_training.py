@@ -1,4 +1,4 @@
-"""POST /explain/train-mine: a network trained with a learner's own lines."""
+"""POST /explain/train-mine: a network trained with submitted code."""
 
 import pytest
 

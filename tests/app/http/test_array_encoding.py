@@ -52,9 +52,9 @@ def test_array_response_hands_the_encoder_one_row_at_a_time(monkeypatch):
 
     monkeypatch.setattr(array_encoding, "_to_list", record)
     array_response({"data": MATRIX})
-    matrix, *rest = rows
+    matrix, *vectors = rows
     assert [type(row) for row in matrix] == [np.ndarray] * 3
-    assert rest == [[0, 1], [2, 3], [4, 5]]
+    assert vectors == [[0, 1], [2, 3], [4, 5]]
 
 
 def test_array_response_of_infinity_holds_null():

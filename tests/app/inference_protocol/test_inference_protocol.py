@@ -27,7 +27,7 @@ def ink():
 
 @pytest.fixture(scope="module")
 def expected(seed, ink):
-    """What the network says of them, computed outside the service."""
+    """The network's predictions for them, computed outside the service."""
     A = ink.astype(np.float64)
     *hidden, last = [W.astype(np.float64) for W in seed.weights]
     for W in hidden:

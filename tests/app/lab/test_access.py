@@ -25,7 +25,7 @@ EVERY = [
 
 @pytest.fixture
 def visit(weights_dir, tmp_path):
-    """A function that gives a client of a service with some settings, from somewhere."""
+    """Return a function that returns a client of a service with some settings, from somewhere."""
 
     def client(address="http://127.0.0.1:8000", client=HERE, **options) -> TestClient:
         configured = Settings(
@@ -41,11 +41,11 @@ def visit(weights_dir, tmp_path):
     ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "http://127.8.8.8"],
 )
 def test_lab_for_a_local_browser_is_enabled(visit, address):
-    shown = visit(address).get("/lab").json()
-    assert (shown["enabled"], shown["reason"]) == (True, None)
-    assert shown["limits"]["images"] == 55_000
-    assert shown["defaults"]["hidden"] == [100, 10]
-    assert shown["running"] == []
+    status = visit(address).get("/lab").json()
+    assert (status["enabled"], status["reason"]) == (True, None)
+    assert status["limits"]["images"] == 55_000
+    assert status["defaults"]["hidden"] == [100, 10]
+    assert status["running"] == []
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_lab_for_a_local_browser_is_enabled(visit, address):
 )
 def test_lab_for_others_is_disabled_with_the_reason(visit, options, reason):
     client = visit(**options)
-    shown = client.get("/lab")
-    assert shown.status_code == 200
-    assert not shown.json()["enabled"]
-    assert shown.json()["reason"].startswith(reason)
-    assert shown.json()["data"]["mnist"]["folder"] == ""
+    reply = client.get("/lab")
+    assert reply.status_code == 200
+    assert not reply.json()["enabled"]
+    assert reply.json()["reason"].startswith(reason)
+    assert reply.json()["data"]["mnist"]["folder"] == ""
     for method, path in EVERY:
         refused = client.request(method, path)
         assert refused.status_code == 403, path
@@ -146,8 +146,8 @@ def test_reload_from_another_origin_is_403(visit, headers):
     with visit() as client:
         refused = client.post("/models/reload", headers=headers)
         assert (refused.status_code, refused.json()["type"]) == (403, "/problems/cross-origin")
-        own = {"Origin": "http://127.0.0.1:8000"}
-        assert client.post("/models/reload", headers=own).status_code == 200
+        same_origin = {"Origin": "http://127.0.0.1:8000"}
+        assert client.post("/models/reload", headers=same_origin).status_code == 200
 
 
 @pytest.mark.parametrize(

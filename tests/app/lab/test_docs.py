@@ -21,9 +21,9 @@ def addresses(client) -> dict[str, dict]:
 
 def test_settings_in_api_docs_are_the_defaults():
     [block] = re.findall(r"^```json run\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    shown = json.loads(block)
-    assert set(shown) == set(DEFAULTS.model_dump())
-    assert parse_run_config(shown, Limits.from_settings(Settings())) == RunConfig(name="small")
+    example = json.loads(block)
+    assert set(example) == set(DEFAULTS.model_dump())
+    assert parse_run_config(example, Limits.from_settings(Settings())) == RunConfig(name="small")
 
 
 def test_api_docs_list_every_lab_path(addresses):

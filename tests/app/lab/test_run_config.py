@@ -25,7 +25,7 @@ LIMITS = Limits(
 )
 
 
-def wrong(document: object) -> dict[str, str]:
+def errors_by_field(document: object) -> dict[str, str]:
     """Return what is said to be wrong, by field."""
     with pytest.raises(InvalidRequest) as error:
         parse_run_config(document, LIMITS)
@@ -50,7 +50,7 @@ def test_parse_several_invalid_settings_names_each():
         "images": 60_000,
         "augmentation": 1,
     }
-    assert wrong(document) == {
+    assert errors_by_field(document) == {
         "body.name": "expected a text of 1 to 40 printable characters, got ' '",
         "body.hidden": ("expected a list of at most 4 whole numbers from 1 to 1024, got [100, 0]"),
         "body.initialisation": "expected xavier or lecun or normal or zeros, got 'ones'",
@@ -86,12 +86,12 @@ def test_parse_several_invalid_settings_names_each():
     ids=repr,
 )
 def test_parse_invalid_setting_names_it(document):
-    assert list(wrong(document)) == [f"body.{name}" for name in document]
+    assert list(errors_by_field(document)) == [f"body.{name}" for name in document]
 
 
 @pytest.mark.parametrize("document", [[], None, "x", 1])
 def test_parse_body_that_is_no_object_names_the_body(document):
-    assert list(wrong(document)) == ["body"]
+    assert list(errors_by_field(document)) == ["body"]
 
 
 def test_parse_name_strips_blanks():
@@ -108,8 +108,8 @@ def test_title_without_a_name_is_the_layer_sizes(hidden, title):
 def test_run_config_counts_parameters_and_steps():
     config = RunConfig(hidden=(30, 20), images=1001, batch_size=100, epochs=3)
     assert config.steps == 3 * 11
-    drawn = Run.start(config.recipe()).weights
-    assert config.parameters == sum(W.size for W in drawn)
+    weights = Run.start(config.recipe()).weights
+    assert config.parameters == sum(W.size for W in weights)
 
 
 def test_recipe_has_the_settings():

@@ -13,7 +13,7 @@ NAMES = ["inputs", "initial-loss", "gradient", "saturation", "learning-rate", "o
 
 @pytest.fixture
 def check(weights_dir, tmp_path, monkeypatch):
-    """A function that posts settings to a service without data sets."""
+    """Return a function that posts settings to a service without data sets."""
     monkeypatch.setattr("model.training.sanity_checks.sample.find_local", lambda *_: None)
     app = create_app(Settings(weights_dir=weights_dir, lab_dir=tmp_path / "lab", data_dir=tmp_path))
     client = TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))

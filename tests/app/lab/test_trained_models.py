@@ -22,15 +22,15 @@ def lab(tmp_path):
 
 @pytest.fixture
 def start(weights_dir, lab):
-    """A function that gives a client of a service with some settings."""
+    """Return a function that returns a client of a service with some settings."""
 
-    def started(**options) -> TestClient:
+    def make_client(**options) -> TestClient:
         configured = Settings(**{"weights_dir": weights_dir, "lab_dir": lab, **options})
         return TestClient(
             create_app(configured), base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)
         )
 
-    return started
+    return make_client
 
 
 def names(client) -> list[str]:
@@ -90,9 +90,9 @@ def test_bundled_model_with_the_name_of_a_run_wins(start, lab, weights_dir, tmp_
     shutil.copy(shipped / "tiny.safetensors", shipped / f"{run.id}.safetensors")
     with start(weights_dir=shipped) as client:
         _, reply = ask(client, seven_form, run.id)
-        shown = client.get(f"/models/{run.id}").json()
+        description = client.get(f"/models/{run.id}").json()
     assert reply["model"]["version"] == model_file.load(shipped / "tiny.safetensors").version
-    assert shown["source"] == "shipped"
+    assert description["source"] == "shipped"
 
 
 def test_replaced_weights_are_read_again(start, lab, seven_form):

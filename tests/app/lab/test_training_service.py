@@ -27,7 +27,7 @@ def lab(tmp_path):
 
 @pytest.fixture
 def make_service(lab, monkeypatch):
-    """A function that creates a service whose training processes only hold the lock."""
+    """Return a function that creates a service whose training processes only hold the lock."""
     services, locks = [], {}
 
     def start(self, run, options):

@@ -23,8 +23,8 @@ def service(settings):
 
 
 @pytest.fixture
-def figures(service):
-    """A function that gives the value of a series, 0 if there is none yet."""
+def metric_value(service):
+    """Return a function that returns the value of a series, 0 if there is none yet."""
 
     def value(name, **labels):
         text = service.get("/metrics").text
@@ -69,56 +69,56 @@ def test_fault_has_a_request_id(settings):
     assert reply.headers["x-request-id"] == reply.json()["request_id"] == "mine"
 
 
-def test_request_is_counted_by_route_and_status(service, figures):
+def test_request_is_counted_by_route_and_status(service, metric_value):
     series = {"method": "GET", "route": "/models/{name}", "status": "404"}
-    before = figures("inkling_requests_total", **series)
+    before = metric_value("inkling_requests_total", **series)
     service.get("/models/nope")
     service.get("/models/nix")
-    assert figures("inkling_requests_total", **series) == before + 2
+    assert metric_value("inkling_requests_total", **series) == before + 2
 
 
-def test_unknown_addresses_and_methods_share_one_series(service, figures):
-    before = figures("inkling_requests_total", route="other")
+def test_unknown_addresses_and_methods_share_one_series(service, metric_value):
+    before = metric_value("inkling_requests_total", route="other")
     service.get("/a")
     service.get("/b/c?d=e")
     service.request("BREW", "/coffee")
-    assert figures("inkling_requests_total", route="other") == before + 3
-    assert figures("inkling_requests_total", method="other") > 0
-    assert figures("inkling_requests_total", route="/a") == 0
+    assert metric_value("inkling_requests_total", route="other") == before + 3
+    assert metric_value("inkling_requests_total", method="other") > 0
+    assert metric_value("inkling_requests_total", route="/a") == 0
 
 
-def test_request_duration_is_observed(service, figures):
+def test_request_duration_is_observed(service, metric_value):
     series = {"route": "/predict"}
-    before = figures("inkling_request_duration_seconds_count", **series)
+    before = metric_value("inkling_request_duration_seconds_count", **series)
     service.post("/predict", json={})
-    assert figures("inkling_request_duration_seconds_count", **series) == before + 1
-    assert figures("inkling_request_duration_seconds_sum", **series) > 0
+    assert metric_value("inkling_request_duration_seconds_count", **series) == before + 1
+    assert metric_value("inkling_request_duration_seconds_sum", **series) > 0
 
 
-def test_rejection_is_counted_by_problem(service, figures):
-    before = figures("inkling_refused_total", problem="blank-drawing")
+def test_rejection_is_counted_by_problem(service, metric_value):
+    before = metric_value("inkling_refused_total", problem="blank-drawing")
     service.post("/predict", json={"pixels": [0] * 784})
-    assert figures("inkling_refused_total", problem="blank-drawing") == before + 1
+    assert metric_value("inkling_refused_total", problem="blank-drawing") == before + 1
 
 
-def test_prediction_is_counted_by_digit_and_certainty(service, figures, png):
+def test_prediction_is_counted_by_digit_and_certainty(service, metric_value, png):
     answer = service.post("/predict", content=png, headers={"Content-Type": "image/png"}).json()
     series = {
         "model": "seed",
         "digit": str(answer["digit"]),
         "certain": "yes" if answer["certain"] else "no",
     }
-    before = figures("inkling_predictions_total", **series)
+    before = metric_value("inkling_predictions_total", **series)
     service.post("/predict", content=png, headers={"Content-Type": "image/png"})
-    assert figures("inkling_predictions_total", **series) == before + 1
+    assert metric_value("inkling_predictions_total", **series) == before + 1
 
 
-def test_metrics_include_models_and_process(service, figures):
+def test_metrics_include_models_and_process(service, metric_value):
     listed = service.get("/models").json()["models"]
     versions = {model["name"]: model["version"] for model in listed}
-    assert figures("inkling_model_info", model="seed", version=versions["seed"]) == 1
-    assert figures("process_resident_memory_bytes") > 2**20
-    assert figures("inkling_requests_in_flight") == 1  # the one that asks for the figures
+    assert metric_value("inkling_model_info", model="seed", version=versions["seed"]) == 1
+    assert metric_value("process_resident_memory_bytes") > 2**20
+    assert metric_value("inkling_requests_in_flight") == 1  # the one that asks for the figures
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_metrics_setting_selects_who_may_read_them(settings, setting, status):
 
 @pytest.fixture
 def log(caplog):
-    """A function that gives the lines of the log of requests so far, and forgets them."""
+    """Return a function that returns the lines of the log of requests so far, and forgets them."""
     caplog.set_level(logging.INFO, "inkling.access")
 
     def lines():

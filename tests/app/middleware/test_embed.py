@@ -13,11 +13,11 @@ def start(settings):
     """Return a function that returns a client of the service with other settings."""
     clients = []
 
-    def started(**changes):
+    def make_client(**changes):
         clients.append(TestClient(create_app(settings.model_copy(update=changes))))
         return clients[-1].__enter__()
 
-    yield started
+    yield make_client
     for client in clients:
         client.__exit__(None, None, None)
 

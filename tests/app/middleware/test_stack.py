@@ -24,12 +24,12 @@ def start(settings):
     """Return a function that starts the service with other settings."""
     clients = []
 
-    def started(client=("testclient", 50000), **changes):
+    def make_client(client=("testclient", 50000), **changes):
         configured = settings.model_copy(update=changes)
         clients.append(TestClient(create_app(configured), client=client))
         return clients[-1].__enter__()
 
-    yield started
+    yield make_client
     for client in clients:
         client.__exit__(None, None, None)
 

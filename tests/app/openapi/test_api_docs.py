@@ -88,7 +88,7 @@ def test_page_inference_equals_the_reply(client):
     document = json.loads(request)
     document["inputs"][0]["data"] = [[0] * 400 + [255] * 384]
     reply = client.post("/v2/models/seed/infer", json=document).json()
-    shown = json.loads(answer)
-    assert set(reply) == set(shown)
-    assert [set(output) for output in reply["outputs"]] == [set(o) for o in shown["outputs"]]
-    assert reply["id"] == shown["id"]
+    example = json.loads(answer)
+    assert set(reply) == set(example)
+    assert [set(output) for output in reply["outputs"]] == [set(o) for o in example["outputs"]]
+    assert reply["id"] == example["id"]

@@ -25,7 +25,7 @@ def port():
 
 @pytest.fixture
 def run(port, tmp_path):
-    """A function that runs an example beside a `digit.png` and gives what it prints."""
+    """Return a function that runs an example beside a `digit.png` and gives what it prints."""
     image = Image.new("L", (280, 280), 255)
     ImageDraw.Draw(image).line([(80, 70), (200, 70), (125, 220)], 0, 20, "curve")
     image.save(tmp_path / "digit.png")

@@ -17,7 +17,7 @@ def send(client):
 
 @pytest.fixture
 def rejected(send):
-    """A function that posts an invalid body and returns (status, type, detail, paths)."""
+    """Return a function that posts an invalid body and returns (status, type, detail, paths)."""
 
     def post(body, content_type="application/json", path="/predict"):
         reply = send(body, content_type, path)

@@ -15,7 +15,7 @@ from tests.support import image_bombs
 
 @pytest.fixture
 def read(client):
-    """A function from the bytes of a file to the probabilities of the answer."""
+    """Return a function from the bytes of a file to the probabilities of the answer."""
 
     def probabilities(body: bytes, content_type: str = "image/png"):
         reply = client.post("/predict", content=body, headers={"Content-Type": content_type})

@@ -11,7 +11,7 @@ INVALID = "/problems/invalid-request"
 
 @pytest.fixture
 def read(client):
-    """A function from strokes to the answer."""
+    """Return a function from strokes to the answer."""
 
     def answer(strokes, path="/predict"):
         reply = client.post(path, json={"strokes": strokes, "pen_width": 16})

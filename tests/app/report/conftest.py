@@ -36,7 +36,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def write(folder):
-    """A function that writes a report into the service's folder."""
+    """Return a function that writes a report into the service's folder."""
 
     def write_report(content, name="seed"):
         text = content if isinstance(content, str) else json.dumps(content)
@@ -74,5 +74,5 @@ def client(weights_dir, folder, data_dir):
 
 @pytest.fixture(scope="session")
 def texts():
-    """A function from HTML to its text, with white space collapsed."""
+    """Return a function from HTML to its text, with white space collapsed."""
     return lambda html: re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))

@@ -155,7 +155,7 @@ def test_page_of_a_report_without_non_digits_has_no_such_section(client, write, 
 
 @pytest.fixture
 def seeds(folder, write, content):
-    """A function that writes a report of two other seeds, with these accuracies on each set."""
+    """Return a function that writes reports of two seeds with these accuracies on each set."""
 
     def write_seeds(*accuracies):
         (folder / "seed").mkdir(parents=True)

@@ -71,8 +71,8 @@ def test_thumbnail_of_a_non_digit_needs_no_data_set(client, write, content):
     write(content)
     reply = client.get("/report/drawings/seed/letters/5.png")
     assert reply.status_code == 200
-    drawn = Image.open(io.BytesIO(reply.content))
-    assert np.array_equal(np.asarray(drawn), np.asarray(thumbnail(letters.render_handwritten(5))))
+    image = Image.open(io.BytesIO(reply.content))
+    assert np.array_equal(np.asarray(image), np.asarray(thumbnail(letters.render_handwritten(5))))
 
 
 @pytest.mark.parametrize(("name", "index"), [("letters", 6), ("printed", 5), ("letters", 2**40)])

@@ -67,10 +67,10 @@ def test_content_type_is_read_without_its_parameters_and_case(client, png, answe
 
 def test_included_input_sent_back_as_pixels_gives_the_same_answer(client, png, answer):
     headers = {"Content-Type": "image/png"}
-    seen = client.post("/predict?include=input", content=png, headers=headers).json()["input"]
-    again = client.post("/predict", json={"pixels": seen}).json()
+    vector = client.post("/predict?include=input", content=png, headers=headers).json()["input"]
+    again = client.post("/predict", json={"pixels": vector}).json()
     assert again == answer
-    rows = np.reshape(seen, (28, 28)).tolist()
+    rows = np.reshape(vector, (28, 28)).tolist()
     assert client.post("/predict", json={"pixels": rows}).json() == answer
 
 
@@ -137,8 +137,8 @@ def test_stages_are_pngs_of_dark_ink_in_order(client, png, open_url):
 def test_last_stage_shows_the_input(client, png, open_url):
     headers = {"Content-Type": "image/png"}
     reply = client.post("/predict?include=input,stages", content=png, headers=headers).json()
-    shown = 1 - np.asarray(open_url(reply["stages"][-1]["image"]), dtype=float) / 255
-    np.testing.assert_allclose(shown.ravel(), reply["input"], atol=0.5 / 255 + 1e-6)
+    ink = 1 - np.asarray(open_url(reply["stages"][-1]["image"]), dtype=float) / 255
+    np.testing.assert_allclose(ink.ravel(), reply["input"], atol=0.5 / 255 + 1e-6)
 
 
 def test_stages_of_a_large_picture_are_at_most_280_px(client, seven, encode):
@@ -156,7 +156,7 @@ def test_stages_of_pixels_are_none(client):
 
 @pytest.fixture
 def open_url():
-    """A function from a PNG's data: URL to the picture."""
+    """Return a function from a PNG's data: URL to the picture."""
 
     def opened(url: str) -> Image.Image:
         kind, _, text = url.partition(",")

@@ -25,12 +25,12 @@ def test_models_are_listed_with_layers_and_scores(client):
 
 
 def test_one_model_is_shown_with_its_recipe(client):
-    shown = client.get("/models/seed").json()
+    description = client.get("/models/seed").json()
     summary = client.get("/models").json()["models"][0]
-    assert summary.items() <= shown.items()
-    assert shown["recipe"] == {"epochs": 1}
-    assert shown["data"] == {"train-images": "00" * 32}
-    assert (shown["seed"], shown["preprocessing"]) == (7, 1)
+    assert summary.items() <= description.items()
+    assert description["recipe"] == {"epochs": 1}
+    assert description["data"] == {"train-images": "00" * 32}
+    assert (description["seed"], description["preprocessing"]) == (7, 1)
 
 
 def test_unknown_model_is_not_found(client):

@@ -138,7 +138,7 @@ def test_result_shapes_match_the_derivation():
 
 @pytest.fixture(scope="module")
 def explained(client):
-    """A function from a model to the sizes, arrays and loss that the service returns."""
+    """Return a function from a model to the sizes, arrays and loss that the service returns."""
 
     def of(model):
         pixels = np.random.default_rng(2).random((3, 784)).round(3)
@@ -161,9 +161,9 @@ def test_shapes_match_the_arrays_of_the_service(explained, model, convention):
             if equation.result.array in arrays:
                 operands.append(equation.result)
             for operand in operands:
-                seen = seen_as(operand, arrays)
+                array = seen_as(operand, arrays)
                 expected = tuple(3 if size == "N" else size for size in operand.shape)
-                assert seen.shape == expected, (step.slug, operand)
+                assert array.shape == expected, (step.slug, operand)
 
 
 @pytest.mark.parametrize(("model", "convention"), STEPS, ids=str)

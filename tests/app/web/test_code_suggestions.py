@@ -103,10 +103,10 @@ def test_page_has_the_names_of_its_convention(client, convention):
     page = client.get(f"/inside/walk?convention={convention}").text
     sent = json.loads(html.unescape(re.search(r"data-names='(.*?)'", page)[1]))
     hint = re.search(r'<p class="muted" id="submitted-code-hint">.*?</p>', page)[0]
-    own = CodeSuggestions((784, 100, 10, 10), parse_convention(convention))
+    suggestions = CodeSuggestions((784, 100, 10, 10), parse_convention(convention))
 
-    assert sent == json.loads(json.dumps(own.names()))
-    for text in (*own.example(), own.slice_example()):
+    assert sent == json.loads(json.dumps(suggestions.names()))
+    for text in (*suggestions.example(), suggestions.slice_example()):
         assert html.escape(text) in hint
 
 
@@ -114,11 +114,11 @@ def test_page_has_the_names_of_its_convention(client, convention):
 @pytest.mark.parametrize("sizes", NETWORKS)
 def test_suggested_line_of_a_key_computes_the_same_in_each_convention(convention, sizes):
     parsed = parse_convention(convention)
-    own, network = CodeSuggestions(sizes, parsed), problem(sizes, 3)
-    keys = {target["name"]: target["key"] for target in own.targets()}
-    suggestions = own.suggestions()
+    editor, network = CodeSuggestions(sizes, parsed), problem(sizes, 3)
+    keys = {target["name"]: target["key"] for target in editor.targets()}
+    suggestions = editor.suggestions()
 
-    assert suggestions["initial"] == own.initial_line()
+    assert suggestions["initial"] == editor.initial_line()
     assert set(keys.values()) <= set(suggestions)
     for name, key in keys.items():
         *_, result = check(suggestions[key], *network, convention=parsed)

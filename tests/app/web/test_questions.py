@@ -50,7 +50,7 @@ def evaluate(lines, values):
     return name, scope[name]
 
 
-def wrong(mistake, true, v):
+def mistaken_gradient(mistake, true, v):
     """Return what a mistake makes of a gradient, each from its definition."""
     error = (v["P"] - v["Y"]) / v["N"]
     updated_W3 = v["W3"] - RATE * v["A2"].T @ error
@@ -95,7 +95,7 @@ def test_line_of_a_question_has_the_described_outcome(question, N):
     if question.outcome.startswith("Agrees"):
         assert agrees
     elif mistake:
-        expected = wrong(mistake[1], true, values)
+        expected = mistaken_gradient(mistake[1], true, values)
         np.testing.assert_allclose(value, expected, rtol=1e-9, atol=1e-15)
         assert agrees == (N == 1 and "With one drawing it agrees" in question.outcome)
     else:

@@ -34,7 +34,7 @@ class CheckMineSection:
         self.backward_page.drawing_page.frames()
         return self.results.last
 
-    def refused(self, lines: str) -> str:
+    def rejection(self, lines: str) -> str:
         """Check lines that do not parse, and return the message."""
         self.field.fill(lines)
         self.root.get_by_role("button", name="Check", exact=True).click()

@@ -117,16 +117,16 @@ def test_restarted_server_continues_the_run(restarting_server, train_page, load_
 
     restarting_server.kill()
     train_page.page.get_by_text("Can’t reach the server.").wait_for()  # noqa: RUF001
-    seen = train_page.table("curves-table")
-    assert len(seen) >= 2
+    rows = train_page.table("curves-table")
+    assert len(rows) >= 2
 
     restarting_server.start()
     train_page.page.locator("#gone").wait_for(state="hidden")
     train_page.wait_for_status("Paused")
     train_page.button("Resume").click()
     train_page.wait_for_status("Training")
-    train_page.wait_for_epochs(len(seen) + 1)
-    assert train_page.table("curves-table")[: len(seen)] == seen
+    train_page.wait_for_epochs(len(rows) + 1)
+    assert train_page.table("curves-table")[: len(rows)] == rows
     assert train_page.page.url.endswith(name)
 
 

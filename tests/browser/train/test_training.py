@@ -33,10 +33,10 @@ def test_page_shows_the_events_of_the_run(train_page):
     train_page.wait_for_epochs(2)
 
     epochs = [e["data"] for e in history(train_page, name) if e["event"] == "epoch"]
-    shown = train_page.table("curves-table")
-    assert [row[0] for row in shown] == ["1", "2"]
-    assert [row[2] for row in shown] == [figure(e["validation"]["loss"]) for e in epochs]
-    assert [row[4] for row in shown] == [percent(e["validation"]["accuracy"]) for e in epochs]
+    rows = train_page.table("curves-table")
+    assert [row[0] for row in rows] == ["1", "2"]
+    assert [row[2] for row in rows] == [figure(e["validation"]["loss"]) for e in epochs]
+    assert [row[4] for row in rows] == [percent(e["validation"]["accuracy"]) for e in epochs]
     matrix = train_page.table("confusion")
     assert [[int(n) for n in row[1:]] for row in matrix] == epochs[-1]["confusion"]
     mistakes = train_page.page.locator("#mistakes li")

@@ -105,9 +105,9 @@ def test_history_after_an_event_has_those_that_follow(service):
     name = service.start_run(SMALL)
     service.wait_for(name, state="finished")
     whole = service.ask("GET", f"/lab/runs/{name}/history").body["events"]
-    rest = service.ask("GET", f"/lab/runs/{name}/history?after=3").body["events"]
-    assert rest == [event for event in whole if event["id"] > 3]
-    assert len(rest) < len(whole)
+    later_events = service.ask("GET", f"/lab/runs/{name}/history?after=3").body["events"]
+    assert later_events == [event for event in whole if event["id"] > 3]
+    assert len(later_events) < len(whole)
 
 
 @pytest.mark.parametrize("number", ["x", "-1", "1.5", "", "9" * 400])
@@ -162,5 +162,5 @@ def test_service_that_stops_ends_its_streams(serve):
 
     service.start()
     service.control(name, "stop")
-    rest = list(service.events(name, after=received[-1].id))
-    assert [event.data["state"] for event in rest if event.name == "state"][-1] == "stopped"
+    remaining = list(service.events(name, after=received[-1].id))
+    assert [event.data["state"] for event in remaining if event.name == "state"][-1] == "stopped"

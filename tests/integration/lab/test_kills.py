@@ -26,7 +26,7 @@ AUGMENTED = {
 
 
 @pytest.fixture(scope="module")
-def whole(serve_module):
+def uninterrupted(serve_module):
     """The weights of the augmented run, trained without interruption."""
     service = serve_module()
     name = service.start_run(AUGMENTED)
@@ -34,11 +34,11 @@ def whole(serve_module):
     return model_file.load(service.lab / name / f"{name}.safetensors").weights
 
 
-def assert_same_weights(service, name, whole) -> None:
+def assert_same_weights(service, name, uninterrupted) -> None:
     run = service.wait_for(name, state="finished")
     assert (run["epoch"], run["step"]) == (40, 8000)
     trained = model_file.load(service.lab / name / f"{name}.safetensors").weights
-    assert all(np.array_equal(a, b) for a, b in zip(trained, whole, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(trained, uninterrupted, strict=True))
     assert_recorded_once(service, name)
 
 
@@ -53,7 +53,7 @@ def assert_recorded_once(service, name) -> None:
     assert epochs == list(range(1, len(epochs) + 1))
 
 
-def test_run_resumed_after_kills_ends_with_the_same_bits(service, whole, seven_form):
+def test_run_resumed_after_kills_ends_with_the_same_bits(service, uninterrupted, seven_form):
     name = service.start_run(AUGMENTED)
     for step in (50, 450):
         service.wait_for(name, step=step)
@@ -63,21 +63,21 @@ def test_run_resumed_after_kills_ends_with_the_same_bits(service, whole, seven_f
         assert failed["step"] >= step
         assert service.ask("POST", "/predict", seven_form).status == 200
         assert service.control(name, "resume")["state"] in {"waiting", "running"}
-    assert_same_weights(service, name, whole)
+    assert_same_weights(service, name, uninterrupted)
 
 
-def test_run_killed_while_paused_resumes_from_there(service, whole):
+def test_run_killed_while_paused_resumes_from_there(service, uninterrupted):
     name = service.start_run(AUGMENTED)
     service.wait_for(name, step=250)
     paused = service.control(name, "pause")
     os.kill(service.trainer(name), signal.SIGKILL)
     assert service.wait_for(name, state="failed")["step"] == paused["step"]
     service.control(name, "resume")
-    assert_same_weights(service, name, whole)
+    assert_same_weights(service, name, uninterrupted)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_run_of_a_service_that_ends_is_suspended_and_resumes(service, whole, number):
+def test_run_of_a_service_that_ends_is_suspended_and_resumes(service, uninterrupted, number):
     name = service.start_run(AUGMENTED)
     service.wait_for(name, step=250)
     trainer = service.trainer(name)
@@ -93,7 +93,7 @@ def test_run_of_a_service_that_ends_is_suspended_and_resumes(service, whole, num
     stepped = service.control(name, "step")
     assert (stepped["state"], stepped["step"]) == ("paused", run["step"] + 1)
     service.control(name, "resume")
-    assert_same_weights(service, name, whole)
+    assert_same_weights(service, name, uninterrupted)
 
 
 def test_run_of_a_service_that_stops_while_it_starts_is_suspended(service):

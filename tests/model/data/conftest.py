@@ -32,7 +32,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
 
 @pytest.fixture
 def make_file() -> MakeFile:
-    """A function that describes a file whose right content is CONTENT."""
+    """Return a function that describes a file whose right content is CONTENT."""
 
     def make(*mirrors: str) -> DataFile:
         digest = hashlib.sha256(CONTENT).hexdigest()

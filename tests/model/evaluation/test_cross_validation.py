@@ -117,7 +117,7 @@ EVERYTHING = Recipe(
 
 @pytest.fixture
 def load(monkeypatch):
-    """A function that loads all sources from stand-ins, where some groups consist of sentinels."""
+    """Return a function that loads all sources from stand-ins, some groups being sentinels."""
     monkeypatch.setattr(stroke_sources, "UNIPEN_RENDERINGS", 60)
     monkeypatch.setattr(stroke_sources, "PEN_VARIANTS", 2)
     monkeypatch.setattr(training_data, "DIGITS_PER_PAIRED", 1)

@@ -32,8 +32,8 @@ def shipped(stand_ins, tmp_path):
         "data": {"train-images": "ab" * 32},
         "calibration": {"temperature": 1.25, "threshold": 0.61},
     }
-    drawn = initialize([784, 6, 10], np.random.default_rng(1))
-    model = model_file.save(tmp_path / "models" / "tiny.safetensors", drawn, metadata)
+    weights = initialize([784, 6, 10], np.random.default_rng(1))
+    model = model_file.save(tmp_path / "models" / "tiny.safetensors", weights, metadata)
     built = report.build(model, "validation", date(2025, 1, 31), names=("mnist", "pen_4", "mouse"))
     report.write(tmp_path / "reports" / "tiny.json", built)
     return tmp_path / "models", tmp_path / "reports"

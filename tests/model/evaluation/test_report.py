@@ -166,7 +166,7 @@ def test_write_then_read_returns_the_report(stand_ins, model, tmp_path):
 
 def test_without_drawings_refers_to_no_drawing(stand_ins, model):
     built = report.build(model, "validation", DAY, names=("mnist", "frames"))
-    full, kept = built.to_json(), report.without_drawings(built).to_json()
+    full, reduced = built.to_json(), report.without_drawings(built).to_json()
 
-    assert set(full["sets"][0]) - set(kept["sets"][0]) == {"cells", "hardest"}
-    assert set(full["no_digits"][0]) - set(kept["no_digits"][0]) == {"taken"}
+    assert set(full["sets"][0]) - set(reduced["sets"][0]) == {"cells", "hardest"}
+    assert set(full["no_digits"][0]) - set(reduced["no_digits"][0]) == {"taken"}

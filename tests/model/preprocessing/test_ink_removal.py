@@ -14,9 +14,9 @@ def canvas_on_a_page():
     levels[8:52, 18:62] = 0
     levels[10:50, 20:60] = PAPER
     levels[20:40, 38:42] = 10
-    kept = np.zeros(levels.shape, dtype=bool)
-    kept[20:40, 38:42] = True
-    return levels, kept, (levels < 100) & ~kept
+    digit = np.zeros(levels.shape, dtype=bool)
+    digit[20:40, 38:42] = True
+    return levels, digit, (levels < 100) & ~digit
 
 
 def test_page_beyond_a_frame_is_painted_over():

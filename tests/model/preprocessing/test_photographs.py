@@ -99,13 +99,13 @@ def test_preprocess_photograph_of_empty_paper_is_blank(scene, seed):
 
 
 def test_threshold_photograph_shadow_keeps_ink_and_background():
-    drawn = np.asarray(draw(digit(0, 200, 100, 50), 10, (400, 300))) / 255
+    coverage = np.asarray(draw(digit(0, 200, 100, 50), 10, (400, 300))) / 255
     light = np.where(np.arange(400) < 200, 220, 110)  # the left half of the ring, and the right
-    ink = threshold_photograph(Image.fromarray((light * (0.2 + 0.8 * drawn)).astype(np.uint8)))
-    line = drawn < 0.1
+    ink = threshold_photograph(Image.fromarray((light * (0.2 + 0.8 * coverage)).astype(np.uint8)))
+    line = coverage < 0.1
     line[:, 180:220] = False  # the edge of the shadow
     assert (ink[line] >= 128).all()
-    assert (ink[drawn > 0.9] >= 128).mean() < 0.02
+    assert (ink[coverage > 0.9] >= 128).mean() < 0.02
 
 
 def test_threshold_photograph_empty_paper_returns_none():

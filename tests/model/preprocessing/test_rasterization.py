@@ -39,9 +39,9 @@ def coverage(inside, size):
 @pytest.mark.parametrize(("x", "y"), [(30, 30), (28.5, 33.25)])
 def test_draw_single_point_is_a_disc(x, y, width):
     disc = coverage(lambda u, v: np.hypot(u - x, v - y) <= width / 2, 60)
-    drawn = ink(draw([np.array([[x, y]])], width, (60, 60)))
-    assert np.abs(drawn - disc).mean() < 0.006
-    diameter = 2 * np.sqrt(drawn.sum() / np.pi)
+    image = ink(draw([np.array([[x, y]])], width, (60, 60)))
+    assert np.abs(image - disc).mean() < 0.006
+    diameter = 2 * np.sqrt(image.sum() / np.pi)
     assert diameter == pytest.approx(width, abs=0.25)
 
 
@@ -57,9 +57,9 @@ def test_draw_line_is_a_band_with_round_ends(stop, width):
         apart = np.hypot(u - start[0] - share * along[0], v - start[1] - share * along[1])
         return apart <= width / 2
 
-    drawn = ink(draw([np.array([start, stop])], width, (120, 120)))
-    assert np.abs(drawn - coverage(band, 120)).mean() < 0.004
-    assert drawn.sum() == pytest.approx(coverage(band, 120).sum(), rel=0.12)
+    image = ink(draw([np.array([start, stop])], width, (120, 120)))
+    assert np.abs(image - coverage(band, 120)).mean() < 0.004
+    assert image.sum() == pytest.approx(coverage(band, 120).sum(), rel=0.12)
 
 
 def test_draw_size_is_width_and_height():
@@ -108,9 +108,9 @@ def test_rasterize_default_pen_width_is_relative_to_longest_side():
 @pytest.mark.parametrize("pen", [None, 1e-6, 5, 1e6])
 @pytest.mark.parametrize("points", [[[7, 7]], [[7, 7], [7, 7]], [[7, 7]] * 50, [[1e9, -1e9]]])
 def test_rasterize_dot_is_centered_disc_of_20_pixels(points, pen):
-    drawn = ink(rasterize([np.array(points, dtype=np.float64)], pen))
-    assert bounding_box(drawn >= 0.5) == (130, 130, 150, 150)
-    assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
+    image = ink(rasterize([np.array(points, dtype=np.float64)], pen))
+    assert bounding_box(image >= 0.5) == (130, 130, 150, 150)
+    assert image.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
 
 
 @settings(max_examples=50)
@@ -119,9 +119,9 @@ def test_rasterize_dot_is_centered_disc_of_20_pixels(points, pen):
     pen=st.one_of(st.none(), st.floats(1e-6, 1e9)),
 )
 def test_rasterize_any_points_give_ink_and_empty_border(points, pen):
-    drawn = ink(rasterize([np.array(points)], pen))
-    rim = np.concatenate([drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]])
-    assert drawn.max() > 0
+    image = ink(rasterize([np.array(points)], pen))
+    rim = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    assert image.max() > 0
     assert not rim.any()
 
 

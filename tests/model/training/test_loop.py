@@ -116,13 +116,14 @@ def test_resume_within_epoch_gives_same_bits(
     with pytest.raises(KilledError):
         train(Run.start(recipe), shapes, tmp_path, observer=watcher)
     resumed = resume(tmp_path, recipe)
-    rest = Watcher(tmp_path)
-    train(resumed, shapes, tmp_path, observer=rest)
+    remaining = Watcher(tmp_path)
+    train(resumed, shapes, tmp_path, observer=remaining)
 
     assert same(resumed.weights, uninterrupted.weights)
     assert same(resumed.average_weights, uninterrupted.average_weights)
     assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
-    assert len(watcher.losses) + len(rest.losses) == 4 * 13  # no batch is left out or done twice
+    # No batch is left out or done twice.
+    assert len(watcher.losses) + len(remaining.losses) == 4 * 13
 
 
 def test_observer_sees_all_batches_and_changes_nothing(shapes, tmp_path):
@@ -331,6 +332,6 @@ def test_observer_sees_each_epoch_after_its_checkpoint(shapes, tmp_path):
 
 
 def test_start_draws_initial_weights_from_seed():
-    drawn = initialize((784, 12, 10), np.random.default_rng(1), "xavier")
+    weights = initialize((784, 12, 10), np.random.default_rng(1), "xavier")
 
-    assert same(Run.start(RECIPE).weights, drawn)
+    assert same(Run.start(RECIPE).weights, weights)

@@ -26,9 +26,9 @@ def digits():
 
 def without_most_zeros(X, labels):
     """The same with the first zero alone."""
-    kept = labels > 0
-    kept[labels.argmin()] = True
-    return X[kept], labels[kept]
+    is_kept = labels > 0
+    is_kept[labels.argmin()] = True
+    return X[is_kept], labels[is_kept]
 
 
 def first_failure(checks):

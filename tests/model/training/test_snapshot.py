@@ -46,8 +46,8 @@ def test_save_without_title_uses_layer_sizes(shapes, tmp_path):
 def test_snapshot_is_unchanged_by_further_training(shapes, tmp_path):
     run = Run.start(RECIPE)
     train(run, shapes, tmp_path)
-    kept = RunSnapshot.from_run(run, shapes)
-    before = [W.copy() for W in kept.weights]
+    snapshot_of_run = RunSnapshot.from_run(run, shapes)
+    before = [W.copy() for W in snapshot_of_run.weights]
     run.parameters += 1
 
-    assert all(np.array_equal(a, b) for a, b in zip(kept.weights, before, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(snapshot_of_run.weights, before, strict=True))

@@ -278,8 +278,8 @@ def test_store_in_a_folder_that_cannot_be_made_raises(tmp_path):
 
 
 def test_store_removes_rests_of_interrupted_removals(lab):
-    rest = lab / ".removed-r-00000000-0123abcd"
-    rest.mkdir(parents=True)
-    (rest / "trainer.log").touch()
+    trash = lab / ".removed-r-00000000-0123abcd"
+    trash.mkdir(parents=True)
+    (trash / "trainer.log").touch()
     RunDatabase(lab).close()
-    assert not rest.exists()
+    assert not trash.exists()

@@ -40,7 +40,7 @@ def database(tmp_path):
 
 @pytest.fixture
 def train(database):
-    """A function that trains a run, or resumes one, and returns it as it ends."""
+    """Return a function that trains a run, or resumes one, and returns it as it ends."""
 
     def train(config=CONFIG, *, run=None, commands=(), is_orphaned=lambda: False, minutes=60.0):
         with database.write() as runs:
@@ -56,7 +56,7 @@ def train(database):
 
 @pytest.fixture
 def events(database):
-    """A function that returns the data of a run's events of one name."""
+    """Return a function that returns the data of a run's events of one name."""
 
     def events(run, name) -> list[dict]:
         with database.read() as runs:
@@ -65,7 +65,7 @@ def events(database):
     return events
 
 
-def changed(**settings) -> RunConfig:
+def config_with(**settings) -> RunConfig:
     return CONFIG.model_copy(update=settings)
 
 
@@ -86,7 +86,7 @@ def test_train_records_states_epochs_and_batches_to_the_end(shapes, train, event
 
 
 def test_train_accuracy_of_an_epoch_is_that_of_all_its_images(shapes, train, events):
-    run = train(changed(epochs=1, batch_size=200, optimizer="sgd"))
+    run = train(config_with(epochs=1, batch_size=200, optimizer="sgd"))
     weights = initialize((784, 12, 10), np.random.default_rng(CONFIG.seed))
     images = shapes.sources["mnist"].images / np.float32(255)
     hidden = 1 / (1 + np.exp(-(images @ weights[0][1:])))
@@ -106,7 +106,7 @@ def test_train_records_an_image_of_the_final_weights(shapes, train, events):
 
 @pytest.mark.slow
 def test_train_suspended_at_any_batch_ends_with_the_same_bits(shapes, train, events):
-    config = changed(augmentation=True)
+    config = config_with(augmentation=True)
     expected = model_file.load(train(config).folder.weights).weights
     for batches in (1, 12, 13, 14, 30, 38):
         run = train(config, is_orphaned=after(batches))
@@ -159,14 +159,14 @@ def test_train_with_commands_in_a_row_applies_all(shapes, train, events):
 
 def test_train_over_the_time_limit_stops_and_keeps_the_last_epoch(shapes, train, monkeypatch):
     monkeypatch.setattr(time, "monotonic", iter(np.arange(0, 1e6, 0.5)).__next__)
-    run = train(changed(epochs=100), minutes=1.5)
+    run = train(config_with(epochs=100), minutes=1.5)
     assert run.status.state == "stopped"
     assert run.status.problem == "The limit of 1.5 minutes of training was reached."
     assert run.status.version == model_file.load(run.folder.weights).version
 
 
 def test_train_that_diverges_fails_with_advice(shapes, train):
-    run = train(changed(learning_rate=1e38, optimizer="sgd"))
+    run = train(config_with(learning_rate=1e38, optimizer="sgd"))
     assert run.status.state == "failed"
     assert "try a lower learning rate than 1e+38" in run.status.problem
 

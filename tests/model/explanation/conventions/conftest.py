@@ -31,7 +31,7 @@ def problem():
 
 @pytest.fixture
 def arrange(convention):
-    """A function that arranges an array with samples as rows, by hand."""
+    """Return a function that arranges an array with samples as rows, by hand."""
 
     def arranged(array, sums=False):
         array = array * SAMPLES if sums else array
@@ -61,7 +61,7 @@ def expected(convention, problem, arrange):
 
 @pytest.fixture
 def weights_of(convention, problem, arrange):
-    """A function that returns the weights, and the biases if they are apart, arranged by hand."""
+    """Return a function that returns the weights, and biases if apart, arranged by hand."""
 
     def arranged(k):
         W = problem[0][k - 1]

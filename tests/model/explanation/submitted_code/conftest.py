@@ -1,4 +1,4 @@
-"""Networks and batches, and what autograd says of them."""
+"""Networks and batches, and their gradients by autograd."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def N(request):
 
 @pytest.fixture
 def checked(N):
-    """A function from lines to their results, for one sample and for a batch."""
+    """Return a function from lines to their results, for one sample and for a batch."""
 
     def run(lines, sizes=SIZES, target=None):
         weights, X, labels = batch(N, sizes)
