@@ -98,18 +98,21 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
     Raises
     ------
     BlankDrawingError
-        If the drawing is nothing but lines and frames, or seems to be an empty sheet around which
-        no digit is accepted.
+        If the drawing is nothing but lines and frames, or seems to be specks or an empty sheet
+        around which no digit is accepted.
     """
     if not prepared.alternatives:
         return Choice(prepared, _count(predict, metadata, prepared))
     best = _read(predict, metadata, prepared)
     is_doubtful = seems_empty = False
+    content = "an image of an empty sheet"
     for alternative in prepared.alternatives:
         if alternative.prepared is None:
             if alternative.is_distinct:
                 raise BlankDrawingError("expected a drawn digit, got an image with only lines")
             is_doubtful = seems_empty = True
+            if alternative.is_speck:
+                content = "an image with only specks"
             continue
         other = _read(predict, metadata, alternative.prepared)
         lead = other.margin - best.margin
@@ -119,7 +122,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         if loser.is_accepted and loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD:
             is_doubtful |= not (is_better and alternative.is_distinct)
     if seems_empty and not best.is_accepted and best.digits_found == 1:
-        raise BlankDrawingError("expected a drawn digit, got an image of an empty sheet")
+        raise BlankDrawingError(f"expected a drawn digit, got {content}")
     return Choice(best.prepared, best.digits_found, is_doubtful)
 
 

@@ -49,16 +49,19 @@ class AlternativeDetection:
     Attributes
     ----------
     detection : InkDetection or None
-        None if no ink is left: the image shows only lines, or an empty sheet.
+        None if no ink is left: the image shows only lines, only specks, or an empty sheet.
     is_distinct : bool
         Whether what was left out can hardly be a part of the digit.
     overview : float32 array, shape (H, W), or None
         The whole image, with what was left out pale; ink from 0 to 1.
+    is_speck : bool
+        Whether the image shows only specks.
     """
 
     detection: InkDetection | None
     is_distinct: bool
     overview: Ink | None = None
+    is_speck: bool = False
 
 
 def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[AlternativeDetection]:
@@ -93,7 +96,7 @@ def _selected_alternative(
 ) -> Iterator[AlternativeDetection]:
     for number, selection in enumerate(select_ink(gray, is_photograph=is_photograph)):
         if selection.image is None:
-            yield AlternativeDetection(None, selection.is_distinct)
+            yield AlternativeDetection(None, selection.is_distinct, is_speck=selection.is_speck)
             continue
         if selection.is_photograph and not selection.is_distinct and number == 0:
             continue  # shadows of a photograph have shapes of all kinds

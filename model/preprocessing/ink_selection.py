@@ -66,12 +66,15 @@ class Selection:
         line longer than it, or outside the sheet.
     overview : float32 array, shape (h, w), or None
         The whole picture, reduced: ink from 0 to 1, what was left out pale.
+    is_speck : bool
+        Whether all ink is too small for a digit, so that none is left.
     """
 
     image: Image.Image | None
     is_photograph: bool
     is_distinct: bool
     overview: Ink | None = None
+    is_speck: bool = False
 
 
 def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]:
@@ -97,7 +100,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
     if kept is None and inside is None:
         return
     if kept is not None and not kept.any() and inside is None:
-        yield Selection(None, is_photograph, digit.is_distinct)
+        yield Selection(None, is_photograph, digit.is_distinct, is_speck=not digit.is_distinct)
         return
     if kept is None or (inside is not None and _is_grain(kept, inside, reduced)):
         # The digit may touch the edge of the sheet, so that it is outside.

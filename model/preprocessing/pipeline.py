@@ -127,13 +127,16 @@ class AlternativeInput:
     Attributes
     ----------
     prepared : Prepared or None
-        None if no ink is left: the picture shows only lines, or an empty sheet.
+        None if no ink is left: the picture shows only lines, only specks, or an empty sheet.
     is_distinct : bool
         Whether what was left out can hardly be a part of the digit.
+    is_speck : bool
+        Whether the picture shows only specks.
     """
 
     prepared: Prepared | None
     is_distinct: bool
+    is_speck: bool = False
 
 
 def preprocess(image: Image.Image) -> Prepared:
@@ -173,6 +176,7 @@ def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[Alternati
         AlternativeInput(
             _prepare(other.detection, other.overview) if other.detection else None,
             other.is_distinct,
+            other.is_speck,
         )
         for other in find_alternatives(gray, detection)
     )

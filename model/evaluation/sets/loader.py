@@ -114,7 +114,9 @@ def _input(task: tuple[str, Any, int]) -> Prepared | None:
 def _without_stages(prepared: Prepared) -> Prepared:
     """Return an input of some kilobytes that can be sent to another process."""
     alternatives = tuple(
-        AlternativeInput(other.prepared and _without_stages(other.prepared), other.is_distinct)
+        AlternativeInput(
+            other.prepared and _without_stages(other.prepared), other.is_distinct, other.is_speck
+        )
         for other in prepared.alternatives
     )
     return Prepared(

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from model.inference.reading import choose_input
-from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared
+from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 
 CALIBRATION = {"calibration": {"evidence": 5.0}}
 
@@ -100,6 +101,18 @@ def test_sheet_that_seems_empty_is_blank_if_no_digit_is_accepted_around_it():
 
     with pytest.raises(BlankDrawingError, match="empty sheet"):
         choose_input(predict, CALIBRATION, drawing)
+
+
+@pytest.mark.parametrize(
+    ("side", "dot"), [(28, 3), (280, 3), (280, 4), (280, 6), (560, 5), (1000, 8), (1000, 12)]
+)
+def test_dot_that_is_too_small_for_a_digit_is_said_to_be_a_speck(side, dot):
+    image = Image.new("L", (side, side), 255)
+    start = side // 2
+    ImageDraw.Draw(image).ellipse((start, start, start + dot - 1, start + dot - 1), fill=0)
+
+    with pytest.raises(BlankDrawingError, match="got an image with only specks"):
+        choose_input(lambda X: np.full((len(X), 10), 0.1), CALIBRATION, preprocess(image))
 
 
 def test_digit_beside_a_sheet_that_seems_empty_is_a_doubt_if_a_later_reading_is_accepted():
