@@ -46,7 +46,7 @@ def test_gradient_and_check_mine_follow_the_convention_in_the_address(drawing_pa
 
     section = CheckMineSection(page)
     suggestions = page.page.locator("#backprop-steps").get_attribute("data-suggestions")
-    expect(section.field).to_have_value(json.loads(suggestions)["first"])
+    expect(section.field).to_have_value(json.loads(suggestions)["initial"])
     stopped = section.check()
     expect(stopped.locator(".code-verdict")).to_contain_text(f"{name} stops at operation")
     right = section.check(line)

@@ -6,13 +6,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   describeChange,
-  readWritten,
+  lineConventionOf,
+  parseLineConvention,
   translate,
-  writtenIn,
 } from "../../../static/js/inside/backward/submitted_code/convention_change.js";
 
 /** @param {string} name @param {string} key */
-const given = (name, key) => ({ name, key, shape: [] });
+const array = (name, key) => ({ name, key, shape: [] });
 /** @param {string} name @param {string} key */
 const gradient = (name, key) => ({
   name,
@@ -27,13 +27,13 @@ const INKLING = {
   convention: "inkling",
   choices: "rows bias-folded mean-at-loss",
   layers: 3,
-  suggestions: { first: "dW2 = A1.T @ P", kept: "dW2 = W3", dW2: "dW2 = A1.T @ delta2" },
+  suggestions: { initial: "dW2 = A1.T @ P", with_bias: "dW2 = W3", dW2: "dW2 = A1.T @ delta2" },
   names: [
-    given("A0", "A0"),
-    given("X", "X"),
-    given("A1", "A1"),
-    given("H1", "H1"),
-    given("P", "P"),
+    array("A0", "A0"),
+    array("X", "X"),
+    array("A1", "A1"),
+    array("H1", "H1"),
+    array("P", "P"),
   ],
   targets: [gradient("dW2", "dW2"), gradient("delta2", "delta2")],
 };
@@ -41,8 +41,8 @@ const NG = {
   convention: "ng",
   choices: "columns bias-apart mean-at-dw",
   layers: 3,
-  suggestions: { first: "dW2 = A3 @ A1.T", dW2: "dW2 = dZ2 @ A1.T / m" },
-  names: [given("X", "X"), given("A1", "H1"), given("A3", "P")],
+  suggestions: { initial: "dW2 = A3 @ A1.T", dW2: "dW2 = dZ2 @ A1.T / m" },
+  names: [array("X", "X"), array("A1", "H1"), array("A3", "P")],
   targets: [gradient("dW2", "dW2"), gradient("dZ2", "delta2")],
 };
 
@@ -52,13 +52,13 @@ test("lines that the page suggested are translated", () => {
   assert.equal(translate("delta2 = ", INKLING, NG), "dZ2 = ");
 });
 
-test("the learner's own lines and those without a counterpart are not translated", () => {
+test("the learner's lines and those without a counterpart are not translated", () => {
   assert.equal(translate("dW2 = A1.T @ P @ W3", INKLING, NG), null);
   assert.equal(translate("dW2 = W3", INKLING, NG), null);
 });
 
 test("names that are called otherwise are told with what else differs", () => {
-  const text = describeChange("dW2 = A1.T @ delta2 * P", writtenIn(INKLING), NG);
+  const text = describeChange("dW2 = A1.T @ delta2 * P", lineConventionOf(INKLING), NG);
 
   assert.match(text, /Here delta2 is dZ2, P is A3\./); // A1 has the same name
   assert.match(text, /Samples are columns here/);
@@ -67,18 +67,18 @@ test("names that are called otherwise are told with what else differs", () => {
 });
 
 test("an array with ones is the one without where the bias is apart", () => {
-  assert.match(describeChange("A0.T", writtenIn(INKLING), NG), /Here A0 is X\./);
+  assert.match(describeChange("A0.T", lineConventionOf(INKLING), NG), /Here A0 is X\./);
 });
 
 test("nothing is told in the same convention, nor for the same formulas", () => {
-  assert.equal(describeChange("dW2 = A1.T @ P", writtenIn(INKLING), INKLING), "");
+  assert.equal(describeChange("dW2 = A1.T @ P", lineConventionOf(INKLING), INKLING), "");
   const atDelta = { ...INKLING, choices: "rows bias-folded mean-at-delta" };
-  assert.equal(describeChange("dW2 = A1.T @ P", writtenIn(INKLING), atDelta), "");
-  assert.equal(describeChange("", writtenIn(INKLING), NG), "");
+  assert.equal(describeChange("dW2 = A1.T @ P", lineConventionOf(INKLING), atDelta), "");
+  assert.equal(describeChange("", lineConventionOf(INKLING), NG), "");
 });
 
 test("what is stored is read, and what is damaged is not", () => {
-  const written = writtenIn(INKLING);
-  assert.deepEqual(readWritten(JSON.stringify(written)), written);
-  for (const text of [null, "{", "1", "{}", "null"]) assert.equal(readWritten(text), null);
+  const convention = lineConventionOf(INKLING);
+  assert.deepEqual(parseLineConvention(JSON.stringify(convention)), convention);
+  for (const text of [null, "{", "1", "{}", "null"]) assert.equal(parseLineConvention(text), null);
 });

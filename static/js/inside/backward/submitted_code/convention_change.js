@@ -1,12 +1,12 @@
 /**
  * The learner's lines after a change of the convention: translate them if the page suggested them,
- * otherwise say what is called or written otherwise. Does not touch the page.
+ * otherwise say which names and formulas differ. Does not touch the page.
  */
 
 /** @typedef {import("./lines.js").Notation} Notation */
 /**
- * In what lines were written.
- * @typedef {object} Written
+ * Convention in which lines were written.
+ * @typedef {object} LineConvention
  * @property {string} choices
  * @property {Record<string, string>} keys of names; see app/web/code_suggestions.py
  */
@@ -26,19 +26,19 @@ const SENTENCES = {
   "mean-at-update": "Only the update is divided by the batch size here.",
 };
 
-/** Choices in which lines are the same. */
+/** Choices between which no line differs. */
 const SAME = ["mean-at-loss", "mean-at-delta"];
 
-/** @param {Notation} notation @returns {Written} */
-export function writtenIn({ choices, names, targets }) {
+/** @param {Notation} notation @returns {LineConvention} */
+export function lineConventionOf({ choices, names, targets }) {
   return {
     choices,
     keys: Object.fromEntries([...names, ...targets].map(({ name, key }) => [name, key])),
   };
 }
 
-/** @param {string | null} text of a stored one @returns {Written | null} */
-export function readWritten(text) {
+/** @param {string | null} text as it was stored @returns {LineConvention | null} */
+export function parseLineConvention(text) {
   try {
     const { choices, keys } = JSON.parse(text ?? "null") ?? {};
     return typeof choices === "string" && keys ? { choices, keys } : null;
@@ -59,27 +59,27 @@ export function translate(text, former, notation) {
   if (key !== undefined) return notation.suggestions[key] ?? null;
   const name = /^(\w+) =$/.exec(lines)?.[1];
   const target = former.targets.find((item) => item.name === name);
-  const own = target && notation.targets.find((item) => item.key === target.key);
-  return own ? `${own.name} = ` : null;
+  const translated = target && notation.targets.find((item) => item.key === target.key);
+  return translated ? `${translated.name} = ` : null;
 }
 
 /**
  * @param {string} text
- * @param {Written} written
+ * @param {LineConvention} former
  * @param {Notation} notation
  * @returns {string} what to change in lines of another convention; empty for nothing
  */
-export function describeChange(text, written, notation) {
-  const own = writtenIn(notation);
-  const names = new Map(Object.entries(own.keys).map(([name, key]) => [key, name]));
+export function describeChange(text, former, notation) {
+  const { keys } = lineConventionOf(notation);
+  const names = new Map(Object.entries(keys).map(([name, key]) => [key, name]));
   const used = new Set(text.match(/[A-Za-z_]\w*/g));
   const renamed = [...used].flatMap((name) => {
-    const key = written.keys[name];
+    const key = former.keys[name];
     if (key === undefined) return [];
     const here = names.get(key) ?? names.get(withoutOnes(key));
     return here === undefined || here === name ? [] : [`${name} is ${here}`];
   });
-  const words = written.choices.split(" ");
+  const words = former.choices.split(" ");
   const changes = notation.choices
     .split(" ")
     .filter((word, i) => word !== words[i] && !(SAME.includes(word) && SAME.includes(words[i])));

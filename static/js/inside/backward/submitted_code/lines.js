@@ -15,15 +15,15 @@ const EXCERPT = { before: 24, after: 12 };
  * @property {string} slug         of the step that computes it
  * @property {number} layer        from 1
  * @property {boolean} isOfWeights whether it is for weights or biases
- * @property {string} variable     name of the array that it is taken for
+ * @property {string} variable     name of the array with respect to which it is
  */
 /**
- * What may be written for a network in a convention, in the dataset of templates/inside_steps.html.
+ * Names and suggestions for a network in a convention, from the dataset of templates/inside_steps.html.
  * @typedef {object} Notation
  * @property {string} convention
  * @property {number} layers
  * @property {string} choices      orientation of the samples, and the places of bias and 1/N
- * @property {Record<string, string>} suggestions lines of the page by key; "first" are those to begin with
+ * @property {Record<string, string>} suggestions lines of the page by key; "initial" is in the editor at first
  * @property {readonly {name: string, key: string, shape: Shape}[]} names
  * @property {readonly Target[]} targets
  */
@@ -56,8 +56,8 @@ export function withLineFor(text, target, isUntouched) {
   const lines = text.split("\n");
   const index = lines.findIndex((line) => line.split("=")[0].trim() === target);
   if (index >= 0) return { text, caret: lines.slice(0, index + 1).join("\n").length };
-  const kept = isUntouched ? "" : text.trimEnd();
-  const extended = `${kept}${kept && "\n"}${target} = `;
+  const former = isUntouched ? "" : text.trimEnd();
+  const extended = `${former}${former && "\n"}${target} = `;
   return { text: extended, caret: extended.length };
 }
 
@@ -79,6 +79,6 @@ export function excerpt(text, line, column) {
   const [start, end] = [column - 1 - EXCERPT.before, column + EXCERPT.after];
   const head = start > 0 ? "…" : "";
   const from = Math.max(0, start);
-  const shown = head + whole.slice(from, end) + (end < whole.length ? "…" : "");
-  return `${shown}\n${" ".repeat(head.length + column - 1 - from)}^`;
+  const part = head + whole.slice(from, end) + (end < whole.length ? "…" : "");
+  return `${part}\n${" ".repeat(head.length + column - 1 - from)}^`;
 }

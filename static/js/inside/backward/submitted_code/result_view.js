@@ -178,14 +178,14 @@ function renderAnswer({ corrected_line: corrected, right_line: right }, state) {
  * @param {ParentNode} page where the steps are
  */
 export function addressLinks(item, target, layers, page) {
-  const own = target?.layer ?? layers;
-  const hidden = Math.max(1, Math.min(own, layers - 1));
+  const layer = target?.layer ?? layers;
+  const hidden = Math.max(1, Math.min(layer, layers - 1));
   /** @type {Record<string, string>} */
   const slugs = {
     delta: `delta${hidden}`,
     back: `back${hidden}`,
     output: `delta${layers}`,
-    gradient: target?.isOfWeights ? `dw${own}` : `back${hidden}`,
+    gradient: target?.isOfWeights ? `dw${layer}` : `back${hidden}`,
   };
   for (const link of queryAll(item, "[data-step]", HTMLAnchorElement)) {
     const slug = slugs[link.dataset.step ?? ""];

@@ -24,16 +24,18 @@ export function rightGradients(results, targets) {
 }
 
 /**
- * @param {readonly string[]} own names of the learner's gradients of weights and biases
+ * @param {readonly string[]} gradients names of the learner's gradients of weights and biases
  * @param {readonly Target[]} targets
  * @returns {string} a sentence that says by whose gradients the weights move
  */
-export function describeStepSource(own, targets) {
+export function describeStepSource(gradients, targets) {
   const ofWeights = targets.filter(({ isOfWeights }) => isOfWeights);
-  const variables = (/** @type {boolean} */ isOwn) =>
-    ofWeights.filter(({ name }) => own.includes(name) === isOwn).map(({ variable }) => variable);
+  const variables = (/** @type {boolean} */ isSubmitted) =>
+    ofWeights
+      .filter(({ name }) => gradients.includes(name) === isSubmitted)
+      .map(({ variable }) => variable);
   const others = variables(false);
-  const rest =
+  const addition =
     others.length === 0 ? "" : `; ${formatList(others)} moved against backpropagation’s gradients`;
-  return `${formatList(variables(true))} moved against your ${formatList(own)}${rest}.`;
+  return `${formatList(variables(true))} moved against your ${formatList(gradients)}${addition}.`;
 }

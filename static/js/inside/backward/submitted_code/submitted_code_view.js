@@ -6,7 +6,12 @@ import { closest, part, query } from "../../../lib/dom.js";
 import { errorMessage } from "../../../lib/error_message.js";
 import { preferences } from "../../../lib/preferences.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
-import { describeChange, readWritten, translate, writtenIn } from "./convention_change.js";
+import {
+  describeChange,
+  lineConventionOf,
+  parseLineConvention,
+  translate,
+} from "./convention_change.js";
 import { excerpt, notationOf, offsetOf, targetOf, withLineFor } from "./lines.js";
 import { formatShape, verdictOf } from "./outcome.js";
 import { addressLinks, renderResult } from "./result_view.js";
@@ -31,8 +36,8 @@ export class SubmittedCodeView {
   #explainer = new ExplainClient();
   /** Names and lines of the network in the convention. @type {import("./lines.js").Notation | null} */
   #notation = null;
-  /** In what the lines were written. @type {import("./convention_change.js").Written | null} */
-  #written = null;
+  /** Convention in which the lines were written. @type {import("./convention_change.js").LineConvention | null} */
+  #lineConvention = null;
   /** Lines whose results are shown. @type {string | null} */
   #checked = null;
   /** Names of the gradients of weights that the checked lines compute. @type {readonly string[]} */
@@ -78,17 +83,18 @@ export class SubmittedCodeView {
     this.#root.addEventListener("click", (event) => this.#onClick(event));
   }
 
-  /** Show the names of the steps on the page, and the stored lines or those to begin with. */
+  /** Show the names of the steps on the page, and the stored lines or the initial one. */
   reload() {
     const former = this.#notation;
     const notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
     this.#notation = notation;
-    if (former === null) this.#written = readWritten(preferences.get(STORED_NOTATION));
+    if (former === null)
+      this.#lineConvention = parseLineConvention(preferences.get(STORED_NOTATION));
     const text = former === null ? preferences.get(STORED) : this.#field.value;
     const translated = text && former && translate(text, former, notation);
-    if (text === null || translated) this.#written = writtenIn(notation);
+    if (text === null || translated) this.#lineConvention = lineConventionOf(notation);
     this.#field.value = translated || (text ?? this.#initialLine);
-    this.#written ??= writtenIn(notation);
+    this.#lineConvention ??= lineConventionOf(notation);
     if (translated) this.#store();
     this.#resize();
     this.#showChange();
@@ -113,7 +119,7 @@ export class SubmittedCodeView {
     return targetOf(slug, this.#notation?.targets ?? []);
   }
 
-  /** The learner's lines; null if they are those to begin with. @returns {string | null} */
+  /** The learner's lines; null if there is only the initial one. @returns {string | null} */
   get submittedLines() {
     const lines = this.#field.value;
     return lines.trim() === "" || lines === this.#initialLine ? null : lines;
@@ -183,21 +189,21 @@ export class SubmittedCodeView {
 
   #store() {
     preferences.set(STORED, this.#field.value);
-    preferences.set(STORED_NOTATION, JSON.stringify(this.#written));
+    preferences.set(STORED_NOTATION, JSON.stringify(this.#lineConvention));
   }
 
-  /** Take the lines for ones in the current convention. */
+  /** Regard the lines as written in the current convention. */
   #adopt() {
-    this.#written = this.#notation && writtenIn(this.#notation);
+    this.#lineConvention = this.#notation && lineConventionOf(this.#notation);
     this.#showChange();
   }
 
   /** Say what to change if the lines were written in another convention. */
   #showChange() {
     const note = part(this.#root, "convention-note");
-    const [written, notation] = [this.#written, this.#notation];
+    const [former, notation] = [this.#lineConvention, this.#notation];
     note.textContent =
-      written && notation ? describeChange(this.#field.value, written, notation) : "";
+      former && notation ? describeChange(this.#field.value, former, notation) : "";
   }
 
   get #initialLine() {
