@@ -32,7 +32,7 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
 
 
 @pytest.mark.parametrize(
-    "slug", ["loss", "delta3", "dw3", "back2", "dw2", "back1", "dw1", "dx", "update"]
+    "slug", ["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "dw1", "dx", "update"]
 )
 def test_axe_at_any_step_finds_no_violations(visit, slug):
     backward_page = BackwardPage(visit(), slug)

@@ -23,6 +23,7 @@ import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
 import { SubmittedCodeView } from "./submitted_code/submitted_code_view.js";
 import { SymbolCard } from "./symbol_card.js";
+import { showUnitPaths } from "./unit_paths_view.js";
 import { ZoomView } from "./zoom_view.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -220,7 +221,8 @@ export class BackwardView {
     query(article, ".step-words", HTMLElement).append(this.#forwardEquations);
     const numbers = query(article, ".step-numbers", HTMLElement);
     numbers.after(this.#entryElement);
-    numbers.append(this.#zoomElement, this.#perturbation.element);
+    numbers.insertBefore(this.#zoomElement, numbers.querySelector(".unit-paths"));
+    numbers.append(this.#perturbation.element);
     const slug = article.dataset.slug ?? "";
     for (const link of this.#mistakeLinks)
       link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
@@ -331,6 +333,15 @@ export class BackwardView {
     const paths = this.#navigation.article.querySelector(".softmax-paths");
     if (paths instanceof HTMLElement)
       showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
+    const unitPaths = this.#navigation.article.querySelector(".unit-paths");
+    if (unitPaths instanceof HTMLElement)
+      showUnitPaths(unitPaths, {
+        ...context,
+        arrays,
+        weights,
+        N: labels.length,
+        name: `${view.code}[${entry.row}, ${entry.column}]`,
+      });
     this.#perturbation.show(layer === 0 ? explanation : null, origin.row);
     const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], labels.length) : null;
     const areRows = isTransposed !== (drawings !== null);
