@@ -23,7 +23,7 @@ test("names, targets and suggestions are those of the page", () => {
     sizes: "784-100-10-10",
     convention: "nielsen",
     choices: "columns bias-apart mean-at-update",
-    suggestions: '{"first": "nabla_w3 = a3"}',
+    suggestions: '{"initial": "nabla_w3 = a3"}',
     names: '[{"name": "m", "key": "N", "shape": []}]',
     targets: JSON.stringify(TARGETS),
   });
@@ -32,7 +32,7 @@ test("names, targets and suggestions are those of the page", () => {
     convention: "nielsen",
     layers: 3,
     choices: "columns bias-apart mean-at-update",
-    suggestions: { first: "nabla_w3 = a3" },
+    suggestions: { initial: "nabla_w3 = a3" },
     names: [{ name: "m", key: "N", shape: [] }],
     targets: TARGETS,
   });
