@@ -1,4 +1,4 @@
-"""Registry of models: those of the weights folder, and those of the lab."""
+"""Registry of models, from the weights folder and from the lab."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

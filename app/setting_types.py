@@ -1,4 +1,4 @@
-"""Types of settings that pydantic does not have: parsers of values, which say what they expect."""
+"""Types of settings that pydantic lacks, with parsers whose errors name the expected form."""
 
 import ipaddress
 import re

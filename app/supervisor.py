@@ -1,4 +1,4 @@
-"""Supervisor of several workers, as its workers see it: their parent process."""
+"""Supervisor of several workers, as their parent process."""
 
 import logging
 import multiprocessing

@@ -85,7 +85,7 @@ def main(names: list[str], resume: bool = False, path: Path = unseen_groups.PATH
     """Run the folds for the recipes with these names; with `resume`, those without a result."""
     recipes = {name: load_recipe(name) for name in names}
     atomic_write.check(path)  # the first result comes after minutes
-    others = non_digits()
+    non_digit_sets = non_digits()
     for name, recipe in recipes.items():
         results = unseen_groups.read(path)
         done = results.get(name, ()) if resume else ()
@@ -95,13 +95,17 @@ def main(names: list[str], resume: bool = False, path: Path = unseen_groups.PATH
         data = training_data.load(recipe)
         plan = stroke_sources.plan_unipen(recipe, None)
         for fold in pending:
-            began = perf_counter()
-            classifier = cross_validation.train(recipe, cross_validation.rest(fold, data, plan))
-            result = cross_validation.judge(classifier, dict(unseen_digits(fold, data)), others)
+            start = perf_counter()
+            classifier = cross_validation.train(
+                recipe, cross_validation.without_groups(fold, data, plan)
+            )
+            result = cross_validation.evaluate(
+                classifier, dict(unseen_digits(fold, data)), non_digit_sets
+            )
             done = (*done, result)
             results[name] = done
             unseen_groups.write(results, path)
-            seconds = round(perf_counter() - began)
+            seconds = round(perf_counter() - start)
             print(name, f"{seconds} s, {result.steps} steps", *result.groups, sep="\n  ")
             print(" ", *result.separations, sep="\n  ", flush=True)
 

@@ -145,7 +145,7 @@ class LossCurve(BaseModel):
 
 
 class TrainingStop(BaseModel):
-    """Where training ends early."""
+    """The step at which training ends early."""
 
     step: int = Field(description="counted from 1")
     diverged: bool = Field(description="else numpy raised an error")
@@ -175,7 +175,7 @@ class TrainedLines(BaseModel):
 
 
 class MistakeVariant(BaseModel):
-    """One way to make the mistake, executed by numpy."""
+    """One variant of the mistake, executed by numpy."""
 
     name: str
     line: str = Field(description="line at which numpy raised; else the line that is wrong")

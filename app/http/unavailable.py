@@ -18,7 +18,7 @@ def queue_is_full() -> Overloaded:
 
 
 def too_many_body_bytes() -> Overloaded:
-    """Return the problem of a request whose body would not fit beside those that are held."""
+    """Return the problem of a request whose body exceeds the memory for waiting bodies."""
     return Overloaded(f"Too many bytes in the bodies of all requests; {_ADVICE}", headers=_HEADERS)
 
 
@@ -30,7 +30,7 @@ def service_stops() -> NotReady:
 
 
 def supervisor_has_ended() -> NotReady:
-    """Return the problem of a request to a worker that stops, as its supervisor was killed."""
+    """Return the problem of a request to a worker whose supervisor was killed."""
     detail = f"The supervisor of the workers has ended, so this worker is stopping; {_ADVICE}"
     return NotReady(detail, headers=_HEADERS)
 

@@ -50,7 +50,7 @@ def decode(text: str, path: FieldPath) -> bytes:
 
 
 def _unquote(encoded: bytes) -> bytes:
-    """Return a text without percent escapes: all of those of base64, and a few others."""
+    """Return a text without percent escapes of base64's characters and a few others."""
     for escape, character in _ESCAPES:
         encoded = encoded.replace(escape, character).replace(escape.lower(), character)
     if encoded.count(b"%") > MAX_OTHER_ESCAPES:

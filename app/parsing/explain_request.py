@@ -1,4 +1,4 @@
-"""Parser of requests to /explain and what is below it: drawings with labels and parameters.
+"""Parser of requests to /explain and the paths below it: drawings, labels and parameters.
 
 Such a request is one drawing in any of its forms, with parameters in the query or, in JSON, beside
 it; or ``{"instances": [...]}`` with a small batch of drawings, each with its own label:

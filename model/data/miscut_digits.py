@@ -1,4 +1,4 @@
-"""Detection of digits that were cut wrongly out of what a writer wrote, and of crossed-out ones.
+"""Detection of digits that were segmented wrongly or crossed out.
 
 The rules follow from contact sheets of all donors of UNIPEN. Donor ``ibm`` cut characters by the
 box that a stroke began in, so the slash of a zero or the foot of a 1 may be a digit of its own, and

@@ -111,7 +111,7 @@ class Answers:
     is_certain: NDArray[np.bool_]
 
 
-def rest(fold: Fold, data: TrainingData, plan: UnipenPlan) -> TrainingData:
+def without_groups(fold: Fold, data: TrainingData, plan: UnipenPlan) -> TrainingData:
     """Return the training and calibration images without anything of a fold's groups.
 
     Parameters
@@ -169,7 +169,7 @@ def classify(classifier: Classifier, digits: LabelledImages) -> Answers:
     )
 
 
-def judge(
+def evaluate(
     classifier: Classifier,
     unseen: Mapping[str, LabelledImages],
     non_digits: Mapping[str, LabelledImages],
@@ -189,13 +189,13 @@ def judge(
     is_correct = np.concatenate([part.is_correct for part in answers.values()])
     separations = []
     for kind, images in non_digits.items():
-        others = classify(classifier, images).scores
+        non_digit_scores = classify(classifier, images).scores
         separations.append(
             Separation(
                 kind,
-                len(others),
-                selective.auroc(scores, others),
-                selective.false_accept_rate(scores, others),
+                len(non_digit_scores),
+                selective.auroc(scores, non_digit_scores),
+                selective.false_accept_rate(scores, non_digit_scores),
             )
         )
     _, risk = selective.risk_coverage(scores, is_correct, CURVE_POINTS)

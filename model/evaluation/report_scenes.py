@@ -13,7 +13,7 @@ class SceneAnswer(ReportPart):
 
 
 class SceneExample(ReportPart):
-    """A picture of a scene, and what a model reads in it."""
+    """A picture of a scene with a model's prediction."""
 
     label: Digit | None = Field(description="null if the picture shows no digit")
     as_drawn: SceneAnswer = Field(description="without the choice of the ink")

@@ -1,4 +1,4 @@
-"""Selective classification: how well a score tells what to accept, whatever the threshold.
+"""Selective classification: how well a score separates right answers, at any threshold.
 
 A higher score means more trust. Equal scores are accepted or rejected together, so no result
 depends on the order of the samples.

@@ -23,7 +23,7 @@ MISTAKES: tuple[MistakeName, ...] = get_args(MistakeName)
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to make a mistake, and its result.
+    """One variant of a mistake, and its result.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Which components of the ink are the digit.
+"""Selection of the components of the ink that are the digit.
 
 Left out are, besides foreign lines, components that surround others, that the image's border cuts,
 that lie outside a box or far from the largest, and filled rectangles such as buttons.

@@ -82,7 +82,7 @@ def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 
 
 def _map_strips(image: Image.Image, function: Callable[[Image.Image], Image.Image]) -> Image.Image:
-    """Return the image of mode "L" whose strips are those that `function` makes of `image`'s."""
+    """Return an image, mode "L", to whose strips `function` was applied one by one."""
     gray = Image.new("L", image.size)
     for top, strip in _strips(image):
         if strip is image:

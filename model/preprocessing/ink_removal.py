@@ -71,7 +71,7 @@ def clean_crop(
 
 
 def _around(kept: Mask, covered: Mask) -> Mask:
-    """Return what no covered ink cuts off from the kept ink, as a frame does."""
+    """Return the region around the kept ink that no covered ink, such as a frame, encloses."""
     regions = connected_components(~covered, diagonal=False)
     result: Mask = regions.mask_of(regions.maximum(kept[~covered].astype(np.uint8)) > 0)
     return result

@@ -1,4 +1,4 @@
-"""Detection of the sheet or canvas in a picture that shows what lies around it, too."""
+"""Detection of the sheet or canvas in a picture that also shows its surroundings."""
 
 from typing import Any
 

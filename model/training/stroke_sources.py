@@ -125,7 +125,7 @@ def plan_unipen(recipe: Recipe, data_dir: DataDir) -> UnipenPlan:
 def split_unipen_writers(
     digits: Sequence[WrittenDigit], validation: int, calibration: int
 ) -> tuple[set[str], set[str]]:
-    """Return the writers held out for validation, and those held out for calibration."""
+    """Return the writers held out for validation and for calibration."""
     held_out = split_writers((d.writer for d in digits), validation + calibration)
     for_calibration = split_writers(held_out, calibration)
     return held_out - for_calibration, for_calibration

@@ -82,7 +82,7 @@ class TrainingData:
 
     @property
     def calibration_sets(self) -> dict[str, LabelledImages]:
-        """The calibration images: those held out for that alone, else the validation images."""
+        """The images held out for calibration alone, else the validation images."""
         return self.calibration or self.validation
 
     @property

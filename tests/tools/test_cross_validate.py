@@ -32,7 +32,7 @@ def training(monkeypatch):
     data = TrainingData(dict.fromkeys(names, images), {}, {"mnist": images})
     state = SimpleNamespace(folds=[], stop_at=len(FOLDS))
 
-    def rest(fold, data, plan):
+    def without_groups(fold, data, plan):
         return fold
 
     def train(recipe, fold):
@@ -47,7 +47,7 @@ def training(monkeypatch):
     monkeypatch.setattr(pendigits, "load", lambda: samples)
     monkeypatch.setattr(training_data, "load", lambda recipe: data)
     monkeypatch.setattr(stroke_sources, "plan_unipen", lambda recipe, data_dir: None)
-    monkeypatch.setattr(cross_validation, "rest", rest)
+    monkeypatch.setattr(cross_validation, "without_groups", without_groups)
     monkeypatch.setattr(cross_validation, "train", train)
     monkeypatch.setattr(cross_validate, "non_digits", lambda: {"letters": images})
     return state

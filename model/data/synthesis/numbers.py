@@ -21,7 +21,7 @@ DigitSource = Sequence[Stroke] | NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Style:
-    """What the digits of one number have in common.
+    """Style of a number: properties that its digits share.
 
     Attributes
     ----------
@@ -160,7 +160,7 @@ def _crop(ink: Ink, margin: int) -> Ink:
 def _place(
     contour: NDArray[Any] | None, ink: Ink, top: int, height: int, gap: float
 ) -> tuple[int, NDArray[Any]]:
-    """Return the column at which ink has this distance to what is left of it, and the contour."""
+    """Return the column at which ink is this far from the ink to its left, and its contour."""
     is_ink = ink > 0.5
     first = np.where(is_ink.any(axis=1), is_ink.argmax(axis=1), 10**6)
     last = np.where(is_ink.any(axis=1), ink.shape[1] - 1 - is_ink[:, ::-1].argmax(axis=1), -(10**6))

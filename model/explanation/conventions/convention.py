@@ -26,7 +26,7 @@ NOTATIONS: tuple[Notation, ...] = get_args(Notation)
 
 @dataclass(frozen=True)
 class Convention:
-    """A convention; as text, such as "cs231n" or "ng,rows", its notation and what differs from it.
+    """A convention; as text, its notation and the differences, such as "ng,rows".
 
     Attributes
     ----------
@@ -57,12 +57,12 @@ class Convention:
 
     @property
     def sums_deltas(self) -> bool:
-        """Whether delta is that of the sum over the batch, N times that of the mean."""
+        """Whether delta is the gradient of the summed loss, N times that of the mean."""
         return self.mean in {"mean-at-dw", "mean-at-update"}
 
     @property
     def sums_gradients(self) -> bool:
-        """Whether dW is that of the sum over the batch."""
+        """Whether dW is the gradient of the summed loss."""
         return self.mean == "mean-at-update"
 
 

@@ -56,7 +56,7 @@ def name_in_convention(
 
 
 def _symbols(convention: Convention, layers: int) -> Iterator[Symbol]:
-    """Yield the arrays of the convention, then those that only others have."""
+    """Yield the arrays of the convention, then those of other conventions."""
     others = [replace(convention, bias=bias) for bias in ("bias-folded", "bias-apart")]
     for variant in (convention, *others):
         yield from given_symbols(layers, variant)
@@ -70,7 +70,7 @@ def _present(symbol: Symbol, convention: Convention) -> Symbol:
 
 
 def _simplified(name: str) -> str:
-    """Return a name without what differs between programs: dL_dW2, grad_w2 and dW_2 become dw2."""
+    """Return a name in a canonical form: dL_dW2, grad_w2 and dW_2 become dw2."""
     text = name.lower().replace("_", "")
     text = re.sub(r"^(d[ljce]d|grad|nabla)(?=[a-z])", "d", text)
     return re.sub(r"^d(?=\d)", "delta", text)

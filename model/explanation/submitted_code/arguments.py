@@ -1,4 +1,4 @@
-"""Options of functions, such as ``axis=0``, and what stands between the brackets of a slice."""
+"""Parser of the options of functions, such as ``axis=0``, and of the items of a slice."""
 
 from model.explanation.submitted_code.cursor import Cursor
 from model.explanation.submitted_code.functions import Function

@@ -124,7 +124,7 @@ def _match(
 
 
 def _factor(value: Array, A: Array | None, delta: Array, environment: Environment) -> float | None:
-    """Return the factor, one of those that are a mistake, by which a value is a wrong formula."""
+    """Return the factor, if it is a known mistake, between a wrong formula and a value."""
     shape = delta.shape if A is None else (A.shape[1], delta.shape[1])
     if value.shape != shape or (A is not None and len(A) != len(delta)):
         return None

@@ -9,7 +9,7 @@ from model.explanation.submitted_code.mistakes import Diagnosis, Finding
 
 
 def explain(finding: Finding, target: str, environment: Environment) -> str:
-    """Return what a mistake is, and why the right line is right, in a sentence or two.
+    """Explain a mistake and the right line, in a sentence or two.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def explain(finding: Finding, target: str, environment: Environment) -> str:
 
 
 def explain_bias(target: str, environment: Environment) -> str:
-    """Return what the gradient of a bias is, for a result of another shape."""
+    """Explain the gradient of a bias, for a result of another shape."""
     return (
         "The gradient of a bias is the error signal summed over the samples, one number for each "
         f"unit: {environment.right_line(target)}."

@@ -119,7 +119,7 @@ def _of_formula(value: Array, environment: Environment, symbol: Symbol) -> str |
 
 
 def _wrong_deltas(environment: Environment, k: int) -> Iterator[tuple[str, Array]]:
-    """Yield what common wrong formulas make of delta, with samples as rows."""
+    """Yield the delta of common wrong formulas, with samples as rows."""
     arrays, last = environment.arrays, environment.layers
     if k < last:
         back, H, z = (arrays[f"{name}{k}"] for name in ("back", "H", "z"))

@@ -119,7 +119,7 @@ def _take_right_step(weights: list[Array], X: Array, Y: Array, step: int) -> Non
 
 
 class _Learner:
-    """Takes steps by a learner's lines, and keeps what is noticed in the first one."""
+    """Gradient descent by submitted code, with the observations of the first step."""
 
     def __init__(self, program: Sequence[Line], convention: Convention) -> None:
         self._program = program

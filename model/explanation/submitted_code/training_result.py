@@ -80,7 +80,7 @@ class Comparison:
 
 
 def summarize(comparison: Comparison) -> str:
-    """Return what came of the training, in a sentence or two."""
+    """Summarize the training in a sentence or two."""
     yours, right, stop = comparison.yours, comparison.right, comparison.stops_at
     ours = _describe(right)
     if comparison.agrees:

@@ -108,7 +108,7 @@ class Examiner:
         return Verdict(findings, notes)
 
     def _notes_on_name(self, k: int) -> tuple[str, ...]:
-        """Return what a line may mean that computes no gradient, if it is not a mere step."""
+        """Return hints on a line whose name is not that of a gradient."""
         names = {outcome.name for outcome in self.outcomes}
         note = hint_on_name(self.outcomes[k].name, names, self.environment)
         return (note,) if note else ()
@@ -214,7 +214,7 @@ class Examiner:
         return diagnose(outcome.value, environment, name, self._trials, max_mistakes)
 
     def _run(self, place: Place, N: int, with_updates: bool = True) -> _Run | None:
-        """Return an environment and what each line computes there; None if it asks for too much."""
+        """Return an environment and the outcomes of the lines there; None beyond a limit."""
         key = place, N, with_updates
         if key not in self._runs:
             try:

@@ -7,7 +7,14 @@ from model.data import mnist, pendigits, unipen_1a
 from model.data.bitmaps import Bitmaps
 from model.data.unipen import Sample
 from model.data.unipen_1a import DONORS, WrittenDigit
-from model.evaluation.cross_validation import FOLDS, Classifier, Fold, judge, rest, train
+from model.evaluation.cross_validation import (
+    FOLDS,
+    Classifier,
+    Fold,
+    evaluate,
+    train,
+    without_groups,
+)
 from model.training import picture_sources, stroke_sources, training_data
 from model.training.labelled_images import NON_DIGIT, LabelledImages
 from model.training.recipe import Recipe
@@ -49,10 +56,10 @@ PLAN = UnipenPlan(
 
 def result(data, fold, groups):
     """Return the result of a fold, of which these groups are classified."""
-    classifier = train(RECIPE, rest(fold, data, PLAN))
+    classifier = train(RECIPE, without_groups(fold, data, PLAN))
     noise = np.random.default_rng(1).integers(0, 255, (50, 784)).astype(np.uint8)
-    others = {"letters": LabelledImages(noise, np.full(50, NON_DIGIT, np.uint8))}
-    return judge(classifier, {name: data.sources[name] for name in groups}, others)
+    non_digit_sets = {"letters": LabelledImages(noise, np.full(50, NON_DIGIT, np.uint8))}
+    return evaluate(classifier, {name: data.sources[name] for name in groups}, non_digit_sets)
 
 
 def test_fold_left_out_source_is_not_learnt(data):
@@ -75,7 +82,7 @@ def test_fold_result_has_steps_separation_and_risk_of_all_groups(data):
     assert fold.risk[-1] == pytest.approx(3000 / 3400)
 
 
-def test_judge_separates_by_evidence_and_counts_each_group():
+def test_evaluate_separates_by_evidence_and_counts_each_group():
     W = np.zeros((785, 10), dtype=np.float32)
     W[1, 3] = 20  # the first pixel is evidence for a 3
     ink, paper = np.zeros((4, 784), np.uint8), np.zeros((8, 784), np.uint8)
@@ -84,8 +91,8 @@ def test_judge_separates_by_evidence_and_counts_each_group():
         "a": LabelledImages(ink, np.array([3, 3, 3, 8], np.uint8)),
         "b": LabelledImages(ink[:2], np.array([3, 3], np.uint8)),
     }
-    others = {"letters": LabelledImages(paper, np.full(8, NON_DIGIT, np.uint8))}
-    fold = judge(Classifier([W], threshold=0.0, steps=7), digits, others)
+    non_digit_sets = {"letters": LabelledImages(paper, np.full(8, NON_DIGIT, np.uint8))}
+    fold = evaluate(Classifier([W], threshold=0.0, steps=7), digits, non_digit_sets)
     assert [(g.count, g.correct, g.wrong_but_certain, g.uncertain) for g in fold.groups] == [
         (4, 3, 1, 0),
         (2, 2, 0, 0),
@@ -171,23 +178,23 @@ def pixels(data: TrainingData) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("fold", FOLDS, ids=lambda fold: "+".join(fold.groups))
 def test_fold_is_the_same_whatever_its_left_out_groups_hold(load, fold):
-    first = pixels(rest(fold, *load()))
-    replaced = pixels(rest(fold, *load(fold.groups)))
+    first = pixels(without_groups(fold, *load()))
+    replaced = pixels(without_groups(fold, *load(fold.groups)))
     assert first == replaced
     assert "training non_digits" in first
 
 
 def test_groups_that_stay_reach_training_calibration_and_non_digits(load):
     fold = Fold((), ("optdigits",))
-    before = pixels(rest(fold, *load()))
-    after = pixels(rest(fold, *load(group for other in FOLDS for group in other.groups)))
+    before = pixels(without_groups(fold, *load()))
+    after = pixels(without_groups(fold, *load(group for other in FOLDS for group in other.groups)))
     assert {name for name in before if before[name] == after[name]} == set()
     assert {"training non_digits", "calibration unipen", "training mnist_scanned"} <= set(before)
 
 
 def test_fold_without_pen_digits_makes_pairs_of_unipen_digits(load):
     fold = Fold((), ("pendigits",))
-    before = rest(fold, *load()).sources["non_digits"]
-    after = rest(fold, *load(f"unipen/{donor}" for donor in DONORS)).sources["non_digits"]
+    before = without_groups(fold, *load()).sources["non_digits"]
+    after = without_groups(fold, *load(f"unipen/{donor}" for donor in DONORS)).sources["non_digits"]
     assert len(before) == len(after) == 40
     assert not np.array_equal(before.images, after.images)
