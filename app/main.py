@@ -11,6 +11,7 @@ import app as package
 from app import registry, settings, supervisor
 from app.concurrency import memory
 from app.concurrency.limiter import ConcurrencyLimiter
+from app.corrections.service import CorrectionService
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
@@ -18,6 +19,7 @@ from app.openapi import document
 from app.reload import activate, reload_on_hangup
 from app.report.thumbnails import Thumbnails
 from app.routes import (
+    corrections,
     dependencies,
     docs,
     explain,
@@ -70,6 +72,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
             yield
         app.state.registry = None
         await anyio.to_thread.run_sync(lab_components.service.close)
+        await anyio.to_thread.run_sync(app.state.corrections.close)
 
     app = FastAPI(
         title="Inkling",
@@ -85,6 +88,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.settings = configured
     app.state.registry = None
     app.state.lab = lab_components
+    app.state.corrections = CorrectionService(configured)
     app.state.large_replies = ConcurrencyLimiter(
         explain.MAX_LARGE_REPLIES, explain.MAX_WAITING_LARGE_REPLIES
     )
@@ -112,6 +116,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         inference_protocol,
         lab,
         runs,
+        corrections,
     ):
         app.include_router(routes.router)
     document.customize_openapi(app)

@@ -1,5 +1,6 @@
 """Types of settings that pydantic lacks, with parsers whose errors name the expected form."""
 
+import importlib.util
 import ipaddress
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 
 import limits
 from limits import RateLimitItem
-from pydantic import AfterValidator, BeforeValidator, InstanceOf
+from pydantic import AfterValidator, BeforeValidator, InstanceOf, SecretStr
 from pydantic_settings import NoDecode
 
 _ROOT_PATH = re.compile(r"(/(?!\.)[A-Za-z0-9._~-]+)*")
@@ -101,11 +102,29 @@ def _is_origin(name: str) -> bool:
     return (match["scheme"].lower(), match["port"]) not in _DEFAULT_PORTS
 
 
+def _expect_database(url: SecretStr | None) -> SecretStr | None:
+    if url is None:
+        return None
+    from sqlalchemy import make_url  # noqa: PLC0415  # slow to import, and rarely needed
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        driver = make_url(url.get_secret_value()).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in {"postgresql", "postgresql+psycopg"}:
+        raise ValueError("a URL such as postgresql://user:password@host/inkling")
+    if importlib.util.find_spec("psycopg") is None:
+        raise ValueError("psycopg, which `pip install inkling[postgresql]` installs")
+    return url
+
+
 RootPath = Annotated[str, AfterValidator(_parse_path)]
 NewFolder = Annotated[Path, AfterValidator(_expect_folder_or_nothing)]
 RateLimitSetting = Annotated[
     InstanceOf[RateLimitItem] | None, NoDecode, BeforeValidator(_parse_rate)
 ]
+DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_expect_database)]
 _Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Hosts = Annotated[_Names, AfterValidator(_expect_hosts)]
 Proxies = Annotated[_Names, AfterValidator(_expect_proxies)]

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, get_args, get_origin
 
+import limits
 import platformdirs
 from pydantic import (
     DirectoryPath,
@@ -15,10 +16,18 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.setting_types import Hosts, NewFolder, Origins, Proxies, RateLimitSetting, RootPath
+from app.setting_types import (
+    DatabaseUrl,
+    Hosts,
+    NewFolder,
+    Origins,
+    Proxies,
+    RateLimitSetting,
+    RootPath,
+)
 from model.serialization import model_file
 
-LabSwitch = Literal["auto", "on", "off"]
+Switch = Literal["auto", "on", "off"]
 Metrics = Literal["local", "all", "off"]
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
@@ -135,7 +144,7 @@ class Settings(BaseSettings):
         le=89_000_000,
         description="Maximum number of pixels of an image, as declared in its header.",
     )
-    lab: LabSwitch = Field(
+    lab: Switch = Field(
         default="auto",
         description="Whether the training lab is enabled; `auto` enables it for this machine only.",
     )
@@ -173,6 +182,24 @@ class Settings(BaseSettings):
     lab_batch_size: int = Field(
         default=4096, ge=1, le=60_000, description="Maximum batch size of a run."
     )
+    corrections: Switch = Field(
+        default="auto",
+        description="Whether corrections of answers are kept when somebody sends them; `auto` for "
+        "this machine only.",
+    )
+    corrections_rate_limit: RateLimitSetting = Field(
+        default=limits.parse("30/minute"),
+        description="Maximum rate of corrections of one client on another machine, per worker.",
+    )
+    corrections_bytes: int = Field(
+        default=2**30, ge=2**20, description="Maximum size of all corrections in bytes."
+    )
+    database_url: DatabaseUrl = Field(
+        default=None,
+        description="PostgreSQL database of the corrections, such as "
+        "`postgresql://user:password@host/inkling`; by default a file of SQLite in "
+        "`INKLING_LAB_DIR`.",
+    )
 
     @field_validator("max_bodies_bytes")
     @classmethod
@@ -200,7 +227,7 @@ def from_environment(**options: Any) -> Settings:
     except ValidationError as error:
         messages = [
             f"{_source(str(e['loc'][0]), frozenset(options))}: expected {_expected(e)}, "
-            f"got {e['input']!r}"
+            f"got {_shown_input(e)}"
             for e in error.errors()
         ]
         raise SettingsError("; ".join(messages)) from error
@@ -227,6 +254,10 @@ def _source(field: str, options: frozenset[str]) -> str:
     if field in options:
         return f"--{field.replace('_', '-')}"
     return f"INKLING_{field.upper()}"
+
+
+def _shown_input(error: ErrorDetails) -> str:
+    return "another URL" if error["loc"][0] == "database_url" else repr(error["input"])
 
 
 def _expected(error: ErrorDetails) -> str:

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from model.data import mnist, pendigits, unipen_1a
 from model.data.cache import find_local
+from tests.support.postgresql import PostgreSQL, find_binary
 from tests.support.summary import SUMMARY_LINES
 
 CI = os.environ.get("CI") == "true"
@@ -28,6 +29,15 @@ def temporary_lab(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_LAB_DIR", str(tmp_path_factory.mktemp("lab")))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server."""
+    if find_binary("initdb") is None:
+        pytest.skip("needs PostgreSQL: apt-get install postgresql")
+    with PostgreSQL() as server:
+        yield server
 
 
 @pytest.hookimpl(trylast=True)

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import check_mine, data, evaluate, export, gradcheck, predict, serve, train
+from app.cli import (
+    check_mine,
+    corrections,
+    data,
+    evaluate,
+    export,
+    gradcheck,
+    predict,
+    serve,
+    train,
+)
 from app.cli.option_errors import sentence
 
 cli = typer.Typer(
@@ -17,6 +27,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(data.commands, name="data")
+cli.add_typer(corrections.commands, name="corrections")
 for command in (
     serve.serve,
     train.train,

@@ -173,6 +173,24 @@ class DatasetMissing(Problem):
     code, title, status = "no-data", "The training data is not here", 409
 
 
+class CorrectionsDisabled(Problem):
+    """Corrections are disabled by their setting, or as other machines can reach the service."""
+
+    code, title, status = "corrections-off", "Corrections are off", 403
+
+
+class UnknownCorrection(Problem):
+    """There is no correction of that ID, or it was deleted."""
+
+    code, title, status = "unknown-correction", "There is no such correction", 404
+
+
+class CorrectionsFull(Problem):
+    """The corrections take as much space as the service allows; some must be deleted first."""
+
+    code, title, status = "corrections-full", "No more corrections are kept", 409
+
+
 class NotFound(Problem):
     """Nothing is served at this address."""
 
@@ -231,6 +249,12 @@ class NotReady(Problem):
     """The service has not loaded its models yet, or is shutting down."""
 
     code, title, status = "not-ready", "The service is not ready", 503
+
+
+class DatabaseUnavailable(Problem):
+    """The database of the corrections cannot be used now; drawings are read all the same."""
+
+    code, title, status = "database-unavailable", "The database cannot be used", 503
 
 
 class InternalError(Problem):

@@ -4,7 +4,7 @@ The server answers 503 in plain text beyond `INKLING_MAX_CONNECTIONS`, and the r
 client with too many requests at once (deploy/nginx/nginx.conf).
 """
 
-from app.http.problems import NotReady, Overloaded
+from app.http.problems import DatabaseUnavailable, NotReady, Overloaded
 
 RETRY_AFTER_S = 1
 
@@ -39,3 +39,9 @@ def models_not_loaded() -> NotReady:
     """Return the problem of a request before the models are loaded, or after the service ended."""
     detail = f"The service is starting or stopping, so no models are loaded; {_ADVICE}"
     return NotReady(detail, headers=_HEADERS)
+
+
+def database_unavailable() -> DatabaseUnavailable:
+    """Return the problem of a request that needs the database, when it cannot be used."""
+    detail = f"The database of the corrections cannot be used now, and nothing changed; {_ADVICE}"
+    return DatabaseUnavailable(detail, headers=_HEADERS)

@@ -10,7 +10,7 @@ from app.http import unavailable
 from app.http.problem_responses import problem_response, route_path
 from app.http.problems import Problem, RequestTimeout
 
-PATHS = ("/predict", "/numbers", "/explain", "/v2/models/")
+PATHS = ("/predict", "/numbers", "/explain", "/corrections", "/v2/models/")
 """Addresses that drawings are sent to; all others, health among them, are never queued."""
 
 MAX_ACTIVE = 16

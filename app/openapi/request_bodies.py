@@ -128,6 +128,21 @@ def explain(
     return body
 
 
+def correction(fields: type[BaseModel]) -> dict[str, Any]:
+    """Return the `requestBody` of /corrections; `fields` is a model of those beside a drawing."""
+    body = drawing()
+    content = body["content"][content_type.JSON]
+    content["schema"] = _with_fields("Corrected", _forms(), parameter_schemas(fields))
+    content["examples"] = {
+        name: {
+            "summary": f"A seven as {name}, with its label",
+            "value": {**form, LABEL: examples.LABEL},
+        }
+        for name, form in examples.forms().items()
+    }
+    return body
+
+
 def _with_fields(prefix: str, forms: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     """Return the forms of a drawing with more fields beside it, and a prefix to their titles."""
     return {

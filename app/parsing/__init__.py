@@ -6,6 +6,7 @@
                   -> images           the header of an image file            422, 413
                   -> Drawing          an image, or the 784 numbers themselves
                   -> ExplainRequest   drawings with labels and parameters    422
+                  -> CorrectionRequest   a drawing, its label and a note     422
 
 A `Drawing` has passed every check that is cheap: sizes, types, the ranges of all numbers, and the
 header of an image. Its pixels are decoded later, by `ImageDrawing.load_image`. All functions here
@@ -14,9 +15,8 @@ are synchronous: a caller decides from the length of the body whether to call th
 
 from starlette.datastructures import Headers, QueryParams
 
-from app.http.problems import FieldPath, UnreadableImage, UnsupportedMediaType
-from app.parsing import content_type, explain_request, images, json_body, multipart
-from app.parsing.drawing import Drawing, ImageDrawing
+from app.parsing import content_type, explain_request, image_body, json_body
+from app.parsing.drawing import Drawing
 from app.parsing.explain_request import ExplainRequest, OptionalLabel, Parameters
 
 
@@ -39,7 +39,7 @@ def parse_drawing(headers: Headers, body: bytes, max_pixels: int) -> Drawing:
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:
         return json_body.parse_drawing(body, max_pixels)
-    return _parse_image(media_type, headers, body, max_pixels)
+    return image_body.parse(media_type, *image_body.read(media_type, headers, body), max_pixels)
 
 
 def parse_batch(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
@@ -84,23 +84,5 @@ def parse_explain_request(
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:
         return explain_request.parse_json_request(body, query, parameters, label, max_pixels)
-    image = _parse_image(media_type, headers, body, max_pixels)
+    image = image_body.parse(media_type, *image_body.read(media_type, headers, body), max_pixels)
     return explain_request.parse_image_request(image, query, parameters, label)
-
-
-def _parse_image(media_type: str, headers: Headers, body: bytes, max_pixels: int) -> ImageDrawing:
-    """Return the drawing of a body that is an image file, or a form with one."""
-    path: FieldPath = ("body",)
-    if media_type == content_type.MULTIPART:
-        path = ("body", multipart.FIELD)
-        body = multipart.read_file(headers, body)
-    try:
-        return images.parse(body, path, max_pixels)
-    except UnreadableImage as error:
-        if media_type != content_type.OCTET_STREAM:
-            raise
-        names = ", ".join(content_type.DRAWINGS)
-        raise UnsupportedMediaType(
-            f"{media_type}: {error.errors[0].message}; Content-Type may be one of {names}",
-            headers={"Accept": names},
-        ) from error

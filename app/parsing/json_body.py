@@ -1,7 +1,7 @@
 """Parsers of JSON bodies: one drawing, or a batch of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -14,7 +14,8 @@ from app.parsing import base64_text, images, pixels, strokes
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.parsing.strokes import PenWidth
 
-FORMS = ("image", "pixels", "strokes")
+DrawingForm = Literal["image", "pixels", "strokes"]
+FORMS: tuple[DrawingForm, ...] = ("image", "pixels", "strokes")
 BATCH = "instances"
 MAX_BATCH = 1024
 

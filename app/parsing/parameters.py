@@ -43,7 +43,7 @@ def parse_parameters(
     for name, schema in parameter_schemas(model).items():
         path: FieldPath = ("query", name)
         for text in query.getlist(name):
-            value = _parse(text, schema.get("type"))
+            value = _parse(text, schema)
             if name not in values:
                 values[name], paths[name] = value, path
             elif value != values[name]:
@@ -62,10 +62,11 @@ def parse_parameters(
     return parameters, paths
 
 
-def _parse(text: str, kind: str | None) -> Any:
-    if kind == "boolean":
+def _parse(text: str, schema: Mapping[str, Any]) -> Any:
+    kinds = {option.get("type") for option in (schema, *schema.get("anyOf", ()))}
+    if "boolean" in kinds:
         return {"true": True, "false": False}.get(text, text)
-    return _parse_number(text) if kind in {"integer", "number"} else text
+    return _parse_number(text) if kinds & {"integer", "number"} else text
 
 
 def _parse_number(text: str) -> Any:

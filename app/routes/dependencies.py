@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from app.corrections import access as correction_access
+from app.corrections.service import CorrectionService
 from app.http import unavailable
 from app.http.problems import FieldError, InvalidRequest
 from app.lab import access
@@ -107,8 +109,17 @@ async def _allowed_lab(request: Request) -> LabComponents:
     return await _lab(request)
 
 
+async def _allowed_corrections(request: Request) -> CorrectionService:
+    correction_access.check_access(request, request.app.state.settings)
+    service: CorrectionService = request.app.state.corrections
+    return service
+
+
 LoadedModels = Annotated[Registry, Depends(_registry)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]
 Lab = Annotated[LabComponents, Depends(_lab)]
 AllowedLab = Annotated[LabComponents, Depends(_allowed_lab)]
 """The lab, for requests that may use it; others are rejected."""
+
+AllowedCorrections = Annotated[CorrectionService, Depends(_allowed_corrections)]
+"""The corrections, for requests that may use them; others are rejected."""

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.corrections import access
+from app.http.loopback import is_local
 from app.middleware.security_headers import framed_policy
 from app.parsing.predict_query import ModelName
 from app.registry import Registry
@@ -28,7 +30,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the drawing page."""
-    return _page(request, "index.html", _networks(models))
+    return _page(request, "index.html", _networks(models) | _corrections(request))
 
 
 @router.get("/inside")
@@ -66,6 +68,15 @@ def _convention(request: Request) -> Convention:
 def _frames(request: Request) -> dict[str, Any]:
     """Return whether the page offers code for frames."""
     return {"frames": bool(request.app.state.settings.frame_ancestors)}
+
+
+def _corrections(request: Request) -> dict[str, Any]:
+    """Return where corrections are kept, if this request may send any."""
+    if access.denial_reason(request, request.app.state.settings) is not None:
+        return {"corrections": None}
+    local = is_local(request)
+    path = request.app.state.corrections.path
+    return {"corrections": {"is_local": local, "file": path if local else None}}
 
 
 def _networks(models: Registry) -> dict[str, Any]:

@@ -100,8 +100,12 @@ BAD_VALUES = {
     "lab_units": [*WORDS, "0"],
     "lab_epochs": [*WORDS, "0"],
     "lab_batch_size": [*WORDS, "0"],
+    "corrections": ["yes", "1", "On"],
+    "corrections_rate_limit": ["20", "often", "0/second"],
+    "corrections_bytes": [*WORDS, "2GB", "1000"],
 }
 LATER = {
+    "database_url": "a secret, which no message repeats",
     "host": "checked when the port is opened",
     "model": "checked when the weights are loaded",
 }
@@ -127,6 +131,30 @@ def test_setting_with_a_bad_value_is_one_sentence_that_says_what_was_expected(
     assert message.startswith(f"{variable}: expected ")
     assert value in message.partition(", got ")[2]
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "user:s3cret@host",
+        "mysql://user:s3cret@host/inkling",
+        "sqlite:///s3cret",
+        "postgresql://user:s3cret@host:port/inkling",
+        "postgresql+asyncpg://user:s3cret@host/inkling",
+    ],
+)
+def test_database_that_is_not_postgresql_is_refused_without_its_password(monkeypatch, url):
+    monkeypatch.setenv("INKLING_DATABASE_URL", url)
+    with pytest.raises(
+        SettingsError, match=r"^INKLING_DATABASE_URL: expected a URL such as"
+    ) as error:
+        from_environment()
+    assert "s3cret" not in str(error.value)
+
+
+def test_password_of_the_database_is_not_shown(monkeypatch):
+    monkeypatch.setenv("INKLING_DATABASE_URL", "postgresql://user:s3cret@host/inkling")
+    assert "s3cret" not in repr(from_environment())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from app.main import create_app
 from app.web.static_files import folder
 
 LIMITS_BYTES = {
-    "/": 106_500,
+    "/": 112_500,
     # 23,200 bytes are the font of the formulas.
     "/inside": 413_500,
     "/train": 221_000,

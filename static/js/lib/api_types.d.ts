@@ -28,6 +28,44 @@ export interface components {
             analytic: number;
             numeric: number;
         };
+        Conflict: {
+            id: string;
+            label: number | "not a digit";
+            /** @enum {string} */
+            state: "pending" | "accepted" | "rejected";
+        };
+        Correction: {
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "rejected";
+            label: number | "not a digit";
+            note: string;
+            created: string;
+            model: components["schemas"]["ModelReference"];
+            answer: number | null;
+            confidence: number | null;
+            conflicts: components["schemas"]["Conflict"][];
+        };
+        CorrectionDetail: {
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "accepted" | "rejected";
+            label: number | "not a digit";
+            note: string;
+            created: string;
+            model: components["schemas"]["ModelReference"];
+            answer: number | null;
+            confidence: number | null;
+            conflicts: components["schemas"]["Conflict"][];
+            drawing: {
+                [key: string]: unknown;
+            };
+            input: number[];
+        };
+        Corrections: {
+            corrections: components["schemas"]["Correction"][];
+            total: number;
+        };
         DataSet: {
             /** @enum {string} */
             state: "present" | "missing" | "fetching" | "failed";
@@ -822,6 +860,32 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        CorrectedStrokesDrawing: {
+            strokes: (([
+                number,
+                number
+            ] | components["schemas"]["Point"])[] | components["schemas"]["SignatureStroke"] | [
+                number[],
+                number[]
+            ])[];
+            pen_width?: number | null;
+            label?: number | "not a digit";
+            note?: string;
+        };
+        CorrectedImageDrawing: {
+            image: string;
+            label?: number | "not a digit";
+            note?: string;
+        };
+        CorrectedPixelsDrawing: {
+            pixels: number[] | number[][];
+            label?: number | "not a digit";
+            note?: string;
+        };
+        CorrectionChanges: {
+            label?: number | "not a digit";
+            note?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -833,6 +897,10 @@ export type Bin = components['schemas']['Bin'];
 export type CheckedLines = components['schemas']['CheckedLines'];
 export type ClassCount = components['schemas']['ClassCount'];
 export type ComparedEntry = components['schemas']['ComparedEntry'];
+export type Conflict = components['schemas']['Conflict'];
+export type Correction = components['schemas']['Correction'];
+export type CorrectionDetail = components['schemas']['CorrectionDetail'];
+export type Corrections = components['schemas']['Corrections'];
 export type DataSet = components['schemas']['DataSet'];
 export type EvaluatedModel = components['schemas']['EvaluatedModel'];
 export type EvaluatedSet = components['schemas']['EvaluatedSet'];
@@ -924,5 +992,9 @@ export type TrainMineParameters = components['schemas']['TrainMineParameters'];
 export type InputTensor = components['schemas']['InputTensor'];
 export type RequestedOutput = components['schemas']['RequestedOutput'];
 export type Inference = components['schemas']['Inference'];
+export type CorrectedStrokesDrawing = components['schemas']['CorrectedStrokesDrawing'];
+export type CorrectedImageDrawing = components['schemas']['CorrectedImageDrawing'];
+export type CorrectedPixelsDrawing = components['schemas']['CorrectedPixelsDrawing'];
+export type CorrectionChanges = components['schemas']['CorrectionChanges'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

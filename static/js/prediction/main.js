@@ -7,6 +7,8 @@ import { element } from "../lib/dom.js";
 import { LiveRegion } from "../lib/live_region.js";
 import { StatusLine } from "../lib/status_line.js";
 import { setUpCopyButton } from "./copy_curl.js";
+import { CorrectionPanel } from "./correction_panel.js";
+import { keep, remove } from "./corrections_api.js";
 import { InputPreview } from "./input_preview.js";
 import { Latency } from "./latency.js";
 import { ModelPicker } from "./model_picker.js";
@@ -42,6 +44,20 @@ const steps = new PreprocessingSteps(
   () => update("replaced"),
 );
 
+/** Missing where corrections are off. */
+const correction = document.querySelector("details#correction");
+const corrections =
+  correction instanceof HTMLDetailsElement
+    ? new CorrectionPanel(correction, {
+        keep: async (label) => {
+          const body = await bodyOf(drawingPad.drawing.page);
+          return body && keep(body, label, models.name);
+        },
+        remove,
+        shortcutsEnabled: () => drawingPad.shortcutsEnabled,
+      })
+    : null;
+
 const client = new PredictionClient({
   request: async () => {
     latency.requested();
@@ -52,6 +68,7 @@ const client = new PredictionClient({
   onBlank: () => showNothing(BLANK),
   onReply: (reply) => {
     resultView.show(describeReply(reply));
+    corrections?.offer(true);
     bars.show(reply.digit === null ? null : reply.probabilities);
     inputPreview.show(reply.input ?? null);
     why.search = String(new URLSearchParams({ model: reply.model.name }));
@@ -78,6 +95,7 @@ const client = new PredictionClient({
 /** @param {import("./wording.js").Wording} wording */
 function showNothing(wording) {
   resultView.show(wording);
+  corrections?.offer(false);
   bars.show(null);
   inputPreview.show(null);
   steps.show([]);
@@ -86,6 +104,7 @@ function showNothing(wording) {
 const drawingPad = new DrawingPad({
   onChange: (change) => {
     statusLine.clear();
+    corrections?.reset();
     update(change);
   },
   onMove: latency.moved,

@@ -1,0 +1,98 @@
+"""`inkling corrections`: list, accept, reject and delete the corrections of a service."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app import settings
+from app.corrections import schemas
+from app.corrections.record import Correction, CorrectionState
+from app.corrections.service import CorrectionService
+from app.http.problems import Problem
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="Review the corrections that people have sent to the service of this machine.",
+)
+
+PAGE = 200
+
+Ids = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Of corrections, as `list` shows them.")
+]
+
+
+@commands.command("list")
+def list_corrections(
+    state: Annotated[
+        CorrectionState | None, typer.Option(help="Only those of this state.", show_default="all")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List corrections, newest first, and others of the same drawing that contradict them."""
+    with _service() as service:
+        corrections, total = service.page(state, 0, PAGE)
+        while len(corrections) < total:
+            more, total = service.page(state, len(corrections), PAGE)
+            if not more:
+                break
+            corrections += more
+    if as_json:
+        described = [schemas.describe(one, is_local=True) for one in corrections]
+        typer.echo(json.dumps(described, indent=2))
+    else:
+        _print_table(corrections)
+
+
+@commands.command()
+def accept(ids: Ids) -> None:
+    """Accept corrections."""
+    _for_each(ids, lambda service, correction_id: service.set_state(correction_id, "accepted"))
+
+
+@commands.command()
+def reject(ids: Ids) -> None:
+    """Reject corrections; they are kept, but not learnt."""
+    _for_each(ids, lambda service, correction_id: service.set_state(correction_id, "rejected"))
+
+
+@commands.command()
+def delete(ids: Ids) -> None:
+    """Delete corrections with their drawings."""
+    _for_each(ids, lambda service, correction_id: service.remove(correction_id))
+
+
+@contextmanager
+def _service() -> Iterator[CorrectionService]:
+    """Open the service's corrections; report problems in a sentence."""
+    service = CorrectionService(settings.from_environment())
+    try:
+        yield service
+    except Problem as problem:
+        raise ValueError(problem.detail) from problem
+    finally:
+        service.close()
+
+
+def _for_each(ids: list[str], action: Callable[[CorrectionService, str], object]) -> None:
+    with _service() as service:
+        for correction_id in ids:
+            action(service, correction_id)
+
+
+def _print_table(corrections: list[Correction]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for title in ("id", "state", "label", "answer", "note", "conflicts"):
+        table.add_column(title, no_wrap=title == "id")
+    for one in corrections:
+        answer = "-" if one.answer is None else str(one.answer)
+        conflicts = ", ".join(f"{other.label} ({other.state})" for other in one.conflicts)
+        fields = (one.id, one.state, str(one.label), answer)
+        table.add_row(*fields, Text(one.note), Text(conflicts))
+    Console().print(table)

@@ -1,0 +1,125 @@
+"""Corrections for one server process: opened on first use, with errors as problems."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.corrections.record import Correction, CorrectionState, Drawn, NewCorrection
+from app.http import unavailable
+from app.http.client_rate import ClientRateLimiter
+from app.http.problems import UnknownCorrection
+from app.parsing.correction_request import Label
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.corrections.store import CorrectionStore
+
+LOG = logging.getLogger("inkling.corrections")
+
+FILE_NAME = "corrections.sqlite3"
+
+CORRECTION_ID = re.compile("[0-9a-f]{32}")
+
+Result = TypeVar("Result")
+
+
+class CorrectionService:
+    """Corrections of a service; safe to use from several threads.
+
+    All methods raise `app.http.problems.DatabaseUnavailable` if the database cannot be used.
+
+    Parameters
+    ----------
+    settings : Settings
+
+    Attributes
+    ----------
+    path : Path or None
+        The file of SQLite; None for PostgreSQL.
+    rate : ClientRateLimiter or None
+        Limit for corrections from other machines.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.path: Path | None = None
+        if settings.database_url is None:
+            self.path = settings.lab_dir / FILE_NAME
+            self._url = ""
+        else:
+            self._url = settings.database_url.get_secret_value()
+        limit = settings.corrections_rate_limit
+        self.rate = None if limit is None else ClientRateLimiter(limit)
+        self._max_bytes = settings.corrections_bytes
+        self._store: CorrectionStore | None = None
+        self._opening = threading.Lock()
+
+    def add(self, new: NewCorrection, *, is_trusted: bool) -> Correction:
+        """Keep a correction; see `CorrectionStore.add`."""
+        return self._run(lambda store: store.add(new, self._max_bytes, is_trusted=is_trusted))
+
+    def change(
+        self, correction_id: str, label: Label | None, note: str | None, *, is_trusted: bool
+    ) -> Correction:
+        """Change label and note, if they are given; see `CorrectionStore.change`."""
+        self._expect_possible(correction_id)
+        return self._run(
+            lambda store: store.change(correction_id, label, note, is_trusted=is_trusted)
+        )
+
+    def set_state(self, correction_id: str, state: CorrectionState) -> Correction:
+        """Accept or reject a correction; raises UnknownCorrection."""
+        self._expect_possible(correction_id)
+        return self._run(lambda store: store.set_state(correction_id, state))
+
+    def remove(self, correction_id: str) -> None:
+        """Remove a correction with its drawing; raises UnknownCorrection."""
+        self._expect_possible(correction_id)
+        self._run(lambda store: store.remove(correction_id))
+
+    def get(self, correction_id: str) -> tuple[Correction, Drawn]:
+        """Return a correction and its drawing; raises UnknownCorrection."""
+        self._expect_possible(correction_id)
+        return self._run(lambda store: store.get(correction_id))
+
+    def page(
+        self, state: CorrectionState | None, offset: int, limit: int
+    ) -> tuple[list[Correction], int]:
+        """Return some corrections, newest first, and the number of all; see `CorrectionStore`."""
+        if not self._is_used():
+            return [], 0
+        return self._run(lambda store: store.page(state, offset, limit))
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._store is not None:
+            self._store.close()
+
+    def _is_used(self) -> bool:
+        """Return whether there may be corrections, without SQLAlchemy, which is slow to import."""
+        return self._store is not None or self.path is None or self.path.exists()
+
+    def _expect_possible(self, correction_id: str) -> None:
+        if not CORRECTION_ID.fullmatch(correction_id) or not self._is_used():
+            raise UnknownCorrection(f"expected the ID of a correction, got {correction_id!a:.80}")
+
+    def _run(self, operation: "Callable[[CorrectionStore], Result]") -> Result:
+        try:
+            return operation(self._open_store())
+        except OSError as error:
+            LOG.warning("The database of the corrections cannot be used: %s", error)
+            raise unavailable.database_unavailable() from error
+
+    def _open_store(self) -> "CorrectionStore":
+        with self._opening:
+            if self._store is None:
+                from sqlalchemy import URL  # noqa: PLC0415
+
+                from app.corrections.store import CorrectionStore  # noqa: PLC0415
+
+                path = self.path
+                url = URL.create("sqlite", database=str(path)) if path else self._url
+                self._store = CorrectionStore(url)
+            return self._store

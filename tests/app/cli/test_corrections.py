@@ -1,0 +1,55 @@
+"""`inkling corrections`."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.corrections.service import CorrectionService
+from app.settings import Settings
+from tests.app.corrections.corrections import new_correction
+
+
+@pytest.fixture
+def service(tmp_path, monkeypatch):
+    monkeypatch.setenv("INKLING_LAB_DIR", str(tmp_path))
+    opened = CorrectionService(Settings(lab_dir=tmp_path))
+    yield opened
+    opened.close()
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ["corrections", *arguments])
+
+
+def listed(*arguments):
+    return json.loads(run("list", "--json", *arguments).stdout)
+
+
+def test_list_of_no_corrections_is_empty(service):
+    assert listed() == []
+
+
+def test_corrections_are_listed_with_their_conflicts(service):
+    first = service.add(new_correction(1, 7), is_trusted=True)
+    second = service.add(new_correction(1, "not a digit"), is_trusted=True)
+    assert {one["id"] for one in listed()} == {first.id, second.id}
+    assert [one["conflicts"][0]["label"] for one in listed("--state", "pending")] == [7]
+    assert first.id in run("list").stdout
+
+
+def test_corrections_are_accepted_rejected_and_deleted(service):
+    ids = [service.add(new_correction(k), is_trusted=False).id for k in range(2)]
+    assert run("accept", *ids).exit_code == 0
+    assert {one["state"] for one in listed()} == {"accepted"}
+    assert run("reject", ids[0]).exit_code == 0
+    assert [one["id"] for one in listed("--state", "rejected")] == ids[:1]
+    assert run("delete", *ids).exit_code == 0
+    assert listed() == []
+
+
+def test_correction_that_is_unknown_is_an_error_in_a_sentence(service):
+    outcome = run("accept", "0" * 32)
+    assert isinstance(outcome.exception, ValueError)
+    assert "expected the ID of a correction" in str(outcome.exception)

@@ -1,0 +1,14 @@
+"""Corrections for tests."""
+
+import numpy as np
+
+from app.corrections.record import Drawn, NewCorrection
+
+GIB = 2**30
+
+
+def new_correction(drawing: int = 1, label: int | str = 7, note: str = "") -> NewCorrection:
+    """Return a correction of a drawing, which is different for each number."""
+    vector = np.full(784, drawing / 1000, "<f4").tobytes()
+    content = f'{{"pixels":[{drawing}]}}'.encode()
+    return NewCorrection(Drawn("pixels", content, vector), label, note, "seed", "0" * 12, 1, 0.5)

@@ -1,0 +1,89 @@
+"""Correcting an answer: buttons, keys, undo, and what is said about it."""
+
+import pytest
+
+from tests.browser.digits import DIGITS
+from tests.browser.expect import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def corrected(drawing_page):
+    """The page with a seven, and the question for the right label."""
+    drawing_page.draw(*DIGITS[7])
+    summary = drawing_page.page.locator("#correction summary")
+    expect(summary).to_be_visible()
+    summary.click()
+    yield drawing_page
+    for one in listed(drawing_page):
+        drawing_page.page.request.delete(f"{drawing_page.url}corrections/{one['id']}")
+
+
+def listed(drawing_page):
+    return drawing_page.page.request.get(drawing_page.url + "corrections").json()["corrections"]
+
+
+def status(drawing_page):
+    return drawing_page.page.locator("#correction [data-part=status]")
+
+
+def test_nothing_is_kept_before_a_button_is_pressed(corrected):
+    assert listed(corrected) == []
+    expect(corrected.page.locator(".correction-terms")).to_contain_text("corrections.sqlite3")
+
+
+@pytest.mark.parametrize("label", ["4", "not a digit"])
+def test_button_keeps_the_drawing_with_its_label_and_undo_deletes_it(corrected, label):
+    corrected.button(label).click()
+    expect(status(corrected)).to_contain_text(f"Kept as {label}")
+    expect(corrected.button(label)).to_have_attribute("aria-pressed", "true")
+    [kept] = listed(corrected)
+    assert (str(kept["label"]), kept["answer"], kept["state"]) == (label, 7, "accepted")
+    corrected.button("Undo").last.click()
+    expect(status(corrected)).to_have_text("Deleted.")
+    assert listed(corrected) == []
+
+
+def test_second_label_of_the_same_drawing_replaces_the_first(corrected):
+    corrected.button("4").click()
+    expect(status(corrected)).to_contain_text("Kept as 4")
+    corrected.button("2").click()
+    expect(status(corrected)).to_contain_text("Kept as 2")
+    assert [one["label"] for one in listed(corrected)] == [2]
+
+
+def test_digit_key_labels_while_the_question_is_open(corrected):
+    corrected.press("9")
+    expect(status(corrected)).to_contain_text("Kept as 9")
+    corrected.page.locator("#correction summary").click()
+    corrected.press("4")
+    corrected.page.locator("#correction summary").click()
+    expect(status(corrected)).to_contain_text("Kept as 9")
+
+
+def test_digit_key_does_nothing_where_single_keys_are_disabled(corrected):
+    corrected.press("?")
+    corrected.page.get_by_label("Enable single-key shortcuts").uncheck()
+    corrected.button("Close help").click()
+    corrected.press("9")
+    corrected.button("4").click()
+    expect(status(corrected)).to_contain_text("Kept as 4")
+    assert [one["label"] for one in listed(corrected)] == [4]
+
+
+def test_next_drawing_is_asked_about_anew(corrected):
+    corrected.button("4").click()
+    expect(status(corrected)).to_contain_text("Kept as 4")
+    corrected.sample(3)
+    expect(status(corrected)).to_be_empty()
+    corrected.press("Delete")
+    expect(corrected.page.locator("#correction")).to_be_hidden()
+    assert len(listed(corrected)) == 1
+
+
+def test_correction_that_fails_says_why(corrected, load_errors_ignored):
+    problem = {"type": "/problems/database-unavailable", "detail": "The database is gone."}
+    corrected.page.route("**/corrections?*", lambda route: route.fulfill(status=503, json=problem))
+    corrected.button("4").click()
+    expect(status(corrected)).to_have_text("The database is gone.")
