@@ -149,7 +149,7 @@ def _merge_dead_workers(folder: Path) -> None:
 
 
 def _finish_merge(folder: Path) -> None:
-    """Replace the old totals and the files of a dead worker by the new totals, if there are."""
+    """Replace the old totals and the files of a dead worker by the new totals, if there are any."""
     for totals in folder.glob(f"{MERGED}*"):
         for path in folder.glob(f"*_{totals.name.removeprefix(MERGED)}.db"):
             path.unlink()

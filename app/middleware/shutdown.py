@@ -21,13 +21,13 @@ class ShutdownMiddleware:
         """Handle one request."""
         started = False
 
-        async def send_and_note(message: Message) -> None:
+        async def send_and_record(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, send_and_note)
+            await self.app(scope, receive, send_and_record)
         except asyncio.CancelledError:
             if scope["type"] != "http" or started or not scope["app"].state.shutdown:
                 raise

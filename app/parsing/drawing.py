@@ -1,4 +1,4 @@
-"""The drawing of a request, whichever form it came in."""
+"""The drawing of a request, as an image or as the network's input."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def training_sources(metadata: Mapping[str, Any]) -> list[str]:
 
 
 def most_rejected_digits(report: Report) -> EvaluatedSet | None:
-    """Return the set of digits with the highest rejection rate, if any is candidates."""
+    """Return the set of digits with the highest rejection rate, if there are any."""
     candidates = [evaluated for evaluated in report.sets if evaluated.certain is not None]
     return min(candidates, key=lambda evaluated: evaluated.certain or 0, default=None)
 

@@ -89,7 +89,7 @@ class CodeSuggestions:
         return [*entries.values()]
 
     def targets(self) -> list[dict[str, Any]]:
-        """Return the gradients: name, key, step, layer from 1, and with respect to what."""
+        """Return name, key, step, layer (from 1) and variable of each gradient."""
         return [
             {
                 "name": self._name(symbol),

@@ -1,4 +1,4 @@
-"""The shortest honest handler: Starlette, msgspec, and the same network in numpy.
+"""Shortest handler that does the same work: Starlette, msgspec, and the network in numpy.
 
 It has no certainty, request IDs, security headers, limits, log or metrics, and takes no images.
 For a batch it decodes the JSON, makes the array and takes the products, and answers nothing.

@@ -67,7 +67,7 @@ class UnseenGroup:
 
 @dataclass(frozen=True)
 class Separation:
-    """How well the evidence score tells the unseen digits of a fold from non-digits.
+    """Separation of the unseen digits of a fold from non-digits by the evidence score.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Choice of the input: which of a drawing's preprocessed inputs is passed on as the digit.
+"""Choice between the preprocessed inputs of a drawing, by the network's evidence.
 
 A picture with lines, frames or ink at its border has alternatives to the input as drawn
 (`model.preprocessing.alternatives`). Shape and place propose them and the evidence score decides:

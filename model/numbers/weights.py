@@ -23,7 +23,7 @@ _MIN_LOG_ODDS, _MAX_LOG_ODDS = -12.0, 12.0
 
 
 def calibrated(probability: float) -> float:
-    """Return the probability that a number of this probability is right.
+    """Return the calibrated probability of a number.
 
     Platt, "Probabilistic Outputs for Support Vector Machines", 1999: a line in the log odds.
     """

@@ -81,7 +81,7 @@ def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
 
 
 def absorbance_of(gray: Image.Image) -> tuple[Absorbance, float, float, Absorbance]:
-    """Return how much of the background's light each pixel takes away.
+    """Return the fraction of the background's light that each pixel absorbs.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
 
 
 def find_level_lines(mask: Mask, min_coverage: float) -> Mask:
-    """Return the pixels of `mask` that belong to level lines, of which one is enough.
+    """Return the pixels of `mask` that belong to level lines, even to a single one.
 
     Parameters
     ----------

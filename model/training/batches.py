@@ -1,4 +1,4 @@
-"""Batches of training: which images, in which order, how augmented, with which targets.
+"""Batch loader: selection, order, augmentation and targets of training images.
 
 Augmenting an image and running the teacher on it cost more than a training step. A recipe can
 therefore ask for new augmentation in every n-th epoch only (``augment_every_epochs``); the images

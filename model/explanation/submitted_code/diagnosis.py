@@ -1,4 +1,4 @@
-"""Diagnosis: which known mistakes, made together, give a result.
+"""Diagnosis of a result: the known mistakes that, made together, explain it.
 
 Every wrong formula of `mistakes` is computed and compared with the result. Three mistakes change a
 result as a whole and are recognized by its factor: the sign, the mean left out, the mean applied

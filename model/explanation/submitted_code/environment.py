@@ -153,7 +153,7 @@ def miniature(environment: Environment, N: int) -> Environment:
 
 
 def small_batch(environment: Environment) -> Environment:
-    """Return one of three samples: the first, and it moved sideways with other labels."""
+    """Return an environment of three samples: the first, and copies of it moved sideways."""
     X = np.concatenate([np.roll(environment.X[:1], k, axis=1) for k in range(SMALL_BATCH)])
     Y = np.concatenate([np.roll(environment.Y[:1], k, axis=1) for k in range(SMALL_BATCH)])
     return build_environment(environment.weights, X, Y, environment.convention)

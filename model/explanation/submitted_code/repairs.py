@@ -132,7 +132,7 @@ def grouped_product(expression: Node) -> tuple[Node, Node] | None:
 
 
 def is_right(outcome: Outcome, environment: Environment) -> bool:
-    """Return whether a line computes the gradient, or it but for the sign and the mean."""
+    """Return whether a line computes the gradient, apart from sign and mean."""
     return (
         _try((_Change(Finding("sign"), outcome.line.expression),), outcome, environment, Budget())
         is not None

@@ -1,4 +1,4 @@
-"""Training with a learner's own lines, beside training with the right gradients.
+"""Training with submitted code, beside training with the right gradients.
 
 Both networks begin with the same weights and see the same batches, so that the lines alone make the
 difference between the two losses.

@@ -1,4 +1,4 @@
-"""Verdict on each line: which known mistakes explain it.
+"""Verdict on each line: the known mistakes that explain it.
 
 Formulas are compared in a miniature of the network, where hundreds of them cost milliseconds: a
 mistake is a property of the formula and not of the numbers. Lines that hold sizes of the network
