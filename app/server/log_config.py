@@ -1,7 +1,8 @@
 """Logging configuration: lines of text, or a JSON object a line."""
 
-import logging
 from typing import Any
+
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from app.settings import LogFormat
 
@@ -19,18 +20,18 @@ def build(level: str, log_format: LogFormat) -> dict[str, Any]:
             "rename_fields": {"levelname": "level", "name": "logger"},
             "timestamp": "time",
             "json_ensure_ascii": True,
+            # Uvicorn's message again, with colors.
+            "reserved_attrs": [*RESERVED_ATTRS, "color_message"],
         },
     }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": formatters,
-        "filters": {"no_color": {"()": "app.server.log_config.ColorMessageFilter"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": log_format,
-                "filters": ["no_color"],
                 "stream": "ext://sys.stderr",
             }
         },
@@ -42,12 +43,3 @@ def build(level: str, log_format: LogFormat) -> dict[str, Any]:
             "python_multipart": {"level": "ERROR"},
         },
     }
-
-
-class ColorMessageFilter(logging.Filter):
-    """Drops the field that uvicorn adds for color terminals."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record."""
-        record.__dict__.pop("color_message", None)
-        return True

@@ -243,6 +243,7 @@ def test_json_log_has_the_fields_of_the_request():
     )
     record = logging.makeLogRecord(
         {"name": "inkling.access", "levelname": "INFO", "msg": "a line", "status": 200}
+        | {"color_message": "\x1b[1ma line\x1b[0m"}  # uvicorn adds it
     )
     line = json.loads(formatter.format(record))
     assert line | {"time": ""} == {
