@@ -8,6 +8,7 @@ import typer
 
 from app import registry, settings
 from app.cli.option_errors import named
+from app.cli.options import ModelName
 from app.explanation.submitted_code_training import compare_training
 from app.http.problems import Problem
 from app.openapi import examples
@@ -31,9 +32,7 @@ def check_mine(
     label: Annotated[
         int | None, typer.Option(min=0, max=9, help="The true digit; required with --image.")
     ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="Name of the model.", show_default="seed")
-    ] = None,
+    model: ModelName = None,
     train: Annotated[
         bool,
         typer.Option("--train", help="Also train a network with the lines, on synthetic digits."),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.options import AsJson
 from app.cli.progress import download_bar
 from model.data import cache, mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
 from model.data.data_file import DataFile
@@ -47,7 +48,6 @@ DataDir = Annotated[
         help="Folder to search first. Downloads go to the user's cache folder.",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @commands.command()

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from app.cli.option_errors import expect_writable, named
+from app.cli.options import AsJson, DataDir
 from app.cli.progress import rendering_bar
 from app.cli.tables import (
     print_evaluation,
@@ -76,12 +77,7 @@ def evaluate(
             show_default="test; validation for --report",
         ),
     ] = None,
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="INKLING_DATA_DIR", exists=True, file_okay=False, help="Folder of the data sets."
-        ),
-    ] = None,
+    data_dir: DataDir = None,
     write_report: Annotated[
         bool,
         typer.Option(
@@ -100,7 +96,7 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option(help="File that --report or --card writes.", show_default=False)
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Evaluate a model: accuracy, loss, precision, recall, confusion matrix and calibration.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, cast, get_args
 import typer
 
 from app.cli.option_errors import expect_writable, named
+from app.cli.options import AsJson
 from model.serialization import atomic_write, checksums
 from model.serialization.export import FORMATS, ExportError
 from model.serialization.model_file import find_model, load
@@ -34,7 +35,7 @@ def export(
         typer.Option(help="File to write.", show_default="MODEL.FORMAT in this folder"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Export a model as ONNX, NumPy npz, safetensors or JSON.
 

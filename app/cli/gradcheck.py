@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.option_errors import named
+from app.cli.options import AsJson
 from model.gradcheck import TOLERANCE, MatrixCheck, check, random_batch
 from model.initialization import initialize
 from model.network import Array, backward, forward, layer_sizes, one_hot
@@ -32,7 +33,7 @@ def gradcheck(
     seed: Annotated[
         int, typer.Option(min=0, help="Random seed of inputs, labels and weights.")
     ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare backpropagation with complex-step derivatives of the loss.
 

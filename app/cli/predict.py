@@ -13,6 +13,7 @@ from rich.text import Text
 from app import registry, settings
 from app.cli import numbers
 from app.cli.image_files import content, error_message
+from app.cli.options import AsJson, ModelName
 from app.http.problems import Problem
 from app.parsing import images
 from app.prediction import PredictionResult
@@ -36,13 +37,11 @@ def predict(
             metavar="FILE", help="Images, each of one digit; - reads one from standard input."
         ),
     ],
-    model: Annotated[
-        str | None, typer.Option(help="Name of the model.", show_default="seed")
-    ] = None,
+    model: ModelName = None,
     whole_numbers: Annotated[
         bool, typer.Option("--numbers", help="Read whole numbers, several of a page as well.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Predict the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from app.cli import run_folder
 from app.cli.option_errors import expect_writable, named
+from app.cli.options import DataDir
 from app.cli.progress import download_bar, preparation_status, training_bar
 from model.initialization import InitScheme
 from model.metrics import logits
@@ -106,12 +107,7 @@ def train(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Discard the run in the folder and start a new one.")
     ] = False,
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="INKLING_DATA_DIR", exists=True, file_okay=False, help="Folder of the data sets."
-        ),
-    ] = None,
+    data_dir: DataDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     diagnose: Annotated[
         bool,

@@ -15,7 +15,7 @@ from app.openapi import request_bodies
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing
 from app.routes import dependencies
-from app.routes.predict import PROBLEMS, RawRoute
+from app.routes.predict import PROBLEMS, RawRoute, parse_single
 from model.numbers.reading import Number
 from model.serialization.model_file import Model
 
@@ -41,7 +41,7 @@ async def read_numbers(request: Request) -> Response:
 
     A drawing of one digit is answered as by /predict.
     """
-    [document] = await _read(request, _parse_single)
+    [document] = await _read(request, parse_single)
     return Response(document, media_type="application/json")
 
 
@@ -60,10 +60,6 @@ async def read_numbers_batch(request: Request) -> Response:
     documents = await _read(request, parsing.parse_batch)
     content = b'{"predictions":[' + b",".join(documents) + b"]}"
     return Response(content, media_type="application/json")
-
-
-def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
-    return [parsing.parse_drawing(headers, body, max_pixels)]
 
 
 async def _read(

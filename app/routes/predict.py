@@ -66,7 +66,7 @@ async def predict(request: Request) -> Response:
 
     `?model=` selects one of `GET /models`.
     """
-    [document] = await _predict(request, _parse_single)
+    [document] = await _predict(request, parse_single)
     return _json(document)
 
 
@@ -83,7 +83,8 @@ async def predict_batch(request: Request) -> Response:
     return _json(b'{"predictions":[' + b",".join(documents) + b"]}")
 
 
-def _parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
+def parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
+    """Return the one drawing of a body."""
     return [parsing.parse_drawing(headers, body, max_pixels)]
 
 

@@ -44,7 +44,8 @@ def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any]]:
 def _images(images: NDArray[Any], path: Path) -> NDArray[np.uint8] | NDArray[np.float32]:
     if len(images.shape) < 2 or images.shape[1:] not in {(28, 28), (784,)} or not len(images):
         raise EvaluationDataError(
-            f"{path}: expected images of shape (N, 28, 28) or (N, 784), got {images.shape}"
+            f"{path}: expected images of shape (N, 28, 28) or (N, 784), N at least 1, "
+            f"got {images.shape}"
         )
     flat = images.reshape(len(images), 784)
     if flat.dtype == np.uint8:
