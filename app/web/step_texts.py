@@ -41,13 +41,13 @@ class StepTexts:
         self._formulas = self._forward + self._backward
 
     @property
-    def sample(self) -> str:
-        """Word for a sample: row or column."""
+    def row(self) -> str:
+        """The word for a row of this project's arrays: column, if samples are columns."""
         return "column" if self.convention.has_columns else "row"
 
     @property
-    def unit(self) -> str:
-        """Word for a unit: column or row."""
+    def column(self) -> str:
+        """The word for a column of this project's arrays: row, if samples are columns."""
         return "row" if self.convention.has_columns else "column"
 
     @property
