@@ -32,7 +32,7 @@ _UNIPEN_FIRST_NUMBER = 1_000_000
 
 
 @dataclass(frozen=True)
-class Parts:
+class WriterSplit:
     """Images of one source, divided by writer.
 
     Attributes
@@ -46,7 +46,7 @@ class Parts:
     calibration: LabelledImages
 
 
-def pen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
+def pen_digits(recipe: Recipe, data_dir: DataDir) -> WriterSplit:
     """Render the pen digits."""
     samples = pendigits.load(data_dir)
     held_out = split_writers((s.writer for s in samples), recipe.held_out_writers)
@@ -61,14 +61,14 @@ def pen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
         parts.append(
             _render(render, [s.strokes for _, s in order], [s.label for _, s in order], numbers)
         )
-    return Parts(parts[0], parts[1], _render(handwriting.render, [], [], []))
+    return WriterSplit(parts[0], parts[1], _render(handwriting.render, [], [], []))
 
 
-def unipen_digits(recipe: Recipe, data_dir: DataDir) -> Parts:
+def unipen_digits(recipe: Recipe, data_dir: DataDir) -> WriterSplit:
     """Render the digits of UNIPEN; those of donors that are left out are not rendered."""
     plan = plan_unipen(recipe, data_dir)
     renderers = (handwriting.render, render_random_placement, render_random_placement)
-    return Parts(
+    return WriterSplit(
         *(
             _render(
                 render,

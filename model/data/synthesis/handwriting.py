@@ -8,14 +8,11 @@ brush that is thick for their size.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from model.data.synthesis.digits import draw_at_random_position, preprocess_to_bytes
+from model.data.synthesis.digits import Pixels, draw_at_random_position, preprocess_to_bytes
 from model.preprocessing.ink_detection import BlankDrawingError
 from model.preprocessing.rasterization import Stroke
-
-Pixels = NDArray[np.uint8]
 
 KINDS = ("plain", "brush", "small", "dashed", "cut")
 _KIND_PROBABILITIES = (0.7, 0.12, 0.09, 0.03, 0.06)

@@ -9,15 +9,12 @@ of `model.data.synthesis.letter_shapes`.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.data.synthesis.digits import draw_at_random_position, preprocess_to_bytes
+from model.data.synthesis.digits import Pixels, draw_at_random_position, preprocess_to_bytes
 from model.data.synthesis.letter_shapes import GLYPHS, GlyphVariant
 from model.data.synthesis.splines import catmull_rom
 from model.preprocessing.pipeline import BlankDrawingError
 from model.preprocessing.rasterization import SIZE_PX, Stroke
-
-Pixels = NDArray[np.uint8]
 
 KINDS = ("letter", "scribble", "frame", "pair")
 

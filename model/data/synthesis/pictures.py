@@ -5,13 +5,10 @@ number alone.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from model.data.synthesis.digits import preprocess_to_bytes, roughen_edges
+from model.data.synthesis.digits import Pixels, preprocess_to_bytes, roughen_edges
 from model.preprocessing.ink_detection import BlankDrawingError
-
-Pixels = NDArray[np.uint8]
 
 _ASPECTS = {1: (0.14, 0.6)}
 _ASPECT = (0.5, 0.95)

@@ -45,7 +45,7 @@ class LabelledDrawings:
 
 
 @dataclass(frozen=True)
-class LabelledImages:
+class LabelledInputs:
     """Inputs of the network with their labels.
 
     Attributes

@@ -14,7 +14,7 @@ from model.evaluation.sets.held_out import HeldOut, Part, SourceName, read
 from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 from model.process_pool import map_in_processes
 
-ProgressCallback = Callable[[int, int], None]
+RenderingProgress = Callable[[int, int], None]
 """Called with the number of drawings completed and the total number."""
 
 MAX_DRAWINGS_IN_PROCESS = 500
@@ -48,7 +48,7 @@ def load(
     part: Part,
     held_out: HeldOut,
     data_dir: DataDir = None,
-    progress: ProgressCallback | None = None,
+    progress: RenderingProgress | None = None,
     max_drawings: int | None = None,
     share: tuple[int, int] = (0, 1),
 ) -> Drawings:
@@ -92,7 +92,7 @@ def load(
     return Drawings(name, indices, source.labels[indices], inputs, writers)
 
 
-def _inputs(tasks: Sequence[Any], progress: ProgressCallback) -> Iterator[Prepared | None]:
+def _inputs(tasks: Sequence[Any], progress: RenderingProgress) -> Iterator[Prepared | None]:
     """Yield one input a task, in order, computed on all cores."""
     if len(tasks) <= MAX_DRAWINGS_IN_PROCESS:
         yield from map(_input, tasks)

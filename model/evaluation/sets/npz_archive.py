@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.evaluation.sets.labelled import EvaluationDataError, LabelledImages
+from model.evaluation.sets.labelled import EvaluationDataError, LabelledInputs
 
 _UNREADABLE = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, SyntaxError)
 
 
-def read(path: Path) -> LabelledImages:
+def read(path: Path) -> LabelledInputs:
     """Read the arrays ``images`` and ``labels``.
 
     ``images`` has the shape (N, 28, 28) or (N, 784) and holds uint8 from 0 (paper) to 255 (ink) or
@@ -25,7 +25,7 @@ def read(path: Path) -> LabelledImages:
         If the file is anything else.
     """
     images, labels = _arrays(path)
-    return LabelledImages(_images(images, path), _labels(labels, len(images), path))
+    return LabelledInputs(_images(images, path), _labels(labels, len(images), path))
 
 
 def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -25,7 +25,7 @@ fifth of the image (from 8 to 92 percent of its depth)."""
 
 
 @dataclass(frozen=True)
-class Scene:
+class PhotoConditions:
     """Light, paper and camera of a simulated photograph.
 
     Attributes
@@ -56,9 +56,9 @@ class Scene:
     light_pen: bool = False
 
 
-def random_scene(rng: np.random.Generator, ruled: bool = False) -> Scene:
-    """Return a random scene on grey paper: half in a shadow, and half of the ruled ones squared."""
-    return Scene(
+def random_conditions(rng: np.random.Generator, ruled: bool = False) -> PhotoConditions:
+    """Return random conditions: half with a shadow, and half of the ruled ones squared."""
+    return PhotoConditions(
         slope=rng.uniform(0.1, 0.5),
         shadow=rng.uniform(0.1, 0.4) * int(rng.integers(2)),
         rules=int(rng.integers(30, 60)) if ruled else 0,
@@ -70,7 +70,7 @@ def random_scene(rng: np.random.Generator, ruled: bool = False) -> Scene:
 
 
 def photograph(
-    strokes: Sequence[Stroke] | None, scene: Scene, rng: np.random.Generator
+    strokes: Sequence[Stroke] | None, conditions: PhotoConditions, rng: np.random.Generator
 ) -> Image.Image:
     """Return a simulated photograph of strokes at random size and position, or of blank paper.
 
@@ -78,7 +78,7 @@ def photograph(
     ----------
     strokes : sequence of float arrays, shape (n, 2), or None
         In any scale, y down.
-    scene : Scene
+    conditions : PhotoConditions
     rng : numpy.random.Generator
         Source of size, position, stroke width, and the grey of paper and pen.
 
@@ -87,17 +87,19 @@ def photograph(
     PIL.Image.Image
         Mode "L", 640 x 480, or 520 x 360 if it is tilted.
     """
-    paper, pen = (60, 210) if scene.light_pen else (rng.uniform(160, 230), rng.uniform(20, 80))
+    paper, pen = (60, 210) if conditions.light_pen else (rng.uniform(160, 230), rng.uniform(20, 80))
     ink = np.zeros((HEIGHT, WIDTH)) if strokes is None else _ink(strokes, rng)
-    surface = paper + _rules(scene) * (pen - paper) * _RULE_CONTRAST
+    surface = paper + _rules(conditions) * (pen - paper) * _RULE_CONTRAST
     flat = surface + ink * (pen - surface)
-    lit = Image.fromarray(flat * _light(scene, rng)).rotate(scene.tilt, Image.Resampling.BICUBIC)
-    box = (_CUT_PX, _CUT_PX, WIDTH - _CUT_PX, HEIGHT - _CUT_PX)
-    cut = lit.crop(box) if scene.tilt else lit
-    blurred = Image.fromarray(np.clip(np.asarray(cut), 0, 255).astype(np.uint8)).filter(
-        ImageFilter.GaussianBlur(scene.blur)
+    lit = Image.fromarray(flat * _light(conditions, rng)).rotate(
+        conditions.tilt, Image.Resampling.BICUBIC
     )
-    grainy = np.asarray(blurred) + rng.normal(0, scene.grain, (blurred.height, blurred.width))
+    box = (_CUT_PX, _CUT_PX, WIDTH - _CUT_PX, HEIGHT - _CUT_PX)
+    cut = lit.crop(box) if conditions.tilt else lit
+    blurred = Image.fromarray(np.clip(np.asarray(cut), 0, 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(conditions.blur)
+    )
+    grainy = np.asarray(blurred) + rng.normal(0, conditions.grain, (blurred.height, blurred.width))
     return Image.fromarray(np.clip(grainy, 0, 255).astype(np.uint8))
 
 
@@ -112,24 +114,24 @@ def _ink(strokes: Sequence[Stroke], rng: np.random.Generator) -> NDArray[np.floa
     return 1 - np.asarray(drawing) / 255
 
 
-def _light(scene: Scene, rng: np.random.Generator) -> NDArray[np.float64]:
+def _light(conditions: PhotoConditions, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return the share of the light that falls on each pixel."""
     down, across = np.mgrid[-0.5 : 0.5 : HEIGHT * 1j, -0.5 : 0.5 : WIDTH * 1j]
     angle = rng.uniform(0, 2 * np.pi)
     towards = across * np.cos(angle) + down * np.sin(angle)
     edge = across * np.cos(angle + 1) + down * np.sin(angle + 1) - rng.uniform(-0.2, 0.2)
-    light: NDArray[np.float64] = 1 + scene.slope * towards
-    light *= 1 - scene.shadow / (1 + np.exp(-_SHADOW_STEEPNESS * edge))
+    light: NDArray[np.float64] = 1 + conditions.slope * towards
+    light *= 1 - conditions.shadow / (1 + np.exp(-_SHADOW_STEEPNESS * edge))
     return light
 
 
-def _rules(scene: Scene) -> NDArray[np.uint8]:
+def _rules(conditions: PhotoConditions) -> NDArray[np.uint8]:
     """Return 1 on printed lines and 0 elsewhere."""
     page = Image.new("L", (WIDTH, HEIGHT), 0)
     pen = ImageDraw.Draw(page)
-    if scene.rules:
-        for y in range(10, HEIGHT, scene.rules):
+    if conditions.rules:
+        for y in range(10, HEIGHT, conditions.rules):
             pen.line((0, y, WIDTH, y), fill=1, width=2)
-        for x in range(7, WIDTH * scene.squared, scene.rules):
+        for x in range(7, WIDTH * conditions.squared, conditions.rules):
             pen.line((x, 0, x, HEIGHT), fill=1, width=2)
     return np.asarray(page)

@@ -10,7 +10,7 @@ from model.data.synthesis.digits import Pixels
 from model.data.synthesis.pictures import glyph_of, printed_picture
 from model.data.unipen import Sample
 from model.data.unipen_1a import WrittenDigit
-from model.evaluation.sets.photographs import photograph, random_scene
+from model.evaluation.sets.photographs import photograph, random_conditions
 from model.preprocessing.rasterization import SIZE_PX, draw
 
 _MAX_SIDE_PX = 200
@@ -68,7 +68,7 @@ def with_mouse(sample: Sample, index: int) -> Image.Image:
 def as_photo(sample: Sample, index: int, *, ruled: bool) -> Image.Image:
     """Render a simulated photograph of a digit on grey paper, plain or ruled."""
     rng = np.random.default_rng((index, 4 if ruled else 3))
-    return photograph(sample.strokes, random_scene(rng, ruled), rng)
+    return photograph(sample.strokes, random_conditions(rng, ruled), rng)
 
 
 def _scaled(sample: Sample | WrittenDigit, longest_px: float) -> tuple[list[Any], Any]:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from model.evaluation.sets import photographs
-from model.evaluation.sets.photographs import Scene
+from model.evaluation.sets.photographs import PhotoConditions
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
@@ -17,27 +17,27 @@ from tests.support.handwriting import digit
 NUMBERS = np.arange(10)
 
 
-def photograph(number: int | None, scene: Scene, seed: int) -> Image.Image:
+def photograph(number: int | None, conditions: PhotoConditions, seed: int) -> Image.Image:
     """Return a photograph, mode "L", of a digit (or an empty page) of random size and position."""
     strokes = None if number is None else digit(number, 100, 0, 0)
-    return photographs.photograph(strokes, scene, np.random.default_rng(seed))
+    return photographs.photograph(strokes, conditions, np.random.default_rng(seed))
 
 
 SCENES = {
-    "plain": Scene(),
-    "steep light": Scene(slope=0.6),
-    "shadow": Scene(shadow=0.4),
-    "blur": Scene(blur=2.5),
-    "grain": Scene(grain=9),
-    "tilt": Scene(tilt=10),
-    "other tilt": Scene(tilt=-10),
-    "ruled": Scene(rules=45),
-    "squared": Scene(rules=38, squared=True),
-    "ruled and tilted": Scene(rules=45, tilt=-7),
-    "squared and tilted": Scene(rules=38, squared=True, tilt=4),
-    "all": Scene(shadow=0.3, rules=50, blur=1.5, grain=5, tilt=5),
-    "chalk": Scene(light_pen=True),
-    "chalk in a shadow": Scene(light_pen=True, shadow=0.3),
+    "plain": PhotoConditions(),
+    "steep light": PhotoConditions(slope=0.6),
+    "shadow": PhotoConditions(shadow=0.4),
+    "blur": PhotoConditions(blur=2.5),
+    "grain": PhotoConditions(grain=9),
+    "tilt": PhotoConditions(tilt=10),
+    "other tilt": PhotoConditions(tilt=-10),
+    "ruled": PhotoConditions(rules=45),
+    "squared": PhotoConditions(rules=38, squared=True),
+    "ruled and tilted": PhotoConditions(rules=45, tilt=-7),
+    "squared and tilted": PhotoConditions(rules=38, squared=True, tilt=4),
+    "all": PhotoConditions(shadow=0.3, rules=50, blur=1.5, grain=5, tilt=5),
+    "chalk": PhotoConditions(light_pen=True),
+    "chalk in a shadow": PhotoConditions(light_pen=True, shadow=0.3),
 }
 
 
@@ -57,7 +57,7 @@ def test_preprocess_photographed_digits_are_classified(seed_model, name):
     assert (read == np.tile(NUMBERS, 3)).mean() >= 0.9
 
 
-EVEN = Scene(slope=0, grain=0)
+EVEN = PhotoConditions(slope=0, grain=0)
 RULED = {
     "ruled": replace(EVEN, rules=45),
     "ruled and sharp": replace(EVEN, rules=45, blur=0.01),
@@ -85,17 +85,23 @@ def test_preprocess_empty_ruled_paper_in_uniform_light_is_blank(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(320, 240), (1600, 1200), (3200, 2400)])
 def test_preprocess_photograph_of_any_resolution_is_classified(seed_model, size):
-    photos = [photograph(int(n), Scene(shadow=0.3, blur=1), int(n)).resize(size) for n in NUMBERS]
+    photos = [
+        photograph(int(n), PhotoConditions(shadow=0.3, blur=1), int(n)).resize(size)
+        for n in NUMBERS
+    ]
     vectors = np.stack([preprocess(photo).vector for photo in photos])
     read = seed_model.predict(vectors).argmax(axis=1)  # over the classes
     assert (read == NUMBERS).sum() >= 9
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("scene", [Scene(), Scene(slope=0.5, grain=2), Scene(rules=45, grain=4)])
-def test_preprocess_photograph_of_empty_paper_is_blank(scene, seed):
+@pytest.mark.parametrize(
+    "conditions",
+    [PhotoConditions(), PhotoConditions(slope=0.5, grain=2), PhotoConditions(rules=45, grain=4)],
+)
+def test_preprocess_photograph_of_empty_paper_is_blank(conditions, seed):
     with pytest.raises(BlankDrawingError, match="expected a drawn digit, got"):
-        preprocess(photograph(None, scene, seed))
+        preprocess(photograph(None, conditions, seed))
 
 
 def test_threshold_photograph_shadow_keeps_ink_and_background():
@@ -109,13 +115,13 @@ def test_threshold_photograph_shadow_keeps_ink_and_background():
 
 
 def test_threshold_photograph_empty_paper_returns_none():
-    bare = photograph(None, Scene(grain=3), 1).reduce(2)
+    bare = photograph(None, PhotoConditions(grain=3), 1).reduce(2)
     assert threshold_photograph(bare) is None
 
 
 @pytest.mark.parametrize("number", range(10))
 def test_threshold_photograph_inverted_image_gives_same_ink(number):
-    photo = photograph(number, Scene(slope=0.1), number).reduce(2)
+    photo = photograph(number, PhotoConditions(slope=0.1), number).reduce(2)
     dark, light = (
         threshold_photograph(photo) >= 128,
         threshold_photograph(ImageOps.invert(photo)) >= 128,
@@ -124,7 +130,7 @@ def test_threshold_photograph_inverted_image_gives_same_ink(number):
 
 
 def test_threshold_photograph_table_beside_paper_is_removed():
-    photo = np.array(photograph(4, Scene(), 4))
+    photo = np.array(photograph(4, PhotoConditions(), 4))
     photo[:, :25] = 30
     ink = threshold_photograph(Image.fromarray(photo).reduce(2))
     assert not (ink[:, :12] >= 128).any()
