@@ -10,8 +10,8 @@ CorrectionState = Literal["pending", "accepted", "rejected"]
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A drawing as it was sent and read.
+class SentDrawing:
+    """A drawing as it was sent, and the network's input.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class NewCorrection:
 
     Attributes
     ----------
-    drawn : Drawn
+    drawing : SentDrawing
     label : int or str
         A digit, or "not a digit".
     note : str
@@ -44,7 +44,7 @@ class NewCorrection:
     confidence : float or None
     """
 
-    drawn: Drawn
+    drawing: SentDrawing
     label: Label
     note: str
     model: str

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from app.corrections import record
-from app.corrections.record import CorrectionState, Drawn
+from app.corrections.record import CorrectionState, SentDrawing
 from app.openapi.schemas import ModelReference
 from app.parsing.correction_request import Label
 
@@ -72,10 +72,10 @@ def describe(correction: record.Correction, *, is_local: bool) -> dict[str, Any]
     }
 
 
-def describe_drawing(drawn: Drawn) -> dict[str, Any]:
+def describe_drawing(sent: SentDrawing) -> dict[str, Any]:
     """Return the fields that `CorrectionDetail` adds."""
-    if drawn.form == "image":
-        drawing = {"image": base64.b64encode(drawn.content).decode()}
+    if sent.form == "image":
+        drawing = {"image": base64.b64encode(sent.content).decode()}
     else:
-        drawing = json.loads(drawn.content)
-    return {"drawing": drawing, "input": np.frombuffer(drawn.vector, "<f4").tolist()}
+        drawing = json.loads(sent.content)
+    return {"drawing": drawing, "input": np.frombuffer(sent.vector, "<f4").tolist()}

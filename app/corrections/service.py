@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.corrections.record import Correction, CorrectionState, Drawn, NewCorrection
+from app.corrections.record import Correction, CorrectionState, NewCorrection, SentDrawing
 from app.http import unavailable
 from app.http.client_rate import ClientRateLimiter
 from app.http.problems import UnknownCorrection
@@ -79,7 +79,7 @@ class CorrectionService:
         self._expect_possible(correction_id)
         self._run(lambda store: store.remove(correction_id))
 
-    def get(self, correction_id: str) -> tuple[Correction, Drawn]:
+    def get(self, correction_id: str) -> tuple[Correction, SentDrawing]:
         """Return a correction and its drawing; raises UnknownCorrection."""
         self._expect_possible(correction_id)
         return self._run(lambda store: store.get(correction_id))

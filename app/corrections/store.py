@@ -34,8 +34,8 @@ from app.corrections.record import (
     Conflict,
     Correction,
     CorrectionState,
-    Drawn,
     NewCorrection,
+    SentDrawing,
 )
 from app.corrections.tables import CORRECTIONS
 from app.http.problems import CorrectionsFull, UnknownCorrection
@@ -100,7 +100,7 @@ class CorrectionStore:
         ------
         CorrectionsFull
         """
-        size = len(new.drawn.content) + BYTES_PER_ROW
+        size = len(new.drawing.content) + BYTES_PER_ROW
         with self._writing.begin() as connection:
             _lock(connection)
             used = connection.scalar(select(func.coalesce(func.sum(CORRECTIONS.c.bytes), 0))) or 0
@@ -121,12 +121,12 @@ class CorrectionStore:
                     version=new.version,
                     answer=new.answer,
                     confidence=new.confidence,
-                    form=new.drawn.form,
-                    content_sha256=hashlib.sha256(new.drawn.content).hexdigest(),
-                    vector_sha256=hashlib.sha256(new.drawn.vector).hexdigest(),
+                    form=new.drawing.form,
+                    content_sha256=hashlib.sha256(new.drawing.content).hexdigest(),
+                    vector_sha256=hashlib.sha256(new.drawing.vector).hexdigest(),
                     bytes=size,
-                    vector=new.drawn.vector,
-                    content=new.drawn.content,
+                    vector=new.drawing.vector,
+                    content=new.drawing.content,
                 )
             )
             return _accept_if_trusted(connection, correction_id, is_trusted=is_trusted)
@@ -173,7 +173,7 @@ class CorrectionStore:
             if connection.execute(query).rowcount == 0:
                 raise _unknown(correction_id)
 
-    def get(self, correction_id: str) -> tuple[Correction, Drawn]:
+    def get(self, correction_id: str) -> tuple[Correction, SentDrawing]:
         """Return a correction and its drawing.
 
         Raises
@@ -187,7 +187,7 @@ class CorrectionStore:
             row = connection.execute(query).one_or_none()
         if row is None:  # removed in between
             raise _unknown(correction_id)
-        return correction, Drawn(*row)
+        return correction, SentDrawing(*row)
 
     def page(
         self, state: CorrectionState | None, offset: int, limit: int

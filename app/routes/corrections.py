@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app import prediction
 from app.concurrency import threads
 from app.corrections import access, schemas
-from app.corrections.record import CorrectionState, Drawn, NewCorrection
+from app.corrections.record import CorrectionState, NewCorrection, SentDrawing
 from app.http.loopback import is_local
 from app.openapi import request_bodies
 from app.openapi.responses import Responses, error_responses
@@ -102,7 +102,7 @@ def _read(model: Model, correction: CorrectionRequest) -> NewCorrection:
     [result] = prediction.predict(model, [correction.drawing])
     vector = result.vector.astype("<f4").tobytes()
     return NewCorrection(
-        drawn=Drawn(correction.form, correction.content, vector),
+        drawing=SentDrawing(correction.form, correction.content, vector),
         label=correction.label,
         note=correction.note,
         model=model.name,
@@ -136,9 +136,9 @@ async def show_correction(
     corrections: AllowedCorrections,
 ) -> schemas.CorrectionDetail:
     """Return a correction with its drawing."""
-    correction, drawn = await threads.run_io(corrections.get, id)
+    correction, drawing = await threads.run_io(corrections.get, id)
     fields = schemas.describe(correction, is_local=is_local(request))
-    return schemas.CorrectionDetail(**fields, **schemas.describe_drawing(drawn))
+    return schemas.CorrectionDetail(**fields, **schemas.describe_drawing(drawing))
 
 
 @router.patch(

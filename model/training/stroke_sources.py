@@ -85,7 +85,7 @@ def unipen_digits(recipe: Recipe, data_dir: DataDir) -> WriterSplit:
 
 @dataclass(frozen=True)
 class UnipenPlan:
-    """Which digits of UNIPEN are rendered, and for what.
+    """Division of the digits of UNIPEN into training, validation and calibration.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ class UnipenPlan:
 
 
 def plan_unipen(recipe: Recipe, data_dir: DataDir) -> UnipenPlan:
-    """Return which digits of UNIPEN are rendered for what, and how often."""
+    """Divide the digits of UNIPEN by writer, and number the renderings of each."""
     digits = [d for d in unipen_1a.load(data_dir) if d.donor not in recipe.excluded_donors]
     validation, calibration = split_unipen_writers(
         digits, recipe.held_out_unipen_writers, recipe.calibration_writers

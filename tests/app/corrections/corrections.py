@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.corrections.record import Drawn, NewCorrection
+from app.corrections.record import NewCorrection, SentDrawing
 
 GIB = 2**30
 
@@ -11,4 +11,6 @@ def new_correction(drawing: int = 1, label: int | str = 7, note: str = "") -> Ne
     """Return a correction of a drawing, which is different for each number."""
     vector = np.full(784, drawing / 1000, "<f4").tobytes()
     content = f'{{"pixels":[{drawing}]}}'.encode()
-    return NewCorrection(Drawn("pixels", content, vector), label, note, "seed", "0" * 12, 1, 0.5)
+    return NewCorrection(
+        SentDrawing("pixels", content, vector), label, note, "seed", "0" * 12, 1, 0.5
+    )

@@ -36,11 +36,11 @@ def add(store, *args, is_trusted=True):
 
 def test_correction_that_is_added_is_read_back(store):
     kept = add(store, 1, 7, "in class 3b, naïve ✓")
-    correction, drawn = store.get(kept.id)
+    correction, drawing = store.get(kept.id)
     assert correction == kept
     assert (correction.state, correction.label) == ("accepted", 7)
     assert correction.note == "in class 3b, naïve ✓"
-    assert drawn == new_correction(1).drawn
+    assert drawing == new_correction(1).drawing
 
 
 def test_correction_from_elsewhere_is_pending_until_it_is_accepted_or_rejected(store):
@@ -110,7 +110,7 @@ def test_pages_hold_every_correction_of_a_state_once(store):
 
 
 def test_correction_beyond_the_limit_is_refused_until_one_is_removed(store):
-    size = len(new_correction().drawn.content) + BYTES_PER_ROW
+    size = len(new_correction().drawing.content) + BYTES_PER_ROW
     kept = store.add(new_correction(), size, is_trusted=True)
     with pytest.raises(CorrectionsFull, match="delete some first"):
         store.add(new_correction(), size, is_trusted=True)
