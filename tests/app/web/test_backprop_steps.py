@@ -325,3 +325,29 @@ def test_step_of_w2_shows_the_merged_chain_beside_the_right_one(client):
     assert "<s>(101 × 1)(1 × 10)(10 × 10)(10 × 1) = 101 × 1</s>" in chains
     assert "(101 × 1) [ (1 × 10)(10 × 10) ⊙ (1 × 10) ] = (101 × 1)(1 × 10) = 101 × 10" in chains
     assert page.count('class="chains"') == 1
+
+
+@pytest.mark.parametrize("convention", IN_PAGES)
+def test_chains_of_w2_are_written_in_symbols_and_define_each(client, convention):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    article = re.search(r'<article [^>]*data-slug="dw2".*?</article>', page, re.DOTALL)[0]
+    formulas = re.findall(r"<dd>(<math.*?</math>)", chains_of(article), re.DOTALL)
+    defined = set(re.findall(r'<button class="symbol"[^>]* data-array="(\w+)"', article))
+
+    assert len(formulas) == 2
+    assert all("\N{CIRCLED DOT OPERATOR}" in html.unescape(formula) for formula in formulas)
+    assert {"delta3", "W3", "H2", "delta2"} <= defined
+
+
+@pytest.mark.parametrize("convention", IN_PAGES)
+@pytest.mark.parametrize("slug", ["dw3", "back2", "delta2", "dw2"])
+def test_error_signal_of_the_output_is_probabilities_minus_targets(client, convention, slug):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    article = re.search(rf'<article [^>]*data-slug="{slug}".*?</article>', page, re.DOTALL)[0]
+    definitions = re.findall(r"<li><button [^>]*data-array=.delta3.*?</li>", article, re.DOTALL)
+
+    assert len(definitions) == 1
+    assert "probabilities minus targets" in definitions[0]
+    text = html.unescape(re.sub("<[^>]*>", "", definitions[0]))
+    is_divided = parse_convention(convention).mean in {"mean-at-loss", "mean-at-delta"}
+    assert ("divided by the number of drawings" in text) == is_divided
