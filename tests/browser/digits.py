@@ -39,3 +39,15 @@ DIGITS: dict[int, list[Stroke]] = {
     8: [arc((138, 104), (34, 36), 90, -270, 18) + arc((138, 182), (44, 42), -90, 270, 18)],
     9: [arc((138, 106), (38, 38), -10, -370, 20) + line((175, 100), (160, 226))],
 }
+
+
+def number(
+    text: str, size: float = 0.5, pitch: float = 76, corner: Point = (-24, 40)
+) -> list[Stroke]:
+    """Return the strokes of digits side by side, one every `pitch` units."""
+    left, top = corner
+    return [
+        [(x * size + left + k * pitch, y * size + top) for x, y in stroke]
+        for k, digit in enumerate(text)
+        for stroke in DIGITS[int(digit)]
+    ]

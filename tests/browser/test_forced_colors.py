@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.browser.expect import expect
+
 pytestmark = pytest.mark.browser
 
 CHOSEN = [
@@ -62,9 +64,8 @@ def test_marks_of_a_heat_map_keep_their_colors(forced):
     page = forced.page
     page.goto(forced.url + "inside")
     mark = page.locator(".heatmap-mark[data-cell]").first
-    mark.wait_for()
 
-    assert mark.evaluate("element => getComputedStyle(element).forcedColorAdjust") == "none"
+    expect(mark).to_have_css("forced-color-adjust", "none")  # also if it is drawn again meanwhile
 
 
 def test_input_preview_shows_dark_ink_on_light_paper(visit):

@@ -26,7 +26,7 @@ def tab_stops(drawing_page, count):
 
 def test_tab_reaches_every_control_in_order(drawing_page):
     pages = drawing_page.page.get_by_role("navigation", name="Pages").get_by_role("link").count()
-    stops = tab_stops(drawing_page, 24 + pages)
+    stops = tab_stops(drawing_page, 25 + pages)
 
     assert stops[:3] == ["Inkling", "Draw", "Inside"]
     assert stops[1 + pages : 4 + pages] == [
@@ -38,7 +38,8 @@ def test_tab_reaches_every_control_in_order(drawing_page):
     stops = stops[5 + pages :]
     assert stops[:5] == ["Pen", "Brush size\n16", "Undo", "Redo", "Clear"]
     assert stops[5:15] == [f"Sample {digit}" for digit in range(10)]
-    assert stops[15:] == ["Open image", "Try an example", "Show preprocessing", "Copy as curl"]
+    assert stops[15:17] == ["Open image", "Write a number"]
+    assert stops[17:] == ["Try an example", "Show preprocessing", "Copy as curl"]
 
 
 def test_digit_drawn_with_arrow_keys_is_predicted(drawing_page):

@@ -25,11 +25,34 @@ PROBABLE = UNSURE | {
     "probabilities": [0.03, 0.03, 0.03, 0.03, 0.03, 0.03, 0.02, 0.02, 0.07, 0.71],
 }
 TWO = UNSURE | {"digit": None, "digits_found": 2}
+NUMBER = {
+    "numbers": [
+        {
+            "number": "47",
+            "confidence": 0.81,
+            "certain": False,
+            "box": [20, 20, 200, 200],
+            "digits": [
+                {
+                    "digit": digit,
+                    "confidence": 0.9,
+                    "probabilities": UNSURE["probabilities"],
+                    "certain": True,
+                    "box": [left, 20, 90, 200],
+                }
+                for digit, left in ((4, 20), (7, 130))
+            ],
+            "alternatives": [{"number": "41", "confidence": 0.12}],
+            "left_out": 0,
+        }
+    ],
+    "model": UNSURE["model"],
+}
 
 
-def reply_with(drawing_page, reply, status=200, mime="application/json"):
+def reply_with(drawing_page, reply, status=200, mime="application/json", path="/predict"):
     drawing_page.page.route(
-        "**/predict*",
+        f"**{path}*",
         lambda route: route.fulfill(status=status, content_type=mime, body=json.dumps(reply)),
     )
 
@@ -81,12 +104,14 @@ def test_uncertain_reply_without_runner_up_may_be_no_digit(drawing_page):
     assert drawing_page.digit == "?"
 
 
-def test_several_digits_are_counted(drawing_page):
+def test_several_digits_are_read_as_a_number(drawing_page):
     reply_with(drawing_page, TWO)
+    reply_with(drawing_page, NUMBER, path="/numbers")
     drawing_page.sample(4)
 
-    drawing_page.wait_for_headline("2 digits found")
-    assert drawing_page.detail == "Draw one digit at a time."
+    drawing_page.wait_for_headline("Probably 47, but not certain")
+    assert drawing_page.detail.replace("\u202f", " ") == "81.0 %; the next is 41, at 12.0 %"
+    assert drawing_page.page.locator("#number [data-part=figure]").all_inner_texts() == ["4", "7"]
     assert drawing_page.digit == ""
 
 

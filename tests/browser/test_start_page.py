@@ -7,6 +7,7 @@ from tests.browser.expect import expect
 from tests.browser.test_prediction_result import (
     ANYTHING,
     CLOSE,
+    NUMBER,
     PROBABLE,
     SURE,
     TWO,
@@ -22,7 +23,7 @@ ANSWERS = (
     (UNSURE, "Not sure: 4 or 9"),
     (PROBABLE, "Probably 9"),
     (ANYTHING, "Not sure this is a digit"),
-    (TWO, "2 digits found"),
+    (TWO, "Probably 47"),
 )
 PHONES = ({"width": 390, "height": 664}, {"width": 390, "height": 844})
 
@@ -98,6 +99,7 @@ def test_phone_keeps_the_canvas_in_place_whatever_the_answer(visit):
     for reply, words in ANSWERS:
         drawing_page.page.unroute_all()
         reply_with(drawing_page, reply)
+        reply_with(drawing_page, NUMBER, path="/numbers")
         drawing_page.sample(4)
         drawing_page.page.locator("#answer", has_text=words).wait_for()
         assert drawing_page.page.evaluate("scrollY") + drawing_page.page.locator(

@@ -1,15 +1,18 @@
 /**
- * Drawing model: strokes in units of a 280 x 280 square, y down, with undo history.
+ * Drawing model: strokes on a paper 280 units high, y down, with undo history. The paper is a square
+ * for one digit, or three times as wide for a number.
  *
  * The history is two stacks of steps, done and undone. A step adds a stroke or replaces the page: by
  * an empty one (clear), a sample or a picture. The canvas shows the last page and the strokes added
  * since, so clearing and loading can be undone like a stroke. Does not touch the DOM.
  */
 
+import { continuesAtEdge, onPaper } from "./paper.js";
+
 /** @typedef {readonly [number, number]} Point */
 /** @typedef {{readonly points: readonly Point[], readonly width: number, readonly erase: boolean}} Stroke */
 /** @typedef {import("./image_file.js").Picture} Picture */
-/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null}} Page */
+/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null, readonly isWide: boolean}} Page */
 /** @typedef {{readonly stroke: Stroke} | {readonly page: Page}} Step */
 /** @typedef {{readonly done: readonly Step[], readonly undone: readonly Step[]}} History */
 /**
@@ -17,11 +20,8 @@
  * @typedef {"extended" | "replaced"} Change
  */
 
-/** Side length of the drawing square. */
-export const SIDE = 280;
-
 /** @type {Page} */
-const EMPTY_PAGE = { strokes: [], picture: null };
+const EMPTY_PAGE = { strokes: [], picture: null, isWide: false };
 
 export class Drawing {
   /** @type {Step[]} */
@@ -38,7 +38,12 @@ export class Drawing {
     this.#listeners.push(listener);
   }
 
-  /** @returns {Page} the visible strokes and picture, including the stroke in progress */
+  /**
+   * The visible strokes and picture, including the stroke in progress. The paper is wide once a
+   * finished stroke continues a number at its right edge.
+   *
+   * @returns {Page}
+   */
   get page() {
     const start = this.#done.findLastIndex((step) => "page" in step);
     const step = this.#done[start];
@@ -46,8 +51,13 @@ export class Drawing {
     const added = this.#done
       .slice(start + 1)
       .flatMap((step) => ("stroke" in step ? step.stroke : []));
+    const finished = [...page.strokes, ...added];
     const live = this.#live ? [{ ...this.#live, points: [...this.#live.points] }] : [];
-    return { picture: page.picture, strokes: [...page.strokes, ...added, ...live] };
+    return {
+      picture: page.picture,
+      strokes: [...finished, ...live],
+      isWide: page.isWide || (page.picture === null && continuesAtEdge(finished)),
+    };
   }
 
   /** Whether no ink was drawn; erased ink still counts. */
@@ -103,10 +113,16 @@ export class Drawing {
     this.#notify("replaced");
   }
 
-  /** Replace the page by an empty one, unless it is empty. */
+  /** Replace the page by an empty one of the same width, unless it is empty. */
   clear() {
-    const { picture, strokes } = this.page;
-    if (picture !== null || strokes.length > 0) this.replacePage();
+    const { picture, strokes, isWide } = this.page;
+    if (picture !== null || strokes.length > 0) this.replacePage({ isWide });
+  }
+
+  /** Put the page on the other paper. @param {boolean} isWide */
+  setWide(isWide) {
+    this.end();
+    if (this.page.isWide !== isWide) this.replacePage(onPaper(this.page, isWide));
   }
 
   undo() {

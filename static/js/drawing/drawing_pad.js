@@ -1,6 +1,6 @@
 /**
  * Drawing pad: canvas, tools, shortcuts, history, samples and pictures. The drawing is saved in the
- * tab's session, so that all pages with a pad show the same drawing.
+ * tab's session, so that all pages with a pad show the same drawing, or the same digit of a number.
  */
 
 import { element } from "../lib/dom.js";
@@ -13,6 +13,7 @@ import { Drawing } from "./drawing.js";
 import { receiveFiles } from "./file_input.js";
 import { openPicture } from "./image_file.js";
 import { KeyboardInput } from "./keyboard_input.js";
+import { beside } from "./paper.js";
 import * as persistence from "./persistence.js";
 import { PointerInput } from "./pointer_input.js";
 import { replay } from "./replay.js";
@@ -22,15 +23,20 @@ import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("./drawing.js").Change} Change */
 
+/** Pictures of at least this aspect ratio are put on the wide paper. */
+const MIN_WIDE_RATIO = 1.75;
+
 export class DrawingPad {
   drawing = new Drawing();
   #paper = element("paper", HTMLElement);
   #undo = element("undo", HTMLButtonElement);
   #redo = element("redo", HTMLButtonElement);
   #clear = element("clear", HTMLButtonElement);
+  #format = document.querySelector("#format"); // of a page that reads numbers, too
   #toolbar = new Toolbar(element("tools", HTMLElement));
   #help = new HelpDialog(element("help", HTMLDialogElement));
   #listener;
+  #slot;
 
   /**
    * @param {object} listener
@@ -38,9 +44,11 @@ export class DrawingPad {
    * @param {(timeStamp: number) => void} [listener.onMove] called with the time of each movement
    * @param {(text: string) => void} listener.announce to screen readers
    * @param {(text: string) => void} listener.onError
+   * @param {persistence.Slot} [slot]
    */
-  constructor(listener) {
+  constructor(listener, slot = "drawing") {
     this.#listener = listener;
+    this.#slot = slot;
     const canvas = element("canvas", HTMLCanvasElement);
     const { brush } = this.#toolbar;
     new CanvasView(canvas, this.drawing);
@@ -64,7 +72,7 @@ export class DrawingPad {
 
   /** Restore the drawing of this session. @returns {Promise<boolean>} whether there is a drawing, saved or new */
   async restore() {
-    const saved = await persistence.load();
+    const saved = await persistence.load(this.#slot);
     const isNew = !this.drawing.isBlank;
     if (saved !== null && !isNew) this.drawing.restore(saved);
     return saved !== null || isNew;
@@ -83,18 +91,21 @@ export class DrawingPad {
   }
 
   async #reload() {
-    const saved = await persistence.load();
+    const saved = await persistence.load(this.#slot);
     if (saved !== null) this.drawing.restore(saved);
   }
 
   /** @param {Change} change */
   #changed = (change) => {
     const { drawing } = this;
+    const { isWide } = drawing.page;
     this.#paper.toggleAttribute("data-blank", drawing.isBlank);
+    this.#paper.toggleAttribute("data-wide", isWide);
+    this.#format?.toggleAttribute("data-wide", isWide);
     this.#undo.ariaDisabled = String(!drawing.canUndo);
     this.#redo.ariaDisabled = String(!drawing.canRedo);
     this.#clear.ariaDisabled = String(drawing.isBlank);
-    if (!drawing.isDrawing) persistence.save(drawing.history, drawing.page);
+    if (!drawing.isDrawing) persistence.save(drawing.history, drawing.page, this.#slot);
     this.#listener.onChange(change);
   };
 
@@ -114,17 +125,24 @@ export class DrawingPad {
     this.#undo.addEventListener("click", actions.undo);
     this.#redo.addEventListener("click", actions.redo);
     this.#clear.addEventListener("click", actions.clear);
+    this.#format?.addEventListener("click", () => this.drawing.setWide(!this.drawing.page.isWide));
     element("show-help", HTMLButtonElement).addEventListener("click", actions.help);
     registerShortcuts(actions, () => this.shortcutsEnabled);
   }
 
   #setUpInputs() {
-    showSamples(element("samples", HTMLElement), (strokes) => this.#replacePage({ strokes }));
+    showSamples(element("samples", HTMLElement), (sample) => {
+      const { picture, strokes, isWide } = this.drawing.page;
+      if (this.#format === null || !isWide) return this.#replacePage({ strokes: sample });
+      const written = picture === null ? strokes : [];
+      this.#replacePage({ strokes: beside(written, sample), isWide });
+    });
     const open = async (/** @type {Blob} */ file) => {
       try {
         const picture = await openPicture(file);
         await persistence.prepare(picture);
-        this.#replacePage({ picture });
+        const { width, height } = picture.bitmap;
+        this.#replacePage({ picture, isWide: width >= MIN_WIDE_RATIO * height });
       } catch (error) {
         this.#listener.onError(errorMessage(error));
       }

@@ -8,6 +8,7 @@ import { context2d } from "../lib/dom.js";
  * @typedef {object} Picture
  * @property {Blob} bytes       sent to the server if nothing was drawn on the picture
  * @property {ImageBitmap} bitmap
+ * @property {number} scale     pixels of the sent image per pixel of the bitmap
  * @property {string} paper     mean color of its edge, for the canvas background
  * @property {string} ink       color of strokes drawn on it
  */
@@ -35,8 +36,12 @@ export async function openPicture(file) {
     file.size <= MAX_BYTES &&
     bitmap.width * bitmap.height <= MAX_PIXELS;
   const bytes = asIs ? file : await reduce(bitmap, REDUCED_SIDE);
-  return { bytes, bitmap, ...edgeColors(bitmap) };
+  const scale = asIs ? 1 : reductionOf(bitmap, REDUCED_SIDE);
+  return { bytes, bitmap, scale, ...edgeColors(bitmap) };
 }
+
+/** @param {ImageBitmap} bitmap @param {number} side maximum length of the longer side, in pixels */
+const reductionOf = ({ width, height }, side) => Math.min(1, side / Math.max(width, height));
 
 /**
  * @param {ImageBitmap} bitmap
@@ -44,7 +49,7 @@ export async function openPicture(file) {
  * @returns {Promise<Blob>} a PNG
  */
 export function reduce(bitmap, side) {
-  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const scale = reductionOf(bitmap, side);
   const width = Math.max(1, Math.round(bitmap.width * scale));
   const height = Math.max(1, Math.round(bitmap.height * scale));
   const canvas = new OffscreenCanvas(width, height);

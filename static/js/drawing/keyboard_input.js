@@ -2,7 +2,7 @@
  * Keyboard drawing: arrow keys move the pen; space lowers or lifts it.
  */
 
-import { SIDE } from "./drawing.js";
+import { paperWidth, SIDE } from "./paper.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 
@@ -67,7 +67,7 @@ export class KeyboardInput {
 
   /** @param {readonly [number, number]} direction @param {number} length */
   #step([dx, dy], length) {
-    this.#x = Math.min(SIDE, Math.max(0, this.#x + dx * length));
+    this.#x = Math.min(paperWidth(this.#drawing.page), Math.max(0, this.#x + dx * length));
     this.#y = Math.min(SIDE, Math.max(0, this.#y + dy * length));
     if (this.#isDown) this.#drawing.extend([[this.#x, this.#y]]);
   }

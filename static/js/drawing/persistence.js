@@ -11,9 +11,12 @@ import { openPicture, reduce } from "./image_file.js";
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {import("./image_file.js").Picture} Picture */
 /** @typedef {{w: number, e: 0 | 1, p: number[]}} StoredStroke points as x, y, x, y, ... */
-/** @typedef {{s: StoredStroke} | {strokes: StoredStroke[], picture: string | null}} StoredStep */
+/** @typedef {{s: StoredStroke} | {strokes: StoredStroke[], picture: string | null, wide?: boolean}} StoredStep */
 
-const KEY = "inkling:drawing:1";
+/** The drawing that all pages share, or one digit of a number. @typedef {"drawing" | "digit"} Slot */
+
+/** @type {Record<Slot, string>} */
+const KEYS = { drawing: "inkling:drawing:1", digit: "inkling:digit:1" };
 /** Larger pictures are stored as a reduced copy, since storage is limited to a few megabytes. */
 const MAX_BYTES = 600_000;
 const REDUCED_SIDE = 700;
@@ -28,18 +31,28 @@ export async function prepare(picture) {
   encoded.set(picture, await dataUrl(copy));
 }
 
-/** @param {History} history @param {Page} page stored alone if the history is too long */
-export function save({ done, undone }, page) {
+/**
+ * @param {History} history
+ * @param {Page} page stored alone if the history is too long
+ * @param {Slot} slot
+ */
+export function save({ done, undone }, page, slot) {
   const full = () => JSON.stringify({ done: done.map(pack), undone: undone.map(pack) });
   const pageOnly = () => JSON.stringify({ done: [pack({ page })], undone: [] });
   for (const text of [full, pageOnly]) {
-    if (write("sessionStorage", KEY, text())) return;
+    if (write("sessionStorage", KEYS[slot], text())) return;
   }
 }
 
-/** @returns {Promise<History | null>} */
-export async function load() {
-  const text = read("sessionStorage", KEY);
+/** Save one digit of a number, for the page that explains it. @param {Page} page */
+export async function saveDigit(page) {
+  if (page.picture !== null) await prepare(page.picture);
+  save({ done: [{ page }], undone: [] }, page, "digit");
+}
+
+/** @param {Slot} slot @returns {Promise<History | null>} */
+export async function load(slot) {
+  const text = read("sessionStorage", KEYS[slot]);
   if (text === null) return null;
   try {
     const { done, undone } = JSON.parse(text);
@@ -55,8 +68,12 @@ export async function load() {
 /** @param {Step} step @returns {StoredStep} */
 function pack(step) {
   if ("stroke" in step) return { s: packStroke(step.stroke) };
-  const { strokes, picture } = step.page;
-  return { strokes: strokes.map(packStroke), picture: (picture && encoded.get(picture)) ?? null };
+  const { strokes, picture, isWide } = step.page;
+  return {
+    strokes: strokes.map(packStroke),
+    picture: (picture && encoded.get(picture)) ?? null,
+    wide: isWide,
+  };
 }
 
 /** @param {StoredStep} stored @returns {Promise<Step>} */
@@ -64,7 +81,8 @@ async function unpack(stored) {
   if ("s" in stored) return { stroke: unpackStroke(stored.s) };
   const picture = stored.picture === null ? null : await openPicture(blobOf(stored.picture));
   if (picture && stored.picture) encoded.set(picture, stored.picture);
-  return { page: { strokes: stored.strokes.map(unpackStroke), picture } };
+  const strokes = stored.strokes.map(unpackStroke);
+  return { page: { strokes, picture, isWide: stored.wide === true } };
 }
 
 /** @param {Stroke} stroke @returns {StoredStroke} */

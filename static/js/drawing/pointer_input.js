@@ -2,7 +2,7 @@
  * Mouse, finger or stylus to strokes: one pointer at a time, captured until it is lifted.
  */
 
-import { SIDE } from "./drawing.js";
+import { SIDE } from "./paper.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {import("./drawing.js").Point} Point */
@@ -78,6 +78,7 @@ export class PointerInput {
    */
   #locate = ({ clientX, clientY }) => {
     const box = this.#surface.getBoundingClientRect();
-    return [((clientX - box.left) * SIDE) / box.width, ((clientY - box.top) * SIDE) / box.height];
+    const scale = SIDE / box.height;
+    return [(clientX - box.left) * scale, (clientY - box.top) * scale];
   };
 }

@@ -1,16 +1,15 @@
 /**
- * Rasterize a drawing to a 280 x 280 PNG, dark on white, from its strokes, so that predictions do not
+ * Rasterize a drawing to a PNG of one pixel a unit, dark on white, from its strokes, so that predictions do not
  * depend on the screen's pixel density.
  */
 
 import { context2d } from "../lib/dom.js";
-import { SIDE } from "./drawing.js";
+import { paperWidth, SIDE } from "./paper.js";
 import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 
 /** @typedef {import("./drawing.js").Page} Page */
 
 const canvas = document.createElement("canvas");
-canvas.width = SIDE;
 canvas.height = SIDE;
 const context = context2d(canvas, { willReadFrequently: true });
 
@@ -19,13 +18,12 @@ const context = context2d(canvas, { willReadFrequently: true });
  * @returns {Promise<Blob | null>} null if no ink is visible
  */
 export function rasterize(page) {
-  context.globalCompositeOperation = "source-over";
-  context.clearRect(0, 0, SIDE, SIDE);
+  canvas.width = paperWidth(page); // clears the canvas
   paintPage(context, page, INK);
   if (!hasInk()) return Promise.resolve(null);
   context.globalCompositeOperation = "destination-over";
   context.fillStyle = page.picture?.paper ?? PAPER;
-  context.fillRect(0, 0, SIDE, SIDE);
+  context.fillRect(0, 0, canvas.width, SIDE);
   return new Promise((resolve, reject) => {
     const done = (/** @type {Blob | null} */ blob) =>
       blob ? resolve(blob) : reject(new Error("expected a PNG of the drawing, got none"));
@@ -35,7 +33,7 @@ export function rasterize(page) {
 
 /** Whether any ink is visible: an eraser may have removed all of it. */
 function hasInk() {
-  const { data } = context.getImageData(0, 0, SIDE, SIDE);
+  const { data } = context.getImageData(0, 0, canvas.width, SIDE);
   for (let i = 3; i < data.length; i += 4) if (data[i] > 32) return true;
   return false;
 }

@@ -2,7 +2,7 @@
  * Buttons that load a sample digit.
  */
 
-import { SIDE } from "./drawing.js";
+import { SIDE } from "./paper.js";
 import { SAMPLE_DIGITS, smooth } from "./sample_strokes.js";
 import { trace } from "./stroke_renderer.js";
 

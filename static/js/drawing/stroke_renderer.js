@@ -4,7 +4,7 @@
  * Used both for the screen and for the network's input, so that they agree.
  */
 
-import { SIDE } from "./drawing.js";
+import { fitToPaper } from "./paper.js";
 
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {import("./drawing.js").Point} Point */
@@ -59,22 +59,11 @@ export function paintStroke(context, stroke, ink) {
  * @param {Page} page
  * @param {string} ink unless the page has a picture
  */
-export function paintPage(context, { picture, strokes }, ink) {
+export function paintPage(context, { picture, strokes, isWide }, ink) {
   if (picture) {
-    const { x, y, width, height } = fitToSquare(picture.bitmap);
+    const { x, y, width, height } = fitToPaper(picture.bitmap, isWide);
     context.imageSmoothingQuality = "high";
     context.drawImage(picture.bitmap, x, y, width, height);
   }
   for (const stroke of strokes) paintStroke(context, stroke, picture?.ink ?? ink);
-}
-
-/** @param {{width: number, height: number}} size @returns the largest centered box of its aspect ratio */
-export function fitToSquare({ width, height }) {
-  const scale = SIDE / Math.max(width, height);
-  return {
-    x: (SIDE - width * scale) / 2,
-    y: (SIDE - height * scale) / 2,
-    width: width * scale,
-    height: height * scale,
-  };
 }

@@ -21,6 +21,10 @@ import { Presentation } from "./presentation.js";
 /** Digit that a link to a step shows if there is no drawing yet. */
 const DEFAULT_SAMPLE = 7;
 
+/** What is said of a number. */
+const NUMBER =
+  "The network sees one digit at a time. Choose a digit of your number on the drawing page, then “Why?”.";
+
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
 const diagram = element("network", HTMLElement);
@@ -61,7 +65,8 @@ const client = new PredictionClient({
   },
   onBlank: () => store.show(null, models.name, null),
   onReply: (reply) => {
-    statusLine.clear();
+    if (drawingPad.drawing.page.isWide) statusLine.show(NUMBER);
+    else statusLine.clear();
     store.show(request.body, request.model, readExplanation(reply));
     if (!models.isLoaded) models.load();
   },
@@ -80,15 +85,19 @@ const client = new PredictionClient({
   },
 });
 
-const drawingPad = new DrawingPad({
-  onChange: (change) => {
-    statusLine.clear();
-    if (change === "replaced") backward.forget();
-    client.update(change);
+const isDigit = new URLSearchParams(location.search).get("drawing") === "digit";
+const drawingPad = new DrawingPad(
+  {
+    onChange: (change) => {
+      statusLine.clear();
+      if (change === "replaced") backward.forget();
+      client.update(change);
+    },
+    announce: liveRegion.announce,
+    onError: (text) => statusLine.show(text),
   },
-  announce: liveRegion.announce,
-  onError: (text) => statusLine.show(text),
-});
+  isDigit ? "digit" : "drawing",
+);
 
 const backward = new BackwardView(element("backward", HTMLElement), store, {
   announce: liveRegion.announce,

@@ -8,13 +8,13 @@ import { curlCommand } from "./curl.js";
 /**
  * @param {HTMLButtonElement} button
  * @param {HTMLDialogElement} dialog with a textarea
- * @param {() => {page: import("../drawing/drawing.js").Page, model: string | null}} current
+ * @param {() => {page: import("../drawing/drawing.js").Page, url: string}} current
  * @param {(text: string) => void} showStatus
  */
 export function setUpCopyButton(button, dialog, current, showStatus) {
   button.addEventListener("click", async () => {
-    const { page, model } = current();
-    const command = await curlCommand(page, model);
+    const { page, url } = current();
+    const command = await curlCommand(page, url);
     if (command === null) return showStatus("Draw a digit first, then copy the request.");
     try {
       await navigator.clipboard.writeText(command);

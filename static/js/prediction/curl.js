@@ -2,38 +2,39 @@
  * Build the curl command for a drawing.
  */
 
-import { SIDE } from "../drawing/drawing.js";
-import { bodyOf, predictUrl } from "./request.js";
+import { paperWidth, SIDE } from "../drawing/paper.js";
+import { bodyOf } from "./request.js";
 
 /** @typedef {import("../drawing/drawing.js").Page} Page */
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
 
 /**
- * Sends strokes if they describe the drawing completely (one width, no eraser, within the square),
+ * Sends strokes if they describe the drawing completely (one width, no eraser, within the paper),
  * otherwise an image.
  *
  * @param {Page} page
- * @param {string | null} model
+ * @param {string} url
  * @returns {Promise<string | null>} null if the page is blank
  */
-export async function curlCommand(page, model) {
+export async function curlCommand(page, url) {
   const json = isPlainInk(page) ? asStrokes(page.strokes) : await asImage(page);
   if (json === null) return null;
   // Use a here-document, as long drawings exceed the shell's argument limit.
   return [
-    `curl '${location.origin}${predictUrl(model)}' -H 'Content-Type: application/json' --data-binary @- <<'JSON'`,
+    `curl '${location.origin}${url}' -H 'Content-Type: application/json' --data-binary @- <<'JSON'`,
     json,
     "JSON",
   ].join("\n");
 }
 
 /** @param {Page} page */
-function isPlainInk({ picture, strokes }) {
+function isPlainInk({ picture, strokes, isWide }) {
   if (picture !== null || strokes.length === 0) return false;
-  const isInside = (/** @type {number} */ value) => value >= 0 && value <= SIDE;
+  const right = paperWidth({ isWide });
+  /** @param {import("../drawing/drawing.js").Point} point */
+  const isInside = ([x, y]) => x >= 0 && x <= right && y >= 0 && y <= SIDE;
   return strokes.every(
-    ({ erase, width, points }) =>
-      !erase && width === strokes[0].width && points.every((point) => point.every(isInside)),
+    ({ erase, width, points }) => !erase && width === strokes[0].width && points.every(isInside),
   );
 }
 

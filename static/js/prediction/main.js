@@ -9,15 +9,27 @@ import { StatusLine } from "../lib/status_line.js";
 import { setUpCopyButton } from "./copy_curl.js";
 import { CorrectionPanel } from "./correction_panel.js";
 import { keep, remove } from "./corrections_api.js";
+import { DigitBoxes } from "./digit_boxes.js";
+import { DigitDetails } from "./digit_details.js";
+import { digitPage } from "./digit_page.js";
 import { InputPreview } from "./input_preview.js";
 import { Latency } from "./latency.js";
 import { ModelPicker } from "./model_picker.js";
+import { NumberView } from "./number_view.js";
+import { digitsOf, nextRequest } from "./numbers.js";
 import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
-import { bodyOf, predictUrl } from "./request.js";
+import { bodyOf, numbersUrl, predictUrl } from "./request.js";
 import { ResultView } from "./result_view.js";
-import { BLANK, describeProblem, describeReply, UNREACHABLE } from "./wording.js";
+import {
+  BLANK,
+  BLANK_NUMBER,
+  describeNumbers,
+  describeProblem,
+  describeReply,
+  UNREACHABLE,
+} from "./wording.js";
 
 /** Digits that the example button draws, in turn; the first is the one hinted at on the canvas. */
 const EXAMPLES = [3, 8, 5, 2, 9, 4, 7, 6, 0, 1];
@@ -44,13 +56,40 @@ const steps = new PreprocessingSteps(
   () => update("replaced"),
 );
 
+const numberView = new NumberView(
+  element("number", HTMLFieldSetElement),
+  element("number-tools", HTMLElement),
+  { onSelect: chooseDigit, showStatus: (text) => statusLine.show(text) },
+);
+const boxes = new DigitBoxes(element("boxes", HTMLElement));
+const details = new DigitDetails((reply) => {
+  inputPreview.show(reply?.input ?? null);
+  if (steps.isOpen) steps.show(reply?.stages ?? []);
+});
+
+/** The drawing of the pending request, and the number that was read before its single digit. */
+let sent = {
+  page: /** @type {import("../drawing/drawing.js").Page | null} */ (null),
+  body: /** @type {Blob | null} */ (null),
+  numbers: /** @type {import("./prediction_client.js").NumbersReply | null} */ (null),
+};
+
+/** The number that is shown, and the drawing that it was read from. */
+let shown = {
+  page: /** @type {import("../drawing/drawing.js").Page | null} */ (null),
+  digits: /** @type {readonly import("./numbers.js").Digit[]} */ ([]),
+};
+
+const include = () => (steps.isOpen ? ["input", "stages"] : ["input"]);
+
 /** Missing where corrections are off. */
 const correction = document.querySelector("details#correction");
 const corrections =
   correction instanceof HTMLDetailsElement
     ? new CorrectionPanel(correction, {
         keep: async (label) => {
-          const body = await bodyOf(drawingPad.drawing.page);
+          const page = await pageOfAnswer();
+          const body = page && (await bodyOf(page));
           return body && keep(body, label, models.name);
         },
         remove,
@@ -61,18 +100,25 @@ const corrections =
 const client = new PredictionClient({
   request: async () => {
     latency.requested();
-    const body = await bodyOf(drawingPad.drawing.page);
-    const include = steps.isOpen ? ["input", "stages"] : ["input"];
-    return body && { url: predictUrl(models.name, include), body };
+    const { page } = drawingPad.drawing;
+    const body = await bodyOf(page);
+    sent = { page, body, numbers: null };
+    const url = page.isWide ? numbersUrl(models.name) : predictUrl(models.name, include());
+    return body && { url, body };
   },
-  onBlank: () => showNothing(BLANK),
+  followUp: (reply) => {
+    const { page, body } = sent;
+    const next = page && nextRequest(reply, page.isWide);
+    if (body === null || next === null) return null;
+    sent.numbers = "numbers" in reply ? reply : null;
+    const isDigit = next === "predict";
+    return { url: isDigit ? predictUrl(models.name, include()) : numbersUrl(models.name), body };
+  },
+  onBlank: () => showNothing(drawingPad.drawing.page.isWide ? BLANK_NUMBER : BLANK),
   onReply: (reply) => {
-    resultView.show(describeReply(reply));
-    corrections?.offer(true);
-    bars.show(reply.digit === null ? null : reply.probabilities);
-    inputPreview.show(reply.input ?? null);
-    why.search = String(new URLSearchParams({ model: reply.model.name }));
-    if (steps.isOpen) steps.show(reply.stages ?? []);
+    if ("numbers" in reply) showNumbers(reply);
+    else if (sent.numbers !== null && reply.digit === null) showNumbers(sent.numbers);
+    else showPrediction(reply);
     latency.shown();
     if (!models.isLoaded) models.load();
   },
@@ -92,8 +138,63 @@ const client = new PredictionClient({
   },
 });
 
+/** @param {import("../lib/api_types.js").Prediction} reply */
+function showPrediction(reply) {
+  hideNumber();
+  resultView.show(describeReply(reply));
+  corrections?.offer(true);
+  bars.show(reply.digit === null ? null : reply.probabilities);
+  inputPreview.show(reply.input ?? null);
+  why.search = String(new URLSearchParams({ model: reply.model.name }));
+  if (steps.isOpen) steps.show(reply.stages ?? []);
+}
+
+/** @param {import("./prediction_client.js").NumbersReply} reply */
+function showNumbers(reply) {
+  const { page } = sent;
+  if (page === null) return;
+  shown = { page, digits: digitsOf(reply, page) };
+  numberView.show(shown.digits);
+  boxes.show(shown.digits, page);
+  resultView.show(describeNumbers(reply), numberView.text);
+  corrections?.offer(true);
+  why.search = String(new URLSearchParams({ model: reply.model.name, drawing: "digit" }));
+  showDigit();
+}
+
+/** The drawing of the digit that the bars are of: all of it, or the chosen digit of a number. */
+function pageOfAnswer() {
+  const { page, digits } = shown;
+  if (page === null) return drawingPad.drawing.page;
+  const places = digits.map(({ box }) => box);
+  return digitPage(page, places, numberView.selected);
+}
+
+function chooseDigit() {
+  corrections?.reset(); // it is another digit that can be kept now
+  showDigit();
+}
+
+/** Show the bars, the input and the preprocessing of the chosen digit. */
+function showDigit() {
+  const { page, digits } = shown;
+  const index = numberView.selected;
+  boxes.select(index);
+  bars.show(digits[index].probabilities);
+  if (page === null || drawingPad.drawing.isDrawing) return; // until the pen is lifted
+  details.load(pageOfAnswer(), { model: models.name, include: include() });
+}
+
+function hideNumber() {
+  details.abort();
+  shown = { page: null, digits: [] };
+  numberView.show([]);
+  boxes.show([], drawingPad.drawing.page);
+}
+
 /** @param {import("./wording.js").Wording} wording */
 function showNothing(wording) {
+  hideNumber();
   resultView.show(wording);
   corrections?.offer(false);
   bars.show(null);
@@ -105,6 +206,7 @@ const drawingPad = new DrawingPad({
   onChange: (change) => {
     statusLine.clear();
     corrections?.reset();
+    if (change === "replaced") numberView.forget();
     update(change);
   },
   onMove: latency.moved,
@@ -114,7 +216,10 @@ const drawingPad = new DrawingPad({
 setUpCopyButton(
   element("copy", HTMLButtonElement),
   element("command", HTMLDialogElement),
-  () => ({ page: drawingPad.drawing.page, model: models.name }),
+  () => {
+    const url = shown.page ? numbersUrl(models.name) : predictUrl(models.name);
+    return { page: drawingPad.drawing.page, url };
+  },
   (text) => statusLine.show(text),
 );
 

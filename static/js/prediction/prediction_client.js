@@ -7,12 +7,14 @@
  */
 
 /** @typedef {import("../lib/api_types.js").StageImage} Stage */
-/** @typedef {import("../lib/api_types.js").Prediction} Reply */
+/** @typedef {import("../lib/api_types.js").Numbers} NumbersReply */
+/** @typedef {import("../lib/api_types.js").Prediction | NumbersReply} Reply */
 /** @typedef {Partial<import("../lib/api_types.js").ProblemDetails>} Problem */
 /** @typedef {{url: string, body: Blob}} PredictionRequest */
 /**
  * @typedef {object} Listener
  * @property {() => Promise<PredictionRequest | null>} request for the current drawing; null if blank
+ * @property {(reply: Reply) => PredictionRequest | null} [followUp] whose reply is shown instead, or null
  * @property {() => void} onBlank
  * @property {(reply: Reply) => void} onReply
  * @property {(problem: Problem) => void} onProblem
@@ -69,7 +71,7 @@ export class PredictionClient {
   async #send() {
     const controller = new AbortController();
     this.#controller = controller;
-    const request = await this.#listener.request();
+    let request = await this.#listener.request();
     if (controller.signal.aborted) return;
     if (request === null) {
       this.#onRecovered();
@@ -79,18 +81,17 @@ export class PredictionClient {
     const slow = setTimeout(() => this.#listener.onConnection("slow"), SLOW_AFTER_MS);
     const timeout = setTimeout(() => controller.abort("timeout"), TIMEOUT_MS);
     try {
-      const response = await fetch(request.url, {
-        method: "POST",
-        body: await request.body.arrayBuffer(),
-        headers: { "Content-Type": request.body.type },
-        signal: controller.signal,
-      });
-      if (response.status >= 500 || response.status === 429) throw new Error(`${response.status}`);
-      const answer = await response.json();
-      if (controller.signal.aborted) return;
-      this.#onRecovered();
-      if (response.ok) this.#listener.onReply(answer);
-      else this.#listener.onProblem(answer);
+      while (request !== null) {
+        const response = await post(request, controller.signal);
+        if (response.status >= 500 || response.status === 429)
+          throw new Error(`${response.status}`);
+        const answer = await response.json();
+        if (controller.signal.aborted) return;
+        this.#onRecovered();
+        request = response.ok ? (this.#listener.followUp?.(answer) ?? null) : null;
+        if (!response.ok) this.#listener.onProblem(answer);
+        else if (request === null) this.#listener.onReply(answer);
+      }
     } catch {
       if (controller.signal.aborted && controller.signal.reason !== "timeout") return;
       clearTimeout(slow);
@@ -121,6 +122,12 @@ export class PredictionClient {
     });
     this.#wake = () => {};
   }
+}
+
+/** @param {PredictionRequest} request @param {AbortSignal} signal @returns {Promise<Response>} */
+export async function post({ url, body }, signal) {
+  const headers = { "Content-Type": body.type };
+  return fetch(url, { method: "POST", body: await body.arrayBuffer(), headers, signal });
 }
 
 /** Wait for the next frame, to batch its movements; hidden pages have none. */

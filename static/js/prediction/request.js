@@ -1,5 +1,5 @@
 /**
- * Build prediction requests: the picture as it is, or the drawing as a PNG.
+ * Build requests of a prediction or of the numbers of a drawing: the picture as it is, or a PNG.
  */
 
 import { rasterize } from "../drawing/rasterize.js";
@@ -22,9 +22,15 @@ export function bodyOf(page) {
  * @param {string | null} model null for the default model
  * @param {readonly string[]} include
  */
-export function predictUrl(model, include = []) {
+export const predictUrl = (model, include = []) => urlOf("/predict", model, include);
+
+/** @param {string | null} model null for the default model */
+export const numbersUrl = (model) => urlOf("/numbers", model, []);
+
+/** @param {string} path @param {string | null} model @param {readonly string[]} include */
+function urlOf(path, model, include) {
   const query = new URLSearchParams();
   if (model !== null) query.set("model", model);
   for (const name of include) query.append("include", name);
-  return address(query.size > 0 ? `/predict?${query}` : "/predict");
+  return address(query.size > 0 ? `${path}?${query}` : path);
 }

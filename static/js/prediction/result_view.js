@@ -25,13 +25,17 @@ export class ResultView {
     this.#root.ariaBusy = String(isBusy);
   }
 
-  /** @param {import("./wording.js").Wording} wording */
-  show({ state, digit, headline, detail }) {
+  /**
+   * @param {import("./wording.js").Wording} wording
+   * @param {string} [number] announced in place of a digit
+   */
+  show({ state, digit, headline, detail }, number = "") {
     this.#root.dataset.state = state;
     this.#digit.textContent = digit;
     this.#headline.textContent = headline;
     this.#detail.textContent = detail;
-    const announcement = state === "sure" ? [digit, headline, detail] : [headline, detail];
+    const announcement =
+      state === "sure" ? [digit || number, headline, detail] : [headline, detail];
     this.#announce(announcement.filter(Boolean).join(". "));
   }
 }

@@ -4,7 +4,8 @@
 
 import { formatPercent } from "../lib/number_format.js";
 
-/** @typedef {import("./prediction_client.js").Reply} Reply */
+/** @typedef {import("../lib/api_types.js").Prediction} Reply */
+/** @typedef {import("./prediction_client.js").NumbersReply} NumbersReply */
 /** @typedef {import("./prediction_client.js").Problem} Problem */
 /**
  * @typedef {object} Wording
@@ -23,6 +24,9 @@ const MIN_DIGIT_PROBABILITY = 0.4;
 /** A digit is an alternative if it is at least this fraction as probable as the best one. */
 const COMPARABLE = 0.5;
 
+/** How the server says that there are too many digits, numbers or marks. */
+const TOO_MANY = /^expected at most (\d+ (?:digits|numbers|marks)[^,]*), got (.+)$/;
+
 const ALTERNATIVES = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** @type {Wording} */
@@ -34,6 +38,14 @@ export const BLANK = {
 };
 
 /** @type {Wording} */
+export const BLANK_NUMBER = {
+  state: "blank",
+  digit: "",
+  headline: "Write a number",
+  detail: "A neural network reads its digits as you write.",
+};
+
+/** @type {Wording} */
 export const UNREACHABLE = {
   state: "none",
   digit: "",
@@ -42,11 +54,7 @@ export const UNREACHABLE = {
 };
 
 /** @param {Reply} reply @returns {Wording} */
-export function describeReply({ digit, confidence, probabilities, certain, digits_found: count }) {
-  if (count !== undefined && count > 1) {
-    const headline = `${count} digits found`;
-    return { state: "none", digit: "", headline, detail: "Draw one digit at a time." };
-  }
+export function describeReply({ digit, confidence, probabilities, certain }) {
   if (digit === null || confidence === null) {
     return {
       state: "none",
@@ -91,13 +99,61 @@ function describeUncertain(probabilities) {
   };
 }
 
+/** @param {NumbersReply} reply @returns {Wording} */
+export function describeNumbers({ numbers }) {
+  const [first, ...others] = numbers;
+  if (others.length === 0) return describeNumber(first);
+  const doubtful = numbers.filter(({ certain }) => !certain).length;
+  return {
+    state: doubtful > 0 ? "unsure" : "sure",
+    digit: "",
+    headline: `${numbers.length} numbers`,
+    detail: doubtful > 0 ? `${doubtful} of them not certain` : "All of them certain",
+  };
+}
+
+/** @param {import("../lib/api_types.js").WrittenNumber} number @returns {Wording} */
+function describeNumber({ number, confidence, certain, alternatives, left_out: leftOut }) {
+  const [second] = alternatives.filter((other) => other.confidence >= MIN_RUNNER_UP);
+  const marks = leftOut > 0 ? `${leftOut === 1 ? "A mark was" : "Some marks were"} left out.` : "";
+  const share = (/** @type {number} */ probability) => formatPercent(probability);
+  const sentence = (/** @type {string} */ text) =>
+    [text && marks ? `${text}.` : text, marks].filter(Boolean).join(" ");
+  if (certain) {
+    const detail = second ? `or possibly ${second.number}, ${share(second.confidence)}` : "";
+    return {
+      state: "sure",
+      digit: "",
+      headline: `${share(confidence)} sure`,
+      detail: sentence(detail),
+    };
+  }
+  if (second && second.confidence >= COMPARABLE * confidence) {
+    const headline = `Not sure: ${ALTERNATIVES.format([number, second.number])}`;
+    const detail = `${number} at ${share(confidence)}, ${second.number} at ${share(second.confidence)}`;
+    return { state: "unsure", digit: "", headline, detail: sentence(detail) };
+  }
+  const next = second ? `; the next is ${second.number}, at ${share(second.confidence)}` : "";
+  return {
+    state: "unsure",
+    digit: "",
+    headline: `Probably ${number}, but not certain`,
+    detail: sentence(share(confidence) + next),
+  };
+}
+
 /**
  * @param {Problem} problem
  * @param {{hasPicture: boolean}} drawing
  * @returns {Wording}
  */
-export function describeProblem({ type, title, detail }, { hasPicture }) {
+export function describeProblem({ type, title, detail, errors }, { hasPicture }) {
   if (type?.endsWith("/blank-drawing")) return hasPicture ? EMPTY_PICTURE : EMPTY_DRAWING;
+  const [, limit, count] = errors?.[0]?.message.match(TOO_MANY) ?? [];
+  if (limit !== undefined) {
+    const detail = `At most ${limit} can be read; this has ${count}.`;
+    return { state: "none", digit: "", headline: "Too much to read", detail };
+  }
   return {
     state: "none",
     digit: "",

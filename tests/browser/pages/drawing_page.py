@@ -15,7 +15,7 @@ TIMEOUT_MS = 15_000  # generous, for busy machines
 
 
 class DrawingPage:
-    """An open drawing page. Points are in drawing units, 280 to a side, y down."""
+    """An open drawing page. Points are in drawing units, 280 to the height, y down."""
 
     def __init__(self, page: "Page", url: str) -> None:
         self.page = page
@@ -57,7 +57,8 @@ class DrawingPage:
         box = self.page.locator("#canvas").bounding_box()
         assert box is not None
         x, y = point
-        return box["x"] + x * box["width"] / SIDE, box["y"] + y * box["height"] / SIDE
+        scale = box["height"] / SIDE
+        return box["x"] + x * scale, box["y"] + y * scale
 
     def draw(self, *strokes: Stroke) -> None:
         for stroke in strokes:
@@ -157,7 +158,7 @@ class DrawingPage:
             self.page.evaluate(
                 """([x, y, reach]) => {
                     const canvas = document.querySelector("#canvas");
-                    const scale = canvas.width / 280;
+                    const scale = canvas.height / 280;
                     const side = Math.max(1, Math.round(2 * reach * scale));
                     const copy = new OffscreenCanvas(side, side).getContext("2d");
                     copy.drawImage(canvas, (reach - x) * scale, (reach - y) * scale);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SIDE } from "../../../static/js/drawing/drawing.js";
+import { SIDE } from "../../../static/js/drawing/paper.js";
 import { SAMPLE_DIGITS, smooth } from "../../../static/js/drawing/sample_strokes.js";
 
 test("spline passes through its knots", () => {

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeProblem, describeReply, toLine } from "../../../static/js/prediction/wording.js";
+import {
+  describeNumbers,
+  describeProblem,
+  describeReply,
+  toLine,
+} from "../../../static/js/prediction/wording.js";
 
 /** @param {Record<number, number>} probabilities @param {boolean} certain */
 function reply(probabilities, certain = false) {
@@ -62,4 +67,66 @@ test("toLine joins headline and detail as sentences or with a colon", () => {
   assert.equal(toLine({ ...wording, detail: "Choose another." }), "Too large. Choose another.");
   assert.equal(toLine({ ...wording, detail: "got 9 MB" }), "Too large: got 9 MB");
   assert.equal(toLine({ ...wording, detail: "" }), "Too large");
+});
+
+/** @param {number} confidence @param {boolean} certain @param {number} runnerUp */
+const written = (confidence, certain, runnerUp, leftOut = 0) => ({
+  number: "47",
+  confidence,
+  certain,
+  box: [0, 0, 1, 1],
+  digits: [],
+  alternatives: [{ number: "41", confidence: runnerUp }],
+  left_out: leftOut,
+});
+const MODEL = { name: "seed", version: "0".repeat(12) };
+
+for (const [name, number, state, headline, detail] of /** @type {const} */ ([
+  ["certain", written(0.98, true, 0.01), "sure", "98.0 % sure", ""],
+  [
+    "uncertain",
+    written(0.8, false, 0.06),
+    "unsure",
+    "Probably 47, but not certain",
+    "80.0 %; the next is 41, at 6.0 %",
+  ],
+  [
+    "doubtful",
+    written(0.5, false, 0.4),
+    "unsure",
+    "Not sure: 47 or 41",
+    "47 at 50.0 %, 41 at 40.0 %",
+  ],
+  [
+    "certain beside a mark",
+    written(0.98, true, 0.01, 1),
+    "sure",
+    "98.0 % sure",
+    "A mark was left out.",
+  ],
+])) {
+  test(`describeNumbers of a ${name} number says so`, () => {
+    const wording = describeNumbers({ numbers: [number], model: MODEL });
+
+    assert.equal(wording.state, state);
+    assert.equal(spaced(wording.headline), headline);
+    assert.equal(spaced(wording.detail), detail);
+  });
+}
+
+test("describeNumbers of several numbers counts the doubtful ones", () => {
+  const numbers = [written(0.98, true, 0), written(0.5, false, 0.4)];
+
+  assert.equal(describeNumbers({ numbers, model: MODEL }).headline, "2 numbers");
+  assert.equal(describeNumbers({ numbers, model: MODEL }).detail, "1 of them not certain");
+});
+
+test("describeProblem of too many digits gives the limit and the count", () => {
+  const message = "expected at most 24 digits in a number, got 26";
+  const problem = { type: "/problems/invalid-request", errors: [{ loc: "body", message }] };
+
+  const { headline, detail } = describeProblem(problem, { hasPicture: false });
+
+  assert.equal(headline, "Too much to read");
+  assert.equal(detail, "At most 24 digits in a number can be read; this has 26.");
 });

@@ -52,7 +52,7 @@ export class BatchView {
     this.#buttons.sample.addEventListener("click", async () => {
       const digit = ORDER[this.#next % ORDER.length];
       this.#next += 1;
-      const drawing = await rasterize({ strokes: SAMPLES[digit], picture: null });
+      const drawing = await rasterize({ strokes: SAMPLES[digit], picture: null, isWide: false });
       if (drawing) await batchStore.add(drawing, digit);
     });
     this.#buttons.clear.addEventListener("click", () => batchStore.clear());
