@@ -26,7 +26,6 @@ export class PathLines {
       const [track, line, dot] = [create("path"), create("path"), create("circle")];
       line.setAttribute("pathLength", "1");
       line.style.strokeWidth = `max(1px, ${(MAX_WIDTH_REM * Math.abs(product)) / max || 0}rem)`;
-      dot.setAttribute("r", "4");
       line.dataset.sign = dot.dataset.sign = product < 0 ? "negative" : "positive";
       return { track, line, dot };
     });
