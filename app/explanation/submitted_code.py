@@ -1,11 +1,8 @@
 """Reply of /explain/check-mine: submitted code, evaluated, compared and diagnosed."""
 
-import dataclasses
-import math
-from typing import Any
-
 from app.explanation.forward_backward import require_finite, run_pass
 from app.explanation.parameters import CheckMineParameters
+from app.explanation.schemas import CheckedLines
 from app.http.problems import InvalidRequest
 from app.parsing.explain_request import ExplainRequest
 from model.explanation.conventions.convention import parse_convention
@@ -16,7 +13,7 @@ from model.serialization.model_file import Model
 
 def check_submitted_code(
     model: Model, request: ExplainRequest[CheckMineParameters]
-) -> dict[str, Any]:
+) -> CheckedLines:
     """Return the body of the reply.
 
     Raises
@@ -38,19 +35,4 @@ def check_submitted_code(
             )
     except LineError as error:
         raise InvalidRequest.for_field(request.path("lines"), str(error)) from error
-    return {"results": [encode(result) for result in results]}
-
-
-def encode(value: Any) -> Any:
-    """Return dataclasses as objects, and numbers that are not finite as null, as JSON has none."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            item.name: encode(getattr(value, item.name))
-            for item in dataclasses.fields(value)
-            if item.repr  # all but the array itself
-        }
-    if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    return CheckedLines.model_validate({"results": results}, from_attributes=True)

@@ -1,14 +1,12 @@
 """Reply of /explain/train-mine: networks trained with submitted code and with the right lines."""
 
-import dataclasses
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from app.concurrency.threads import check_cancelled
 from app.explanation.parameters import TrainMineParameters
-from app.explanation.submitted_code import encode
+from app.explanation.schemas import TrainedLines
 from app.http.problems import InvalidRequest
 from model.data.synthesis.digit_shapes import synthesize
 from model.explanation.conventions.convention import INKLING, Convention, parse_convention
@@ -27,7 +25,7 @@ MAX_UNITS = 100
 _SEED = 1
 
 
-def train_submitted_code(model: Model, parameters: TrainMineParameters) -> dict[str, Any]:
+def train_submitted_code(model: Model, parameters: TrainMineParameters) -> TrainedLines:
     """Return the body of the reply.
 
     Raises
@@ -40,16 +38,16 @@ def train_submitted_code(model: Model, parameters: TrainMineParameters) -> dict[
         comparison = compare_training(parameters.lines, model.sizes, convention)
     except LineError as error:
         raise InvalidRequest.for_field(("body", "lines"), str(error)) from error
-    fields = {f.name: encode(getattr(comparison, f.name)) for f in dataclasses.fields(comparison)}
-    return {
+    fields = {
         "sizes": training_sizes(model.sizes),
         "digits": TRAINING_DIGITS,
         "held_out_digits": HELD_OUT_DIGITS,
         "batch_size": training.BATCH_SIZE,
         "learning_rate": training.LEARNING_RATE,
-        **fields,
+        **vars(comparison),
         "summary": summarize(comparison),
     }
+    return TrainedLines.model_validate(fields, from_attributes=True)
 
 
 def compare_training(

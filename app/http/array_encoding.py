@@ -4,6 +4,7 @@ import base64
 from typing import Any, Literal
 
 import pydantic_core
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from model.network import Array
@@ -29,7 +30,9 @@ def encode_array(array: Array, array_format: ArrayFormat) -> dict[str, Any]:
     return {"shape": shape, "dtype": DTYPE, "base64": content.decode("ascii")}
 
 
-def array_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+def array_response(
+    body: dict[str, Any] | BaseModel, headers: dict[str, str] | None = None
+) -> Response:
     """Return a JSON response of many numbers, without validating each of them.
 
     Arrays become nested lists; numbers that are not finite become null.

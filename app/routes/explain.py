@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from app import parsing
 from app.concurrency import threads
@@ -167,7 +167,9 @@ async def train_code(request: Request, models: LoadedModels) -> Response:
         body,
         parse=lambda: validate(TrainMineParameters, parse_json(body)),
         is_expensive=lambda _: True,
-        compute=lambda parsed: JSONResponse(train_submitted_code(models.get(parsed.model), parsed)),
+        compute=lambda parsed: array_response(
+            train_submitted_code(models.get(parsed.model), parsed)
+        ),
         slot=lambda _: request.app.state.trainings,
     )
 
@@ -178,7 +180,7 @@ async def _respond(
     settings: Settings,
     parameters: type[AnyParameters],
     label: type[OptionalLabel],
-    compute: Callable[[Model, ExplainRequest[AnyParameters]], dict[str, Any]],
+    compute: Callable[[Model, ExplainRequest[AnyParameters]], dict[str, Any] | BaseModel],
 ) -> Response:
     body = await request.body()
 
