@@ -2,6 +2,8 @@
  * Receive image files that are chosen, dropped on the page or pasted.
  */
 
+import { isTyped } from "../lib/keyboard.js";
+
 /**
  * @param {HTMLInputElement} input
  * @param {HTMLElement} target highlighted while a file is dragged over the page
@@ -33,6 +35,7 @@ export function receiveFiles(input, target, onFile, onRejected) {
 
   window.addEventListener("paste", (event) => {
     if (document.querySelector("dialog[open]")) return;
+    if (isTyped(event) && !event.clipboardData?.files.length) return; // text for the field
     event.preventDefault();
     takeFile(event.clipboardData, onFile, onRejected);
   });

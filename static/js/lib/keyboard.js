@@ -7,7 +7,7 @@ import { queryAll } from "./dom.js";
 const FIELDS =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=file], [type=button])";
 
-/** @param {KeyboardEvent} event @returns {boolean} whether the key is typed into a form field */
+/** @param {Event} event @returns {boolean} whether it types or pastes into a form field */
 export const isTyped = ({ target }) => target instanceof Element && target.matches(FIELDS);
 
 /**
