@@ -1,4 +1,4 @@
-"""GET /, GET /inside and GET /train: the pages to draw, to inspect the network, and to train."""
+"""GET /, /sheet, /inside and /train: the pages to draw, read numbers, look inside and train."""
 
 from typing import Any
 
@@ -31,6 +31,12 @@ router = APIRouter(include_in_schema=False)
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the drawing page."""
     return _page(request, "index.html", _networks(models) | _corrections(request))
+
+
+@router.get("/sheet")
+async def sheet(request: Request, models: LoadedModels) -> Response:
+    """Return the page that reads the numbers of a picture."""
+    return _page(request, "sheet.html", _networks(models))
 
 
 @router.get("/inside")

@@ -12,6 +12,7 @@ LIMITS_BYTES = {
     "/": 149_500,
     # 23,200 bytes are the font of the formulas.
     "/inside": 426_000,
+    "/sheet": 77_000,
     "/train": 221_000,
     "/report": 32_000,
 }

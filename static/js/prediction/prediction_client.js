@@ -29,6 +29,7 @@ const MAX_RETRY_MS = 4000;
 
 export class PredictionClient {
   #listener;
+  #timeoutMs;
   #isStale = false;
   #isRunning = false;
   #failures = 0;
@@ -36,9 +37,10 @@ export class PredictionClient {
   #controller = null;
   #wake = () => {};
 
-  /** @param {Listener} listener */
-  constructor(listener) {
+  /** @param {Listener} listener @param {{timeoutMs?: number}} [options] */
+  constructor(listener, { timeoutMs = TIMEOUT_MS } = {}) {
     this.#listener = listener;
+    this.#timeoutMs = timeoutMs;
     window.addEventListener("online", () => this.#wake());
     document.addEventListener("visibilitychange", () => this.#wake());
   }
@@ -79,7 +81,7 @@ export class PredictionClient {
       return;
     }
     const slow = setTimeout(() => this.#listener.onConnection("slow"), SLOW_AFTER_MS);
-    const timeout = setTimeout(() => controller.abort("timeout"), TIMEOUT_MS);
+    const timeout = setTimeout(() => controller.abort("timeout"), this.#timeoutMs);
     try {
       while (request !== null) {
         const response = await post(request, controller.signal);

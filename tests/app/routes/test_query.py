@@ -3,7 +3,7 @@
 import pytest
 
 PROBES = {"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"}
-PAGES = ["/", "/inside", "/train", "/docs", "/report", "/problems", "/openapi.json"]
+PAGES = ["/", "/sheet", "/inside", "/train", "/docs", "/report", "/problems", "/openapi.json"]
 LOCAL = {"Host": "127.0.0.1"}
 
 

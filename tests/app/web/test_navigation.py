@@ -6,6 +6,7 @@ import pytest
 
 PAGES = {
     "/": "Draw",
+    "/sheet": "Sheet",
     "/inside": "Inside",
     "/train": "Train",
     "/report": "Report",
@@ -19,7 +20,7 @@ def navigation(page):
     return LINK.findall(page[start : page.index("</nav>", start)])
 
 
-@pytest.mark.parametrize("path", ["/", "/inside", "/train", "/report", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/sheet", "/inside", "/train", "/report", "/docs"])
 def test_navigation_links_all_pages_and_marks_the_current_one(client, path):
     links = navigation(client.get(path).text)
 
