@@ -130,17 +130,10 @@ def cut_number(
     stroke_px = max(estimate_stroke_width(is_ink), 1.0)
     owner = labels[rows, columns].astype(np.intp)  # component of each pixel
     position = columns + slant * (rows - (bottom - top) / 2)  # along the slant
-    piece = np.zeros(len(rows), dtype=np.intp)  # part of the component
-    cut_costs: dict[tuple[int, int], tuple[float, int]] = {}
-    for k in range(len(members)):
-        own = np.flatnonzero(owner == k)
-        seams, costs, runs = _cut_component(
-            rows[own], columns[own], position[own], slant, (bottom - top) / 2, height, stroke_px
-        )
-        if len(costs):
-            piece[own] = (columns[own][:, None] > seams[rows[own]]).sum(axis=1)  # over the cuts
-            for number in range(len(costs)):
-                cut_costs[k, number + 1] = float(costs[number]), int(runs[number])
+    extents = boxes[:, [0, 2]] - top
+    piece, cut_costs = _cut_components(
+        labels, extents, rows, columns, position, slant, height, stroke_px
+    )
     part = owner * _MAX_PIECES + piece
     names, inverse = np.unique(part, return_inverse=True)
     count = len(names)
@@ -202,50 +195,68 @@ def _estimate_slant(rows: NDArray[Any], columns: NDArray[Any]) -> float:
     return float(_SLANTS[int(np.argmax(scores))])
 
 
-def _cut_component(
+def _cut_components(
+    labels: NDArray[np.int16],
+    extents: NDArray[Any],
     rows: NDArray[Any],
     columns: NDArray[Any],
     position: Floats,
     slant: float,
-    middle: float,
     height: float,
     stroke_px: float,
-) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
-    """Return the cuts of one component: columns, shape (h, C), of each row, and the ink they cut.
+) -> tuple[NDArray[np.intp], dict[tuple[int, int], tuple[float, int]]]:
+    """Return the piece of its component that each pixel of ink is in, and what each cut passes.
 
-    Also the number of strokes that each cuts.
-
-    The pixels right of a cut are those with a larger column.
+    `extents` are top and bottom of each component; `rows`, `columns` and `position` are those of
+    the pixels. For a component and a piece of it but the first, the second result has the ink that
+    the cut before it passes through, and the number of strokes.
     """
-    low = position.min()
-    width = position.max() - low + 1
-    nothing = np.zeros((0, 0), dtype=np.intp), np.zeros(0), np.zeros(0, dtype=np.intp)
-    if width < _MIN_CUT_WIDTH * height or np.ptp(rows) < 0.35 * height:
-        return nothing
-    lines = _cut_lines(rows, (position - low).astype(np.intp), height, stroke_px)
-    if not len(lines):
-        return nothing
-    top, bottom = int(rows.min()), int(rows.max()) + 1
-    left = int(columns.min())
-    mask = np.zeros((bottom - top, int(columns.max()) + 1 - left), dtype=np.float32)
-    mask[rows - top, columns - left] = 1
-    y = np.arange(top, bottom)
-    center = np.rint(lines[None, :] + low - slant * (y[:, None] - middle)).astype(np.intp) - left
-    path, costs, runs = _seams(mask, center, max(1, round(_BAND * height)))
+    owner = labels[rows, columns].astype(np.intp)
+    middle = len(labels) / 2
+    count = len(extents)
+    proposals = [
+        _cut_lines(rows[owner == k], position[owner == k], height, stroke_px) for k in range(count)
+    ]
+    cut_owner = np.repeat(np.arange(count), [len(lines) for lines in proposals])
+    lines = np.concatenate(proposals)
+    center = np.rint(lines - slant * (np.arange(len(labels))[:, None] - middle)).astype(np.intp)
+    band = max(1, round(_BAND * height))
+    path, costs, runs = _seams(labels, cut_owner, extents[cut_owner].T, center, band)
+    piece = np.zeros(len(rows), dtype=np.intp)
+    cut_costs: dict[tuple[int, int], tuple[float, int]] = {}
+    for k in np.unique(cut_owner).tolist():
+        own = np.flatnonzero(owner == k)
+        seams = np.flatnonzero(cut_owner == k)
+        limit = _max_cuts(float(np.ptp(position[own])) + 1, height)
+        seams = seams[_choose(lines[seams], costs[seams], runs[seams], limit, height, stroke_px)]
+        # Neighboring cuts may cross.
+        columns_cut = np.sort(path[:, seams], axis=1)
+        piece[own] = (columns[own][:, None] > columns_cut[rows[own]]).sum(axis=1)  # over the cuts
+        for number, seam in enumerate(seams.tolist(), 1):
+            cut_costs[k, number] = float(costs[seam]), int(runs[seam])
+    return piece, cut_costs
+
+
+def _choose(
+    lines: Floats,
+    costs: Floats,
+    runs: NDArray[Any],
+    limit: int,
+    height: float,
+    stroke_px: float,
+) -> list[int]:
+    """Return the indices of the cuts of a component that are kept, from left to right.
+
+    Those through the least ink come first; a cut through two strokes opens a loop.
+    """
     keep: list[int] = []
-    # Those through the least ink come first; a cut through two strokes opens a loop.
     for k in np.argsort(costs + stroke_px * (runs > 1), kind="stable").tolist():
         apart = np.abs(lines[keep] - lines[k]).min(initial=np.inf)
         if apart >= _MIN_PART_WIDTH * height and costs[k] <= _MAX_CROSSING * height:
             keep.append(k)
-        if len(keep) == _max_cuts(width, height):
+        if len(keep) == limit:
             break
-    if not keep:
-        return nothing
-    keep.sort()
-    seams = np.zeros((bottom, len(keep)), dtype=np.intp)
-    seams[top:] = np.sort(path[:, keep], axis=1) + left
-    return seams, costs[keep], runs[keep]
+    return sorted(keep)
 
 
 def _max_cuts(width: float, height: float) -> int:
@@ -253,8 +264,13 @@ def _max_cuts(width: float, height: float) -> int:
     return min(max(2, round(_CUTS_PER_HEIGHT * width / height)), _MAX_PIECES - 1)
 
 
-def _cut_lines(rows: NDArray[Any], offset: NDArray[Any], height: float, stroke_px: float) -> Floats:
-    """Return where along the slant a component may be cut, in pixels from its left end."""
+def _cut_lines(rows: NDArray[Any], position: Floats, height: float, stroke_px: float) -> Floats:
+    """Return where along the slant a component may be cut, in pixels."""
+    low = position.min()
+    extent = position.max() - low + 1
+    if extent < _MIN_CUT_WIDTH * height or np.ptp(rows) < 0.35 * height:
+        return np.zeros(0)
+    offset = (position - low).astype(np.intp)
     width = int(offset.max()) + 1
     count = np.bincount(offset, minlength=width).astype(np.float64)
     highest, lowest = np.full(width, np.inf), np.full(width, -np.inf)
@@ -276,7 +292,7 @@ def _cut_lines(rows: NDArray[Any], offset: NDArray[Any], height: float, stroke_p
     for _, x in sorted(proposals):
         if all(abs(x - other) >= margin // 2 + 1 for other in chosen):
             chosen.append(x)
-    return np.array(sorted(chosen[: 2 * _max_cuts(width, height)]), dtype=np.float64) + 0.5
+    return np.array(sorted(chosen[: 2 * _max_cuts(width, height)]), dtype=np.float64) + 0.5 + low
 
 
 def _minima(profile: Floats, margin: int) -> list[int]:
@@ -292,14 +308,22 @@ def _minima(profile: Floats, margin: int) -> list[int]:
 
 
 def _seams(
-    mask: NDArray[np.float32], center: NDArray[Any], band: int
+    labels: NDArray[np.int16],
+    owner: NDArray[Any],
+    extents: NDArray[Any],
+    center: NDArray[Any],
+    band: int,
 ) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
     """Return the path of least ink in a band around each line, and the ink that it cuts.
 
     Parameters
     ----------
-    mask : float32 array, shape (h, w)
-        1 where there is ink of the component.
+    labels : int16 array, shape (h, w)
+        Component of each pixel; -1 is paper.
+    owner : integer array, shape (C,)
+        The component that each line cuts; the ink of others costs nothing.
+    extents : integer array, shape (2, C)
+        Top and bottom of this component.
     center : integer array, shape (h, C)
         Column of each of C lines in each row.
     band : int
@@ -316,33 +340,34 @@ def _seams(
     -----
     Dynamic programming from row to row: a path moves by at most a column against its line.
     """
-    h, w = mask.shape
+    h, w = labels.shape
     offsets = np.arange(-band, band + 1)
+    y = np.arange(h)[:, None]
     columns = center[:, :, None] + offsets  # h x C x (2 band + 1)
-    outside = (columns < 0) | (columns >= w)
-    ink = mask[np.arange(h)[:, None, None], columns.clip(0, w - 1)]
-    ink[outside] = 0
-    cost = ink + (_DEVIATION_COST * np.abs(offsets) / band).astype(np.float32)
-    total = cost[0]
+    ink = labels[y[:, :, None], columns.clip(0, w - 1)] == owner[:, None]
+    ink &= (columns >= 0) & (columns < w)
+    is_beside = (y >= extents[0]) & (y < extents[1])  # h x C
+    deviation = (_DEVIATION_COST * np.abs(offsets) / band).astype(np.float32)
+    cost = ink + deviation * is_beside[:, :, None]
+    # The margin of infinite cost keeps paths in the band.
+    total = np.full((len(owner), len(offsets) + 2), np.inf, dtype=np.float32)
+    total[:, 1:-1] = cost[0]
     moves = np.zeros(cost.shape, dtype=np.int8)
-    infinite = np.full((cost.shape[1], 1), np.inf, dtype=np.float32)
-    for y in range(1, h):
-        options = np.stack(
-            [
-                np.concatenate([infinite, total[:, :-1]], axis=1) + np.float32(_BEND_COST),
-                total,
-                np.concatenate([total[:, 1:], infinite], axis=1) + np.float32(_BEND_COST),
-            ]
-        )
-        moves[y] = options.argmin(axis=0) - 1  # over the three moves
-        total = options.min(axis=0) + cost[y]
-    place = total.argmin(axis=1)  # the best end of each
-    lines = np.arange(cost.shape[1])
+    bend = np.float32(_BEND_COST)
+    for row in range(1, h):
+        bent = total + bend
+        left, straight, right = bent[:, :-2], total[:, 1:-1], bent[:, 2:]
+        best = np.minimum(left, straight)
+        np.copyto(moves[row], -1, where=left <= straight)
+        np.copyto(moves[row], 1, where=right < best)
+        total[:, 1:-1] = np.minimum(best, right) + cost[row]
+    place = total[:, 1:-1].argmin(axis=1)  # the best end of each
+    lines = np.arange(len(owner))
     path = np.empty(center.shape, dtype=np.intp)
-    crossed = np.zeros((h, cost.shape[1]))
-    for y in range(h - 1, -1, -1):
-        path[y] = center[y] + offsets[place]
-        crossed[y] = ink[y, lines, place]
-        place = place + moves[y, lines, place]
+    crossed = np.zeros((h, len(owner)))
+    for row in range(h - 1, -1, -1):
+        path[row] = center[row] + offsets[place]
+        crossed[row] = ink[row, lines, place]
+        place = place + moves[row, lines, place]
     runs = np.count_nonzero(np.diff(crossed, axis=0, prepend=0) > 0, axis=0)  # over the rows
     return path, crossed.sum(axis=0), runs
