@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from model.network import Array, forward, layer_sizes, softmax
+from model.network import CLASSES, Array, forward, layer_sizes, softmax
 from model.serialization import atomic_write, checksums, safetensors_format
-from model.serialization.safetensors_format import WeightsError, decode, encode
+from model.serialization.safetensors_format import INPUTS, WeightsError, decode, encode
 
 __all__ = [
     "BUNDLED",
@@ -78,8 +78,8 @@ class Model:
         return softmax(logits.astype(np.float64))
 
 
-def load(path: str | Path) -> Model:
-    """Load and verify the model at `path`.
+def load(path: str | Path, inputs: int = INPUTS, classes: int = CLASSES) -> Model:
+    """Load and verify the model at `path`, a network from `inputs` to `classes`.
 
     If the folder has a ``SHA256SUMS``, as that of the bundled models must have, it has to list the
     file with its hash. A file of a folder without one is loaded, but not `Model.verified`.
@@ -88,7 +88,7 @@ def load(path: str | Path) -> Model:
     ------
     WeightsError
         If the file cannot be read, is not listed, does not match its hash, or holds no finite
-        network from 784 inputs to 10 classes.
+        network of this size.
     """
     path = Path(path)
     try:
@@ -102,7 +102,7 @@ def load(path: str | Path) -> Model:
         raise WeightsError(str(error)) from error
     if not verified and path.parent.resolve() == BUNDLED:
         raise WeightsError(f"expected {checksums.FILE_NAME} in {BUNDLED}, got none")
-    return _model(path, content, verified=verified)
+    return _model(path, content, inputs, classes, verified=verified)
 
 
 def read_metadata(path: str | Path) -> dict[str, Any]:
@@ -119,7 +119,13 @@ def read_metadata(path: str | Path) -> dict[str, Any]:
         raise WeightsError(f"{path}: {error}") from error
 
 
-def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]) -> Model:
+def save(
+    path: str | Path,
+    weights: Sequence[Array],
+    metadata: Mapping[str, Any],
+    inputs: int = INPUTS,
+    classes: int = CLASSES,
+) -> Model:
     """Write a model to `path` atomically, and return it as `load` would.
 
     The same weights and metadata give the same bytes. ``sizes`` and ``activations`` are added to
@@ -134,11 +140,11 @@ def save(path: str | Path, weights: Sequence[Array], metadata: Mapping[str, Any]
     if path.suffix != SUFFIX:
         raise WeightsError(f"expected a file name that ends in {SUFFIX}, got {path}")
     try:
-        content = encode(weights, metadata)
+        content = encode(weights, metadata, inputs, classes)
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from error
     atomic_write.write(path, content)
-    return _model(path, content, verified=False)
+    return _model(path, content, inputs, classes, verified=False)
 
 
 def list_models(folder: Path = BUNDLED) -> dict[str, Path]:
@@ -164,9 +170,9 @@ def find_model(reference: str | Path) -> Path:
     return path
 
 
-def _model(path: Path, content: bytes, *, verified: bool) -> Model:
+def _model(path: Path, content: bytes, inputs: int, classes: int, *, verified: bool) -> Model:
     try:
-        weights, metadata = decode(content)
+        weights, metadata = decode(content, inputs, classes)
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from error
     return Model(path.stem, weights, metadata, checksums.sha256(content)[:12], verified)

@@ -24,10 +24,16 @@ class WeightsError(ValueError):
     """Weights are missing, damaged, or not of this kind of network."""
 
 
-def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
+def encode(
+    weights: Sequence[Array],
+    metadata: Mapping[str, Any],
+    inputs: int = INPUTS,
+    classes: int = CLASSES,
+) -> bytes:
     """Return the bytes of a model file; the same arguments give the same bytes.
 
-    ``sizes`` and ``activations`` are added to the metadata where they are missing.
+    ``sizes`` and ``activations`` are added to the metadata where they are missing. `inputs` and
+    `classes` are the numbers of units that the first and last layer must have.
 
     Raises
     ------
@@ -35,7 +41,7 @@ def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
         If `decode` would reject the bytes.
     """
     tensors = {f"W{k}": np.ascontiguousarray(W) for k, W in enumerate(weights, 1)}
-    _verify_tensors(tensors)
+    _verify_tensors(tensors, inputs, classes)
     sizes = layer_sizes(weights)
     complete = {"sizes": sizes, "activations": _activations(sizes), **metadata}
     _verify_metadata(complete, sizes)
@@ -46,13 +52,15 @@ def encode(weights: Sequence[Array], metadata: Mapping[str, Any]) -> bytes:
     return safetensors.numpy.save(tensors, {METADATA_KEY: text})
 
 
-def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
+def decode(
+    content: bytes, inputs: int = INPUTS, classes: int = CLASSES
+) -> tuple[list[Array], dict[str, Any]]:
     """Return the matrices, float32 and read-only, and the metadata in `content`.
 
     Raises
     ------
     WeightsError
-        If the bytes are not a complete, finite network from 784 inputs to 10 classes.
+        If the bytes are not a complete, finite network from `inputs` to `classes`.
     """
     try:
         entries = safetensors.deserialize(content)  # type: ignore[no-untyped-call]  # has no stubs
@@ -65,7 +73,7 @@ def decode(content: bytes) -> tuple[list[Array], dict[str, Any]]:
         name: np.frombuffer(entry["data"], dtype="<f4").reshape(entry["shape"])
         for name, entry in entries
     }
-    _verify_tensors(tensors)
+    _verify_tensors(tensors, inputs, classes)
     weights: list[Array] = [tensors[f"W{k}"] for k in range(1, len(tensors) + 1)]
     for W in weights:
         W.setflags(write=False)
@@ -120,11 +128,10 @@ def _verify_metadata(metadata: Mapping[str, Any], sizes: list[int]) -> None:
             raise WeightsError(f"expected {key} {expected} in the metadata, got {got}")
 
 
-def _verify_tensors(tensors: Mapping[str, Array]) -> None:
+def _verify_tensors(tensors: Mapping[str, Array], inputs: int, classes: int) -> None:
     names = [f"W{k}" for k in range(1, len(tensors) + 1)]
     if not tensors or set(names) != set(tensors):
         raise WeightsError(f"expected tensors W1, W2, ..., got {sorted(tensors) or 'none'}")
-    inputs = INPUTS
     for name in names:
         W = tensors[name]
         if W.dtype != np.float32:
@@ -135,8 +142,8 @@ def _verify_tensors(tensors: Mapping[str, Array]) -> None:
         if infinite:
             raise WeightsError(f"expected finite numbers in {name}, got {infinite} that are not")
         inputs = W.shape[1]
-    if inputs != CLASSES:
-        raise WeightsError(f"expected {CLASSES} classes, got {inputs} columns in {names[-1]}")
+    if inputs != classes:
+        raise WeightsError(f"expected {classes} classes, got {inputs} columns in {names[-1]}")
 
 
 def _activations(sizes: Sequence[int]) -> list[str]:
