@@ -82,32 +82,49 @@ def draw_number(
     style : Style
     rng : numpy.random.Generator
     """
+    return draw_segmented(digits, style, rng)[0]
+
+
+def draw_segmented(
+    digits: Sequence[DigitSource], style: Style, rng: np.random.Generator
+) -> tuple[Image.Image, NDArray[np.int8]]:
+    """Draw digits as `draw_number` does, and say whose ink each pixel is.
+
+    Returns
+    -------
+    image : PIL.Image.Image
+    owners : int8 array, shape of the image
+        Index of the digit with the most ink in each pixel; -1 for paper and other marks.
+    """
     scale = style.height_px / _typical_extent(digits)
-    line: list[tuple[Ink, int, int]] = []
+    line: list[tuple[Ink, int, int, int]] = []  # ink, top, left, owner
     contour: NDArray[Any] | None = None  # rightmost ink of each row so far
     height = int(3 * style.height_px)
-    for digit in digits:
+    for index, digit in enumerate(digits):
         ink = _digit_ink(digit, scale * float(np.exp(rng.normal(0, style.size_spread))), style)
         top = round(
             2 * style.height_px - ink.shape[0] + rng.normal(0, style.base_spread) * style.height_px
         )
         top = int(np.clip(top, 0, height - ink.shape[0]))
         left, contour = _place(contour, ink, top, height, _random_gap(style, rng))
-        line.append((ink, top, left))
+        line.append((ink, top, left, index))
         if style.marks and rng.random() < style.marks:
             mark = _mark(style, rng)
             top = round(2 * style.height_px - mark.shape[0] / 2)
             left, contour = _place(contour, mark, top, height, abs(_random_gap(style, rng)))
-            line.append((mark, top, left))
+            line.append((mark, top, left, -1))
     if style.marks and rng.random() < style.marks:
         dash = np.ones((max(2, round(style.pen_px)), round(0.5 * style.height_px)), np.float32)
         left, contour = _place(contour, dash, round(1.5 * style.height_px), height, 0.2 * height)
-        line.append((dash, round(1.5 * style.height_px), left))
-    page = _compose(line, height)
+        line.append((dash, round(1.5 * style.height_px), left, -1))
+    page, owners = _compose(line, height)
     if style.rules:
         top = min(round(2.12 * style.height_px), page.shape[0] - 3)
         page[top : top + max(1, round(0.02 * style.height_px))] = 0.8
-    return _on_paper(_crop(page, round(MARGIN * style.height_px)), style.paper, rng)
+    margin = round(MARGIN * style.height_px)
+    box = _ink_box(page)
+    owners = np.pad(owners[box], margin, constant_values=-1)
+    return _on_paper(np.pad(page[box], margin), style.paper, rng), owners
 
 
 def _random_gap(style: Style, rng: np.random.Generator) -> float:
@@ -134,7 +151,7 @@ def _digit_ink(digit: DigitSource, scale: float, style: Style) -> Ink:
         side = max(8, round(digit.shape[0] * scale))
         large = Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC)
         ink = np.divide(np.asarray(large), 255, dtype=np.float32)
-        return _crop(np.clip(2 * ink - np.float32(0.4), 0, 1), 0)
+        return _crop(np.clip(2 * ink - np.float32(0.4), 0, 1))
     strokes = [np.asarray(stroke, dtype=np.float64) * scale for stroke in digit]
     strokes = [np.stack([s[:, 0] - style.slant * s[:, 1], s[:, 1]], axis=1) for s in strokes]
     points = np.concatenate(strokes)
@@ -145,16 +162,21 @@ def _digit_ink(digit: DigitSource, scale: float, style: Style) -> Ink:
     size = np.ceil((high - low) * shrink + 2 * margin).astype(int)
     moved = [(s - low) * shrink + margin for s in strokes]
     image = draw(moved, style.pen_px, (int(size[0]), int(size[1])))
-    return _crop(np.float32(1) - np.asarray(image, dtype=np.float32) / np.float32(255), 0)
+    return _crop(np.float32(1) - np.asarray(image, dtype=np.float32) / np.float32(255))
 
 
-def _crop(ink: Ink, margin: int) -> Ink:
-    """Return the ink within its bounding box, with a margin of paper."""
-    rows, columns = np.flatnonzero((ink > 0.5).any(axis=1)), np.flatnonzero((ink > 0.5).any(axis=0))
-    if not len(rows):
+def _crop(ink: Ink) -> Ink:
+    """Return the ink within its bounding box; a dot if there is none."""
+    if not (ink > 0.5).any():
         return np.ones((3, 3), dtype=np.float32)
-    part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return np.pad(part, margin)
+    return ink[_ink_box(ink)]
+
+
+def _ink_box(ink: Ink) -> tuple[slice, slice]:
+    """Return the rows and columns of the bounding box of ink."""
+    is_ink = ink > 0.5
+    rows, columns = np.flatnonzero(is_ink.any(axis=1)), np.flatnonzero(is_ink.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _place(
@@ -199,15 +221,20 @@ def _mark(style: Style, rng: np.random.Generator) -> Ink:
     return ink
 
 
-def _compose(line: Sequence[tuple[Ink, int, int]], height: int) -> Ink:
-    left = min(column for _, _, column in line)
-    right = max(column + ink.shape[1] for ink, _, column in line)
+def _compose(
+    line: Sequence[tuple[Ink, int, int, int]], height: int
+) -> tuple[Ink, NDArray[np.int8]]:
+    """Return the ink of a line of marks, and the owner of each pixel."""
+    left = min(column for _, _, column, _ in line)
+    right = max(column + ink.shape[1] for ink, _, column, _ in line)
     page = np.zeros((height, right - left), dtype=np.float32)
-    for ink, top, column in line:
+    owners = np.full(page.shape, -1, dtype=np.int8)
+    for ink, top, column, owner in line:
         ink = ink[: height - top]
-        part = page[top : top + ink.shape[0], column - left : column - left + ink.shape[1]]
-        np.maximum(part, ink, out=part)
-    return page
+        place = np.s_[top : top + ink.shape[0], column - left : column - left + ink.shape[1]]
+        owners[place][ink > page[place]] = owner
+        np.maximum(page[place], ink, out=page[place])
+    return page, owners
 
 
 def _on_paper(ink: Ink, paper: str, rng: np.random.Generator) -> Image.Image:
