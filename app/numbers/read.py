@@ -20,7 +20,7 @@ from model.network import Array
 from model.numbers.reading import Box, Digit, Number, TooManyNumbersError, read_numbers
 from model.serialization.model_file import Model
 
-MIN_SEVERAL_CONFIDENCE = 0.5
+MIN_SEVERAL_CONFIDENCE = 0.75
 """Minimum confidence of a number of several digits. Below it, a certain single digit is preferred:
 the drawing may be one digit in a frame or on a line."""
 

@@ -3,10 +3,13 @@
     gray image -> ink        ink of a page: even or photographed paper, without ruled lines
                -> lines      connected components grouped into numbers, in reading order
                -> cuts       each number cut into parts, more than it has digits
-               -> lattice    candidates: runs of neighboring parts, each an input of the network
+               -> candidates runs of neighboring parts, of which any may be a digit
+       -> candidate_network    which of them are digits, beside their neighbors; others are dropped
+       -> lattice    the rest, each an input of the network that reads digits
                -> scoring    the best path through the candidates, the runner-up, the certainty
                -> reading    Number: digits with boxes and probabilities
 
 Heuristic over-segmentation as in LeCun et al., "Gradient-Based Learning Applied to Document
-Recognition", 1998: the network sees every candidate, and one that is not a digit scores low.
+Recognition", 1998. `tools/train_candidates.py` trains the candidate network, and then
+`tools/fit_numbers.py` fits the weights of the search.
 """

@@ -292,7 +292,9 @@ def _cut_lines(rows: NDArray[Any], position: Floats, height: float, stroke_px: f
     for _, x in sorted(proposals):
         if all(abs(x - other) >= margin // 2 + 1 for other in chosen):
             chosen.append(x)
-    return np.array(sorted(chosen[: 2 * _max_cuts(width, height)]), dtype=np.float64) + 0.5 + low
+    offsets = np.array(sorted(chosen[: 2 * _max_cuts(width, height)]), dtype=np.float64)
+    lines: Floats = offsets + 0.5 + low
+    return lines
 
 
 def _minima(profile: Floats, margin: int) -> list[int]:

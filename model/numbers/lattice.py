@@ -1,7 +1,7 @@
 """The lattice of a number: candidates for digits, and parts that may be left out.
 
-Node i stands before part i, node P after the last. A candidate is an arc from i to j: the parts
-i to j - 1 together. An arc from i to i + 1 leaves out a part that belongs to no digit.
+Its nodes and the arcs of candidates are those of `model.numbers.candidates`. Further arcs from i to
+i + 1 leave out a part that belongs to no digit.
 """
 
 from collections.abc import Callable
@@ -10,30 +10,23 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
 from model.inference.calibration import evidence_score
 from model.network import Array
+from model.numbers import candidate_network
+from model.numbers.candidate_images import candidate_images
+from model.numbers.candidate_network import NO_DIGIT
+from model.numbers.candidates import Candidates, find_candidates, with_edges
 from model.numbers.cuts import Parts
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
 
 Floats = NDArray[np.float64]
 Predict = Callable[[Array], Array]
 
-MAX_MERGED = 5
-"""Maximum number of parts of a candidate."""
-
-_MAX_WIDTH = 1.35
-"""Maximum width of a candidate of several parts along the slant, as a ratio of the height."""
-
-_MAX_INNER_GAP = 0.3
-"""Maximum gap between the parts of a candidate, as a ratio of the height."""
-
-_MIN_HEIGHT = 0.3
-_MIN_AREA = 0.15
-"""Minimum height, and area as a ratio of height times stroke width, of a candidate."""
-
 _MIN_LOG = -10.0
+
+_MAX_NO_DIGIT = float(np.log(0.998))
+"""Logarithm of the probability of "no digit" from which a candidate is dropped."""
 
 ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
 """Logarithm of width by height, along the slant, that a digit has on average."""
@@ -64,6 +57,10 @@ _SHAPE_FEATURES = (
     "cut and evidence above",
     "width",
     "off line",
+    "candidate network",
+    "no digit",
+    "cut and candidate network",
+    "cut and no digit",
 )
 CANDIDATE_FEATURES = (
     *_SHAPE_FEATURES,
@@ -113,58 +110,18 @@ def build(parts: Parts, predict: Predict, threshold: float) -> Lattice:
     threshold : float
         Rejection threshold of the model.
     """
-    starts, stops, boxes, spans = _candidates(parts)
+    candidates = find_candidates(parts)
+    soft = with_edges(parts)
+    Q = candidate_network.log_probabilities(candidate_images(parts, soft, candidates))
+    likely = Q[:, NO_DIGIT] < _MAX_NO_DIGIT
+    candidates, Q = candidates.take(likely), Q[likely]
+    starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
     vectors = np.zeros((len(starts), 784), dtype=np.float32)
-    soft = _with_edges(parts)
     for k in range(len(starts)):
         vectors[k] = _vector(parts.ink, soft, starts[k], stops[k], boxes[k])
     P = predict(vectors) if len(starts) else np.zeros((0, 10))
-    features = _candidate_features(parts, starts, stops, boxes, spans, P, threshold)
+    features = candidate_features(parts, candidates, P, Q, threshold)
     return Lattice(starts, stops, vectors, P, features, _skip_features(parts), boxes)
-
-
-def _candidates(
-    parts: Parts,
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[Any], Floats]:
-    """Return first part, last part, box and span of each run of parts that may be a digit."""
-    pairs = []
-    areas = np.concatenate([[0], np.cumsum(parts.areas)])
-    for i in range(len(parts)):
-        right = parts.spans[i, 1]
-        for j in range(i + 1, min(i + MAX_MERGED, len(parts)) + 1):
-            if j > i + 1:
-                if parts.spans[j - 1, 0] - right > _MAX_INNER_GAP * parts.height:
-                    break
-                right = max(right, parts.spans[j - 1, 1])
-                left = parts.spans[i:j, 0].min()
-                if right - left > _MAX_WIDTH * parts.height:
-                    break
-            top, bottom = parts.boxes[i:j, 0].min(), parts.boxes[i:j, 2].max()
-            area = areas[j] - areas[i]
-            if (
-                bottom - top >= _MIN_HEIGHT * parts.height
-                and area >= _MIN_AREA * parts.height * parts.stroke_px
-            ):
-                pairs.append((i, j))
-    starts = np.array([i for i, _ in pairs], dtype=np.intp)
-    stops = np.array([j for _, j in pairs], dtype=np.intp)
-    boxes = np.zeros((len(pairs), 4), dtype=np.int64)
-    spans = np.zeros((len(pairs), 2))
-    for k, (i, j) in enumerate(pairs):
-        boxes[k, :2] = parts.boxes[i:j, :2].min(axis=0)  # over the parts
-        boxes[k, 2:] = parts.boxes[i:j, 2:].max(axis=0)
-        spans[k] = parts.spans[i:j, 0].min(), parts.spans[i:j, 1].max()
-    return starts, stops, boxes, spans
-
-
-def _with_edges(parts: Parts) -> NDArray[np.int16]:
-    """Return the labels of the parts, their antialiased edges included."""
-    labels = parts.labels
-    if len(parts) > 254:
-        return labels
-    image = Image.fromarray((labels + 1).astype(np.uint8))
-    grown = np.asarray(image.filter(ImageFilter.MaxFilter(3))).astype(np.int16) - 1
-    return np.where(labels >= 0, labels, grown)
 
 
 def _vector(
@@ -179,16 +136,24 @@ def _vector(
     return vector
 
 
-def _candidate_features(
-    parts: Parts,
-    starts: NDArray[np.intp],
-    stops: NDArray[np.intp],
-    boxes: NDArray[Any],
-    spans: Floats,
-    P: Floats,
-    threshold: float,
+def candidate_features(
+    parts: Parts, candidates: Candidates, P: Floats, Q: Floats, threshold: float
 ) -> Floats:
-    """Return the features of each candidate and digit, shape (A, 10, F)."""
+    """Return the features of each candidate and digit, shape (A, 10, F).
+
+    Parameters
+    ----------
+    parts : Parts
+    candidates : Candidates
+    P : float64 array, shape (A, 10)
+        Probabilities of the network that reads digits.
+    Q : float64 array, shape (A, 11)
+        Logarithms of the probabilities of the candidate network.
+    threshold : float
+        Rejection threshold of the network that reads digits.
+    """
+    starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
+    spans = candidates.spans
     count = len(starts)
     F = np.zeros((count, 10, len(CANDIDATE_FEATURES)))
     if not count:
@@ -227,6 +192,9 @@ def _candidate_features(
     F[:, :, 21] = np.minimum(widths, 1.5)[:, None]
     centers = (boxes[:, 0] + boxes[:, 2]) / 2
     F[:, :, 22] = np.minimum(np.abs(centers - middle) / H, 1)[:, None] * 3
+    F[:, :, 23] = np.maximum(Q[:, :NO_DIGIT], _MIN_LOG)
+    F[:, :, 24] = np.maximum(Q[:, NO_DIGIT], _MIN_LOG)[:, None]
+    F[:, :, 25:27] = F[:, :, 23:25] * is_cut[:, :, None]
     digits = np.arange(10)
     F[:, digits, len(_SHAPE_FEATURES) + digits] = 1
     F[:, digits, len(_SHAPE_FEATURES) + 10 + digits] = is_cut

@@ -27,7 +27,7 @@ MAX_DIGITS = 24
 MAX_PARTS = 5 * MAX_DIGITS
 """Maximum number of parts into which the ink of a number is cut; digits have two or three each."""
 
-MIN_CERTAIN = 0.95
+MIN_CERTAIN = 0.9
 """Minimum confidence of a number that is called certain."""
 
 

@@ -1,7 +1,6 @@
 """Weights of the scores of candidates, and the calibration of a number's probability.
 
-They were fitted on numbers of writers on whom nothing is reported; `tools/fit_numbers.py` fits them
-anew, with digits of its own choice, so that its weights differ a little.
+`tools/fit_numbers.py` fits them on numbers of writers on whom nothing is reported.
 """
 
 import json

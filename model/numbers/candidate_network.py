@@ -1,0 +1,49 @@
+"""The candidate network: whether a candidate is a digit, half of one, or a joined pair.
+
+A small network of this project's own trainer, 806-144-40-11: ten digits and "no digit". It sees a
+candidate beside its neighbors (`model.numbers.candidate_images`), so that it can tell the left half
+of a 0 from a bracket-like 1. `tools/train_candidates.py` trains it.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network import forward, log_softmax
+from model.numbers.candidate_images import INPUTS
+from model.serialization import checksums, model_file
+from model.serialization.model_file import Model, WeightsError
+
+PATH = Path(__file__).with_name("candidates.safetensors")
+CLASSES = 11
+NO_DIGIT = 10
+"""The last class."""
+
+
+@cache
+def load() -> Model:
+    """Load and verify the network; once in a process.
+
+    Raises
+    ------
+    model.serialization.model_file.WeightsError
+        If the file is missing, damaged or does not match its hash.
+    """
+    network = model_file.load(PATH, INPUTS, CLASSES)
+    if not network.verified:
+        raise WeightsError(f"expected {checksums.FILE_NAME} in {PATH.parent}, got none")
+    return network
+
+
+def log_probabilities(X: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the logarithm of the probability of each class, shape (A, 11).
+
+    Parameters
+    ----------
+    X : uint8 array, shape (A, INPUTS)
+        From `model.numbers.candidate_images`.
+    """
+    logits = forward(load().weights, X.astype(np.float32) / np.float32(255)).z[-1]
+    return log_softmax(logits.astype(np.float64))

@@ -1,0 +1,122 @@
+"""Numbers to train and fit the reading of numbers on, by the part that their hands play.
+
+    training      candidate network (`tools/train_candidates.py`)
+    fitting       weights of the lattice (`tools/fit_numbers.py`)
+    calibration   probability of the whole number (`tools/fit_numbers.py`)
+
+No hand or image is in two parts, and none is one that `inkling evaluate` reports on. The networks
+that read digits were trained on the hands of the first two parts, and on two writers of the third.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.data import mnist, pendigits, unipen_1a
+from model.data.synthesis.hands import Hand, by_style, by_writer
+from model.data.synthesis.numbers import draw_segmented, random_style
+from model.numbers.cuts import Parts, cut_number, label_image
+from model.numbers.ink import find_ink
+from model.numbers.lines import group_numbers
+from model.preprocessing.connected_components import connected_components
+from model.training.stroke_sources import split_unipen_writers
+from model.training.writers import split_writers
+
+Part = Literal["training", "fitting", "calibration"]
+Kind = Literal["separate", "touching", "mixed", "single"]
+
+_MNIST_IMAGES: dict[Part, slice] = {
+    "training": slice(50_000),
+    "fitting": slice(50_000, 55_000),
+    "calibration": slice(55_000, 57_500),
+}
+_MNIST_HANDS: dict[Part, int] = {"training": 1200, "fitting": 100, "calibration": 100}
+
+_LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
+"""Number of digits, the second excluded."""
+
+_TIGHT_GAP, _TIGHT_SPREAD = 0.02, 0.09
+
+
+@dataclass(frozen=True)
+class Example:
+    """A number that was written.
+
+    Attributes
+    ----------
+    image : PIL.Image.Image
+    owners : int8 array, shape of the image
+        Digit of each pixel, as `draw_segmented` returns it.
+    digits : tuple of int
+    """
+
+    image: Image.Image
+    owners: NDArray[np.int8]
+    digits: tuple[int, ...]
+
+
+def load_hands(part: Part, data_dir: str | os.PathLike[str] | None = None) -> list[list[Hand]]:
+    """Return the hands of one part: of MNIST, the pen digits and UNIPEN.
+
+    Raises
+    ------
+    model.data.data_file.DatasetError
+        If a data set is missing or damaged.
+    """
+    pens, tablets = pendigits.load(data_dir), unipen_1a.load(data_dir)
+    reported = split_writers((s.writer for s in pens), 4)
+    held_out = split_writers((s.writer for s in pens if s.writer not in reported), 4)
+    for_fitting = split_writers(held_out, 2)
+    validation, calibration = split_unipen_writers(tablets, 6, 6)
+    known = {d.writer for d in tablets} - validation - calibration
+    tablet_fitting = split_writers(known, 8)
+    pen_writers = {
+        "training": {s.writer for s in pens} - reported - held_out,
+        "fitting": for_fitting,
+        "calibration": held_out - for_fitting,
+    }
+    tablet_writers = {
+        "training": known - tablet_fitting,
+        "fitting": tablet_fitting,
+        "calibration": calibration,
+    }
+    images, labels = mnist.load("train", data_dir)
+    used = _MNIST_IMAGES[part]
+    rng = np.random.default_rng(5 if part == "training" else 6)
+    scans = np.asarray(images)[used].reshape(-1, 28, 28)
+    return [
+        by_style(scans, labels[used], _MNIST_HANDS[part], rng),
+        by_writer("pendigits", [s for s in pens if s.writer in pen_writers[part]]),
+        by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[part]]),
+    ]
+
+
+def draw_example(hands: Sequence[Hand], kind: Kind, rng: np.random.Generator) -> Example:
+    """Write a number of a kind with one of the hands."""
+    hand = hands[int(rng.integers(len(hands)))]
+    digits, labels = hand.write(int(rng.integers(*_LENGTHS.get(kind, (2, 9)))), rng)
+    is_touching = kind == "touching" or (kind == "mixed" and rng.random() < 0.4)
+    style = random_style(rng, is_touching=is_touching, is_plain=kind != "mixed")
+    if kind == "mixed" and rng.random() < 0.3:
+        style = replace(style, gap=_TIGHT_GAP, gap_spread=_TIGHT_SPREAD)
+    image, owners = draw_segmented(digits, style, rng)
+    return Example(image, owners, tuple(labels))
+
+
+def cut_example(image: Image.Image) -> Parts | None:
+    """Return the parts of a number; None if the picture does not show just one."""
+    ink = find_ink(image)
+    if ink is None or ink.reduction != 1:
+        return None
+    components = connected_components(ink.levels >= 128)
+    groups = group_numbers(components)
+    if len(groups) != 1:
+        return None
+    [group] = groups
+    labels = label_image(components)
+    return cut_number(ink.levels, components, labels, group.members, group.height)

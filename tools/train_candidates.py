@@ -1,0 +1,183 @@
+"""Train the network that tells digits from halves of digits and joined pairs.
+
+    python tools/train_candidates.py
+
+writes model/numbers/candidates.safetensors and its line of model/numbers/SHA256SUMS, the same bytes
+each time, in some ten minutes on one core. The candidates are those that `model.numbers` cuts out
+of numbers written by hands on which nothing is reported; where each digit is, is known. Run
+`tools/fit_numbers.py` afterwards.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.synthesis.hands import Hand
+from model.initialization import initialize
+from model.network import Array, log_softmax, one_hot
+from model.network import forward as run_network
+from model.numbers.candidate_images import INPUTS, candidate_images
+from model.numbers.candidate_network import CLASSES, NO_DIGIT, PATH
+from model.numbers.candidates import find_candidates, with_edges
+from model.numbers.cuts import Parts
+from model.optimizers import Adam, MovingAverage, learning_rate
+from model.serialization import checksums, model_file
+from model.training.inplace import InPlaceBackprop, flatten, unflatten
+from model.training.number_examples import (
+    Example,
+    Kind,
+    cut_example,
+    draw_example,
+    load_hands,
+)
+
+KINDS: tuple[Kind, ...] = ("separate", "touching", "mixed", "single")
+SHARES = (0.25, 0.4, 0.3, 0.05)
+
+MIN_DIGIT_OVERLAP, MAX_OTHER_OVERLAP = 0.82, 0.68
+"""Intersection over union with the ink of a digit from which a candidate is that digit, and below
+which it is none. Those between, such as a digit whose cut is a little off, are not trained on."""
+
+AMBIGUOUS = -1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings of the training; `numbers` are written for each of `number_seeds`."""
+
+    hidden: tuple[int, ...] = (144, 40)
+    number_seeds: tuple[int, ...] = (1, 2)
+    numbers: int = 10_000
+    validation_numbers: int = 1500
+    epochs: int = 10
+    batch_size: int = 256
+    learning_rate: float = 0.004
+    warmup_steps: int = 200
+    averaging: float = 0.999
+    seed: int = 3
+
+
+def main() -> None:
+    """Train the network and write it."""
+    recipe = Recipe()
+    hands = load_hands("training")
+    parts = [_candidates(hands, seed, recipe.numbers) for seed in recipe.number_seeds]
+    X, labels = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    held_out = _candidates(load_hands("fitting"), 9, recipe.validation_numbers)
+    weights = train(recipe, X, labels, held_out)
+    save(recipe, weights, len(labels))
+
+
+def save(recipe: Recipe, weights: list[Array], candidates: int) -> None:
+    """Write the network with its recipe, and its hash."""
+    metadata = {"recipe": asdict(recipe), "candidates": candidates}
+    model_file.save(PATH, weights, metadata, INPUTS, CLASSES)
+    digest = checksums.sha256(PATH.read_bytes())
+    (PATH.parent / checksums.FILE_NAME).write_text(f"{digest}  {PATH.name}\n", encoding="utf-8")
+
+
+def train(
+    recipe: Recipe,
+    X: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    held_out: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+) -> list[Array]:
+    """Return the weights; the scores on held-out candidates are printed after each epoch."""
+    rng = np.random.default_rng(recipe.seed)
+    sizes = [INPUTS, *recipe.hidden, CLASSES]
+    parameters = flatten(initialize(sizes, rng))
+    averaged = parameters.copy()
+    weights, average = unflatten(parameters, sizes), unflatten(averaged, sizes)
+    backprop = InPlaceBackprop(sizes, recipe.batch_size)
+    optimizer = Adam([parameters])
+    moving_average = MovingAverage(averaged, recipe.averaging)
+    batches = len(X) // recipe.batch_size
+    for epoch in range(recipe.epochs):
+        order = rng.permutation(len(X))[: batches * recipe.batch_size]
+        for batch in order.reshape(batches, recipe.batch_size):
+            rows = np.sort(batch)
+            backprop.compute_gradients(weights, X[rows], one_hot(labels[rows], CLASSES))
+            rate = learning_rate(
+                "cosine",
+                recipe.learning_rate,
+                optimizer.steps,
+                recipe.epochs * batches,
+                recipe.warmup_steps,
+            )
+            optimizer.step([parameters], [backprop.gradient], rate)
+            moving_average.update(parameters, optimizer.steps - 1)
+        print(f"epoch {epoch + 1}: {_scores(average, *held_out)}", flush=True)
+    return [W.copy() for W in average]
+
+
+def _scores(
+    weights: list[Array], X: NDArray[np.uint8], labels: NDArray[np.uint8]
+) -> dict[str, float]:
+    logits = [
+        run_network(weights, rows.astype(np.float32) / np.float32(255)).z[-1]
+        for rows in np.array_split(X, len(X) // 5000 + 1)
+    ]
+    log_P = log_softmax(np.concatenate(logits).astype(np.float64))
+    is_right = log_P.argmax(axis=1) == labels  # of each candidate
+    is_digit = labels != NO_DIGIT
+    return {
+        "loss": round(-float(log_P[np.arange(len(labels)), labels].mean()), 4),
+        "digits": round(float(is_right[is_digit].mean()), 4),
+        "no digits": round(float(is_right[~is_digit].mean()), 4),
+    }
+
+
+def _candidates(
+    hands: list[list[Hand]], seed: int, count: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return inputs and classes of the candidates of written numbers."""
+    rng = np.random.default_rng((17, seed))
+    X, labels = [], []
+    for number in range(count):
+        kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
+        example = draw_example(hands[number % len(hands)], kind, rng)
+        parts = cut_example(example.image)
+        if parts is None or not len(parts):
+            continue
+        candidates = find_candidates(parts)
+        classes = candidate_classes(example, parts, candidates.starts, candidates.stops)
+        digits, others = (
+            np.flatnonzero((classes >= 0) & (classes < NO_DIGIT)),
+            np.flatnonzero(classes == NO_DIGIT),
+        )
+        others = rng.choice(others, min(len(others), 3 * len(example.digits) + 4), replace=False)
+        chosen = np.sort(np.concatenate([digits, others])).astype(np.intp)
+        if len(chosen):
+            X.append(candidate_images(parts, with_edges(parts), candidates.take(chosen)))
+            labels.append(classes[chosen].astype(np.uint8))
+    return np.concatenate(X), np.concatenate(labels)
+
+
+def candidate_classes(
+    example: Example, parts: Parts, starts: NDArray[np.intp], stops: NDArray[np.intp]
+) -> NDArray[Any]:
+    """Return the digit that each candidate is, `NO_DIGIT` or `AMBIGUOUS`, shape (A,)."""
+    count = len(example.digits)
+    (top, left), (height, width) = parts.corner, parts.labels.shape
+    owners = example.owners[top : top + height, left : left + width].astype(np.intp)
+    is_ink = parts.labels >= 0
+    pixels = np.zeros((len(parts) + 1, count + 1))  # of each part in each digit, and elsewhere
+    owner = np.where(owners < 0, count, owners)[is_ink]
+    np.add.at(pixels, (parts.labels[is_ink] + 1, owner), 1)
+    # Ink that was lost to a threshold is no fault of the cuts.
+    drawn = np.bincount(example.owners[example.owners >= 0].astype(np.intp), minlength=count)
+    sizes = np.maximum(pixels[:, :count].sum(axis=0), 0.8 * drawn)  # over the parts
+    total = pixels.cumsum(axis=0)
+    shared = total[stops] - total[starts]  # of each candidate
+    areas = shared.sum(axis=1, keepdims=True)  # over the digits and what is none
+    overlap = shared[:, :count] / (areas + sizes - shared[:, :count])
+    best = overlap.max(axis=1)  # over the digits
+    digit = np.array(example.digits)[overlap.argmax(axis=1)]
+    other = np.where(best < MAX_OTHER_OVERLAP, NO_DIGIT, AMBIGUOUS)
+    return np.where(best >= MIN_DIGIT_OVERLAP, digit, other)
+
+
+if __name__ == "__main__":
+    main()
