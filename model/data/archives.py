@@ -9,7 +9,7 @@ from collections.abc import Callable
 from model.data import lzw
 
 
-def zip_member(packed: bytes, member: str, limit: int) -> bytes:
+def zip_member(member: str, packed: bytes, limit: int) -> bytes:
     """Return the first `limit` bytes of a member of a zip archive.
 
     A member whose name ends in ``.Z`` is decompressed, see `model.data.lzw`.

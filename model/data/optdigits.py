@@ -6,6 +6,7 @@ lines of 32 bits and a line with its label.
 """
 
 import re
+from functools import partial
 
 import numpy as np
 
@@ -23,18 +24,13 @@ SIDE = 32
 _DIGIT = re.compile(rb"((?:[01]{32}\r?\n){32}) ([0-9])\r?\n")
 
 
-def _unpack(packed: bytes, limit: int) -> bytes:
-    """Return the member of the repository's zip archive, decompressed."""
-    return zip_member(packed, MEMBER, limit)
-
-
 PIXELS = DataFile(
     folder="optdigits",
     name="optdigits-orig.windep",
     size=1_903_353,
     sha256="c09ab8735d588fdf980724f10a5072c0b757037dc80b448b2f6a10392751c9d6",
     mirrors=(ARCHIVE,),
-    unpack=_unpack,
+    unpack=partial(zip_member, MEMBER),
     max_packed_bytes=16 << 20,  # the archive has the other parts as well
 )
 FILES = (PIXELS,)

@@ -5,6 +5,8 @@ original file is in the UNIPEN format (Guyon et al., "UNIPEN project of on-line 
 recognizer benchmarks", 1994); `model.data.unipen` parses it.
 """
 
+from functools import partial
+
 from model.data import unipen
 from model.data.archives import zip_member
 from model.data.cache import DataDir, fetch
@@ -19,11 +21,6 @@ BOX = 500.0
 """Side of the tablet's box in its own units, with y pointing up."""
 
 
-def _unpack(packed: bytes, limit: int) -> bytes:
-    """Return the member of the repository's zip archive, decompressed."""
-    return zip_member(packed, MEMBER, limit)
-
-
 def _diagnose(content: bytes, source: str) -> None:
     """Raise an error that gives line and writer, if `content` does not parse."""
     unipen.parse(content, source, BOX)
@@ -35,7 +32,7 @@ STROKES = DataFile(
     size=3_641_673,
     sha256="a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4",
     mirrors=(ARCHIVE,),
-    unpack=_unpack,
+    unpack=partial(zip_member, MEMBER),
     diagnose=_diagnose,
 )
 FILES = (STROKES,)

@@ -4,6 +4,8 @@ Semeion Research Center of Sciences of Communication and Tattile; UCI Machine Le
 doi 10.24432/C5SC8V; CC BY 4.0. A line of the file is a digit: 256 pixels, then the label.
 """
 
+from functools import partial
+
 import numpy as np
 
 from model.data.archives import zip_member
@@ -16,18 +18,13 @@ MEMBER = "semeion.data"
 SIDE = 16
 
 
-def _unpack(packed: bytes, limit: int) -> bytes:
-    """Return the member of the repository's zip archive."""
-    return zip_member(packed, MEMBER, limit)
-
-
 PIXELS = DataFile(
     folder="semeion",
     name="semeion.data",
     size=2_861_028,
     sha256="25a59ea6a06d89e89b0b2e3c7f6f2fcd516c9798a065eee02492e249eecaddac",
     mirrors=(ARCHIVE,),
-    unpack=_unpack,
+    unpack=partial(zip_member, MEMBER),
 )
 FILES = (PIXELS,)
 
