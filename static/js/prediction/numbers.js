@@ -1,6 +1,6 @@
 /**
- * What a reply calls for; the digits of a number, where they are on the paper, and which strokes are theirs. Does not touch
- * the page.
+ * The digits of a number, with their places and strokes on the paper, and the next request after a
+ * reply. Does not touch the page.
  */
 
 import { fitToPaper } from "../drawing/paper.js";

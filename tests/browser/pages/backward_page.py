@@ -25,7 +25,7 @@ class BackwardPage:
         self.drawing_page = drawing_page
         self.page = drawing_page.page
         self.replies: list[Response] = []
-        self.page.on("response", self._keep)
+        self.page.on("response", self._on_response)
         self.open(step)
 
     def open(self, step: str = "") -> None:
@@ -166,7 +166,7 @@ class BackwardPage:
         )
         self.drawing_page.frames()
 
-    def _keep(self, response: "Response") -> None:
+    def _on_response(self, response: "Response") -> None:
         """Record explanations, except those of steps and mistakes."""
         is_beside = re.search("steps=|mistake=|least_ink=", response.url)
         if "/explain?" in response.url and response.ok and not is_beside:

@@ -24,9 +24,9 @@ class DrawingPage:
         self.max_open = 0
         self._open: set[Request] = set()
         self._listeners = {
-            "request": self._asked,
-            "requestfinished": self._closed,
-            "requestfailed": self._closed,
+            "request": self._on_request,
+            "requestfinished": self._on_request_end,
+            "requestfailed": self._on_request_end,
         }
         for event, listener in self._listeners.items():
             page.on(event, listener)
@@ -179,13 +179,13 @@ class DrawingPage:
         text = self.page.evaluate("sessionStorage.getItem('inkling:drawing:1')")
         return json.loads(text) if text else None
 
-    def _asked(self, request: "Request") -> None:
+    def _on_request(self, request: "Request") -> None:
         if request.method == "POST":
             self.requests.append(request)
             self._open.add(request)
             self.max_open = max(self.max_open, len(self._open))
 
-    def _closed(self, request: "Request") -> None:
+    def _on_request_end(self, request: "Request") -> None:
         self._open.discard(request)
 
     def _wait_for_models(self) -> None:

@@ -21,7 +21,7 @@ class InsidePage:
         self.drawing_page = drawing_page
         self.page = drawing_page.page
         self.last: Response | None = None
-        self.page.on("response", self._keep)
+        self.page.on("response", self._on_response)
         self.open()
 
     def open(self) -> None:
@@ -109,7 +109,7 @@ class InsidePage:
         values = np.frombuffer(base64.b64decode(packed["base64"]), "<f4")
         return values.reshape(packed["shape"])
 
-    def _keep(self, response: "Response") -> None:
+    def _on_response(self, response: "Response") -> None:
         if response.url.startswith(self.drawing_page.url + "explain?") and response.ok:
             self.last = response
 
