@@ -96,7 +96,7 @@ def server(installed: Installed) -> Iterator[str]:
         yield wait_until_ready(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def pip(*arguments: str) -> None:
@@ -129,7 +129,7 @@ def read_digit(address: str, image: Path) -> int:
     request = urllib.request.Request(
         f"{address}/predict", data=image.read_bytes(), headers={"Content-Type": "image/png"}
     )
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=60) as reply:
         digit: int = json.load(reply)["digit"]
     return digit
 
@@ -193,7 +193,7 @@ def test_installed_server_reads_a_drawing(server, tmp_path):
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/models"])
 def test_installed_server_has_its_pages(server, path):
-    with urllib.request.urlopen(server + path, timeout=10) as reply:
+    with urllib.request.urlopen(server + path, timeout=60) as reply:
         assert reply.status == 200
 
 
@@ -206,7 +206,7 @@ def test_installed_application_behind_another_servers_command_reads_a_drawing(in
         assert read_digit(address, draw_seven(tmp_path / "digit.png")) == 7
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 @pytest.mark.mnist
@@ -229,4 +229,4 @@ def test_installed_server_trains_a_network(installed, tmp_path):
             assert b'"state":"finished"' in reply.read()
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)

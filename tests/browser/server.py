@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.server import free_port
 
 START_TIMEOUT_S = 60
-STOP_TIMEOUT_S = 10
+STOP_TIMEOUT_S = 60
 
 
 class Server:

@@ -36,7 +36,7 @@ def connect(server):
     with contextlib.ExitStack() as stack:
 
         def connected(content=b""):
-            connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+            connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
             stack.enter_context(connection)
             connection.sendall(content)
             return connection
@@ -56,7 +56,7 @@ def answer(connection):
 
 def ask(server):
     request = urllib.request.Request(server.url + "/predict", PNG, {"Content-Type": "image/png"})
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=60) as reply:
         return reply.status
 
 

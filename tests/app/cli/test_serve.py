@@ -17,7 +17,7 @@ from model.serialization import checksums
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture
