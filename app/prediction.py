@@ -5,7 +5,7 @@
                   -> model.preprocessing.pipeline  Prepared: 784 inputs, and alternatives to them
                   -> model.inference.reading       Choice: the input that the model reads best
                   -> Model.predict                 probabilities of the ten digits
-                  -> model.inference.calibration   whether the answer is certain
+                  -> model.inference.acceptance    whether the answer is certain
                   -> PredictionResult
 
 `app.routes.predict` decides whether this runs in a thread. A `PixelDrawing` holds the 784 inputs
@@ -26,7 +26,7 @@ from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from model.inference.calibration import is_accepted
+from model.inference.acceptance import accept
 from model.inference.reading import Choice, choose_input
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
 from model.serialization.model_file import Model
@@ -116,8 +116,9 @@ def predict(
         digits_found.append(choice.digits_found)
         can_be_certain.append(choice.can_be_certain)
         stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
-    P = model.predict(np.array(vectors))  # N x 10
-    accepted = is_accepted(P, model.metadata) & can_be_certain  # N
+    X = np.array(vectors)  # N x 784
+    P = model.predict(X)  # N x 10
+    accepted = accept(model.predict, X, P, model.metadata).is_accepted & can_be_certain  # N
     return [
         PredictionResult(p, bool(certain), count, vector, images)
         for p, certain, count, vector, images in zip(

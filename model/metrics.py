@@ -135,13 +135,23 @@ class Scores:
 
 def logits(weights: Weights, images: Images) -> Array:
     """Return the pre-activations of the last layer, float32 of shape (N, 10)."""
-    flat = images.reshape(len(images), 784)
-    scale = 255 if images.dtype == np.uint8 else 1
     chunks = [
-        forward(weights, np.divide(flat[i : i + _CHUNK_ROWS], scale, dtype=np.float32)).z[-1]
-        for i in range(0, len(flat), _CHUNK_ROWS)
+        forward(weights, to_inputs(images[i : i + _CHUNK_ROWS])).z[-1]
+        for i in range(0, len(images), _CHUNK_ROWS)
     ]
     return np.concatenate(chunks) if chunks else np.empty((0, CLASSES), dtype=np.float32)
+
+
+def probabilities(weights: Weights, images: Images) -> NDArray[np.float64]:
+    """Return the probabilities of the ten digits, shape (N, 10)."""
+    P: NDArray[np.float64] = softmax(logits(weights, images).astype(np.float64))
+    return P
+
+
+def to_inputs(images: Images) -> NDArray[np.float32]:
+    """Return images as inputs of the network, from 0 to 1, shape (N, 784)."""
+    scale = 255 if images.dtype == np.uint8 else 1
+    return np.divide(images.reshape(len(images), 784), scale, dtype=np.float32)
 
 
 def accuracy(weights: Weights, images: Images, labels: NDArray[np.uint8]) -> float:

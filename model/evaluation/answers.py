@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model import metrics
-from model.inference import calibration
+from model.inference.acceptance import accept
 from model.inference.reading import Choice, choose_input
 from model.metrics import Images, Predictions
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
@@ -55,14 +55,16 @@ def answer_input(model: Model, prepared: Prepared | None) -> Answer:
     """Return the answer to a preprocessed image; None stands for a blank one."""
     choice = _choose(model, prepared)
     vector = _BLANK if choice is None else choice.prepared.vector
-    P = model.predict(vector[np.newaxis])  # (1, 10)
+    X = vector[np.newaxis]  # (1, 784)
+    P = model.predict(X)  # (1, 10)
+    acceptance = accept(model.predict, X, P, model.metadata)
     has_digit = choice is not None and choice.digits_found == 1
     can_be_certain = choice is not None and choice.can_be_certain
     return Answer(
         digit=int(P[0].argmax()) if has_digit else None,
         confidence=float(P[0].max()),
-        score=float(calibration.evidence_score(P)[0]) if can_be_certain else -np.inf,
-        is_certain=can_be_certain and bool(calibration.is_accepted(P, model.metadata)[0]),
+        score=float(acceptance.scores[0]) if can_be_certain else -np.inf,
+        is_certain=can_be_certain and bool(acceptance.is_accepted[0]),
     )
 
 
@@ -71,15 +73,15 @@ def predict_drawings(
 ) -> Predictions:
     """Classify preprocessed drawings with labels; None stands for a blank drawing."""
     choices = [_choose(model, prepared) for prepared in inputs]
-    vectors = [_BLANK if choice is None else choice.prepared.vector for choice in choices]
-    predictions = metrics.predict(model.weights, np.stack(vectors), labels)
-    P = predictions.probabilities
+    X = np.stack([_BLANK if choice is None else choice.prepared.vector for choice in choices])
+    predictions = metrics.predict(model.weights, X, labels)
+    acceptance = accept(model.predict, X, predictions.probabilities, model.metadata)
     answered = np.array([choice is not None and choice.digits_found == 1 for choice in choices])
     can_be_certain = np.array([choice is not None and choice.can_be_certain for choice in choices])
     return replace(
         predictions,
-        certain=calibration.is_accepted(P, model.metadata) & can_be_certain,
-        scores=np.where(can_be_certain, calibration.evidence_score(P), -np.inf),
+        certain=acceptance.is_accepted & can_be_certain,
+        scores=np.where(can_be_certain, acceptance.scores, -np.inf),
         answered=answered,
     )
 
@@ -87,12 +89,9 @@ def predict_drawings(
 def predict_images(model: Model, images: Images, labels: NDArray[np.uint8]) -> Predictions:
     """Classify labelled inputs of the network, and apply the model's rejection rule."""
     predictions = metrics.predict(model.weights, images, labels)
-    P = predictions.probabilities
-    return replace(
-        predictions,
-        certain=calibration.is_accepted(P, model.metadata),
-        scores=calibration.evidence_score(P),
-    )
+    X = metrics.to_inputs(images)
+    acceptance = accept(model.predict, X, predictions.probabilities, model.metadata)
+    return replace(predictions, certain=acceptance.is_accepted, scores=acceptance.scores)
 
 
 def _choose(model: Model, prepared: Prepared | None) -> Choice | None:

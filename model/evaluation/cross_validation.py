@@ -16,6 +16,7 @@ left-out sources, which makes a difference where MNIST is left out.
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,9 @@ from numpy.typing import NDArray
 
 from model.evaluation import selective
 from model.evaluation.unseen_groups import CURVE_POINTS, FoldResult, Separation, count_answers
-from model.inference import calibration
-from model.metrics import logits
-from model.network import softmax
+from model.inference import acceptance, calibration
+from model.inference.calibration import Calibration
+from model.metrics import logits, probabilities, to_inputs
 from model.training import loop
 from model.training.labelled_images import LabelledImages
 from model.training.recipe import Recipe
@@ -84,14 +85,13 @@ class Classifier:
     ----------
     weights : list of float32 arrays
         Calibrated.
-    threshold : float
-        Rejection threshold of the evidence score.
+    calibration : Calibration
     steps : int
         Number of training steps.
     """
 
     weights: Weights
-    threshold: float
+    calibration: Calibration
     steps: int
 
 
@@ -156,16 +156,26 @@ def train(recipe: Recipe, data: TrainingData) -> Classifier:
         recipe.rejected_share,
     )
     calibrated = calibration.with_temperature(weights, fitted.temperature)
-    return Classifier(calibrated, fitted.rejection_threshold, run.optimizer.steps)
+    if recipe.shifted_readings:
+        fitted = acceptance.fit_shifted_threshold(
+            fitted,
+            partial(probabilities, calibrated),
+            [to_inputs(part.images) for part in data.calibration.values()],
+            recipe.rejected_share,
+        )
+    return Classifier(calibrated, fitted, run.optimizer.steps)
 
 
 def classify(classifier: Classifier, digits: LabelledImages) -> Answers:
     """Return the answers about digits, or about non-digits, none of which is correct."""
-    P = softmax(logits(classifier.weights, digits.images))
+    predict, X = partial(probabilities, classifier.weights), to_inputs(digits.images)
+    P = predict(X)  # N x 10
+    metadata = {"calibration": classifier.calibration.to_metadata()}
+    accepted = acceptance.accept(predict, X, P, metadata)
     return Answers(
-        calibration.evidence_score(P),
+        accepted.scores,
         P.argmax(axis=1) == digits.labels,  # over the classes
-        calibration.is_accepted(P, {"calibration": {"evidence": classifier.threshold}}),
+        accepted.is_accepted,
     )
 
 

@@ -51,6 +51,9 @@ held-out drawings this is the only criterion."""
 _THRESHOLD = "evidence"
 """Name of the rejection threshold in the metadata of models."""
 
+SHIFTED_THRESHOLD = "shifted_evidence"
+"""The same for the threshold of `model.inference.acceptance`."""
+
 _MIN_PROBABILITY = 1e-12
 """Smaller probabilities are raised to this, so that a single one does not decide."""
 
@@ -67,14 +70,20 @@ class Calibration:
         Divisor of the logits.
     rejection_threshold : float
         Least evidence score of an accepted answer.
+    shifted_threshold : float or None
+        The same for the mean of shifted inputs, see `model.inference.acceptance`.
     """
 
     temperature: float
     rejection_threshold: float
+    shifted_threshold: float | None = None
 
     def to_metadata(self) -> dict[str, float]:
         """Return the field ``calibration`` of a model's metadata."""
-        return {"temperature": self.temperature, _THRESHOLD: self.rejection_threshold}
+        fields = {"temperature": self.temperature, _THRESHOLD: self.rejection_threshold}
+        if self.shifted_threshold is not None:
+            fields[SHIFTED_THRESHOLD] = self.shifted_threshold
+        return fields
 
 
 def fit(sets: list[tuple[Array, NDArray[Any]]], share: float = REJECTION_QUANTILE) -> Calibration:
@@ -97,16 +106,19 @@ def fit(sets: list[tuple[Array, NDArray[Any]]], share: float = REJECTION_QUANTIL
     return Calibration(temperature, threshold)
 
 
-def evidence_score(P: Array) -> NDArray[np.float64]:
-    """Return the evidence score of the most probable digit, in nats, shape (N,).
+def evidence_score(P: Array, digits: NDArray[Any] | None = None) -> NDArray[np.float64]:
+    """Return the evidence score of a digit, in nats, shape (N,).
 
     Parameters
     ----------
     P : array, shape (N, 10)
         Probabilities.
+    digits : integer array, shape (N,), optional
+        By default the most probable ones.
     """
     logs = np.log(np.maximum(P.astype(np.float64), _MIN_PROBABILITY))
-    answer: NDArray[np.float64] = logs.max(axis=1)  # of each row
+    answers = logs.argmax(axis=1) if digits is None else digits  # most probable class of each row
+    answer: NDArray[np.float64] = logs[np.arange(len(logs)), answers]
     mean = logs.sum(axis=1) / logs.shape[1]  # over the ten classes; logs.mean takes twice as long
     lead: NDArray[np.float64] = answer - mean
     return lead + MARGIN_WEIGHT * answer

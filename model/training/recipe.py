@@ -74,6 +74,8 @@ class Recipe:
     rejected_share : float
         Share of the calibration digits that the rejection rule may reject, of the set that is read
         best; see `model.inference.calibration`.
+    shifted_readings : bool
+        Whether answers in doubt are checked on shifted inputs; see `model.inference.acceptance`.
     excluded_donors : tuple of str
         Donors of UNIPEN that are neither trained on nor validated on.
     augmentation : Augmentation
@@ -108,6 +110,7 @@ class Recipe:
     calibration_size: int = 0
     calibration_writers: int = 0
     rejected_share: float = REJECTION_QUANTILE
+    shifted_readings: bool = False
     excluded_donors: tuple[str, ...] = ()
     augmentation: Augmentation = field(default_factory=Augmentation)
     augment_every_epochs: int = 1
@@ -230,13 +233,17 @@ _TYPES: dict[Any, tuple[str, Any]] = {
     int: ("a whole number", int),
     float: ("a number", (int, float)),
     str: ("a text", str),
+    bool: ("true or false", bool),
 }
 
 
 def _expect_type(name: str, value: object, kind: Any) -> None:
     description, types = _TYPES[kind]
     _expect(
-        isinstance(value, types) and not isinstance(value, bool), name, description, repr(value)
+        isinstance(value, types) and isinstance(value, bool) is (kind is bool),
+        name,
+        description,
+        repr(value),
     )
 
 

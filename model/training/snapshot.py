@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from model.inference import calibration
-from model.metrics import logits
+from model.inference import acceptance, calibration
+from model.metrics import logits, probabilities, to_inputs
 from model.network import Array, layer_sizes
 from model.preprocessing.pipeline import VERSION as PREPROCESSING
 from model.serialization import model_file
@@ -82,6 +83,13 @@ def save(snapshot: RunSnapshot, data: TrainingData, path: Path, title: str | Non
     weights = snapshot.weights
     if fitted:
         weights = calibration.with_temperature(weights, fitted.temperature)
+        if snapshot.recipe.shifted_readings:
+            fitted = acceptance.fit_shifted_threshold(
+                fitted,
+                partial(probabilities, weights),
+                [to_inputs(images.images) for images in data.calibration_sets.values()],
+                snapshot.recipe.rejected_share,
+            )
     sizes = "-".join(map(str, layer_sizes(weights)))
     metadata = {
         "title": title or sizes,

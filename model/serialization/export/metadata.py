@@ -14,6 +14,11 @@ LAYERS = (
     "softmax of the last z are the probabilities of the digits 0 to 9"
 )
 
+ACCEPTANCE = (
+    "whether an answer is certain is not part of this file; docs/confidence.md has the rule, and "
+    "`calibration` its thresholds"
+)
+
 
 class ExportError(ValueError):
     """A format cannot be written on this machine."""
@@ -27,4 +32,5 @@ def export_metadata(model: Model) -> dict[str, Any]:
         "version": model.version,
         "input": INPUT,
         "layers": LAYERS,
+        "acceptance": ACCEPTANCE,
     }

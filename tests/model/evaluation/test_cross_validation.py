@@ -15,6 +15,7 @@ from model.evaluation.cross_validation import (
     train,
     without_groups,
 )
+from model.inference.calibration import Calibration
 from model.training import picture_sources, stroke_sources, training_data
 from model.training.labelled_images import NON_DIGIT, LabelledImages
 from model.training.recipe import Recipe
@@ -92,7 +93,7 @@ def test_evaluate_separates_by_evidence_and_counts_each_group():
         "b": LabelledImages(ink[:2], np.array([3, 3], np.uint8)),
     }
     non_digit_sets = {"letters": LabelledImages(paper, np.full(8, NON_DIGIT, np.uint8))}
-    fold = evaluate(Classifier([W], threshold=0.0, steps=7), digits, non_digit_sets)
+    fold = evaluate(Classifier([W], Calibration(1.0, 0.0), steps=7), digits, non_digit_sets)
     assert [(g.count, g.correct, g.wrong_but_certain, g.uncertain) for g in fold.groups] == [
         (4, 3, 1, 0),
         (2, 2, 0, 0),

@@ -89,6 +89,7 @@ def test_onnx_notes_preprocessing_and_recipe(seed):
     assert notes["version"] == seed.version
     assert notes["preprocessing"] == str(seed.metadata["preprocessing"])
     assert json.loads(notes["recipe"]) == seed.metadata["recipe"]
+    assert notes["acceptance"] == metadata.ACCEPTANCE
     assert "20 pixels" in exported.graph.input[0].doc_string
 
 

@@ -86,6 +86,7 @@ def test_recipe_with_former_names_equals_current():
         ({"held_out_writers": 30}, "held_out_writers: expected 0 to 29"),
         ({"held_out_unipen_writers": 51}, "held_out_unipen_writers: expected 0 to 50"),
         ({"rejected_share": 1}, "rejected_share: expected 0 to below 1"),
+        ({"shifted_readings": 1}, "shifted_readings: expected true or false, got 1"),
         ({"calibration_writers": -1}, "calibration_writers: expected 0 to 50"),
         ({"calibration_size": 5001}, "calibration_size: expected 0 to 5000"),
         ({"excluded_donors": ["xyz"]}, "excluded_donors: expected aga or .*, got .'xyz'."),
