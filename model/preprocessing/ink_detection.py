@@ -53,6 +53,10 @@ _MIN_WIDTH_OF_LEVEL_LINE = 0.7
 """Minimum width of a drawing with a horizontal line, as a ratio of its height; in a narrower one, a
 row of ink is the stroke of a digit."""
 
+_MIN_WIDTH_OF_NARROW_BOX = 0.2
+"""Minimum width of a drawing, as a ratio of its height, in which two upright lines are the sides of
+a box."""
+
 _MIN_WIDTH_OF_UPRIGHT_LINE = 0.5
 """The same for a vertical line, which would be the stem of a 1 in a narrower drawing."""
 
@@ -228,9 +232,11 @@ def _is_clean(components: Components, is_large: Mask, mask: Mask) -> bool:
         return False  # a sheet on a dark table
     block = max(1, round(_LINE_SEARCH_ROWS_RATIO * max(height, width)))
     level = _thin_bands(crop, block) if width >= _MIN_WIDTH_OF_LEVEL_LINE * height else []
-    upright = _thin_bands(crop.T, block) if width >= _MIN_WIDTH_OF_UPRIGHT_LINE * height else []
-    if level and upright:
+    upright = _thin_bands(crop.T, block) if width >= _MIN_WIDTH_OF_NARROW_BOX * height else []
+    if (level and upright) or len(upright) > 1:
         return False  # a frame, perhaps
+    if width < _MIN_WIDTH_OF_UPRIGHT_LINE * height:
+        upright = []  # a stroke
     if width >= _MAX_STROKE_RATIO * mask.shape[1] or height >= _MAX_STROKE_RATIO * mask.shape[0]:
         return not level and not upright
     return all(

@@ -24,6 +24,11 @@ def predict(X):
     return P
 
 
+def predict_a_zero(X):
+    """Return a zero, with high confidence, for every input."""
+    return np.repeat([[0.999, *[0.001 / 9] * 9]], len(X), axis=0)
+
+
 def digit_of(choice):
     return int(choice.prepared.vector[0])
 
@@ -113,6 +118,18 @@ def test_dot_that_is_too_small_for_a_digit_is_said_to_be_a_speck(side, dot):
 
     with pytest.raises(BlankDrawingError, match="got an image with only specks"):
         choose_input(lambda X: np.full((len(X), 10), 0.1), CALIBRATION, preprocess(image))
+
+
+@pytest.mark.parametrize("ratio", [0.35, 0.39, 0.45, 0.6, 1.0])
+@pytest.mark.parametrize("tilt", [-3, 0, 2])
+def test_empty_box_of_any_width_is_blank(ratio, tilt):
+    box = Image.new("L", (300, 400), 255)
+    width = round(140 * ratio)
+    ImageDraw.Draw(box).rectangle((150 - width, 50, 150 + width, 350), outline=60, width=3)
+    box = box.rotate(tilt, Image.Resampling.BILINEAR, fillcolor=255)
+
+    with pytest.raises(BlankDrawingError, match="got an image with only lines"):
+        choose_input(predict_a_zero, CALIBRATION, preprocess(box))
 
 
 def test_digit_beside_a_sheet_that_seems_empty_is_a_doubt_if_a_later_reading_is_accepted():
