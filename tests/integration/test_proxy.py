@@ -97,7 +97,17 @@ def test_proxy_reload_is_404(proxy):
 
 
 def test_proxy_public_paths_are_200(proxy):
-    for path in ("/", "/inside", "/train", "/report", "/docs", "/openapi.json", "/models", "/v2"):
+    for path in (
+        "/",
+        "/sheet",
+        "/inside",
+        "/train",
+        "/report",
+        "/docs",
+        "/openapi.json",
+        "/models",
+        "/v2",
+    ):
         assert proxy.ask(path).status == 200, path
 
 

@@ -125,7 +125,10 @@ export class DrawingPad {
     this.#undo.addEventListener("click", actions.undo);
     this.#redo.addEventListener("click", actions.redo);
     this.#clear.addEventListener("click", actions.clear);
-    this.#format?.addEventListener("click", () => this.drawing.setWide(!this.drawing.page.isWide));
+    this.#format?.addEventListener("click", () => {
+      this.drawing.setWide(!this.drawing.page.isWide);
+      this.#paper.scrollIntoView({ block: "nearest" }); // its place depends on its shape
+    });
     element("show-help", HTMLButtonElement).addEventListener("click", actions.help);
     registerShortcuts(actions, () => this.shortcutsEnabled);
   }
