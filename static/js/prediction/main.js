@@ -16,7 +16,7 @@ import { InputPreview } from "./input_preview.js";
 import { Latency } from "./latency.js";
 import { ModelPicker } from "./model_picker.js";
 import { NumberView } from "./number_view.js";
-import { digitsOf, nextRequest } from "./numbers.js";
+import { digitsOf, mayHoldNumbers, nextRequest } from "./numbers.js";
 import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
@@ -103,12 +103,12 @@ const client = new PredictionClient({
     const { page } = drawingPad.drawing;
     const body = await bodyOf(page);
     sent = { page, body, numbers: null };
-    const url = page.isWide ? numbersUrl(models.name) : predictUrl(models.name, include());
+    const url = mayHoldNumbers(page) ? numbersUrl(models.name) : predictUrl(models.name, include());
     return body && { url, body };
   },
   followUp: (reply) => {
     const { page, body } = sent;
-    const next = page && nextRequest(reply, page.isWide);
+    const next = page && nextRequest(reply, page);
     if (body === null || next === null) return null;
     sent.numbers = "numbers" in reply ? reply : null;
     const isDigit = next === "predict";

@@ -108,7 +108,7 @@ export function describeNumbers({ numbers }) {
     state: doubtful > 0 ? "unsure" : "sure",
     digit: "",
     headline: `${numbers.length} numbers`,
-    detail: doubtful > 0 ? `${doubtful} of them not certain` : "All of them certain",
+    detail: `${doubtful > 0 ? `${doubtful} of them not certain` : "All of them certain"}. The page Sheet lists and exports them.`,
   };
 }
 
