@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from app.http.problems import MAX_ERRORS, FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
-from app.parsing.numbers import to_array
+from app.parsing.float_arrays import to_array
 
 DATATYPES: dict[str, DTypeLike] = {"FP32": "<f4", "INT64": "<i8", "UINT8": "u1"}
 

@@ -8,7 +8,7 @@ import numpy as np
 from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 from app.parsing.drawing import PixelDrawing
-from app.parsing.numbers import Numbers, to_array
+from app.parsing.float_arrays import FloatArray, to_array
 
 SIDE = 28
 COUNT = SIDE * SIDE
@@ -63,6 +63,6 @@ def _check_rows(rows: list[Any], path: FieldPath) -> None:
         raise InvalidRequest.for_fields(errors)
 
 
-def _advice(array: Numbers) -> str:
+def _advice(array: FloatArray) -> str:
     is_grayscale = array.min() >= 0 and array.max() <= 255
     return "; divide grey levels from 0 to 255 by 255" if is_grayscale else ""

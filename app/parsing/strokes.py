@@ -12,7 +12,7 @@ from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 from app.parsing import stroke_layouts
 from app.parsing.drawing import ImageDrawing
-from app.parsing.numbers import Numbers, to_array
+from app.parsing.float_arrays import FloatArray, to_array
 from model.preprocessing.rasterization import (
     SIZE_PX,
     page_transform,
@@ -53,7 +53,7 @@ def parse(value: Any, pen_width: float | None, path: FieldPath) -> ImageDrawing:
     )
 
 
-def _parse_strokes(value: Any, path: FieldPath) -> list[Numbers]:
+def _parse_strokes(value: Any, path: FieldPath) -> list[FloatArray]:
     if type(value) is not list or not value:
         raise InvalidRequest.for_field(
             path, f"expected a list of at least one stroke, got {describe_value(value)}"

@@ -7,7 +7,7 @@ import urllib.parse
 
 import pytest
 
-from app.parsing import json_body, numbers
+from app.parsing import float_arrays, json_body
 from app.routes import predict
 
 JSON = {"Content-Type": "application/json"}
@@ -60,7 +60,9 @@ def test_data_url_of_a_million_escapes_is_rejected_without_decoding_them(client,
 
 def test_wrong_numbers_of_a_tensor_are_described_up_to_the_tenth(client, monkeypatch):
     described = []
-    monkeypatch.setattr(numbers, "describe_value", lambda value: described.append(value) or "it")
+    monkeypatch.setattr(
+        float_arrays, "describe_value", lambda value: described.append(value) or "it"
+    )
     tensor = {"name": "pixels", "datatype": "FP32", "shape": [1024, 784], "data": ["a"] * 802_816}
     reply = client.post("/v2/models/seed/infer", json={"inputs": [tensor]})
     assert reply.status_code == 400

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 
-Numbers = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 
 _FINITE_NUMBERS = TypeAdapter(
     Annotated[
@@ -21,7 +21,7 @@ _FINITE_NUMBERS = TypeAdapter(
 )
 
 
-def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> Numbers:
+def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> FloatArray:
     """Return JSON values as an array of finite numbers.
 
     Parameters
