@@ -1,11 +1,11 @@
 """Predictions: from the bytes of a request to probabilities.
 
-    headers, body -> app.parsing                   Drawing: checked, not yet decoded
-                  -> Drawing.load_image            pixels
-                  -> model.preprocessing.pipeline  Prepared: 784 inputs, and alternatives to them
-                  -> model.inference.reading       Choice: the input that the model reads best
-                  -> Model.predict                 probabilities of the ten digits
-                  -> model.inference.acceptance    whether the answer is certain
+    headers, body -> app.parsing                      Drawing: checked, not yet decoded
+                  -> Drawing.load_image               pixels
+                  -> model.preprocessing.pipeline     Prepared: 784 inputs, and alternatives to them
+                  -> model.inference.input_selection  Choice: the input that the model reads best
+                  -> Model.predict                    probabilities of the ten digits
+                  -> model.inference.acceptance       whether the answer is certain
                   -> PredictionResult
 
 `app.routes.predict` decides whether this runs in a thread. A `PixelDrawing` holds the 784 inputs
@@ -27,7 +27,7 @@ from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
 from model.inference.acceptance import accept
-from model.inference.reading import Choice, choose_input
+from model.inference.input_selection import Choice, choose_input
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
 from model.serialization.model_file import Model
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from app.cli.image_files import content, error_message
 from app.http.problems import Problem
-from app.numbers.read import read
+from app.numbers.recognition import recognize_numbers
 from app.numbers.schemas import to_document
 from app.parsing import images
 from model.serialization.model_file import Model
@@ -38,7 +38,7 @@ def print_numbers(model: Model, files: Sequence[Path], max_pixels: int, as_json:
 def _outcome(model: Model, file: Path, max_pixels: int) -> dict[str, Any]:
     try:
         drawing = images.parse(content(file), (str(file),), max_pixels)
-        return {"file": str(file), **to_document(model, read(model, drawing))}
+        return {"file": str(file), **to_document(model, recognize_numbers(model, drawing))}
     except (OSError, Problem) as error:
         return {"file": str(file), "error": error_message(error)}
 

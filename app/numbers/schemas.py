@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from app.openapi.schemas import ModelReference
-from model.numbers.reading import MAX_DIGITS, MAX_NUMBERS, Number
+from model.numbers.recognition import MAX_DIGITS, MAX_NUMBERS, Number
 from model.serialization.model_file import Model
 
 Box = Annotated[

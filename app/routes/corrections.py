@@ -90,7 +90,7 @@ async def add_correction(
         body,
         parse=lambda: parse_correction(request.headers, request.query_params, body, max_pixels),
         is_expensive=lambda _: True,
-        compute=lambda correction: _read(model, correction),
+        compute=lambda correction: _to_new_correction(model, correction),
     )
     correction = await threads.run_io(corrections.add, new, is_trusted=is_trusted)
     root = request.scope.get("root_path", "")
@@ -98,7 +98,7 @@ async def add_correction(
     return schemas.Correction(**schemas.describe(correction, is_local=is_trusted))
 
 
-def _read(model: Model, correction: CorrectionRequest) -> NewCorrection:
+def _to_new_correction(model: Model, correction: CorrectionRequest) -> NewCorrection:
     [result] = prediction.predict(model, [correction.drawing])
     vector = result.vector.astype("<f4").tobytes()
     return NewCorrection(

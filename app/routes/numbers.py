@@ -9,14 +9,14 @@ from starlette.datastructures import Headers
 
 from app import metrics, parsing
 from app.concurrency import threads
-from app.numbers.read import read
+from app.numbers.recognition import recognize_numbers
 from app.numbers.schemas import Numbers, NumbersBatch, to_document
 from app.openapi import request_bodies
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing
 from app.routes import dependencies
 from app.routes.predict import PROBLEMS, RawRoute, parse_single
-from model.numbers.reading import Number
+from model.numbers.recognition import Number
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["numbers"], route_class=RawRoute)
@@ -72,7 +72,9 @@ async def _read(
     body = await request.body()
 
     def compute(drawings: Sequence[Drawing]) -> list[bytes]:
-        return [to_json(_document(model, read(model, drawing))) for drawing in drawings]
+        return [
+            to_json(_document(model, recognize_numbers(model, drawing))) for drawing in drawings
+        ]
 
     return await threads.parse_and_compute(
         request,

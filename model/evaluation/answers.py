@@ -13,7 +13,7 @@ from PIL import Image
 
 from model import metrics
 from model.inference.acceptance import accept
-from model.inference.reading import Choice, choose_input
+from model.inference.input_selection import Choice, choose_input
 from model.metrics import Images, Predictions
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 from model.serialization.model_file import Model

@@ -19,7 +19,7 @@ from model.data.synthesis.numbers import draw_number, random_style
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.sets.held_out import HeldOut, SourceName, read
 from model.evaluation.wilson import wilson_interval
-from model.numbers.reading import read_numbers
+from model.numbers.recognition import recognize_numbers
 from model.reliability import calibration, expected_calibration_error
 from model.serialization.model_file import Model
 
@@ -134,7 +134,7 @@ def _answer(model: Model, hands: Sequence[Hand], kind: Kind, rng: np.random.Gene
     length = int(rng.integers(2, 4 if is_touching else 9))
     digits, labels = hand.write(length, rng)
     style = random_style(rng, is_touching=is_touching, is_plain=True)
-    numbers = read_numbers(model.predict, model.metadata, draw_number(digits, style, rng))
+    numbers = recognize_numbers(model.predict, model.metadata, draw_number(digits, style, rng))
     written = "".join(map(str, labels))
     text = numbers[0].text if len(numbers) == 1 else ""
     return _Answer(

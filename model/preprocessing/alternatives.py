@@ -1,6 +1,6 @@
 """Alternatives to reading a picture as drawn: without foreign ink, and as a tight crop.
 
-A picture whose structure is clean has none. `model.inference.reading` chooses.
+A picture whose structure is clean has none. `model.inference.input_selection` chooses.
 """
 
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ determined again for what is left: a black frame then no longer sets the thresho
 pencil.
 
 Shape and place can err (the foot of a 1 is a line, too), so the result is a second reading, and
-the network's evidence decides between the readings; see `model.inference.reading`.
+the network's evidence decides between the readings; see `model.inference.input_selection`.
 """
 
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from model.inference.reading import choose_input
+from model.inference.input_selection import choose_input
 from model.preprocessing.ink_detection import detect_ink
 from model.preprocessing.paper import find_sheet
 from model.preprocessing.pipeline import BlankDrawingError, preprocess

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.inference.reading import choose_input
+from model.inference.input_selection import choose_input
 from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 
 CALIBRATION = {"calibration": {"evidence": 5.0}}

@@ -1,4 +1,4 @@
-"""Reading of a picture: its numbers in reading order, each with its digits."""
+"""Recognition of the numbers of a picture, in reading order, each with its digits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -89,7 +89,9 @@ class Number:
         return "".join(str(digit.digit) for digit in self.digits)
 
 
-def read_numbers(predict: Predict, metadata: Mapping[str, Any], image: Image.Image) -> list[Number]:
+def recognize_numbers(
+    predict: Predict, metadata: Mapping[str, Any], image: Image.Image
+) -> list[Number]:
     """Return the numbers of a picture in reading order; empty if it shows none.
 
     Parameters
@@ -122,13 +124,13 @@ def read_numbers(predict: Predict, metadata: Mapping[str, Any], image: Image.Ima
     numbers = []
     for group in groups:
         parts = cut_number(ink.levels, components, labels, group.members, group.height)
-        number = _read(predict, metadata, parts, ink)
+        number = _recognize(predict, metadata, parts, ink)
         if number is not None:
             numbers.append(number)
     return numbers
 
 
-def _read(
+def _recognize(
     predict: Predict, metadata: Mapping[str, Any], parts: Parts, ink: PageInk
 ) -> Number | None:
     """Return the number that parts are read as; None if they are no digits."""

@@ -103,7 +103,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
     """
     if not prepared.alternatives:
         return Choice(prepared, _count(predict, metadata, prepared))
-    best = _read(predict, metadata, prepared)
+    best = _predict(predict, metadata, prepared)
     is_doubtful = seems_empty = False
     content = "an image of an empty sheet"
     for alternative in prepared.alternatives:
@@ -114,7 +114,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
             if alternative.is_speck:
                 content = "an image with only specks"
             continue
-        other = _read(predict, metadata, alternative.prepared)
+        other = _predict(predict, metadata, alternative.prepared)
         lead = other.margin - best.margin
         is_better = lead >= (-MAX_DISTINCT_DEFICIT if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
@@ -126,7 +126,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
     return Choice(best.prepared, best.digits_found, is_doubtful)
 
 
-def _read(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
+def _predict(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
     P = predict(prepared.vector[np.newaxis])  # (1, 10)
     count = _count(predict, metadata, prepared)
     score = float(evidence_score(P)[0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import ImageDraw
 
-from model.numbers.reading import MAX_DIGITS, TooManyNumbersError, read_numbers
+from model.numbers.recognition import MAX_DIGITS, TooManyNumbersError, recognize_numbers
 from model.serialization import model_file
 from tests.support import written_numbers
 
@@ -16,7 +16,7 @@ def model(request):
 
 @pytest.fixture
 def read(model):
-    return lambda image: read_numbers(model.predict, model.metadata, image)
+    return lambda image: recognize_numbers(model.predict, model.metadata, image)
 
 
 @pytest.mark.parametrize("text", ["47", "2026", "30751", "908164", "00"])

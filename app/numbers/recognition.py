@@ -17,7 +17,8 @@ from app.http.problems import BlankDrawing, InvalidRequest
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.prediction import PredictionResult
 from model.network import Array
-from model.numbers.reading import Box, Digit, Number, TooManyNumbersError, read_numbers
+from model.numbers import recognition
+from model.numbers.recognition import Box, Digit, Number, TooManyNumbersError
 from model.serialization.model_file import Model
 
 MIN_SEVERAL_CONFIDENCE = 0.75
@@ -41,7 +42,7 @@ class _Page:
         return left + self.corner[0], top + self.corner[1], width, height
 
 
-def read(model: Model, drawing: Drawing) -> list[Number]:
+def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
     """Return the numbers of a drawing in reading order, at least one.
 
     Raises
@@ -68,7 +69,7 @@ def read(model: Model, drawing: Drawing) -> list[Number]:
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
             page = _load_page(drawing)
-            numbers = read_numbers(predict, model.metadata, page.image)
+            numbers = recognition.recognize_numbers(predict, model.metadata, page.image)
     except TooManyNumbersError as error:
         raise InvalidRequest.for_field(drawing.path, str(error)) from error
     width, height = page.image.size
