@@ -9,8 +9,9 @@ from starlette.templating import Jinja2Templates
 
 import app as package
 from app import registry, settings, supervisor
-from app.concurrency import memory
+from app.concurrency import memory, threads
 from app.concurrency.limiter import ConcurrencyLimiter
+from app.corrections.learnt_models import LearntModels
 from app.corrections.service import CorrectionService
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
@@ -26,6 +27,7 @@ from app.routes import (
     health,
     inference_protocol,
     lab,
+    learn,
     models,
     numbers,
     pages,
@@ -67,9 +69,11 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         supervisor.stop_when_supervisor_ends()
         memory.return_freed_memory()
-        activate(app, registry.load(configured, lab_components.models))
-        with app.state.shutdown.installed(), reload_on_hangup(app):
-            yield
+        await threads.run_io(app.state.learnt.refresh)
+        activate(app, registry.load(configured, lab_components.models, app.state.learnt))
+        async with app.state.learnt.refreshing():
+            with app.state.shutdown.installed(), reload_on_hangup(app):
+                yield
         app.state.registry = None
         await anyio.to_thread.run_sync(lab_components.service.close)
         await anyio.to_thread.run_sync(app.state.corrections.close)
@@ -89,6 +93,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.registry = None
     app.state.lab = lab_components
     app.state.corrections = CorrectionService(configured)
+    app.state.learnt = LearntModels(app.state.corrections)
     app.state.large_replies = ConcurrencyLimiter(
         explain.MAX_LARGE_REPLIES, explain.MAX_WAITING_LARGE_REPLIES
     )
@@ -117,6 +122,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         lab,
         runs,
         corrections,
+        learn,
     ):
         app.include_router(routes.router)
     document.customize_openapi(app)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.corrections.learnt_models import LearntModels
 from app.http.problems import UnknownModel
 from app.http.redaction import without_folders
 from app.lab.trained_models import TrainedModels
@@ -24,11 +25,20 @@ class Registry:
     lab : TrainedModels or None
         Those trained in the lab; runs add and remove them at any time. A name in `models` takes
         precedence.
+    learnt : LearntModels or None
+        Those that have learnt corrections, one of which may be the default in place of `default`.
     """
 
     models: Mapping[str, Model]
     default: str
     lab: TrainedModels | None = None
+    learnt: LearntModels | None = None
+
+    @property
+    def default_name(self) -> str:
+        """Name of the model that answers requests without a model name."""
+        learnt = self.learnt.default if self.learnt else None
+        return self.default if learnt is None else learnt.name
 
     @property
     def labels(self) -> dict[str, str]:
@@ -43,9 +53,14 @@ class Registry:
         UnknownModel
             If there is no such model; the detail lists the models.
         """
+        learnt = self.learnt
+        if name is None and learnt is not None and learnt.default is not None:
+            return learnt.default
         name = self.default if name is None else name
         if name in self.models:
             return self.models[name]
+        if learnt is not None and (model := learnt.get(name)) is not None:
+            return model
         try:
             trained = self.lab.get(name) if self.lab else None
         except WeightsError as error:
@@ -70,7 +85,9 @@ def size_labels(models: Mapping[str, Model]) -> dict[str, str]:
     return {name: by_size[name] for name in models}
 
 
-def load(settings: Settings, lab: TrainedModels | None = None) -> Registry:
+def load(
+    settings: Settings, lab: TrainedModels | None = None, learnt: LearntModels | None = None
+) -> Registry:
     """Load and verify all weights in the settings' folder.
 
     Parameters
@@ -78,6 +95,8 @@ def load(settings: Settings, lab: TrainedModels | None = None) -> Registry:
     settings : Settings
     lab : TrainedModels, optional
         Models of the lab, if it is on.
+    learnt : LearntModels, optional
+        Models that have learnt corrections.
 
     Raises
     ------
@@ -98,4 +117,4 @@ def load(settings: Settings, lab: TrainedModels | None = None) -> Registry:
             f"got {settings.model!r}"
         )
     models = {name: model_file.load(path) for name, path in sorted(paths.items())}
-    return Registry(MappingProxyType(models), settings.model, lab)
+    return Registry(MappingProxyType(models), settings.model, lab, learnt)

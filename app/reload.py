@@ -29,7 +29,10 @@ async def reload(app: FastAPI) -> Registry:
     model.serialization.model_file.WeightsError, app.settings.SettingsError
         If they cannot be loaded; the old ones stay.
     """
-    loaded = await anyio.to_thread.run_sync(registry.load, app.state.settings, app.state.lab.models)
+    state = app.state
+    loaded = await anyio.to_thread.run_sync(
+        registry.load, state.settings, state.lab.models, state.learnt
+    )
     activate(app, loaded)
     LOG.info("loaded %s", ", ".join(f"{m.name} {m.version}" for m in loaded.models.values()))
     return loaded

@@ -10,7 +10,7 @@ if sys.argv[1:2] == ["serve"]:
     # several threads: with two, which spin while they wait for each other, a batch of 16 costs
     # twice as much, a single drawing half as much again, and the process holds 50 MB more.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-elif sys.argv[1:2] in (["train"], ["check-mine"]):
+elif sys.argv[1:2] in (["train"], ["check-mine"], ["learn"]):
     os.environ.update(SINGLE_THREAD)  # the same seed gives the same weights
 
 from app.cli.app import cli, main

@@ -14,6 +14,7 @@ from app.cli import (
     evaluate,
     export,
     gradcheck,
+    learn,
     predict,
     serve,
     train,
@@ -36,6 +37,7 @@ for command in (
     gradcheck.gradcheck,
     check_mine.check_mine,
     export.export,
+    learn.learn,
 ):
     cli.command()(command)
 

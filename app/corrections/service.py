@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,11 @@ from app.http.client_rate import ClientRateLimiter
 from app.http.problems import UnknownCorrection
 from app.parsing.correction_request import Label
 from app.settings import Settings
+from model.serialization.model_file import Model
 
 if TYPE_CHECKING:
     from app.corrections.store import CorrectionStore
+    from app.corrections.version_store import Learning
 
 LOG = logging.getLogger("inkling.corrections")
 
@@ -55,6 +58,7 @@ class CorrectionService:
         self._max_bytes = settings.corrections_bytes
         self._store: CorrectionStore | None = None
         self._opening = threading.Lock()
+        self._is_gone = False
 
     def add(self, new: NewCorrection, *, is_trusted: bool) -> Correction:
         """Keep a correction; see `CorrectionStore.add`."""
@@ -92,6 +96,80 @@ class CorrectionService:
             return [], 0
         return self._run(lambda store: store.page(state, offset, limit))
 
+    def learning(self) -> "Learning | None":
+        """Return the state of learning; None if there are no corrections yet."""
+        if not self._is_used():
+            return None
+
+        def read(store: "CorrectionStore") -> "Learning":
+            from app.corrections import version_store  # noqa: PLC0415
+
+            with store.read() as connection:
+                return version_store.read(connection)
+
+        return self._run(read)
+
+    def weights(self, name: str) -> bytes | None:
+        """Return the bytes of a version's model file, if there is such a version."""
+
+        def read(store: "CorrectionStore") -> bytes | None:
+            from app.corrections import version_store  # noqa: PLC0415
+
+            with store.read() as connection:
+                return version_store.weights(connection, name)
+
+        return self._run(read)
+
+    def set_default(self, name: str | None) -> None:
+        """Make a version the default model, or none; raises UnknownModel."""
+
+        def write(store: "CorrectionStore") -> None:
+            from app.corrections import version_store  # noqa: PLC0415
+
+            with store.write() as connection:
+                version_store.set_default(connection, name)
+
+        self._run(write)
+
+    def start_job(self) -> str:
+        """Record that accepted corrections are being learnt; return the ID of the job.
+
+        Raises
+        ------
+        LearningUnavailable
+        """
+        job = secrets.token_hex(16)
+
+        def write(store: "CorrectionStore") -> str:
+            from app.corrections import version_store  # noqa: PLC0415
+
+            with store.write() as connection:
+                version_store.start(connection, job)
+            return job
+
+        return self._run(write)
+
+    def run_job(self, job: str, base: Model, data_dir: Path | None) -> None:
+        """Learn in this process; see `app.corrections.learn`."""
+
+        def learn_all(store: "CorrectionStore") -> None:
+            from app.corrections.learn import learn  # noqa: PLC0415
+
+            learn(store, job, base, data_dir)
+
+        self._run(learn_all)
+
+    def fail_job(self, job: str, problem: str) -> None:
+        """Record that a job failed, unless it has ended."""
+
+        def write(store: "CorrectionStore") -> None:
+            from app.corrections import version_store  # noqa: PLC0415
+
+            with store.write() as connection:
+                version_store.finish(connection, job, "failed", problem)
+
+        self._run(write)
+
     def close(self) -> None:
         """Close the database."""
         if self._store is not None:
@@ -107,10 +185,14 @@ class CorrectionService:
 
     def _run(self, operation: "Callable[[CorrectionStore], Result]") -> Result:
         try:
-            return operation(self._open_store())
+            result = operation(self._open_store())
         except OSError as error:
-            LOG.warning("The database of the corrections cannot be used: %s", error)
+            if not self._is_gone:  # once, as the models are looked for every second
+                LOG.warning("The database of the corrections cannot be used: %s", error)
+            self._is_gone = True
             raise unavailable.database_unavailable() from error
+        self._is_gone = False
+        return result
 
     def _open_store(self) -> "CorrectionStore":
         with self._opening:

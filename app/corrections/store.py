@@ -7,7 +7,8 @@ the earlier one.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 
 from app import database
+from app.corrections import version_store
 from app.corrections.migrations import migrate
 from app.corrections.record import (
     Conflict,
@@ -101,8 +103,7 @@ class CorrectionStore:
         CorrectionsFull
         """
         size = len(new.drawing.content) + BYTES_PER_ROW
-        with self._writing.begin() as connection:
-            _lock(connection)
+        with self.write() as connection:
             used = connection.scalar(select(func.coalesce(func.sum(CORRECTIONS.c.bytes), 0))) or 0
             if used + size > max_bytes:
                 raise CorrectionsFull(
@@ -140,13 +141,13 @@ class CorrectionStore:
         ------
         UnknownCorrection
         """
-        with self._writing.begin() as connection:
-            _lock(connection)
+        with self.write() as connection:
             former = _get(connection, correction_id)
             if note is not None:
                 _update(connection, correction_id, note=note)
             if label is None or label == former.label:
                 return _get(connection, correction_id)
+            version_store.forget(connection, correction_id)
             _update(connection, correction_id, label=_to_column(label), state="pending")
             return _accept_if_trusted(connection, correction_id, is_trusted=is_trusted)
 
@@ -157,7 +158,9 @@ class CorrectionStore:
         ------
         UnknownCorrection
         """
-        with self._writing.begin() as connection:
+        with self.write() as connection:
+            if state != "accepted":
+                version_store.forget(connection, correction_id)
             _update(connection, correction_id, state=state)
             return _get(connection, correction_id)
 
@@ -169,7 +172,8 @@ class CorrectionStore:
         UnknownCorrection
         """
         query = delete(CORRECTIONS).where(CORRECTIONS.c.id == correction_id)
-        with self._writing.begin() as connection:
+        with self.write() as connection:
+            version_store.forget(connection, correction_id)
             if connection.execute(query).rowcount == 0:
                 raise _unknown(correction_id)
 
@@ -208,6 +212,19 @@ class CorrectionStore:
         with self._engine.connect() as connection:
             total = connection.scalar(count) or 0
             return _with_conflicts(connection, connection.execute(query).all()), total
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run a transaction that only reads, for `app.corrections.version_store`."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run a transaction that waits for others that change corrections or versions."""
+        with self._writing.begin() as connection:
+            _lock(connection)
+            yield connection
 
     def close(self) -> None:
         """Close all connections."""

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
@@ -39,3 +40,36 @@ CORRECTIONS = Table(
     CheckConstraint("label BETWEEN -1 AND 9", name="label_is_known"),
     CheckConstraint("state IN ('pending', 'accepted', 'rejected')", name="state_is_known"),
 )
+
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("created", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("judgement", Text, nullable=False),
+    Column("weights", LargeBinary, nullable=False),
+)
+"""Networks that have learnt corrections: the bytes of a model file, and its judgement in JSON."""
+
+LEARNT = Table(
+    "learnt",
+    METADATA,
+    Column("version", ForeignKey(VERSIONS.c.name, ondelete="CASCADE"), primary_key=True),
+    Column("correction", ForeignKey(CORRECTIONS.c.id), primary_key=True, index=True),
+)
+"""The corrections of each version. One that is taken back takes the versions along."""
+
+LEARNING = Table(
+    "learning",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("state", String(8), nullable=False),
+    Column("job", String(32), nullable=False),
+    Column("started", Float, nullable=False),
+    Column("problem", Text),
+    Column("version", Text),
+    Column("judgement", Text),
+    Column("default_version", ForeignKey(VERSIONS.c.name, ondelete="SET NULL")),
+)
+"""One row: the state of the last learning, and the version that is the default model."""

@@ -191,6 +191,12 @@ class CorrectionsFull(Problem):
     code, title, status = "corrections-full", "No more corrections are kept", 409
 
 
+class LearningUnavailable(Problem):
+    """Corrections are being learnt already, or there are none to learn; see `detail`."""
+
+    code, title, status = "learning-unavailable", "Nothing can be learnt now", 409
+
+
 class NotFound(Problem):
     """Nothing is served at this address."""
 

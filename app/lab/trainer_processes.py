@@ -7,10 +7,8 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
-import app
-from app.blas_threads import SINGLE_THREAD
+from app.blas_threads import training_environment
 from app.http.redaction import without_folders
 from app.lab.runs.folder import RunFolder
 from app.lab.runs.record import LAUNCH_TIMEOUT_S, RunRecord
@@ -52,7 +50,7 @@ class TrainerProcesses:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=_environment(),
+                env=training_environment(),
                 start_new_session=True,  # signals from a terminal are for the server alone
             )
         assert process.stdin is not None  # noqa: S101  # for the types: both are pipes
@@ -123,13 +121,3 @@ def _close_input(process: subprocess.Popen[bytes]) -> None:
     with suppress(OSError):
         if process.stdin:
             process.stdin.close()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a training process, in which it finds this very package."""
-    package_dir = str(Path(app.__file__).parent.parent)
-    return {
-        **os.environ,
-        **SINGLE_THREAD,  # which also leaves the other cores to requests
-        "PYTHONPATH": os.pathsep.join(filter(None, (package_dir, os.environ.get("PYTHONPATH")))),
-    }

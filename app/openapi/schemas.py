@@ -140,8 +140,9 @@ class ModelSummary(BaseModel):
     name: str
     version: str
     default: bool = Field(description="whether it is used when a request names no model")
-    source: Literal["shipped", "lab"] = Field(
-        description="whether it ships with the service, or was trained in its lab"
+    source: Literal["shipped", "lab", "corrections"] = Field(
+        description="whether it ships with the service, was trained in its lab, or has learnt "
+        "corrections"
     )
     label: str = Field(
         description="display name: Small, Medium or Large; the title if trained in the lab"

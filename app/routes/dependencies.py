@@ -21,7 +21,7 @@ from model.serialization.model_file import Model
 
 
 def registry(request: Request) -> Registry:
-    """Return the models; those of the lab only for requests that may use it.
+    """Return the models; those of the lab and of corrections only for requests that may use them.
 
     Raises
     ------
@@ -29,15 +29,18 @@ def registry(request: Request) -> Registry:
         If they are not loaded yet, or no longer.
     """
     loaded = _loaded(request)
-    if loaded.lab is not None and access.denial_reason(request, settings(request)) is not None:
-        return replace(loaded, lab=None)
+    configured = settings(request)
+    if loaded.lab is not None and access.denial_reason(request, configured) is not None:
+        loaded = replace(loaded, lab=None)
+    if loaded.learnt and correction_access.denial_reason(request, configured) is not None:
+        loaded = replace(loaded, learnt=loaded.learnt.default_only())
     return loaded
 
 
 def model(request: Request, name: str | None) -> Model:
     """Return ``registry(request).get(name)``.
 
-    Access to the lab is checked only if the answer depends on it.
+    Access to the lab and to corrections is checked only if the answer depends on it.
     """
     loaded = _loaded(request)
     if name is None or name in loaded.models:

@@ -32,13 +32,16 @@ _encoding = threading.Lock()
 async def list_models(models: LoadedModels) -> Models:
     """Return the layers, number of parameters and scores of each model.
 
-    Models that were trained in the lab come last, the newest first.
+    Models that have learnt corrections come next, the newest first, then those of the lab.
     """
     summaries = [ModelSummary(**_summary(model, models)) for model in models.models.values()]
+    if models.learnt is not None:
+        learnt = models.learnt.all()
+        summaries += [ModelSummary(**_summary(model, models)) for model in learnt]
     if models.lab is not None:
         trained = await threads.run_io(models.lab.summaries)
         summaries += [ModelSummary(**_describe(summary)) for summary in trained]
-    return Models(models=summaries, default=models.default)
+    return Models(models=summaries, default=models.default_name)
 
 
 @router.get("/models/{name}", summary="One model", responses=UNKNOWN)
@@ -104,7 +107,9 @@ def _matches(header: str, tag: str) -> bool:
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
     summary = ModelDescription(model.name, model.version, model.parameters, model.metadata)
     source = "shipped" if model.name in models.models else "lab"
-    described = _describe(summary, source) | {"default": model.name == models.default}
+    if models.learnt is not None and models.learnt.get(model.name) is model:
+        source = "corrections"
+    described = _describe(summary, source) | {"default": model.name == models.default_name}
     return described | {"label": models.labels.get(model.name, described["label"])}
 
 

@@ -90,7 +90,7 @@ def _networks(models: Registry) -> dict[str, Any]:
     return {
         "networks": list(models.models.values()),
         "labels": models.labels,
-        "default_name": models.default,
+        "default_name": models.default_name,
     }
 
 

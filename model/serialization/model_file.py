@@ -147,6 +147,17 @@ def save(
     return _model(path, content, inputs, classes, verified=False)
 
 
+def from_bytes(name: str, content: bytes) -> Model:
+    """Return the model called `name` whose file has this content.
+
+    Raises
+    ------
+    WeightsError
+        If it holds no finite network from 784 inputs to 10 classes.
+    """
+    return _model(Path(f"{name}{SUFFIX}"), content, INPUTS, CLASSES, verified=False)
+
+
 def list_models(folder: Path = BUNDLED) -> dict[str, Path]:
     """Return the model files in `folder` by name, in alphabetical order."""
     return {path.stem: path for path in sorted(folder.glob(f"[!.]*{SUFFIX}"))}

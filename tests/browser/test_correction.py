@@ -1,11 +1,15 @@
 """Correcting an answer: buttons, keys, undo, and what is said about it."""
 
+import re
+
 import pytest
 
 from tests.browser.digits import DIGITS
 from tests.browser.expect import expect
 
 pytestmark = pytest.mark.browser
+
+LEARN_MS = 240_000
 
 
 @pytest.fixture
@@ -87,3 +91,43 @@ def test_correction_that_fails_says_why(corrected, load_errors_ignored):
     corrected.page.route("**/corrections?*", lambda route: route.fulfill(status=503, json=problem))
     corrected.button("4").click()
     expect(status(corrected)).to_have_text("The database is gone.")
+
+
+EIGHT = [(180, 70), (120, 70), (170, 150), (110, 220), (180, 220), (120, 150), (180, 70)]
+"""An angular eight that the network takes for a one."""
+
+
+@pytest.fixture
+def misread(drawing_page):
+    """The page with a drawing that is read wrongly, and the question for the right label."""
+    drawing_page.draw(EIGHT)
+    drawing_page.page.locator("#correction summary").click()
+    yield drawing_page
+    for one in listed(drawing_page):
+        drawing_page.page.request.delete(f"{drawing_page.url}corrections/{one['id']}")
+
+
+@pytest.mark.slow
+def test_network_learns_a_correction_and_forgets_another(misread):
+    result = misread.page.locator("#correction [data-part=learning]")
+
+    def learn(count: int) -> str:
+        misread.button("Learn the corrections").click()
+        expect(result).to_contain_text(f"Learnt as seed-c{count}", timeout=LEARN_MS)
+        return result.inner_text()
+
+    def sha256(text: str) -> str:
+        return text.rpartition("SHA-256 ")[2]
+
+    misread.button("8").click()
+    expect(status(misread)).to_contain_text("Kept as 8")
+    only_the_first = learn(1)
+    assert re.search(r"This drawing: 1 at .* before, 8 at .* now", only_the_first)
+    misread.sample(3)
+    expect(status(misread)).to_be_empty()
+    misread.button("3").click()
+    expect(status(misread)).to_contain_text("Kept as 3")
+    assert sha256(learn(2)) != sha256(only_the_first)
+    misread.button("Undo").last.click()
+    expect(status(misread)).to_have_text("Deleted.")
+    assert sha256(learn(1)) == sha256(only_the_first)

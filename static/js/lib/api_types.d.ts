@@ -179,6 +179,25 @@ export interface components {
             running: string[];
             data: components["schemas"]["LabData"];
         };
+        Learning: {
+            /** @enum {string} */
+            state: "idle" | "running" | "done" | "refused" | "failed";
+            problem: string | null;
+            model: string | null;
+            version: string | null;
+            sha256: string | null;
+            judgement: {
+                [key: string]: unknown;
+            } | null;
+            default: string | null;
+            versions: components["schemas"]["LearntVersion"][];
+        };
+        LearntVersion: {
+            model: string;
+            version: string;
+            sha256: string;
+            created: string;
+        };
         LeastInk: {
             digit: (number | null)[];
             distance: (number | null)[];
@@ -261,7 +280,7 @@ export interface components {
             version: string;
             default: boolean;
             /** @enum {string} */
-            source: "shipped" | "lab";
+            source: "shipped" | "lab" | "corrections";
             label: string;
             title: string;
             description: string;
@@ -305,7 +324,7 @@ export interface components {
             version: string;
             default: boolean;
             /** @enum {string} */
-            source: "shipped" | "lab";
+            source: "shipped" | "lab" | "corrections";
             label: string;
             title: string;
             description: string;
@@ -886,6 +905,9 @@ export interface components {
             label?: number | "not a digit";
             note?: string;
         };
+        DefaultModel: {
+            model: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -914,6 +936,8 @@ export type Inferred = components['schemas']['Inferred'];
 export type LabData = components['schemas']['LabData'];
 export type LabEvent = components['schemas']['LabEvent'];
 export type LabState = components['schemas']['LabState'];
+export type Learning = components['schemas']['Learning'];
+export type LearntVersion = components['schemas']['LearntVersion'];
 export type LeastInk = components['schemas']['LeastInk'];
 export type LineOperand = components['schemas']['LineOperand'];
 export type LineResult = components['schemas']['LineResult'];
@@ -996,5 +1020,6 @@ export type CorrectedStrokesDrawing = components['schemas']['CorrectedStrokesDra
 export type CorrectedImageDrawing = components['schemas']['CorrectedImageDrawing'];
 export type CorrectedPixelsDrawing = components['schemas']['CorrectedPixelsDrawing'];
 export type CorrectionChanges = components['schemas']['CorrectionChanges'];
+export type DefaultModel = components['schemas']['DefaultModel'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -8,12 +8,13 @@ import { LiveRegion } from "../lib/live_region.js";
 import { StatusLine } from "../lib/status_line.js";
 import { setUpCopyButton } from "./copy_curl.js";
 import { CorrectionPanel } from "./correction_panel.js";
-import { keep, remove } from "./corrections_api.js";
+import { answerOf, keep, learn, remove } from "./corrections_api.js";
 import { DigitBoxes } from "./digit_boxes.js";
 import { DigitDetails } from "./digit_details.js";
 import { digitPage } from "./digit_page.js";
 import { InputPreview } from "./input_preview.js";
 import { Latency } from "./latency.js";
+import { setUpLearnButton } from "./learn_button.js";
 import { ModelPicker } from "./model_picker.js";
 import { NumberView } from "./number_view.js";
 import { digitsOf, mayHoldNumbers, nextRequest } from "./numbers.js";
@@ -96,6 +97,18 @@ const corrections =
         shortcutsEnabled: () => drawingPad.shortcutsEnabled,
       })
     : null;
+
+if (correction instanceof HTMLElement) {
+  setUpLearnButton(correction, {
+    learn,
+    answerOf: async (model) => {
+      const page = await pageOfAnswer();
+      const body = page && (await bodyOf(page));
+      return body && answerOf(body, model ?? models.name);
+    },
+    onLearnt: () => models.load(),
+  });
+}
 
 const client = new PredictionClient({
   request: async () => {

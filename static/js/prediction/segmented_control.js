@@ -75,8 +75,8 @@ function list(models) {
   return dropdown;
 }
 
-/** @param {Model} model @returns {boolean} whether it was trained in the lab */
-const isTrainedHere = ({ source }) => source === "lab";
+/** @param {Model} model @returns {boolean} whether it was trained by this service */
+const isTrainedHere = ({ source }) => source !== "shipped";
 
 /** @param {Model} model */
 const layers = ({ sizes }) => sizes.join("-");

@@ -253,6 +253,15 @@ def test_correction_beyond_the_space_for_all_is_409(visit, encode):
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/corrections-full")
 
 
+def test_database_that_is_gone_is_logged_once(visit, tmp_path, caplog):
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / FILE_NAME).write_bytes(b"damaged " * 1000)
+    client = visit()
+    for _ in range(3):
+        client.get("/corrections")
+    assert sum("cannot be used" in record.message for record in caplog.records) == 1
+
+
 def test_database_that_is_gone_is_503_and_drawings_are_read(visit, tmp_path):
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / FILE_NAME).write_bytes(b"damaged " * 1000)

@@ -1,0 +1,157 @@
+"""Judgement of fine-tuned weights: scores before and after, and whether they may be offered.
+
+A wrong label is learnt at the cost of digits that look like its drawing, so a hundred of them lower
+the accuracy of some class by several points, or are not learnt at all; right ones do neither.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.fine_tuning.examples import NOT_A_DIGIT, Examples
+from model.fine_tuning.rehearsal import Pixels, judged_images
+from model.inference.acceptance import accept
+from model.metrics import logits
+from model.network import CLASSES, Array, Weights, softmax
+
+MAX_LOSS_POINTS = 0.2
+"""Percentage points of accuracy that a set may lose."""
+
+MAX_CLASS_LOSS_POINTS = 2.0
+"""The same for one class, whose 500 images decide less precisely: ten images."""
+
+MIN_LEARNT = 0.9
+"""Share of the corrected drawings that must be answered as they are labelled."""
+
+
+@dataclass(frozen=True)
+class SetScores:
+    """Accuracy in percent on one set of digits.
+
+    Attributes
+    ----------
+    images : int
+    before, after : float
+    classes_before, classes_after : list of float
+        The same for the images of each digit, 0 to 9.
+    """
+
+    images: int
+    before: float
+    after: float
+    classes_before: list[float]
+    classes_after: list[float]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Result of a judgement.
+
+    Attributes
+    ----------
+    accepted : bool
+    reasons : list of str
+        Why it is not accepted, a sentence each.
+    drawings : int
+        Number of corrected drawings.
+    right_before, right_after : int
+        Number of them that are answered as labelled; "not a digit" is right if it is not accepted.
+    sets : dict of SetScores
+    """
+
+    accepted: bool
+    reasons: list[str]
+    drawings: int
+    right_before: int
+    right_after: int
+    sets: dict[str, SetScores]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the judgement as values of JSON types."""
+        return asdict(self)
+
+
+def judge(
+    before: Weights,
+    after: Weights,
+    metadata: Mapping[str, Any],
+    examples: Examples,
+    others: Mapping[str, tuple[Pixels, NDArray[np.integer[Any]]]],
+) -> Judgement:
+    """Compare weights before and after fine-tuning.
+
+    Parameters
+    ----------
+    before, after : sequence of arrays
+    metadata : dict
+        Of the model, for the rule by which it accepts an answer.
+    examples : Examples
+        The corrected drawings.
+    others : dict of (uint8 array of shape (N, 784), int array of shape (N,))
+        Images and labels of further sets to judge by, by name.
+    """
+    sets = {
+        name: _score(before, after, pixels, labels)
+        for name, (pixels, labels) in {"synthetic": judged_images(), **others}.items()
+    }
+    right_before, right_after = (
+        int(_is_right(weights, metadata, examples).sum()) for weights in (before, after)
+    )
+    reasons = [reason for name, scores in sets.items() for reason in _losses(name, scores)]
+    if right_after < MIN_LEARNT * len(examples):
+        reasons.append(
+            f"Only {right_after} of {len(examples)} corrected drawings are answered as labelled "
+            f"({right_before} before); at least {MIN_LEARNT:.0%} must be."
+        )
+    return Judgement(not reasons, reasons, len(examples), right_before, right_after, sets)
+
+
+def _is_right(
+    weights: Weights, metadata: Mapping[str, Any], examples: Examples
+) -> NDArray[np.bool_]:
+    X = np.divide(examples.pixels, 255, dtype=np.float32)
+
+    def predict(inputs: Array) -> Array:
+        return softmax(logits(weights, inputs).astype(np.float64))
+
+    P = predict(X)
+    rejected = ~accept(predict, X, P, metadata).is_accepted
+    right = np.where(examples.labels == NOT_A_DIGIT, rejected, P.argmax(axis=1) == examples.labels)
+    return right.astype(np.bool_)
+
+
+def _score(
+    before: Weights, after: Weights, pixels: Pixels, labels: NDArray[np.integer[Any]]
+) -> SetScores:
+    scores = []
+    for weights in (before, after):
+        is_right = _probabilities(weights, pixels).argmax(axis=1) == labels
+        by_class = [100 * float(is_right[labels == k].mean()) for k in range(CLASSES)]
+        scores.append((100 * float(is_right.mean()), by_class))
+    (total_before, classes_before), (total_after, classes_after) = scores
+    return SetScores(len(labels), total_before, total_after, classes_before, classes_after)
+
+
+def _losses(name: str, scores: SetScores) -> list[str]:
+    """Return a sentence for each loss beyond the limits."""
+    lost = []
+    if scores.before - scores.after > MAX_LOSS_POINTS:
+        lost.append(
+            f"The accuracy on {scores.images:,} {name} digits falls from {scores.before:.2f} % to "
+            f"{scores.after:.2f} %; at most {MAX_LOSS_POINTS} points may be lost."
+        )
+    classes = zip(scores.classes_before, scores.classes_after, strict=True)
+    for digit, (before, after) in enumerate(classes):
+        if before - after > MAX_CLASS_LOSS_POINTS:
+            lost.append(
+                f"The accuracy on {name} digits {digit} falls from {before:.1f} % to {after:.1f} "
+                f"%; at most {MAX_CLASS_LOSS_POINTS} points may be lost."
+            )
+    return lost
+
+
+def _probabilities(weights: Weights, pixels: Pixels) -> Array:
+    return softmax(logits(weights, pixels).astype(np.float64))

@@ -1,0 +1,105 @@
+"""Fine-tuning on corrected drawings: what is learnt, kept, refused and taken back."""
+
+import numpy as np
+import pytest
+
+from model.data import mnist
+from model.fine_tuning.examples import NOT_A_DIGIT, arrange
+from model.fine_tuning.fine_tune import fine_tune
+from model.fine_tuning.judgement import judge
+from model.fine_tuning.rehearsal import judged_images, rehearsal_images
+from model.serialization import model_file
+from tests.support.labelled_drawings import right, wrong
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return model_file.load(model_file.find_model("seed"))
+
+
+def learn(seed, labelled):
+    examples = arrange(labelled)
+    weights = fine_tune(seed.weights, examples)
+    return weights, judge(seed.weights, weights, seed.metadata, examples, {})
+
+
+def same(first, second):
+    return all(np.array_equal(W, V) for W, V in zip(first, second, strict=True))
+
+
+def test_examples_are_arranged_by_content_alone():
+    labelled = right(6)
+    orders = [labelled, labelled[::-1], labelled + labelled[:3], labelled[3:] + labelled]
+    arranged = [arrange(order) for order in orders]
+    assert [len(examples) for examples in arranged] == [6] * 4
+    for examples in arranged:
+        assert np.array_equal(examples.pixels, arranged[0].pixels)
+        assert np.array_equal(examples.labels, arranged[0].labels)
+
+
+def test_one_drawing_with_two_labels_is_two_examples():
+    [(vector, _)] = right(1)
+    assert len(arrange([(vector, 1), (vector, NOT_A_DIGIT)])) == 2
+
+
+def test_rehearsed_and_judged_images_are_always_the_same_and_no_image_is_in_both():
+    rehearsed, (judged, labels) = rehearsal_images(), judged_images()
+    assert np.array_equal(rehearsed, rehearsal_images.__wrapped__())
+    assert np.array_equal(judged, judged_images.__wrapped__()[0])
+    assert np.bincount(labels).tolist() == [500] * 10
+    assert not {row.tobytes() for row in rehearsed} & {row.tobytes() for row in judged}
+
+
+def test_weights_before_are_left_as_they_are(seed):
+    before = [W.copy() for W in seed.weights]
+    fine_tune(seed.weights, arrange(right(1)))
+    assert same(before, seed.weights)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_right_labels_are_learnt_and_accepted(seed, count):
+    _, judgement = learn(seed, right(count))
+    assert (judgement.right_before, judgement.accepted) == (0, True)
+    assert judgement.right_after >= 0.9 * count
+    assert judgement.reasons == []
+
+
+def test_not_a_digit_is_learnt(seed):
+    [(vector, _)] = wrong(1, "shifted")
+    _, judgement = learn(seed, [(vector, NOT_A_DIGIT)])
+    assert (judgement.right_before, judgement.right_after) == (0, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["random", "7 as 1", "3 as 8"])
+def test_hundred_wrong_labels_are_refused_with_figures(seed, kind):
+    _, judgement = learn(seed, wrong(100, kind))
+    assert not judgement.accepted
+    assert all("%" in reason or "corrected drawings" in reason for reason in judgement.reasons)
+
+
+@pytest.mark.slow
+def test_wrong_labels_among_right_ones_are_refused(seed):
+    _, judgement = learn(seed, right(20) + wrong(100, "7 as 1"))
+    assert not judgement.accepted
+
+
+@pytest.mark.slow
+def test_weights_follow_from_the_set_of_examples_in_any_order(seed):
+    labelled = right(8)
+    learnt = fine_tune(seed.weights, arrange(labelled))
+    order = np.random.default_rng(4).permutation(8)
+    assert same(learnt, fine_tune(seed.weights, arrange([labelled[k] for k in order])))
+    assert not same(learnt, fine_tune(seed.weights, arrange(labelled[:7])))
+
+
+@pytest.mark.mnist
+@pytest.mark.slow
+def test_mnist_is_judged_by_where_it_is(seed):
+    images, labels = mnist.load("train")
+    others = {"MNIST": (images[-5000:].reshape(-1, 784), labels[-5000:])}
+    examples = arrange(right(12))
+    weights = fine_tune(seed.weights, examples)
+    judgement = judge(seed.weights, weights, seed.metadata, examples, others)
+    assert judgement.accepted
+    assert judgement.sets["MNIST"].images == 5000
