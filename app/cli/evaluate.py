@@ -23,7 +23,7 @@ from model.evaluation import evaluate as evaluation
 from model.evaluation import groups, model_card, rejection, report, scenes
 from model.evaluation.groups import By
 from model.evaluation.numbers import evaluate_numbers
-from model.evaluation.sets import Part
+from model.evaluation.sets import Split
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.serialization import model_file
 from model.serialization.model_file import Model
@@ -69,7 +69,7 @@ def evaluate(
         ),
     ] = None,
     part: Annotated[
-        Part | None,
+        Split | None,
         typer.Option(
             help="Part of MNIST: the test images, or those held out from the model's training. Of "
             "other data sets, only digits held out from training are used, which is validation. A "
@@ -186,7 +186,7 @@ _OTHER_SETS = {
 
 
 def _evaluate(
-    model: Model, dataset: str, part: Part | None, data_dir: Path | None, as_json: bool
+    model: Model, dataset: str, part: Split | None, data_dir: Path | None, as_json: bool
 ) -> None:
     if evaluate_drawings := _OTHER_SETS.get(dataset):
         evaluate_drawings(model, data_dir, as_json)
@@ -228,7 +228,7 @@ def _warn(reason: str) -> None:
 
 
 def _write_report(
-    model: Model, part: Part, data_dir: Path | None, path: Path, summary: bool, as_json: bool
+    model: Model, part: Split, data_dir: Path | None, path: Path, summary: bool, as_json: bool
 ) -> None:
     today = datetime.now(UTC).date()
     with rendering_bar() as progress:

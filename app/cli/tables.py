@@ -22,7 +22,7 @@ def print_evaluation(console: Console, title: str, result: EvaluationResult) -> 
     """Print the metrics, the groups, the confusion matrix and the calibration."""
     scores = result.scores
     certain = "" if scores.certain is None else f", {percent(scores.certain)} certain"
-    part = f" {result.part}" if result.part else ""
+    part = f" {result.split}" if result.split else ""
     console.print(f"[bold]{title}[/bold] on {result.dataset}{part}", highlight=False)
     console.print(
         f"accuracy {percent(scores.accuracy)} of {scores.count:,}, loss {scores.loss:.4f}, "

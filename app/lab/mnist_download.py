@@ -13,7 +13,7 @@ from model.data import mnist
 from model.data.cache import fetch, find_local
 from model.data.data_file import DatasetError
 
-FILES = mnist.PARTS["train"]
+FILES = mnist.SPLITS["train"]
 """Files that a run needs."""
 
 FINAL_STATES = frozenset({"present", "failed"})

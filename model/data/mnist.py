@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.data.cache import DataDir, fetch
 from model.data.data_file import DataFile, DownloadProgress, gunzip
 
-Part = Literal["train", "test"]
+Split = Literal["train", "test"]
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -45,12 +45,12 @@ TEST_LABELS = _file(
     10_008,
     "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 )
-PARTS: dict[str, tuple[DataFile, DataFile]] = {
+SPLITS: dict[str, tuple[DataFile, DataFile]] = {
     "train": (TRAIN_IMAGES, TRAIN_LABELS),
     "test": (TEST_IMAGES, TEST_LABELS),
 }
-HASHES = {part: {file.name: file.sha256 for file in files} for part, files in PARTS.items()}
-"""SHA-256 of each file, by part and name; trained weights record those of their training data."""
+HASHES = {split: {file.name: file.sha256 for file in files} for split, files in SPLITS.items()}
+"""SHA-256 of each file, by split and name; trained weights record those of their training data."""
 
 FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
@@ -59,15 +59,15 @@ LABELS_HEADER_BYTES = 8
 
 
 def load(
-    part: Part,
+    split: Split,
     data_dir: DataDir = None,
     progress: DownloadProgress | None = None,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Load the images and labels of one part.
+    """Load the images and labels of one split.
 
     Parameters
     ----------
-    part : {"train", "test"}
+    split : {"train", "test"}
         60,000 training or 10,000 test digits.
     data_dir, progress
         As in `model.data.cache.fetch`.
@@ -82,13 +82,13 @@ def load(
     Raises
     ------
     ValueError
-        If `part` is neither of them.
+        If `split` is neither of them.
     DatasetError
         If a file is missing or damaged.
     """
-    if part not in PARTS:
-        raise ValueError(f"expected train or test as part, got {part!r}")
-    images_file, labels_file = PARTS[part]
+    if split not in SPLITS:
+        raise ValueError(f"expected train or test as split, got {split!r}")
+    images_file, labels_file = SPLITS[split]
     _, images = fetch(images_file, data_dir, progress)
     _, labels = fetch(labels_file, data_dir, progress)
     # The hash has verified the headers already.

@@ -15,7 +15,7 @@ from model.evaluation.sets import (
     Drawings,
     EvaluationSet,
     HeldOut,
-    Part,
+    Split,
     image_folder,
     npz_archive,
 )
@@ -40,7 +40,7 @@ class EvaluationResult:
     ----------
     dataset : str
         Name or path of the data set.
-    part : str or None
+    split : str or None
         ``test`` or ``validation``, for the named data sets.
     scores : Scores
     groups : dict of str to dict
@@ -51,7 +51,7 @@ class EvaluationResult:
     """
 
     dataset: str
-    part: Part | None
+    split: Split | None
     scores: Scores
     groups: Groups = field(default_factory=dict)
     writers_by_set: Groups = field(default_factory=dict)
@@ -61,7 +61,7 @@ class EvaluationResult:
         """Return the result in values of JSON types."""
         return {
             "on": self.dataset,
-            "part": self.part,
+            "part": self.split,
             **self.scores.to_json(),
             "groups": _summaries(self.groups),
             "writers_by_set": _summaries(self.writers_by_set),
@@ -72,7 +72,7 @@ class EvaluationResult:
 def evaluate(
     model: Model,
     dataset: str,
-    part: Part | None = None,
+    split: Split | None = None,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
 ) -> EvaluationResult:
@@ -83,7 +83,7 @@ def evaluate(
     model : Model
     dataset : str
         A name in `DATA_SETS`, a folder with the folders 0 to 9, or an .npz archive.
-    part : {"test", "validation"}, optional
+    split : {"test", "validation"}, optional
         Of MNIST; its test images by default. Other digits are always held-out ones.
     data_dir : path, optional
     progress : callable, optional
@@ -94,15 +94,15 @@ def evaluate(
         If there is no such data set, or nothing readable in it.
     """
     if dataset == "mnist":
-        mnist_part = part or "test"
+        mnist_split = split or "test"
         drawings = load_drawings(
-            DIGIT_SETS["mnist"], mnist_part, HeldOut.of(model.metadata), data_dir
+            DIGIT_SETS["mnist"], mnist_split, HeldOut.of(model.metadata), data_dir
         )
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
-        return EvaluationResult(dataset, mnist_part, summarize(predictions))
-    if part == "test" or (part and dataset not in DATA_SETS):
+        return EvaluationResult(dataset, mnist_split, summarize(predictions))
+    if split == "test" or (split and dataset not in DATA_SETS):
         raise EvaluationDataError(
-            f"--part {part} needs --on mnist; {dataset} is not divided into parts"
+            f"--part {split} needs --on mnist; {dataset} is not divided into parts"
         )
     if dataset in DATA_SETS:
         return _evaluate_sets(model, dataset, data_dir, progress)
@@ -124,7 +124,7 @@ def evaluate(
 def render_set(
     model: Model,
     evaluation_set: EvaluationSet,
-    part: Part,
+    split: Split,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
     max_drawings: int | None = None,
@@ -138,7 +138,7 @@ def render_set(
 
     return load_drawings(
         evaluation_set,
-        part,
+        split,
         HeldOut.of(model.metadata),
         data_dir,
         report_drawings,

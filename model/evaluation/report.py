@@ -26,7 +26,7 @@ from model.evaluation.report_schema import (
     RiskCoverage,
 )
 from model.evaluation.scenes import evaluate_scenes
-from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Part
+from model.evaluation.sets import DIGIT_SETS, NON_DIGIT_SETS, Drawings, EvaluationSet, Split
 from model.evaluation.sets.held_out import NothingHeldOutError
 from model.metrics import Predictions, concatenate, summarize
 from model.network import CLASSES
@@ -52,7 +52,7 @@ quarter of them tells the share of errors to a few tenths of a point."""
 
 def build(
     model: Model,
-    part: Part,
+    split: Split,
     today: date,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
@@ -64,7 +64,7 @@ def build(
     Parameters
     ----------
     model : Model
-    part : {"validation", "test"}
+    split : {"validation", "test"}
         With ``test``, sets made from MNIST are also evaluated on its test images.
     today : date
         Date of the report.
@@ -84,18 +84,20 @@ def build(
     """
     sets, digit_predictions = [], []
     shares = {evaluation_set.name: share for evaluation_set, share in digit_shares("source")}
-    for name, set_part in _sets_and_parts([name for name in names if name in DIGIT_SETS], part):
+    for name, set_split in _sets_and_splits([name for name in names if name in DIGIT_SETS], split):
         evaluation_set = DIGIT_SETS[name]
         try:
-            drawings = render_set(model, evaluation_set, set_part, data_dir, progress, MAX_DRAWINGS)
+            drawings = render_set(
+                model, evaluation_set, set_split, data_dir, progress, MAX_DRAWINGS
+            )
         except (NothingHeldOutError, DatasetError) as error:
             if not evaluation_set.may_be_missing:
                 raise
             warn(f"{evaluation_set.title}: {error}")
             continue
         predictions = predict_drawings(model, drawings.inputs, drawings.labels)
-        sets.append(describe_set(evaluation_set, set_part, drawings, predictions))
-        if set_part == "validation":
+        sets.append(describe_set(evaluation_set, set_split, drawings, predictions))
+        if set_split == "validation":
             number, count = shares[name]
             digit_predictions.append(predictions.subset(drawings.indices % count == number))
     digits = concatenate(digit_predictions)
@@ -126,17 +128,17 @@ def risk_coverage(digits: Predictions) -> RiskCoverage:
     )
 
 
-def _sets_and_parts(names: Sequence[str], part: Part) -> list[tuple[str, Part]]:
-    pairs: list[tuple[str, Part]] = []
+def _sets_and_splits(names: Sequence[str], split: Split) -> list[tuple[str, Split]]:
+    pairs: list[tuple[str, Split]] = []
     for name in names:
         pairs.append((name, "validation"))
-        if part == "test" and DIGIT_SETS[name].dataset == "mnist":
+        if split == "test" and DIGIT_SETS[name].dataset == "mnist":
             pairs.append((name, "test"))
     return pairs
 
 
 def describe_set(
-    evaluation_set: EvaluationSet, part: Part, drawings: Drawings, predictions: Predictions
+    evaluation_set: EvaluationSet, split: Split, drawings: Drawings, predictions: Predictions
 ) -> EvaluatedSet:
     """Return the report's entry for one set; it names drawings that the page can show."""
     references: dict[str, Any] = {}
@@ -147,7 +149,7 @@ def describe_set(
         name=evaluation_set.name,
         title=evaluation_set.title,
         description=evaluation_set.description,
-        part=part,
+        part=split,
         source=drawings.source,
         **summarize(predictions).to_json(),
         groups=_writers(drawings, predictions),

@@ -21,8 +21,8 @@ Shares = Annotated[tuple[Share, ...], PerClass]
 Counts = Annotated[tuple[Count, ...], PerClass]
 
 
-class ReportPart(BaseModel):
-    """A part of a report, immutable."""
+class ReportModel(BaseModel):
+    """Base class of the models that a report is made of, immutable."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 

@@ -2,17 +2,17 @@
 
 from pydantic import Base64Bytes, Field
 
-from model.evaluation.report_fields import Count, Digit, Name, PositiveCount, ReportPart
+from model.evaluation.report_fields import Count, Digit, Name, PositiveCount, ReportModel
 
 
-class SceneAnswer(ReportPart):
+class SceneAnswer(ReportModel):
     """Answer to a picture of a scene."""
 
     digit: Digit | None = Field(description="null for a blank picture, or several digits")
     certain: bool
 
 
-class SceneExample(ReportPart):
+class SceneExample(ReportModel):
     """A picture of a scene with a model's prediction."""
 
     label: Digit | None = Field(description="null if the picture shows no digit")
@@ -21,7 +21,7 @@ class SceneExample(ReportPart):
     picture: Base64Bytes = Field(description="WebP in base64, at most 128 px wide and high")
 
 
-class SceneCounts(ReportPart):
+class SceneCounts(ReportModel):
     """Numbers of answers; one that is wrong and certain is in `certain_errors` alone."""
 
     correct: Count = Field(

@@ -21,12 +21,12 @@ from model.evaluation.report_fields import (
     Name,
     PerClass,
     PositiveCount,
-    ReportPart,
+    ReportModel,
     Share,
     Shares,
 )
 from model.evaluation.report_scenes import SceneExample, SceneResult
-from model.evaluation.sets.held_out import Part, SourceName
+from model.evaluation.sets.held_out import SourceName, Split
 from model.reliability import Bin
 
 
@@ -34,7 +34,7 @@ class ReportError(ValueError):
     """A report that cannot be used, explained in one sentence."""
 
 
-class EvaluatedModel(ReportPart):
+class EvaluatedModel(ReportModel):
     """The model that was evaluated."""
 
     name: str
@@ -42,14 +42,14 @@ class EvaluatedModel(ReportPart):
     seed: int | None = Field(None, description="seed that the model was trained with")
 
 
-class Group(ReportPart):
+class Group(ReportModel):
     """The drawings of one writer."""
 
     count: Count
     accuracy: Share
 
 
-class Misclassified(ReportPart):
+class Misclassified(ReportModel):
     """A misclassified drawing."""
 
     index: Index
@@ -60,13 +60,13 @@ class Misclassified(ReportPart):
     probabilities: Shares
 
 
-class EvaluatedSet(ReportPart):
+class EvaluatedSet(ReportModel):
     """Metrics of the model on one set of digits."""
 
     name: Name
     title: str
     description: str
-    part: Part
+    part: Split
     source: SourceName = Field(description="data set, and its part, that indices refer to")
     count: PositiveCount
     accuracy: Share
@@ -104,14 +104,14 @@ class EvaluatedSet(ReportPart):
         )
 
 
-class ClassCount(ReportPart):
+class ClassCount(ReportModel):
     """The non-digits of one class, such as a letter."""
 
     count: PositiveCount
     uncertain: Share
 
 
-class FalseAccept(ReportPart):
+class FalseAccept(ReportModel):
     """A non-digit that was accepted as a digit."""
 
     index: Index
@@ -120,7 +120,7 @@ class FalseAccept(ReportPart):
     confidence: Share
 
 
-class RejectionResult(ReportPart):
+class RejectionResult(ReportModel):
     """Rejection of the drawings of one set of non-digits."""
 
     name: Name
@@ -155,7 +155,7 @@ class RejectionResult(ReportPart):
         return self.name
 
 
-class RiskCoverage(ReportPart):
+class RiskCoverage(ReportModel):
     """Risk against coverage over the held-out digits of all sets, each digit once."""
 
     count: PositiveCount = Field(description="number of digits")
@@ -171,7 +171,7 @@ class RiskCoverage(ReportPart):
         return self
 
 
-class Report(ReportPart):
+class Report(ReportModel):
     """Evaluation of one model on every set."""
 
     model: EvaluatedModel

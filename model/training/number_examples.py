@@ -1,11 +1,11 @@
-"""Numbers to train and fit the reading of numbers on, by the part that their hands play.
+"""Numbers to train and fit the reading of numbers on, by the split that their hands play.
 
     training      candidate network (`tools/train_candidates.py`)
     fitting       weights of the lattice (`tools/fit_numbers.py`)
     calibration   probability of the whole number (`tools/fit_numbers.py`)
 
-No hand or image is in two parts, and none is one that `inkling evaluate` reports on. The networks
-that read digits were trained on the hands of the first two parts, and on two writers of the third.
+No hand or image is in two splits, and none is one that `inkling evaluate` reports on. The networks
+that read digits were trained on the hands of the first two splits, and on two writers of the third.
 """
 
 import os
@@ -27,15 +27,15 @@ from model.preprocessing.connected_components import connected_components
 from model.training.stroke_sources import split_unipen_writers
 from model.training.writers import split_writers
 
-Part = Literal["training", "fitting", "calibration"]
+Split = Literal["training", "fitting", "calibration"]
 Kind = Literal["separate", "touching", "mixed", "single"]
 
-_MNIST_IMAGES: dict[Part, slice] = {
+_MNIST_IMAGES: dict[Split, slice] = {
     "training": slice(50_000),
     "fitting": slice(50_000, 55_000),
     "calibration": slice(55_000, 57_500),
 }
-_MNIST_HANDS: dict[Part, int] = {"training": 1200, "fitting": 100, "calibration": 100}
+_MNIST_HANDS: dict[Split, int] = {"training": 1200, "fitting": 100, "calibration": 100}
 
 _LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
 """Number of digits, the second excluded."""
@@ -60,8 +60,8 @@ class Example:
     digits: tuple[int, ...]
 
 
-def load_hands(part: Part, data_dir: str | os.PathLike[str] | None = None) -> list[list[Hand]]:
-    """Return the hands of one part: of MNIST, the pen digits and UNIPEN.
+def load_hands(split: Split, data_dir: str | os.PathLike[str] | None = None) -> list[list[Hand]]:
+    """Return the hands of one split: of MNIST, the pen digits and UNIPEN.
 
     Raises
     ------
@@ -86,13 +86,13 @@ def load_hands(part: Part, data_dir: str | os.PathLike[str] | None = None) -> li
         "calibration": calibration,
     }
     images, labels = mnist.load("train", data_dir)
-    used = _MNIST_IMAGES[part]
-    rng = np.random.default_rng(5 if part == "training" else 6)
+    used = _MNIST_IMAGES[split]
+    rng = np.random.default_rng(5 if split == "training" else 6)
     scans = np.asarray(images)[used].reshape(-1, 28, 28)
     return [
-        by_style(scans, labels[used], _MNIST_HANDS[part], rng),
-        by_writer("pendigits", [s for s in pens if s.writer in pen_writers[part]]),
-        by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[part]]),
+        by_style(scans, labels[used], _MNIST_HANDS[split], rng),
+        by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]]),
+        by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]]),
     ]
 
 

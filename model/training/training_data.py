@@ -129,7 +129,7 @@ def load(
     calibration: dict[str, LabelledImages] = {}
     notify("reading MNIST")
     images, labels = mnist.load("train", data_dir)
-    hashes = _hashes(mnist.PARTS["train"])
+    hashes = _hashes(mnist.SPLITS["train"])
     validation_start = len(labels) - recipe.validation_size
     train_size = validation_start - recipe.calibration_size
     used = min(recipe.images or train_size, train_size)

@@ -19,7 +19,7 @@ renders and preprocesses a whole set, and `render_digit` renders one digit again
 """
 
 from model.evaluation.sets.catalog import DIGIT_SETS, EvaluationSet, find, render_digit
-from model.evaluation.sets.held_out import HeldOut, Part, SourceName
+from model.evaluation.sets.held_out import HeldOut, SourceName, Split
 from model.evaluation.sets.loader import Drawings, load
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS, NonDigitSet
 
@@ -30,8 +30,8 @@ __all__ = [
     "EvaluationSet",
     "HeldOut",
     "NonDigitSet",
-    "Part",
     "SourceName",
+    "Split",
     "find",
     "load",
     "render_digit",

@@ -9,8 +9,8 @@ from PIL import Image
 from model.data.cache import DataDir
 from model.evaluation.sets.held_out import (
     DataSetName,
-    Part,
     SourceName,
+    Split,
     read,
     source_name,
 )
@@ -62,9 +62,9 @@ class EvaluationSet:
         """Whether reports are also written without this set, as few machines have its fonts."""
         return self.dataset in {"unipen", "webdigits", "fonts"}
 
-    def source(self, part: Part) -> SourceName:
-        """Return the part of the data set that the digits of `part` come from."""
-        return source_name(self.dataset, part)
+    def source(self, split: Split) -> SourceName:
+        """Return the split of the data set that the digits of `split` come from."""
+        return source_name(self.dataset, split)
 
 
 def _pen(pen_px: int) -> EvaluationSet:
@@ -183,7 +183,7 @@ def find(name: str) -> EvaluationSet:
 
 
 def render_digit(
-    name: str, index: int, data_dir: DataDir = None, part: Part = "validation"
+    name: str, index: int, data_dir: DataDir = None, split: Split = "validation"
 ) -> Image.Image:
     """Render one digit of a set exactly as it was evaluated.
 
@@ -194,8 +194,8 @@ def render_digit(
     index : int
         Index of the digit in the set's source, as in a report.
     data_dir : path, optional
-    part : {"validation", "test"}
-        Part in the report; determines which MNIST images are meant.
+    split : {"validation", "test"}
+        Split in the report; determines which MNIST images are meant.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def render_digit(
         If the data set is not on this machine.
     """
     evaluation_set = find(name)
-    digits = read(evaluation_set.source(part), data_dir).digits
+    digits = read(evaluation_set.source(split), data_dir).digits
     if not 0 <= index < len(digits):
         raise ValueError(f"{name}: expected an index from 0 to {len(digits) - 1}, got {index}")
     return evaluation_set.render(digits[index], index)

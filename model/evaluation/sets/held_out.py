@@ -16,7 +16,7 @@ from model.training.recipe import Recipe
 from model.training.stroke_sources import split_unipen_writers
 from model.training.writers import split_writers
 
-Part = Literal["test", "validation"]
+Split = Literal["test", "validation"]
 DataSetName = Literal["mnist", "pendigits", "unipen", "webdigits", "fonts"]
 SourceName = Literal["mnist_test", "mnist_train", "pendigits", "unipen", "webdigits", "fonts"]
 
@@ -112,10 +112,10 @@ class HeldOut:
                 return np.ones(count, dtype=bool)
 
 
-def source_name(dataset: DataSetName, part: Part) -> SourceName:
-    """Return the source of the held-out digits of a data set; only MNIST has a test part."""
+def source_name(dataset: DataSetName, split: Split) -> SourceName:
+    """Return the source of the held-out digits of a data set; only MNIST has a test split."""
     if dataset == "mnist":
-        return "mnist_test" if part == "test" else "mnist_train"
+        return "mnist_test" if split == "test" else "mnist_train"
     return dataset
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.data.cache import DataDir
 from model.evaluation.sets.catalog import EvaluationSet, find
-from model.evaluation.sets.held_out import HeldOut, Part, SourceName, read
+from model.evaluation.sets.held_out import HeldOut, SourceName, Split, read
 from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 from model.process_pool import map_in_processes
 
@@ -28,7 +28,7 @@ class Drawings:
     Attributes
     ----------
     source : str
-        The data set and part that `indices` refer to.
+        The data set and split that `indices` refer to.
     indices : intp array, shape (N,)
     labels : uint8 array, shape (N,)
     inputs : sequence of Prepared or None, length N
@@ -45,7 +45,7 @@ class Drawings:
 
 def load(
     evaluation_set: EvaluationSet,
-    part: Part,
+    split: Split,
     held_out: HeldOut,
     data_dir: DataDir = None,
     progress: RenderingProgress | None = None,
@@ -57,7 +57,7 @@ def load(
     Parameters
     ----------
     evaluation_set : EvaluationSet
-    part : {"validation", "test"}
+    split : {"validation", "test"}
         Of MNIST: the images held out from training, or the test images. Pen strokes are always of
         held-out writers.
     held_out : HeldOut
@@ -76,7 +76,7 @@ def load(
     model.data.data_file.DatasetError
         If the data set is missing or damaged.
     """
-    name = evaluation_set.source(part)
+    name = evaluation_set.source(split)
     source = read(name, data_dir)
     indices = held_out.indices(name, source)
     indices = indices[indices % share[1] == share[0]]

@@ -54,5 +54,5 @@ def test_load_damaged_file_raises_with_its_name(tmp_path):
 
 
 def test_load_unknown_part_raises():
-    with pytest.raises(ValueError, match="expected train or test as part, got 'validation'"):
+    with pytest.raises(ValueError, match="expected train or test as split, got 'validation'"):
         mnist.load("validation")

@@ -11,7 +11,7 @@ from model.evaluation.sets.labelled import EvaluationDataError
 def test_evaluate_on_mnist_uses_the_requested_part(stand_ins, model):
     assert evaluate(model, "mnist", "validation").scores.count == 4
     assert evaluate(model, "mnist", "test").scores.count == 5
-    assert evaluate(model, "mnist").part == "test"
+    assert evaluate(model, "mnist").split == "test"
 
 
 @pytest.mark.slow

@@ -98,7 +98,7 @@ def test_scan_is_bilevel_and_mnist_is_unmodified():
 
 def test_picture_of_mnist_is_the_image_of_the_index_and_part(stand_ins):
     validation = render_digit("mnist", 11)
-    test = render_digit("mnist", 4, part="test")
+    test = render_digit("mnist", 4, split="test")
 
     assert np.asarray(validation)[0, 0] == 255 - 11
     assert np.asarray(test)[0, 0] == 255 - 4
