@@ -69,12 +69,12 @@ def _examples(
     for number in range(count):
         kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
         example = draw_example(hands[number % len(hands)], kind, rng)
-        parts = cut_example(example.image)
-        if parts is None:
+        segments = cut_example(example.image)
+        if segments is None:
             continue
         for model in models:
             threshold = stored_threshold(model.metadata, default=0.0)
-            examples.append((build(parts, model.predict, threshold), example.digits))
+            examples.append((build(segments, model.predict, threshold), example.digits))
     return examples
 
 

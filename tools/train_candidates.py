@@ -21,7 +21,7 @@ from model.network import forward as run_network
 from model.numbers.candidate_images import INPUTS, candidate_images
 from model.numbers.candidate_network import CLASSES, NO_DIGIT, PATH
 from model.numbers.candidates import find_candidates, with_edges
-from model.numbers.cuts import Parts
+from model.numbers.cuts import Segments
 from model.optimizers import Adam, MovingAverage, learning_rate
 from model.serialization import checksums, model_file
 from model.training.inplace import InPlaceBackprop, flatten, unflatten
@@ -63,8 +63,8 @@ def main() -> None:
     """Train the network and write it."""
     recipe = Recipe()
     hands = load_hands("training")
-    parts = [_candidates(hands, seed, recipe.numbers) for seed in recipe.number_seeds]
-    X, labels = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    batches = [_candidates(hands, seed, recipe.numbers) for seed in recipe.number_seeds]
+    X, labels = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
     held_out = _candidates(load_hands("fitting"), 9, recipe.validation_numbers)
     weights = train(recipe, X, labels, held_out)
     save(recipe, weights, len(labels))
@@ -138,11 +138,11 @@ def _candidates(
     for number in range(count):
         kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
         example = draw_example(hands[number % len(hands)], kind, rng)
-        parts = cut_example(example.image)
-        if parts is None or not len(parts):
+        segments = cut_example(example.image)
+        if segments is None or not len(segments):
             continue
-        candidates = find_candidates(parts)
-        classes = candidate_classes(example, parts, candidates.starts, candidates.stops)
+        candidates = find_candidates(segments)
+        classes = candidate_classes(example, segments, candidates.starts, candidates.stops)
         digits, others = (
             np.flatnonzero((classes >= 0) & (classes < NO_DIGIT)),
             np.flatnonzero(classes == NO_DIGIT),
@@ -150,25 +150,27 @@ def _candidates(
         others = rng.choice(others, min(len(others), 3 * len(example.digits) + 4), replace=False)
         chosen = np.sort(np.concatenate([digits, others])).astype(np.intp)
         if len(chosen):
-            X.append(candidate_images(parts, with_edges(parts), candidates.take(chosen)))
+            X.append(candidate_images(segments, with_edges(segments), candidates.take(chosen)))
             labels.append(classes[chosen].astype(np.uint8))
     return np.concatenate(X), np.concatenate(labels)
 
 
 def candidate_classes(
-    example: Example, parts: Parts, starts: NDArray[np.intp], stops: NDArray[np.intp]
+    example: Example, segments: Segments, starts: NDArray[np.intp], stops: NDArray[np.intp]
 ) -> NDArray[Any]:
     """Return the digit that each candidate is, `NO_DIGIT` or `AMBIGUOUS`, shape (A,)."""
     count = len(example.digits)
-    (top, left), (height, width) = parts.corner, parts.labels.shape
+    (top, left), (height, width) = segments.corner, segments.labels.shape
     owners = example.owners[top : top + height, left : left + width].astype(np.intp)
-    is_ink = parts.labels >= 0
-    pixels = np.zeros((len(parts) + 1, count + 1))  # of each part in each digit, and elsewhere
+    is_ink = segments.labels >= 0
+    pixels = np.zeros(
+        (len(segments) + 1, count + 1)
+    )  # of each segment in each digit, and elsewhere
     owner = np.where(owners < 0, count, owners)[is_ink]
-    np.add.at(pixels, (parts.labels[is_ink] + 1, owner), 1)
+    np.add.at(pixels, (segments.labels[is_ink] + 1, owner), 1)
     # Ink that was lost to a threshold is no fault of the cuts.
     drawn = np.bincount(example.owners[example.owners >= 0].astype(np.intp), minlength=count)
-    sizes = np.maximum(pixels[:, :count].sum(axis=0), 0.8 * drawn)  # over the parts
+    sizes = np.maximum(pixels[:, :count].sum(axis=0), 0.8 * drawn)  # over the segments
     total = pixels.cumsum(axis=0)
     shared = total[stops] - total[starts]  # of each candidate
     areas = shared.sum(axis=1, keepdims=True)  # over the digits and what is none

@@ -2,8 +2,8 @@
 
     gray image -> ink        ink of a page: even or photographed paper, without ruled lines
                -> lines      connected components grouped into numbers, in reading order
-               -> cuts       each number cut into parts, more than it has digits
-               -> candidates runs of neighboring parts, of which any may be a digit
+               -> cuts       each number cut into segments, more than it has digits
+               -> candidates runs of neighboring segments, of which any may be a digit
        -> candidate_network    which of them are digits, beside their neighbors; others are dropped
        -> lattice    the rest, each an input of the network that reads digits
                -> scoring    the best path through the candidates, the runner-up, the certainty

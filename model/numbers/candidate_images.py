@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.numbers.candidates import Candidates
-from model.numbers.cuts import Parts
+from model.numbers.cuts import Segments
 
 OWN_SIDE = 24
 _OWN_BOX = 19
@@ -25,7 +25,7 @@ INPUTS = OWN_SIDE**2 + AROUND[0] * AROUND[1] + PLACE_FEATURES
 
 
 def candidate_images(
-    parts: Parts,
+    segments: Segments,
     soft: NDArray[np.int16],
     candidates: Candidates,
 ) -> NDArray[np.uint8]:
@@ -33,18 +33,18 @@ def candidate_images(
 
     Parameters
     ----------
-    parts : Parts
+    segments : Segments
     soft : int16 array, shape (h, w)
-        Part of each pixel, the antialiased edges of its ink included.
+        Segment of each pixel, the antialiased edges of its ink included.
     candidates : Candidates
         A of them.
     """
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
     X = np.empty((len(starts), INPUTS), dtype=np.uint8)
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    windows = np.maximum(sides, _MIN_EXTENT * parts.height) * (OWN_SIDE / _OWN_BOX)
+    windows = np.maximum(sides, _MIN_EXTENT * segments.height) * (OWN_SIDE / _OWN_BOX)
     pad = int(np.ceil(windows.max(initial=1))) + 1
-    ink = np.pad(np.where(soft >= 0, parts.ink, np.uint8(0)), pad)
+    ink = np.pad(np.where(soft >= 0, segments.ink, np.uint8(0)), pad)
     labels = np.pad(soft, pad, constant_values=-1)
     own_end = OWN_SIDE**2
     for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
@@ -68,35 +68,35 @@ def candidate_images(
             box=(x - 1.5 * half, y - half, x + 1.5 * half, y + half),
         )
         X[k, own_end:-PLACE_FEATURES] = np.asarray(around).ravel()
-    place = _place(parts, candidates)
+    place = _place(segments, candidates)
     X[:, -PLACE_FEATURES:] = np.rint(255 * np.clip(place, 0, 1))
     return X
 
 
-def _place(parts: Parts, candidates: Candidates) -> NDArray[np.float64]:
+def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
     """Return what is known of each candidate but its ink, from 0 to 1, shape (A, 14)."""
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
     spans = candidates.spans
-    H = parts.height
-    tall = parts.boxes[:, 2] - parts.boxes[:, 0] >= 0.5 * H
+    H = segments.height
+    tall = segments.boxes[:, 2] - segments.boxes[:, 0] >= 0.5 * H
     if not tall.any():
         tall[:] = True
-    line_top, line_bottom = np.median(parts.boxes[tall, 0]), np.median(parts.boxes[tall, 2])
-    rights = np.maximum.accumulate(parts.spans[:, 1])
-    before = np.concatenate([[-np.inf], rights])[starts]  # right end of all parts before
-    lefts = np.minimum.accumulate(parts.spans[::-1, 0])[::-1]
+    line_top, line_bottom = np.median(segments.boxes[tall, 0]), np.median(segments.boxes[tall, 2])
+    rights = np.maximum.accumulate(segments.spans[:, 1])
+    before = np.concatenate([[-np.inf], rights])[starts]  # right end of all segments before
+    lefts = np.minimum.accumulate(segments.spans[::-1, 0])[::-1]
     after = np.concatenate([lefts, [np.inf]])[stops]
-    cut = np.minimum(parts.cut_ink / parts.stroke_px, 4) / 4
+    cut = np.minimum(segments.cut_ink / segments.stroke_px, 4) / 4
     cut[-1] = 0
     several = np.array(
-        [len(set(parts.components[i:j].tolist())) for i, j in zip(starts, stops, strict=True)]
+        [len(set(segments.components[i:j].tolist())) for i, j in zip(starts, stops, strict=True)]
     )
     columns = [
         (boxes[:, 2] - boxes[:, 0]) / H / 2,
         (spans[:, 1] - spans[:, 0]) / H / 2,
         (boxes[:, 0] - line_top) / H / 2 + 0.5,
         (boxes[:, 2] - line_bottom) / H / 2 + 0.5,
-        np.full(len(starts), 3 * parts.stroke_px / H),
+        np.full(len(starts), 3 * segments.stroke_px / H),
         cut[starts],
         cut[stops],
         (cut[starts] > 0) * 1.0,
@@ -105,6 +105,6 @@ def _place(parts: Parts, candidates: Candidates) -> NDArray[np.float64]:
         np.clip((after - spans[:, 1]) / H, -0.5, 0.5) + 0.5,
         (several - 1) / 3,
         (stops - starts) / 5,
-        np.full(len(starts), parts.slant / 2 + 0.25),
+        np.full(len(starts), segments.slant / 2 + 0.25),
     ]
     return np.stack(columns, axis=1)

@@ -1,7 +1,7 @@
-"""Over-segmentation: a number cut into parts, of which each digit is one or a few neighbors.
+"""Over-segmentation: a number cut into segments, of which each digit is one or a few neighbors.
 
-Parts are connected components and pieces of them. A component is cut where its ink is thin or low
-along its slant; the cut is the path through the least ink in a band around that line.
+Segments are connected components and pieces of them. A component is cut where its ink is thin or
+low along its slant; the cut is the path through the least ink in a band around that line.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _MAX_SLANT_PIXELS = 3000
 _MIN_CUT_WIDTH = 0.45
 """Minimum width of a component that is cut, as a ratio of the digits' height."""
 
-_MIN_PART_WIDTH = 0.13
+_MIN_SEGMENT_WIDTH = 0.13
 """Minimum distance between cuts, as a ratio of the height. It is half to a component's ends."""
 
 _CUTS_PER_HEIGHT = 3.5
@@ -47,26 +47,26 @@ _DEVIATION_COST = 0.06
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The parts of a number, P of them, from left to right along the slant.
+class Segments:
+    """The segments of a number, P of them, from left to right along the slant.
 
     Attributes
     ----------
     ink : uint8 array, shape (h, w)
         The number's ink, as in `PageInk`.
     labels : integer array, shape (h, w)
-        Part of each pixel, 0 to P - 1; -1 is paper.
+        Segment of each pixel, 0 to P - 1; -1 is paper.
     corner : (int, int)
         Top and left of the array on the page.
     boxes : integer array, shape (P, 4)
-        Top, left, bottom and right of each part in the array.
+        Top, left, bottom and right of each segment in the array.
     spans : float array, shape (P, 2)
-        Left and right of each part along the slant, in pixels.
+        Left and right of each segment along the slant, in pixels.
     areas : integer array, shape (P,)
     components : integer array, shape (P,)
-        The connected component that each part belongs to.
+        The connected component that each segment belongs to.
     cut_ink : float array, shape (P + 1,)
-        Ink that the boundary before each part cuts, in pixels; 0 between components.
+        Ink that the boundary before each segment cuts, in pixels; 0 between components.
     cut_runs : integer array, shape (P + 1,)
         Number of strokes that this boundary cuts; 2 or more cut through a loop.
     height : float
@@ -99,8 +99,8 @@ def cut_number(
     page_labels: NDArray[np.int32],
     members: NDArray[np.intp],
     height: float,
-) -> Parts:
-    """Cut the components of a number into parts.
+) -> Segments:
+    """Cut the components of a number into segments.
 
     Parameters
     ----------
@@ -134,8 +134,8 @@ def cut_number(
     piece, cut_costs = _cut_components(
         labels, extents, rows, columns, position, slant, height, stroke_px
     )
-    part = owner * _MAX_PIECES + piece
-    names, inverse = np.unique(part, return_inverse=True)
+    segment = owner * _MAX_PIECES + piece
+    names, inverse = np.unique(segment, return_inverse=True)
     count = len(names)
     lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(lefts, inverse, position)
@@ -143,27 +143,27 @@ def cut_number(
     order = np.argsort(lefts + rights, kind="stable")
     rank = np.empty(count, dtype=np.intp)
     rank[order] = np.arange(count)
-    part = rank[inverse]
-    part_boxes = np.empty((count, 4), dtype=np.int64)
-    part_boxes[:, :2] = max(labels.shape)
-    part_boxes[:, 2:] = 0
-    np.minimum.at(part_boxes[:, 0], part, rows)
-    np.minimum.at(part_boxes[:, 1], part, columns)
-    np.maximum.at(part_boxes[:, 2], part, rows + 1)
-    np.maximum.at(part_boxes[:, 3], part, columns + 1)
-    part_labels = np.full(labels.shape, -1, dtype=np.int16)
-    part_labels[rows, columns] = part
+    segment = rank[inverse]
+    segment_boxes = np.empty((count, 4), dtype=np.int64)
+    segment_boxes[:, :2] = max(labels.shape)
+    segment_boxes[:, 2:] = 0
+    np.minimum.at(segment_boxes[:, 0], segment, rows)
+    np.minimum.at(segment_boxes[:, 1], segment, columns)
+    np.maximum.at(segment_boxes[:, 2], segment, rows + 1)
+    np.maximum.at(segment_boxes[:, 3], segment, columns + 1)
+    segment_labels = np.full(labels.shape, -1, dtype=np.int16)
+    segment_labels[rows, columns] = segment
     names = names[order]
     cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
     for k, name in enumerate(names.tolist()):
         cut_ink[k], cut_runs[k] = cut_costs.get(divmod(name, _MAX_PIECES), (0.0, 0))
-    return Parts(
+    return Segments(
         ink[top:bottom, left:right],
-        part_labels,
+        segment_labels,
         (int(top), int(left)),
-        part_boxes,
+        segment_boxes,
         np.stack([lefts[order], rights[order]], axis=1),
-        np.bincount(part, minlength=count),
+        np.bincount(segment, minlength=count),
         names // _MAX_PIECES,
         cut_ink,
         cut_runs,
@@ -252,7 +252,7 @@ def _choose(
     keep: list[int] = []
     for k in np.argsort(costs + stroke_px * (runs > 1), kind="stable").tolist():
         apart = np.abs(lines[keep] - lines[k]).min(initial=np.inf)
-        if apart >= _MIN_PART_WIDTH * height and costs[k] <= _MAX_CROSSING * height:
+        if apart >= _MIN_SEGMENT_WIDTH * height and costs[k] <= _MAX_CROSSING * height:
             keep.append(k)
         if len(keep) == limit:
             break
@@ -277,7 +277,7 @@ def _cut_lines(rows: NDArray[Any], position: Floats, height: float, stroke_px: f
     np.minimum.at(highest, offset, rows)
     np.maximum.at(lowest, offset, rows)
     extent = np.where(count > 0, lowest - highest + 1, 0.0)
-    margin = max(2, round(_MIN_PART_WIDTH * height))
+    margin = max(2, round(_MIN_SEGMENT_WIDTH * height))
     window = max(1, round(stroke_px / 2)) | 1
     kernel = np.ones(window) / window
     proposals: list[tuple[float, int]] = []

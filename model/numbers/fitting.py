@@ -77,7 +77,7 @@ def log_likelihood(
     float
         Minus infinity if no path has these digits.
     float64 array, shape (F + S,)
-        For the weights of candidates and of parts left out.
+        For the weights of candidates and of segments left out.
     """
     scores, skips = arc_scores(lattice, weights)
     nothing = np.zeros(len(weights.candidate) + len(weights.skip))

@@ -1,7 +1,7 @@
-"""The lattice of a number: candidates for digits, and parts that may be left out.
+"""The lattice of a number: candidates for digits, and segments that may be left out.
 
 Its nodes and the arcs of candidates are those of `model.numbers.candidates`. Further arcs from i to
-i + 1 leave out a part that belongs to no digit.
+i + 1 leave out a segment that belongs to no digit.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from model.numbers import candidate_network
 from model.numbers.candidate_images import candidate_images
 from model.numbers.candidate_network import NO_DIGIT
 from model.numbers.candidates import Candidates, find_candidates, with_edges
-from model.numbers.cuts import Parts
+from model.numbers.cuts import Segments
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
 
 Floats = NDArray[np.float64]
@@ -72,12 +72,12 @@ SKIP_FEATURES = ("skip", "skip height", "skip width", "skip area", "skip cut", "
 
 @dataclass(frozen=True)
 class Lattice:
-    """Candidates, A of them, and parts that may be left out, P of them.
+    """Candidates, A of them, and segments that may be left out, P of them.
 
     Attributes
     ----------
     starts, stops : integer arrays, shape (A,)
-        First part of each candidate, and the part after its last.
+        First segment of each candidate, and the segment after its last.
     vectors : float32 array, shape (A, 784)
         Inputs of the network.
     P : float64 array, shape (A, 10)
@@ -85,7 +85,7 @@ class Lattice:
     features : float64 array, shape (A, 10, F)
         For each candidate and digit, in the order of `CANDIDATE_FEATURES`.
     skips : float64 array, shape (P, S)
-        For each part, in the order of `SKIP_FEATURES`.
+        For each segment, in the order of `SKIP_FEATURES`.
     boxes : integer array, shape (A, 4)
         Top, left, bottom and right of each candidate in the array of the number.
     """
@@ -99,51 +99,51 @@ class Lattice:
     boxes: NDArray[Any]
 
 
-def build(parts: Parts, predict: Predict, threshold: float) -> Lattice:
+def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
     """Return the lattice of a number.
 
     Parameters
     ----------
-    parts : Parts
+    segments : Segments
     predict : callable
         From inputs, shape (N, 784), to probabilities, shape (N, 10); called once.
     threshold : float
         Rejection threshold of the model.
     """
-    candidates = find_candidates(parts)
-    soft = with_edges(parts)
-    Q = candidate_network.log_probabilities(candidate_images(parts, soft, candidates))
+    candidates = find_candidates(segments)
+    soft = with_edges(segments)
+    Q = candidate_network.log_probabilities(candidate_images(segments, soft, candidates))
     likely = Q[:, NO_DIGIT] < _MAX_NO_DIGIT
     candidates, Q = candidates.take(likely), Q[likely]
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
     vectors = np.zeros((len(starts), 784), dtype=np.float32)
     for k in range(len(starts)):
-        vectors[k] = _vector(parts.ink, soft, starts[k], stops[k], boxes[k])
+        vectors[k] = _vector(segments.ink, soft, starts[k], stops[k], boxes[k])
     P = predict(vectors) if len(starts) else np.zeros((0, 10))
-    features = candidate_features(parts, candidates, P, Q, threshold)
-    return Lattice(starts, stops, vectors, P, features, _skip_features(parts), boxes)
+    features = candidate_features(segments, candidates, P, Q, threshold)
+    return Lattice(starts, stops, vectors, P, features, _skip_features(segments), boxes)
 
 
 def _vector(
     ink: NDArray[np.uint8], labels: NDArray[np.int16], i: int, j: int, box: NDArray[Any]
 ) -> NDArray[np.float32]:
-    """Return the network's input, shape (784,), for the parts i to j - 1."""
+    """Return the network's input, shape (784,), for the segments i to j - 1."""
     top, left, bottom, right = box
-    part = labels[top:bottom, left:right]
-    levels = np.where((part >= i) & (part < j), ink[top:bottom, left:right], np.uint8(0))
+    segment = labels[top:bottom, left:right]
+    levels = np.where((segment >= i) & (segment < j), ink[top:bottom, left:right], np.uint8(0))
     cropped = np.divide(levels, 255, dtype=np.float32)
     vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
     return vector
 
 
 def candidate_features(
-    parts: Parts, candidates: Candidates, P: Floats, Q: Floats, threshold: float
+    segments: Segments, candidates: Candidates, P: Floats, Q: Floats, threshold: float
 ) -> Floats:
     """Return the features of each candidate and digit, shape (A, 10, F).
 
     Parameters
     ----------
-    parts : Parts
+    segments : Segments
     candidates : Candidates
     P : float64 array, shape (A, 10)
         Probabilities of the network that reads digits.
@@ -158,13 +158,13 @@ def candidate_features(
     F = np.zeros((count, 10, len(CANDIDATE_FEATURES)))
     if not count:
         return F
-    H = parts.height
+    H = segments.height
     heights = (boxes[:, 2] - boxes[:, 0]) / H
     widths = np.maximum((spans[:, 1] - spans[:, 0]) / H, 0.05)
     aspect = np.log(widths / heights)
     evidence = evidence_score(P) - threshold
-    middle = np.median((parts.boxes[:, 0] + parts.boxes[:, 2]) / 2)
-    cut = parts.cut_ink / parts.stroke_px
+    middle = np.median((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2)
+    cut = segments.cut_ink / segments.stroke_px
     F[:, :, 0] = 1
     F[:, :, 1] = np.log(np.maximum(P, np.exp(_MIN_LOG)))
     F[:, :, 2] = np.clip(evidence, -16, 0)[:, None] / 4
@@ -176,17 +176,17 @@ def candidate_features(
     F[:, :, 7] = np.clip(0.85 - heights, 0, None)[:, None] * 2
     F[:, :, 8] = np.clip(heights - 1.15, 0, 1)[:, None] * 2
     for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
-        rights = np.maximum.accumulate(parts.spans[i:j, 1])
-        gaps = (parts.spans[i + 1 : j, 0] - rights[:-1]) / H
+        rights = np.maximum.accumulate(segments.spans[i:j, 1])
+        gaps = (segments.spans[i + 1 : j, 0] - rights[:-1]) / H
         F[k, :, 9] = max(gaps.max(initial=0), 0) * 5
         F[k, :, 10] = np.clip(-gaps, 0, 0.5).sum()
         F[k, :, 11] = j - i - 1
-        F[k, :, 12] = len(set(parts.components[i:j].tolist())) - 1
-        F[k, :, 13] = (cut[i] > 0) + (j < len(parts) and cut[j] > 0)
-        F[k, :, 14] = (cut[i] + (cut[j] if j < len(parts) else 0)) / 4
+        F[k, :, 12] = len(set(segments.components[i:j].tolist())) - 1
+        F[k, :, 13] = (cut[i] > 0) + (j < len(segments) and cut[j] > 0)
+        F[k, :, 14] = (cut[i] + (cut[j] if j < len(segments) else 0)) / 4
         F[k, :, 15] = cut[i + 1 : j].sum() / 4
-        F[k, :, 16] = (parts.cut_runs[i + 1 : j] == 1).sum()
-        F[k, :, 17] = (parts.cut_runs[i] > 1) + (j < len(parts) and parts.cut_runs[j] > 1)
+        F[k, :, 16] = (segments.cut_runs[i + 1 : j] == 1).sum()
+        F[k, :, 17] = (segments.cut_runs[i] > 1) + (j < len(segments) and segments.cut_runs[j] > 1)
     is_cut = F[:, :, 13] > 0
     F[:, :, 18:21] = F[:, :, 1:4] * is_cut[:, :, None]
     F[:, :, 21] = np.minimum(widths, 1.5)[:, None]
@@ -201,21 +201,21 @@ def candidate_features(
     return F
 
 
-def _skip_features(parts: Parts) -> Floats:
-    """Return the features of leaving out each part, shape (P, S)."""
-    H = parts.height
-    heights = (parts.boxes[:, 2] - parts.boxes[:, 0]) / H
-    widths = (parts.boxes[:, 3] - parts.boxes[:, 1]) / H
-    is_cut = (parts.cut_ink[:-1] > 0) | (parts.cut_ink[1:] > 0)
-    is_cut &= np.bincount(parts.components, minlength=1)[parts.components] > 1
-    middle = np.median((parts.boxes[:, 0] + parts.boxes[:, 2]) / 2)
-    is_high = (parts.boxes[:, 0] + parts.boxes[:, 2]) / 2 < middle
+def _skip_features(segments: Segments) -> Floats:
+    """Return the features of leaving out each segment, shape (P, S)."""
+    H = segments.height
+    heights = (segments.boxes[:, 2] - segments.boxes[:, 0]) / H
+    widths = (segments.boxes[:, 3] - segments.boxes[:, 1]) / H
+    is_cut = (segments.cut_ink[:-1] > 0) | (segments.cut_ink[1:] > 0)
+    is_cut &= np.bincount(segments.components, minlength=1)[segments.components] > 1
+    middle = np.median((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2)
+    is_high = (segments.boxes[:, 0] + segments.boxes[:, 2]) / 2 < middle
     return np.stack(
         [
-            np.ones(len(parts)),
+            np.ones(len(segments)),
             np.minimum(heights, 1.5),
             np.minimum(widths, 1.5),
-            np.minimum(parts.areas / (H * parts.stroke_px), 2),
+            np.minimum(segments.areas / (H * segments.stroke_px), 2),
             is_cut.astype(np.float64),
             is_high.astype(np.float64),
         ],

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
-from model.numbers.cuts import Parts, cut_number, label_image
+from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import PageInk, find_ink
 from model.numbers.lattice import Lattice, Predict, build
 from model.numbers.lines import TooManyMarksError, group_numbers
@@ -24,8 +24,8 @@ Box = tuple[float, float, float, float]
 MAX_NUMBERS = 200
 MAX_DIGITS = 24
 
-MAX_PARTS = 5 * MAX_DIGITS
-"""Maximum number of parts into which the ink of a number is cut; digits have two or three each."""
+MAX_SEGMENTS = 5 * MAX_DIGITS
+"""Maximum number of segments that a number is cut into; digits have two or three each."""
 
 MIN_CERTAIN = 0.9
 """Minimum confidence of a number that is called certain."""
@@ -123,22 +123,22 @@ def recognize_numbers(
     labels = label_image(components)
     numbers = []
     for group in groups:
-        parts = cut_number(ink.levels, components, labels, group.members, group.height)
-        number = _recognize(predict, metadata, parts, ink)
+        segments = cut_number(ink.levels, components, labels, group.members, group.height)
+        number = _recognize(predict, metadata, segments, ink)
         if number is not None:
             numbers.append(number)
     return numbers
 
 
 def _recognize(
-    predict: Predict, metadata: Mapping[str, Any], parts: Parts, ink: PageInk
+    predict: Predict, metadata: Mapping[str, Any], segments: Segments, ink: PageInk
 ) -> Number | None:
-    """Return the number that parts are read as; None if they are no digits."""
-    if len(parts) > MAX_PARTS:
+    """Return the number that segments are read as; None if they are no digits."""
+    if len(segments) > MAX_SEGMENTS:
         raise TooManyNumbersError(
-            f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(parts)} parts"
+            f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(segments)} parts"
         )
-    lattice = build(parts, predict, stored_threshold(metadata, default=0.0))
+    lattice = build(segments, predict, stored_threshold(metadata, default=0.0))
     paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
     if not paths:
         return None
@@ -148,7 +148,7 @@ def _recognize(
             f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}"
         )
     confidence = calibrated(number_probability(lattice, WEIGHTS, best.digits))
-    digits = _digits(lattice, best, metadata, parts, ink.reduction)
+    digits = _digits(lattice, best, metadata, segments, ink.reduction)
     used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)
     return Number(
         digits,
@@ -162,17 +162,17 @@ def _recognize(
             )
             for path in paths[1:]
         ),
-        len(parts) - used,
+        len(segments) - used,
     )
 
 
 def _digits(
-    lattice: Lattice, path: Path, metadata: Mapping[str, Any], parts: Parts, reduction: int
+    lattice: Lattice, path: Path, metadata: Mapping[str, Any], segments: Segments, reduction: int
 ) -> tuple[Digit, ...]:
     candidates = list(path.candidates)
     P = lattice.P[candidates]  # one row a digit
     accepted = is_accepted(P, metadata)
-    top, left = parts.corner
+    top, left = segments.corner
     digits = []
     for row, (k, digit) in enumerate(zip(candidates, path.digits, strict=True)):
         box = lattice.boxes[k]

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of the features of candidates, shape (F,), and of parts left out, shape (S,)."""
+    """Weights of the features of candidates, shape (F,), and of segments left out, shape (S,)."""
 
     candidate: Floats
     skip: Floats
@@ -43,7 +43,7 @@ class Path:
 
 
 def arc_scores(lattice: Lattice, weights: Weights) -> tuple[Floats, Floats]:
-    """Return the scores of candidates, shape (A, 10), and of parts left out, shape (P,)."""
+    """Return the scores of candidates, shape (A, 10), and of segments left out, shape (P,)."""
     return lattice.features @ weights.candidate, lattice.skips @ weights.skip
 
 

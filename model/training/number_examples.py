@@ -20,7 +20,7 @@ from PIL import Image
 from model.data import mnist, pendigits, unipen_1a
 from model.data.synthesis.hands import Hand, by_style, by_writer
 from model.data.synthesis.numbers import draw_segmented, random_style
-from model.numbers.cuts import Parts, cut_number, label_image
+from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import find_ink
 from model.numbers.lines import group_numbers
 from model.preprocessing.connected_components import connected_components
@@ -108,8 +108,8 @@ def draw_example(hands: Sequence[Hand], kind: Kind, rng: np.random.Generator) ->
     return Example(image, owners, tuple(labels))
 
 
-def cut_example(image: Image.Image) -> Parts | None:
-    """Return the parts of a number; None if the picture does not show just one."""
+def cut_example(image: Image.Image) -> Segments | None:
+    """Return the segments of a number; None if the picture does not show just one."""
     ink = find_ink(image)
     if ink is None or ink.reduction != 1:
         return None

@@ -14,12 +14,12 @@ def test_candidate_classes_name_digits_halves_and_pairs():
     digits = (3, 0, 8)
     drawn = [handwriting.digit(digit, 80) for digit in digits]
     image, owners = draw_segmented(drawn, Style(gap=-0.03), np.random.default_rng(1))
-    parts = cut_example(image)
-    candidates = find_candidates(parts)
+    segments = cut_example(image)
+    candidates = find_candidates(segments)
     classes = candidate_classes(
-        Example(image, owners, digits), parts, candidates.starts, candidates.stops
+        Example(image, owners, digits), segments, candidates.starts, candidates.stops
     )
-    widths = (candidates.spans[:, 1] - candidates.spans[:, 0]) / parts.height
+    widths = (candidates.spans[:, 1] - candidates.spans[:, 0]) / segments.height
     assert set(digits) <= set(classes.tolist())
     assert (classes[widths > 1.1] == NO_DIGIT).all()
     assert (classes[widths < 0.25] == NO_DIGIT).all()

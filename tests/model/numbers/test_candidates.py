@@ -17,9 +17,9 @@ from tests.support import written_numbers
 
 def candidates_of(text, step=written_numbers.STEP, side=80):
     """Return the candidates of a number, their inputs and log probabilities."""
-    parts = cut_example(written_numbers.page([(text, 0)], side=side, step=step))
-    candidates = find_candidates(parts)
-    X = candidate_images(parts, with_edges(parts), candidates)
+    segments = cut_example(written_numbers.page([(text, 0)], side=side, step=step))
+    candidates = find_candidates(segments)
+    X = candidate_images(segments, with_edges(segments), candidates)
     return candidates, X, candidate_network.log_probabilities(X)
 
 
