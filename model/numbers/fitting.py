@@ -16,9 +16,9 @@ from model.numbers.scoring import (
     Floats,
     Weights,
     any_digit,
-    arc_scores,
     by_node,
     forward_sums,
+    score_arcs,
 )
 
 _EPOCHS = 12
@@ -79,21 +79,24 @@ def log_likelihood(
     float64 array, shape (F + S,)
         For the weights of candidates and of segments left out.
     """
-    scores, skips = arc_scores(lattice, weights)
+    scores, skip_scores = score_arcs(lattice, weights)
     nothing = np.zeros(len(weights.candidate) + len(weights.skip))
     if not len(scores):
         return -np.inf, nothing
-    log_sum, all_arcs, all_skips = _sum_paths(lattice, scores, skips, None)
-    number_log_sum, number_arcs, number_skips = _sum_paths(lattice, scores, skips, digits)
+    log_sum, all_arcs, all_skips = _sum_paths(lattice, scores, skip_scores, None)
+    number_log_sum, number_arcs, number_skips = _sum_paths(lattice, scores, skip_scores, digits)
     if not np.isfinite(number_log_sum):
         return -np.inf, nothing
-    arcs, left_out = number_arcs - all_arcs, number_skips - all_skips
-    gradient = [np.einsum("ad,adf->f", arcs, lattice.features), left_out @ lattice.skips]
+    arc_counts, skip_counts = number_arcs - all_arcs, number_skips - all_skips
+    gradient = [
+        np.einsum("ad,adf->f", arc_counts, lattice.features),
+        skip_counts @ lattice.skip_features,
+    ]
     return number_log_sum - log_sum, np.concatenate(gradient)
 
 
 def _sum_paths(
-    lattice: Lattice, scores: Floats, skips: Floats, digits: tuple[int, ...] | None
+    lattice: Lattice, scores: Floats, skip_scores: Floats, digits: tuple[int, ...] | None
 ) -> tuple[float, Floats, Floats]:
     """Return log of the sum over paths, and how often each arc and skip is expected on them.
 
@@ -101,27 +104,27 @@ def _sum_paths(
     arc stands for any digit.
     """
     counts_digits = digits is not None
-    arcs = any_digit(scores) if digits is None else scores[:, list(digits)]
-    forward = forward_sums(lattice, arcs, skips, counts_digits=counts_digits)
+    arc_scores = any_digit(scores) if digits is None else scores[:, list(digits)]
+    forward = forward_sums(lattice, arc_scores, skip_scores, counts_digits=counts_digits)
     count, step = len(forward), int(counts_digits)
-    before, after = slice(arcs.shape[1]), slice(step, None)  # the states that an arc joins
+    before, after = slice(arc_scores.shape[1]), slice(step, None)  # the states that an arc joins
     leaving = by_node(lattice.starts, count)
     backward = np.full(forward.shape, -np.inf)
     backward[-1, -1] = 0
     for node in range(count - 2, -1, -1):
-        backward[node] = backward[node + 1] + skips[node]
+        backward[node] = backward[node + 1] + skip_scores[node]
         for k in leaving[node]:
-            total = backward[lattice.stops[k], after] + arcs[k]
+            total = backward[lattice.stops[k], after] + arc_scores[k]
             backward[node, before] = np.logaddexp(backward[node, before], total)
     log_sum = float(forward[-1, -1])
     if not np.isfinite(log_sum):
-        return log_sum, scores, skips
-    skipped = np.exp(forward[:-1] + skips[:, None] + backward[1:] - log_sum).sum(axis=1)
+        return log_sum, scores, skip_scores
+    skipped = np.exp(forward[:-1] + skip_scores[:, None] + backward[1:] - log_sum).sum(axis=1)
     passing = np.exp(
-        forward[lattice.starts, before] + arcs + backward[lattice.stops, after] - log_sum
+        forward[lattice.starts, before] + arc_scores + backward[lattice.stops, after] - log_sum
     )
     if digits is None:
-        share = np.exp(scores - arcs)  # of each digit in its arc
+        share = np.exp(scores - arc_scores)  # of each digit in its arc
         return log_sum, passing * share, skipped
     expected = np.zeros_like(scores)
     for position, digit in enumerate(digits):

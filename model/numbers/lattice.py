@@ -84,7 +84,7 @@ class Lattice:
         The network's probabilities.
     features : float64 array, shape (A, 10, F)
         For each candidate and digit, in the order of `CANDIDATE_FEATURES`.
-    skips : float64 array, shape (P, S)
+    skip_features : float64 array, shape (P, S)
         For each segment, in the order of `SKIP_FEATURES`.
     boxes : integer array, shape (A, 4)
         Top, left, bottom and right of each candidate in the array of the number.
@@ -95,7 +95,7 @@ class Lattice:
     vectors: NDArray[np.float32]
     P: Floats
     features: Floats
-    skips: Floats
+    skip_features: Floats
     boxes: NDArray[Any]
 
 

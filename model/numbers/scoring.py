@@ -42,9 +42,9 @@ class Path:
     score: float
 
 
-def arc_scores(lattice: Lattice, weights: Weights) -> tuple[Floats, Floats]:
+def score_arcs(lattice: Lattice, weights: Weights) -> tuple[Floats, Floats]:
     """Return the scores of candidates, shape (A, 10), and of segments left out, shape (P,)."""
-    return lattice.features @ weights.candidate, lattice.skips @ weights.skip
+    return lattice.features @ weights.candidate, lattice.skip_features @ weights.skip
 
 
 def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]:
@@ -52,13 +52,15 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
 
     Viterbi with the `count` best of each node; of paths with the same number the best is kept.
     """
-    scores, skips = arc_scores(lattice, weights)
+    scores, skip_scores = score_arcs(lattice, weights)
     digits = np.argsort(-scores, axis=1)[:, :count] if len(scores) else scores
-    arriving = by_node(lattice.stops, len(skips) + 1)
+    arriving = by_node(lattice.stops, len(skip_scores) + 1)
     nodes: list[list[Path]] = [[Path((), (), 0.0)]]
-    for node in range(1, len(skips) + 1):
+    for node in range(1, len(skip_scores) + 1):
         paths: dict[tuple[int, ...], Path] = {}
-        options = [Path(p.candidates, p.digits, p.score + skips[node - 1]) for p in nodes[node - 1]]
+        options = [
+            Path(p.candidates, p.digits, p.score + skip_scores[node - 1]) for p in nodes[node - 1]
+        ]
         for k in arriving[node]:
             for p in nodes[lattice.starts[k]]:
                 for d in digits[k].tolist():
@@ -72,15 +74,17 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
     return nodes[-1]
 
 
-def forward_sums(lattice: Lattice, arcs: Floats, skips: Floats, *, counts_digits: bool) -> Floats:
+def forward_sums(
+    lattice: Lattice, arc_scores: Floats, skip_scores: Floats, *, counts_digits: bool
+) -> Floats:
     """Return log of the sum of exp(score) over the paths from the first node to each state.
 
     Parameters
     ----------
     lattice : Lattice
-    arcs : float64 array, shape (A, L) or (A, 1)
+    arc_scores : float64 array, shape (A, L) or (A, 1)
         Score of each arc as each digit of a number of L; or as any digit.
-    skips : float64 array, shape (P,)
+    skip_scores : float64 array, shape (P,)
     counts_digits : bool
         Whether a state is a node and the number of digits so far, or a node alone.
 
@@ -89,13 +93,13 @@ def forward_sums(lattice: Lattice, arcs: Floats, skips: Floats, *, counts_digits
     float64 array, shape (P + 1, L + 1) or (P + 1, 1)
     """
     step = int(counts_digits)
-    sums = np.full((len(skips) + 1, arcs.shape[1] + step), -np.inf)
+    sums = np.full((len(skip_scores) + 1, arc_scores.shape[1] + step), -np.inf)
     sums[0, 0] = 0
     for node, candidates in enumerate(by_node(lattice.stops, len(sums))):
         if node > 0:
-            sums[node] = sums[node - 1] + skips[node - 1]
+            sums[node] = sums[node - 1] + skip_scores[node - 1]
         for k in candidates:
-            arriving = sums[lattice.starts[k], : arcs.shape[1]] + arcs[k]
+            arriving = sums[lattice.starts[k], : arc_scores.shape[1]] + arc_scores[k]
             sums[node, step:] = np.logaddexp(sums[node, step:], arriving)
     return sums
 
@@ -116,9 +120,9 @@ def any_digit(scores: Floats) -> Floats:
 
 def number_probability(lattice: Lattice, weights: Weights, digits: tuple[int, ...]) -> float:
     """Return the probability of a number among all that the lattice can be read as."""
-    scores, skips = arc_scores(lattice, weights)
-    of_number = forward_sums(lattice, scores[:, list(digits)], skips, counts_digits=True)
-    of_all = forward_sums(lattice, any_digit(scores), skips, counts_digits=False)
+    scores, skip_scores = score_arcs(lattice, weights)
+    of_number = forward_sums(lattice, scores[:, list(digits)], skip_scores, counts_digits=True)
+    of_all = forward_sums(lattice, any_digit(scores), skip_scores, counts_digits=False)
     return float(np.exp(min(of_number[-1, -1] - of_all[-1, -1], 0.0)))
 
 

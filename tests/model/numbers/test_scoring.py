@@ -7,7 +7,7 @@ import pytest
 
 from model.numbers.fitting import fit_calibration, log_likelihood
 from model.numbers.lattice import CANDIDATE_FEATURES, SKIP_FEATURES, Lattice
-from model.numbers.scoring import Weights, arc_scores, best_paths, number_probability
+from model.numbers.scoring import Weights, best_paths, number_probability, score_arcs
 
 ARCS = [(0, 1), (1, 2), (2, 3), (0, 2), (1, 3)]
 
@@ -38,7 +38,7 @@ def weights():
 
 def all_numbers(lattice, weights):
     """Return the total of exp(score) of each number, and the best single path's."""
-    scores, skips = arc_scores(lattice, weights)
+    scores, skip_scores = score_arcs(lattice, weights)
     totals, best = {}, {}
 
     def walk(node, digits, score):
@@ -46,7 +46,7 @@ def all_numbers(lattice, weights):
             totals[digits] = totals.get(digits, 0) + np.exp(score)
             best[digits] = max(best.get(digits, -np.inf), score)
             return
-        walk(node + 1, digits, score + skips[node])
+        walk(node + 1, digits, score + skip_scores[node])
         for (k, (start, stop)), digit in itertools.product(enumerate(ARCS), range(10)):
             if start == node:
                 walk(stop, (*digits, digit), score + scores[k, digit])
