@@ -3,8 +3,9 @@
     python tools/fit_numbers.py
 
 writes model/numbers/weights.json, the same bytes each time, in some ten minutes on one core. Both
-bundled models score the same numbers, so that the weights suit either. The numbers are written by
-hands on which nothing is reported, and which the candidate network has not seen.
+bundled models score the same numbers, so that the weights suit either. The numbers are
+composed of digits of writers that no evaluation reports on and that the candidate network has
+not seen.
 """
 
 import json
@@ -13,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from model.data.synthesis.hands import Hand
+from model.data.synthesis.writer_styles import WriterStyle
 from model.inference.calibration import stored_threshold
 from model.numbers.fitting import fit_calibration, fit_weights
 from model.numbers.lattice import Lattice, build
 from model.numbers.scoring import Weights, best_paths, number_probability
 from model.serialization import model_file
 from model.serialization.model_file import Model
-from model.training.number_examples import Kind, cut_example, draw_example, load_hands
+from model.training.number_examples import Kind, cut_example, draw_example, load_writer_styles
 
 PATH = Path(__file__).parents[1] / "model" / "numbers" / "weights.json"
 NUMBERS, CALIBRATION_NUMBERS = 2100, 1200
@@ -34,9 +35,12 @@ def main() -> None:
     """Fit and write the weights."""
     models = [model_file.load(model_file.find_model(name)) for name in ("seed", "wide")]
     document, accuracy = fit(
-        _examples(load_hands("fitting"), NUMBERS, models, np.random.default_rng(31)),
+        _examples(load_writer_styles("fitting"), NUMBERS, models, np.random.default_rng(31)),
         _examples(
-            load_hands("calibration"), CALIBRATION_NUMBERS, models, np.random.default_rng(32)
+            load_writer_styles("calibration"),
+            CALIBRATION_NUMBERS,
+            models,
+            np.random.default_rng(32),
         ),
     )
     PATH.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
@@ -62,13 +66,16 @@ def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, list[float
 
 
 def _examples(
-    hands: Sequence[Sequence[Hand]], count: int, models: Sequence[Model], rng: np.random.Generator
+    styles: Sequence[Sequence[WriterStyle]],
+    count: int,
+    models: Sequence[Model],
+    rng: np.random.Generator,
 ) -> Examples:
     """Return the lattices of numbers by each model, with their digits."""
     examples = []
     for number in range(count):
         kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
-        example = draw_example(hands[number % len(hands)], kind, rng)
+        example = draw_example(styles[number % len(styles)], kind, rng)
         segments = cut_example(example.image)
         if segments is None:
             continue

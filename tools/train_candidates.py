@@ -4,7 +4,7 @@
 
 writes model/numbers/candidates.safetensors and its line of model/numbers/SHA256SUMS, the same bytes
 each time, in some ten minutes on one core. The candidates are those that `model.numbers` cuts out
-of numbers written by hands on which nothing is reported; where each digit is, is known. Run
+of numbers of digits that no evaluation reports on; the digit of each pixel is known. Run
 `tools/fit_numbers.py` afterwards.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.synthesis.hands import Hand
+from model.data.synthesis.writer_styles import WriterStyle
 from model.initialization import initialize
 from model.network import Array, log_softmax, one_hot
 from model.network import forward as run_network
@@ -30,7 +30,7 @@ from model.training.number_examples import (
     Kind,
     cut_example,
     draw_example,
-    load_hands,
+    load_writer_styles,
 )
 
 KINDS: tuple[Kind, ...] = ("separate", "touching", "mixed", "single")
@@ -62,10 +62,10 @@ class Recipe:
 def main() -> None:
     """Train the network and write it."""
     recipe = Recipe()
-    hands = load_hands("training")
-    batches = [_candidates(hands, seed, recipe.numbers) for seed in recipe.number_seeds]
+    styles = load_writer_styles("training")
+    batches = [_candidates(styles, seed, recipe.numbers) for seed in recipe.number_seeds]
     X, labels = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
-    held_out = _candidates(load_hands("fitting"), 9, recipe.validation_numbers)
+    held_out = _candidates(load_writer_styles("fitting"), 9, recipe.validation_numbers)
     weights = train(recipe, X, labels, held_out)
     save(recipe, weights, len(labels))
 
@@ -130,14 +130,14 @@ def _scores(
 
 
 def _candidates(
-    hands: list[list[Hand]], seed: int, count: int
+    styles: list[list[WriterStyle]], seed: int, count: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return inputs and classes of the candidates of written numbers."""
     rng = np.random.default_rng((17, seed))
     X, labels = [], []
     for number in range(count):
         kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
-        example = draw_example(hands[number % len(hands)], kind, rng)
+        example = draw_example(styles[number % len(styles)], kind, rng)
         segments = cut_example(example.image)
         if segments is None or not len(segments):
             continue

@@ -1,4 +1,4 @@
-"""Scores of a model on whole numbers, written with the digits of held-out hands.
+"""Scores of a model on whole numbers, composed of the digits of held-out writers.
 
     separate    2 to 8 digits apart
     touching    pairs and triples of digits that touch or overlap
@@ -14,8 +14,8 @@ import numpy as np
 
 from model.data.cache import DataDir
 from model.data.data_file import DatasetError
-from model.data.synthesis.hands import Hand, by_style, by_writer
 from model.data.synthesis.numbers import draw_number, random_style
+from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.evaluation.evaluate import ProgressCallback
 from model.evaluation.sets.held_out import HeldOut, SourceName, read
 from model.evaluation.wilson import wilson_interval
@@ -28,7 +28,7 @@ Kind = Literal["separate", "touching"]
 TITLES: dict[Kind, str] = {"separate": "Separate digits", "touching": "Touching digits"}
 NUMBERS_PER_SET = 300
 _SEED = 71
-_MNIST_HANDS = 40
+_MNIST_STYLES = 40
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class NumbersResult:
     ----------
     name, title : str
     source : str
-        Data set whose hands wrote them; ``all`` for the whole set.
+        Data set of their digits; ``all`` for the whole set.
     count, correct : int
     right_length : int
         Numbers with as many digits as were written.
@@ -92,13 +92,13 @@ def evaluate_numbers(
     model.data.data_file.DatasetError
         If MNIST or the pen strokes are missing or damaged; UNIPEN may be missing.
     """
-    hands = held_out_hands(model, data_dir)
+    styles = held_out_styles(model, data_dir)
     results = []
     for number, kind in enumerate(TITLES):
         rng = np.random.default_rng((_SEED, number))
         answers = []
         for index in range(count):
-            answers.append(_answer(model, hands[index % len(hands)], kind, rng))
+            answers.append(_answer(model, styles[index % len(styles)], kind, rng))
             if progress and (index % 20 == 19 or index == count - 1):
                 progress(TITLES[kind], index + 1, count)
         sources = sorted({answer.source for answer in answers})
@@ -107,14 +107,14 @@ def evaluate_numbers(
     return results
 
 
-def held_out_hands(model: Model, data_dir: DataDir = None) -> list[list[Hand]]:
-    """Return the hands of each data set that the model was not trained on."""
+def held_out_styles(model: Model, data_dir: DataDir = None) -> list[list[WriterStyle]]:
+    """Return the writer styles of each data set that the model was not trained on."""
     held_out = HeldOut.of(model.metadata)
     source = read("mnist_train", data_dir)
     indices = held_out.indices("mnist_train", source)
     images = np.asarray(source.digits)[indices].reshape(-1, 28, 28)
     rng = np.random.default_rng(_SEED)
-    hands = [by_style(images, source.labels[indices], _MNIST_HANDS, rng)]
+    styles = [by_style(images, source.labels[indices], _MNIST_STYLES, rng)]
     names: tuple[SourceName, ...] = ("pendigits", "unipen")
     for name in names:
         try:
@@ -124,21 +124,23 @@ def held_out_hands(model: Model, data_dir: DataDir = None) -> list[list[Hand]]:
                 raise
             continue
         indices = held_out.indices(name, source)
-        hands.append(by_writer(name, [source.digits[i] for i in indices]))
-    return hands
+        styles.append(by_writer(name, [source.digits[i] for i in indices]))
+    return styles
 
 
-def _answer(model: Model, hands: Sequence[Hand], kind: Kind, rng: np.random.Generator) -> _Answer:
-    hand = hands[int(rng.integers(len(hands)))]
+def _answer(
+    model: Model, styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Generator
+) -> _Answer:
+    writer = styles[int(rng.integers(len(styles)))]
     is_touching = kind == "touching"
     length = int(rng.integers(2, 4 if is_touching else 9))
-    digits, labels = hand.write(length, rng)
+    digits, labels = writer.write(length, rng)
     style = random_style(rng, is_touching=is_touching, is_plain=True)
     numbers = recognize_numbers(model.predict, model.metadata, draw_number(digits, style, rng))
     written = "".join(map(str, labels))
     text = numbers[0].text if len(numbers) == 1 else ""
     return _Answer(
-        hand.name.split("/")[0],
+        writer.name.split("/")[0],
         text == written,
         len(text) == len(written),
         len(numbers) == 1 and numbers[0].certain,

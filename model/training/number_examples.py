@@ -1,11 +1,12 @@
-"""Numbers to train and fit the reading of numbers on, by the split that their hands play.
+"""Numbers to train and fit the reading of numbers on, by split.
 
     training      candidate network (`tools/train_candidates.py`)
     fitting       weights of the lattice (`tools/fit_numbers.py`)
     calibration   probability of the whole number (`tools/fit_numbers.py`)
 
-No hand or image is in two splits, and none is one that `inkling evaluate` reports on. The networks
-that read digits were trained on the hands of the first two splits, and on two writers of the third.
+No writer or image is in two splits, and none is one that `inkling evaluate` reports on. The
+networks that read digits were trained on the writers of the first two splits, and on two of the
+third.
 """
 
 import os
@@ -18,8 +19,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.data import mnist, pendigits, unipen_1a
-from model.data.synthesis.hands import Hand, by_style, by_writer
 from model.data.synthesis.numbers import draw_segmented, random_style
+from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import find_ink
 from model.numbers.lines import group_numbers
@@ -35,7 +36,7 @@ _MNIST_IMAGES: dict[Split, slice] = {
     "fitting": slice(50_000, 55_000),
     "calibration": slice(55_000, 57_500),
 }
-_MNIST_HANDS: dict[Split, int] = {"training": 1200, "fitting": 100, "calibration": 100}
+_MNIST_STYLES: dict[Split, int] = {"training": 1200, "fitting": 100, "calibration": 100}
 
 _LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
 """Number of digits, the second excluded."""
@@ -60,8 +61,10 @@ class Example:
     digits: tuple[int, ...]
 
 
-def load_hands(split: Split, data_dir: str | os.PathLike[str] | None = None) -> list[list[Hand]]:
-    """Return the hands of one split: of MNIST, the pen digits and UNIPEN.
+def load_writer_styles(
+    split: Split, data_dir: str | os.PathLike[str] | None = None
+) -> list[list[WriterStyle]]:
+    """Return the writer styles of one split: of MNIST, the pen digits and UNIPEN.
 
     Raises
     ------
@@ -90,16 +93,16 @@ def load_hands(split: Split, data_dir: str | os.PathLike[str] | None = None) -> 
     rng = np.random.default_rng(5 if split == "training" else 6)
     scans = np.asarray(images)[used].reshape(-1, 28, 28)
     return [
-        by_style(scans, labels[used], _MNIST_HANDS[split], rng),
+        by_style(scans, labels[used], _MNIST_STYLES[split], rng),
         by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]]),
         by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]]),
     ]
 
 
-def draw_example(hands: Sequence[Hand], kind: Kind, rng: np.random.Generator) -> Example:
-    """Write a number of a kind with one of the hands."""
-    hand = hands[int(rng.integers(len(hands)))]
-    digits, labels = hand.write(int(rng.integers(*_LENGTHS.get(kind, (2, 9)))), rng)
+def draw_example(styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Generator) -> Example:
+    """Compose a number of a kind of the digits of a random writer style."""
+    writer = styles[int(rng.integers(len(styles)))]
+    digits, labels = writer.write(int(rng.integers(*_LENGTHS.get(kind, (2, 9)))), rng)
     is_touching = kind == "touching" or (kind == "mixed" and rng.random() < 0.4)
     style = random_style(rng, is_touching=is_touching, is_plain=kind != "mixed")
     if kind == "mixed" and rng.random() < 0.3:

@@ -1,4 +1,4 @@
-"""Synthetic numbers: digits of one hand beside one another, apart or touching."""
+"""Synthetic numbers: digits of one writer beside one another, apart or touching."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Style:
 
 
 def random_style(rng: np.random.Generator, *, is_touching: bool, is_plain: bool) -> Style:
-    """Return the style of a random hand, and of its paper unless it is plain."""
+    """Return a random style of writing, and of its paper unless it is plain."""
     height = float(np.exp(rng.uniform(np.log(24), np.log(110))))
     paper = "plain" if is_plain else str(rng.choice(["plain", "grain", "pattern"]))
     return Style(

@@ -1,4 +1,4 @@
-"""Hands: digits that were written by one person, or look so, to write numbers with."""
+"""Writer styles: digits that one person wrote, or that look so, to compose numbers of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ _NEIGHBORS = 60
 
 
 @dataclass(frozen=True)
-class Hand:
-    """The digits of one hand.
+class WriterStyle:
+    """The digits of one writer, or digits alike in slant and weight.
 
     Attributes
     ----------
@@ -36,40 +36,40 @@ class Hand:
         ], labels
 
 
-def by_writer(data_set: str, samples: Sequence[Any]) -> list[Hand]:
-    """Return a hand for each writer of samples with strokes, a label and a writer."""
-    hands: dict[str, dict[int, list[DigitSource]]] = {}
+def by_writer(data_set: str, samples: Sequence[Any]) -> list[WriterStyle]:
+    """Return the style of each writer of samples with strokes, a label and a writer."""
+    styles: dict[str, dict[int, list[DigitSource]]] = {}
     for sample in samples:
-        digits_by_label = hands.setdefault(f"{data_set}/{sample.writer}", {})
+        digits_by_label = styles.setdefault(f"{data_set}/{sample.writer}", {})
         digits_by_label.setdefault(int(sample.label), []).append(sample.strokes)
-    return [Hand(name, hands[name]) for name in sorted(hands)]
+    return [WriterStyle(name, styles[name]) for name in sorted(styles)]
 
 
 def by_style(
     images: NDArray[np.uint8], labels: NDArray[Any], count: int, rng: np.random.Generator
-) -> list[Hand]:
-    """Return hands of MNIST, which names no writers: images of like slant and weight.
+) -> list[WriterStyle]:
+    """Return styles of MNIST, which names no writers: images of like slant and weight.
 
     Parameters
     ----------
     images : uint8 array, shape (N, 28, 28)
     labels : integer array, shape (N,)
     count : int
-        Number of hands.
+        Number of styles.
     rng : numpy.random.Generator
     """
-    style = _styles(images)
-    hands = []
+    features = _style_features(images)
+    styles = []
     for number, center in enumerate(rng.choice(len(images), count, replace=False)):
-        near = np.argsort(((style - style[center]) ** 2).sum(axis=1))[:_NEIGHBORS]
+        near = np.argsort(((features - features[center]) ** 2).sum(axis=1))[:_NEIGHBORS]
         digits: dict[int, list[DigitSource]] = {}
         for k in near.tolist():
             digits.setdefault(int(labels[k]), []).append(images[k])
-        hands.append(Hand(f"mnist/{number}", digits))
-    return hands
+        styles.append(WriterStyle(f"mnist/{number}", digits))
+    return styles
 
 
-def _styles(images: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _style_features(images: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return slant and weight of each image, each with a standard deviation of 1, shape (N, 2)."""
     mass = images.reshape(len(images), 28, 28).astype(np.float64)
     total = mass.sum(axis=(1, 2))  # over the pixels
@@ -77,6 +77,6 @@ def _styles(images: NDArray[np.uint8]) -> NDArray[np.float64]:
     y = (mass.sum(axis=2) @ position / total)[:, None] - position
     x = (mass.sum(axis=1) @ position / total)[:, None] - position
     slant = np.einsum("nij,ni,nj->n", mass, y, x) / np.einsum("nij,ni->n", mass, y**2)
-    style = np.stack([slant, total], axis=1)
-    normalized: NDArray[np.float64] = (style - style.mean(axis=0)) / style.std(axis=0)
+    features = np.stack([slant, total], axis=1)
+    normalized: NDArray[np.float64] = (features - features.mean(axis=0)) / features.std(axis=0)
     return normalized
