@@ -19,7 +19,7 @@ from model.initialization import initialize
 from model.network import Array, log_softmax, one_hot
 from model.network import forward as run_network
 from model.numbers.candidate_images import INPUTS, candidate_images
-from model.numbers.candidate_network import CLASSES, NO_DIGIT, PATH
+from model.numbers.candidate_network import CLASSES, NON_DIGIT, PATH
 from model.numbers.candidates import find_candidates, with_edges
 from model.numbers.cuts import Segments
 from model.optimizers import Adam, MovingAverage, learning_rate
@@ -121,7 +121,7 @@ def _scores(
     ]
     log_P = log_softmax(np.concatenate(logits).astype(np.float64))
     is_right = log_P.argmax(axis=1) == labels  # of each candidate
-    is_digit = labels != NO_DIGIT
+    is_digit = labels != NON_DIGIT
     return {
         "loss": round(-float(log_P[np.arange(len(labels)), labels].mean()), 4),
         "digits": round(float(is_right[is_digit].mean()), 4),
@@ -144,8 +144,8 @@ def _candidates(
         candidates = find_candidates(segments)
         classes = candidate_classes(example, segments, candidates.starts, candidates.stops)
         digits, others = (
-            np.flatnonzero((classes >= 0) & (classes < NO_DIGIT)),
-            np.flatnonzero(classes == NO_DIGIT),
+            np.flatnonzero((classes >= 0) & (classes < NON_DIGIT)),
+            np.flatnonzero(classes == NON_DIGIT),
         )
         others = rng.choice(others, min(len(others), 3 * len(example.digits) + 4), replace=False)
         chosen = np.sort(np.concatenate([digits, others])).astype(np.intp)
@@ -158,7 +158,7 @@ def _candidates(
 def candidate_classes(
     example: Example, segments: Segments, starts: NDArray[np.intp], stops: NDArray[np.intp]
 ) -> NDArray[Any]:
-    """Return the digit that each candidate is, `NO_DIGIT` or `AMBIGUOUS`, shape (A,)."""
+    """Return the digit that each candidate is, `NON_DIGIT` or `AMBIGUOUS`, shape (A,)."""
     count = len(example.digits)
     (top, left), (height, width) = segments.corner, segments.labels.shape
     owners = example.owners[top : top + height, left : left + width].astype(np.intp)
@@ -177,7 +177,7 @@ def candidate_classes(
     overlap = shared[:, :count] / (areas + sizes - shared[:, :count])
     best = overlap.max(axis=1)  # over the digits
     digit = np.array(example.digits)[overlap.argmax(axis=1)]
-    other = np.where(best < MAX_OTHER_OVERLAP, NO_DIGIT, AMBIGUOUS)
+    other = np.where(best < MAX_OTHER_OVERLAP, NON_DIGIT, AMBIGUOUS)
     return np.where(best >= MIN_DIGIT_OVERLAP, digit, other)
 
 

@@ -41,14 +41,14 @@ from app.corrections.record import (
 )
 from app.corrections.tables import CORRECTIONS
 from app.http.problems import CorrectionsFull, UnknownCorrection
-from app.parsing.correction_request import NOT_A_DIGIT, Label
+from app.parsing.correction_request import NON_DIGIT, Label
 
 OPEN_TIMEOUT_S = 20
 
 BYTES_PER_ROW = 4096
 """Space of a row beside its drawing as it was sent: the 784 numbers, and everything else."""
 
-_NOT_A_DIGIT = -1
+_NON_DIGIT_CODE = -1
 _MIGRATION_LOCK = 0x696E6B6C696E67
 """Key of the lock in PostgreSQL that one process at a time holds to migrate the database."""
 
@@ -302,8 +302,8 @@ def _unknown(correction_id: str) -> UnknownCorrection:
 
 
 def _to_column(label: Label) -> int:
-    return label if isinstance(label, int) else _NOT_A_DIGIT
+    return label if isinstance(label, int) else _NON_DIGIT_CODE
 
 
 def _from_column(label: int) -> Label:
-    return NOT_A_DIGIT if label == _NOT_A_DIGIT else label
+    return NON_DIGIT if label == _NON_DIGIT_CODE else label

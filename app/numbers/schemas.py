@@ -52,7 +52,7 @@ class WrittenNumber(BaseModel):
     digits: list[NumberDigit] = Field(min_length=1, max_length=MAX_DIGITS)
     alternatives: list[NumberAlternative] = Field(description="the runner-up, if there is one")
     left_out: int = Field(
-        ge=0, description="parts of the ink that were taken for no digit, such as dots"
+        ge=0, description="parts of the ink not recognized as digits, such as dots"
     )
 
 

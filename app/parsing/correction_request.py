@@ -21,15 +21,15 @@ from app.parsing.drawing import Drawing
 from app.parsing.json_body import FORMS, DrawingFields, DrawingForm, parse_json, to_drawing
 from app.parsing.parameters import parse_parameters
 
-NOT_A_DIGIT: Literal["not a digit"] = "not a digit"
+NON_DIGIT: Literal["not a digit"] = "not a digit"
 
 MAX_NOTE = 500
 
 
 def _parse_label(value: Any) -> Any:
-    if value == NOT_A_DIGIT or (type(value) is int and 0 <= value <= 9):
+    if value == NON_DIGIT or (type(value) is int and 0 <= value <= 9):
         return value
-    raise ValueError(f"expected 0 to 9 or {NOT_A_DIGIT!r}, got {describe_value(value)}")
+    raise ValueError(f"expected 0 to 9 or {NON_DIGIT!r}, got {describe_value(value)}")
 
 
 Label = Annotated[
@@ -39,7 +39,7 @@ Label = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": 9},
-                {"type": "string", "enum": [NOT_A_DIGIT]},
+                {"type": "string", "enum": [NON_DIGIT]},
             ]
         }
     ),
@@ -73,7 +73,7 @@ class CorrectionRequest:
     content : bytes
         The drawing as it was sent: the image file, or the form in JSON without label and note.
     label : int or str
-        A digit, or `NOT_A_DIGIT`.
+        A digit, or `NON_DIGIT`.
     note : str
     """
 

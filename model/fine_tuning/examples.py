@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NOT_A_DIGIT = -1
+NON_DIGIT = -1
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Examples:
     pixels : uint8 array, shape (N, 784)
         0 paper to 255 ink.
     labels : int array, shape (N,)
-        0 to 9, or `NOT_A_DIGIT`.
+        0 to 9, or `NON_DIGIT`.
     """
 
     pixels: NDArray[np.uint8]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.fine_tuning.examples import NOT_A_DIGIT, Examples
+from model.fine_tuning.examples import NON_DIGIT, Examples
 from model.fine_tuning.rehearsal import Pixels, rehearsal_images
 from model.metrics import logits
 from model.network import CLASSES, Array, Weights, layer_sizes, softmax
@@ -64,6 +64,6 @@ def fine_tune(
 def _targets(examples: Examples) -> Array:
     """Return the target distributions, shape (N, 10)."""
     targets = np.full((len(examples), CLASSES), 1 / CLASSES, dtype=np.float32)
-    is_digit = examples.labels != NOT_A_DIGIT
+    is_digit = examples.labels != NON_DIGIT
     targets[is_digit] = np.eye(CLASSES, dtype=np.float32)[examples.labels[is_digit]]
     return targets

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.fine_tuning.examples import NOT_A_DIGIT, Examples
+from model.fine_tuning.examples import NON_DIGIT, Examples
 from model.fine_tuning.rehearsal import Pixels, judged_images
 from model.inference.acceptance import accept
 from model.metrics import logits
@@ -119,7 +119,7 @@ def _is_right(
 
     P = predict(X)
     rejected = ~accept(predict, X, P, metadata).is_accepted
-    right = np.where(examples.labels == NOT_A_DIGIT, rejected, P.argmax(axis=1) == examples.labels)
+    right = np.where(examples.labels == NON_DIGIT, rejected, P.argmax(axis=1) == examples.labels)
     return right.astype(np.bool_)
 
 

@@ -1,6 +1,6 @@
 """The candidate network: whether a candidate is a digit, half of one, or a joined pair.
 
-A small network of this project's own trainer, 806-144-40-11: ten digits and "no digit". It sees a
+A small network of this project's own trainer, 806-144-40-11: ten digits and non-digits. It sees a
 candidate beside its neighbors (`model.numbers.candidate_images`), so that it can tell the left half
 of a 0 from a bracket-like 1. `tools/train_candidates.py` trains it.
 """
@@ -18,7 +18,7 @@ from model.serialization.model_file import Model, WeightsError
 
 PATH = Path(__file__).with_name("candidates.safetensors")
 CLASSES = 11
-NO_DIGIT = 10
+NON_DIGIT = 10
 """The last class."""
 
 

@@ -15,7 +15,7 @@ from model.inference.calibration import evidence_score
 from model.network import Array
 from model.numbers import candidate_network
 from model.numbers.candidate_images import candidate_images
-from model.numbers.candidate_network import NO_DIGIT
+from model.numbers.candidate_network import NON_DIGIT
 from model.numbers.candidates import Candidates, find_candidates, with_edges
 from model.numbers.cuts import Segments
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
@@ -25,8 +25,8 @@ Predict = Callable[[Array], Array]
 
 _MIN_LOG = -10.0
 
-_MAX_NO_DIGIT = float(np.log(0.998))
-"""Logarithm of the probability of "no digit" from which a candidate is dropped."""
+_MAX_NON_DIGIT = float(np.log(0.998))
+"""Logarithm of the probability of `NON_DIGIT` from which a candidate is dropped."""
 
 ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
 """Logarithm of width by height, along the slant, that a digit has on average."""
@@ -113,7 +113,7 @@ def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
     candidates = find_candidates(segments)
     soft = with_edges(segments)
     Q = candidate_network.log_probabilities(candidate_images(segments, soft, candidates))
-    likely = Q[:, NO_DIGIT] < _MAX_NO_DIGIT
+    likely = Q[:, NON_DIGIT] < _MAX_NON_DIGIT
     candidates, Q = candidates.take(likely), Q[likely]
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
     vectors = np.zeros((len(starts), 784), dtype=np.float32)
@@ -192,8 +192,8 @@ def candidate_features(
     F[:, :, 21] = np.minimum(widths, 1.5)[:, None]
     centers = (boxes[:, 0] + boxes[:, 2]) / 2
     F[:, :, 22] = np.minimum(np.abs(centers - middle) / H, 1)[:, None] * 3
-    F[:, :, 23] = np.maximum(Q[:, :NO_DIGIT], _MIN_LOG)
-    F[:, :, 24] = np.maximum(Q[:, NO_DIGIT], _MIN_LOG)[:, None]
+    F[:, :, 23] = np.maximum(Q[:, :NON_DIGIT], _MIN_LOG)
+    F[:, :, 24] = np.maximum(Q[:, NON_DIGIT], _MIN_LOG)[:, None]
     F[:, :, 25:27] = F[:, :, 23:25] * is_cut[:, :, None]
     digits = np.arange(10)
     F[:, digits, len(_SHAPE_FEATURES) + digits] = 1

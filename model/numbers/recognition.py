@@ -73,7 +73,7 @@ class Number:
     alternatives : tuple of (str, float)
         The runner-up, if there is one, with its probability.
     left_out : int
-        Number of parts of its ink that were taken for no digit.
+        Number of parts of its ink not recognized as digits.
     """
 
     digits: tuple[Digit, ...]

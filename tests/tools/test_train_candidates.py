@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.data.synthesis.numbers import Style, draw_segmented
-from model.numbers.candidate_network import NO_DIGIT
+from model.numbers.candidate_network import NON_DIGIT
 from model.numbers.candidates import find_candidates
 from model.training.number_examples import Example, cut_example
 from tests.support import handwriting
@@ -21,7 +21,7 @@ def test_candidate_classes_name_digits_halves_and_pairs():
     )
     widths = (candidates.spans[:, 1] - candidates.spans[:, 0]) / segments.height
     assert set(digits) <= set(classes.tolist())
-    assert (classes[widths > 1.1] == NO_DIGIT).all()
-    assert (classes[widths < 0.25] == NO_DIGIT).all()
+    assert (classes[widths > 1.1] == NON_DIGIT).all()
+    assert (classes[widths < 0.25] == NON_DIGIT).all()
     lefts = [candidates.spans[classes == digit, 0].min() for digit in digits]
     assert lefts == sorted(lefts)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.data import mnist
-from model.fine_tuning.examples import NOT_A_DIGIT, arrange
+from model.fine_tuning.examples import NON_DIGIT, arrange
 from model.fine_tuning.fine_tune import fine_tune
 from model.fine_tuning.judgement import judge
 from model.fine_tuning.rehearsal import judged_images, rehearsal_images
@@ -39,7 +39,7 @@ def test_examples_are_arranged_by_content_alone():
 
 def test_one_drawing_with_two_labels_is_two_examples():
     [(vector, _)] = right(1)
-    assert len(arrange([(vector, 1), (vector, NOT_A_DIGIT)])) == 2
+    assert len(arrange([(vector, 1), (vector, NON_DIGIT)])) == 2
 
 
 def test_rehearsed_and_judged_images_are_always_the_same_and_no_image_is_in_both():
@@ -66,7 +66,7 @@ def test_right_labels_are_learnt_and_accepted(seed, count):
 
 def test_not_a_digit_is_learnt(seed):
     [(vector, _)] = wrong(1, "shifted")
-    _, judgement = learn(seed, [(vector, NOT_A_DIGIT)])
+    _, judgement = learn(seed, [(vector, NON_DIGIT)])
     assert (judgement.right_before, judgement.right_after) == (0, 1)
 
 

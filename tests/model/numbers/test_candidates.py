@@ -7,7 +7,7 @@ import pytest
 
 from model.numbers import candidate_network
 from model.numbers.candidate_images import INPUTS, candidate_images
-from model.numbers.candidate_network import CLASSES, NO_DIGIT
+from model.numbers.candidate_network import CLASSES, NON_DIGIT
 from model.numbers.candidates import find_candidates, with_edges
 from model.serialization import model_file
 from model.serialization.model_file import WeightsError
@@ -46,21 +46,21 @@ def test_candidate_image_shows_own_ink_and_that_of_neighbors_apart():
 
 @pytest.mark.parametrize("side", [40, 80, 160])
 @pytest.mark.parametrize("text", ["30", "85", "2026"])
-def test_network_takes_digits_for_digits(text, side):
+def test_network_recognizes_digits(text, side):
     candidates, _, Q = candidates_of(text, side=side)
-    digits = Q[:, NO_DIGIT] < np.log(0.5)
+    digits = Q[:, NON_DIGIT] < np.log(0.5)
     lefts = candidates.boxes[digits, 1]
     columns = np.rint(lefts / (written_numbers.STEP * side))  # of the digits on the page
     assert set(columns.tolist()) == set(range(len(text)))
     assert {int(digit) for digit in Q[digits].argmax(axis=1)} == {int(c) for c in text}
 
 
-def test_network_takes_joined_pairs_for_no_digit():
+def test_network_rejects_joined_pairs():
     candidates, _, Q = candidates_of("3085", step=0.6)
     width = candidates.spans[:, 1] - candidates.spans[:, 0]
     pairs = width > 0.95 * 80
     assert pairs.any()
-    assert (Q[pairs].argmax(axis=1) == NO_DIGIT).all()
+    assert (Q[pairs].argmax(axis=1) == NON_DIGIT).all()
 
 
 def test_log_probabilities_sum_to_one():
