@@ -124,7 +124,7 @@ class LineResult(BaseModel):
     explanations: list[str] = Field(description="a sentence for each, and notes after them")
     right_line: str | None
     corrected_line: str | None = Field(
-        description="a line at which numpy stops, with its mistakes corrected"
+        description="the line with its mistakes corrected, right also for a batch"
     )
     steps: list[Operation]
     stops_at: StoppedOperation | None

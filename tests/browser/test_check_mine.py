@@ -42,13 +42,14 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     names = stopped.locator("[data-diagnosis]").evaluate_all(
         "all => all.map(e => e.dataset.diagnosis)"
     )
-    assert names == ["matrix-product", "bias-row-kept"]
+    assert names == ["matrix-product", "bias-row-kept", "missing-mean"]
 
     wrong = section.check(TRANSPOSED)
     expect(wrong.locator(".code-verdict")).to_have_text(
         "dW2 is 101 × 1, but it should be 101 × 10."
     )
-    expect(wrong.locator("[data-diagnosis]")).to_have_attribute("data-diagnosis", "matrix-product")
+    diagnosis = wrong.locator("[data-diagnosis]").first
+    expect(diagnosis).to_have_attribute("data-diagnosis", "matrix-product")
     values = {
         part: number(wrong.locator(f"dd[data-part={part}]").inner_text())
         for part in ("yours", "analytic", "numeric")

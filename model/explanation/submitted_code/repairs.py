@@ -4,7 +4,7 @@ A line that stops has no result to compare, so its mistakes are found by correct
 change that fixes a known mistake is tried, and every pair of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from model.explanation.submitted_code.budget import Budget
 from model.explanation.submitted_code.diagnosis import Trials, factors, names_of_factor
 from model.explanation.submitted_code.environment import Environment
 from model.explanation.submitted_code.evaluation import Evaluator, StoppedError
-from model.explanation.submitted_code.mistakes import Finding, order
+from model.explanation.submitted_code.mistakes import Diagnosis, Finding, order
 from model.explanation.submitted_code.program import Outcome
 from model.explanation.submitted_code.syntax import (
     Binary,
@@ -52,11 +52,11 @@ class _Repair:
 def repair(
     outcome: Outcome, environment: Environment, trials: Trials
 ) -> tuple[tuple[Finding, ...], Node | None]:
-    """Return the mistakes of a line at which numpy stops, and the corrected expression.
+    """Return the mistakes of a wrong line, or one that stops, and the corrected expression.
 
     There are none if no two changes fix it.
     """
-    if outcome.stop is None or not outcome.stop.operator:
+    if outcome.stop is not None and not outcome.stop.operator:
         return (), None
     budget = Budget()
     rules = _Rules(environment)
@@ -131,12 +131,68 @@ def grouped_product(expression: Node) -> tuple[Node, Node] | None:
     return replace(following[-1], left=elementwise), product
 
 
+def completed(
+    expression: Node, names: Collection[Diagnosis], environment: Environment
+) -> Iterator[Node]:
+    """Yield expressions that correct sign and mean, in the place of the convention.
+
+    Parameters
+    ----------
+    expression : Node
+        Right apart from them.
+    names : collection of str
+        "sign", "missing-mean" or "mean-twice".
+    environment : Environment
+    """
+    P, Y, N = (environment.name(Symbol(kind)) for kind in ("P", "Y", "N"))
+    mean_is_last = environment.convention.mean == "mean-at-dw"
+
+    def divided(node: Node) -> Node:
+        return Binary("", node.line, node.column, "/", node, Name(N, node.line, node.column, N))
+
+    def changed(node: Node) -> Node:
+        match node:
+            case Binary(operator="/", right=Name(name=name)) if name == N and (
+                "mean-twice" in names and {*names} <= {"sign", "mean-twice"}
+            ):
+                return changed(node.left)
+            case Binary(operator="-", left=Name(name=left), right=Name(name=right)) if {
+                left,
+                right,
+            } == {P, Y}:
+                if "sign" in names:
+                    node = replace(node, left=node.right, right=node.left)
+                return divided(node) if "missing-mean" in names and not mean_is_last else node
+            case Binary():
+                return replace(node, left=changed(node.left), right=changed(node.right))
+            case Unary() | Transpose() | Index() | Size():
+                return replace(node, operand=changed(node.operand))
+            case Call():
+                return replace(node, arguments=tuple(map(changed, node.arguments)))
+        return node
+
+    yield (
+        divided(changed(expression))
+        if "missing-mean" in names and mean_is_last
+        else changed(expression)
+    )
+
+
+def factor_of(outcome: Outcome, environment: Environment) -> float | None:
+    """Return the factor of sign and mean by which a line is wrong; 1 if it is right."""
+    try:
+        value = Evaluator(outcome.scope, Budget()).evaluate(outcome.line.expression)
+    except (StoppedError, LineError):
+        return None
+    for factor in factors(environment.N):
+        if comparison.is_right(value, environment, outcome.name, factor):
+            return factor
+    return None
+
+
 def is_right(outcome: Outcome, environment: Environment) -> bool:
     """Return whether a line computes the gradient, apart from sign and mean."""
-    return (
-        _try((_Change(Finding("sign"), outcome.line.expression),), outcome, environment, Budget())
-        is not None
-    )
+    return factor_of(outcome, environment) is not None
 
 
 def _pairs(first: list[_Change], rules: "_Rules") -> Iterator[tuple[_Change, ...]]:

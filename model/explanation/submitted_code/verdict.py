@@ -13,7 +13,7 @@ import numpy as np
 
 from model.explanation.named_arrays import NotFiniteError
 from model.explanation.submitted_code import comparison
-from model.explanation.submitted_code.diagnosis import Trials, diagnose
+from model.explanation.submitted_code.diagnosis import Trials, diagnose, names_of_factor
 from model.explanation.submitted_code.environment import (
     SMALL_BATCH,
     Environment,
@@ -28,8 +28,11 @@ from model.explanation.submitted_code.explanations import (
 )
 from model.explanation.submitted_code.hints import hint, hint_on_name
 from model.explanation.submitted_code.mistakes import Finding, order
+from model.explanation.submitted_code.parser import parse
 from model.explanation.submitted_code.program import Outcome, run
 from model.explanation.submitted_code.repairs import (
+    completed,
+    factor_of,
     grouped,
     grouped_product,
     is_right,
@@ -61,7 +64,7 @@ class Verdict:
     notes : tuple of str
         Sentences about results that match none of the known mistakes.
     corrected_line : str or None
-        The line with the mistakes corrected, if numpy stops at it or would in a batch.
+        The line with the mistakes corrected, which is right for one sample and for a batch.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -89,6 +92,9 @@ class Examiner:
 
     def verdict(self, k: int) -> Verdict:
         """Return the mistakes of the line with this index."""
+        return self._verified(k, self._unverified(k))
+
+    def _unverified(self, k: int) -> Verdict:
         outcome = self.outcomes[k]
         expected = self.environment.gradients.get(outcome.name)
         if expected is None:
@@ -105,7 +111,50 @@ class Examiner:
         findings = self._of_wrong(k, self.environment.N)
         if not findings and not notes:
             notes = tuple(filter(None, (hint(outcome.value, self.environment, outcome.name),)))
-        return Verdict(findings, notes)
+        return Verdict(findings, notes, self._mended(k) if findings else None)
+
+    def _mended(self, k: int) -> str | None:
+        """Return a line that gives a wrong result, with its mistakes corrected."""
+        outcome = self.outcomes[k]
+        ran = self._run("miniature", max(self.environment.N, SMALL_BATCH))
+        small = ran and ran[1][k]
+        if not ran or not small:
+            return None
+        corrected: Node | None = with_operators(outcome.line.expression)
+        if not is_right(_with_expression(small, outcome.line.expression), ran[0]):
+            corrected = repair(small, ran[0], self._trials)[1]
+        return None if corrected is None else f"{outcome.name} = {unparse(corrected)}"
+
+    def _verified(self, k: int, verdict: Verdict) -> Verdict:
+        """Return a verdict whose corrected line has sign and mean right, or is left out.
+
+        The line is run for a batch, which shows the mean also if there is one sample.
+        """
+        if verdict.corrected_line is None:
+            return verdict
+        unverified = replace(verdict, corrected_line=None)
+        expression = parse(verdict.corrected_line)[0].expression
+        N = max(self.environment.N, SMALL_BATCH)
+        ran = self._run("itself", N)
+        if not ran or not ran[1][k]:
+            return unverified
+        factor = self._factor(k, expression, ran)
+        if factor is None:
+            return unverified
+        names = names_of_factor(factor, N)
+        findings = order((*verdict.findings, *map(Finding, names)))
+        unverified = replace(unverified, findings=findings)
+        for candidate in completed(expression, names, self.environment):
+            if self._factor(k, candidate, ran) == 1 and (
+                factor_of(_with_expression(self.outcomes[k], candidate), self.environment) == 1
+            ):
+                line = f"{self.outcomes[k].name} = {unparse(candidate)}"
+                return replace(unverified, corrected_line=line)
+        return unverified
+
+    def _factor(self, k: int, expression: Node, ran: _Run) -> float | None:
+        outcome = ran[1][k]
+        return factor_of(_with_expression(outcome, expression), ran[0]) if outcome else None
 
     def _notes_on_name(self, k: int) -> tuple[str, ...]:
         """Return hints on a line whose name is not that of a gradient."""
@@ -140,7 +189,7 @@ class Examiner:
             if grouping is not None:
                 return replace(grouping, findings=findings)
             text = f"{outcome.name} = {unparse(corrected)}"
-            return Verdict(findings, self._note_on_corrected(k, corrected), text)
+            return Verdict(findings, (), text)
         return Verdict()
 
     def _of_grouping(self, k: int, expression: Node, N: int) -> Verdict | None:
@@ -162,11 +211,6 @@ class Examiner:
         ran = self._run("itself", N)
         outcome = ran and ran[1][k]
         return is_right(_with_expression(outcome, expression), ran[0]) if ran and outcome else None
-
-    def _note_on_corrected(self, k: int, corrected: Node) -> tuple[str, ...]:
-        if self.environment.N > 1 or self._is_right(k, corrected, SMALL_BATCH) is not False:
-            return ()
-        return (f"The corrected line is {ONE_SAMPLE_ONLY}.",)
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""

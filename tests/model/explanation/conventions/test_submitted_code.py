@@ -185,7 +185,7 @@ def test_networks_of_other_depths_have_their_lines(sizes, notation):
         (
             "ng",
             "dW2 = A2 * (1 - A2) @ W3.T @ (A3 - Y) @ A1.T",
-            "dW2 = A2 * (1 - A2) * (W3.T @ (A3 - Y)) @ A1.T",
+            "dW2 = A2 * (1 - A2) * (W3.T @ (A3 - Y)) @ A1.T / m",
         ),
         (
             "nielsen",
@@ -197,8 +197,9 @@ def test_networks_of_other_depths_have_their_lines(sizes, notation):
 def test_corrected_first_line_of_columns_is_right_for_a_batch(convention, line, corrected):
     [result] = run(line, convention, N=1)
 
-    assert result.diagnosis == ("matrix-product",)
+    lacks_mean = {"missing-mean"} if convention == "ng" else set()
+    assert set(result.diagnosis) == {"matrix-product"} | lacks_mean
     assert result.corrected_line == corrected
     assert "in parentheses" in result.explanations[-1]
-    [mended] = run(corrected.replace("A1.T", "A1.T / m"), convention)
+    [mended] = run(corrected, convention)
     assert mended.agrees
