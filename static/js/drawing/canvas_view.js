@@ -10,7 +10,7 @@ import { SIDE } from "./paper.js";
 import { paintPage, paintStroke } from "./stroke_renderer.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
-/** @typedef {import("./drawing.js").Page} Page */
+/** @typedef {import("./drawing.js").PaperContent} PaperContent */
 
 export class CanvasView {
   #canvas;

@@ -12,16 +12,16 @@ import { continuesAtEdge, onPaper } from "./paper.js";
 /** @typedef {readonly [number, number]} Point */
 /** @typedef {{readonly points: readonly Point[], readonly width: number, readonly erase: boolean}} Stroke */
 /** @typedef {import("./image_file.js").Picture} Picture */
-/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null, readonly isWide: boolean}} Page */
-/** @typedef {{readonly stroke: Stroke} | {readonly page: Page}} Step */
+/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null, readonly isWide: boolean}} PaperContent */
+/** @typedef {{readonly stroke: Stroke} | {readonly page: PaperContent}} Step */
 /** @typedef {{readonly done: readonly Step[], readonly undone: readonly Step[]}} History */
 /**
  * Whether the drawing was extended by a stroke, or replaced, which makes pending replies stale.
  * @typedef {"extended" | "replaced"} Change
  */
 
-/** @type {Page} */
-const EMPTY_PAGE = { strokes: [], picture: null, isWide: false };
+/** @type {PaperContent} */
+const BLANK_PAPER = { strokes: [], picture: null, isWide: false };
 
 export class Drawing {
   /** @type {Step[]} */
@@ -42,12 +42,12 @@ export class Drawing {
    * The visible strokes and picture, including the stroke in progress. The paper is wide once a
    * finished stroke continues a number at its right edge.
    *
-   * @returns {Page}
+   * @returns {PaperContent}
    */
   get page() {
     const start = this.#done.findLastIndex((step) => "page" in step);
     const step = this.#done[start];
-    const page = step && "page" in step ? step.page : EMPTY_PAGE;
+    const page = step && "page" in step ? step.page : BLANK_PAPER;
     const added = this.#done
       .slice(start + 1)
       .flatMap((step) => ("stroke" in step ? step.stroke : []));
@@ -105,10 +105,10 @@ export class Drawing {
     this.#notify("extended");
   }
 
-  /** @param {Partial<Page>} [page] empty by default */
+  /** @param {Partial<PaperContent>} [page] empty by default */
   replacePage(page = {}) {
     this.end();
-    this.#done.push({ page: { ...EMPTY_PAGE, ...page } });
+    this.#done.push({ page: { ...BLANK_PAPER, ...page } });
     this.#undone = [];
     this.#notify("replaced");
   }

@@ -155,7 +155,7 @@ export class DrawingPad {
     );
   }
 
-  /** @param {Partial<import("./drawing.js").Page>} page */
+  /** @param {Partial<import("./drawing.js").PaperContent>} page */
   #replacePage(page) {
     this.#toolbar.selectPen();
     this.drawing.replacePage(page);

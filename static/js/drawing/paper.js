@@ -3,7 +3,7 @@
  * the page.
  */
 
-/** @typedef {import("./drawing.js").Page} Page */
+/** @typedef {import("./drawing.js").PaperContent} PaperContent */
 /** @typedef {import("./drawing.js").Point} Point */
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {{readonly x: number, readonly y: number, readonly width: number, readonly height: number}} Box */
@@ -62,9 +62,9 @@ export function continuesAtEdge(strokes) {
 /**
  * Put a page on paper of another width. All of its ink stays visible.
  *
- * @param {Page} page
+ * @param {PaperContent} page
  * @param {boolean} isWide
- * @returns {Page}
+ * @returns {PaperContent}
  */
 export function onPaper(page, isWide) {
   const { picture, strokes } = page;

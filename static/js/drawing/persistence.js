@@ -7,7 +7,7 @@ import { openPicture, reduce } from "./image_file.js";
 
 /** @typedef {import("./drawing.js").History} History */
 /** @typedef {import("./drawing.js").Step} Step */
-/** @typedef {import("./drawing.js").Page} Page */
+/** @typedef {import("./drawing.js").PaperContent} PaperContent */
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {import("./image_file.js").Picture} Picture */
 /** @typedef {{w: number, e: 0 | 1, p: number[]}} StoredStroke points as x, y, x, y, ... */
@@ -33,7 +33,7 @@ export async function prepare(picture) {
 
 /**
  * @param {History} history
- * @param {Page} page stored alone if the history is too long
+ * @param {PaperContent} page stored alone if the history is too long
  * @param {Slot} slot
  */
 export function save({ done, undone }, page, slot) {
@@ -44,7 +44,7 @@ export function save({ done, undone }, page, slot) {
   }
 }
 
-/** Save one digit of a number, for the page that explains it. @param {Page} page */
+/** Save one digit of a number, for the page that explains it. @param {PaperContent} page */
 export async function saveDigit(page) {
   if (page.picture !== null) await prepare(page.picture);
   save({ done: [{ page }], undone: [] }, page, "digit");

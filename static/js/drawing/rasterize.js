@@ -7,14 +7,14 @@ import { context2d } from "../lib/dom.js";
 import { paperWidth, SIDE } from "./paper.js";
 import { INK, PAPER, paintPage } from "./stroke_renderer.js";
 
-/** @typedef {import("./drawing.js").Page} Page */
+/** @typedef {import("./drawing.js").PaperContent} PaperContent */
 
 const canvas = document.createElement("canvas");
 canvas.height = SIDE;
 const context = context2d(canvas, { willReadFrequently: true });
 
 /**
- * @param {Page} page
+ * @param {PaperContent} page
  * @returns {Promise<Blob | null>} null if no ink is visible
  */
 export function rasterize(page) {

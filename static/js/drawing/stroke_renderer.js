@@ -8,7 +8,7 @@ import { fitToPaper } from "./paper.js";
 
 /** @typedef {import("./drawing.js").Stroke} Stroke */
 /** @typedef {import("./drawing.js").Point} Point */
-/** @typedef {import("./drawing.js").Page} Page */
+/** @typedef {import("./drawing.js").PaperContent} PaperContent */
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 
 /** Colors of the image sent to the server. */
@@ -56,7 +56,7 @@ export function paintStroke(context, stroke, ink) {
  * Paint all but the background, so that the eraser reveals it.
  *
  * @param {Context} context
- * @param {Page} page
+ * @param {PaperContent} page
  * @param {string} ink unless the page has a picture
  */
 export function paintPage(context, { picture, strokes, isWide }, ink) {

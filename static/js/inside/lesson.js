@@ -1,7 +1,7 @@
 /**
  * Lessons: a drawing, its label, a step, a mistake and the learner's lines, written into the hash of
  * a link, which browsers do not send to the server. Model and convention are in the link's query.
- * Does not touch the page.
+ * Does not touch the DOM.
  *
  * A stroke is its width and its points, each number as two characters of base64url; strokes are
  * separated by dots, and "~" stands before one that erases.

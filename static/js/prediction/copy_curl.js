@@ -8,7 +8,7 @@ import { curlCommand } from "./curl.js";
 /**
  * @param {HTMLButtonElement} button
  * @param {HTMLDialogElement} dialog with a textarea
- * @param {() => {page: import("../drawing/drawing.js").Page, url: string}} current
+ * @param {() => {page: import("../drawing/drawing.js").PaperContent, url: string}} current
  * @param {(text: string) => void} showStatus
  */
 export function setUpCopyButton(button, dialog, current, showStatus) {

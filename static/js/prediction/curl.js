@@ -5,14 +5,14 @@
 import { paperWidth, SIDE } from "../drawing/paper.js";
 import { bodyOf } from "./request.js";
 
-/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
 
 /**
  * Sends strokes if they describe the drawing completely (one width, no eraser, within the paper),
  * otherwise an image.
  *
- * @param {Page} page
+ * @param {PaperContent} page
  * @param {string} url
  * @returns {Promise<string | null>} null if the page is blank
  */
@@ -27,7 +27,7 @@ export async function curlCommand(page, url) {
   ].join("\n");
 }
 
-/** @param {Page} page */
+/** @param {PaperContent} page */
 function isPlainInk({ picture, strokes, isWide }) {
   if (picture !== null || strokes.length === 0) return false;
   const right = paperWidth({ isWide });
@@ -46,7 +46,7 @@ function asStrokes(strokes) {
   return JSON.stringify({ strokes: rounded, pen_width: strokes[0].width });
 }
 
-/** @param {Page} page */
+/** @param {PaperContent} page */
 async function asImage(page) {
   const body = await bodyOf(page);
   return body && JSON.stringify({ image: await base64(body) });

@@ -7,7 +7,7 @@ import { saveDigit } from "../drawing/persistence.js";
 import { post } from "./prediction_client.js";
 import { bodyOf, predictUrl } from "./request.js";
 
-/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../lib/api_types.js").Prediction} Prediction */
 
 export class DigitDetails {
@@ -25,7 +25,7 @@ export class DigitDetails {
   }
 
   /**
-   * @param {Promise<Page | null> | Page} digit the digit alone; null if no stroke is its own
+   * @param {Promise<PaperContent | null> | PaperContent} digit the digit alone; null if no stroke is its own
    * @param {{model: string | null, include: readonly string[]}} query
    */
   async load(digit, { model, include }) {
@@ -39,7 +39,7 @@ export class DigitDetails {
 }
 
 /**
- * @param {Promise<Page | null> | Page} digit
+ * @param {Promise<PaperContent | null> | PaperContent} digit
  * @param {string} url
  * @param {AbortSignal} signal
  * @returns {Promise<Prediction | null>}

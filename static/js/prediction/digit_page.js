@@ -8,14 +8,14 @@ import { INK, paintPage } from "../drawing/stroke_renderer.js";
 import { context2d } from "../lib/dom.js";
 import { cropOfDigit, strokesOfDigit } from "./numbers.js";
 
-/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../drawing/paper.js").Box} Box */
 
 /**
- * @param {Page} page
+ * @param {PaperContent} page
  * @param {readonly Box[]} boxes of all digits, on the paper
  * @param {number} index
- * @returns {Promise<Page | null>} null if no stroke is the digit's
+ * @returns {Promise<PaperContent | null>} null if no stroke is the digit's
  */
 export async function digitPage(page, boxes, index) {
   if (page.picture !== null) {
@@ -28,7 +28,7 @@ export async function digitPage(page, boxes, index) {
 }
 
 /**
- * @param {Page} page with a picture
+ * @param {PaperContent} page with a picture
  * @param {Box} box on the paper
  * @returns {Promise<Blob>} a PNG
  */

@@ -70,14 +70,14 @@ const details = new DigitDetails((reply) => {
 
 /** The drawing of the pending request, and the number that was read before its single digit. */
 let sent = {
-  page: /** @type {import("../drawing/drawing.js").Page | null} */ (null),
+  page: /** @type {import("../drawing/drawing.js").PaperContent | null} */ (null),
   body: /** @type {Blob | null} */ (null),
   numbers: /** @type {import("./prediction_client.js").NumbersReply | null} */ (null),
 };
 
 /** The number that is shown, and the drawing that it was read from. */
 let shown = {
-  page: /** @type {import("../drawing/drawing.js").Page | null} */ (null),
+  page: /** @type {import("../drawing/drawing.js").PaperContent | null} */ (null),
   digits: /** @type {readonly import("./numbers.js").Digit[]} */ ([]),
 };
 

@@ -1,11 +1,11 @@
 /**
  * The digits of a number, with their places and strokes on the paper, and the next request after a
- * reply. Does not touch the page.
+ * reply. Does not touch the DOM.
  */
 
 import { fitToPaper } from "../drawing/paper.js";
 
-/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../drawing/drawing.js").Point} Point */
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
 /** @typedef {import("../drawing/paper.js").Box} Box */
@@ -29,7 +29,7 @@ const MIN_NUMBER_CONFIDENCE = 0.5;
 /** Margin around the crop of a digit, as a share of its longer side. */
 const MARGIN = 0.15;
 
-/** @param {Page} page @returns {boolean} whether it is read as numbers first: the wide paper, or a picture as it is */
+/** @param {PaperContent} page @returns {boolean} whether it is read as numbers first: the wide paper, or a picture as it is */
 export const mayHoldNumbers = ({ picture, strokes, isWide }) =>
   isWide || (picture !== null && strokes.length === 0);
 
@@ -38,7 +38,7 @@ export const mayHoldNumbers = ({ picture, strokes, isWide }) =>
  * digits; the digit if there is just one, or a picture is not likely to show numbers.
  *
  * @param {import("./prediction_client.js").Reply} reply
- * @param {Page} page
+ * @param {PaperContent} page
  * @returns {"predict" | "numbers" | null} null if the reply is the answer
  */
 export function nextRequest(reply, page) {
@@ -54,7 +54,7 @@ export function nextRequest(reply, page) {
 const isLikely = ({ digits, confidence }) =>
   digits.length > 1 && confidence >= MIN_NUMBER_CONFIDENCE;
 
-/** @param {NumbersReply} reply @param {Page} page that was sent @returns {Digit[]} of all numbers, in reading order */
+/** @param {NumbersReply} reply @param {PaperContent} page that was sent @returns {Digit[]} of all numbers, in reading order */
 export function digitsOf(reply, page) {
   const place = placeOf(page);
   return reply.numbers.flatMap(({ digits }, number) =>
@@ -125,7 +125,7 @@ export function cropOfDigit(boxes, index) {
 }
 
 /**
- * @param {Page} page
+ * @param {PaperContent} page
  * @returns {(box: readonly number[]) => Box} from the coordinates of the image that is sent for it
  */
 function placeOf({ picture, strokes, isWide }) {

@@ -5,10 +5,10 @@
 import { rasterize } from "../drawing/rasterize.js";
 import { address } from "../lib/url.js";
 
-/** @typedef {import("../drawing/drawing.js").Page} Page */
+/** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 
 /**
- * @param {Page} page
+ * @param {PaperContent} page
  * @returns {Promise<Blob | null>} null if the page is blank
  */
 export function bodyOf(page) {

@@ -1,5 +1,5 @@
 /**
- * Put a prediction, or the reason why there is none, into words. Does not touch the page.
+ * Put a prediction, or the reason why there is none, into words. Does not touch the DOM.
  */
 
 import { formatPercent } from "../lib/number_format.js";

@@ -1,5 +1,5 @@
 /**
- * The numbers of a sheet as read and as corrected, and their CSV. Does not touch the page.
+ * The numbers of a sheet as read and as corrected, and their CSV. Does not touch the DOM.
  */
 
 import { formatPercent } from "../lib/number_format.js";

@@ -1,6 +1,6 @@
 /**
  * The learner's lines after a change of the convention: translate them if the page suggested them,
- * otherwise say which names and formulas differ. Does not touch the page.
+ * otherwise say which names and formulas differ. Does not touch the DOM.
  */
 
 /** @typedef {import("./lines.js").Notation} Notation */

@@ -1,5 +1,5 @@
 /**
- * The learner's lines: names that may be used, and places in the text. Does not touch the page.
+ * The learner's lines: names that may be used, and places in the text. Does not touch the DOM.
  */
 
 /** @typedef {readonly (number | "N")[]} Shape */

@@ -1,5 +1,5 @@
 /**
- * Put the outcome of a learner's line into words. Does not touch the page.
+ * Put the outcome of a learner's line into words. Does not touch the DOM.
  */
 
 import { formatCount } from "../../../lib/number_format.js";

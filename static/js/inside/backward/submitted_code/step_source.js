@@ -1,5 +1,5 @@
 /**
- * Say which weights a step moves against the learner's gradients. Does not touch the page.
+ * Say which weights a step moves against the learner's gradients. Does not touch the DOM.
  */
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
