@@ -27,7 +27,7 @@ def restart_workers() -> bool:
     if supervisor is None or not hasattr(signal, "SIGHUP"):
         return False
     if not supervisor.is_alive() or supervisor.pid is None:  # another process may have its ID now
-        raise unavailable.supervisor_has_ended()
+        raise unavailable.supervisor_lost()
     os.kill(supervisor.pid, signal.SIGHUP)
     return True
 

@@ -31,7 +31,7 @@ class ConcurrencyLimiter:
             If all slots are taken and the queue is full.
         """
         if self._slots.locked() and self._waiting >= self._max_waiting:
-            raise unavailable.queue_is_full()
+            raise unavailable.queue_full()
         self._waiting += 1
         try:
             await self._slots.acquire()

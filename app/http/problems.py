@@ -1,7 +1,7 @@
 """Exceptions for every error that the service reports, one for each problem type of RFC 9457.
 
 `app.http.problem_responses` makes the responses. A problem's docstring is the description of its
-type at ``/problems/CODE``. Those of status 503 are raised by `app.http.unavailable` alone.
+type at ``/problems/CODE``. Those of status 503 are made in `app.http.unavailable` alone.
 """
 
 import inspect

@@ -12,7 +12,7 @@ _HEADERS = {"Retry-After": str(RETRY_AFTER_S)}
 _ADVICE = f"retry after {RETRY_AFTER_S} second."
 
 
-def queue_is_full() -> Overloaded:
+def queue_full() -> Overloaded:
     """Return the problem of a request that finds all slots taken and the queue full."""
     return Overloaded(f"Too many concurrent requests; {_ADVICE}", headers=_HEADERS)
 
@@ -22,14 +22,14 @@ def too_many_body_bytes() -> Overloaded:
     return Overloaded(f"Too many bytes in the bodies of all requests; {_ADVICE}", headers=_HEADERS)
 
 
-def service_stops() -> NotReady:
+def shutting_down() -> NotReady:
     """Return the problem of a request whose work is cut off, as the service stops."""
     return NotReady(
         f"The service is stopping, so the request was cut off; {_ADVICE}", headers=_HEADERS
     )
 
 
-def supervisor_has_ended() -> NotReady:
+def supervisor_lost() -> NotReady:
     """Return the problem of a request to a worker whose supervisor was killed."""
     detail = f"The supervisor of the workers has ended, so this worker is stopping; {_ADVICE}"
     return NotReady(detail, headers=_HEADERS)

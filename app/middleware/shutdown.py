@@ -31,5 +31,5 @@ class ShutdownMiddleware:
         except asyncio.CancelledError:
             if scope["type"] != "http" or started or not scope["app"].state.shutdown:
                 raise
-            response = problem_response(scope, unavailable.service_stops())
+            response = problem_response(scope, unavailable.shutting_down())
             await response(scope, receive, send)
