@@ -1,5 +1,7 @@
 """Security headers: a browser runs nothing but what this service serves.
 
+`app.middleware.request` adds them to every response. Two bypass it and add them themselves:
+`on_fault` of `app.middleware.exception_handlers`, and the redirect of `app.middleware.root_path`.
 Other headers of every response are set in `app.middleware.request`, those for other origins in
 `app.middleware.stack` (CORS), and those of one response, such as Cache-Control, in its route.
 """

@@ -15,7 +15,7 @@ from app.openapi import request_bodies
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing
 from app.routes import dependencies
-from app.routes.predict import PROBLEMS, RawRoute, parse_single
+from app.routes.raw_route import PROBLEMS, RawRoute, parse_single
 from model.numbers.recognition import Number
 from model.serialization.model_file import Model
 

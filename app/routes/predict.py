@@ -4,47 +4,23 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
 from pydantic_core import to_json
 from starlette.datastructures import Headers
-from starlette.routing import request_response
 
 from app import metrics, parsing, prediction
 from app.concurrency import threads
 from app.openapi import request_bodies
-from app.openapi.responses import error_responses
 from app.openapi.schemas import Prediction, Predictions
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.prediction import PredictionResult
 from app.routes import dependencies
+from app.routes.raw_route import PROBLEMS, RawRoute, parse_single
 from model.serialization.model_file import Model
-
-
-class RawRoute(APIRoute):
-    """Route that FastAPI describes in /openapi.json and Starlette serves.
-
-    Its function takes the request and returns the response. FastAPI resolves dependencies first,
-    of which there are none here; that took a tenth of a request with `pixels`.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.app = request_response(self.endpoint)
-
 
 router = APIRouter(tags=["predict"], route_class=RawRoute)
 
 HINT = "the drawing shows several digits; POST it to /numbers to read them as a number"
-
-PROBLEMS = error_responses(
-    {
-        404: "There is no such model",
-        413: "The body or an image in it is too large",
-        415: "The content type is none of those above",
-        422: "The drawing is blank, damaged or not valid; says which part, expected and got",
-    }
-)
 
 
 @router.post(
@@ -81,11 +57,6 @@ async def predict_batch(request: Request) -> Response:
     """Send any of the JSON forms of /predict, mixed as you like."""
     documents = await _predict(request, parsing.parse_batch)
     return _json(b'{"predictions":[' + b",".join(documents) + b"]}")
-
-
-def parse_single(headers: Headers, body: bytes, max_pixels: int) -> list[Drawing]:
-    """Return the one drawing of a body."""
-    return [parsing.parse_drawing(headers, body, max_pixels)]
 
 
 async def _predict(

@@ -1,13 +1,17 @@
 """Reading of whole numbers: segmentation and recognition in one search.
 
-    gray image -> ink        ink of a page: even or photographed paper, without ruled lines
-               -> lines      connected components grouped into numbers, in reading order
-               -> cuts       each number cut into segments, more than it has digits
-               -> candidates runs of neighboring segments, of which any may be a digit
-       -> candidate_network    which of them are digits, beside their neighbors; others are dropped
-       -> lattice    the rest, each an input of the network that reads digits
-               -> scoring    the best path through the candidates, the runner-up, the certainty
-               -> reading    Number: digits with boxes and probabilities
+    gray image -> ink                ink of a page: even or photographed paper, without ruled lines
+               -> lines              connected components grouped into numbers, in reading order
+               -> cuts               each number cut into segments, more than it has digits
+               -> candidates         runs of neighboring segments, of which any may be a digit
+               -> candidate_images   each candidate beside its neighbors
+               -> candidate_network  which of them are digits; others are dropped
+               -> lattice            the rest, each an input of the network that reads digits
+               -> scoring            best path through the candidates, runner-up, probability
+               -> recognition        Number: digits with boxes and probabilities; calls all above
+
+    weights    weights of the scores and the calibration, as stored
+    fitting    how both are fitted
 
 Heuristic over-segmentation as in LeCun et al., "Gradient-Based Learning Applied to Document
 Recognition", 1998. `tools/train_candidates.py` trains the candidate network, and then

@@ -9,6 +9,11 @@ Thin or faint strokes that vanish, or paper that counts as ink: these are the th
     ink_detection       _MIN_AREA_RATIO, _MIN_LENGTH_RATIO   components removed as specks
     ink_selection       _FAINT_RATIO                         search without frames and lines
     size_normalization  _THIN_LINE_EDGE                      after scaling to the working size
+
+and for pages of numbers, in `model.numbers`:
+
+    ink                 _MIN_PEN, _MIN_PEN_RATIO, _MAX_PEN_RATIO   uneven background
+    lines               _MIN_MARK_PX, _MIN_MARK_RATIO              components removed as noise
 """
 
 from dataclasses import dataclass, field
