@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   describeAgreement,
+  describeCollapse,
   describeOperation,
+  describePrecedence,
   describeStop,
   formatShape,
   introduceDiagnosis,
@@ -115,4 +117,29 @@ test("diagnosis of a right line says that it is right for one drawing only", () 
 test("agreement counts digits, and says when both are nothing", () => {
   assert.equal(describeAgreement(0.5, 0.5 + 1e-9), "agrees to 8 digits");
   assert.equal(describeAgreement(0, 0), "is 0, too");
+});
+
+test("product that sums the units of a drawing is told from one that keeps them", () => {
+  const product = (/** @type {number[]} */ left, /** @type {number[]} */ right) =>
+    describeCollapse({ operator: "@", operands: [operand("a", left), operand("b", right)] });
+
+  assert.equal(product([1, 10], [10, 1]), "Here the 10 units are summed into one number.");
+  assert.match(product([3, 10], [10, 3]), /one number for each pair of drawings/);
+  assert.equal(product([1, 10], [10, 10]), "");
+  assert.equal(product([101, 1], [1, 10]), "");
+});
+
+test("operation that stops says what went first for lack of parentheses", () => {
+  const stop = (/** @type {string} */ left, /** @type {string} */ expression) =>
+    describePrecedence({
+      ...STOP,
+      operator: "@",
+      expression,
+      operands: [operand(left, [101, 11]), operand("H2", [1, 10])],
+    });
+
+  assert.match(stop("A1.T @ (P - Y)", "A1.T @ (P - Y) @ H2"), /computes A1\.T @ \(P - Y\) first/);
+  assert.equal(stop("A1.T @ E", "(A1.T @ E) @ H2"), "");
+  assert.equal(stop("(A1.T @ E)", "(A1.T @ E) @ H2"), "");
+  assert.equal(stop("W3[1:].T", "W3[1:].T @ H2"), "");
 });

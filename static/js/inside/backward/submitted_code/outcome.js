@@ -82,6 +82,28 @@ export function describeOperation({ operands, shape, broadcasts, non_finite: non
   return notes.join(" ");
 }
 
+/** @param {Pick<Operation, "operator" | "operands">} operation @returns {string} that a matrix product sums over the units of each drawing; empty if not */
+export function describeCollapse(operation) {
+  const [left, right] = operation.operands.map(({ shape }) => shape);
+  if (!isProduct(operation) || left.length !== 2 || right?.length !== 2) return "";
+  const [rows, inner] = left;
+  if (rows >= inner || inner !== right[0] || right[1] !== rows) return "";
+  return `Here the ${inner} units are summed into one number${rows === 1 ? "" : " for each pair of drawings"}.`;
+}
+
+/** @param {StoppedOperation} operation @returns {string} what was computed before it, for lack of parentheses; empty if nothing */
+export function describePrecedence({ expression, operator, operands }) {
+  const left = operands[0]?.expression.replaceAll(/\s/g, "") ?? "";
+  let outside = left;
+  for (let before = ""; before !== outside; ) {
+    before = outside;
+    outside = outside.replaceAll(/\([^()]*\)|\[[^[\]]*\]/g, "");
+  }
+  const isChain = ["@", "*", "/"].includes(operator) && /[@*/]/.test(outside.replaceAll("**", ""));
+  if (!isChain || !expression.replaceAll(/\s/g, "").startsWith(left)) return "";
+  return `@ and * have equal precedence and go from left to right: without parentheses, NumPy computes ${operands[0].expression} first.`;
+}
+
 /** @param {StoppedOperation} operation @returns {string} why its shapes do not fit; empty if that is not it */
 export function describeStop({ operator, operands }) {
   if (operands.length < 2) return "";

@@ -7,7 +7,9 @@ import { part, queryAll } from "../../../lib/dom.js";
 import { formatNumber } from "../../../lib/number_format.js";
 import {
   describeAgreement,
+  describeCollapse,
   describeOperation,
+  describePrecedence,
   describeStop,
   formatShape,
   introduceDiagnosis,
@@ -42,16 +44,19 @@ export function renderResult(result, target, cloneDiagnosis) {
   words.append(...renderAnswer(result, state));
   const operations = create("ol", "joins");
   operations.append(
-    ...steps.map((step, i) => renderOperation(step, steps.slice(0, i), null)),
-    ...(stop && stop.operands.length > 0 ? [renderOperation(stop, steps, stop)] : []),
+    ...steps.map((step, i) => {
+      const collapse = result.diagnosis.includes("matrix-product") ? describeCollapse(step) : "";
+      return renderOperation(step, steps.slice(0, i), null, collapse);
+    }),
+    ...(stop && stop.operands.length > 0 ? [renderOperation(stop, steps, stop, "")] : []),
   );
   if (operations.childElementCount > 0) root.append(operations);
   if (words.childElementCount > 0) root.append(words);
   return root;
 }
 
-/** @param {Operation | StoppedOperation} operation @param {readonly Operation[]} earlier @param {StoppedOperation | null} stop */
-function renderOperation(operation, earlier, stop) {
+/** @param {Operation | StoppedOperation} operation @param {readonly Operation[]} earlier @param {StoppedOperation | null} stop @param {string} collapse */
+function renderOperation(operation, earlier, stop, collapse) {
   const item = create("li", "");
   const join = create("span", "join");
   const { operands, operator } = operation;
@@ -78,7 +83,10 @@ function renderOperation(operation, earlier, stop) {
     );
   }
   item.append(join);
-  const note = stop ? describeStop(stop) : describeOperation(/** @type {Operation} */ (operation));
+  const notes = stop
+    ? [describeStop(stop), describePrecedence(stop)]
+    : [collapse, describeOperation(/** @type {Operation} */ (operation))];
+  const note = notes.filter(Boolean).join(" ");
   if (note) item.append(create("p", "", note));
   if (stop || note) item.dataset.state = stop ? "stopped" : "broadcasts";
   if (stop) {
