@@ -18,8 +18,8 @@ class RawRoute(APIRoute):
     of which there are none here; that took a tenth of a request with `pixels`.
     """
 
-    # Checked with FastAPI 0.165, whose APIRoute sets `app` last. What it wraps the handler in there,
-    # a limit of the body, is the work of `app.middleware.body_limit` here.
+    # Checked with FastAPI 0.165, whose APIRoute sets `app` last, to its handler with a limit of the
+    # body around it; here `app.middleware.body_limit` is that limit.
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.app = request_response(self.endpoint)
