@@ -26,6 +26,7 @@ MIN_SEVERAL_CONFIDENCE = 0.75
 the drawing may be one digit in a frame or on a line."""
 
 _SIDE = 28
+_ONE = 1
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,48 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
     width, height = page.image.size
     page_box = page.to_drawing((0.0, 0.0, float(width), float(height)))
     numbers = [_to_drawing_coordinates(number, page) for number in numbers]
-    if len(numbers) > 1 or (numbers and _is_several(numbers[0])):
+    is_several = len(numbers) > 1 or (bool(numbers) and _is_several(numbers[0]))
+    if is_several and not _may_be_lines(numbers):
         return numbers
     if drawing.load_page is None:  # a file is decoded only once
         drawing = replace(drawing, load_image=lambda: page.image)
+    if is_several:
+        return _without_lines(model, drawing, numbers)
     return _prefer_single_digit(model, drawing, numbers, page_box)
 
 
 def _is_several(number: Number) -> bool:
     return len(number.digits) > 1 and number.confidence >= MIN_SEVERAL_CONFIDENCE
+
+
+def _may_be_lines(numbers: Sequence[Number]) -> bool:
+    """Return whether all digits but one are ones, which the sides of a box also look like."""
+    return len(_other_than_ones(numbers)) <= 1
+
+
+def _other_than_ones(numbers: Sequence[Number]) -> list[Digit]:
+    return [digit for number in numbers for digit in number.digits if digit.digit != _ONE]
+
+
+def _without_lines(model: Model, drawing: ImageDrawing, numbers: list[Number]) -> list[Number]:
+    """Return the single digit beside the ones if `/predict`, which leaves lines out, is certain.
+
+    Raises
+    ------
+    app.http.problems.BlankDrawing
+        If there are only lines.
+    """
+    others = _other_than_ones(numbers)
+    try:
+        [result] = prediction.predict(model, [drawing])
+    except BlankDrawing:
+        if others:
+            return numbers
+        raise
+    digit = others[0].digit if others else _ONE
+    if result.certain and result.digits_found == 1 and result.digit == digit:
+        return [_number_of(result, others[0].box if others else numbers[0].box)]
+    return numbers
 
 
 def _prefer_single_digit(

@@ -207,24 +207,6 @@ def test_picture_of_a_number_is_read_and_each_digit_explained(number_page):
     assert center == pytest.approx((132 * 0.9 + 400) / 1200, abs=0.03)
 
 
-def test_picture_of_a_page_is_read_as_numbers(number_page):
-    image = Image.new("L", (900, 600), 255)
-    pen = ImageDraw.Draw(image)
-    for k, text in enumerate(["47", "2026", "905", "38"]):
-        corner = (60 + k % 2 * 480, 40 + k // 2 * 280)
-        for stroke in number(text, size=0.5, pitch=76, corner=corner):
-            pen.line(stroke, fill=0, width=10, joint="curve")
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-
-    number_page.page.locator("#file").set_input_files(
-        {"name": "page.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
-    )
-
-    number_page.wait_for_headline("4 numbers")
-    assert figures(number_page).all_inner_texts() == list("47202690538")
-
-
 def test_too_many_digits_are_refused_in_words(number_page):
     number_page.button("Write a number").click()
     number_page.frames()

@@ -17,7 +17,7 @@ import { Latency } from "./latency.js";
 import { setUpLearnButton } from "./learn_button.js";
 import { ModelPicker } from "./model_picker.js";
 import { NumberView } from "./number_view.js";
-import { digitsOf, mayHoldNumbers, nextRequest } from "./numbers.js";
+import { digitsOf, nextRequest } from "./numbers.js";
 import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
@@ -116,12 +116,12 @@ const client = new PredictionClient({
     const { page } = drawingPad.drawing;
     const body = await bodyOf(page);
     sent = { page, body, numbers: null };
-    const url = mayHoldNumbers(page) ? numbersUrl(models.name) : predictUrl(models.name, include());
+    const url = page.isWide ? numbersUrl(models.name) : predictUrl(models.name, include());
     return body && { url, body };
   },
   followUp: (reply) => {
     const { page, body } = sent;
-    const next = page && nextRequest(reply, page);
+    const next = page && nextRequest(reply, page.isWide);
     if (body === null || next === null) return null;
     sent.numbers = "numbers" in reply ? reply : null;
     const isDigit = next === "predict";

@@ -23,36 +23,24 @@ import { fitToPaper } from "../drawing/paper.js";
 /** A stroke belongs to one digit as a whole if at least this share of its points is nearest to it. */
 const MIN_SHARE = 0.85;
 
-/** Minimum confidence of a number in a picture that may show something else. */
-const MIN_NUMBER_CONFIDENCE = 0.5;
-
 /** Margin around the crop of a digit, as a share of its longer side. */
 const MARGIN = 0.15;
 
-/** @param {PaperContent} page @returns {boolean} whether it is read as numbers first: the wide paper, or a picture as it is */
-export const mayHoldNumbers = ({ picture, strokes, isWide }) =>
-  isWide || (picture !== null && strokes.length === 0);
-
 /**
  * The request that a reply calls for: the number if a drawing on the square paper shows several
- * digits; the digit if there is just one, or a picture is not likely to show numbers.
+ * digits, the digit if one on the wide paper shows just one.
  *
  * @param {import("./prediction_client.js").Reply} reply
- * @param {PaperContent} page
+ * @param {boolean} isWide
  * @returns {"predict" | "numbers" | null} null if the reply is the answer
  */
-export function nextRequest(reply, page) {
-  if (!("numbers" in reply))
-    return !mayHoldNumbers(page) && (reply.digits_found ?? 1) > 1 ? "numbers" : null;
-  const [first, ...others] = reply.numbers;
-  const isDigit = others.length === 0 && first.digits.length === 1;
-  const isDoubtful = !page.isWide && !reply.numbers.some(isLikely);
-  return mayHoldNumbers(page) && (isDigit || isDoubtful) ? "predict" : null;
+export function nextRequest(reply, isWide) {
+  if ("numbers" in reply) {
+    const [first, ...others] = reply.numbers;
+    return isWide && others.length === 0 && first.digits.length === 1 ? "predict" : null;
+  }
+  return !isWide && (reply.digits_found ?? 1) > 1 ? "numbers" : null;
 }
-
-/** @param {import("../lib/api_types.js").WrittenNumber} number */
-const isLikely = ({ digits, confidence }) =>
-  digits.length > 1 && confidence >= MIN_NUMBER_CONFIDENCE;
 
 /** @param {NumbersReply} reply @param {PaperContent} page that was sent @returns {Digit[]} of all numbers, in reading order */
 export function digitsOf(reply, page) {

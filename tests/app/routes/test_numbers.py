@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from app.main import create_app
 from app.numbers.schemas import Numbers, NumbersBatch
@@ -59,6 +59,20 @@ def test_numbers_of_one_digit_equal_predict(bundled, form):
     assert number["certain"] == number["digits"][0]["certain"] == predicted["certain"]
     assert number["confidence"] == number["digits"][0]["confidence"] == predicted["confidence"]
     assert number["digits"][0]["probabilities"] == predicted["probabilities"]
+
+
+@pytest.mark.parametrize("width", [2, 8])
+def test_numbers_of_a_digit_between_two_lines_is_the_digit(bundled, encode, width):
+    image = Image.new("L", (350, 350), 255)
+    pen = ImageDraw.Draw(image)
+    for x in (60, 290):
+        pen.line([(x, 40), (x, 310)], fill=0, width=width)
+    pen.line([(120, 90), (220, 90), (150, 260)], fill=40, width=14, joint="curve")
+    png = encode(image)
+
+    reply = bundled.post("/numbers", content=png, headers={"Content-Type": "image/png"})
+
+    assert [number["number"] for number in reply.json()["numbers"]] == ["7"]
 
 
 def test_numbers_batch_replies_in_the_order_of_the_instances(bundled):

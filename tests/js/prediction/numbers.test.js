@@ -6,7 +6,6 @@ import {
   cropOfDigit,
   digitsOf,
   leastCertain,
-  mayHoldNumbers,
   nextRequest,
   numberText,
   strokesOfDigit,
@@ -51,31 +50,17 @@ const prediction = (count) => ({
 const TWO = reply([digit(4, [10, 20, 30, 60]), digit(7, [50, 20, 40, 60], 0.5)]);
 const ONE = reply([digit(4, [10, 20, 30, 60])]);
 const PAGE = { strokes: [], picture: null, isWide: true };
-const SQUARE = { ...PAGE, isWide: false };
 
 test("nextRequest after several digits on the square paper asks for the number", () => {
-  assert.equal(nextRequest(prediction(4), SQUARE), "numbers");
-  assert.equal(nextRequest(prediction(1), SQUARE), null);
-  assert.equal(nextRequest(TWO, SQUARE), null);
+  assert.equal(nextRequest(prediction(4), false), "numbers");
+  assert.equal(nextRequest(prediction(1), false), null);
+  assert.equal(nextRequest(TWO, false), null);
 });
 
 test("nextRequest after one digit on the wide paper asks for the prediction", () => {
-  assert.equal(nextRequest(ONE, PAGE), "predict");
-  assert.equal(nextRequest(TWO, PAGE), null);
-  assert.equal(nextRequest(prediction(4), PAGE), null);
-});
-
-test("nextRequest after a picture that is not likely to show numbers asks for the prediction", () => {
-  const bitmap = /** @type {ImageBitmap} */ ({ width: 100, height: 100 });
-  const picture = { bytes: new Blob([]), bitmap, scale: 1, paper: "", ink: "" };
-  const page = { ...SQUARE, picture };
-  const unlikely = { ...TWO, numbers: [{ ...TWO.numbers[0], confidence: 0.2 }] };
-
-  assert.equal(mayHoldNumbers(page), true);
-  assert.equal(nextRequest(TWO, page), null);
-  assert.equal(nextRequest(ONE, page), "predict");
-  assert.equal(nextRequest(unlikely, page), "predict");
-  assert.equal(nextRequest(prediction(4), page), null);
+  assert.equal(nextRequest(ONE, true), "predict");
+  assert.equal(nextRequest(TWO, true), null);
+  assert.equal(nextRequest(prediction(4), true), null);
 });
 
 test("digitsOf a reduced picture places the boxes on the paper", () => {
