@@ -1,11 +1,9 @@
 """Predictions: from the bytes of a request to probabilities.
 
-    headers, body -> app.parsing                      Drawing: checked, not yet decoded
-                  -> Drawing.load_image               pixels
-                  -> model.preprocessing.pipeline     Prepared: 784 inputs, and alternatives to them
-                  -> model.inference.input_selection  Choice: the input that the model reads best
-                  -> Model.predict                    probabilities of the ten digits
-                  -> model.inference.acceptance       whether the answer is certain
+    headers, body -> app.parsing                   Drawing: checked, not yet decoded
+                  -> Drawing.load_image            pixels
+                  -> model.inference.decision      Choice: the input that the model reads best
+                                                   Decision: probabilities, certain or not
                   -> PredictionResult
 
 `app.routes.predict` decides whether this runs in a thread. A `PixelDrawing` holds the 784 inputs
@@ -14,8 +12,7 @@ already.
 
 import base64
 import io
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +23,9 @@ from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from model.inference.acceptance import accept
-from model.inference.input_selection import Choice, choose_input
-from model.preprocessing.pipeline import BlankDrawingError, Prepared, Stage, preprocess
+from model.inference.decision import choose_from_images, decide, given_input
+from model.inference.input_selection import Choice
+from model.preprocessing.pipeline import BlankDrawingError, Stage
 from model.serialization.model_file import Model
 
 MIN_INK = 1 / 255
@@ -105,24 +102,24 @@ def predict(
     app.http.problems.UnreadableImage
         If the pixels of one cannot be decoded.
     """
-    # One drawing at a time: an image's stages take a megabyte or more, a vector 3 kilobytes.
-    vectors: list[NDArray[np.float32]] = []
-    digits_found: list[int] = []
-    can_be_certain: list[bool] = []
     stages: list[tuple[StageImage, ...]] = []
-    for drawing in drawings:
-        choice = to_input(model, drawing)
-        vectors.append(choice.prepared.vector)
-        digits_found.append(choice.digits_found)
-        can_be_certain.append(choice.can_be_certain)
-        stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
-    X = np.array(vectors)  # N x 784
-    P = model.predict(X)  # N x 10
-    accepted = accept(model.predict, X, P, model.metadata).is_accepted & can_be_certain  # N
+
+    def choices() -> Iterator[Choice]:
+        for drawing in drawings:
+            choice = to_input(model, drawing)
+            stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
+            yield choice
+
+    decision = decide(model.predict, model.metadata, choices())
     return [
-        PredictionResult(p, bool(certain), count, vector, images)
+        PredictionResult(p, certain, count, vector, images)
         for p, certain, count, vector, images in zip(
-            P, accepted, digits_found, vectors, stages, strict=True
+            decision.probabilities,
+            decision.is_certain.tolist(),
+            decision.digits_found,
+            decision.X,
+            stages,
+            strict=True,
         )
     ]
 
@@ -144,16 +141,14 @@ def to_input(model: Model, drawing: Drawing) -> Choice:
             raise BlankDrawing.for_field(
                 drawing.path, "expected a drawn digit, got 784 blank pixels"
             )
-        return Choice(Prepared(drawing.vector, ()))
+        return given_input(drawing.vector)
     threads.check_cancelled()
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
-            prepared = preprocess(drawing.load_image())
-            return choose_input(model.predict, model.metadata, prepared)
+            return choose_from_images(
+                model.predict, model.metadata, drawing.load_image, drawing.load_last_frame
+            )
     except BlankDrawingError as error:
-        with suppress(BlankDrawingError), DECODED_IMAGES.reserve(drawing.decoded_bytes):
-            if last := drawing.load_last_frame():
-                return choose_input(model.predict, model.metadata, preprocess(last))
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
 
 
