@@ -32,6 +32,10 @@ export function formatNumber(value, decimals = 4) {
   return `${sign}${mantissa} × 10${raised.join("")}`;
 }
 
+/** @param {number} value @returns {string} with at least three significant digits, such as 0.1235 or −8.12 × 10⁻⁵ */
+export const formatFactor = (value) =>
+  value !== 0 && Math.abs(value) < 0.01 ? formatNumber(value, 0) : formatNumber(value);
+
 /**
  * @param {number} value
  * @param {number} digits significant ones; all digits of the integer part are shown below 1000

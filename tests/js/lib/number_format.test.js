@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   formatCount,
+  formatFactor,
   formatNumber,
   formatPercent,
   formatShort,
@@ -65,4 +66,11 @@ test("formatSignificant keeps two or three digits", () => {
 
 test("formatCount groups thousands", () => {
   assert.equal(formatCount(60000), "60,000");
+});
+
+test("factors of a product keep three significant digits however small", () => {
+  assert.equal(formatFactor(-0.0000812), "−8.12 × 10⁻⁵");
+  assert.equal(formatFactor(0.000789), "7.89 × 10⁻⁴");
+  assert.equal(formatFactor(-9.7167), "−9.7167");
+  assert.equal(formatFactor(0), "0.0000");
 });

@@ -3,7 +3,7 @@
  */
 
 import { part, query } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/number_format.js";
+import { formatFactor } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { computeEntry, nameOf } from "./entry_math.js";
 
@@ -84,20 +84,20 @@ export class EntryView {
     const rows = visible.map(({ name, values }) =>
       rowOf(
         name,
-        values.map((value) => formatNumber(value)),
+        values.map((value) => formatFactor(value)),
       ),
     );
     if (omitted > 0)
       rows.push(
         rowOf(`${omitted} others`, [
           ...heads.slice(1).map(() => ""),
-          formatNumber(total(paths) - total(visible)),
+          formatFactor(total(paths) - total(visible)),
         ]),
       );
     table.tBodies[0].replaceChildren(...rows);
     table.tFoot?.replaceChildren(
       ...ends.map(({ name, value }) =>
-        rowOf(name, [...heads.slice(1).map(() => ""), formatNumber(value)]),
+        rowOf(name, [...heads.slice(1).map(() => ""), formatFactor(value)]),
       ),
     );
   }

@@ -3,7 +3,7 @@
  */
 
 import { part, query, queryAll } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/number_format.js";
+import { formatFactor } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { softmaxPaths } from "./softmax_paths.js";
 
@@ -46,4 +46,4 @@ export function showSoftmaxPaths(root, { P, Y, labels, isDivided }, { row, colum
 }
 
 /** @param {number} value */
-const format = (value) => (Number.isFinite(value) ? formatNumber(value) : "−∞");
+const format = (value) => (Number.isFinite(value) ? formatFactor(value) : "−∞");

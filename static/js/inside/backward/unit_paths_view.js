@@ -4,7 +4,7 @@
  */
 
 import { part, query } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/number_format.js";
+import { formatFactor } from "../../lib/number_format.js";
 import { rowOf } from "../../lib/table.js";
 import { frameAt } from "./path_animation.js";
 import { calculatePaths } from "./path_calculation.js";
@@ -109,14 +109,14 @@ class UnitPathsView {
     const rows = shown.map(({ index, error, weight, product }) =>
       rowOf(
         String(index),
-        [error, weight, product].map((value) => formatNumber(value)),
+        [error, weight, product].map((value) => formatFactor(value)),
       ),
     );
-    if (omitted > 0) rows.push(rowOf(`${omitted} others`, ["", "", formatNumber(rest)]));
+    if (omitted > 0) rows.push(rowOf(`${omitted} others`, ["", "", formatFactor(rest)]));
     body.replaceChildren(...rows);
     foot?.replaceChildren(
       ...ends.map(({ text, value, isResult }) => {
-        const row = rowOf(text, [formatNumber(value)]);
+        const row = rowOf(text, [formatFactor(value)]);
         row.cells[0].colSpan = 3;
         row.toggleAttribute("data-result", isResult);
         return row;
@@ -153,7 +153,7 @@ class UnitPathsView {
     const [sumRow, ...results] = this.#table.tFoot?.rows ?? [];
     const { shares, shown, isLast } = frameAt(ms, this.#products.length, results.length);
     const sum = shares.reduce((total, share, i) => total + share * this.#products[i], 0);
-    const text = formatNumber(sum);
+    const text = formatFactor(sum);
     sumRow.cells[1].textContent = part(this.#root, "running").textContent = text;
     for (const [i, row] of [...this.#table.tBodies[0].rows].entries())
       row.toggleAttribute("data-marked", shares[i] > 0 && shares[i] < 1);
