@@ -50,6 +50,7 @@ def test_ten_paths_sum_to_the_selected_entry(still_page, convention):
         paths, ends = numbers_of(section)
 
         assert len(paths) == 10
+        expect(section.locator("[data-part=entry]")).to_have_text(ends[0][0].removeprefix("= "))
         for error, weight, product in paths:
             assert product == pytest.approx(error * weight, rel=0.02, abs=15 * HALF)
         total = sum(product for *_, product in paths)

@@ -81,6 +81,7 @@ class UnitPathsView {
     part(this.#root, "unit").textContent = unit;
     part(this.#root, "of-drawing").textContent = N === 1 ? "" : `, drawing ${drawing}`;
     part(this.#root, "number").textContent = String(origin.column);
+    part(this.#root, "entry").textContent = calculation.ends[0].text.replace("= ", "");
     this.#write(calculation);
     this.#stop();
     this.#layout();
