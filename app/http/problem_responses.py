@@ -29,7 +29,8 @@ def problem_response(scope: Scope, problem: Problem) -> Response:
 def problem_json(problem: Problem, root: str = "", request_id: str | None = None) -> Response:
     """Return a problem in the shape of RFC 9457, "Problem Details for HTTP APIs".
 
-    It has two extensions: `errors`, where fields of the request are invalid, and `request_id`.
+    Its extensions are `errors`, where fields of the request are invalid, those of the problem's
+    type, and `request_id`.
 
     Parameters
     ----------
@@ -49,6 +50,7 @@ def problem_json(problem: Problem, root: str = "", request_id: str | None = None
         body["errors"] = [
             {"loc": format_path(error.path), "message": error.message} for error in problem.errors
         ]
+    body |= problem.extensions
     if request_id is not None:
         body["request_id"] = request_id
     return _json_response(body, problem.headers)

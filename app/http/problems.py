@@ -8,7 +8,7 @@ import inspect
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 FieldPath = tuple[str | int, ...]
 """Position of a field in a request: ``("body", "pixels", 12)``."""
@@ -42,11 +42,13 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
         detail: str,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        extensions: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+        self.extensions = dict(extensions or {})
 
     @classmethod
     def for_field(cls, path: FieldPath, message: str) -> Self:
@@ -63,6 +65,23 @@ class BlankDrawing(Problem):
     """The drawing holds no ink, or only specks, so there is no digit to read."""
 
     code, title, status = "blank-drawing", "The drawing is blank", 422
+
+
+class TooManyNumbers(Problem):
+    """There is more to read than `limit`: `count` digits or parts of a number, numbers or marks."""
+
+    code, title, status = "too-many-numbers", "There is too much to read", 422
+
+    @classmethod
+    def for_count(
+        cls, path: FieldPath, message: str, *, counted: str, limit: int, count: int
+    ) -> "TooManyNumbers":
+        """Return the problem of a drawing with more of what is counted than the limit."""
+        return cls(
+            f"{format_path(path)}: {message}",
+            [FieldError(path, message)],
+            extensions={"counted": counted, "limit": limit, "count": count},
+        )
 
 
 class UnreadableImage(Problem):

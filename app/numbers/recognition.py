@@ -13,7 +13,7 @@ from PIL import Image
 from app import prediction
 from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
-from app.http.problems import BlankDrawing, InvalidRequest
+from app.http.problems import BlankDrawing, TooManyNumbers
 from app.parsing.drawing import Drawing, ImageDrawing
 from app.prediction import PredictionResult
 from model.network import Array
@@ -50,7 +50,7 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
     ------
     app.http.problems.BlankDrawing
         If nothing is drawn.
-    app.http.problems.InvalidRequest
+    app.http.problems.TooManyNumbers
         If there are too many numbers, or too many digits in one.
     app.http.problems.UnreadableImage
         If the pixels cannot be decoded.
@@ -72,7 +72,13 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
             page = _load_page(drawing)
             numbers = recognition.recognize_numbers(predict, model.metadata, page.image)
     except TooManyNumbersError as error:
-        raise InvalidRequest.for_field(drawing.path, str(error)) from error
+        raise TooManyNumbers.for_count(
+            drawing.path,
+            str(error),
+            counted=error.counted,
+            limit=error.limit,
+            count=error.count,
+        ) from error
     width, height = page.image.size
     page_box = page.to_drawing((0.0, 0.0, float(width), float(height)))
     numbers = [_to_drawing_coordinates(number, page) for number in numbers]

@@ -189,4 +189,9 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     errors: list[WrongField] | None = None
+    counted: Literal["digits", "parts", "numbers", "marks"] | None = Field(
+        None, description="of `/problems/too-many-numbers`: the first two are those of one number"
+    )
+    limit: int | None = Field(None, description="maximum number of what is counted")
+    count: int | None = Field(None, description="number of what is counted in the drawing")
     request_id: str | None = Field(None, description="ID of the request in the log")

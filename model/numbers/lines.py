@@ -15,6 +15,10 @@ MAX_MARKS = 1500
 class TooManyMarksError(ValueError):
     """The page has more components that may be digits than `MAX_MARKS`."""
 
+    def __init__(self, count: int) -> None:
+        super().__init__(f"expected at most {MAX_MARKS} marks, got {count}")
+        self.count = count
+
 
 Boxes = NDArray[Any]
 """Top, left, bottom and right in pixels, the last two exclusive, shape (K, 4)."""
@@ -97,7 +101,7 @@ def group_numbers(components: Components) -> list[Group]:
     if not len(indices):
         return []
     if len(indices) > MAX_MARKS:
-        raise TooManyMarksError(f"expected at most {MAX_MARKS} marks, got {len(indices)}")
+        raise TooManyMarksError(len(indices))
     chains = _chains(boxes, indices)
     groups = []
     for chain in chains:

@@ -12,7 +12,7 @@ from model.inference.calibration import is_accepted, stored_threshold
 from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import PageInk, find_ink
 from model.numbers.lattice import Lattice, Predict, build
-from model.numbers.lines import TooManyMarksError, group_numbers
+from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.scoring import Path, best_paths, number_probability
 from model.numbers.weights import WEIGHTS, calibrated
 from model.preprocessing.connected_components import connected_components
@@ -32,7 +32,21 @@ MIN_CERTAIN = 0.9
 
 
 class TooManyNumbersError(ValueError):
-    """The picture shows more numbers, or a number has more digits, than are read."""
+    """The picture shows more numbers, or a number has more digits, than are read.
+
+    Attributes
+    ----------
+    counted : {"digits", "parts", "numbers", "marks"}
+        The first two are those of one number.
+    limit, count : int
+        Maximum number of them, and number in the picture.
+    """
+
+    def __init__(self, message: str, counted: str, limit: int, count: int) -> None:
+        super().__init__(message)
+        self.counted = counted
+        self.limit = limit
+        self.count = count
 
 
 @dataclass(frozen=True)
@@ -117,9 +131,10 @@ def recognize_numbers(
     try:
         groups = group_numbers(components)
     except TooManyMarksError as error:
-        raise TooManyNumbersError(str(error)) from error
+        raise TooManyNumbersError(str(error), "marks", MAX_MARKS, error.count) from error
     if len(groups) > MAX_NUMBERS:
-        raise TooManyNumbersError(f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}")
+        message = f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}"
+        raise TooManyNumbersError(message, "numbers", MAX_NUMBERS, len(groups))
     labels = label_image(components)
     numbers = []
     for group in groups:
@@ -136,7 +151,10 @@ def _recognize(
     """Return the number that segments are read as; None if they are no digits."""
     if len(segments) > MAX_SEGMENTS:
         raise TooManyNumbersError(
-            f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(segments)} parts"
+            f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(segments)} parts",
+            "parts",
+            MAX_SEGMENTS,
+            len(segments),
         )
     lattice = build(segments, predict, stored_threshold(metadata, default=0.0))
     paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
@@ -145,7 +163,10 @@ def _recognize(
     best = paths[0]
     if len(best.digits) > MAX_DIGITS:
         raise TooManyNumbersError(
-            f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}"
+            f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}",
+            "digits",
+            MAX_DIGITS,
+            len(best.digits),
         )
     confidence = calibrated(number_probability(lattice, WEIGHTS, best.digits))
     digits = _digits(lattice, best, metadata, segments, ink.reduction)

@@ -413,6 +413,9 @@ export interface components {
             status: number;
             detail: string;
             errors?: components["schemas"]["WrongField"][] | null;
+            counted?: ("digits" | "parts" | "numbers" | "marks") | null;
+            limit?: number | null;
+            count?: number | null;
             request_id?: string | null;
         };
         Readiness: {

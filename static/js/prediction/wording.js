@@ -24,8 +24,13 @@ const MIN_DIGIT_PROBABILITY = 0.4;
 /** A digit is an alternative if it is at least this fraction as probable as the best one. */
 const COMPARABLE = 0.5;
 
-/** How the server says that there are too many digits, numbers or marks. */
-const TOO_MANY = /^expected at most (\d+ (?:digits|numbers|marks)[^,]*), got (.+)$/;
+/** @type {Record<NonNullable<Problem["counted"]>, string>} */
+const COUNTED = {
+  digits: "digits in a number",
+  parts: "parts in a number",
+  numbers: "numbers",
+  marks: "marks",
+};
 
 const ALTERNATIVES = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
@@ -147,11 +152,11 @@ function describeNumber({ number, confidence, certain, alternatives, left_out: l
  * @param {{hasPicture: boolean}} drawing
  * @returns {Wording}
  */
-export function describeProblem({ type, title, detail, errors }, { hasPicture }) {
+export function describeProblem(problem, { hasPicture }) {
+  const { type, title, detail, counted, limit, count } = problem;
   if (type?.endsWith("/blank-drawing")) return hasPicture ? EMPTY_PICTURE : EMPTY_DRAWING;
-  const [, limit, count] = errors?.[0]?.message.match(TOO_MANY) ?? [];
-  if (limit !== undefined) {
-    const detail = `At most ${limit} can be read; this has ${count}.`;
+  if (type?.endsWith("/too-many-numbers") && counted) {
+    const detail = `At most ${limit} ${COUNTED[counted]} can be read; this has ${count}.`;
     return { state: "none", digit: "", headline: "Too much to read", detail };
   }
   return {

@@ -10,7 +10,9 @@ from PIL import Image, ImageDraw
 from app.main import create_app
 from app.numbers.schemas import Numbers, NumbersBatch
 from app.openapi import examples
+from app.openapi.schemas import ProblemDetails
 from app.settings import Settings
+from model.numbers import lines, recognition
 from tests.support import written_numbers
 
 
@@ -96,8 +98,31 @@ def test_numbers_of_a_blank_image_is_a_blank_drawing(bundled, encode):
 def test_numbers_with_too_many_digits_are_rejected_with_the_count(bundled, encode):
     image = encode(written_numbers.page([("7" * 25, 0)], side=40, pen=4))
     reply = bundled.post("/numbers", content=image, headers={"Content-Type": "image/png"})
-    assert reply.status_code == 422
+    assert (reply.status_code, reply.json()["type"]) == (422, "/problems/too-many-numbers")
     assert "expected at most 24 digits in a number, got 25" in reply.json()["detail"]
+    assert [reply.json()[key] for key in ("counted", "limit", "count")] == ["digits", 24, 25]
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [
+        ("MAX_NUMBERS", "numbers"),
+        ("MAX_DIGITS", "digits"),
+        ("MAX_SEGMENTS", "parts"),
+        ("MAX_MARKS", "marks"),
+    ],
+)
+def test_numbers_beyond_each_limit_name_what_is_counted(
+    bundled, encode, monkeypatch, name, counted
+):
+    for module in (lines, recognition):
+        monkeypatch.setattr(module, name, 1, raising=False)
+    image = encode(written_numbers.page([("47", 0)], [("30", 0)], side=80))
+    reply = bundled.post("/numbers", content=image, headers={"Content-Type": "image/png"})
+    problem = reply.json()
+    assert (problem["counted"], problem["limit"]) == (counted, 1)
+    assert problem["count"] > 1
+    ProblemDetails.model_validate(problem, strict=True)
 
 
 def test_numbers_with_an_unknown_parameter_are_rejected(bundled):

@@ -122,8 +122,8 @@ test("describeNumbers of several numbers counts the doubtful ones", () => {
 });
 
 test("describeProblem of too many digits gives the limit and the count", () => {
-  const message = "expected at most 24 digits in a number, got 26";
-  const problem = { type: "/problems/invalid-request", errors: [{ loc: "body", message }] };
+  /** @type {Parameters<typeof describeProblem>[0]} */
+  const problem = { type: "/problems/too-many-numbers", counted: "digits", limit: 24, count: 26 };
 
   const { headline, detail } = describeProblem(problem, { hasPicture: false });
 
