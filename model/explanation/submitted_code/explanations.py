@@ -33,6 +33,14 @@ def explain_bias(target: str, environment: Environment) -> str:
     )
 
 
+def explain_operator(operator: str, right: str, position: int, count: int) -> str:
+    """Name the operator that must be another: the one at `position`, from 1, of `count` like it."""
+    if count > 1 and 1 < position < count:
+        return f"From the left, {operator} number {position} must be {right}."
+    which = "The" if count == 1 else "The first" if position == 1 else "The last"
+    return f"{which} {operator} must be {right}."
+
+
 def _words(k: int, environment: Environment) -> dict[str, object]:
     """Return names, slices and lines of the convention, for the slope of layer `k`."""
     convention, last = environment.convention, environment.layers

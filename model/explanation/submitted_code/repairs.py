@@ -27,6 +27,7 @@ from model.explanation.submitted_code.syntax import (
     Size,
     Transpose,
     Unary,
+    children,
 )
 
 _EVERYTHING = slice(None)
@@ -176,6 +177,14 @@ def completed(
         if "missing-mean" in names and mean_is_last
         else changed(expression)
     )
+
+
+def products(node: Node) -> str:
+    """Return the operators ``@`` and ``*`` of an expression, from the left."""
+    if isinstance(node, Binary):
+        operator = node.operator if node.operator in {"@", "*"} else ""
+        return products(node.left) + operator + products(node.right)
+    return "".join(map(products, children(node)))
 
 
 def factor_of(outcome: Outcome, environment: Environment) -> float | None:

@@ -25,6 +25,7 @@ from model.explanation.submitted_code.explanations import (
     GROUPING_OF_PRODUCT,
     ONE_SAMPLE_ONLY,
     explain_bias,
+    explain_operator,
 )
 from model.explanation.submitted_code.hints import hint, hint_on_name
 from model.explanation.submitted_code.mistakes import Finding, order
@@ -36,6 +37,7 @@ from model.explanation.submitted_code.repairs import (
     grouped,
     grouped_product,
     is_right,
+    products,
     repair,
     unparse,
     with_operators,
@@ -149,8 +151,31 @@ class Examiner:
                 factor_of(_with_expression(self.outcomes[k], candidate), self.environment) == 1
             ):
                 line = f"{self.outcomes[k].name} = {unparse(candidate)}"
-                return replace(unverified, corrected_line=line)
+                notes = (*self._note_on_operator(k, candidate, findings), *verdict.notes)
+                return replace(unverified, notes=notes, corrected_line=line)
         return unverified
+
+    def _note_on_operator(
+        self, k: int, corrected: Node, findings: Sequence[Finding]
+    ) -> tuple[str, ...]:
+        """Return the sentence about the one product that must be of the other kind, if any."""
+        mistakes = {finding.mistake for finding in findings}
+        if "matrix-product" not in mistakes or "factor-order" in mistakes:
+            return ()
+        written = products(with_operators(self.outcomes[k].line.expression))
+        right = products(corrected)
+        changed = [
+            i for i, pair in enumerate(zip(written, right, strict=False)) if len({*pair}) > 1
+        ]
+        if len(written) != len(right) or len(changed) != 1:
+            return ()
+        [i] = changed
+        operator = written[i]
+        return (
+            explain_operator(
+                operator, right[i], written[: i + 1].count(operator), written.count(operator)
+            ),
+        )
 
     def _factor(self, k: int, expression: Node, ran: _Run) -> float | None:
         outcome = ran[1][k]

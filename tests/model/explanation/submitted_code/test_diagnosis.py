@@ -250,3 +250,18 @@ def test_line_that_is_no_known_mistake_has_no_diagnosis(checked):
     [result] = checked("dW2 = A1.T @ (delta2 * 1.01)")
     assert (result.agrees, result.diagnosis) == (False, ())
     assert result.right_line == "dW2 = A1.T @ delta2"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)", "The last @ must be *."),
+        ("A1.T @ ((P - Y) @ W3[1:].T @ (H2 * (1 - H2)).T)", "The last @ must be *."),
+        ("dW2 = A1.T * delta2", "The * must be @."),
+        ("dW2 = A1.T * ((P - Y) / N @ W3[1:].T * H2 * (1 - H2))", "The first * must be @."),
+    ],
+)
+def test_product_of_the_wrong_kind_is_named_with_its_place(line, sentence):
+    weights, X, labels = batch(3)
+    [result] = check(line, weights, X, np.eye(10)[labels])
+    assert sentence in result.explanations
