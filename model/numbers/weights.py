@@ -1,6 +1,6 @@
 """Weights of the scores of candidates, and the calibration of a number's probability.
 
-`tools/fit_numbers.py` fits them on numbers of writers on whom nothing is reported.
+`tools/fit_numbers.py` fits them on digits of writers that no evaluation reports on.
 """
 
 import json
