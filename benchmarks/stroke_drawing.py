@@ -5,7 +5,7 @@ import time
 from starlette.datastructures import Headers
 
 from app.parsing import parse_drawing
-from app.prediction import to_input
+from app.prediction.predict import to_input
 from benchmarks.drawings import strokes
 from benchmarks.subject import Work, serve_tasks
 from model.serialization import model_file

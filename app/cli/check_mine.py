@@ -13,7 +13,7 @@ from app.explanation.submitted_code_training import compare_training
 from app.http.problems import Problem
 from app.openapi import examples
 from app.parsing import images
-from app.prediction import to_input
+from app.prediction.predict import to_input
 from model.explanation.conventions.convention import INKLING, parse_convention
 from model.explanation.submitted_code.check import check
 from model.explanation.submitted_code.description import describe, format_shape

@@ -16,8 +16,8 @@ from app.cli.image_files import content, error_message
 from app.cli.options import AsJson, ModelName
 from app.http.problems import Problem
 from app.parsing import images
-from app.prediction import PredictionResult
-from app.prediction import predict as predict_drawings
+from app.prediction.predict import PredictionResult
+from app.prediction.predict import predict as predict_drawings
 from model.serialization.model_file import Model
 
 

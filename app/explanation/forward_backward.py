@@ -9,7 +9,7 @@ import numpy as np
 from app.explanation.parameters import CheckMineParameters, CheckParameters, ExplainParameters
 from app.http.problems import FieldError, InvalidRequest
 from app.parsing.explain_request import LABEL, ExplainRequest
-from app.prediction import to_input
+from app.prediction.predict import to_input
 from model.explanation import common_mistakes
 from model.explanation.named_arrays import (
     NotFiniteError,

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app import prediction
 from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing, TooManyNumbers
 from app.parsing.drawing import Drawing, ImageDrawing
-from app.prediction import PredictionResult
+from app.prediction.predict import PredictionResult
+from app.prediction.predict import predict as predict_drawings
 from model.network import Array
 from model.numbers import recognition
 from model.numbers.recognition import Box, Digit, Number, TooManyNumbersError
@@ -58,7 +58,7 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
         If the client has left in the meantime.
     """
     if not isinstance(drawing, ImageDrawing):
-        [result] = prediction.predict(model, [drawing])
+        [result] = predict_drawings(model, [drawing])
         ink = drawing.vector.reshape(_SIDE, _SIDE) > 0
         return [_number_of(result, _ink_box(ink))]
 
@@ -115,7 +115,7 @@ def _without_lines(model: Model, drawing: ImageDrawing, numbers: list[Number]) -
     """
     others = _other_than_ones(numbers)
     try:
-        [result] = prediction.predict(model, [drawing])
+        [result] = predict_drawings(model, [drawing])
     except BlankDrawing:
         if others:
             return numbers
@@ -132,7 +132,7 @@ def _prefer_single_digit(
     """Return the single digit that `/predict` reads, unless there are likely to be several."""
     box = numbers[0].box if numbers else page_box
     try:
-        [result] = prediction.predict(model, [drawing])
+        [result] = predict_drawings(model, [drawing])
     except BlankDrawing:
         if numbers and len(numbers[0].digits) > 1:
             return list(numbers)

@@ -98,42 +98,6 @@ class ModelReference(BaseModel):
     version: str = Field(description="first 12 hexadecimal digits of the weights' SHA-256")
 
 
-class StageImage(BaseModel):
-    """One step of preprocessing."""
-
-    name: str
-    title: str
-    width: int = Field(description="of the image, in pixels")
-    height: int = Field(description="of the image, in pixels")
-    image: str = Field(description="PNG as a data: URL, dark ink on white paper")
-
-
-class Prediction(BaseModel):
-    """The prediction for one drawing."""
-
-    digit: int | None = Field(ge=0, le=9, description="null if several digits were found")
-    confidence: float | None = Field(ge=0, le=1, description="probability of the digit")
-    probabilities: list[float] = Field(
-        min_length=10, max_length=10, description="of the digits 0 to 9; they sum to 1"
-    )
-    certain: bool = Field(description="whether the prediction is accepted as reliable")
-    digits_found: int = Field(ge=1, description="number of digits side by side in the drawing")
-    model: ModelReference
-    hint: str | None = Field(None, description="with several digits: where to send the drawing")
-    input: list[float] | None = Field(
-        None, description="with include=input: the 784 numbers of the network's input"
-    )
-    stages: list[StageImage] | None = Field(
-        None, description="with include=stages: each step of preprocessing; none for pixels"
-    )
-
-
-class Predictions(BaseModel):
-    """One prediction for each instance, in their order."""
-
-    predictions: list[Prediction]
-
-
 class ModelSummary(BaseModel):
     """Summary of a model."""
 

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app import prediction
 from app.concurrency import threads
 from app.corrections import access, schemas
 from app.corrections.record import CorrectionState, NewCorrection, SentDrawing
@@ -22,6 +21,7 @@ from app.parsing.correction_request import (
     parse_correction,
 )
 from app.parsing.parameters import openapi_parameters
+from app.prediction.predict import predict
 from app.routes import dependencies
 from app.routes.dependencies import AllowedCorrections
 from model.serialization.model_file import Model
@@ -99,7 +99,7 @@ async def add_correction(
 
 
 def _to_new_correction(model: Model, correction: CorrectionRequest) -> NewCorrection:
-    [result] = prediction.predict(model, [correction.drawing])
+    [result] = predict(model, [correction.drawing])
     vector = result.vector.astype("<f4").tobytes()
     return NewCorrection(
         drawing=SentDrawing(correction.form, correction.content, vector),

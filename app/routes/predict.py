@@ -7,20 +7,19 @@ from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 from starlette.datastructures import Headers
 
-from app import metrics, parsing, prediction
+from app import metrics, parsing
 from app.concurrency import threads
 from app.openapi import request_bodies
-from app.openapi.schemas import Prediction, Predictions
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing, ImageDrawing
-from app.prediction import PredictionResult
+from app.prediction.predict import PredictionResult
+from app.prediction.predict import predict as predict_drawings
+from app.prediction.schemas import Prediction, Predictions, to_document
 from app.routes import dependencies
 from app.routes.raw_route import PROBLEMS, RawRoute, parse_single
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["predict"], route_class=RawRoute)
-
-HINT = "the drawing shows several digits; POST it to /numbers to read them as a number"
 
 
 @router.post(
@@ -74,7 +73,7 @@ async def _predict(
         # One at a time, and in a thread if there are several: with `input` they are megabytes.
         return [
             to_json(_document(model, result, query.included))
-            for result in prediction.predict(model, drawings, with_stages)
+            for result in predict_drawings(model, drawings, with_stages)
         ]
 
     return await threads.parse_and_compute(
@@ -97,23 +96,6 @@ def _json(content: bytes) -> Response:
 
 
 def _document(model: Model, result: PredictionResult, included: frozenset[str]) -> dict[str, Any]:
-    """Count a result, and return it as `app.openapi.schemas.Prediction` describes it."""
+    """Count a result, and return it as a document."""
     metrics.count_prediction(model.name, result.digit, result.certain)
-    document: dict[str, Any] = {
-        "digit": result.digit,
-        "confidence": result.confidence,
-        "probabilities": result.probabilities.tolist(),
-        "certain": result.certain,
-        "digits_found": result.digits_found,
-        "model": {"name": model.name, "version": model.version},
-    }
-    if result.digits_found > 1:
-        document["hint"] = HINT
-    if "input" in included:
-        document["input"] = result.vector.tolist()
-    if "stages" in included:
-        document["stages"] = [
-            {"name": s.name, "title": s.title, "width": s.width, "height": s.height, "image": s.url}
-            for s in result.stages
-        ]
-    return document
+    return to_document(model, result, included)

@@ -18,8 +18,9 @@ from PIL import Image
 
 from app.main import create_app
 from app.openapi import examples
-from app.openapi.schemas import Prediction, ProblemDetails
+from app.openapi.schemas import ProblemDetails
 from app.parsing import content_type, images
+from app.prediction.schemas import Prediction
 from app.settings import Settings
 from model.preprocessing.rasterization import rasterize
 from tests.fuzz.example_count import FEW, MANY, try_examples

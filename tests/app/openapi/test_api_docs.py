@@ -8,7 +8,8 @@ import pytest
 
 from app.explanation.parameters import CheckParameters, ExplainParameters
 from app.http.problems import PROBLEMS, describe
-from app.openapi.schemas import Prediction, ProblemDetails
+from app.openapi.schemas import ProblemDetails
+from app.prediction.schemas import Prediction
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 

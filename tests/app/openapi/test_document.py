@@ -8,7 +8,7 @@ import pytest
 
 from app import __version__
 from app.openapi import examples
-from app.openapi.schemas import Prediction
+from app.prediction.schemas import Prediction
 
 ROOT = Path(__file__).parents[3]
 

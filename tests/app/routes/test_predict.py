@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.openapi.schemas import Prediction
+from app.prediction.schemas import Prediction
 from model.network import forward
 from model.serialization import model_file
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.parsing.drawing import ImageDrawing
-from app.prediction import predict
+from app.prediction.predict import predict
 from model.evaluation import answers
 from model.evaluation.sets import DIGIT_SETS, HeldOut, find, load
 from model.metrics import summarize
