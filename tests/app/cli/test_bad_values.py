@@ -51,6 +51,7 @@ CASES = [
     "gradcheck --weights nope",
     "gradcheck --weights text.txt",
     "gradcheck --seed -1",
+    "learn --use",
     "predict",
     "predict nope.png",
     "predict .",
