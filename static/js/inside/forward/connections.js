@@ -42,6 +42,7 @@ export class Connections {
   };
 
   #draw = () => {
+    this.element.style.width = this.element.style.height = "0"; // not to keep the root as large as it was
     const { left, top } = this.#root.getBoundingClientRect();
     const { scrollLeft, scrollWidth, scrollHeight } = this.#root;
     this.element.setAttribute("viewBox", `0 0 ${scrollWidth} ${scrollHeight}`);
