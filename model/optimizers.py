@@ -75,13 +75,22 @@ class Adam:
     multiples of are kept, ``average / (1 - beta)``: that saves passes over memory, which for small
     batches are most of the cost of a step. ``state`` holds both sums for each weight matrix, shape
     (2, *W.shape).
+
+    Parameters
+    ----------
+    weights : sequence of arrays
+    beta2 : float
+        Decay of the sum of squares; smaller if there are few steps.
+    epsilon : float
+        Added to the root of the mean square.
     """
 
     beta1 = 0.9
-    beta2 = 0.999
-    epsilon = 1e-8
 
-    def __init__(self, weights: Sequence[Array]) -> None:
+    def __init__(
+        self, weights: Sequence[Array], beta2: float = 0.999, epsilon: float = 1e-8
+    ) -> None:
+        self.beta2, self.epsilon = beta2, epsilon
         self.state = [np.zeros((2, *W.shape), dtype=W.dtype) for W in weights]
         self.steps = 0
         self._buffers = [np.empty_like(W) for W in weights]

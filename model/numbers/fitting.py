@@ -20,12 +20,13 @@ from model.numbers.scoring import (
     forward_sums,
     score_arcs,
 )
+from model.optimizers import Adam
 
 _EPOCHS = 12
 _BATCH = 50
 _LEARNING_RATE = 0.05
 _WEIGHT_DECAY = 1e-3
-_BETA1, _BETA2 = 0.9, 0.99
+_BETA2, _EPSILON = 0.99, 1e-6
 
 
 def fit_weights(
@@ -44,8 +45,7 @@ def fit_weights(
     w = np.zeros(size + len(SKIP_FEATURES))
     w[:4] = 2, 1, 1, 0.5
     w[size : size + 2] = -1, -4
-    mean, square = np.zeros_like(w), np.zeros_like(w)
-    step = 0
+    optimizer = Adam([w], _BETA2, _EPSILON)
     for epoch in range(_EPOCHS):
         rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))
         order = rng.permutation(len(examples))
@@ -59,11 +59,7 @@ def fit_weights(
             if not finite:
                 continue
             g = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
-            step += 1
-            mean = _BETA1 * mean + (1 - _BETA1) * g
-            square = _BETA2 * square + (1 - _BETA2) * g * g
-            corrected = np.sqrt(square / (1 - _BETA2**step)) + 1e-6
-            w = w - rate * mean / (1 - _BETA1**step) / corrected
+            optimizer.step([w], [g], rate)
     return Weights(w[:size], w[size:])
 
 

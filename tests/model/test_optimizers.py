@@ -61,6 +61,16 @@ def test_adam_equals_autograd_adam(steps):
     np.testing.assert_allclose(descended(Adam, 0.1, steps), expected, rtol=1e-12)
 
 
+def test_adam_with_own_beta2_and_epsilon_equals_autograd_adam():
+    expected = reference.adam(
+        lambda W, _: gradient(W), np.ones((2, 3)), num_iters=30, step_size=0.1, b2=0.9, eps=0.01
+    )
+
+    actual = descended(lambda weights: Adam(weights, beta2=0.9, epsilon=0.01), 0.1, 30)
+
+    np.testing.assert_allclose(actual, expected, rtol=1e-12)
+
+
 def test_adam_first_step_is_rate_for_any_gradient_size():
     W = np.zeros((1, 3))
     Adam([W]).step([W], [np.array([[1e-3, -1.0, 1e3]])], 0.1)
