@@ -42,7 +42,7 @@ def test_line_of_the_question_is_mended_until_it_is_right(section):
     names = stopped.locator("[data-diagnosis]").evaluate_all(
         "all => all.map(e => e.dataset.diagnosis)"
     )
-    assert names == ["matrix-product", "bias-row-kept", "missing-mean"]
+    assert names == ["matrix-product", "bias-row-kept"]
 
     wrong = section.check(TRANSPOSED)
     expect(wrong.locator(".code-verdict")).to_have_text(

@@ -44,6 +44,7 @@ from model.explanation.submitted_code.repairs import (
 )
 from model.explanation.submitted_code.syntax import Line, LineError, Node
 
+_MEAN_OF_ONE = "The corrected line also divides by N, which one sample cannot show."
 _MEAN_MISTAKES = ("missing-mean", "mean-twice")
 """Mistakes that one sample does not show."""
 
@@ -144,14 +145,18 @@ class Examiner:
         if factor is None:
             return unverified
         names = names_of_factor(factor, N)
-        findings = order((*verdict.findings, *map(Finding, names)))
-        unverified = replace(unverified, findings=findings)
+        findings, notes = verdict.findings, verdict.notes
+        if self.environment.N > 1:
+            findings = order((*findings, *map(Finding, names)))
+        elif findings and "missing-mean" in names:
+            notes = (_MEAN_OF_ONE, *notes)
+        unverified = replace(unverified, findings=findings, notes=notes)
         for candidate in completed(expression, names, self.environment):
             if self._factor(k, candidate, ran) == 1 and (
                 factor_of(_with_expression(self.outcomes[k], candidate), self.environment) == 1
             ):
                 line = f"{self.outcomes[k].name} = {unparse(candidate)}"
-                notes = (*self._note_on_operator(k, candidate, findings), *verdict.notes)
+                notes = (*self._note_on_operator(k, candidate, findings), *notes)
                 return replace(unverified, notes=notes, corrected_line=line)
         return unverified
 

@@ -93,7 +93,7 @@ def test_mistake_is_wrong_by_autograd_and_has_its_name(
     result = checked(lines)[-1]
     hidden = {"missing-mean"} if N == 1 else set()
     expected = set(names.split()) - hidden
-    assert set(result.diagnosis) - hidden == expected
+    assert set(result.diagnosis) == expected
     assert len(result.explanations) >= len(expected)
     right = autograd_gradients[result.name]
     assert result.agrees is False
@@ -157,7 +157,7 @@ def test_published_answer_is_the_matrix_product_and_the_row_sums():
     [result] = check(line, weights, X, np.eye(10)[labels])
     right = check("dW2 = A1.T @ delta2", weights, X, np.eye(10)[labels])[0].value
     assert (result.name, result.shape, result.expected_shape) == ("dW2", (9, 1), (9, 10))
-    assert set(result.diagnosis) == {"matrix-product", "missing-mean"}
+    assert result.diagnosis == ("matrix-product",)
     np.testing.assert_allclose(result.value, right.sum(axis=1, keepdims=True), rtol=1e-9)
 
 
@@ -188,7 +188,7 @@ def test_product_over_the_samples_too_early_is_mended_by_parentheses(N, line, di
     weights, X, labels = batch(N)
     [result] = check(line, weights, X, np.eye(10)[labels])
 
-    assert set(result.diagnosis) == diagnosis
+    assert set(result.diagnosis) == diagnosis - ({"missing-mean"} if N == 1 else set())
     assert "Put all that follows A1.T @ in parentheses" in result.explanations[-1]
     [mended] = check(result.corrected_line, weights, X, np.eye(10)[labels])
     right = check("dW2 = A1.T @ delta2", weights, X, np.eye(10)[labels])[0].value

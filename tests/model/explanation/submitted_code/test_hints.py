@@ -111,10 +111,10 @@ def test_intermediate_results_and_updates_are_left_alone(checked):
 @pytest.mark.parametrize(
     ("line", "diagnosis", "corrected"),
     [
-        ("dW3 = (P - Y) @ A2.T", ("missing-mean", "factor-order"), "dW3 = A2.T @ ((P - Y) / N)"),
+        ("dW3 = (P - Y) @ A2.T", ("factor-order",), "dW3 = A2.T @ ((P - Y) / N)"),
         (
             "dW2 = A1.T.dot(P - Y).dot(W3.T).dot(H2 * (1 - H2))",
-            ("matrix-product", "bias-row-kept", "missing-mean"),
+            ("matrix-product", "bias-row-kept"),
             "dW2 = A1.T @ ((P - Y) / N @ W3[1:].T * (H2 * (1 - H2)))",
         ),
     ],
