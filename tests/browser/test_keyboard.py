@@ -28,7 +28,7 @@ def test_tab_reaches_every_control_in_order(drawing_page):
     pages = drawing_page.page.get_by_role("navigation", name="Pages").get_by_role("link").count()
     stops = tab_stops(drawing_page, 25 + pages)
 
-    assert stops[:3] == ["Inkling", "Draw", "Inside"]
+    assert stops[:3] == ["Inkling", "Draw", "Sheet"]
     assert stops[1 + pages : 4 + pages] == [
         "Small\n784-100-10-10",
         "Help and keyboard shortcuts",

@@ -10,6 +10,7 @@ from model.data.unipen import Sample
 from model.data.unipen_1a import WrittenDigit
 from model.evaluation import cross_validation, unseen_groups
 from model.evaluation.cross_validation import FOLDS, Classifier
+from model.inference.calibration import Calibration
 from model.initialization import initialize
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import LabelledImages
@@ -39,7 +40,7 @@ def training(monkeypatch):
         if len(state.folds) == state.stop_at:
             raise StoppedError
         state.folds.append("+".join(fold.groups))
-        return Classifier(initialize([784, 10], np.random.default_rng(1)), 0.0, 5)
+        return Classifier(initialize([784, 10], np.random.default_rng(1)), Calibration(1.0, 0.0), 5)
 
     digits = [WrittenDigit(STROKES, 1, donor, donor) for donor in unipen_1a.DONORS]
     samples = [Sample(STROKES, 1, writer, 0) for writer in range(3)]
