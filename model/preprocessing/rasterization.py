@@ -118,7 +118,8 @@ def _page_layout(
     lengths = [float(np.ptp(stroke, axis=0).max()) for stroke in strokes]
     typical = float(np.quantile(lengths, 0.75)) or extent or 1.0
     pen_width = RELATIVE_PEN_WIDTH * typical if pen_width is None else pen_width
-    scale = min(_PAGE_DIGIT_PX / typical, _MAX_PAGE_PX / (extent + pen_width))
+    # A dot has no length, and its ink is as long as the pen is wide.
+    scale = min(_PAGE_DIGIT_PX / max(typical, pen_width), _MAX_PAGE_PX / (extent + pen_width))
     pen_width_px = max(pen_width * scale, 1.0)
     margin = _MARGIN_PX + pen_width_px / 2
     width, height = np.ceil((high - low) * scale + 2 * margin).astype(int).tolist()

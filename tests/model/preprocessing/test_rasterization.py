@@ -193,3 +193,9 @@ def test_rasterize_few_points_of_wide_pen_beyond_the_area_draws_no_discs(monkeyp
     monkeypatch.delattr(rasterization, "draw")
     points = np.random.default_rng(0).uniform(0, 1, (500, 2))
     assert ink(rasterize([points], 50)).max() == 1
+
+
+@pytest.mark.parametrize("pen_width", [1, 16, 1000, 1e5])
+def test_page_of_a_dot_is_as_small_as_a_digit(pen_width):
+    image = rasterization.rasterize_page([np.array([[5.0, 5.0]])], pen_width)
+    assert max(image.size) <= 200
