@@ -41,6 +41,9 @@ _MAX_CROSSING = 0.55
 _BAND = 0.17
 """Half the width of the band in which a cut may bend, in heights."""
 
+_MAX_SEAM_PIXELS = 2_000_000
+"""Pixels of all bands whose seams are found at once, each with some tens of bytes."""
+
 _BEND_COST = 0.25
 _DEVIATION_COST = 0.06
 """Cost of a bend, and of a step at the band's edge, where a pixel of ink costs 1."""
@@ -221,7 +224,14 @@ def _cut_components(
     lines = np.concatenate(proposals)
     center = np.rint(lines - slant * (np.arange(len(labels))[:, None] - middle)).astype(np.intp)
     band = max(1, round(_BAND * height))
-    path, costs, runs = _seams(labels, cut_owner, extents[cut_owner].T, center, band)
+    block_count = 1 + len(lines) * len(labels) * (2 * band + 1) // _MAX_SEAM_PIXELS
+    blocks = [
+        _seams(labels, cut_owner[part], extents[cut_owner[part]].T, center[:, part], band)
+        for part in np.array_split(np.arange(len(lines)), block_count)
+    ]
+    path = np.concatenate([block[0] for block in blocks], axis=1)
+    costs = np.concatenate([block[1] for block in blocks])
+    runs = np.concatenate([block[2] for block in blocks])
     piece = np.zeros(len(rows), dtype=np.intp)
     cut_costs: dict[tuple[int, int], tuple[float, int]] = {}
     for k in np.unique(cut_owner).tolist():
