@@ -8,6 +8,7 @@ A transaction that is going to write takes the write lock when it begins (`writi
 reads and then writes would otherwise fail as soon as another process has written in between.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy
@@ -22,6 +23,11 @@ CONNECT_TIMEOUT_S = 3
 
 _TCP_TIMEOUT = {"tcp_user_timeout": 1000 * CONNECT_TIMEOUT_S}
 """Time in ms after which libpq gives up a server that no longer acknowledges what is sent."""
+
+
+def utc_now() -> str:
+    """Return the time in UTC as ISO 8601 with milliseconds, which sorts as text."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 class DatabaseError(OSError):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app import database
 from app.corrections import version_store
 from app.corrections.store import CorrectionStore
 from app.corrections.version_store import Version
@@ -68,7 +69,7 @@ def _learn(store: CorrectionStore, job: str, base: Model, data_dir: Path | None)
         return
     content = safetensors_format.encode(weights, _metadata(base, len(examples)))
     sha256 = hashlib.sha256(content).hexdigest()
-    version = Version(f"{base.name}-c{len(examples)}", version_store.now(), sha256)
+    version = Version(f"{base.name}-c{len(examples)}", database.utc_now(), sha256)
     with store.write() as connection:
         version_store.add(connection, job, corrections, version, content, described)
 

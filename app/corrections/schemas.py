@@ -28,7 +28,7 @@ class Conflict(BaseModel):
 class Correction(BaseModel):
     """A drawing that somebody labelled, without the drawing."""
 
-    id: str = Field(description="whoever knows it may show, change and delete the correction")
+    id: str = Field(description="gives access to the correction: to show, change and delete it")
     state: CorrectionState
     label: Label = Field(description="the true digit, or `not a digit`")
     note: str

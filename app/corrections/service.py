@@ -68,68 +68,47 @@ class CorrectionService:
         self, correction_id: str, label: Label | None, note: str | None, *, is_trusted: bool
     ) -> Correction:
         """Change label and note, if they are given; see `CorrectionStore.change`."""
-        self._expect_possible(correction_id)
+        self._check_id(correction_id)
         return self._run(
             lambda store: store.change(correction_id, label, note, is_trusted=is_trusted)
         )
 
     def set_state(self, correction_id: str, state: CorrectionState) -> Correction:
         """Accept or reject a correction; raises UnknownCorrection."""
-        self._expect_possible(correction_id)
+        self._check_id(correction_id)
         return self._run(lambda store: store.set_state(correction_id, state))
 
     def remove(self, correction_id: str) -> None:
         """Remove a correction with its drawing; raises UnknownCorrection."""
-        self._expect_possible(correction_id)
+        self._check_id(correction_id)
         self._run(lambda store: store.remove(correction_id))
 
     def get(self, correction_id: str) -> tuple[Correction, SentDrawing]:
         """Return a correction and its drawing; raises UnknownCorrection."""
-        self._expect_possible(correction_id)
+        self._check_id(correction_id)
         return self._run(lambda store: store.get(correction_id))
 
     def page(
         self, state: CorrectionState | None, offset: int, limit: int
     ) -> tuple[list[Correction], int]:
         """Return some corrections, newest first, and the number of all; see `CorrectionStore`."""
-        if not self._is_used():
+        if not self._may_exist():
             return [], 0
         return self._run(lambda store: store.page(state, offset, limit))
 
     def learning(self) -> "Learning | None":
         """Return the state of learning; None if there are no corrections yet."""
-        if not self._is_used():
+        if not self._may_exist():
             return None
-
-        def read(store: "CorrectionStore") -> "Learning":
-            from app.corrections import version_store  # noqa: PLC0415
-
-            with store.read() as connection:
-                return version_store.read(connection)
-
-        return self._run(read)
+        return self._run(lambda store: store.learning())
 
     def weights(self, name: str) -> bytes | None:
         """Return the bytes of a version's model file, if there is such a version."""
-
-        def read(store: "CorrectionStore") -> bytes | None:
-            from app.corrections import version_store  # noqa: PLC0415
-
-            with store.read() as connection:
-                return version_store.weights(connection, name)
-
-        return self._run(read)
+        return self._run(lambda store: store.weights(name))
 
     def set_default(self, name: str | None) -> None:
         """Make a version the default model, or none; raises UnknownModel."""
-
-        def write(store: "CorrectionStore") -> None:
-            from app.corrections import version_store  # noqa: PLC0415
-
-            with store.write() as connection:
-                version_store.set_default(connection, name)
-
-        self._run(write)
+        self._run(lambda store: store.set_default(name))
 
     def start_job(self) -> str:
         """Record that accepted corrections are being learnt; return the ID of the job.
@@ -139,15 +118,8 @@ class CorrectionService:
         LearningUnavailable
         """
         job = secrets.token_hex(16)
-
-        def write(store: "CorrectionStore") -> str:
-            from app.corrections import version_store  # noqa: PLC0415
-
-            with store.write() as connection:
-                version_store.start(connection, job)
-            return job
-
-        return self._run(write)
+        self._run(lambda store: store.start_job(job))
+        return job
 
     def run_job(self, job: str, base: Model, data_dir: Path | None) -> None:
         """Learn in this process; see `app.corrections.learn`."""
@@ -161,27 +133,20 @@ class CorrectionService:
 
     def fail_job(self, job: str, problem: str) -> None:
         """Record that a job failed, unless it has ended."""
-
-        def write(store: "CorrectionStore") -> None:
-            from app.corrections import version_store  # noqa: PLC0415
-
-            with store.write() as connection:
-                version_store.finish(connection, job, "failed", problem)
-
-        self._run(write)
+        self._run(lambda store: store.fail_job(job, problem))
 
     def close(self) -> None:
         """Close the database."""
         if self._store is not None:
             self._store.close()
 
-    def _is_used(self) -> bool:
+    def _may_exist(self) -> bool:
         """Return whether there may be corrections, without SQLAlchemy, which is slow to import."""
         return self._store is not None or self.path is None or self.path.exists()
 
-    def _expect_possible(self, correction_id: str) -> None:
-        if not CORRECTION_ID.fullmatch(correction_id) or not self._is_used():
-            raise UnknownCorrection(f"expected the ID of a correction, got {correction_id!a:.80}")
+    def _check_id(self, correction_id: str) -> None:
+        if not CORRECTION_ID.fullmatch(correction_id) or not self._may_exist():
+            raise UnknownCorrection.of(correction_id)
 
     def _run(self, operation: "Callable[[CorrectionStore], Result]") -> Result:
         try:

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,7 @@ from app.corrections.record import (
     SentDrawing,
 )
 from app.corrections.tables import CORRECTIONS
+from app.corrections.version_store import Learning
 from app.http.problems import CorrectionsFull, UnknownCorrection
 from app.parsing.correction_request import NON_DIGIT, Label
 
@@ -114,7 +114,7 @@ class CorrectionStore:
             connection.execute(
                 insert(CORRECTIONS).values(
                     id=correction_id,
-                    created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    created=database.utc_now(),
                     state="pending",
                     label=_to_column(new.label),
                     note=new.note,
@@ -175,7 +175,7 @@ class CorrectionStore:
         with self.write() as connection:
             version_store.forget(connection, correction_id)
             if connection.execute(query).rowcount == 0:
-                raise _unknown(correction_id)
+                raise UnknownCorrection.of(correction_id)
 
     def get(self, correction_id: str) -> tuple[Correction, SentDrawing]:
         """Return a correction and its drawing.
@@ -190,7 +190,7 @@ class CorrectionStore:
             query = select(*columns).where(CORRECTIONS.c.id == correction_id)
             row = connection.execute(query).one_or_none()
         if row is None:  # removed in between
-            raise _unknown(correction_id)
+            raise UnknownCorrection.of(correction_id)
         return correction, SentDrawing(*row)
 
     def page(
@@ -212,6 +212,31 @@ class CorrectionStore:
         with self._engine.connect() as connection:
             total = connection.scalar(count) or 0
             return _with_conflicts(connection, connection.execute(query).all()), total
+
+    def learning(self) -> Learning:
+        """Return the state of the last learning."""
+        with self.read() as connection:
+            return version_store.read(connection)
+
+    def weights(self, version: str) -> bytes | None:
+        """Return the bytes of a version's model file, if there is such a version."""
+        with self.read() as connection:
+            return version_store.weights(connection, version)
+
+    def set_default(self, version: str | None) -> None:
+        """Make a version the default model, or none; raises UnknownModel."""
+        with self.write() as connection:
+            version_store.set_default(connection, version)
+
+    def start_job(self, job: str) -> None:
+        """Record that a process learns; raises LearningUnavailable."""
+        with self.write() as connection:
+            version_store.start(connection, job)
+
+    def fail_job(self, job: str, problem: str) -> None:
+        """Record that a job failed, unless it has ended."""
+        with self.write() as connection:
+            version_store.finish(connection, job, "failed", problem)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -256,14 +281,14 @@ def _accept_if_trusted(
 def _get(connection: Connection, correction_id: str) -> Correction:
     rows = connection.execute(select(*_COLUMNS).where(CORRECTIONS.c.id == correction_id)).all()
     if not rows:
-        raise _unknown(correction_id)
+        raise UnknownCorrection.of(correction_id)
     return _with_conflicts(connection, rows)[0]
 
 
 def _update(connection: Connection, correction_id: str, **values: Any) -> None:
     query = update(CORRECTIONS).where(CORRECTIONS.c.id == correction_id).values(**values)
     if connection.execute(query).rowcount == 0:
-        raise _unknown(correction_id)
+        raise UnknownCorrection.of(correction_id)
 
 
 def _with_conflicts(connection: Connection, rows: Sequence[Row[Any]]) -> list[Correction]:
@@ -295,10 +320,6 @@ def _with_conflicts(connection: Connection, rows: Sequence[Row[Any]]) -> list[Co
         )
         for row in rows
     ]
-
-
-def _unknown(correction_id: str) -> UnknownCorrection:
-    return UnknownCorrection(f"expected the ID of a correction, got {correction_id!a:.80}")
 
 
 def _to_column(label: Label) -> int:

@@ -7,7 +7,6 @@ So none holds a correction that was taken back, whatever happens in the meantime
 import json
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -175,11 +174,6 @@ def forget(connection: Connection, correction_id: str) -> None:
     connection.execute(delete(VERSIONS).where(VERSIONS.c.name.in_(names)))
     forgotten = update(LEARNING).where(LEARNING.c.version.in_(names))
     connection.execute(forgotten.values(state="idle", version=None, judgement=None))
-
-
-def now() -> str:
-    """Return the time in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _remove_oldest(connection: Connection) -> None:

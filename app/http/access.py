@@ -25,7 +25,7 @@ def denial_reason(request: Request, switch: Switch, variable: str, listen_host: 
     ----------
     request : Request
     switch : str
-        The setting of the feature: everyone ("on"), nobody ("off"), or this machine ("auto").
+        The setting of the feature: "on" for all machines, "off" for none, "auto" for this one.
     variable : str
         The environment variable of the setting, for the message.
     listen_host : str

@@ -203,6 +203,11 @@ class UnknownCorrection(Problem):
 
     code, title, status = "unknown-correction", "There is no such correction", 404
 
+    @classmethod
+    def of(cls, correction_id: str) -> Self:
+        """Return the problem for what was sent as an ID."""
+        return cls(f"expected the ID of a correction, got {correction_id!a:.80}")
+
 
 class CorrectionsFull(Problem):
     """The corrections take as much space as the service allows; some must be deleted first."""

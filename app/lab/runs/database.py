@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -135,7 +134,7 @@ class RunTransaction:
     def add(self, config: RunConfig) -> RunRecord:
         """Add a run that waits for its training process, and make its folder."""
         run_id = folders.new_run_id()
-        created = datetime.now(UTC).isoformat(timespec="milliseconds")
+        created = database.utc_now()
         self.import_run(run_id, config, created, ())
         (self._lab / run_id).mkdir()
         return self.launch(run_id)
@@ -181,7 +180,7 @@ class RunTransaction:
                 "epoch": status.epoch,
                 "step": status.step,
                 "seconds": status.seconds,
-                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "time": database.utc_now(),
                 "version": status.version,
                 **data,
             },

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import database
 from app.corrections import version_store
 from app.corrections.store import CorrectionStore
 from app.corrections.version_store import MAX_VERSIONS, TIMEOUT_S, Version
@@ -33,7 +34,7 @@ def learn(store, name="seed-c1", meanwhile=lambda: None):
     run(store, version_store.start, name)
     learnt = run(store, version_store.accepted)
     meanwhile()
-    version = Version(name, version_store.now(), "ab" * 32)
+    version = Version(name, database.utc_now(), "ab" * 32)
     return run(store, version_store.add, name, learnt, version, b"weights", {"accepted": True})
 
 

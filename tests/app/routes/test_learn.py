@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from app import database
 from app.corrections import version_store
 from app.corrections.service import FILE_NAME, CorrectionService
 from app.corrections.store import CorrectionStore
@@ -48,7 +49,7 @@ def learnt(weights_dir, tmp_path):
     service.close()
     weights = initialize([784, 100, 10, 10], np.random.default_rng(3))
     content = safetensors_format.encode(weights, {"title": "Learnt"})
-    version = Version(VERSION, version_store.now(), hashlib.sha256(content).hexdigest())
+    version = Version(VERSION, database.utc_now(), hashlib.sha256(content).hexdigest())
     store = CorrectionStore(f"sqlite:///{tmp_path / FILE_NAME}")
     with store.write() as connection:
         learnt = version_store.accepted(connection)
