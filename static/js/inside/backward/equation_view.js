@@ -6,7 +6,7 @@
 import { scaleLimit } from "../../heatmap/color_scale.js";
 import { Heatmap } from "../../heatmap/heatmap.js";
 import { oneOf, part, query, queryAll } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/number_format.js";
+import { formatFactor } from "../../lib/number_format.js";
 import {
   arrayOf,
   biasAxis,
@@ -118,8 +118,8 @@ export class EquationView {
   /** @param {Part} part @param {Entry} drawn @param {number} value @param {boolean} isResult */
   #describe({ code, before }, drawn, value, isResult) {
     const entry = entryOf(drawn, before);
-    if (entry === null) return `bias ${formatNumber(value)}, left out`;
-    const text = `${code}[${entry.row}, ${entry.column}] is ${formatNumber(value)}`;
+    if (entry === null) return `bias ${formatFactor(value)}, left out`;
+    const text = `${code}[${entry.row}, ${entry.column}] is ${formatFactor(value)}`;
     return isResult
       ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.originOf(entry))}`
       : text;
@@ -232,7 +232,7 @@ export class EquationView {
     const shown = entryOf(entry, part.before);
     if (shown !== null) this.#read(part, shown);
     else
-      part.reading.textContent = `bias ${formatNumber(part.map.valueAt({ row, column }))}, left out`;
+      part.reading.textContent = `bias ${formatFactor(part.map.valueAt({ row, column }))}, left out`;
   }
 
   get #isProduct() {
@@ -242,7 +242,7 @@ export class EquationView {
   /** @param {Part} part @param {Entry} entry */
   #read({ matrix, reading }, entry) {
     const value = matrix.data[entry.row * matrix.shape[1] + entry.column];
-    reading.textContent = `[${entry.row}, ${entry.column}] ${formatNumber(value)}`;
+    reading.textContent = `[${entry.row}, ${entry.column}] ${formatFactor(value)}`;
   }
 
   /** Use Falk's scheme for matrix products: one factor to the left of the result, one above it. */
