@@ -36,9 +36,9 @@ run: $(STAMPS)/run ## install what is needed and serve the page on http://127.0.
 test: $(STAMPS)/test ## run the unit tests, about two minutes
 	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(ARGS)
 
-test-all: ## run every test: browser, proxy, faults, fuzz; what cannot run here says why
+test-all: test ## run those and the slow ones: browser, proxy, faults, fuzz; what cannot run says why
 	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -m "slow and not soak" $(ARGS)
 
 test-lowest: ## run the unit tests with the lowest versions that pyproject.toml allows
 	@test -x .venv-lowest/bin/uv || (python3 -m venv .venv-lowest && .venv-lowest/bin/pip install -q uv)

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,8 @@ from tests.support.postgresql import PostgreSQL, find_binary
 from tests.support.summary import SUMMARY_LINES
 
 CI = os.environ.get("CI") == "true"
+TESTS = Path(__file__).parent
+UNIT_TESTS = {"app", "model"}  # folders; `make test` runs them and the files directly in tests/
 NEEDED_FILES = {
     "mnist": mnist.FILES,
     "pendigits": pendigits.FILES,
@@ -40,12 +43,19 @@ def postgresql():
         yield server
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Require unique test ids: of several tests with the same id, xdist runs only one."""
+    """Require unique test ids, and mark what is no unit test as slow.
+
+    Of several tests with the same id, xdist would run only one.
+    """
     for nodeid, count in Counter(item.nodeid for item in items).items():
         if count > 1:
             raise pytest.UsageError(f"expected every test to have its own id, got {nodeid} twice")
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder not in UNIT_TESTS and item.path.parent != TESTS:
+            item.add_marker("slow")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
