@@ -2,8 +2,8 @@
 FROM python:3.13-slim AS build
 WORKDIR /source
 RUN python -m venv /opt/inkling
-COPY requirements/run.txt requirements/run.txt
-RUN /opt/inkling/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY requirements/image.txt requirements/image.txt
+RUN /opt/inkling/bin/pip install --no-cache-dir --require-hashes -r requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY inkling inkling
 COPY app app

@@ -65,7 +65,7 @@ check: $(STAMPS)/check $(NODE_MODULES) ## check format, lint, types, import rule
 sbom: $(STAMPS)/check ## write a bill of what the application is made of to dist/sbom.json
 	@mkdir -p dist
 	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
-	    --output-file dist/sbom.json requirements/run.txt
+	    --output-file dist/sbom.json requirements/image.txt
 
 format: $(STAMPS)/check $(NODE_MODULES) ## format the code and repair what the linter can
 	@$(BIN)/ruff format .
@@ -85,11 +85,12 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@rm -f requirements/*.txt
 	@$(COMPILE) --extra test --extra browser --extra check -o requirements/all.txt
 	@$(COMPILE) $(LOCK)/run.txt
+	@$(COMPILE) $(LOCK)/image.txt --extra postgresql
 	@$(COMPILE) $(LOCK)/test.txt --extra test
 	@$(COMPILE) $(LOCK)/browser.txt --extra test --extra browser
 	@$(COMPILE) $(LOCK)/check.txt --extra test --extra check
 	@rm requirements/all.txt
-	@echo 'kserve>=0.15' | $(UV) - -o requirements/kserve.txt
+	@printf 'kserve>=0.15\nkubernetes-validate>=1.37\n' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
 	@rm -rf .venv .venv-bench .venv-kserve .venv-lowest node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
@@ -126,7 +127,7 @@ $(NODE_MODULES): package.json package-lock.json .npmrc
 	@touch $@
 
 # KServe's client brings half a machine learning platform, with versions that do not fit the rest.
-clients: .venv-kserve/stamp ## install KServe's client beside .venv, for the test that asks with it
+clients: .venv-kserve/stamp ## install KServe's client and Kubernetes' schemas beside .venv, for tests
 
 .venv-kserve/stamp: requirements/kserve.txt | $(STAMPS)/python
 	@echo "Installing $< into .venv-kserve"

@@ -21,8 +21,13 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 MONITORING = DEPLOY / "monitoring"
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
-DOCUMENTS = [d for path in MANIFESTS for d in yaml.safe_load_all(path.read_text("utf-8"))]
+KUBERNETES = DEPLOY / "kubernetes"
+MANIFESTS = sorted(KUBERNETES.rglob("*.yaml"))
+DOCUMENTS = [
+    document
+    for path in (KUBERNETES / "base").glob("*.yaml")
+    for document in yaml.safe_load_all(path.read_text("utf-8"))
+]
 KINDS = {document["kind"]: document for document in DOCUMENTS}
 POD = KINDS["Deployment"]["spec"]["template"]
 CONTAINERS = {container["name"]: container for container in POD["spec"]["containers"]}
@@ -39,6 +44,8 @@ EXPRESSIONS = [
     for panel in json.loads((MONITORING / "grafana.json").read_text("utf-8"))["panels"]
     for target in panel["targets"]
 ]
+ADAPTER = yaml.safe_load((MONITORING / "adapter.yaml").read_text("utf-8"))["rules"]["custom"]
+EXPRESSIONS += [rule["seriesQuery"] for rule in ADAPTER]
 
 
 def metric_names(text):
@@ -81,7 +88,17 @@ def test_health_check_asks_the_port_of_the_setting():
 
 def test_autoscaler_alone_sets_the_number_of_replicas():
     assert "replicas" not in KINDS["Deployment"]["spec"]
-    assert KINDS["HorizontalPodAutoscaler"]["spec"]["minReplicas"] == 2
+    for overlay in (KUBERNETES / "overlays").iterdir():
+        scaler = yaml.safe_load((overlay / "autoscaling.yaml").read_text("utf-8"))
+        assert scaler["spec"]["scaleTargetRef"]["name"] == KINDS["Deployment"]["metadata"]["name"]
+        assert scaler["spec"]["maxReplicas"] > 1
+
+
+def test_autoscaler_reads_the_metric_that_the_adapter_gives():
+    path = KUBERNETES / "overlays" / "public" / "autoscaling.yaml"
+    [metric] = yaml.safe_load(path.read_text("utf-8"))["spec"]["metrics"]
+    [rule] = ADAPTER
+    assert metric["pods"]["metric"]["name"] == rule["name"]["as"]
 
 
 def test_files_that_the_image_copies_exist_and_are_not_ignored():
@@ -112,8 +129,8 @@ def test_image_runs_unprivileged_with_a_health_check():
 def test_manifests_select_the_pods_and_restrict_them():
     assert set(KINDS) == {
         "Deployment",
+        "Kustomization",
         "Service",
-        "HorizontalPodAutoscaler",
         "PodDisruptionBudget",
         "NetworkPolicy",
     }
@@ -141,14 +158,10 @@ def test_kubernetes_service_targets_the_proxy_and_the_proxy_the_service():
 
 
 def test_kubernetes_mounts_the_proxy_configuration():
-    kustomization = yaml.safe_load((DEPLOY / "kustomization.yaml").read_text("utf-8"))
-    resources = [DEPLOY / name for name in kustomization["resources"]]
-    assert sorted(resources) == MANIFESTS
+    kustomization = yaml.safe_load((DEPLOY / "nginx" / "kustomization.yaml").read_text("utf-8"))
     [config] = kustomization["configMapGenerator"]
-    files = dict(
-        file.split("=") if "=" in file else (Path(file).name, file) for file in config["files"]
-    )
-    assert all((DEPLOY / path).is_file() for path in files.values())
+    files = config["files"]
+    assert all((DEPLOY / "nginx" / name).is_file() for name in files)
     included = set(re.findall(r"^ *include (\S+);", NGINX, re.MULTILINE))
     assert included | {"nginx.conf"} == set(files)
     volumes = POD["spec"]["volumes"]
@@ -230,7 +243,7 @@ def test_problem_types_of_proxy_and_service_agree():
         assert f'{status} "{PROBLEMS[slug].title}";' in NGINX
 
 
-@pytest.mark.parametrize("page", ["operations.md", "security.md", "api.md"])
+@pytest.mark.parametrize("page", ["operations.md", "scale.md", "security.md", "api.md"])
 def test_links_of_the_page_exist(page):
     text = (ROOT / "docs" / page).read_text("utf-8")
     for link in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-REQUIREMENTS = Path(__file__).parents[1] / "requirements" / "run.txt"
+REQUIREMENTS = Path(__file__).parents[1] / "requirements" / "image.txt"
 TIMEOUT_S = 120
 
 
