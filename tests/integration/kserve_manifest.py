@@ -1,6 +1,6 @@
 """Check an InferenceService against KServe's published schema, and print its pod as JSON.
 
-Run by .venv-kserve's Python. A predictor has the fields of a pod, which are those of Kubernetes, and
+Run by .venv-kserve's Python. A predictor has the fields of a pod, which Kubernetes defines, and
 KServe's own.
 """
 
