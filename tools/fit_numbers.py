@@ -47,7 +47,7 @@ def main() -> None:
     print(f"{accuracy:.1%} of the calibration numbers are right")
 
 
-def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, list[float]], float]:
+def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, dict[str, float]], float]:
     """Return the document of the weights, and the accuracy on the calibration numbers."""
     fitted = fit_weights(examples, np.random.default_rng(1))
     weights = Weights(fitted.candidate.round(4), fitted.skip.round(4))
@@ -57,12 +57,8 @@ def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, list[float
         probabilities.append(number_probability(lattice, weights, path.digits))
         is_right.append(path.digits == digits)
     slope, offset = fit_calibration(np.array(probabilities), np.array(is_right))
-    document = {
-        "candidate": weights.candidate.tolist(),
-        "skip": weights.skip.tolist(),
-        "calibration": [round(slope, 4), round(offset, 4)],
-    }
-    return document, float(np.mean(is_right))
+    calibration_line = {"slope": round(slope, 4), "offset": round(offset, 4)}
+    return {**weights.by_name(), "calibration": calibration_line}, float(np.mean(is_right))
 
 
 def _examples(

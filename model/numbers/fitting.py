@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.lattice import CANDIDATE_FEATURES, SKIP_FEATURES, Lattice
+from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
+from model.numbers.lattice import Lattice
 from model.numbers.scoring import (
     Floats,
     Weights,
@@ -21,6 +22,15 @@ from model.numbers.scoring import (
     score_arcs,
 )
 from model.optimizers import Adam
+
+_INITIAL_WEIGHTS = {
+    "bias": 2.0,
+    "log_probability": 1.0,
+    "evidence_below": 1.0,
+    "evidence_above": 0.5,
+}
+_INITIAL_SKIP_WEIGHTS = {"bias": -1.0, "height": -4.0}
+"""The weights of all other features start at 0."""
 
 _EPOCHS = 12
 _BATCH = 50
@@ -42,9 +52,10 @@ def fit_weights(
         For the order of the batches.
     """
     size = len(CANDIDATE_FEATURES)
-    w = np.zeros(size + len(SKIP_FEATURES))
-    w[:4] = 2, 1, 1, 0.5
-    w[size : size + 2] = -1, -4
+    w = np.array(
+        [_INITIAL_WEIGHTS.get(name, 0.0) for name in CANDIDATE_FEATURES]
+        + [_INITIAL_SKIP_WEIGHTS.get(name, 0.0) for name in SKIP_FEATURES]
+    )
     optimizer = Adam([w], _BETA2, _EPSILON)
     for epoch in range(_EPOCHS):
         rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))

@@ -7,11 +7,11 @@ Extraction", 2004). The probability of a number is the sum over its paths by tha
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
 from model.numbers.lattice import Lattice
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,30 @@ class Weights:
 
     candidate: Floats
     skip: Floats
+
+    @classmethod
+    def from_names(cls, candidate: Mapping[str, float], skip: Mapping[str, float]) -> "Weights":
+        """Return the weights of features by name.
+
+        Raises
+        ------
+        ValueError
+            If the names are not those of the features.
+        """
+        for weights, names in ((candidate, CANDIDATE_FEATURES), (skip, SKIP_FEATURES)):
+            if different := weights.keys() ^ set(names):
+                raise ValueError(f"expected one weight for each feature, see {sorted(different)}")
+        return cls(
+            candidate=np.array([candidate[name] for name in CANDIDATE_FEATURES]),
+            skip=np.array([skip[name] for name in SKIP_FEATURES]),
+        )
+
+    def by_name(self) -> dict[str, dict[str, float]]:
+        """Return `candidate` and `skip` by the names of their features."""
+        return {
+            "candidate": dict(zip(CANDIDATE_FEATURES, self.candidate.tolist(), strict=True)),
+            "skip": dict(zip(SKIP_FEATURES, self.skip.tolist(), strict=True)),
+        }
 
 
 @dataclass(frozen=True)
@@ -124,8 +148,3 @@ def number_probability(lattice: Lattice, weights: Weights, digits: tuple[int, ..
     of_number = forward_sums(lattice, scores[:, list(digits)], skip_scores, counts_digits=True)
     of_all = forward_sums(lattice, any_digit(scores), skip_scores, counts_digits=False)
     return float(np.exp(min(of_number[-1, -1] - of_all[-1, -1], 0.0)))
-
-
-def weights_of(document: Mapping[str, Any]) -> Weights:
-    """Return the weights of a document with the lists `candidate` and `skip`."""
-    return Weights(np.array(document["candidate"]), np.array(document["skip"]))

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from model.numbers.scoring import weights_of
+from model.numbers.scoring import Weights
 
 _DOCUMENT: dict[str, Any] = json.loads(
     Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
 )
 
-WEIGHTS = weights_of(_DOCUMENT)
+WEIGHTS = Weights.from_names(_DOCUMENT["candidate"], _DOCUMENT["skip"])
 
-_SLOPE, _OFFSET = _DOCUMENT["calibration"]
+_SLOPE, _OFFSET = (_DOCUMENT["calibration"][name] for name in ("slope", "offset"))
 _MIN_LOG_ODDS, _MAX_LOG_ODDS = -12.0, 12.0
 
 

@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
 from model.numbers.fitting import fit_calibration, log_likelihood
-from model.numbers.lattice import CANDIDATE_FEATURES, SKIP_FEATURES, Lattice
+from model.numbers.lattice import Lattice
 from model.numbers.scoring import Weights, best_paths, number_probability, score_arcs
 
 ARCS = [(0, 1), (1, 2), (2, 3), (0, 2), (1, 3)]
@@ -34,6 +35,22 @@ def weights():
     return Weights(
         rng.normal(0, 0.3, len(CANDIDATE_FEATURES)), rng.normal(0, 0.3, len(SKIP_FEATURES))
     )
+
+
+def test_weights_by_name_return_the_same_weights(weights):
+    names = weights.by_name()
+    assert list(names["skip"]) == list(SKIP_FEATURES)
+    again = Weights.from_names(**names)
+    assert (again.candidate == weights.candidate).all()
+    assert (again.skip == weights.skip).all()
+
+
+@pytest.mark.parametrize("group", ["candidate", "skip"])
+def test_weights_from_other_names_than_the_features_are_refused(weights, group):
+    names = weights.by_name()
+    names[group]["shade"] = names[group].pop("bias")
+    with pytest.raises(ValueError, match=r"one weight for each feature, see \['bias', 'shade'\]"):
+        Weights.from_names(**names)
 
 
 def all_numbers(lattice, weights):

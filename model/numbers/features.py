@@ -1,0 +1,195 @@
+"""Features of the arcs of a lattice, by name; `weights.json` stores the weight of each.
+
+Heights, widths and gaps are ratios of the height of the number's digits, cut ink is a ratio of the
+stroke width. Factors bring features to a similar range, since all weights share a learning rate.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.calibration import evidence_score
+from model.numbers.candidate_network import NON_DIGIT
+from model.numbers.candidates import Candidates
+from model.numbers.cuts import Segments
+
+Floats = NDArray[np.float64]
+
+_DIGITS = tuple(f"digit_{digit}" for digit in range(10))
+
+CANDIDATE_FEATURES = (
+    "bias",  # 1
+    "log_probability",  # of the digit by the network that reads digits, at least -10
+    "evidence_below",  # evidence less the rejection threshold, where negative, / 4; -4 to 0
+    "evidence_above",  # evidence less the rejection threshold, where positive, / 4; 0 to 2
+    "aspect",  # log of the normal density of its log aspect, without constants; -4.5 to 0
+    "narrow",  # by how much its width is below 0.25, x 4
+    "wide",  # by how much its width exceeds 0.9, x 2; at most 2
+    "short",  # by how much its height is below 0.85, x 2
+    "tall",  # by how much its height exceeds 1.15, x 2; at most 2
+    "inner_gap",  # widest gap between its segments, x 5
+    "overlap",  # sum of the overlaps of its segments along the slant, each at most 0.5
+    "inner_boundaries",  # number of its segments, less 1
+    "inner_components",  # number of its connected components, less 1
+    "cut",  # 1 if a side is a cut through ink
+    "side_cut_ink",  # ink that the cuts at its sides pass through, / 4
+    "inner_cut_ink",  # ink that the cuts between its segments pass through, / 4
+    "inner_single_stroke_cuts",  # number of cuts between its segments across one stroke
+    "side_cut_loop",  # 1 if a cut at a side crosses several strokes
+    "cut_log_probability",  # the feature without `cut_`, times `cut`
+    "cut_evidence_below",
+    "cut_evidence_above",
+    "width",  # its width, at most 1.5
+    "off_line",  # distance of its middle from the line's, x 3; at most 3
+    "candidate_log_probability",  # of the digit by the candidate network, at least -10
+    "non_digit_log_probability",  # that it is no digit, by the candidate network, at least -10
+    "cut_candidate_log_probability",
+    "cut_non_digit_log_probability",
+    *_DIGITS,  # 1 for this digit
+    *(f"cut_{name}" for name in _DIGITS),
+)
+"""Features of a candidate as each digit."""
+
+SKIP_FEATURES = (
+    "bias",  # 1
+    "height",  # at most 1.5
+    "width",  # at most 1.5
+    "area",  # in heights times the stroke width, at most 2
+    "cut",  # 1 if it is a piece of a component, and a side of it is a cut through ink
+    "high",  # 1 if it lies above the middle of the line
+)
+"""Features of leaving out a segment."""
+
+_CUT_FEATURES = (
+    "log_probability",
+    "evidence_below",
+    "evidence_above",
+    "candidate_log_probability",
+    "non_digit_log_probability",
+    *_DIGITS,
+)
+"""Features that have a weight of their own for candidates with a cut at a side."""
+
+_MIN_LOG = -10.0
+
+_LOG_ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
+"""Mean of the logarithm of width by height of each digit, the width along the slant."""
+
+_LOG_ASPECT_DEVIATIONS = np.array([0.3, 0.5, 0.3, 0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.3])
+
+
+def candidate_features(
+    segments: Segments, candidates: Candidates, P: Floats, Q: Floats, threshold: float
+) -> Floats:
+    """Return the features of each candidate as each digit, shape (A, 10, F).
+
+    Parameters
+    ----------
+    segments : Segments
+    candidates : Candidates
+    P : float64 array, shape (A, 10)
+        Probabilities of the network that reads digits.
+    Q : float64 array, shape (A, 11)
+        Logarithms of the probabilities of the candidate network.
+    threshold : float
+        Rejection threshold of the network that reads digits.
+    """
+    features = {
+        **_network_features(P, Q, threshold),
+        **_size_features(segments, candidates),
+        **_segmentation_features(segments, candidates),
+    }
+    features |= {f"digit_{digit}": indicator for digit, indicator in enumerate(np.eye(10))}
+    for name in _CUT_FEATURES:
+        features[f"cut_{name}"] = features[name] * features["cut"]
+    return _stack(features, CANDIDATE_FEATURES, (len(candidates), 10))
+
+
+def skip_features(segments: Segments) -> Floats:
+    """Return the features of leaving out each segment, shape (P, S)."""
+    H = segments.height
+    boxes = segments.boxes
+    is_cut = (segments.cut_ink[:-1] > 0) | (segments.cut_ink[1:] > 0)
+    is_cut &= np.bincount(segments.components, minlength=1)[segments.components] > 1
+    features = {
+        "bias": np.ones(len(segments)),
+        "height": np.minimum((boxes[:, 2] - boxes[:, 0]) / H, 1.5),
+        "width": np.minimum((boxes[:, 3] - boxes[:, 1]) / H, 1.5),
+        "area": np.minimum(segments.areas / (H * segments.stroke_px), 2),
+        "cut": is_cut.astype(np.float64),
+        "high": ((boxes[:, 0] + boxes[:, 2]) / 2 < _middle(segments)).astype(np.float64),
+    }
+    return _stack(features, SKIP_FEATURES, (len(segments),))
+
+
+def _network_features(P: Floats, Q: Floats, threshold: float) -> dict[str, Floats]:
+    """Return what both networks say of each candidate, shapes (A, 10) and (A, 1)."""
+    evidence = evidence_score(P)[:, None] - threshold
+    return {
+        "bias": np.ones((len(P), 1)),
+        "log_probability": np.log(np.maximum(P, np.exp(_MIN_LOG))),
+        "evidence_below": np.clip(evidence, -16, 0) / 4,
+        "evidence_above": np.clip(evidence, 0, 8) / 4,
+        "candidate_log_probability": np.maximum(Q[:, :NON_DIGIT], _MIN_LOG),
+        "non_digit_log_probability": np.maximum(Q[:, NON_DIGIT:], _MIN_LOG),
+    }
+
+
+def _size_features(segments: Segments, candidates: Candidates) -> dict[str, Floats]:
+    """Return how large each candidate is and where it lies, shapes (A, 10) and (A, 1)."""
+    H = segments.height
+    spans, boxes = candidates.spans[:, :, None], candidates.boxes[:, :, None]
+    heights = (boxes[:, 2] - boxes[:, 0]) / H
+    widths = np.maximum((spans[:, 1] - spans[:, 0]) / H, 0.05)
+    deviations = (np.log(widths / heights) - _LOG_ASPECTS) / _LOG_ASPECT_DEVIATIONS  # (A, 10)
+    distances = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - _middle(segments)) / H
+    return {
+        "aspect": -np.minimum(deviations**2, 9) / 2,
+        "narrow": np.clip(0.25 - widths, 0, None) * 4,
+        "wide": np.clip(widths - 0.9, 0, 1) * 2,
+        "short": np.clip(0.85 - heights, 0, None) * 2,
+        "tall": np.clip(heights - 1.15, 0, 1) * 2,
+        "width": np.minimum(widths, 1.5),
+        "off_line": np.minimum(distances, 1) * 3,
+    }
+
+
+def _segmentation_features(segments: Segments, candidates: Candidates) -> dict[str, Floats]:
+    """Return what lies between the segments of each candidate and at its sides, shape (A, 1)."""
+    starts, stops = candidates.starts, candidates.stops
+    ink = segments.cut_ink / segments.stroke_px
+    runs = segments.cut_runs
+    inner_gap, overlap, inner_components, inner_cut_ink, inner_single_stroke_cuts = np.zeros(
+        (5, len(candidates), 1)
+    )
+    for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+        rights = np.maximum.accumulate(segments.spans[i:j, 1])
+        gaps = (segments.spans[i + 1 : j, 0] - rights[:-1]) / segments.height
+        inner_gap[k] = max(gaps.max(initial=0), 0) * 5
+        overlap[k] = np.clip(-gaps, 0, 0.5).sum()
+        inner_components[k] = len(set(segments.components[i:j].tolist())) - 1
+        inner_cut_ink[k] = ink[i + 1 : j].sum() / 4
+        inner_single_stroke_cuts[k] = (runs[i + 1 : j] == 1).sum()
+    left, right = ink[starts, None], ink[stops, None]
+    return {
+        "inner_gap": inner_gap,
+        "overlap": overlap,
+        "inner_boundaries": stops[:, None] - starts[:, None] - 1.0,
+        "inner_components": inner_components,
+        "cut": ((left > 0) | (right > 0)).astype(np.float64),
+        "side_cut_ink": (left + right) / 4,
+        "inner_cut_ink": inner_cut_ink,
+        "inner_single_stroke_cuts": inner_single_stroke_cuts,
+        "side_cut_loop": (np.maximum(runs[starts, None], runs[stops, None]) > 1).astype(np.float64),
+    }
+
+
+def _middle(segments: Segments) -> float:
+    """Return the row of the middle of the line: the median of the segments' middles."""
+    return float(np.median((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2))
+
+
+def _stack(features: Mapping[str, Floats], names: Sequence[str], shape: tuple[int, ...]) -> Floats:
+    """Return features in the order of their names, along a last axis."""
+    return np.stack([np.broadcast_to(features[name], shape) for name in names], axis=-1)

@@ -1,0 +1,103 @@
+"""Features of candidates and of segments left out, worked by hand."""
+
+import numpy as np
+import pytest
+
+from model.inference.calibration import evidence_score
+from model.numbers.candidates import find_candidates
+from model.numbers.features import (
+    CANDIDATE_FEATURES,
+    SKIP_FEATURES,
+    candidate_features,
+    skip_features,
+)
+from tests.support.segmented_numbers import rectangles
+
+# A digit of 50 x 100, a gap of 10 px, and one of 80 x 100 that is cut in two through 8 px of ink.
+THREE = rectangles(
+    (0, 0, 100, 50),
+    (0, 60, 100, 80),
+    (0, 80, 100, 140),
+    cut_ink=[0, 0, 8, 0],
+    cut_runs=[0, 0, 2, 0],
+)
+
+
+@pytest.fixture
+def features():
+    """Return the features of the runs of segments of `THREE` by name, each of shape (10,)."""
+    candidates = find_candidates(THREE)
+    rng = np.random.default_rng(1)
+    P, Q = rng.dirichlet(np.ones(10), len(candidates)), np.log(np.full((len(candidates), 11), 0.1))
+    P[:, 3] = 0  # its logarithm is limited
+    F = candidate_features(THREE, candidates, P, Q, threshold=float(evidence_score(P)[0]) + 4)
+    runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
+    return {
+        run: dict(zip(CANDIDATE_FEATURES, values.T, strict=True))
+        for run, values in zip(runs, F, strict=True)
+    }
+
+
+def values_of(features, run, names):
+    return {name: features[run][name][0] for name in names}
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ((0, 1), {"narrow": 0, "width": 0.5, "inner_boundaries": 0, "cut": 0, "side_cut_loop": 0}),
+        ((1, 2), {"narrow": 0.2, "width": 0.2, "cut": 1, "side_cut_ink": 0.2, "side_cut_loop": 1}),
+        ((1, 3), {"inner_gap": 0, "inner_components": 0, "inner_cut_ink": 0.2, "cut": 0}),
+        ((0, 2), {"inner_gap": 0.5, "inner_components": 1, "inner_cut_ink": 0, "cut": 1}),
+    ],
+)
+def test_candidate_features_describe_its_size_and_its_cuts(features, run, expected):
+    assert values_of(features, run, expected) == pytest.approx(expected)
+
+
+def test_candidate_features_of_the_networks_are_limited_logarithms(features):
+    digit = features[0, 1]
+    assert digit["log_probability"][3] == pytest.approx(-10)
+    assert digit["non_digit_log_probability"] == pytest.approx(np.full(10, np.log(0.1)))
+    assert digit["evidence_below"] == pytest.approx(np.full(10, -1))  # 4 below the threshold
+    assert not digit["evidence_above"].any()
+
+
+def test_candidate_features_aspect_is_the_largest_for_the_digit_with_that_aspect(features):
+    assert features[1, 2]["aspect"].argmax() == 1  # 20 x 100 px
+
+
+def test_candidate_features_cut_features_are_those_of_cut_candidates(features):
+    cut, whole = features[1, 2], features[0, 1]
+    assert (cut["cut_log_probability"] == cut["log_probability"]).all()
+    assert cut["cut_digit_7"].tolist() == [0] * 7 + [1] + [0] * 2
+    assert not any(values.any() for name, values in whole.items() if name.startswith("cut_"))
+
+
+def test_candidate_features_of_large_overlapping_segments_are_limited():
+    segments = rectangles((0, 0, 300, 150), (0, 120, 60, 240), (0, 140, 60, 150))
+    candidates = find_candidates(segments)
+    count = len(candidates)
+    F = candidate_features(
+        segments, candidates, np.full((count, 10), 0.1), np.zeros((count, 11)), threshold=-100
+    )
+    largest = dict(zip(CANDIDATE_FEATURES, F.max(axis=(0, 1)), strict=True))  # of all candidates
+    limits = {"evidence_above": 2, "tall": 2, "off_line": 3, "overlap": 0.5, "inner_gap": 0}
+    assert {name: largest[name] for name in limits} == pytest.approx(limits)
+
+
+def test_skip_features_describe_the_segment():
+    speck = rectangles((0, 0, 100, 50), (10, 60, 20, 80))
+    values = dict(zip(SKIP_FEATURES, skip_features(speck)[1].tolist(), strict=True))
+    expected = {"bias": 1, "height": 0.1, "width": 0.2, "area": 0.2, "cut": 0, "high": 1}
+    assert values == pytest.approx(expected)
+
+
+def test_skip_features_cut_is_set_for_pieces_of_a_component():
+    assert skip_features(THREE)[:, SKIP_FEATURES.index("cut")].tolist() == [0, 1, 1]
+
+
+def test_candidate_features_without_candidates_are_empty():
+    dot = rectangles((0, 0, 5, 5))
+    F = candidate_features(dot, find_candidates(dot), np.zeros((0, 10)), np.zeros((0, 11)), 0.0)
+    assert F.shape == (0, 10, len(CANDIDATE_FEATURES))
