@@ -158,7 +158,15 @@ def _number_of(result: PredictionResult, box: Box) -> Number:
     confidence = float(result.probabilities.max())
     second = int(np.argsort(result.probabilities)[-2])
     return Number(
-        digits=(Digit(result.probabilities, digit, result.certain, box, result.vector),),
+        digits=(
+            Digit(
+                probabilities=result.probabilities,
+                digit=digit,
+                certain=result.certain,
+                box=box,
+                vector=result.vector,
+            ),
+        ),
         confidence=confidence,
         certain=result.certain,
         box=box,

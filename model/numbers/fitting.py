@@ -61,7 +61,7 @@ def fit_weights(
         rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))
         order = rng.permutation(len(examples))
         for batch in np.array_split(order, max(1, len(order) // _BATCH)):
-            weights = Weights(w[:size], w[size:])
+            weights = Weights(candidate=w[:size], skip=w[size:])
             gradients = [
                 log_likelihood(lattice, digits, weights)
                 for lattice, digits in (examples[i] for i in batch)
@@ -71,7 +71,7 @@ def fit_weights(
                 continue
             g = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
             optimizer.step([w], [g], rate)
-    return Weights(w[:size], w[size:])
+    return Weights(candidate=w[:size], skip=w[size:])
 
 
 def log_likelihood(

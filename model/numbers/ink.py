@@ -69,11 +69,11 @@ def find_ink(gray: Image.Image) -> PageInk | None:
         return None
     if levels.is_uniform:
         ink = threshold_uniform(reduced, levels)
-        return PageInk(_without_rules(ink), factor, is_photograph=False)
+        return PageInk(levels=_without_rules(ink), reduction=factor, is_photograph=False)
     uneven = _threshold_uneven(reduced)
     if uneven is None:
         return None
-    return PageInk(_without_rules(uneven), factor, is_photograph=True)
+    return PageInk(levels=_without_rules(uneven), reduction=factor, is_photograph=True)
 
 
 def _without_rules(ink: GrayImage) -> GrayImage:

@@ -78,7 +78,15 @@ def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
         vectors[k] = _vector(segments.ink, soft, starts[k], stops[k], boxes[k])
     P = predict(vectors) if len(starts) else np.zeros((0, 10))
     features = candidate_features(segments, candidates, P, Q, threshold)
-    return Lattice(starts, stops, vectors, P, features, skip_features(segments), boxes)
+    return Lattice(
+        starts=starts,
+        stops=stops,
+        vectors=vectors,
+        P=P,
+        features=features,
+        skip_features=skip_features(segments),
+        boxes=boxes,
+    )
 
 
 def _vector(

@@ -121,7 +121,7 @@ def group_numbers(components: Components) -> list[Group]:
         if g is not None:
             members[g].append(int(k))
     result = [
-        Group(np.array(sorted(m), dtype=np.intp), height)
+        Group(members=np.array(sorted(m), dtype=np.intp), height=height)
         for m, (_, height) in zip(members, groups, strict=True)
     ]
     return _reading_order(result, boxes)

@@ -172,18 +172,18 @@ def _recognize(
     digits = _digits(lattice, best, metadata, segments, ink.reduction)
     used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)
     return Number(
-        digits,
-        confidence,
-        confidence >= MIN_CERTAIN and all(digit.certain for digit in digits),
-        _enclosing([digit.box for digit in digits]),
-        tuple(
+        digits=digits,
+        confidence=confidence,
+        certain=confidence >= MIN_CERTAIN and all(digit.certain for digit in digits),
+        box=_enclosing([digit.box for digit in digits]),
+        alternatives=tuple(
             (
                 "".join(map(str, path.digits)),
                 min(calibrated(number_probability(lattice, WEIGHTS, path.digits)), 1 - confidence),
             )
             for path in paths[1:]
         ),
-        len(segments) - used,
+        left_out=len(segments) - used,
     )
 
 
@@ -199,16 +199,16 @@ def _digits(
         box = lattice.boxes[k]
         digits.append(
             Digit(
-                P[row],
-                digit,
-                bool(accepted[row]) and digit == int(P[row].argmax()),
-                (
+                probabilities=P[row],
+                digit=digit,
+                certain=bool(accepted[row]) and digit == int(P[row].argmax()),
+                box=(
                     float((left + box[1]) * reduction),
                     float((top + box[0]) * reduction),
                     float((box[3] - box[1]) * reduction),
                     float((box[2] - box[0]) * reduction),
                 ),
-                lattice.vectors[k],
+                vector=lattice.vectors[k],
             )
         )
     return tuple(digits)

@@ -19,13 +19,13 @@ def lattice():
     starts, stops = np.array(ARCS).T
     count = len(ARCS)
     return Lattice(
-        starts,
-        stops,
-        np.zeros((count, 784), dtype=np.float32),
-        rng.dirichlet(np.ones(10), count),
-        rng.normal(size=(count, 10, len(CANDIDATE_FEATURES))),
-        rng.normal(size=(3, len(SKIP_FEATURES))),
-        np.zeros((count, 4), dtype=np.int64),
+        starts=starts,
+        stops=stops,
+        vectors=np.zeros((count, 784), dtype=np.float32),
+        P=rng.dirichlet(np.ones(10), count),
+        features=rng.normal(size=(count, 10, len(CANDIDATE_FEATURES))),
+        skip_features=rng.normal(size=(3, len(SKIP_FEATURES))),
+        boxes=np.zeros((count, 4), dtype=np.int64),
     )
 
 
