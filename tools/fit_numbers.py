@@ -21,12 +21,12 @@ from model.numbers.lattice import Lattice, build
 from model.numbers.scoring import Weights, best_paths, number_probability
 from model.serialization import model_file
 from model.serialization.model_file import Model
-from model.training.number_examples import Kind, cut_example, draw_example, load_writer_styles
+from model.training.number_examples import Kind, draw_examples, load_writer_styles
 
 PATH = Path(__file__).parents[1] / "model" / "numbers" / "weights.json"
 NUMBERS, CALIBRATION_NUMBERS = 2100, 1200
-KINDS: tuple[Kind, ...] = ("separate", "touching", "mixed", "single")
-SHARES = (0.35, 0.35, 0.25, 0.05)
+SHARES: dict[Kind, float] = {"separate": 0.35, "touching": 0.35, "mixed": 0.25, "single": 0.05}
+"""Probability of each kind of number."""
 
 Examples = list[tuple[Lattice, tuple[int, ...]]]
 
@@ -50,7 +50,7 @@ def main() -> None:
 def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, dict[str, float]], float]:
     """Return the document of the weights, and the accuracy on the calibration numbers."""
     fitted = fit_weights(examples, np.random.default_rng(1))
-    weights = Weights(fitted.candidate.round(4), fitted.skip.round(4))
+    weights = Weights(candidate=fitted.candidate.round(4), skip=fitted.skip.round(4))
     probabilities, is_right = [], []
     for lattice, digits in calibration:
         [path, *_] = best_paths(lattice, weights)
@@ -69,12 +69,7 @@ def _examples(
 ) -> Examples:
     """Return the lattices of numbers by each model, with their digits."""
     examples = []
-    for number in range(count):
-        kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
-        example = draw_example(styles[number % len(styles)], kind, rng)
-        segments = cut_example(example.image)
-        if segments is None:
-            continue
+    for example, segments in draw_examples(styles, SHARES, count, rng):
         for model in models:
             threshold = stored_threshold(model.metadata, default=0.0)
             examples.append((build(segments, model.predict, threshold), example.digits))

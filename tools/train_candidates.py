@@ -28,13 +28,12 @@ from model.training.inplace import InPlaceBackprop, flatten, unflatten
 from model.training.number_examples import (
     Example,
     Kind,
-    cut_example,
-    draw_example,
+    draw_examples,
     load_writer_styles,
 )
 
-KINDS: tuple[Kind, ...] = ("separate", "touching", "mixed", "single")
-SHARES = (0.25, 0.4, 0.3, 0.05)
+SHARES: dict[Kind, float] = {"separate": 0.25, "touching": 0.4, "mixed": 0.3, "single": 0.05}
+"""Probability of each kind of number."""
 
 MIN_DIGIT_OVERLAP, MAX_OTHER_OVERLAP = 0.82, 0.68
 """Intersection over union with the ink of a digit from which a candidate is that digit, and below
@@ -135,12 +134,7 @@ def _candidates(
     """Return inputs and classes of the candidates of written numbers."""
     rng = np.random.default_rng((17, seed))
     X, labels = [], []
-    for number in range(count):
-        kind = KINDS[int(rng.choice(len(KINDS), p=SHARES))]
-        example = draw_example(styles[number % len(styles)], kind, rng)
-        segments = cut_example(example.image)
-        if segments is None or not len(segments):
-            continue
+    for example, segments in draw_examples(styles, SHARES, count, rng):
         candidates = find_candidates(segments)
         classes = candidate_classes(example, segments, candidates.starts, candidates.stops)
         digits, others = (

@@ -10,7 +10,7 @@ third.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -97,6 +97,33 @@ def load_writer_styles(
         by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]]),
         by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]]),
     ]
+
+
+def draw_examples(
+    styles: Sequence[Sequence[WriterStyle]],
+    shares: Mapping[Kind, float],
+    count: int,
+    rng: np.random.Generator,
+) -> Iterator[tuple[Example, Segments]]:
+    """Compose numbers, and yield those that are found as one number, with their segments.
+
+    Parameters
+    ----------
+    styles : sequence of sequences of WriterStyle
+        One for each data set; they take turns.
+    shares : mapping
+        Probability of each kind.
+    count : int
+        Number of numbers that are composed.
+    rng : numpy.random.Generator
+    """
+    kinds, probabilities = list(shares), list(shares.values())
+    for number in range(count):
+        kind = kinds[int(rng.choice(len(kinds), p=probabilities))]
+        example = draw_example(styles[number % len(styles)], kind, rng)
+        segments = cut_example(example.image)
+        if segments is not None:
+            yield example, segments
 
 
 def draw_example(styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Generator) -> Example:
