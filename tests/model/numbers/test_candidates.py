@@ -1,91 +1,60 @@
-"""Candidates and the network that judges them, with the bundled weights."""
-
-import shutil
+"""Candidates: runs of neighboring segments, limited in size."""
 
 import numpy as np
 import pytest
 
-from model.numbers import candidate_network
-from model.numbers.candidate_images import INPUTS, candidate_images
-from model.numbers.candidate_network import CLASSES, NON_DIGIT
-from model.numbers.candidates import find_candidates, with_edges
-from model.serialization import model_file
-from model.serialization.model_file import WeightsError
-from model.training.number_examples import cut_example
-from tests.support import written_numbers
+from model.numbers.candidates import MAX_MERGED, find_candidates, with_edges
+from tests.support.segmented_numbers import rectangles
 
 
-def candidates_of(text, step=written_numbers.STEP, side=80):
-    """Return the candidates of a number, their inputs and log probabilities."""
-    segments = cut_example(written_numbers.page([(text, 0)], side=side, step=step))
+def runs_of(segments):
     candidates = find_candidates(segments)
-    X = candidate_images(segments, with_edges(segments), candidates)
-    return candidates, X, candidate_network.log_probabilities(X)
+    return set(zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True))
 
 
-def test_candidates_are_at_most_as_wide_as_a_digit_may_be():
-    candidates, _, _ = candidates_of("2026")
-    height = (candidates.boxes[:, 2] - candidates.boxes[:, 0]).max()
-    assert len(candidates) >= 4
-    several = candidates.stops - candidates.starts > 1
-    widths = candidates.spans[:, 1] - candidates.spans[:, 0]
-    assert (widths[several] <= 1.4 * height).all()
+def test_candidates_of_close_segments_are_all_runs():
+    segments = rectangles((0, 0, 100, 20), (0, 25, 100, 45), (0, 50, 100, 70))
+    assert runs_of(segments) == {(0, 1), (1, 2), (2, 3), (0, 2), (1, 3), (0, 3)}
 
 
-def test_candidate_image_shows_own_ink_and_that_of_neighbors_apart():
-    candidates, X, _ = candidates_of("47")
-    whole = np.flatnonzero(candidates.stops - candidates.starts == candidates.stops[-1])
-    first = np.flatnonzero(candidates.boxes[:, 1] == candidates.boxes[:, 1].min())
-    [alone] = [k for k in first if k not in whole][-1:]
-    own, around = X[alone, : 24 * 24].reshape(24, 24), X[alone, 24 * 24 : -14].reshape(12, 18)
-    assert own[:, 8:16].max() > 200
-    assert not own[[0, -1]].any()
-    assert around[:, 14:].max() > 100  # the 7 to the right
-    assert not around[:, :3].any()  # and nothing to the left
+def test_candidates_of_segments_with_a_wide_gap_are_each_alone():
+    segments = rectangles((0, 0, 100, 20), (0, 60, 100, 80))
+    assert runs_of(segments) == {(0, 1), (1, 2)}
 
 
-@pytest.mark.parametrize("side", [40, 80, 160])
-@pytest.mark.parametrize("text", ["30", "85", "2026"])
-def test_network_recognizes_digits(text, side):
-    candidates, _, Q = candidates_of(text, side=side)
-    digits = Q[:, NON_DIGIT] < np.log(0.5)
-    lefts = candidates.boxes[digits, 1]
-    columns = np.rint(lefts / (written_numbers.STEP * side))  # of the digits on the page
-    assert set(columns.tolist()) == set(range(len(text)))
-    assert {int(digit) for digit in Q[digits].argmax(axis=1)} == {int(c) for c in text}
+def test_candidates_of_several_segments_are_at_most_as_wide_as_a_digit():
+    segments = rectangles((0, 0, 100, 70), (0, 70, 100, 140), (0, 140, 100, 400))
+    assert runs_of(segments) == {(0, 1), (1, 2), (2, 3)}
 
 
-def test_network_rejects_joined_pairs():
-    candidates, _, Q = candidates_of("3085", step=0.6)
-    width = candidates.spans[:, 1] - candidates.spans[:, 0]
-    pairs = width > 0.95 * 80
-    assert pairs.any()
-    assert (Q[pairs].argmax(axis=1) == NON_DIGIT).all()
+def test_candidates_have_a_limited_number_of_segments():
+    segments = rectangles(*((0, 10 * k, 100, 10 * k + 10) for k in range(9)))
+    candidates = find_candidates(segments)
+    assert (candidates.stops - candidates.starts).max() == MAX_MERGED
 
 
-def test_log_probabilities_sum_to_one():
-    X = np.random.default_rng(1).integers(0, 256, (5, INPUTS), dtype=np.uint8)
-    assert np.exp(candidate_network.log_probabilities(X)).sum(axis=1) == pytest.approx(np.ones(5))
+@pytest.mark.parametrize("box", [(0, 60, 20, 90), (0, 60, 100, 61)])  # low; thin
+def test_candidates_exclude_small_segments_alone(box):
+    assert runs_of(rectangles((0, 0, 100, 50), box)) == {(0, 1), (0, 2)}
 
 
-def test_load_of_a_damaged_network_is_refused(tmp_path):
-    for name in (candidate_network.PATH.name, "SHA256SUMS"):
-        shutil.copy(candidate_network.PATH.with_name(name), tmp_path)
-    path = tmp_path / candidate_network.PATH.name
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
-    with pytest.raises(WeightsError, match="expected SHA-256"):
-        model_file.load(path, INPUTS, CLASSES)
+def test_candidate_box_and_span_enclose_its_segments():
+    candidates = find_candidates(rectangles((10, 0, 100, 20), (0, 25, 90, 45)))
+    [k] = np.flatnonzero(candidates.stops - candidates.starts == 2)
+    assert candidates.boxes[k].tolist() == [0, 0, 100, 45]
+    assert candidates.spans[k].tolist() == [0, 45]
 
 
-def test_load_of_the_network_without_its_hash_is_refused(tmp_path, monkeypatch):
-    shutil.copy(candidate_network.PATH, tmp_path)
-    monkeypatch.setattr(candidate_network, "PATH", tmp_path / candidate_network.PATH.name)
-    with pytest.raises(WeightsError, match="expected SHA256SUMS"):
-        candidate_network.load.__wrapped__()
+def test_take_returns_the_chosen_candidates():
+    candidates = find_candidates(rectangles((0, 0, 100, 20), (0, 25, 100, 45)))
+    chosen = candidates.take(candidates.stops - candidates.starts == 2)
+    assert (len(chosen), chosen.starts.tolist(), chosen.stops.tolist()) == (1, [0], [2])
 
 
-def test_load_of_the_network_as_one_of_digits_is_refused():
-    with pytest.raises(WeightsError, match=r"expected W1 of shape \(785, units\)"):
-        model_file.load(candidate_network.PATH)
+def test_with_edges_labels_pixels_beside_ink():
+    labels = with_edges(rectangles((2, 2, 5, 5), (0, 9, 7, 12)))
+    assert labels[:, 1:10].tolist() == [
+        [-1, -1, -1, -1, -1, -1, -1, 1, 1],
+        *[[0, 0, 0, 0, 0, -1, -1, 1, 1]] * 5,
+        [-1, -1, -1, -1, -1, -1, -1, 1, 1],
+    ]

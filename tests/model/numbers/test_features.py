@@ -63,8 +63,10 @@ def test_candidate_features_of_the_networks_are_limited_logarithms(features):
     assert not digit["evidence_above"].any()
 
 
-def test_candidate_features_aspect_is_the_largest_for_the_digit_with_that_aspect(features):
-    assert features[1, 2]["aspect"].argmax() == 1  # 20 x 100 px
+def test_candidate_features_aspect_is_a_log_density_with_a_limit(features):
+    assert features[0, 1]["aspect"][0] == pytest.approx(-(((np.log(0.5) + 0.25) / 0.3) ** 2) / 2)
+    assert features[1, 2]["aspect"][8] == -4.5  # 20 x 100 px is no 8
+    assert features[1, 2]["aspect"].argmax() == 1
 
 
 def test_candidate_features_cut_features_are_those_of_cut_candidates(features):

@@ -1,0 +1,71 @@
+"""Fitting of the weights of a lattice, and of the calibration."""
+
+import numpy as np
+import pytest
+
+from model.numbers.fitting import fit_calibration, fit_weights, log_likelihood
+from model.numbers.scoring import Weights, best_paths, number_probability
+from tests.support.lattices import random_lattice, random_weights
+
+NUMBERS = [(3,), (1, 2), (7, 7, 7)]
+
+
+@pytest.mark.parametrize("digits", NUMBERS)
+def test_log_likelihood_is_the_logarithm_of_the_probability(digits):
+    lattice, weights = random_lattice(), random_weights()
+    expected = np.log(number_probability(lattice, weights, digits))
+    assert log_likelihood(lattice, digits, weights)[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("digits", NUMBERS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_log_likelihood_gradient_equals_the_difference_quotient(digits, seed):
+    lattice, weights = random_lattice(), random_weights()
+    step = random_weights(seed)  # a direction in which all weights change
+    ahead, behind = (
+        log_likelihood(
+            lattice,
+            digits,
+            Weights(
+                candidate=weights.candidate + sign * 1e-5 * step.candidate,
+                skip=weights.skip + sign * 1e-5 * step.skip,
+            ),
+        )[0]
+        for sign in (1, -1)
+    )
+    _, gradient = log_likelihood(lattice, digits, weights)
+    slope = gradient @ np.concatenate([step.candidate, step.skip])
+    assert slope == pytest.approx((ahead - behind) / 2e-5, abs=1e-6)
+
+
+def test_log_likelihood_of_a_number_that_is_too_long_is_minus_infinity():
+    likelihood, gradient = log_likelihood(random_lattice(), (1, 2, 3, 4), random_weights())
+    assert likelihood == -np.inf
+    assert not gradient.any()
+
+
+def test_fit_weights_finds_weights_that_tell_the_digits():
+    truth = random_weights()
+    lattices = [random_lattice(seed) for seed in range(60)]
+    examples = [(lattice, best_paths(lattice, truth)[0].digits) for lattice in lattices]
+    fitted = fit_weights(examples, np.random.default_rng(1))
+    assert fitted.candidate @ truth.candidate > 0
+    likelihoods = [log_likelihood(lattice, digits, fitted)[0] for lattice, digits in examples]
+    chance = [log_likelihood(lattice, digits, random_weights(5))[0] for lattice, digits in examples]
+    assert np.mean(likelihoods) > np.mean(chance) + 1
+
+
+def test_fit_weights_ignores_numbers_without_a_path():
+    impossible = (random_lattice(), (1, 2, 3, 4))
+    alone = fit_weights([impossible], np.random.default_rng(1))
+    again = fit_weights([impossible, impossible], np.random.default_rng(2))
+    assert (alone.candidate == again.candidate).all()  # the initial weights
+    assert (alone.skip == again.skip).all()
+
+
+def test_fit_calibration_recovers_slope_and_offset():
+    rng = np.random.default_rng(5)
+    odds = rng.normal(0, 3, 20_000)
+    is_right = rng.random(len(odds)) < 1 / (1 + np.exp(-(0.5 * odds + 1)))
+    slope, offset = fit_calibration(1 / (1 + np.exp(-odds)), is_right)
+    assert (slope, offset) == pytest.approx((0.5, 1), abs=0.06)

@@ -1,0 +1,71 @@
+"""Ink of pages: even, photographed, ruled and blank."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model.numbers.ink import MAX_SIDE_PX, find_ink
+from tests.support import written_numbers
+
+
+@pytest.fixture
+def page():
+    return written_numbers.page([("2026", 0)])
+
+
+def shaded(image):
+    """Return the image as a photograph in uneven light: a third as bright at its right side."""
+    light = np.linspace(1, 0.35, image.width)
+    grain = np.random.default_rng(1).normal(0, 2, (image.height, image.width))
+    levels = np.clip((40 + np.asarray(image) * 0.8) * light + grain, 0, 255)
+    return Image.fromarray(levels.astype(np.uint8))
+
+
+def test_ink_of_an_even_page_is_where_the_pen_was(page):
+    ink = find_ink(page)
+    assert ((ink.levels >= 128) == (np.asarray(page) < 128)).mean() > 0.99
+    assert (ink.reduction, ink.is_photograph) == (1, False)
+
+
+def test_ink_of_an_inverted_page_is_the_same(page):
+    inverted = find_ink(written_numbers.inverted(page))
+    assert ((inverted.levels >= 128) == (find_ink(page).levels >= 128)).mean() > 0.999
+
+
+def test_ink_of_an_unevenly_lit_page_is_where_the_pen_was(page):
+    ink = find_ink(shaded(page))
+    assert ink.is_photograph
+    assert ((ink.levels >= 128) == (np.asarray(page) < 128)).mean() > 0.98
+
+
+def test_ink_of_a_large_page_is_reduced_by_a_whole_factor(page):
+    large = page.resize((MAX_SIDE_PX + 100, 700))
+    ink = find_ink(large)
+    assert ink.reduction == 2
+    assert ink.levels.shape == (350, MAX_SIDE_PX // 2 + 50)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_ink_of_a_blank_page_is_none(level):
+    assert find_ink(Image.new("L", (300, 200), level)) is None
+
+
+def test_ink_of_a_page_with_only_a_gradient_is_none():
+    levels = np.tile(np.linspace(120, 240, 300), (200, 1)).astype(np.uint8)
+    assert find_ink(Image.fromarray(levels)) is None
+
+
+def test_ink_without_a_rule_keeps_the_stroke_that_crosses_it(page):
+    draw = ImageDraw.Draw(page)
+    draw.line((0, 120, page.width, 120), fill=0, width=2)
+    draw.line((300, 100, 300, 140), fill=0, width=6)
+    ink = find_ink(page).levels >= 128
+    assert not ink[118:123, :290].any()
+    assert ink[101:140, 299:301].all()
+
+
+def test_ink_keeps_a_line_with_breaks(page):
+    draw = ImageDraw.Draw(page)
+    for left in range(0, page.width, 40):
+        draw.line((left, 125, left + 25, 125), fill=0, width=2)
+    assert (find_ink(page).levels >= 128)[125].mean() > 0.5

@@ -1,0 +1,70 @@
+"""The lattice of a number, by a predictor that is told what to say."""
+
+import numpy as np
+import pytest
+
+from model.numbers import candidate_network, lattice
+from model.numbers.candidate_network import CLASSES, NON_DIGIT
+from model.numbers.candidates import find_candidates
+from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
+from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
+from tests.support.segmented_numbers import rectangles
+
+PAIR = rectangles((0, 0, 100, 20), (0, 25, 90, 45))
+
+
+@pytest.fixture
+def judge(monkeypatch):
+    """Let the candidate network find these probabilities of no digit."""
+
+    def set_probabilities(non_digit):
+        Q = np.repeat((1 - np.array(non_digit))[:, None] / 10, CLASSES, axis=1)
+        Q[:, NON_DIGIT] = non_digit
+        monkeypatch.setattr(candidate_network, "log_probabilities", lambda _: np.log(Q))
+
+    return set_probabilities
+
+
+def build(batches):
+    def predict(X):
+        batches.append(X)
+        return np.full((len(X), 10), 0.1)
+
+    return lattice.build(PAIR, predict, threshold=0.0)
+
+
+def test_lattice_keeps_candidates_that_may_be_digits(judge):
+    judge([0.5, 0.999, 0.99])
+    kept = build([])
+    candidates = find_candidates(PAIR)
+    assert len(candidates) == 3
+    assert kept.starts.tolist() == candidates.starts[[0, 2]].tolist()
+    assert kept.stops.tolist() == candidates.stops[[0, 2]].tolist()
+    assert kept.boxes.tolist() == candidates.boxes[[0, 2]].tolist()
+    assert kept.features.shape == (2, 10, len(CANDIDATE_FEATURES))
+    assert kept.skip_features.shape == (2, len(SKIP_FEATURES))
+
+
+def test_lattice_predicts_all_candidates_at_once(judge):
+    judge([0.5, 0.5, 0.5])
+    batches = []
+    kept = build(batches)
+    [X] = batches
+    assert (kept.vectors == X).all()
+    assert kept.P.tolist() == [[0.1] * 10] * 3
+
+
+def test_lattice_input_is_the_normalized_ink_of_its_segments(judge):
+    judge([0.5, 0.5, 0.5])
+    kept = build([])
+    [k] = np.flatnonzero(kept.stops - kept.starts == 2)
+    ink = (PAIR.labels >= 0).astype(np.float32)
+    assert (kept.vectors[k] == center_by_mass(normalize_stroke_width(ink)).ravel()).all()
+
+
+def test_lattice_without_candidates_predicts_nothing(judge):
+    judge([1 - 1e-9] * 3)
+    batches = []
+    kept = build(batches)
+    assert (len(kept.starts), len(kept.P), batches) == (0, 0, [])
+    assert len(kept.skip_features) == 2
