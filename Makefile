@@ -85,12 +85,12 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@rm -f requirements/*.txt
 	@$(COMPILE) --extra test --extra browser --extra check -o requirements/all.txt
 	@$(COMPILE) $(LOCK)/run.txt
-	@$(COMPILE) $(LOCK)/image.txt --extra postgresql
+	@$(COMPILE) $(LOCK)/image.txt --extra grpc --extra postgresql
 	@$(COMPILE) $(LOCK)/test.txt --extra test
 	@$(COMPILE) $(LOCK)/browser.txt --extra test --extra browser
 	@$(COMPILE) $(LOCK)/check.txt --extra test --extra check
 	@rm requirements/all.txt
-	@printf 'kserve>=0.15\nkubernetes-validate>=1.37\n' | $(UV) - -o requirements/kserve.txt
+	@printf 'kserve>=0.15\ntritonclient[grpc]>=2.50\nkubernetes-validate>=1.37\n' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
 	@rm -rf .venv .venv-bench .venv-kserve .venv-lowest node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist

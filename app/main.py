@@ -13,6 +13,7 @@ from app.concurrency import memory, threads
 from app.concurrency.limiter import ConcurrencyLimiter
 from app.corrections.learnt_models import LearntModels
 from app.corrections.service import CorrectionService
+from app.grpc_service import server as grpc_server
 from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
@@ -73,7 +74,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         activate(app, registry.load(configured, lab_components.models, app.state.learnt))
         async with app.state.learnt.refreshing():
             with app.state.shutdown.installed(), reload_on_hangup(app):
-                yield
+                async with grpc_server.serving(app, configured):
+                    yield
         app.state.registry = None
         await anyio.to_thread.run_sync(lab_components.service.close)
         await anyio.to_thread.run_sync(app.state.corrections.close)

@@ -45,14 +45,23 @@ class Registry:
         """Display names of the models in `models`; see `size_labels`."""
         return size_labels(self.models)
 
-    def get(self, name: str | None) -> Model:
+    def get(self, name: str | None, version: str | None = None) -> Model:
         """Return a model by name, or the default for None.
 
         Raises
         ------
         UnknownModel
-            If there is no such model; the detail lists the models.
+            If there is no such model, whose detail lists the models, or it is loaded in another
+            version.
         """
+        model = self._get(name)
+        if version not in {None, model.version}:
+            raise UnknownModel(
+                f"expected the version {model.version} of {model.name}, got {version!a:.80}"
+            )
+        return model
+
+    def _get(self, name: str | None) -> Model:
         learnt = self.learnt
         if name is None and learnt is not None and learnt.default is not None:
             return learnt.default

@@ -56,6 +56,13 @@ class Settings(BaseSettings):
         le=65535,
         description="Port to listen on; 0 for a free port, which the start message names.",
     )
+    grpc_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port for the Open Inference Protocol over gRPC, which is off without one; "
+        "needs the extra `grpc`.",
+    )
     root_path: RootPath = Field(
         default="",
         description="Path under which a proxy serves the application, such as `/digits`.",

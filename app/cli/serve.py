@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from app import registry, settings
+from app.grpc_service.server import require_extra
 from app.server.sockets import AddressError, listen, url
-from app.settings import LogLevel
+from app.settings import LogLevel, Settings
+
+GRPC_PORT = "INKLING_GRPC_PORT"
 
 
 def serve(
@@ -56,9 +59,26 @@ def serve(
         opened = listen(configured.host, configured.port)
     except AddressError as error:
         raise AddressError(f"{configured.source('host')}: {error}") from error
+    check_grpc(configured)
     with opened as listener:
         with suppress(OSError):  # stdout may be closed
             typer.echo(f"Inkling is on {url(listener)}{configured.root_path} (Ctrl-C stops it)")
         from app.server import run  # noqa: PLC0415  # a third of a second that only this command needs
 
         run.run(configured, listener)
+
+
+def check_grpc(configured: Settings) -> None:
+    """Check the setting `grpc_port` before any worker starts, so that an error is one sentence.
+
+    Raises
+    ------
+    app.settings.SettingsError
+        If the extra `grpc` is not installed.
+    ListenError
+        If the port cannot be had.
+    """
+    if configured.grpc_port is None:
+        return
+    require_extra()
+    listen(configured.host, configured.grpc_port, GRPC_PORT).close()

@@ -5,6 +5,8 @@
          -> pixels and outputs      request.py     tensors as arrays, of datatypes.py
          -> reply                   response.py    in JSON, or raw behind it
 
+    model -> its tensors            metadata.py
+
 The protocol is at https://github.com/kserve/open-inference-protocol, the binary extension ("Binary
 Tensor Data Extension") at https://github.com/triton-inference-server/server.
 """

@@ -58,7 +58,18 @@ def parse_inference_request(body: bytes, length_header: str | None) -> Inference
         Names each invalid field.
     """
     content, raw = binary.split(body, length_header)
-    document = validate(Inference, parse_json(content))
+    return to_request(parse_json(content), raw)
+
+
+def to_request(fields: object, raw: RawBytes) -> InferenceRequest:
+    """Return the request of a document's fields and of the bytes behind them.
+
+    Raises
+    ------
+    InvalidRequest
+        Names each invalid field.
+    """
+    document = validate(Inference, fields)
     [tensor] = document.inputs
     pixels = _pixels(tensor, raw)
     raw.require_end()

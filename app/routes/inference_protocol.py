@@ -5,11 +5,10 @@ from starlette.responses import Response
 
 import app as package
 from app.concurrency import threads
-from app.http.problems import UnknownModel
 from app.inference_protocol import binary, response
+from app.inference_protocol.metadata import SERVER_NAME, describe
 from app.inference_protocol.request import parse_inference_request
 from app.inference_protocol.schemas import (
-    INPUT,
     Failure,
     Inference,
     Inferred,
@@ -18,19 +17,14 @@ from app.inference_protocol.schemas import (
     ModelReady,
     Ready,
     Server,
-    TensorMetadata,
 )
 from app.openapi import request_bodies
 from app.openapi.responses import Responses, error_responses
 from app.parsing.content_type import reject_content_encoding
-from app.parsing.pixels import COUNT
-from app.registry import Registry
 from app.routes.dependencies import LoadedModels
 from model.serialization.model_file import Model
 
 ROOT = "/v2"
-MAX_INLINE_PRODUCTS = 2**23
-"""Up to this many products, an inference takes a few milliseconds."""
 
 router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
 
@@ -66,7 +60,7 @@ BODY = {
 @router.get("/", include_in_schema=False)
 async def server() -> Server:
     """Name, version and extensions of the server."""
-    return Server(name="inkling", version=package.__version__, extensions=["binary_tensor_data"])
+    return Server(name=SERVER_NAME, version=package.__version__, extensions=["binary_tensor_data"])
 
 
 @router.get("/health/live", summary="Is the process alive?")
@@ -84,7 +78,7 @@ async def ready(_models: LoadedModels) -> Ready:
 @router.get("/models/{name}", summary="Metadata of a model", responses=UNKNOWN)
 async def metadata(name: str, models: LoadedModels) -> ModelMetadata:
     """Input and output tensors; -1 stands for the batch, 1 to 1024."""
-    return _metadata(_find(models, name))
+    return describe(models.get(name))
 
 
 @router.get(
@@ -94,13 +88,13 @@ async def metadata(name: str, models: LoadedModels) -> ModelMetadata:
 )
 async def version_metadata(name: str, version: str, models: LoadedModels) -> ModelMetadata:
     """Input and output tensors; -1 stands for the batch, 1 to 1024."""
-    return _metadata(_find(models, name, version))
+    return describe(models.get(name, version))
 
 
 @router.get("/models/{name}/ready", summary="Is a model ready?", responses=UNKNOWN)
 async def model_ready(name: str, models: LoadedModels) -> ModelReady:
     """Reply if the model is loaded."""
-    return ModelReady(name=_find(models, name).name)
+    return ModelReady(name=models.get(name).name)
 
 
 @router.get(
@@ -110,7 +104,7 @@ async def model_ready(name: str, models: LoadedModels) -> ModelReady:
 )
 async def version_ready(name: str, version: str, models: LoadedModels) -> ModelReady:
     """Reply if the model is loaded in that version."""
-    return ModelReady(name=_find(models, name, version).name)
+    return ModelReady(name=models.get(name, version).name)
 
 
 @router.post(
@@ -126,7 +120,7 @@ async def infer(request: Request, name: str, models: LoadedModels) -> Response:
     The answer has `probabilities`, FP32 [N, 10], and `digit`, INT64 [N]. Tensors are JSON, or raw
     bytes behind it with the header `Inference-Header-Content-Length`.
     """
-    return await _infer(request, _find(models, name))
+    return await _infer(request, models.get(name))
 
 
 @router.post(
@@ -140,7 +134,7 @@ async def version_infer(
     request: Request, name: str, version: str, models: LoadedModels
 ) -> Response:
     """Send the same as without a version; any version but the loaded one is 404."""
-    return await _infer(request, _find(models, name, version))
+    return await _infer(request, models.get(name, version))
 
 
 async def _infer(request: Request, model: Model) -> Response:
@@ -150,27 +144,6 @@ async def _infer(request: Request, model: Model) -> Response:
         request,
         body,
         parse=lambda: parse_inference_request(body, request.headers.get(binary.LENGTH_HEADER)),
-        is_expensive=lambda parsed: len(parsed.pixels) * model.parameters > MAX_INLINE_PRODUCTS,
+        is_expensive=lambda parsed: response.is_expensive(model, parsed),
         compute=lambda parsed: response.infer(model, parsed),
     )
-
-
-def _metadata(model: Model) -> ModelMetadata:
-    outputs = {"probabilities": [-1, model.sizes[-1]], "digit": [-1]}
-    return ModelMetadata(
-        name=model.name,
-        versions=[model.version],
-        platform="inkling_numpy",
-        inputs=[TensorMetadata(name=INPUT, datatype="FP32", shape=[-1, COUNT])],
-        outputs=[
-            TensorMetadata(name=output, datatype=response.OUTPUT_TYPES[output], shape=shape)
-            for output, shape in outputs.items()
-        ],
-    )
-
-
-def _find(models: Registry, name: str, version: str | None = None) -> Model:
-    model = models.get(name)
-    if version not in {None, model.version}:
-        raise UnknownModel(f"expected the version {model.version} of {name}, got {version!a:.80}")
-    return model

@@ -13,8 +13,15 @@ class AddressError(ListenError):
     """The address is not one of this machine."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, setting: str = "--port") -> socket.socket:
     """Return a socket that listens on `host` and `port`; port 0 takes a free one.
+
+    Parameters
+    ----------
+    host : str
+    port : int
+    setting : str
+        The option or variable that sets the port, for error messages.
 
     Raises
     ------
@@ -27,7 +34,7 @@ def listen(host: str, port: int) -> socket.socket:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         listener = socket.create_server(address, family=family, backlog=2048, dualstack_ipv6=dual)
     except OSError as error:
-        raise _listen_error(host, port, error) from error
+        raise _listen_error(host, port, setting, error) from error
     except UnicodeError as error:  # an empty part of a name, or one of more than 63 letters
         raise AddressError(f"expected the name or address of this machine, got {host}") from error
     listener.set_inheritable(True)  # by the workers
@@ -42,15 +49,15 @@ def url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _listen_error(host: str, port: int, error: OSError) -> ListenError:
+def _listen_error(host: str, port: int, setting: str, error: OSError) -> ListenError:
     match error.errno:
         case errno.EADDRINUSE:
             return ListenError(
-                f"port {port} on {host} is taken by another program; choose another with --port"
+                f"port {port} on {host} is taken by another program; choose another with {setting}"
             )
         case errno.EACCES:
             return ListenError(
-                f"port {port} is not allowed for this user; choose one above 1023 with --port"
+                f"port {port} is not allowed for this user; choose one above 1023 with {setting}"
             )
         case _:
             is_lookup = isinstance(error, socket.gaierror)

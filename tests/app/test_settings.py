@@ -89,6 +89,7 @@ BAD_VALUES = {
         "https://[::x]",
         "*,https://pages.example",
     ],
+    "grpc_port": [*WORDS, "0", "-1", "65536"],
     "max_pixels": [*WORDS, "783", "4000x4000"],
     "lab": ["yes", "1", "On"],
     "lab_dir": ["text.txt", "text.txt/lab"],
