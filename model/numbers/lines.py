@@ -8,8 +8,52 @@ from numpy.typing import NDArray
 
 from model.preprocessing.connected_components import Components
 
+Boxes = NDArray[Any]
+"""Top, left, bottom and right in pixels, the last two exclusive, shape (K, 4)."""
+
 MAX_MARKS = 1500
 """Maximum number of components that may be digits; more are texture or text."""
+
+_MIN_MARK_PX = 3
+"""Components that are smaller in both directions are noise."""
+
+_MIN_MARK_RATIO = 0.12
+"""Minimum size of a mark beside digits, as a ratio of the page's typical height of digits."""
+
+_MAX_MARK_DISTANCE = 0.4
+"""Maximum distance of a small mark from its number, as a ratio of the height of its digits."""
+
+_MIN_DIGIT_RATIO = 0.45
+"""Minimum height of a digit, as a ratio of the tallest component or the number's typical height."""
+
+_MIN_PAGE_RATIO = 0.4
+"""Minimum height of a digit, as a ratio of the page's typical height of digits."""
+
+_MIN_LARGE, _MIN_COMPONENTS, _LARGE_QUANTILE = 3, 6, 0.6
+"""If fewer than three of at least six components are nearly as tall as the tallest, those few are
+drawings or frames; the taller 40 % of all components then give the typical height."""
+
+_MAX_FLATNESS = 0.2
+"""Ratio of height to width below which a component is flat: a rule or a dash."""
+
+_MIN_RULE_LENGTH = 1.5
+"""Minimum length of a rule, as a ratio of the page's typical height of digits; a dash is
+shorter."""
+
+_MIN_OVERLAP = 0.4
+"""Minimum overlap in height of neighbors on a line, as a ratio of the lower one's height."""
+
+_MAX_GAP = 1.6
+"""Maximum space between the digits of a number, as a ratio of their height."""
+
+_MIN_STACKED_OVERLAP, _MAX_STACKED_GAP, _MAX_STACKED_HEIGHT = 0.3, 0.15, 0.6
+"""Strokes of one digit that stand above one another, such as the bar of a 5: their minimum overlap
+as a ratio of the narrower width, the maximum space between them and the maximum height of the lower
+one as ratios of the taller one's height."""
+
+_LINE_TOLERANCE = 0.1
+"""By how much the middle of a number must lie above the lower end of the numbers on its line, as a
+ratio of its height."""
 
 
 class TooManyMarksError(ValueError):
@@ -20,47 +64,6 @@ class TooManyMarksError(ValueError):
         self.count = count
 
 
-Boxes = NDArray[Any]
-"""Top, left, bottom and right in pixels, the last two exclusive, shape (K, 4)."""
-
-_MIN_MARK_PX = 3
-"""Components that are smaller in both directions are noise."""
-
-_MIN_DIGIT_RATIO = 0.45
-"""Minimum height of a digit, as a ratio of the line's digits."""
-
-_MIN_OVERLAP = 0.4
-"""Minimum overlap in height of neighbors on a line, as a ratio of the lower one's height."""
-
-_MAX_GAP = 1.6
-"""Maximum space between the digits of a number, as a ratio of their height."""
-
-_MIN_MARK_RATIO = 0.12
-"""Minimum size of a mark beside digits, as a ratio of the page's typical digits."""
-
-_MIN_PAGE_RATIO = 0.4
-"""Minimum height of the digits of a number, as a ratio of the page's typical digits."""
-
-_MAX_LINE_HEIGHT = 0.2
-"""Maximum height of a component that may be a line, as a ratio of its width."""
-
-_MIN_RULE_LENGTH = 1.5
-"""Minimum length of a rule, as a ratio of the height of the page's typical digits; a dash is
-shorter."""
-
-_MIN_STACKED_OVERLAP, _MAX_STACKED_GAP, _MAX_STACKED_HEIGHT = 0.3, 0.15, 0.6
-"""Strokes of one digit that stand above one another, such as the bar of a 5: their minimum overlap
-as a ratio of the narrower width, the maximum space between them and the maximum height of the lower
-one as ratios of the taller one's height."""
-
-_MAX_MARK_DISTANCE = 0.4
-"""Maximum distance of a small mark from its number, as a ratio of the height of its digits."""
-
-_LINE_TOLERANCE = 0.1
-"""By how much the middle of a number must lie above the lower end of the numbers on its line, as a
-ratio of its height."""
-
-
 @dataclass(frozen=True)
 class Group:
     """The components of one number.
@@ -68,7 +71,7 @@ class Group:
     Attributes
     ----------
     members : integer array
-        Indices of its components, small marks as well.
+        Indices of its components, ascending; small marks as well.
     height : float
         Height of its digits in pixels.
     """
@@ -87,106 +90,105 @@ def group_numbers(components: Components) -> list[Group]:
     """
     boxes = components.boxes.astype(np.float64)
     heights, widths = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    is_ink = np.maximum(heights, widths) >= _MIN_MARK_PX
-    # A long flat component is a rule or a dash; long in proportion to what may be a digit.
-    tall = heights[is_ink & (heights >= _MAX_LINE_HEIGHT * widths)]
-    if not len(tall):
+    sizes = np.maximum(heights, widths)
+    is_flat = heights < _MAX_FLATNESS * widths
+    is_mark = sizes >= _MIN_MARK_PX
+    if not (is_mark & ~is_flat).any():
         return []
-    typical = _typical_height(tall)
-    is_rule = (heights < _MAX_LINE_HEIGHT * widths) & (widths > _MIN_RULE_LENGTH * typical)
-    is_ink &= ~is_rule
-    is_digit = is_ink & (heights >= max(_MIN_PAGE_RATIO * typical, _MIN_MARK_PX + 1))
-    is_digit &= heights >= _MAX_LINE_HEIGHT * widths
-    indices = np.flatnonzero(is_digit)
-    if not len(indices):
-        return []
-    if len(indices) > MAX_MARKS:
-        raise TooManyMarksError(len(indices))
-    chains = _chains(boxes, indices)
+    typical_height = _typical_height(heights[is_mark & ~is_flat])
+    is_mark &= ~(is_flat & (widths > _MIN_RULE_LENGTH * typical_height))
+    min_height = max(_MIN_PAGE_RATIO * typical_height, _MIN_MARK_PX + 1)
+    digits = np.flatnonzero(is_mark & ~is_flat & (heights >= min_height))
+    if len(digits) > MAX_MARKS:
+        raise TooManyMarksError(len(digits))
     groups = []
-    for chain in chains:
+    for chain in _chains(boxes, digits):
         height = _typical_height(heights[chain])
-        digits = chain[heights[chain] >= _MIN_DIGIT_RATIO * height]
-        groups.append((digits, height))
-    is_grouped = np.zeros(len(boxes), dtype=bool)
-    for digits, _ in groups:
-        is_grouped[digits] = True
-    is_mark = np.maximum(heights, widths) >= _MIN_MARK_RATIO * typical
-    marks = np.flatnonzero(is_ink & is_mark & ~is_grouped)
-    members = [digits.tolist() for digits, _ in groups]
-    group_boxes = [boxes[digits] for digits, _ in groups]
-    group_heights = [height for _, height in groups]
-    for k, box in zip(marks[:MAX_MARKS], boxes[marks[:MAX_MARKS]], strict=True):
-        g = _nearest_group(box, group_boxes, group_heights)
-        if g is not None:
-            members[g].append(int(k))
-    result = [
-        Group(members=np.array(sorted(m), dtype=np.intp), height=height)
-        for m, (_, height) in zip(members, groups, strict=True)
-    ]
-    return _reading_order(result, boxes)
+        members = chain[heights[chain] >= _MIN_DIGIT_RATIO * height]
+        groups.append(Group(members=members, height=height))
+    is_mark &= sizes >= _MIN_MARK_RATIO * typical_height
+    for group in groups:
+        is_mark[group.members] = False
+    marks = np.flatnonzero(is_mark)[:MAX_MARKS]
+    return _reading_order(_add_marks(groups, marks, boxes), boxes)
 
 
 def _typical_height(heights: NDArray[np.float64]) -> float:
     """Return the median height of the taller components, without a few far larger ones."""
     ordered = np.sort(heights)
     large = ordered[ordered >= _MIN_DIGIT_RATIO * ordered[-1]]
-    if len(large) < 3 and len(ordered) >= 6:  # a few that are far larger than the others
-        large = ordered[ordered >= np.quantile(ordered, 0.6)]
+    if len(large) < _MIN_LARGE and len(ordered) >= _MIN_COMPONENTS:
+        large = ordered[ordered >= np.quantile(ordered, _LARGE_QUANTILE)]
     return float(np.median(large))
 
 
 def _chains(boxes: Boxes, indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Return the indices of components that stand beside one another on a line."""
-    b = boxes[indices]
-    heights = b[:, 2] - b[:, 0]
-    overlap = np.minimum(b[:, None, 2], b[None, :, 2]) - np.maximum(b[:, None, 0], b[None, :, 0])
-    lower = np.minimum(heights[:, None], heights[None, :])
-    larger = np.maximum(heights[:, None], heights[None, :])
-    gap = np.maximum(b[:, None, 1], b[None, :, 1]) - np.minimum(b[:, None, 3], b[None, :, 3])
-    linked = (overlap >= _MIN_OVERLAP * lower) & (gap <= _MAX_GAP * larger)
-    # Strokes of one digit may stand above one another.
-    rows = np.maximum(b[:, None, 0], b[None, :, 0]) - np.minimum(b[:, None, 2], b[None, :, 2])
-    widths = b[:, 3] - b[:, 1]
-    narrower = np.minimum(widths[:, None], widths[None, :])
-    is_stacked = gap < -_MIN_STACKED_OVERLAP * narrower
-    is_stacked &= (rows <= _MAX_STACKED_GAP * larger) & (lower < _MAX_STACKED_HEIGHT * larger)
-    linked |= is_stacked
-    labels = np.arange(len(b))
+    if not len(indices):
+        return []
+    tops, lefts, bottoms, rights = boxes[indices].T
+    heights, widths = bottoms - tops, rights - lefts
+    # Of each pair, shape (K, K). A gap is negative where the two overlap.
+    lower, taller = np.minimum.outer(heights, heights), np.maximum.outer(heights, heights)
+    narrower = np.minimum.outer(widths, widths)
+    row_gap = np.maximum.outer(tops, tops) - np.minimum.outer(bottoms, bottoms)
+    column_gap = np.maximum.outer(lefts, lefts) - np.minimum.outer(rights, rights)
+    is_linked = (-row_gap >= _MIN_OVERLAP * lower) & (column_gap <= _MAX_GAP * taller)
+    is_stacked = column_gap < -_MIN_STACKED_OVERLAP * narrower
+    is_stacked &= (row_gap <= _MAX_STACKED_GAP * taller) & (lower < _MAX_STACKED_HEIGHT * taller)
+    is_linked |= is_stacked
+    # Each takes the lowest label of its neighbors until all of a chain have the same.
+    labels = np.arange(len(indices))
     while True:
-        new = np.where(linked, labels[None, :], len(b)).min(axis=1)  # over the neighbors
-        if (new == labels).all():
-            break
-        labels = new
-    return [indices[labels == label] for label in np.unique(labels)]
+        lowest = np.where(is_linked, labels, len(labels)).min(axis=1)  # over the neighbors
+        if (lowest == labels).all():
+            return [indices[labels == label] for label in np.unique(labels)]
+        labels = lowest
+
+
+def _add_marks(groups: list[Group], marks: NDArray[np.intp], boxes: Boxes) -> list[Group]:
+    """Return the groups with the small marks that belong to them."""
+    digit_boxes = [boxes[group.members] for group in groups]
+    heights = [group.height for group in groups]
+    members = [group.members.tolist() for group in groups]
+    for mark in marks.tolist():
+        nearest = _nearest_group(boxes[mark], digit_boxes, heights)
+        if nearest is not None:
+            members[nearest].append(mark)
+    return [
+        Group(members=np.array(sorted(indices), dtype=np.intp), height=height)
+        for indices, height in zip(members, heights, strict=True)
+    ]
 
 
 def _nearest_group(box: Boxes, groups: list[Boxes], heights: list[float]) -> int | None:
-    """Return the group that a small mark belongs to: the nearest within reach."""
-    best, best_distance = None, np.inf
-    for g, (members, height) in enumerate(zip(groups, heights, strict=True)):
-        columns = np.maximum(members[:, 1] - box[3], box[1] - members[:, 3]).clip(0)
-        rows = np.maximum(members[:, 0] - box[2], box[0] - members[:, 2]).clip(0)
+    """Return the index of the group that a small mark belongs to: the nearest within reach.
+
+    `groups` has the boxes of the digits of each, `heights` their heights.
+    """
+    top, left, bottom, right = box
+    nearest, min_distance = None, _MAX_MARK_DISTANCE
+    for index, (digits, height) in enumerate(zip(groups, heights, strict=True)):
+        columns = np.maximum(digits[:, 1] - right, left - digits[:, 3]).clip(0)
+        rows = np.maximum(digits[:, 0] - bottom, top - digits[:, 2]).clip(0)
         distance = float(np.hypot(columns, rows).min()) / height
-        if distance < min(best_distance, _MAX_MARK_DISTANCE):
-            best, best_distance = g, distance
-    return best
+        if distance < min_distance:
+            nearest, min_distance = index, distance
+    return nearest
 
 
 def _reading_order(groups: list[Group], boxes: Boxes) -> list[Group]:
-    """Order groups from top to bottom, those on one line from left to right."""
-    spans = []
-    for group in groups:
-        top, left, _, _ = boxes[group.members].min(axis=0)
-        bottom = boxes[group.members, 2].max()
-        spans.append((top, bottom, left))
-    order = sorted(range(len(groups)), key=lambda g: spans[g][0] + spans[g][1])
+    """Return groups from top to bottom, those on one line from left to right."""
+    tops, lefts = (
+        np.array([boxes[group.members, :2].min(axis=0) for group in groups]).reshape(-1, 2).T
+    )
+    bottoms = np.array([boxes[group.members, 2].max() for group in groups])
+    middles = (tops + bottoms) / 2
     lines: list[list[int]] = []
-    for g in order:
-        center = (spans[g][0] + spans[g][1]) / 2
-        tolerance = _LINE_TOLERANCE * groups[g].height
-        if lines and center < min(spans[k][1] for k in lines[-1]) - tolerance:
-            lines[-1].append(g)
+    for index in np.argsort(middles, kind="stable").tolist():
+        tolerance = _LINE_TOLERANCE * groups[index].height
+        if lines and middles[index] < bottoms[lines[-1]].min() - tolerance:
+            lines[-1].append(index)
         else:
-            lines.append([g])
-    return [groups[g] for line in lines for g in sorted(line, key=lambda g: spans[g][2])]
+            lines.append([index])
+    return [groups[index] for line in lines for index in sorted(line, key=lefts.__getitem__)]
