@@ -1,8 +1,9 @@
-"""Fitting of the weights of a lattice by maximum likelihood.
+"""Fitting of the weights of a lattice by maximum likelihood, and of the calibration.
 
 Only the digits of each number need to be known, not where they are: the likelihood sums over all
-paths with these digits. Its gradient is the difference of the features that are expected on them
-and on all paths (Lafferty, McCallum and Pereira, "Conditional Random Fields", 2001).
+paths with these digits. Its gradient is the expectation of the features over these paths less that
+over all paths (Lafferty, McCallum and Pereira, "Conditional Random Fields", 2001). Expectations are
+those of the forward-backward algorithm.
 """
 
 from collections.abc import Sequence
@@ -33,21 +34,30 @@ _INITIAL_SKIP_WEIGHTS = {"bias": -1.0, "height": -4.0}
 """The weights of all other features start at 0."""
 
 _EPOCHS = 12
-_BATCH = 50
+_BATCH_SIZE = 50
 _LEARNING_RATE = 0.05
+"""Constant for half of the epochs, then falling in a line."""
+
 _WEIGHT_DECAY = 1e-3
-_BETA2, _EPSILON = 0.99, 1e-6
+_ADAM_BETA2, _ADAM_EPSILON = 0.99, 1e-6
+
+_MIN_PROBABILITY = 1e-9
+"""Probabilities are limited to this and 1 less this, so that their log odds are finite."""
+
+_NEWTON_STEPS = 20
+_RIDGE = 1e-6
+"""Added to the diagonal of the Hessian, so that it can be inverted."""
 
 
 def fit_weights(
     examples: Sequence[tuple[Lattice, tuple[int, ...]]], rng: np.random.Generator
 ) -> Weights:
-    """Return the weights that make the digits of lattices likely; Adam in batches.
+    """Return the weights of the largest mean log likelihood less weight decay; by Adam.
 
     Parameters
     ----------
     examples : sequence of (Lattice, tuple of int)
-        Numbers with their digits.
+        Numbers with their digits. Those without a path with these digits are ignored.
     rng : numpy.random.Generator
         For the order of the batches.
     """
@@ -56,21 +66,21 @@ def fit_weights(
         [_INITIAL_WEIGHTS.get(name, 0.0) for name in CANDIDATE_FEATURES]
         + [_INITIAL_SKIP_WEIGHTS.get(name, 0.0) for name in SKIP_FEATURES]
     )
-    optimizer = Adam([w], _BETA2, _EPSILON)
+    optimizer = Adam([w], _ADAM_BETA2, _ADAM_EPSILON)
     for epoch in range(_EPOCHS):
         rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))
         order = rng.permutation(len(examples))
-        for batch in np.array_split(order, max(1, len(order) // _BATCH)):
+        for batch in np.array_split(order, max(1, len(order) // _BATCH_SIZE)):
             weights = Weights(candidate=w[:size], skip=w[size:])
-            gradients = [
+            likelihoods = [
                 log_likelihood(lattice, digits, weights)
                 for lattice, digits in (examples[i] for i in batch)
             ]
-            finite = [gradient for likelihood, gradient in gradients if np.isfinite(likelihood)]
+            finite = [gradient for likelihood, gradient in likelihoods if np.isfinite(likelihood)]
             if not finite:
                 continue
-            g = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
-            optimizer.step([w], [g], rate)
+            gradient = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
+            optimizer.step([w], [gradient], rate)
     return Weights(candidate=w[:size], skip=w[size:])
 
 
@@ -87,56 +97,59 @@ def log_likelihood(
         For the weights of candidates and of segments left out.
     """
     scores, skip_scores = score_arcs(lattice, weights)
-    nothing = np.zeros(len(weights.candidate) + len(weights.skip))
+    zero = np.zeros(len(weights.candidate) + len(weights.skip))
     if not len(scores):
-        return -np.inf, nothing
-    log_sum, all_arcs, all_skips = _sum_paths(lattice, scores, skip_scores, None)
-    number_log_sum, number_arcs, number_skips = _sum_paths(lattice, scores, skip_scores, digits)
+        return -np.inf, zero
+    log_sum, arcs, skips = _forward_backward(lattice, scores, skip_scores, None)
+    number_log_sum, number_arcs, number_skips = _forward_backward(
+        lattice, scores, skip_scores, digits
+    )
     if not np.isfinite(number_log_sum):
-        return -np.inf, nothing
-    arc_counts, skip_counts = number_arcs - all_arcs, number_skips - all_skips
+        return -np.inf, zero
     gradient = [
-        np.einsum("ad,adf->f", arc_counts, lattice.features),
-        skip_counts @ lattice.skip_features,
+        np.einsum("ad,adf->f", number_arcs - arcs, lattice.features),
+        (number_skips - skips) @ lattice.skip_features,
     ]
     return number_log_sum - log_sum, np.concatenate(gradient)
 
 
-def _sum_paths(
+def _forward_backward(
     lattice: Lattice, scores: Floats, skip_scores: Floats, digits: tuple[int, ...] | None
 ) -> tuple[float, Floats, Floats]:
-    """Return log of the sum over paths, and how often each arc and skip is expected on them.
+    """Return the log of the sum of exp(score) over paths, and the expected counts of their arcs.
 
-    With `digits`, a state is a node and the number of digits so far; else a node alone, and every
-    arc stands for any digit.
+    Counts are those of candidates as each digit, shape (A, 10), and of segments left out, shape
+    (P,). With `digits`, paths are those with these digits, and a state is a node and the number of
+    digits so far; else a state is a node, and an arc stands for any digit.
     """
     counts_digits = digits is not None
     arc_scores = any_digit(scores) if digits is None else scores[:, list(digits)]
     forward = forward_sums(lattice, arc_scores, skip_scores, counts_digits=counts_digits)
     count, step = len(forward), int(counts_digits)
-    before, after = slice(arc_scores.shape[1]), slice(step, None)  # the states that an arc joins
+    tails, heads = slice(arc_scores.shape[1]), slice(step, None)  # states that arcs join
     leaving = by_node(lattice.starts, count)
     backward = np.full(forward.shape, -np.inf)
     backward[-1, -1] = 0
     for node in range(count - 2, -1, -1):
         backward[node] = backward[node + 1] + skip_scores[node]
         for k in leaving[node]:
-            total = backward[lattice.stops[k], after] + arc_scores[k]
-            backward[node, before] = np.logaddexp(backward[node, before], total)
+            through = backward[lattice.stops[k], heads] + arc_scores[k]
+            backward[node, tails] = np.logaddexp(backward[node, tails], through)
     log_sum = float(forward[-1, -1])
     if not np.isfinite(log_sum):
         return log_sum, scores, skip_scores
-    skipped = np.exp(forward[:-1] + skip_scores[:, None] + backward[1:] - log_sum).sum(axis=1)
-    passing = np.exp(
-        forward[lattice.starts, before] + arc_scores + backward[lattice.stops, after] - log_sum
+    skip_posteriors = np.exp(forward[:-1] + skip_scores[:, None] + backward[1:] - log_sum)
+    skip_counts = skip_posteriors.sum(axis=1)  # over the numbers of digits
+    posteriors = np.exp(
+        forward[lattice.starts, tails] + arc_scores + backward[lattice.stops, heads] - log_sum
     )
     if digits is None:
-        share = np.exp(scores - arc_scores)  # of each digit in its arc
-        return log_sum, passing * share, skipped
-    expected = np.zeros_like(scores)
+        digit_posteriors = np.exp(scores - arc_scores)  # of each digit on its arc
+        return log_sum, posteriors * digit_posteriors, skip_counts
+    counts = np.zeros_like(scores)
     for position, digit in enumerate(digits):
-        expected[:, digit] += passing[:, position]
-    return log_sum, expected, skipped
+        counts[:, digit] += posteriors[:, position]
+    return log_sum, counts, skip_counts
 
 
 def fit_calibration(
@@ -144,13 +157,13 @@ def fit_calibration(
 ) -> tuple[float, float]:
     """Return slope and offset of a logistic regression of `is_right` on the log odds.
 
-    Newton's method, as for any logistic regression.
+    By Newton's method. Parameters have shape (N,), one entry for each number.
     """
-    p = np.clip(probabilities, 1e-9, 1 - 1e-9)
-    X = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
+    p = np.clip(probabilities, _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
+    X = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)  # N x 2
     w = np.zeros(2)
-    for _ in range(20):
+    for _ in range(_NEWTON_STEPS):
         q = 1 / (1 + np.exp(-X @ w))
-        hessian = (X * (q * (1 - q))[:, None]).T @ X + 1e-6 * np.eye(2)
+        hessian = (X * (q * (1 - q))[:, None]).T @ X + _RIDGE * np.eye(2)
         w = w + np.linalg.solve(hessian, X.T @ (is_right - q))
     return float(w[0]), float(w[1])

@@ -1,4 +1,4 @@
-"""Ink of a page with numbers: one threshold for the pen, ruled lines and rims left out."""
+"""Ink of a page of numbers, without ruled lines."""
 
 from dataclasses import dataclass
 
@@ -21,19 +21,26 @@ _MIN_PEN = 0.12
 _MIN_PEN_RATIO, _MAX_PEN_RATIO = 0.35, 0.6
 """Range of the threshold, as a ratio of the pen's absorbance. Printed patterns lie below it."""
 
-_BINS = 200
+_HISTOGRAM_BINS = 200
 
-_LINE_COVERAGE, _LINE_COVERAGE_WIDE = 0.8, 0.55
-"""Minimum ratio of the page's width that a rule covers. The second is for wide pages, on which no
-stroke of a digit is that long."""
+_INK_LEVEL = 128
+"""Level from which a pixel is ink."""
+
+_MIN_COVERAGE, _MIN_COVERAGE_WIDE = 0.8, 0.55
+"""Minimum ratio of the page's width that a ruled line covers. The second is for wide pages, on
+which no stroke of a digit is that long."""
+
+_MIN_WIDE_ASPECT = 1.5
+"""Ratio of width to height from which a page is wide."""
+
+_MIN_ROW_COVERAGE = 0.3
+"""Minimum ratio of this length that lies in a single row; lines that slant more are not sought."""
 
 _MIN_STRETCH = 0.5
 """Minimum length of its longest stretch without a break, as a ratio of the page's width."""
 
 _MAX_BREAK_PX = 4
-
-_WIDE = 1.5
-"""Ratio of width to height from which a page is wide."""
+"""Maximum length of a gap that does not break a line."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class PageInk:
 
 
 def find_ink(gray: Image.Image) -> PageInk | None:
-    """Return the ink of a page; None if it is empty.
+    """Return the ink of a page; None if it is blank.
 
     Parameters
     ----------
@@ -67,24 +74,23 @@ def find_ink(gray: Image.Image) -> PageInk | None:
     levels = find_levels(reduced)
     if abs(levels.foreground - levels.background) < MIN_CONTRAST:
         return None
-    if levels.is_uniform:
-        ink = threshold_uniform(reduced, levels)
-        return PageInk(levels=_without_rules(ink), reduction=factor, is_photograph=False)
-    uneven = _threshold_uneven(reduced)
-    if uneven is None:
+    is_photograph = not levels.is_uniform
+    ink = _threshold_uneven(reduced) if is_photograph else threshold_uniform(reduced, levels)
+    if ink is None:
         return None
-    return PageInk(levels=_without_rules(uneven), reduction=factor, is_photograph=True)
+    return PageInk(levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=is_photograph)
 
 
-def _without_rules(ink: GrayImage) -> GrayImage:
+def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
     """Return the ink without level lines across the page."""
-    mask = ink >= 128
+    mask = ink >= _INK_LEVEL
     height, width = mask.shape
-    coverage = _LINE_COVERAGE_WIDE if width >= _WIDE * height else _LINE_COVERAGE
-    if np.count_nonzero(mask, axis=1).max() < 0.3 * coverage * width:  # over the columns
+    coverage = _MIN_COVERAGE_WIDE if width >= _MIN_WIDE_ASPECT * height else _MIN_COVERAGE
+    row_ink = np.count_nonzero(mask, axis=1)  # over the columns
+    if row_ink.max() < _MIN_ROW_COVERAGE * coverage * width:
         return ink
     lines = find_level_lines(mask, coverage)
-    # The feet of several digits on a base line are no line: it is unbroken.
+    # A line is unbroken, unlike the feet of several digits on a baseline.
     columns = np.flatnonzero(lines.any(axis=0))
     stretches = np.split(columns, np.flatnonzero(np.diff(columns) > _MAX_BREAK_PX) + 1)
     longest = max(map(np.ptp, filter(len, stretches)), default=0)
@@ -92,17 +98,18 @@ def _without_rules(ink: GrayImage) -> GrayImage:
 
 
 def _threshold_uneven(gray: Image.Image) -> GrayImage | None:
-    """Threshold the absorbance where pen and paper, with what is printed on it, part best.
+    """Return the ink of an unevenly lit page by Otsu's threshold of its absorbance.
 
-    Unlike a photograph of one digit, a page has much ink, and its rim may cut a digit.
+    None if the pen is too faint. `model.preprocessing.photographs` expects a single digit, with
+    little ink and none at the border; a page may have both.
     """
     absorbance, _, pen, _ = absorbance_of(gray)
     if pen < _MIN_PEN:
         return None
-    bins = (absorbance * _BINS).astype(np.intp).ravel()
-    histogram = np.bincount(bins, minlength=_BINS + 1).astype(np.float64)
-    values: NDArray[np.float64] = np.arange(_BINS + 1) / _BINS
+    bins = (absorbance * _HISTOGRAM_BINS).astype(np.intp).ravel()
+    histogram = np.bincount(bins, minlength=_HISTOGRAM_BINS + 1).astype(np.float64)
+    values: NDArray[np.float64] = np.arange(_HISTOGRAM_BINS + 1) / _HISTOGRAM_BINS
     otsu = threshold_otsu(histogram, values, limits=(0, 1))
     threshold = np.float32(np.clip(otsu, _MIN_PEN_RATIO * pen, _MAX_PEN_RATIO * pen))
-    ink: GrayImage = np.minimum(absorbance * (128 / threshold), 255).astype(np.uint8)
+    ink: GrayImage = np.minimum(absorbance * (_INK_LEVEL / threshold), 255).astype(np.uint8)
     return ink

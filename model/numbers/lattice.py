@@ -1,7 +1,9 @@
-"""The lattice of a number: candidates for digits, and segments that may be left out.
+"""The lattice of a number: an acyclic graph whose paths are the readings of the number.
 
-Its nodes and the arcs of candidates are those of `model.numbers.candidates`. Further arcs from i to
-i + 1 leave out a segment that belongs to no digit.
+Node i stands before segment i, and node P after the last. A candidate is an arc from its first
+segment to the segment after its last, as in the segmentation graph of LeCun et al., "Gradient-Based
+Learning Applied to Document Recognition", 1998. Further arcs from i to i + 1 leave out a segment
+that belongs to no digit.
 """
 
 from collections.abc import Callable
@@ -24,7 +26,8 @@ Floats = NDArray[np.float64]
 Predict = Callable[[Array], Array]
 
 _MAX_NON_DIGIT = float(np.log(0.998))
-"""Logarithm of the probability of `NON_DIGIT` from which a candidate is dropped."""
+"""Logarithm of the probability of `NON_DIGIT` from which a candidate is dropped, before the network
+that reads digits costs more time on it."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class Lattice:
     starts, stops : integer arrays, shape (A,)
         First segment of each candidate, and the segment after its last.
     vectors : float32 array, shape (A, 784)
-        Inputs of the network.
+        Inputs of the network that reads digits.
     P : float64 array, shape (A, 10)
-        The network's probabilities.
+        Its probabilities.
     features : float64 array, shape (A, 10, F)
-        For each candidate and digit, in the order of `features.CANDIDATE_FEATURES`.
+        Those of each candidate as each digit, in the order of `features.CANDIDATE_FEATURES`.
     skip_features : float64 array, shape (P, S)
-        For each segment, in the order of `features.SKIP_FEATURES`.
+        Those of leaving out each segment, in the order of `features.SKIP_FEATURES`.
     boxes : integer array, shape (A, 4)
         Top, left, bottom and right of each candidate in the array of the number.
     """
@@ -68,34 +71,34 @@ def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
         Rejection threshold of the model.
     """
     candidates = find_candidates(segments)
-    soft = with_edges(segments)
-    Q = candidate_network.log_probabilities(candidate_images(segments, soft, candidates))
-    likely = Q[:, NON_DIGIT] < _MAX_NON_DIGIT
-    candidates, Q = candidates.take(likely), Q[likely]
+    labels = with_edges(segments)
+    Q = candidate_network.log_probabilities(candidate_images(segments, labels, candidates))
+    may_be_digit = Q[:, NON_DIGIT] < _MAX_NON_DIGIT
+    candidates, Q = candidates.take(may_be_digit), Q[may_be_digit]
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
-    vectors = np.zeros((len(starts), 784), dtype=np.float32)
-    for k in range(len(starts)):
-        vectors[k] = _vector(segments.ink, soft, starts[k], stops[k], boxes[k])
-    P = predict(vectors) if len(starts) else np.zeros((0, 10))
-    features = candidate_features(segments, candidates, P, Q, threshold)
+    vectors = np.zeros((len(candidates), 784), dtype=np.float32)
+    for k in range(len(candidates)):
+        vectors[k] = _network_input(segments.ink, labels, starts[k], stops[k], boxes[k])
+    P = predict(vectors) if len(candidates) else np.zeros((0, 10))
     return Lattice(
         starts=starts,
         stops=stops,
         vectors=vectors,
         P=P,
-        features=features,
+        features=candidate_features(segments, candidates, P, Q, threshold),
         skip_features=skip_features(segments),
         boxes=boxes,
     )
 
 
-def _vector(
-    ink: NDArray[np.uint8], labels: NDArray[np.int16], i: int, j: int, box: NDArray[Any]
+def _network_input(
+    ink: NDArray[np.uint8], labels: NDArray[np.int16], start: int, stop: int, box: NDArray[Any]
 ) -> NDArray[np.float32]:
-    """Return the network's input, shape (784,), for the segments i to j - 1."""
+    """Return the normalized ink, shape (784,), of the segments from `start` to `stop` - 1."""
     top, left, bottom, right = box
     segment = labels[top:bottom, left:right]
-    levels = np.where((segment >= i) & (segment < j), ink[top:bottom, left:right], np.uint8(0))
+    is_own = (segment >= start) & (segment < stop)
+    levels = np.where(is_own, ink[top:bottom, left:right], np.uint8(0))
     cropped = np.divide(levels, 255, dtype=np.float32)
     vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
     return vector

@@ -1,12 +1,13 @@
-"""Scores of paths through a lattice: the best number, the runner-up, and its probability.
+"""Scores of paths through a lattice: the best numbers, and the probability of a number.
 
 A path's score is the sum of those of its arcs, which are weighted features: a semi-Markov
 conditional random field (Sarawagi and Cohen, "Semi-Markov Conditional Random Fields for Information
-Extraction", 2004). The probability of a number is the sum over its paths by that over all paths.
+Extraction", 2004). The probability of a number is the sum of exp(score) over its paths by that over
+all paths. The best paths are found by the Viterbi algorithm, the sums by the forward algorithm.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +52,14 @@ class Weights:
 
 @dataclass(frozen=True)
 class Path:
-    """A way through a lattice.
+    """A path through a lattice, from the first node.
 
     Attributes
     ----------
     candidates : tuple of int
-        Indices of its candidates.
+        Indices of its candidates, from left to right.
     digits : tuple of int
+        Digit of each candidate.
     score : float
     """
 
@@ -74,34 +76,47 @@ def score_arcs(lattice: Lattice, weights: Weights) -> tuple[Floats, Floats]:
 def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]:
     """Return the best paths of different numbers, the best first.
 
-    Viterbi with the `count` best of each node; of paths with the same number the best is kept.
+    The Viterbi algorithm with the `count` best paths to each node; of paths with the same digits
+    only the best is kept.
     """
     scores, skip_scores = score_arcs(lattice, weights)
-    digits = np.argsort(-scores, axis=1)[:, :count] if len(scores) else scores
+    best_digits = np.argsort(-scores, axis=1)[:, :count]  # A x count
     arriving = by_node(lattice.stops, len(skip_scores) + 1)
-    nodes: list[list[Path]] = [[Path((), (), 0.0)]]
+    best = [[Path(candidates=(), digits=(), score=0.0)]]  # of each node
     for node in range(1, len(skip_scores) + 1):
-        paths: dict[tuple[int, ...], Path] = {}
-        options = [
-            Path(p.candidates, p.digits, p.score + skip_scores[node - 1]) for p in nodes[node - 1]
+        extended = [
+            replace(path, score=path.score + skip_scores[node - 1]) for path in best[node - 1]
         ]
         for k in arriving[node]:
-            for p in nodes[lattice.starts[k]]:
-                for d in digits[k].tolist():
-                    score = p.score + float(scores[k, d])
-                    options.append(Path((*p.candidates, k), (*p.digits, d), score))
-        for candidate in sorted(options, key=lambda p: -p.score):
-            paths.setdefault(candidate.digits, candidate)
-            if len(paths) == count:
-                break
-        nodes.append(list(paths.values()))
-    return nodes[-1]
+            extended += [
+                Path(
+                    candidates=(*path.candidates, k),
+                    digits=(*path.digits, digit),
+                    score=path.score + float(scores[k, digit]),
+                )
+                for path in best[lattice.starts[k]]
+                for digit in best_digits[k].tolist()
+            ]
+        best.append(_best_of_each_number(extended, count))
+    return best[-1]
+
+
+def _best_of_each_number(paths: list[Path], count: int) -> list[Path]:
+    """Return the best path of each number, the `count` best of these."""
+    by_digits: dict[tuple[int, ...], Path] = {}
+    for path in sorted(paths, key=lambda path: -path.score):
+        by_digits.setdefault(path.digits, path)
+        if len(by_digits) == count:
+            break
+    return list(by_digits.values())
 
 
 def forward_sums(
     lattice: Lattice, arc_scores: Floats, skip_scores: Floats, *, counts_digits: bool
 ) -> Floats:
-    """Return log of the sum of exp(score) over the paths from the first node to each state.
+    """Return the log of the sum of exp(score) over the paths from the first node to each state.
+
+    This is the forward algorithm, on logarithms.
 
     Parameters
     ----------
@@ -129,10 +144,10 @@ def forward_sums(
 
 
 def by_node(nodes: NDArray[np.intp], count: int) -> list[list[int]]:
-    """Return the indices of the arcs at each of `count` nodes, by the node of each arc."""
+    """Return the indices of the arcs at each of `count` nodes; `nodes` has the node of each arc."""
     arcs: list[list[int]] = [[] for _ in range(count)]
-    for k, node in enumerate(nodes.tolist()):
-        arcs[node].append(k)
+    for arc, node in enumerate(nodes.tolist()):
+        arcs[node].append(arc)
     return arcs
 
 

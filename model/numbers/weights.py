@@ -19,13 +19,18 @@ WEIGHTS = Weights.from_names(_DOCUMENT["candidate"], _DOCUMENT["skip"])
 
 _SLOPE, _OFFSET = (_DOCUMENT["calibration"][name] for name in ("slope", "offset"))
 _MIN_LOG_ODDS, _MAX_LOG_ODDS = -12.0, 12.0
+"""Limits of the calibrated log odds: the probability of an error is at least 1 in 160,000."""
+
+_MIN_PROBABILITY = 1e-9
+"""Probabilities are limited to this, and their complements, so that the log odds are finite."""
 
 
 def calibrated(probability: float) -> float:
     """Return the calibrated probability of a number.
 
-    Platt, "Probabilistic Outputs for Support Vector Machines", 1999: a line in the log odds.
+    A line in the log odds: Platt, "Probabilistic Outputs for Support Vector Machines", 1999.
     """
-    odds = np.log(max(probability, 1e-9)) - np.log(max(1 - probability, 1e-9))
-    logit = np.clip(_SLOPE * odds + _OFFSET, _MIN_LOG_ODDS, _MAX_LOG_ODDS)
+    p, q = max(probability, _MIN_PROBABILITY), max(1 - probability, _MIN_PROBABILITY)
+    log_odds = np.log(p) - np.log(q)
+    logit = np.clip(_SLOPE * log_odds + _OFFSET, _MIN_LOG_ODDS, _MAX_LOG_ODDS)
     return float(1 / (1 + np.exp(-logit)))
