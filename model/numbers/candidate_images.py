@@ -11,22 +11,31 @@ from PIL import Image
 
 from model.numbers.candidates import Candidates
 from model.numbers.cuts import Segments
+from model.preprocessing.array_types import GrayImage
 
 OWN_SIDE = 24
 _OWN_BOX = 19
 """Longest side of a candidate in its image, in pixels."""
 
-AROUND = (12, 18)
 _MIN_EXTENT = 0.6
 """Minimum side that is scaled to `_OWN_BOX`, as a ratio of the digits' height: dots stay small."""
+
+AROUND = (12, 18)
+"""Height and width of the image of the neighbors, which is as high as the other but wider."""
 
 PLACE_FEATURES = 14
 INPUTS = OWN_SIDE**2 + AROUND[0] * AROUND[1] + PLACE_FEATURES
 
+_MIN_TALL = 0.5
+"""Minimum height of a segment that shows where the line is, as a ratio of the digits' height."""
+
+_MAX_CUT = 4.0
+"""Ink of a cut that stands for 1, as a ratio of the stroke width."""
+
 
 def candidate_images(
     segments: Segments,
-    soft: NDArray[np.int16],
+    labels: NDArray[np.int16],
     candidates: Candidates,
 ) -> NDArray[np.uint8]:
     """Return the inputs of candidates, shape (A, INPUTS); 255 stands for 1.
@@ -34,77 +43,84 @@ def candidate_images(
     Parameters
     ----------
     segments : Segments
-    soft : int16 array, shape (h, w)
-        Segment of each pixel, the antialiased edges of its ink included.
+    labels : int16 array, shape (h, w)
+        Segment of each pixel, the antialiased edges of its ink included; -1 is paper.
     candidates : Candidates
         A of them.
     """
-    starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
-    X = np.empty((len(starts), INPUTS), dtype=np.uint8)
+    boxes = candidates.boxes
+    X = np.empty((len(candidates), INPUTS), dtype=np.uint8)
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    windows = np.maximum(sides, _MIN_EXTENT * segments.height) * (OWN_SIDE / _OWN_BOX)
-    pad = int(np.ceil(windows.max(initial=1))) + 1
-    ink = np.pad(np.where(soft >= 0, segments.ink, np.uint8(0)), pad)
-    labels = np.pad(soft, pad, constant_values=-1)
+    sides = np.maximum(sides, _MIN_EXTENT * segments.height) * (OWN_SIDE / _OWN_BOX)
+    margin = int(np.ceil(sides.max(initial=1))) + 1  # windows may reach beyond the number
+    ink = np.pad(np.where(labels >= 0, segments.ink, np.uint8(0)), margin)
+    labels = np.pad(labels, margin, constant_values=-1)
     own_end = OWN_SIDE**2
-    for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
-        half = float(windows[k]) / 2
-        y = pad + (boxes[k, 0] + boxes[k, 2]) / 2
-        x = pad + (boxes[k, 1] + boxes[k, 3]) / 2
+    runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
+    for k, (start, stop) in enumerate(runs):
+        half = float(sides[k]) / 2
+        half_width = AROUND[1] / AROUND[0] * half
+        y = margin + (boxes[k, 0] + boxes[k, 2]) / 2
+        x = margin + (boxes[k, 1] + boxes[k, 3]) / 2
         top, bottom = int(y - half), int(np.ceil(y + half))
-        left, right = int(x - 1.5 * half), int(np.ceil(x + 1.5 * half))
-        window, owner = ink[top:bottom, left:right], labels[top:bottom, left:right]
-        own = np.where((owner >= i) & (owner < j), window, np.uint8(0))
-        y, x = y - top, x - left
-        image = Image.fromarray(own).resize(
-            (OWN_SIDE, OWN_SIDE),
-            Image.Resampling.BILINEAR,
-            box=(x - half, y - half, x + half, y + half),
-        )
-        X[k, :own_end] = np.asarray(image).ravel()
-        around = Image.fromarray(window - own).resize(
-            AROUND[::-1],
-            Image.Resampling.BILINEAR,
-            box=(x - 1.5 * half, y - half, x + 1.5 * half, y + half),
-        )
-        X[k, own_end:-PLACE_FEATURES] = np.asarray(around).ravel()
-    place = _place(segments, candidates)
-    X[:, -PLACE_FEATURES:] = np.rint(255 * np.clip(place, 0, 1))
+        left, right = int(x - half_width), int(np.ceil(x + half_width))
+        window, segment = ink[top:bottom, left:right], labels[top:bottom, left:right]
+        own = np.where((segment >= start) & (segment < stop), window, np.uint8(0))
+        center = (y - top, x - left)
+        X[k, :own_end] = _scale(own, center, half, (OWN_SIDE, OWN_SIDE)).ravel()
+        X[k, own_end:-PLACE_FEATURES] = _scale(window - own, center, half, AROUND).ravel()
+    X[:, -PLACE_FEATURES:] = np.rint(255 * np.clip(_place(segments, candidates), 0, 1))
     return X
 
 
+def _scale(
+    ink: GrayImage, center: tuple[float, float], half: float, shape: tuple[int, int]
+) -> GrayImage:
+    """Return an image of `shape` of the ink around a center, from `half` above it to below it."""
+    y, x = center
+    height, width = shape
+    half_width = width / height * half
+    box = (x - half_width, y - half, x + half_width, y + half)
+    return np.asarray(
+        Image.fromarray(ink).resize((width, height), Image.Resampling.BILINEAR, box=box)
+    )
+
+
 def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
-    """Return what is known of each candidate but its ink, from 0 to 1, shape (A, 14)."""
+    """Return size, place and sides of each candidate, shape (A, 14), mostly from 0 to 1.
+
+    Lengths are ratios of the height of the number's digits. The network is trained on this order.
+    """
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
-    spans = candidates.spans
+    tops, bottoms = boxes[:, 0], boxes[:, 2]
+    lefts, rights = candidates.spans.T  # along the slant
     H = segments.height
-    tall = segments.boxes[:, 2] - segments.boxes[:, 0] >= 0.5 * H
-    if not tall.any():
-        tall[:] = True
-    line_top, line_bottom = np.median(segments.boxes[tall, 0]), np.median(segments.boxes[tall, 2])
-    rights = np.maximum.accumulate(segments.spans[:, 1])
-    before = np.concatenate([[-np.inf], rights])[starts]  # right end of all segments before
-    lefts = np.minimum.accumulate(segments.spans[::-1, 0])[::-1]
-    after = np.concatenate([lefts, [np.inf]])[stops]
-    cut = np.minimum(segments.cut_ink / segments.stroke_px, 4) / 4
+    is_tall = segments.boxes[:, 2] - segments.boxes[:, 0] >= _MIN_TALL * H
+    if not is_tall.any():
+        is_tall[:] = True
+    line_top, line_bottom = np.median(segments.boxes[is_tall][:, [0, 2]], axis=0)
+    previous_right = np.maximum.accumulate(np.concatenate([[-np.inf], segments.spans[:, 1]]))
+    next_left = np.minimum.accumulate(np.concatenate([[np.inf], segments.spans[::-1, 0]]))[::-1]
+    cut = np.minimum(segments.cut_ink / segments.stroke_px, _MAX_CUT) / _MAX_CUT
     cut[-1] = 0
-    several = np.array(
+    components = np.array(
         [len(set(segments.components[i:j].tolist())) for i, j in zip(starts, stops, strict=True)]
     )
     columns = [
-        (boxes[:, 2] - boxes[:, 0]) / H / 2,
-        (spans[:, 1] - spans[:, 0]) / H / 2,
-        (boxes[:, 0] - line_top) / H / 2 + 0.5,
-        (boxes[:, 2] - line_bottom) / H / 2 + 0.5,
-        np.full(len(starts), 3 * segments.stroke_px / H),
-        cut[starts],
+        (bottoms - tops) / H / 2,  # height
+        (rights - lefts) / H / 2,  # width
+        (tops - line_top) / H / 2 + 0.5,  # place on the line
+        (bottoms - line_bottom) / H / 2 + 0.5,
+        np.full(len(candidates), 3 * segments.stroke_px / H),  # stroke width
+        cut[starts],  # ink that the cuts at its sides pass through
         cut[stops],
-        (cut[starts] > 0) * 1.0,
+        (cut[starts] > 0) * 1.0,  # whether its sides are cuts
         (cut[stops] > 0) * 1.0,
-        np.clip((spans[:, 0] - before) / H, -0.5, 0.5) + 0.5,
-        np.clip((after - spans[:, 1]) / H, -0.5, 0.5) + 0.5,
-        (several - 1) / 3,
-        (stops - starts) / 5,
-        np.full(len(starts), segments.slant / 2 + 0.25),
+        # Gaps to the segments on either side; negative where they overlap.
+        np.clip((lefts - previous_right[starts]) / H, -0.5, 0.5) + 0.5,
+        np.clip((next_left[stops] - rights) / H, -0.5, 0.5) + 0.5,
+        (components - 1) / 3,  # number of its connected components, less 1
+        (stops - starts) / 5,  # number of its segments
+        np.full(len(candidates), segments.slant / 2 + 0.25),
     ]
     return np.stack(columns, axis=1)

@@ -1,8 +1,8 @@
-"""The candidate network: whether a candidate is a digit, half of one, or a joined pair.
+"""The candidate network: the probability that a candidate is each digit, or no digit.
 
-A small network of this project's own trainer, 806-144-40-11: ten digits and non-digits. It sees a
-candidate beside its neighbors (`model.numbers.candidate_images`), so that it can tell the left half
-of a 0 from a bracket-like 1. `tools/train_candidates.py` trains it.
+A multilayer perceptron of 806-144-40-11 units. Halves of digits and joined pairs are no digits. It
+sees a candidate beside its neighbors (`model.numbers.candidate_images`), so that it can tell the
+left half of a 0 from a 1 like a bracket. `tools/train_candidates.py` trains it.
 """
 
 from functools import cache
@@ -38,12 +38,12 @@ def load() -> Model:
 
 
 def log_probabilities(X: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return the logarithm of the probability of each class, shape (A, 11).
+    """Return the logarithm of the probability of each class, float64 of shape (A, 11).
 
     Parameters
     ----------
     X : uint8 array, shape (A, INPUTS)
-        From `model.numbers.candidate_images`.
+        From `model.numbers.candidate_images`; 255 stands for 1.
     """
     logits = forward(load().weights, X.astype(np.float32) / np.float32(255)).z[-1]
     return log_softmax(logits.astype(np.float64))

@@ -15,6 +15,9 @@ from model.preprocessing.thresholding import find_levels, threshold_otsu, thresh
 MAX_SIDE_PX = 1600
 """Larger pages are reduced before ink is detected."""
 
+INK_LEVEL = 128
+"""Level from which a pixel is ink."""
+
 _MIN_PEN = 0.12
 """Absorbance of the pen below which a page counts as empty."""
 
@@ -22,9 +25,6 @@ _MIN_PEN_RATIO, _MAX_PEN_RATIO = 0.35, 0.6
 """Range of the threshold, as a ratio of the pen's absorbance. Printed patterns lie below it."""
 
 _HISTOGRAM_BINS = 200
-
-_INK_LEVEL = 128
-"""Level from which a pixel is ink."""
 
 _MIN_COVERAGE, _MIN_COVERAGE_WIDE = 0.8, 0.55
 """Minimum ratio of the page's width that a ruled line covers. The second is for wide pages, on
@@ -83,7 +83,7 @@ def find_ink(gray: Image.Image) -> PageInk | None:
 
 def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
     """Return the ink without level lines across the page."""
-    mask = ink >= _INK_LEVEL
+    mask = ink >= INK_LEVEL
     height, width = mask.shape
     coverage = _MIN_COVERAGE_WIDE if width >= _MIN_WIDE_ASPECT * height else _MIN_COVERAGE
     row_ink = np.count_nonzero(mask, axis=1)  # over the columns
@@ -111,5 +111,5 @@ def _threshold_uneven(gray: Image.Image) -> GrayImage | None:
     values: NDArray[np.float64] = np.arange(_HISTOGRAM_BINS + 1) / _HISTOGRAM_BINS
     otsu = threshold_otsu(histogram, values, limits=(0, 1))
     threshold = np.float32(np.clip(otsu, _MIN_PEN_RATIO * pen, _MAX_PEN_RATIO * pen))
-    ink: GrayImage = np.minimum(absorbance * (_INK_LEVEL / threshold), 255).astype(np.uint8)
+    ink: GrayImage = np.minimum(absorbance * (INK_LEVEL / threshold), 255).astype(np.uint8)
     return ink

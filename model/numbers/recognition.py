@@ -1,4 +1,4 @@
-"""Recognition of the numbers of a picture, in reading order, each with its digits."""
+"""Recognition of the numbers in an image, in reading order, each with its digits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
 from model.numbers.cuts import Segments, cut_number, label_image
-from model.numbers.ink import PageInk, find_ink
+from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import Lattice, Predict, build
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.scoring import Path, best_paths, number_probability
@@ -32,17 +32,17 @@ MIN_CERTAIN = 0.9
 
 
 class TooManyNumbersError(ValueError):
-    """The picture shows more numbers, or a number has more digits, than are read.
+    """The image has too many numbers, or a number has too many digits.
 
     Attributes
     ----------
     counted : {"digits", "parts", "numbers", "marks"}
         The first two are those of one number.
     limit, count : int
-        Maximum number of them, and number in the picture.
+        Maximum number of them, and number in the image.
     """
 
-    def __init__(self, message: str, counted: str, limit: int, count: int) -> None:
+    def __init__(self, message: str, *, counted: str, limit: int, count: int) -> None:
         super().__init__(message)
         self.counted = counted
         self.limit = limit
@@ -74,7 +74,7 @@ class Digit:
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a picture.
+    """One number of an image.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Number:
 def recognize_numbers(
     predict: Predict, metadata: Mapping[str, Any], image: Image.Image
 ) -> list[Number]:
-    """Return the numbers of a picture in reading order; empty if it shows none.
+    """Return the numbers of an image in reading order; empty if it shows none.
 
     Parameters
     ----------
@@ -120,21 +120,22 @@ def recognize_numbers(
     Raises
     ------
     TooManyNumbersError
-        If there are more than `MAX_NUMBERS`, or one has more than `MAX_DIGITS`.
+        If there are more than `MAX_NUMBERS`, one has more than `MAX_DIGITS` or `MAX_SEGMENTS`, or
+        the image has more than `model.numbers.lines.MAX_MARKS`.
     """
     ink = find_ink(to_grayscale(image))
     if ink is None:
         return []
-    components = connected_components(ink.levels >= 128)
-    if not len(components):
-        return []
+    components = connected_components(ink.levels >= INK_LEVEL)
     try:
         groups = group_numbers(components)
     except TooManyMarksError as error:
-        raise TooManyNumbersError(str(error), "marks", MAX_MARKS, error.count) from error
+        raise TooManyNumbersError(
+            str(error), counted="marks", limit=MAX_MARKS, count=error.count
+        ) from error
     if len(groups) > MAX_NUMBERS:
         message = f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}"
-        raise TooManyNumbersError(message, "numbers", MAX_NUMBERS, len(groups))
+        raise TooManyNumbersError(message, counted="numbers", limit=MAX_NUMBERS, count=len(groups))
     labels = label_image(components)
     numbers = []
     for group in groups:
@@ -152,25 +153,25 @@ def _recognize(
     if len(segments) > MAX_SEGMENTS:
         raise TooManyNumbersError(
             f"expected at most {MAX_DIGITS} digits in a number, got ink in {len(segments)} parts",
-            "parts",
-            MAX_SEGMENTS,
-            len(segments),
+            counted="parts",
+            limit=MAX_SEGMENTS,
+            count=len(segments),
         )
     lattice = build(segments, predict, stored_threshold(metadata, default=0.0))
     paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
     if not paths:
         return None
-    best = paths[0]
+    best, *others = paths
     if len(best.digits) > MAX_DIGITS:
         raise TooManyNumbersError(
             f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}",
-            "digits",
-            MAX_DIGITS,
-            len(best.digits),
+            counted="digits",
+            limit=MAX_DIGITS,
+            count=len(best.digits),
         )
     confidence = calibrated(number_probability(lattice, WEIGHTS, best.digits))
     digits = _digits(lattice, best, metadata, segments, ink.reduction)
-    used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)
+    used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)  # segments
     return Number(
         digits=digits,
         confidence=confidence,
@@ -181,7 +182,7 @@ def _recognize(
                 "".join(map(str, path.digits)),
                 min(calibrated(number_probability(lattice, WEIGHTS, path.digits)), 1 - confidence),
             )
-            for path in paths[1:]
+            for path in others
         ),
         left_out=len(segments) - used,
     )
@@ -190,6 +191,7 @@ def _recognize(
 def _digits(
     lattice: Lattice, path: Path, metadata: Mapping[str, Any], segments: Segments, reduction: int
 ) -> tuple[Digit, ...]:
+    """Return the digits of a path, their boxes in pixels of the image."""
     candidates = list(path.candidates)
     P = lattice.P[candidates]  # one row a digit
     accepted = is_accepted(P, metadata)

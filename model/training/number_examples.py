@@ -22,7 +22,7 @@ from model.data import mnist, pendigits, unipen_1a
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.numbers.cuts import Segments, cut_number, label_image
-from model.numbers.ink import find_ink
+from model.numbers.ink import INK_LEVEL, find_ink
 from model.numbers.lines import group_numbers
 from model.preprocessing.connected_components import connected_components
 from model.training.stroke_sources import split_unipen_writers
@@ -143,7 +143,7 @@ def cut_example(image: Image.Image) -> Segments | None:
     ink = find_ink(image)
     if ink is None or ink.reduction != 1:
         return None
-    components = connected_components(ink.levels >= 128)
+    components = connected_components(ink.levels >= INK_LEVEL)
     groups = group_numbers(components)
     if len(groups) != 1:
         return None
