@@ -1,4 +1,4 @@
-"""Train the network that tells digits from halves of digits and joined pairs.
+"""Train the candidate network: digits against halves of digits and joined pairs.
 
     python tools/train_candidates.py
 
@@ -40,6 +40,13 @@ MIN_DIGIT_OVERLAP, MAX_OTHER_OVERLAP = 0.82, 0.68
 which it is none. Those between, such as a digit whose cut is a little off, are not trained on."""
 
 AMBIGUOUS = -1
+
+_NON_DIGITS, _NON_DIGITS_PER_DIGIT = 4, 3
+"""Maximum number of non-digits of a number that are trained on: 4, and 3 more for each digit."""
+
+_MIN_INK_RATIO = 0.8
+"""Minimum size that a digit counts with, as a ratio of its drawn pixels. Less of it may be in the
+segments when the threshold lost its faint edges, which is no fault of the cuts."""
 
 
 @dataclass(frozen=True)
@@ -137,15 +144,14 @@ def _candidates(
     for example, segments in draw_examples(styles, SHARES, count, rng):
         candidates = find_candidates(segments)
         classes = candidate_classes(example, segments, candidates.starts, candidates.stops)
-        digits, others = (
-            np.flatnonzero((classes >= 0) & (classes < NON_DIGIT)),
-            np.flatnonzero(classes == NON_DIGIT),
-        )
-        others = rng.choice(others, min(len(others), 3 * len(example.digits) + 4), replace=False)
-        chosen = np.sort(np.concatenate([digits, others])).astype(np.intp)
-        if len(chosen):
-            X.append(candidate_images(segments, with_edges(segments), candidates.take(chosen)))
-            labels.append(classes[chosen].astype(np.uint8))
+        digits = np.flatnonzero((classes != AMBIGUOUS) & (classes != NON_DIGIT))
+        non_digits = np.flatnonzero(classes == NON_DIGIT)
+        limit = _NON_DIGITS + _NON_DIGITS_PER_DIGIT * len(example.digits)
+        non_digits = rng.choice(non_digits, min(len(non_digits), limit), replace=False)
+        rows = np.sort(np.concatenate([digits, non_digits])).astype(np.intp)
+        if len(rows):
+            X.append(candidate_images(segments, with_edges(segments), candidates.take(rows)))
+            labels.append(classes[rows].astype(np.uint8))
     return np.concatenate(X), np.concatenate(labels)
 
 
@@ -156,23 +162,21 @@ def candidate_classes(
     count = len(example.digits)
     (top, left), (height, width) = segments.corner, segments.labels.shape
     owners = example.owners[top : top + height, left : left + width].astype(np.intp)
+    owners[owners < 0] = count  # the last column is for ink of no digit
     is_ink = segments.labels >= 0
-    pixels = np.zeros(
-        (len(segments) + 1, count + 1)
-    )  # of each segment in each digit, and elsewhere
-    owner = np.where(owners < 0, count, owners)[is_ink]
-    np.add.at(pixels, (segments.labels[is_ink] + 1, owner), 1)
-    # Ink that was lost to a threshold is no fault of the cuts.
+    pixels = np.zeros((len(segments) + 1, count + 1))  # of the segments, from row 1, in each digit
+    np.add.at(pixels, (segments.labels[is_ink] + 1, owners[is_ink]), 1)
     drawn = np.bincount(example.owners[example.owners >= 0].astype(np.intp), minlength=count)
-    sizes = np.maximum(pixels[:, :count].sum(axis=0), 0.8 * drawn)  # over the segments
-    total = pixels.cumsum(axis=0)
-    shared = total[stops] - total[starts]  # of each candidate
-    areas = shared.sum(axis=1, keepdims=True)  # over the digits and what is none
-    overlap = shared[:, :count] / (areas + sizes - shared[:, :count])
-    best = overlap.max(axis=1)  # over the digits
-    digit = np.array(example.digits)[overlap.argmax(axis=1)]
-    other = np.where(best < MAX_OTHER_OVERLAP, NON_DIGIT, AMBIGUOUS)
-    return np.where(best >= MIN_DIGIT_OVERLAP, digit, other)
+    sizes = np.maximum(pixels[:, :count].sum(axis=0), _MIN_INK_RATIO * drawn)  # over the segments
+    cumulative = pixels.cumsum(axis=0)
+    candidate_pixels = cumulative[stops] - cumulative[starts]  # A x (count + 1)
+    areas = candidate_pixels.sum(axis=1, keepdims=True)  # over the digits and ink of none
+    intersections = candidate_pixels[:, :count]
+    ious = intersections / (areas + sizes - intersections)
+    max_iou = ious.max(axis=1)  # over the digits
+    nearest = np.array(example.digits)[ious.argmax(axis=1)]
+    other = np.where(max_iou < MAX_OTHER_OVERLAP, NON_DIGIT, AMBIGUOUS)
+    return np.where(max_iou >= MIN_DIGIT_OVERLAP, nearest, other)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,22 @@
+"""The document of the weights that is written."""
+
+import pytest
+
+from model.numbers.scoring import Weights, best_paths
+from tests.support.lattices import random_lattice, random_weights
+from tools.fit_numbers import fit
+
+
+def test_fit_returns_weights_by_name_and_the_accuracy():
+    truth = random_weights()
+    lattices = [random_lattice(seed) for seed in range(60)]
+    examples = [(lattice, best_paths(lattice, truth)[0].digits) for lattice in lattices]
+    wrong = [(lattice, (*digits, 1, 1)) for lattice, digits in examples[:10]]
+    document, accuracy = fit(examples[20:], examples[20:50] + wrong)
+    weights = Weights.from_names(document["candidate"], document["skip"])
+    right = [
+        best_paths(lattice, weights)[0].digits == digits for lattice, digits in examples[20:50]
+    ]
+    assert accuracy == pytest.approx(sum(right) / 40)
+    assert accuracy > 0.3
+    assert document["calibration"].keys() == {"slope", "offset"}
