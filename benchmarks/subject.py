@@ -16,6 +16,9 @@ from typing import Any
 KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """Variables that make OpenBLAS use other kernels than those for this processor."""
 
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""With it, a program that pip has not compiled is compiled at each start."""
+
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 CORES = int(os.environ.get("BENCH_THREADS") or os.cpu_count() or 1)
@@ -34,7 +37,7 @@ def environment(threads: int | None = None) -> dict[str, str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in {*KERNELS, *THREADS}
+        if name not in {*KERNELS, *THREADS, NO_BYTECODE}
         and (not name.startswith("INKLING_") or name == "INKLING_DATA_DIR")
     }
     return inherited if threads is None else inherited | dict.fromkeys(THREADS, str(threads))

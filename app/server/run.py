@@ -1,5 +1,6 @@
 """Uvicorn's configuration, and its workers."""
 
+import gc
 import os
 import socket
 import tempfile
@@ -54,6 +55,8 @@ def run(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_S,
         timeout_worker_healthcheck=WORKER_HEALTHCHECK_S,
     )
+    gc.freeze()  # modules stay, so no collection needs to look at them
+    gc.enable()  # which app.cli has disabled
     with suppress(KeyboardInterrupt):
         if is_single:
             uvicorn.Server(config).run(sockets=[listener])

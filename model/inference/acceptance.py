@@ -137,7 +137,8 @@ def fit_shifted_threshold(
 
 def _shifted(X: Array) -> Array:
     """Return the inputs shifted by each of `SHIFTS` in turn, shape (4 N, 784)."""
-    padded = np.pad(X.reshape(-1, _SIDE, _SIDE), ((0, 0), (1, 1), (1, 1)))
+    padded = np.zeros((len(X), _SIDE + 2, _SIDE + 2), dtype=X.dtype)
+    padded[:, 1:-1, 1:-1] = X.reshape(-1, _SIDE, _SIDE)  # np.pad takes a third of the whole check
     copies = [
         padded[:, 1 - row : 1 - row + _SIDE, 1 - column : 1 - column + _SIDE]
         for row, column in SHIFTS
