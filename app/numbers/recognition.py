@@ -1,6 +1,6 @@
 """Numbers of a drawing, sent as an image, strokes or pixels.
 
-A number of one digit is what `app.prediction` says of the drawing, so that both agree.
+A single digit is read by `app.prediction`, so that /numbers and /predict agree on it.
 """
 
 from collections.abc import Sequence
@@ -25,13 +25,25 @@ MIN_SEVERAL_CONFIDENCE = 0.75
 """Minimum confidence of a number of several digits. Below it, a certain single digit is preferred:
 the drawing may be one digit in a frame or on a line."""
 
-_SIDE = 28
-_ONE = 1
+_SIDE_PX = 28
+"""Side of drawings that are sent as pixels."""
+
+_LINE_LIKE_DIGIT = 1
+"""The digit that the side of a box or a line beside a digit looks like."""
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A drawing as an image, and where its pixels are in the drawing's own coordinates."""
+    """A drawing as an image, and the coordinates of its pixels in the drawing.
+
+    Attributes
+    ----------
+    image : PIL.Image.Image
+    scale : float
+        Pixels per unit of the drawing's coordinates.
+    corner : (float, float)
+        Left and top of the image in the drawing's coordinates.
+    """
 
     image: Image.Image
     scale: float = 1.0
@@ -59,7 +71,7 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
     """
     if not isinstance(drawing, ImageDrawing):
         [result] = predict_drawings(model, [drawing])
-        ink = drawing.vector.reshape(_SIDE, _SIDE) > 0
+        ink = drawing.vector.reshape(_SIDE_PX, _SIDE_PX) > 0
         return [_number_of(result, _ink_box(ink))]
 
     def predict(X: Array) -> Array:
@@ -102,7 +114,9 @@ def _may_be_lines(numbers: Sequence[Number]) -> bool:
 
 
 def _other_than_ones(numbers: Sequence[Number]) -> list[Digit]:
-    return [digit for number in numbers for digit in number.digits if digit.digit != _ONE]
+    return [
+        digit for number in numbers for digit in number.digits if digit.digit != _LINE_LIKE_DIGIT
+    ]
 
 
 def _without_lines(model: Model, drawing: ImageDrawing, numbers: list[Number]) -> list[Number]:
@@ -120,7 +134,7 @@ def _without_lines(model: Model, drawing: ImageDrawing, numbers: list[Number]) -
         if others:
             return numbers
         raise
-    digit = others[0].digit if others else _ONE
+    digit = others[0].digit if others else _LINE_LIKE_DIGIT
     if result.certain and result.digits_found == 1 and result.digit == digit:
         return [_number_of(result, others[0].box if others else numbers[0].box)]
     return numbers
@@ -146,6 +160,7 @@ def _prefer_single_digit(
 
 
 def _load_page(drawing: ImageDrawing) -> _Page:
+    """Return the drawing as an image; strokes are rasterized as a page, not as one digit."""
     if drawing.load_page is None:
         return _Page(drawing.load_image())
     image, scale, corner = drawing.load_page()
@@ -156,7 +171,7 @@ def _number_of(result: PredictionResult, box: Box) -> Number:
     """Return a prediction as a number of one digit."""
     digit = int(result.probabilities.argmax())
     confidence = float(result.probabilities.max())
-    second = int(np.argsort(result.probabilities)[-2])
+    runner_up = int(np.argsort(result.probabilities)[-2])
     return Number(
         digits=(
             Digit(
@@ -170,7 +185,7 @@ def _number_of(result: PredictionResult, box: Box) -> Number:
         confidence=confidence,
         certain=result.certain,
         box=box,
-        alternatives=((str(second), float(result.probabilities[second])),),
+        alternatives=((str(runner_up), float(result.probabilities[runner_up])),),
         left_out=0,
     )
 
@@ -182,6 +197,7 @@ def _to_drawing_coordinates(number: Number, page: _Page) -> Number:
 
 
 def _ink_box(ink: NDArray[np.bool_]) -> Box:
+    """Return the bounding box of the true pixels."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     left, top = float(columns[0]), float(rows[0])
     return left, top, float(columns[-1]) + 1 - left, float(rows[-1]) + 1 - top

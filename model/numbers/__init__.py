@@ -6,8 +6,8 @@
                -> candidates         runs of neighboring segments, of which any may be a digit
                -> candidate_images   each candidate beside its neighbors
                -> candidate_network  which of them are digits; others are dropped
-               -> features           how each candidate looks as each digit, in 47 named numbers
-               -> lattice            the rest, each an input of the network that reads digits
+               -> features           of each candidate as each digit, by name
+               -> lattice            graph of the candidates, with probabilities and features
                -> scoring            best path through the candidates, runner-up, probability
                -> recognition        Number: digits with boxes and probabilities; calls all above
 

@@ -191,5 +191,8 @@ def _middle(segments: Segments) -> float:
 
 
 def _stack(features: Mapping[str, Floats], names: Sequence[str], shape: tuple[int, ...]) -> Floats:
-    """Return features in the order of their names, along a last axis."""
-    return np.stack([np.broadcast_to(features[name], shape) for name in names], axis=-1)
+    """Return features along a last axis, in the order of `names`."""
+    stacked = np.empty((*shape, len(names)))
+    for k, name in enumerate(names):
+        stacked[..., k] = features[name]  # broadcast to all digits
+    return stacked

@@ -39,9 +39,19 @@ _MNIST_IMAGES: dict[Split, slice] = {
 _MNIST_STYLES: dict[Split, int] = {"training": 1200, "fitting": 100, "calibration": 100}
 
 _LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
-"""Number of digits, the second excluded."""
+_OTHER_LENGTHS = (2, 9)
+"""Range of the number of digits, its end excluded."""
 
-_TIGHT_GAP, _TIGHT_SPREAD = 0.02, 0.09
+_TOUCHING_SHARE = 0.4
+"""Probability that a mixed number's digits touch."""
+
+_TIGHT_SHARE, _TIGHT_GAP, _TIGHT_SPREAD = 0.3, 0.02, 0.09
+"""Probability that a mixed number's digits stand close together, and mean and standard deviation of
+their gaps, as ratios of the height."""
+
+_HELD_OUT_PENS, _FITTING_PENS, _FITTING_TABLETS = 4, 2, 8
+_VALIDATION_TABLETS, _CALIBRATION_TABLETS = 6, 6
+"""Number of writers of the pen digits and of UNIPEN that are held out of a split."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +82,14 @@ def load_writer_styles(
         If a data set is missing or damaged.
     """
     pens, tablets = pendigits.load(data_dir), unipen_1a.load(data_dir)
-    reported = split_writers((s.writer for s in pens), 4)
-    held_out = split_writers((s.writer for s in pens if s.writer not in reported), 4)
-    for_fitting = split_writers(held_out, 2)
-    validation, calibration = split_unipen_writers(tablets, 6, 6)
+    reported = split_writers((s.writer for s in pens), _HELD_OUT_PENS)
+    held_out = split_writers((s.writer for s in pens if s.writer not in reported), _HELD_OUT_PENS)
+    for_fitting = split_writers(held_out, _FITTING_PENS)
+    validation, calibration = split_unipen_writers(
+        tablets, _VALIDATION_TABLETS, _CALIBRATION_TABLETS
+    )
     known = {d.writer for d in tablets} - validation - calibration
-    tablet_fitting = split_writers(known, 8)
+    tablet_fitting = split_writers(known, _FITTING_TABLETS)
     pen_writers = {
         "training": {s.writer for s in pens} - reported - held_out,
         "fitting": for_fitting,
@@ -129,17 +141,17 @@ def draw_examples(
 def draw_example(styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Generator) -> Example:
     """Compose a number of a kind of the digits of a random writer style."""
     writer = styles[int(rng.integers(len(styles)))]
-    digits, labels = writer.write(int(rng.integers(*_LENGTHS.get(kind, (2, 9)))), rng)
-    is_touching = kind == "touching" or (kind == "mixed" and rng.random() < 0.4)
+    digits, labels = writer.write(int(rng.integers(*_LENGTHS.get(kind, _OTHER_LENGTHS))), rng)
+    is_touching = kind == "touching" or (kind == "mixed" and rng.random() < _TOUCHING_SHARE)
     style = random_style(rng, is_touching=is_touching, is_plain=kind != "mixed")
-    if kind == "mixed" and rng.random() < 0.3:
+    if kind == "mixed" and rng.random() < _TIGHT_SHARE:
         style = replace(style, gap=_TIGHT_GAP, gap_spread=_TIGHT_SPREAD)
     image, owners = draw_segmented(digits, style, rng)
     return Example(image, owners, tuple(labels))
 
 
 def cut_example(image: Image.Image) -> Segments | None:
-    """Return the segments of a number; None if the picture does not show just one."""
+    """Return the segments of a number; None if its image is not found to show just one."""
     ink = find_ink(image)
     if ink is None or ink.reduction != 1:
         return None
