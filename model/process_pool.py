@@ -19,11 +19,9 @@ def map_in_processes(
     Chunks in progress are finished even after Ctrl-C, so they should take well under a second.
     """
     # Spawned, as a fork would copy locks of the numerical library's threads in unknown states.
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_ignore_interrupt
-    ) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=ignore_interrupt) as pool:
         try:
-            with _interrupt_blocked():
+            with interrupt_blocked():
                 results = pool.map(function, tasks, chunksize=chunk_size)  # starts the processes
             yield from results
         except BaseException:
@@ -31,13 +29,13 @@ def map_in_processes(
             raise
 
 
-def _ignore_interrupt() -> None:
+def ignore_interrupt() -> None:
     """Leave Ctrl-C, which the terminal sends to every process, to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
-def _interrupt_blocked() -> Iterator[None]:
+def interrupt_blocked() -> Iterator[None]:
     """Block SIGINT in this thread and in processes that it starts; a pending one comes at the end.
 
     A worker imports modules for a second before it can ignore the signal; killed in that

@@ -11,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from app import registry, settings
-from app.cli import numbers
+from app.cli import numbers, scoring
 from app.cli.image_files import content, error_message
 from app.cli.options import AsJson, ModelName
 from app.http.problems import Problem
 from app.parsing import images
 from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
+from app.scoring.scorer import Scorer
+from app.scoring.workers import MAX_WORKERS, count_cores
 from model.serialization.model_file import Model
 
 
@@ -31,10 +33,12 @@ class Outcome:
 
 
 def predict(
-    files: Annotated[
+    sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE", help="Images, each of one digit; - reads one from standard input."
+            metavar="SOURCE",
+            help="Images, each of one digit; - reads one from standard input. With --output also "
+            "folders, glob patterns, tar archives, and Parquet files with a column of images.",
         ),
     ],
     model: ModelName = None,
@@ -42,6 +46,22 @@ def predict(
         bool, typer.Option("--numbers", help="Read whole numbers, several of a page as well.")
     ] = False,
     as_json: AsJson = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a row for each picture to this .csv, .jsonl or .parquet file; if it is "
+            "interrupted, the same command goes on."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=MAX_WORKERS, help="With --output: processes.", show_default="all cores"
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With --output: replace a file that exists.")
+    ] = False,
 ) -> None:
     """Predict the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
 
@@ -50,13 +70,22 @@ def predict(
     If a file cannot be read, its error is listed, the others are still classified, and the exit
     status is 1.
     """
+    if output is None and (workers is not None or overwrite):
+        option = "--overwrite" if workers is None else "--workers"
+        raise ValueError(f"{option}: expected with --output, got without")
+    if output is not None and as_json:
+        raise ValueError("--json: expected without --output, whose suffix decides the format")
     overrides = {} if model is None else {"model": model}
     configured = settings.from_environment(**overrides)
     loaded = registry.load(configured).get(None)
-    if whole_numbers:
-        numbers.print_numbers(loaded, files, configured.max_pixels, as_json)
+    if output is not None:
+        scorer = Scorer(loaded, configured.max_pixels, whole_numbers)
+        scoring.score_to_file(scorer, sources, output, workers or count_cores(), overwrite)
         return
-    outcomes = [_outcome(loaded, file, configured.max_pixels) for file in files]
+    if whole_numbers:
+        numbers.print_numbers(loaded, sources, configured.max_pixels, as_json)
+        return
+    outcomes = [_outcome(loaded, file, configured.max_pixels) for file in sources]
     if as_json:
         typer.echo(json.dumps([_as_json(loaded, outcome) for outcome in outcomes], indent=2))
     else:

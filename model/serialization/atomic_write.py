@@ -2,20 +2,31 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(path: Path, content: bytes) -> None:
-    """Replace the file at `path` by `content`; missing folders are created.
+    """Replace the file at `path` by `content`; missing folders are created."""
+    with open_to_replace(path) as file:
+        file.write(content)
 
-    The bytes are written to a hidden file in the same folder and synced to disk before it is
-    renamed: a rename within one folder is atomic on POSIX, and on Windows through ``os.replace``.
+
+@contextmanager
+def open_to_replace(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that replaces the one at `path` when the block ends without an error.
+
+    Missing folders are created. The bytes are written to a hidden file in the same folder and
+    synced to disk before it is renamed: a rename within one folder is atomic on POSIX, and on
+    Windows through ``os.replace``.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(path)
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -26,6 +26,8 @@ import numpy
     [
         ("serve", {}, "1"),
         ("serve", {NAME: "4"}, "4"),
+        ("predict", {}, "1"),
+        ("predict", {NAME: "4"}, "4"),
         ("train", {}, "1"),
         ("train", {NAME: "4"}, "1"),
         ("check-mine", {}, "1"),

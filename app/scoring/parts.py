@@ -1,0 +1,123 @@
+"""Folder of the chunks that are scored, from which an interrupted run goes on."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from app.scoring.scorer import Row
+from model.serialization import atomic_write
+
+_LOCK_FILE = "lock"
+_RUN_FILE = "run.json"
+_SUFFIX = ".part"
+
+
+class BusyError(ValueError):
+    """Another run writes the same file."""
+
+
+class Parts:
+    """The parts of one output file: a hidden folder beside it.
+
+    Parameters
+    ----------
+    output : pathlib.Path
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.folder = output.with_name(f".{output.name}.parts")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Create the folder, and hold its lock inside of the block; remove it if no run is left.
+
+        Raises
+        ------
+        BusyError
+            If another run holds it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / _LOCK_FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BusyError(
+                f"Another run is scoring into {self.folder}; choose another file with --output"
+            ) from None
+        try:
+            yield
+        finally:
+            is_empty = not self.has_run
+            lock.release()
+            if is_empty:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def has_run(self) -> bool:
+        """Whether there is a run that was interrupted."""
+        return self._run_file.exists()
+
+    @property
+    def _run_file(self) -> Path:
+        return self.folder / _RUN_FILE
+
+    def begin(self, run: dict[str, Any]) -> list[str] | None:
+        """Keep the parts of the same run; remove those of another one.
+
+        Parameters
+        ----------
+        run : dict
+            Sources, model and options, in values of JSON types.
+
+        Returns
+        -------
+        list of str or None
+            Names of the entries in which the former run differs; None if there is no former run.
+        """
+        former = self._former_run()
+        if former is None:
+            differences = None
+        else:
+            differences = [name for name in run if run[name] != former.get(name)]
+        if differences != []:
+            self._remove_parts()
+            atomic_write.write(self._run_file, json.dumps(run, indent=1).encode())
+        return differences
+
+    def __contains__(self, key: str) -> bool:
+        return self._path(key).exists()
+
+    def save(self, key: str, rows: list[list[Row]]) -> None:
+        """Keep the rows of a chunk; they are there after a crash, or not at all."""
+        atomic_write.write(self._path(key), json.dumps(rows).encode())
+
+    def load(self, key: str) -> list[list[Row]]:
+        """Return the rows of each picture of a chunk."""
+        rows: list[list[Row]] = json.loads(self._path(key).read_bytes())
+        return rows
+
+    def clear(self) -> None:
+        """Remove all parts when the result is written."""
+        self._run_file.unlink(missing_ok=True)  # first: without it, `locked` removes what is left
+        self._remove_parts()
+
+    def _former_run(self) -> dict[str, Any] | None:
+        try:
+            former: dict[str, Any] = json.loads(self._run_file.read_bytes())
+        except FileNotFoundError:
+            return None
+        return former
+
+    def _remove_parts(self) -> None:
+        for path in self.folder.glob(f"*{_SUFFIX}"):
+            path.unlink()
+        for path in self.folder.glob(".*.tmp"):  # of a run that was killed while it wrote
+            path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}{_SUFFIX}"
