@@ -44,7 +44,7 @@ def list_corrections(
                 break
             corrections += more
     if as_json:
-        described = [schemas.describe(one, is_local=True) for one in corrections]
+        described = [schemas.describe(one, is_local=True).model_dump() for one in corrections]
         typer.echo(json.dumps(described, indent=2))
     else:
         _print_table(corrections)

@@ -27,13 +27,12 @@ class SentDrawing:
     vector: bytes
 
 
-@dataclass(frozen=True)
-class NewCorrection:
-    """A correction to be kept.
+@dataclass(frozen=True, kw_only=True)
+class LabelledPrediction:
+    """The fields of a correction that its sender and the model determine.
 
     Attributes
     ----------
-    drawing : SentDrawing
     label : int or str
         A digit, or "not a digit".
     note : str
@@ -44,13 +43,19 @@ class NewCorrection:
     confidence : float or None
     """
 
-    drawing: SentDrawing
     label: Label
     note: str
     model: str
     version: str
     answer: int | None
     confidence: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCorrection(LabelledPrediction):
+    """A correction to be kept, with its drawing."""
+
+    drawing: SentDrawing
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,8 @@ class Conflict:
     state: CorrectionState
 
 
-@dataclass(frozen=True)
-class Correction:
+@dataclass(frozen=True, kw_only=True)
+class Correction(LabelledPrediction):
     """A stored correction without its drawing.
 
     Attributes
@@ -73,18 +78,10 @@ class Correction:
     created : str
         Time in UTC, ISO 8601.
     state : str
-    label, note, model, version, answer, confidence
-        As in `NewCorrection`.
     conflicts : tuple of Conflict
     """
 
     id: str
     created: str
     state: CorrectionState
-    label: Label
-    note: str
-    model: str
-    version: str
-    answer: int | None
-    confidence: float | None
     conflicts: tuple[Conflict, ...] = ()

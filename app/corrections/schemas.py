@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -58,31 +59,28 @@ class Corrections(BaseModel):
     total: int = Field(description="number of all corrections of the state that was asked for")
 
 
-def describe(correction: record.Correction, *, is_local: bool) -> dict[str, Any]:
-    """Return the fields of `Correction`; conflicts only for requests from this machine."""
-    return {
-        "id": correction.id,
-        "state": correction.state,
-        "label": correction.label,
-        "note": correction.note,
-        "created": correction.created,
-        "model": {"name": correction.model, "version": correction.version},
-        "answer": correction.answer,
-        "confidence": correction.confidence,
-        "conflicts": [
-            {"id": other.id, "label": other.label, "state": other.state}
-            for other in (correction.conflicts if is_local else ())
-        ],
-    }
+def describe(correction: record.Correction, *, is_local: bool) -> Correction:
+    """Return a correction for a reply; with its conflicts only for requests from this machine."""
+    fields = asdict(correction)
+    model = ModelReference(name=fields.pop("model"), version=fields.pop("version"))
+    if not is_local:
+        fields["conflicts"] = ()
+    return Correction(**fields, model=model)
 
 
-def describe_drawing(sent: SentDrawing) -> dict[str, Any]:
-    """Return the fields that `CorrectionDetail` adds."""
+def describe_in_detail(
+    correction: record.Correction, sent: SentDrawing, *, is_local: bool
+) -> CorrectionDetail:
+    """Return a correction with its drawing for a reply."""
     if sent.form == "image":
         drawing = {"image": base64.b64encode(sent.content).decode()}
     else:
         drawing = json.loads(sent.content)
-    return {"drawing": drawing, "input": np.frombuffer(sent.vector, "<f4").tolist()}
+    return CorrectionDetail(
+        **describe(correction, is_local=is_local).model_dump(),
+        drawing=drawing,
+        input=np.frombuffer(sent.vector, "<f4").tolist(),
+    )
 
 
 class LearntVersion(BaseModel):

@@ -95,7 +95,7 @@ async def add_correction(
     correction = await threads.run_io(corrections.add, new, is_trusted=is_trusted)
     root = request.scope.get("root_path", "")
     response.headers["Location"] = f"{root}/corrections/{correction.id}"
-    return schemas.Correction(**schemas.describe(correction, is_local=is_trusted))
+    return schemas.describe(correction, is_local=is_trusted)
 
 
 def _to_new_correction(model: Model, correction: CorrectionRequest) -> NewCorrection:
@@ -125,7 +125,7 @@ async def list_corrections(
     """List corrections, newest first, for requests from the service's own machine."""
     access.check_review(request)
     page, total = await threads.run_io(corrections.page, state, offset, limit)
-    described = [schemas.Correction(**schemas.describe(one, is_local=True)) for one in page]
+    described = [schemas.describe(one, is_local=True) for one in page]
     return schemas.Corrections(corrections=described, total=total)
 
 
@@ -137,8 +137,7 @@ async def show_correction(
 ) -> schemas.CorrectionDetail:
     """Return a correction with its drawing."""
     correction, drawing = await threads.run_io(corrections.get, id)
-    fields = schemas.describe(correction, is_local=is_local(request))
-    return schemas.CorrectionDetail(**fields, **schemas.describe_drawing(drawing))
+    return schemas.describe_in_detail(correction, drawing, is_local=is_local(request))
 
 
 @router.patch(
@@ -171,7 +170,7 @@ async def change_correction(
     changed = await threads.run_io(
         corrections.change, id, changes.label, changes.note, is_trusted=is_trusted
     )
-    return schemas.Correction(**schemas.describe(changed, is_local=is_trusted))
+    return schemas.describe(changed, is_local=is_trusted)
 
 
 @router.delete(
@@ -195,4 +194,4 @@ async def review_correction(
     """Accept or reject a correction, from the service's own machine. See its `conflicts` first."""
     access.check_review(request)
     reviewed = await threads.run_io(corrections.set_state, id, STATES[action])
-    return schemas.Correction(**schemas.describe(reviewed, is_local=True))
+    return schemas.describe(reviewed, is_local=True)

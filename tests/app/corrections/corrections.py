@@ -12,5 +12,11 @@ def new_correction(drawing: int = 1, label: int | str = 7, note: str = "") -> Ne
     vector = np.full(784, drawing / 1000, "<f4").tobytes()
     content = f'{{"pixels":[{drawing}]}}'.encode()
     return NewCorrection(
-        SentDrawing("pixels", content, vector), label, note, "seed", "0" * 12, 1, 0.5
+        drawing=SentDrawing("pixels", content, vector),
+        label=label,
+        note=note,
+        model="seed",
+        version="0" * 12,
+        answer=1,
+        confidence=0.5,
     )

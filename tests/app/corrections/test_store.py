@@ -9,7 +9,8 @@ from sqlalchemy import inspect
 
 from app import database
 from app.corrections.migrations import downgrade, migrate
-from app.corrections.store import BYTES_PER_ROW, CorrectionStore
+from app.corrections.queries import BYTES_PER_ROW
+from app.corrections.store import CorrectionStore
 from app.corrections.tables import METADATA
 from app.http.problems import CorrectionsFull, UnknownCorrection
 from tests.app.corrections.corrections import GIB, new_correction
