@@ -66,7 +66,7 @@ class _Counter(Observer):
 
     def __init__(self, console: Console, bar: Progress | None) -> None:
         self._console, self._bar = console, bar
-        self._task = bar.add_task("", total=None) if bar else None
+        self._task = bar.add_task("Starting", total=None) if bar else None
         self._start = self._last = time.monotonic()
         self._scored = self._resumed = 0
 
