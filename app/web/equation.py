@@ -39,19 +39,21 @@ class Equation:
     batch: str = "N"
     name: str = ""
 
-    def terms(self) -> list[str]:
-        """Return the operands in LaTeX with their operators; joined they are the formula."""
-        terms = [operand.latex for operand in self.operands]
+    def captions(self) -> list[str]:
+        """Return the captions of the operands and of the result, in LaTeX.
+
+        Joined they are the equation. Each names its own array and what stands before it, so the
+        divisor is in the caption of the result, whose entries are divided.
+        """
+        captions = [operand.latex for operand in self.operands]
         operator = "" if self.operator == "," else self.operator
-        terms[1:] = [f"{operator} {term}" for term in terms[1:]]
-        if self.divisor and self.is_prefix:
-            brackets = ("(", ")") if self.operator else ("", "")
-            terms[0] = rf"\frac{{1}}{{{self.divisor}}} \, {brackets[0]}{terms[0]}"
-            terms[-1] += brackets[1]
-        elif self.divisor:
-            terms[0] = f"({terms[0]}"
-            terms[-1] += f") / {self.divisor}"
-        return terms
+        captions[1:] = [f"{operator} {caption}" for caption in captions[1:]]
+        relation = self.relation
+        if self.divisor:
+            relation = f"/ {self.divisor} {relation}"
+            if operator:
+                captions[0], captions[-1] = f"({captions[0]}", f"{captions[-1]})"
+        return [*captions, f"{relation} {self.result.latex}"]
 
     def shapes(self, batch: Size | None = None) -> str:
         """Return the shape equation in LaTeX for this batch size, by default with its name."""

@@ -549,6 +549,50 @@ def test_label_defaults_to_the_prediction(drawing_page):
     assert backward_page.page.locator("#label input:checked").get_attribute("value") == "3"
 
 
+def test_chosen_label_survives_a_reload_and_not_another_drawing(drawing_page):
+    backward_page = BackwardPage(drawing_page, "dw2")
+    checked = backward_page.page.locator("#label input:checked")
+    backward_page.draw(7)
+    backward_page.set_label(1)
+
+    backward_page.page.reload()
+    expect(checked).to_have_value("1")
+    expect(backward_page.page.get_by_text("Predicted 7.")).to_be_hidden()
+
+    drawing_page.sample(3)
+    expect(checked).to_have_value("3")
+    backward_page.page.reload()
+    expect(checked).to_have_value("3")
+    expect(backward_page.page.get_by_text("Predicted 3.")).to_be_visible()
+
+
+def test_learnt_label_is_said_and_the_runner_up_offered(drawing_page):
+    backward_page = BackwardPage(drawing_page, "delta3")
+    drawing_page.sample(7)
+    hint = backward_page.page.locator("[data-part=label-hint]")
+    expect(hint).to_contain_text("the gradients are near 0")
+    button = backward_page.page.get_by_role("button", name="Try label")
+    expect(button).to_be_visible()
+    runner_up = button.get_attribute("value")
+    assert runner_up != "7"
+
+    button.click()
+
+    expect(backward_page.page.locator("#label input:checked")).to_have_value(runner_up)
+    expect(backward_page.page.locator("#label input:checked")).to_be_focused()
+    expect(button).to_be_hidden()
+    expect(hint).to_be_empty()
+
+
+def test_entry_of_weights_names_its_unit_and_the_bias_before_it(backward_page):
+    backward_page.go_to("dw2")
+    backward_page.select(5, 3)
+    name = backward_page.entry_view.locator("[data-part=entry-name]")
+    expect(name).to_have_text("unit 4 to unit 3, as row 0 is the bias")
+    backward_page.select(0, 3)
+    expect(name).to_have_text("bias of unit 3")
+
+
 def test_entry_out_of_range_is_not_selected(backward_page):
     backward_page.go_to("dw2")
     backward_page.select(3, 4)

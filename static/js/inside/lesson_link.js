@@ -34,10 +34,15 @@ export class LessonLink {
     window.addEventListener("hashchange", () => this.open());
   }
 
-  /** Open the lesson in the URL, apart from what needs an explanation. @returns {boolean} whether it has a drawing */
-  open() {
+  /**
+   * Open the lesson in the URL, apart from what needs an explanation.
+   * @param {number | null} [label] of the current drawing, for a lesson without drawing and label
+   * @returns {boolean} whether it has a drawing
+   */
+  open(label = null) {
     const decoded = decodeLesson(location.hash);
     const { strokes, isPresented } = decoded.lesson;
+    if (strokes === null) decoded.lesson.label ??= label;
     const { drawing, presentation } = this.#page;
     this.#pending = decoded;
     if (strokes !== null) drawing.replacePage({ strokes });

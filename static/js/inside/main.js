@@ -12,6 +12,7 @@ import { PredictionClient } from "../prediction/prediction_client.js";
 import { bodyOf } from "../prediction/request.js";
 import { describeProblem, toLine } from "../prediction/wording.js";
 import { BackwardView } from "./backward/backward_view.js";
+import { loadLabel } from "./backward/chosen_label.js";
 import { explainUrl, readExplanation } from "./explain_api.js";
 import { ExplanationStore } from "./explanation_store.js";
 import { ForwardView } from "./forward/forward_view.js";
@@ -116,8 +117,9 @@ const lessonLink = new LessonLink(element("copy-link", HTMLButtonElement), {
   showStatus: (text) => statusLine.show(text),
 });
 
+const label = loadLabel(); // which restoring the drawing forgets
 const [, isRestored] = await Promise.all([models.load(), drawingPad.restore()]);
-const hasDrawing = lessonLink.open() || isRestored;
+const hasDrawing = lessonLink.open(label) || isRestored;
 // A link to a step shows numbers in a new tab, too, and a frame has nothing to draw on.
 const isEmbedded = document.querySelector(".embedded") !== null;
 if (!hasDrawing && (isEmbedded || location.hash.startsWith("#step=")))

@@ -87,6 +87,10 @@ test("entries are named by what they connect", () => {
     "pixel at row 0, column 0 to unit 1",
   );
   assert.equal(
+    nameOf({ kind: "gradient", layer: 1, sizes, bias: "row" }, { row: 1, column: 1 }),
+    "pixel at row 0, column 0 to unit 1, as row 0 is the bias",
+  );
+  assert.equal(
     nameOf({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
     "drawing 1, output 3",
   );

@@ -327,6 +327,7 @@ export class BackwardView {
       rate: this.#gradientDescent.rate,
       isDivided,
       isTransposed,
+      bias,
       origin,
     };
     this.#entryView.show(view.code, [rows, columns], context, entry);

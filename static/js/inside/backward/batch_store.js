@@ -8,6 +8,7 @@
 
 import { errorMessage } from "../../lib/error_message.js";
 import { ExplainClient, fetchWeights } from "../explain_api.js";
+import { saveLabel } from "./chosen_label.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -72,11 +73,14 @@ export class BatchStore {
 
   /** @param {number} label correct label of the current drawing */
   choose(label) {
-    if (this.#state.current !== null) this.#update({ label, isChosen: true });
+    if (this.#state.current === null) return;
+    saveLabel(label);
+    this.#update({ label, isChosen: true });
   }
 
   /** Discard the chosen label: the drawing was replaced. */
   forget() {
+    saveLabel(null);
     this.#state = { ...this.#state, isChosen: false };
   }
 
@@ -85,6 +89,7 @@ export class BatchStore {
     const { current, label } = this.#state;
     if (current === null || label === null || this.#count() > MAX_BATCH) return false;
     const url = await dataUrl(current);
+    saveLabel(null);
     this.#update({ items: [...this.#state.items, { url, label }], isChosen: false });
     return true;
   }

@@ -5,10 +5,14 @@
 import { rasterize } from "../../drawing/rasterize.js";
 import { SAMPLES } from "../../drawing/samples.js";
 import { instantiate, part, query } from "../../lib/dom.js";
+import { formatPercent } from "../../lib/number_format.js";
 import { MAX_BATCH } from "./batch_store.js";
 
 /** @typedef {import("./batch_store.js").BatchStore} BatchStore */
 /** @typedef {import("./batch_store.js").BatchState} BatchState */
+
+/** From this probability of the label on, all gradients of a drawing are near 0. */
+const MIN_LEARNT = 0.9;
 
 /** Order of samples, so that neighbors look different. */
 const ORDER = [1, 8, 4, 0, 7, 3, 9, 6, 2, 5];
@@ -20,6 +24,7 @@ export class BatchView {
   #template;
   #buttons;
   #hint;
+  #runnerUp;
   #count;
   #next = 0;
   /** @type {readonly import("./batch_store.js").BatchItem[]} */
@@ -40,6 +45,12 @@ export class BatchView {
     this.#template = query(root, "template", HTMLTemplateElement);
     this.#buttons = { add: button("add"), sample: button("sample"), clear: button("clear") };
     this.#hint = part(root, "label-hint");
+    this.#runnerUp = button("runner-up");
+    this.#runnerUp.addEventListener("click", () => {
+      const digit = Number(this.#runnerUp.value);
+      batchStore.choose(digit);
+      query(this.#labels, `[value="${digit}"]`, HTMLInputElement).focus();
+    });
     this.#count = part(root, "count");
     this.#labels.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) batchStore.choose(Number(target.value));
@@ -65,10 +76,19 @@ export class BatchView {
       radio.checked = current !== null && Number(radio.value) === label;
     this.#labels.disabled = current === null;
     const N = items.length + (current === null ? 0 : 1);
-    this.#hint.textContent =
-      current !== null && label !== null && !isChosen
-        ? `Predicted ${label}. Choose the correct label.`
-        : "";
+    const sentences = [];
+    if (current !== null && label !== null && !isChosen)
+      sentences.push(`Predicted ${label}. Choose the correct label.`);
+    const learnt = N === 1 && explanation?.batch === 1 ? learntLabel(explanation) : null;
+    this.#runnerUp.hidden = learnt === null;
+    if (learnt !== null) {
+      const { probability, runnerUp } = learnt;
+      const percent = formatPercent(probability);
+      sentences.push(`The probability of ${label} is ${percent}, so the gradients are near 0.`);
+      this.#runnerUp.value = String(runnerUp);
+      this.#runnerUp.textContent = `Try label ${runnerUp}`;
+    }
+    this.#hint.textContent = sentences.join(" ");
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
     this.#buttons.add.hidden = current === null;
     this.#buttons.clear.hidden = items.length === 0;
@@ -111,4 +131,18 @@ export class BatchView {
       prediction.textContent = digit === undefined ? "" : `predicted ${digit}`;
     }
   }
+}
+
+/**
+ * @param {import("../explain_api.js").Explanation} explanation of one drawing
+ * @returns {{probability: number, runnerUp: number} | null} of the label, and the most probable other digit; null if there is something to learn
+ */
+function learntLabel({ labels, arrays }) {
+  if (labels === null) return null;
+  const [label] = labels;
+  const probabilities = [...arrays.P.data];
+  const probability = probabilities[label];
+  if (probability < MIN_LEARNT) return null;
+  const others = probabilities.map((value, digit) => (digit === label ? -1 : value));
+  return { probability, runnerUp: others.indexOf(Math.max(...others)) };
 }

@@ -129,17 +129,19 @@ function crossEntropy({ shape: [, classes], data }, n, label) {
 }
 
 /**
- * @param {Pick<EntryContext, "kind" | "layer" | "sizes">} context
+ * @param {Pick<EntryContext, "kind" | "layer" | "sizes"> & {bias?: "row" | "column" | null}} context with the axis
+ *   of the result along which 0 is the bias, so that an index is 1 more than its unit's
  * @param {Entry} entry of the array with samples as rows and the bias in row 0
  * @returns {string} name of an entry of the result: "pixel at row 2, column 4 to unit 6"
  */
-export function nameOf({ kind, layer, sizes }, { row, column }) {
+export function nameOf({ kind, layer, sizes, bias = null }, { row, column }) {
   if (kind === "loss") return "the whole batch";
   if (kind === "gradient" || kind === "update") {
     const to = unitName(sizes, { layer, index: column });
     if (row === 0) return `bias of ${to}`;
     const from = unitName(sizes, { layer: layer - 1, index: row - 1 });
-    return `${layer === 1 ? "pixel at " : ""}${from} to ${to}`;
+    const index = bias === null ? "" : `, as ${bias} 0 is the bias`;
+    return `${layer === 1 ? "pixel at " : ""}${from} to ${to}${index}`;
   }
   const unit = unitName(sizes, { layer, index: column });
   return `drawing ${row}, ${layer === 0 ? "pixel at " : ""}${unit}`;

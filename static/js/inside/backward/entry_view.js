@@ -42,7 +42,8 @@ export class EntryView {
   /**
    * @param {string} code name of the result
    * @param {[number, number]} shape of the result
-   * @param {EntryContext & {origin: Entry}} context with the same entry of the array that has samples as rows
+   * @param {EntryContext & {origin: Entry, bias: "row" | "column" | null}} context with the same entry of the array
+   *   that has samples as rows, and the axis along which 0 is the bias
    * @param {Entry} entry of the result
    */
   show(code, shape, context, entry) {
