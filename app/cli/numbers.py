@@ -18,15 +18,23 @@ from app.parsing import images
 from model.serialization.model_file import Model
 
 
-def print_numbers(model: Model, files: Sequence[Path], max_pixels: int, as_json: bool) -> None:
+def print_numbers(
+    model: Model,
+    files: Sequence[Path],
+    max_pixels: int,
+    as_json: bool,
+    included: frozenset[str] = frozenset(),
+) -> None:
     """Print the numbers of each file, or why it could not be read.
+
+    `included` are optional fields of the JSON, as of POST /numbers.
 
     Raises
     ------
     typer.Exit
         With status 1 if a file could not be read; the others are printed as well.
     """
-    outcomes = [_outcome(model, file, max_pixels) for file in files]
+    outcomes = [_outcome(model, file, max_pixels, included) for file in files]
     if as_json:
         typer.echo(json.dumps(outcomes, indent=2))
     else:
@@ -35,10 +43,11 @@ def print_numbers(model: Model, files: Sequence[Path], max_pixels: int, as_json:
         raise typer.Exit(1)
 
 
-def _outcome(model: Model, file: Path, max_pixels: int) -> dict[str, Any]:
+def _outcome(model: Model, file: Path, max_pixels: int, included: frozenset[str]) -> dict[str, Any]:
     try:
         drawing = images.parse(content(file), (str(file),), max_pixels)
-        return {"file": str(file), **to_document(model, recognize_numbers(model, drawing))}
+        numbers = recognize_numbers(model, drawing, with_segmentation="cuts" in included)
+        return {"file": str(file), **to_document(model, numbers, included)}
     except (OSError, Problem) as error:
         return {"file": str(file), "error": error_message(error)}
 

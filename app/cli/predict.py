@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,13 @@ from app.prediction.predict import predict as predict_drawings
 from app.scoring.scorer import Scorer
 from app.scoring.workers import MAX_WORKERS, count_cores
 from model.serialization.model_file import Model
+
+
+class IncludedField(StrEnum):
+    """An optional field of numbers."""
+
+    INPUT = "input"
+    CUTS = "cuts"
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,14 @@ def predict(
     whole_numbers: Annotated[
         bool, typer.Option("--numbers", help="Read whole numbers, several of a page as well.")
     ] = False,
+    include: Annotated[
+        list[IncludedField] | None,
+        typer.Option(
+            help="With --numbers --json, more fields: input, the network's input of each digit; "
+            "cuts, how the ink was divided, with all candidates for digits. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
     output: Annotated[
         Path | None,
@@ -75,6 +91,8 @@ def predict(
         raise ValueError(f"{option}: expected with --output, got without")
     if output is not None and as_json:
         raise ValueError("--json: expected without --output, whose suffix decides the format")
+    if include and not (whole_numbers and as_json):
+        raise ValueError("--include: expected with --numbers and --json, got without")
     overrides = {} if model is None else {"model": model}
     configured = settings.from_environment(**overrides)
     loaded = registry.load(configured).get(None)
@@ -83,7 +101,9 @@ def predict(
         scoring.score_to_file(scorer, sources, output, workers or count_cores(), overwrite)
         return
     if whole_numbers:
-        numbers.print_numbers(loaded, sources, configured.max_pixels, as_json)
+        numbers.print_numbers(
+            loaded, sources, configured.max_pixels, as_json, frozenset(include or ())
+        )
         return
     outcomes = [_outcome(loaded, file, configured.max_pixels) for file in sources]
     if as_json:

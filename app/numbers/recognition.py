@@ -19,6 +19,7 @@ from app.prediction.predict import predict as predict_drawings
 from model.network import Array
 from model.numbers import recognition
 from model.numbers.recognition import Box, Digit, Number, TooManyNumbersError
+from model.numbers.segmentation import Segmentation
 from model.serialization.model_file import Model
 
 MIN_SEVERAL_CONFIDENCE = 0.75
@@ -55,8 +56,13 @@ class _Page:
         return left + self.corner[0], top + self.corner[1], width, height
 
 
-def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
+def recognize_numbers(
+    model: Model, drawing: Drawing, *, with_segmentation: bool = False
+) -> list[Number]:
     """Return the numbers of a drawing in reading order, at least one.
+
+    With `with_segmentation` each says how its ink was divided, unless `/predict` read it as one
+    digit where several, or none, were found.
 
     Raises
     ------
@@ -82,7 +88,9 @@ def recognize_numbers(model: Model, drawing: Drawing) -> list[Number]:
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
             page = _load_page(drawing)
-            numbers = recognition.recognize_numbers(predict, model.metadata, page.image)
+            numbers = recognition.recognize_numbers(
+                predict, model.metadata, page.image, with_segmentation=with_segmentation
+            )
     except TooManyNumbersError as error:
         raise TooManyNumbers.for_count(
             drawing.path,
@@ -153,7 +161,8 @@ def _prefer_single_digit(
         raise
     is_single = not numbers or len(numbers[0].digits) == 1
     if result.digits_found == 1 and (is_single or result.certain):
-        return [_number_of(result, box)]
+        segmentation = numbers[0].segmentation if numbers and is_single else None
+        return [replace(_number_of(result, box), segmentation=segmentation)]
     if not numbers:
         raise BlankDrawing.for_field(drawing.path, "expected drawn digits, got none")
     return list(numbers)
@@ -193,7 +202,21 @@ def _number_of(result: PredictionResult, box: Box) -> Number:
 def _to_drawing_coordinates(number: Number, page: _Page) -> Number:
     """Return a number with its boxes in the drawing's coordinates."""
     digits = tuple(replace(digit, box=page.to_drawing(digit.box)) for digit in number.digits)
-    return replace(number, digits=digits, box=page.to_drawing(number.box))
+    segmentation = number.segmentation and _moved(number.segmentation, page)
+    return replace(
+        number, digits=digits, box=page.to_drawing(number.box), segmentation=segmentation
+    )
+
+
+def _moved(segmentation: Segmentation, page: _Page) -> Segmentation:
+    return replace(
+        segmentation,
+        lines=[line / page.scale + page.corner for line in segmentation.lines],
+        candidates=[
+            replace(candidate, box=page.to_drawing(candidate.box))
+            for candidate in segmentation.candidates
+        ],
+    )
 
 
 def _ink_box(ink: NDArray[np.bool_]) -> Box:

@@ -1,12 +1,14 @@
 """Replies of /numbers, as /openapi.json describes them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from app.openapi.schemas import ModelReference
 from model.numbers.recognition import MAX_DIGITS, MAX_NUMBERS, Number
+from model.numbers.segmentation import MAX_CANDIDATES, MAX_LINE_POINTS, Segmentation
 from model.serialization.model_file import Model
 
 Box = Annotated[
@@ -31,6 +33,9 @@ class NumberDigit(BaseModel):
     )
     certain: bool = Field(description="whether the digit is accepted as reliable")
     box: Box
+    input: list[float] | None = Field(
+        None, description="with include=input: the 784 numbers of the network's input"
+    )
 
 
 class NumberAlternative(BaseModel):
@@ -38,6 +43,35 @@ class NumberAlternative(BaseModel):
 
     number: str
     confidence: Probability
+
+
+class NumberCandidate(BaseModel):
+    """A run of neighboring segments that may be one digit."""
+
+    start: int = Field(ge=0, description="its first segment; they are numbered from the left")
+    stop: int = Field(ge=1, description="the segment after its last")
+    box: Box
+    digit: int = Field(ge=0, le=9, description="the digit that fits it best in a number")
+    confidence: Probability = Field(description="the network's probability of that digit")
+    probability: Probability = Field(
+        description="how likely it is that this ink is one digit: the share of all paths through "
+        "the graph, by their weight, that use it; not calibrated"
+    )
+
+
+class NumberCuts(BaseModel):
+    """How the ink of a number was divided: the segmentation graph and its best path."""
+
+    segments: int = Field(ge=1, description="number of segments, from left to right")
+    lines: list[list[Annotated[list[float], Field(min_length=2, max_length=2)]]] = Field(
+        description=f"points of each cut through joined ink, at most {MAX_LINE_POINTS}, from top "
+        "to bottom"
+    )
+    candidates: list[NumberCandidate] = Field(
+        max_length=MAX_CANDIDATES, description="from left to right; the most probable ones"
+    )
+    candidates_found: int = Field(ge=1, description="how many there are in all")
+    path: list[int] = Field(description="indices of the candidates that are the number's digits")
 
 
 class WrittenNumber(BaseModel):
@@ -54,6 +88,11 @@ class WrittenNumber(BaseModel):
     left_out: int = Field(
         ge=0, description="parts of the ink not recognized as digits, such as dots"
     )
+    cuts: NumberCuts | None = Field(
+        None,
+        description="with include=cuts; null if the drawing was read as one digit, as by /predict, "
+        "though it could be cut into several",
+    )
 
 
 class Numbers(BaseModel):
@@ -69,16 +108,26 @@ class NumbersBatch(BaseModel):
     predictions: list[Numbers]
 
 
-def to_document(model: Model, numbers: Sequence[Number]) -> dict[str, Any]:
-    """Return numbers as `Numbers` describes them."""
+def to_document(
+    model: Model, numbers: Sequence[Number], included: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Return numbers as `Numbers` describes them.
+
+    Parameters
+    ----------
+    model : Model
+    numbers : sequence of Number
+    included : frozenset of {"input", "cuts"}
+        Optional fields to include; for ``cuts`` the numbers need their segmentation.
+    """
     return {
-        "numbers": [_number(number) for number in numbers],
+        "numbers": [_number(number, included) for number in numbers],
         "model": {"name": model.name, "version": model.version},
     }
 
 
-def _number(number: Number) -> dict[str, Any]:
-    return {
+def _number(number: Number, included: frozenset[str]) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "number": number.text,
         "confidence": number.confidence,
         "certain": number.certain,
@@ -90,6 +139,7 @@ def _number(number: Number) -> dict[str, Any]:
                 "probabilities": digit.probabilities.tolist(),
                 "certain": digit.certain,
                 "box": list(digit.box),
+                **({"input": digit.vector.tolist()} if "input" in included else {}),
             }
             for digit in number.digits
         ],
@@ -97,4 +147,20 @@ def _number(number: Number) -> dict[str, Any]:
             {"number": text, "confidence": confidence} for text, confidence in number.alternatives
         ],
         "left_out": number.left_out,
+    }
+    if "cuts" in included:
+        document["cuts"] = number.segmentation and _cuts(number.segmentation)
+    return document
+
+
+def _cuts(segmentation: Segmentation) -> dict[str, Any]:
+    return {
+        "segments": segmentation.segments,
+        "lines": [line.tolist() for line in segmentation.lines],
+        "candidates": [
+            {**asdict(candidate), "box": list(candidate.box)}
+            for candidate in segmentation.candidates
+        ],
+        "candidates_found": segmentation.candidates_found,
+        "path": segmentation.path,
     }

@@ -1,9 +1,10 @@
-"""Query parameters of /predict and /predict/batch.
+"""Query parameters of /predict and /numbers, and of their batches.
 
 They are parsed here and not by FastAPI, whose conversion and validation would take longer than the
 network does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,6 +13,10 @@ from fastapi import Query, Request
 from app.http.problems import InvalidRequest
 
 INCLUDES = ("input", "stages")
+"""Optional fields of a prediction."""
+
+NUMBERS_INCLUDES = ("input", "cuts")
+"""Optional fields of numbers."""
 
 _MODEL = "Name of the model, one of /models."
 
@@ -38,6 +43,17 @@ OPENAPI: list[dict[str, Any]] = [
 MODEL_ONLY = OPENAPI[1:]
 """The parameters of addresses that have no fields to include."""
 
+NUMBERS_OPENAPI: list[dict[str, Any]] = [
+    {
+        **OPENAPI[0],
+        "description": "More fields of the reply: `input` (of each digit, the 784 numbers of the "
+        "network's input), `cuts` (how the ink was divided: cuts, candidates for digits and the "
+        "best path). Repeated, or separated by commas.",
+    },
+    *MODEL_ONLY,
+]
+"""The parameters of /numbers."""
+
 ModelName = Annotated[str | None, Query(description=_MODEL, examples=["seed"])]
 """Type of the same parameter in routes where FastAPI parses it."""
 
@@ -51,7 +67,7 @@ class PredictQuery:
     model : str or None
         Name of the model; None for the default.
     included : frozenset of str
-        Optional fields of the reply, of `INCLUDES`.
+        Optional fields of the reply.
     """
 
     model: str | None = None
@@ -61,8 +77,8 @@ class PredictQuery:
 _EMPTY = PredictQuery()
 
 
-def parse_query(request: Request) -> PredictQuery:
-    """Return the query parameters of `request`.
+def parse_query(request: Request, includes: Sequence[str] = INCLUDES) -> PredictQuery:
+    """Return the query parameters of `request`, of which `includes` may be included.
 
     Raises
     ------
@@ -75,8 +91,8 @@ def parse_query(request: Request) -> PredictQuery:
     names = [name.strip() for value in query.getlist("include") for name in value.split(",")]
     included = frozenset(name for name in names if name)
     for name in names:
-        if name and name not in INCLUDES:
+        if name and name not in includes:
             raise InvalidRequest.for_field(
-                ("query", "include"), f"expected {' or '.join(INCLUDES)}, got {name!a:.40}"
+                ("query", "include"), f"expected {' or '.join(includes)}, got {name!a:.40}"
             )
     return PredictQuery(query.get("model"), included)

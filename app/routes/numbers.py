@@ -28,7 +28,7 @@ router = APIRouter(tags=["numbers"], route_class=RawRoute)
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Numbers}},
     openapi_extra={
-        "parameters": predict_query.MODEL_ONLY,
+        "parameters": predict_query.NUMBERS_OPENAPI,
         "requestBody": request_bodies.numbers(),
     },
 )
@@ -41,7 +41,7 @@ async def read_numbers(request: Request) -> Response:
 
     A drawing of one digit is answered as by /predict.
     """
-    [document] = await _read(request, parse_single)
+    [document] = await _read(request, parse_single, predict_query.NUMBERS_INCLUDES)
     return Response(document, media_type="application/json")
 
 
@@ -63,17 +63,28 @@ async def read_numbers_batch(request: Request) -> Response:
 
 
 async def _read(
-    request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
+    request: Request,
+    parse: Callable[[Headers, bytes, int], list[Drawing]],
+    includes: Sequence[str] = (),
 ) -> list[bytes]:
     """Return the numbers of the drawings in a request, each in JSON."""
     dependencies.reject_unknown_parameters(request)
-    model = dependencies.model(request, request.query_params.get("model"))
+    query = predict_query.parse_query(request, includes)
+    model = dependencies.model(request, query.model)
     max_pixels = dependencies.settings(request).max_pixels
     body = await request.body()
 
     def compute(drawings: Sequence[Drawing]) -> list[bytes]:
+        with_cuts = "cuts" in query.included
         return [
-            to_json(_document(model, recognize_numbers(model, drawing))) for drawing in drawings
+            to_json(
+                _document(
+                    model,
+                    recognize_numbers(model, drawing, with_segmentation=with_cuts),
+                    query.included,
+                )
+            )
+            for drawing in drawings
         ]
 
     return await threads.parse_and_compute(
@@ -85,9 +96,9 @@ async def _read(
     )
 
 
-def _document(model: Model, numbers: Sequence[Number]) -> dict[str, Any]:
+def _document(model: Model, numbers: Sequence[Number], included: frozenset[str]) -> dict[str, Any]:
     """Count the digits, and return the reply."""
     for number in numbers:
         for digit in number.digits:
             metrics.count_prediction(model.name, digit.digit, digit.certain)
-    return to_document(model, numbers)
+    return to_document(model, numbers, included)

@@ -14,6 +14,7 @@ from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import Lattice, Predict, build
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.scoring import Path, best_paths, number_probability
+from model.numbers.segmentation import Segmentation, describe
 from model.numbers.weights import WEIGHTS, calibrated
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.grayscale import to_grayscale
@@ -88,6 +89,8 @@ class Number:
         The runner-up, if there is one, with its probability.
     left_out : int
         Number of parts of its ink not recognized as digits.
+    segmentation : Segmentation or None
+        How its ink was divided; None unless it was requested.
     """
 
     digits: tuple[Digit, ...]
@@ -96,6 +99,7 @@ class Number:
     box: Box
     alternatives: tuple[tuple[str, float], ...]
     left_out: int
+    segmentation: Segmentation | None = None
 
     @property
     def text(self) -> str:
@@ -104,7 +108,11 @@ class Number:
 
 
 def recognize_numbers(
-    predict: Predict, metadata: Mapping[str, Any], image: Image.Image
+    predict: Predict,
+    metadata: Mapping[str, Any],
+    image: Image.Image,
+    *,
+    with_segmentation: bool = False,
 ) -> list[Number]:
     """Return the numbers of an image in reading order; empty if it shows none.
 
@@ -116,6 +124,8 @@ def recognize_numbers(
         Of the model, with its rejection threshold.
     image : PIL.Image.Image
         Any mode, size and polarity.
+    with_segmentation : bool, optional
+        Whether the numbers have a `segmentation`.
 
     Raises
     ------
@@ -140,14 +150,18 @@ def recognize_numbers(
     numbers = []
     for group in groups:
         segments = cut_number(ink.levels, components, labels, group.members, group.height)
-        number = _recognize(predict, metadata, segments, ink)
+        number = _recognize(predict, metadata, segments, ink, with_segmentation)
         if number is not None:
             numbers.append(number)
     return numbers
 
 
 def _recognize(
-    predict: Predict, metadata: Mapping[str, Any], segments: Segments, ink: PageInk
+    predict: Predict,
+    metadata: Mapping[str, Any],
+    segments: Segments,
+    ink: PageInk,
+    with_segmentation: bool,
 ) -> Number | None:
     """Return the number that segments are read as; None if they are no digits."""
     if len(segments) > MAX_SEGMENTS:
@@ -185,6 +199,9 @@ def _recognize(
             for path in others
         ),
         left_out=len(segments) - used,
+        segmentation=(
+            describe(segments, lattice, WEIGHTS, best, ink.reduction) if with_segmentation else None
+        ),
     )
 
 

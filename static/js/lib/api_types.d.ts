@@ -350,12 +350,28 @@ export interface components {
             number: string;
             confidence: number;
         };
+        NumberCandidate: {
+            start: number;
+            stop: number;
+            box: number[];
+            digit: number;
+            confidence: number;
+            probability: number;
+        };
+        NumberCuts: {
+            segments: number;
+            lines: number[][][];
+            candidates: components["schemas"]["NumberCandidate"][];
+            candidates_found: number;
+            path: number[];
+        };
         NumberDigit: {
             digit: number;
             confidence: number;
             probabilities: number[];
             certain: boolean;
             box: number[];
+            input?: number[] | null;
         };
         Numbers: {
             numbers: components["schemas"]["WrittenNumber"][];
@@ -639,6 +655,7 @@ export interface components {
             digits: components["schemas"]["NumberDigit"][];
             alternatives: components["schemas"]["NumberAlternative"][];
             left_out: number;
+            cuts?: components["schemas"]["NumberCuts"] | null;
         };
         WrongField: {
             loc: string;
@@ -959,6 +976,8 @@ export type ModelSummary = components['schemas']['ModelSummary'];
 export type ModelWeights = components['schemas']['ModelWeights'];
 export type Models = components['schemas']['Models'];
 export type NumberAlternative = components['schemas']['NumberAlternative'];
+export type NumberCandidate = components['schemas']['NumberCandidate'];
+export type NumberCuts = components['schemas']['NumberCuts'];
 export type NumberDigit = components['schemas']['NumberDigit'];
 export type Numbers = components['schemas']['Numbers'];
 export type NumbersBatch = components['schemas']['NumbersBatch'];

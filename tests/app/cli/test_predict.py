@@ -78,3 +78,17 @@ def test_predict_numbers_lists_each_number_and_bad_files(inkling, file, tmp_path
     good, bad = json.loads(result.output)
     assert [number["number"] for number in good["numbers"]] == [str(answer["digit"])]
     assert "No such file" in bad["error"]
+
+
+def test_predict_numbers_with_fields_to_include_has_them(inkling, file):
+    fields = ("--include", "cuts", "--include", "input")
+    result = inkling(file, "--numbers", "--json", *fields)
+    [number] = json.loads(result.output)[0]["numbers"]
+    assert "cuts" in number
+    assert [len(digit["input"]) for digit in number["digits"]] == [784]
+
+
+def test_predict_with_fields_to_include_needs_numbers_in_json(inkling, file):
+    result = inkling(file, "--numbers", "--include", "cuts")
+    assert result.exit_code != 0
+    assert "--include: expected with --numbers and --json" in str(result.exception)

@@ -32,7 +32,7 @@ def test_numbers_of_an_image_conform_to_the_schema(bundled, number_png):
     reply = bundled.post("/numbers", content=number_png, headers={"Content-Type": "image/png"})
     parsed = Numbers.model_validate(reply.json(), strict=True)
     assert [number.number for number in parsed.numbers] == ["2026"]
-    assert parsed.model_dump() == reply.json()
+    assert parsed.model_dump(exclude_unset=True) == reply.json()
 
 
 def test_numbers_of_each_form_of_image_are_the_same(bundled, number_png):
@@ -125,9 +125,57 @@ def test_numbers_beyond_each_limit_name_what_is_counted(
     ProblemDetails.model_validate(problem, strict=True)
 
 
-def test_numbers_with_an_unknown_parameter_are_rejected(bundled):
-    reply = bundled.post("/numbers?include=input", json=examples.number())
+@pytest.mark.parametrize("query", ["size=2", "include=stages", "include=input,cut"])
+def test_numbers_with_an_unknown_parameter_or_field_are_rejected(bundled, query):
+    reply = bundled.post(f"/numbers?{query}", json=examples.number())
+    assert (reply.status_code, reply.json()["type"]) == (422, "/problems/invalid-request")
+
+
+def test_numbers_batch_takes_no_field_to_include(bundled):
+    reply = bundled.post("/numbers/batch?include=cuts", json={"instances": [examples.number()]})
     assert reply.status_code == 422
+
+
+def test_numbers_with_cuts_conform_to_the_schema_and_draw_the_path(bundled, number_png):
+    content_type = {"Content-Type": "image/png"}
+    reply = bundled.post("/numbers?include=cuts", content=number_png, headers=content_type).json()
+    parsed = Numbers.model_validate(reply, strict=True)
+    assert parsed.model_dump(exclude_unset=True) == reply
+    [number] = reply["numbers"]
+    candidates = [number["cuts"]["candidates"][k] for k in number["cuts"]["path"]]
+    assert [c["box"] for c in candidates] == [d["box"] for d in number["digits"]]
+    plain = bundled.post("/numbers", content=number_png, headers=content_type).json()
+    del number["cuts"]
+    assert reply == plain
+
+
+def test_numbers_of_strokes_have_cuts_in_their_coordinates(bundled):
+    strokes = [stroke.tolist() for stroke in written_numbers.strokes("47", side=8.0, x=1000.0)]
+    strokes.append([[1003.0, 4.0], [1012.0, 4.0]])  # joins the two
+    [number] = bundled.post("/numbers?include=cuts", json={"strokes": strokes}).json()["numbers"]
+    points = np.array([point for line in number["cuts"]["lines"] for point in line])
+    assert len(points)
+    assert ((points >= (1000, 0)) & (points <= (1020, 9))).all()
+
+
+def test_numbers_of_one_digit_have_the_cuts_that_were_considered(bundled):
+    reply = bundled.post("/numbers?include=cuts", json=examples.forms()["strokes"]).json()
+    [number] = reply["numbers"]
+    assert len(number["cuts"]["path"]) == len(number["digits"]) == 1
+
+
+def test_numbers_of_pixels_have_no_cuts(bundled):
+    reply = bundled.post("/numbers?include=cuts", json=examples.forms()["pixels"]).json()
+    assert reply["numbers"][0]["cuts"] is None
+
+
+def test_numbers_with_input_are_the_same_digits_as_pixels(bundled, number_png):
+    reply = bundled.post(
+        "/numbers?include=input", content=number_png, headers={"Content-Type": "image/png"}
+    )
+    for digit in reply.json()["numbers"][0]["digits"]:
+        predicted = bundled.post("/predict", json={"pixels": digit["input"]}).json()
+        assert predicted["probabilities"] == pytest.approx(digit["probabilities"], abs=1e-5)
 
 
 def test_predict_with_several_digits_names_numbers(bundled):

@@ -1,0 +1,99 @@
+"""The segmentation graph of a number, as people see it."""
+
+import itertools
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.numbers import segmentation
+from model.numbers.lattice import Lattice
+from model.numbers.recognition import recognize_numbers
+from model.numbers.segmentation import candidate_probabilities
+from model.serialization import model_file
+from tests.support import written_numbers
+
+
+@pytest.fixture(scope="module")
+def recognize():
+    model = model_file.load(model_file.find_model("seed"))
+
+    def read(image):
+        return recognize_numbers(model.predict, model.metadata, image, with_segmentation=True)
+
+    return read
+
+
+@pytest.fixture
+def touching():
+    """An image of 47 whose digits a stroke joins."""
+    image = np.asarray(written_numbers.page([("47", 0)], side=80)).copy()
+    rows, columns = np.nonzero(image < 128)
+    middle = int(rows.mean())
+    image[middle - 2 : middle + 3, columns.min() + 50 : columns.max() - 10] = 0
+    return Image.fromarray(image)
+
+
+def test_path_has_the_boxes_of_the_digits(recognize):
+    [number] = recognize(written_numbers.page([("2026", 0)]))
+    graph = number.segmentation
+    boxes = [graph.candidates[k].box for k in graph.path]
+    assert boxes == [digit.box for digit in number.digits]
+    assert "".join(str(graph.candidates[k].digit) for k in graph.path) == number.text
+
+
+def test_separate_narrow_digits_have_no_cuts(recognize):
+    [number] = recognize(written_numbers.page([("11", 0)], side=80))
+    assert number.segmentation.lines == []
+
+
+def test_joined_digits_have_cuts_in_their_ink(recognize, touching):
+    [number] = recognize(touching)
+    lines = number.segmentation.lines
+    assert lines
+    levels = np.asarray(touching)
+    for line in lines:
+        assert len(line) <= segmentation.MAX_LINE_POINTS
+        assert (np.diff(line[:, 1]) >= 0).all()
+        assert all(levels[int(y), int(x) - 1] < 255 for x, y in line)
+
+
+def test_numbers_without_the_request_have_no_segmentation(recognize):
+    model = model_file.load(model_file.find_model("seed"))
+    [number] = recognize_numbers(model.predict, model.metadata, written_numbers.page([("47", 0)]))
+    assert number.segmentation is None
+
+
+def test_candidates_beyond_the_limit_keep_those_of_the_path(recognize, touching, monkeypatch):
+    [number] = recognize(touching)
+    full = number.segmentation
+    limit = len(full.path)
+    assert limit < len(full.candidates) == full.candidates_found
+    monkeypatch.setattr(segmentation, "MAX_CANDIDATES", limit)
+    [limited] = recognize(touching)
+    assert limited.segmentation.candidates == [full.candidates[k] for k in full.path]
+    assert limited.segmentation.candidates_found == full.candidates_found
+
+
+def test_candidate_probabilities_are_sums_over_all_paths():
+    rng = np.random.default_rng(3)
+    arcs = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+    starts, stops = np.array(arcs).T
+    scores, skip_scores = rng.normal(size=(5, 10)), rng.normal(size=3)
+    lattice = Lattice(
+        starts, stops, np.zeros((5, 784)), scores, scores, skip_scores, np.zeros((5, 4))
+    )
+    weights = np.exp(scores).sum(axis=1)
+    total, through = 0.0, np.zeros(5)
+    for count in range(4):
+        for path in itertools.combinations(range(5), count):
+            spans = sorted(arcs[k] for k in path)
+            if any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
+                continue
+            covered = {i for start, stop in spans for i in range(start, stop)}
+            left_out = [skip_scores[i] for i in range(3) if i not in covered]
+            weight = np.exp(np.sum(left_out)) * np.prod(weights[list(path)])
+            total += weight
+            through[list(path)] += weight
+    found = candidate_probabilities(lattice, scores, skip_scores)
+    np.testing.assert_allclose(found, through / total)
