@@ -9,7 +9,9 @@
     comparison               with the true gradient and a finite difference
     mistakes, diagnosis      the backward pass with known mistakes; which of them a result is
     hints                    sentences about results that are none of them
+    rewriting, unparser      other spellings and groupings of an expression; its text
     repairs                  changes that fix a line at which numpy stops
+    line_runs                the lines in a miniature of the network, or with another batch
     verdict                  which mistakes each line has
     explanations             explanations in sentences, and the correct lines
     completion, update, training, training_result

@@ -33,12 +33,24 @@ def explain_bias(target: str, environment: Environment) -> str:
     )
 
 
-def explain_operator(operator: str, right: str, position: int, count: int) -> str:
-    """Name the operator that must be another: the one at `position`, from 1, of `count` like it."""
+def explain_operator(written: str, right: str) -> str | None:
+    """Name the one operator that must be another; None if it is not one.
+
+    Parameters
+    ----------
+    written, right : str
+        The operators ``@`` and ``*`` of the line and of the corrected line, from the left.
+    """
+    changed = [i for i, pair in enumerate(zip(written, right, strict=False)) if len({*pair}) > 1]
+    if len(written) != len(right) or len(changed) != 1:
+        return None
+    [i] = changed
+    operator = written[i]
+    position, count = written[: i + 1].count(operator), written.count(operator)
     if count > 1 and 1 < position < count:
-        return f"From the left, {operator} number {position} must be {right}."
+        return f"From the left, {operator} number {position} must be {right[i]}."
     which = "The" if count == 1 else "The first" if position == 1 else "The last"
-    return f"{which} {operator} must be {right}."
+    return f"{which} {operator} must be {right[i]}."
 
 
 def _words(k: int, environment: Environment) -> dict[str, object]:

@@ -4,7 +4,7 @@ A line that stops has no result to compare, so its mistakes are found by correct
 change that fixes a known mistake is tried, and every pair of them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from model.explanation.submitted_code.budget import Budget
 from model.explanation.submitted_code.diagnosis import Trials, factors, names_of_factor
 from model.explanation.submitted_code.environment import Environment
 from model.explanation.submitted_code.evaluation import Evaluator, StoppedError
-from model.explanation.submitted_code.mistakes import Diagnosis, Finding, order
+from model.explanation.submitted_code.mistakes import Finding, order
 from model.explanation.submitted_code.program import Outcome
+from model.explanation.submitted_code.rewriting import with_operators
 from model.explanation.submitted_code.syntax import (
     Binary,
     Call,
@@ -23,20 +24,15 @@ from model.explanation.submitted_code.syntax import (
     LineError,
     Name,
     Node,
-    Number,
     Size,
     Transpose,
     Unary,
-    children,
 )
 
 _EVERYTHING = slice(None)
 _WITHOUT_BIAS = {False: (slice(1, None),), True: (_EVERYTHING, slice(1, None))}
 _WITHOUT_LAST = {False: (slice(None, -1),), True: (_EVERYTHING, slice(None, -1))}
 """Without a row, or without a column if samples are columns."""
-
-
-_OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*"}
 
 
 class _Change(NamedTuple):
@@ -73,118 +69,6 @@ def repair(
         if best is not None:
             return best.findings, best.expression
     return (), None
-
-
-def with_operators(node: Node) -> Node:
-    """Return an expression with ``@`` for `dot` and `matmul`, and ``*`` for `multiply`."""
-    match node:
-        case Binary():
-            left, right = with_operators(node.left), with_operators(node.right)
-            return replace(node, left=left, right=right)
-        case Unary() | Transpose() | Index() | Size():
-            return replace(node, operand=with_operators(node.operand))
-        case Call():
-            arguments = tuple(map(with_operators, node.arguments))
-            operator = _OPERATORS.get(node.function)
-            if operator is None or len(arguments) != 2:
-                return replace(node, arguments=arguments)
-            return Binary(node.text, node.line, node.column, operator, *arguments)
-    return node
-
-
-def grouped(expression: Node) -> Binary | None:
-    """Return ``A.T @ (E @ W.T * S)`` for ``A.T @ E @ W.T * S``, which is read from the left.
-
-    There is none if the expression does not begin with a matrix product that others follow.
-    """
-    following: list[Binary] = []
-    node = expression
-    while isinstance(node, Binary):
-        following.append(node)
-        node = node.left
-    if len(following) < 2 or following[-1].operator != "@":
-        return None
-    first = following.pop()
-    right = first.right
-    for binary in reversed(following):
-        right = replace(binary, left=right)
-    return replace(first, right=right)
-
-
-def grouped_product(expression: Node) -> tuple[Node, Node] | None:
-    """Return ``S * (W.T @ E) @ A.T`` for ``S * W.T @ E @ A.T``, and the product that it groups.
-
-    There is none if no elementwise product comes before two matrix products.
-    """
-    following: list[Binary] = []
-    node = expression
-    while isinstance(node, Binary) and node.operator in {"@", "*"}:
-        following.insert(0, node)
-        node = node.left
-    operators = "".join(binary.operator for binary in following)
-    if not operators.endswith("@@") or "*@" not in operators:
-        return None
-    k = operators.index("*@")
-    product = following[k].right
-    for binary in following[k + 1 : -1]:
-        product = replace(binary, left=product)
-    elementwise = replace(following[k], right=product)
-    return replace(following[-1], left=elementwise), product
-
-
-def completed(
-    expression: Node, names: Collection[Diagnosis], environment: Environment
-) -> Iterator[Node]:
-    """Yield expressions that correct sign and mean, in the place of the convention.
-
-    Parameters
-    ----------
-    expression : Node
-        Right apart from them.
-    names : collection of str
-        "sign", "missing-mean" or "mean-twice".
-    environment : Environment
-    """
-    P, Y, N = (environment.name(Symbol(kind)) for kind in ("P", "Y", "N"))
-    mean_is_last = environment.convention.mean == "mean-at-dw"
-
-    def divided(node: Node) -> Node:
-        return Binary("", node.line, node.column, "/", node, Name(N, node.line, node.column, N))
-
-    def changed(node: Node) -> Node:
-        match node:
-            case Binary(operator="/", right=Name(name=name)) if name == N and (
-                "mean-twice" in names and {*names} <= {"sign", "mean-twice"}
-            ):
-                return changed(node.left)
-            case Binary(operator="-", left=Name(name=left), right=Name(name=right)) if {
-                left,
-                right,
-            } == {P, Y}:
-                if "sign" in names:
-                    node = replace(node, left=node.right, right=node.left)
-                return divided(node) if "missing-mean" in names and not mean_is_last else node
-            case Binary():
-                return replace(node, left=changed(node.left), right=changed(node.right))
-            case Unary() | Transpose() | Index() | Size():
-                return replace(node, operand=changed(node.operand))
-            case Call():
-                return replace(node, arguments=tuple(map(changed, node.arguments)))
-        return node
-
-    yield (
-        divided(changed(expression))
-        if "missing-mean" in names and mean_is_last
-        else changed(expression)
-    )
-
-
-def products(node: Node) -> str:
-    """Return the operators ``@`` and ``*`` of an expression, from the left."""
-    if isinstance(node, Binary):
-        operator = node.operator if node.operator in {"@", "*"} else ""
-        return products(node.left) + operator + products(node.right)
-    return "".join(map(products, children(node)))
 
 
 def factor_of(outcome: Outcome, environment: Environment) -> float | None:
@@ -287,48 +171,3 @@ class _Rules:
         """Return the layer that the weights lead back to: 2 for W3."""
         layer = self._folded.get(W.name) if isinstance(W, Name) else None
         return layer - 1 if layer and layer > 1 else None
-
-
-_PRECEDENCE = {"+": 1, "-": 1, "@": 2, "*": 2, "/": 2, "**": 4}
-
-
-def unparse(node: Node) -> str:
-    """Return an expression as text."""
-    return _unparse(node)[0]
-
-
-def _unparse(node: Node) -> tuple[str, int]:
-    """Return the text of an expression, and how tightly it binds."""
-    text, binding = node.text, 5
-    match node:
-        case Number() | Name() | Size():
-            pass
-        case Unary():
-            text, binding = node.operator + _within(node.operand, 3), 3
-        case Binary():
-            binding = _PRECEDENCE[node.operator]
-            # The right operand of ** binds from the right, all others from the left.
-            left = _within(node.left, binding + (node.operator == "**"))
-            right = _within(node.right, binding + (node.operator != "**"))
-            text = f"{left} {node.operator} {right}"
-        case Transpose():
-            text = f"{_within(node.operand, 5)}.T"
-        case Index():
-            text = f"{_within(node.operand, 5)}[{', '.join(map(_item, node.items))}]"
-        case Call():
-            arguments = [unparse(argument) for argument in node.arguments]
-            arguments += [f"{name}={value}" for name, value in node.options]
-            text = f"{node.function}({', '.join(arguments)})"
-    return text, binding
-
-
-def _within(node: Node, binding: int) -> str:
-    text, own_binding = _unparse(node)
-    return text if own_binding >= binding else f"({text})"
-
-
-def _item(item: object) -> str:
-    if isinstance(item, slice):
-        start, stop = ("" if bound is None else str(bound) for bound in (item.start, item.stop))
-        return f"{start}:{stop}" + ("" if item.step is None else f":{item.step}")
-    return "..." if item is ... else str(item)

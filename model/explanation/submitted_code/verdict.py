@@ -7,19 +7,12 @@ itself do not run there, and are compared in the network.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 
-from model.explanation.named_arrays import NotFiniteError
 from model.explanation.submitted_code import comparison
 from model.explanation.submitted_code.diagnosis import Trials, diagnose, names_of_factor
-from model.explanation.submitted_code.environment import (
-    SMALL_BATCH,
-    Environment,
-    miniature,
-    small_batch,
-)
+from model.explanation.submitted_code.environment import SMALL_BATCH, Environment
 from model.explanation.submitted_code.explanations import (
     GROUPING,
     GROUPING_OF_PRODUCT,
@@ -28,32 +21,27 @@ from model.explanation.submitted_code.explanations import (
     explain_operator,
 )
 from model.explanation.submitted_code.hints import hint, hint_on_name
+from model.explanation.submitted_code.line_runs import LineRun, LineRuns, Network
 from model.explanation.submitted_code.mistakes import Finding, order
 from model.explanation.submitted_code.parser import parse
-from model.explanation.submitted_code.program import Outcome, run
-from model.explanation.submitted_code.repairs import (
+from model.explanation.submitted_code.program import Outcome
+from model.explanation.submitted_code.repairs import factor_of, is_right, repair
+from model.explanation.submitted_code.rewriting import (
     completed,
-    factor_of,
     grouped,
     grouped_product,
-    is_right,
     products,
-    repair,
-    unparse,
     with_operators,
 )
-from model.explanation.submitted_code.syntax import Line, LineError, Node
+from model.explanation.submitted_code.syntax import Line, Node
+from model.explanation.submitted_code.unparser import unparse
 
 _MEAN_OF_ONE = "The corrected line also divides by N, which one sample cannot show."
 _MEAN_MISTAKES = ("missing-mean", "mean-twice")
 """Mistakes that one sample does not show."""
 
 MAX_PARAMETERS = 200_000
-"""Formulas are also compared in a network itself if it is not larger."""
-
-
-Place = Literal["miniature", "itself"]
-_Run = tuple[Environment, list[Outcome | None]]
+"""Formulas are also compared in the original network if it is not larger."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +79,10 @@ class Examiner:
     environment: Environment
     outcomes: list[Outcome]
     _trials: Trials = field(default_factory=Trials)
-    _runs: dict[tuple[Place, int, bool], _Run | None] = field(default_factory=dict)
+    _runs: LineRuns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._runs = LineRuns(self.lines, self.environment)
 
     def verdict(self, k: int) -> Verdict:
         """Return the mistakes of the line with this index."""
@@ -119,13 +110,12 @@ class Examiner:
     def _mended(self, k: int) -> str | None:
         """Return a line that gives a wrong result, with its mistakes corrected."""
         outcome = self.outcomes[k]
-        ran = self._run("miniature", max(self.environment.N, SMALL_BATCH))
-        small = ran and ran[1][k]
-        if not ran or not small:
+        small = self._runs.get(k, "miniature", max(self.environment.N, SMALL_BATCH))
+        if small is None:
             return None
         corrected: Node | None = with_operators(outcome.line.expression)
-        if not is_right(_with_expression(small, outcome.line.expression), ran[0]):
-            corrected = repair(small, ran[0], self._trials)[1]
+        if not is_right(*small):
+            corrected = repair(*small, self._trials)[1]
         return None if corrected is None else f"{outcome.name} = {unparse(corrected)}"
 
     def _verified(self, k: int, verdict: Verdict) -> Verdict:
@@ -138,10 +128,10 @@ class Examiner:
         unverified = replace(verdict, corrected_line=None)
         expression = parse(verdict.corrected_line)[0].expression
         N = max(self.environment.N, SMALL_BATCH)
-        ran = self._run("itself", N)
-        if not ran or not ran[1][k]:
+        batch = self._runs.get(k, "original", N)
+        if batch is None:
             return unverified
-        factor = self._factor(k, expression, ran)
+        factor = factor_of(*_with_expression(batch, expression))
         if factor is None:
             return unverified
         names = names_of_factor(factor, N)
@@ -152,9 +142,8 @@ class Examiner:
             notes = (_MEAN_OF_ONE, *notes)
         unverified = replace(unverified, findings=findings, notes=notes)
         for candidate in completed(expression, names, self.environment):
-            if self._factor(k, candidate, ran) == 1 and (
-                factor_of(_with_expression(self.outcomes[k], candidate), self.environment) == 1
-            ):
+            runs = batch, self._submitted(k)
+            if all(factor_of(*_with_expression(run, candidate)) == 1 for run in runs):
                 line = f"{self.outcomes[k].name} = {unparse(candidate)}"
                 notes = (*self._note_on_operator(k, candidate, findings), *notes)
                 return replace(unverified, notes=notes, corrected_line=line)
@@ -167,24 +156,12 @@ class Examiner:
         mistakes = {finding.mistake for finding in findings}
         if "matrix-product" not in mistakes or "factor-order" in mistakes:
             return ()
-        written = products(with_operators(self.outcomes[k].line.expression))
-        right = products(corrected)
-        changed = [
-            i for i, pair in enumerate(zip(written, right, strict=False)) if len({*pair}) > 1
-        ]
-        if len(written) != len(right) or len(changed) != 1:
-            return ()
-        [i] = changed
-        operator = written[i]
-        return (
-            explain_operator(
-                operator, right[i], written[: i + 1].count(operator), written.count(operator)
-            ),
-        )
+        written = with_operators(self.outcomes[k].line.expression)
+        sentence = explain_operator(products(written), products(corrected))
+        return (sentence,) if sentence else ()
 
-    def _factor(self, k: int, expression: Node, ran: _Run) -> float | None:
-        outcome = ran[1][k]
-        return factor_of(_with_expression(outcome, expression), ran[0]) if outcome else None
+    def _submitted(self, k: int) -> LineRun:
+        return LineRun(self.outcomes[k], self.environment)
 
     def _notes_on_name(self, k: int) -> tuple[str, ...]:
         """Return hints on a line whose name is not that of a gradient."""
@@ -201,11 +178,10 @@ class Examiner:
         # A batch first: there, few changes but the right ones fix a line.
         batch_size = self.environment.N
         for N in dict.fromkeys((max(batch_size, SMALL_BATCH), batch_size, 1)):
-            ran = self._run("miniature", N)
-            small = ran and ran[1][k]
-            if not ran or not small:
+            small = self._runs.get(k, "miniature", N)
+            if small is None:
                 continue
-            findings, corrected = repair(small, ran[0], self._trials)
+            findings, corrected = repair(*small, self._trials)
             if corrected is None:
                 continue
             # What fixes one sample does not fix a batch: there the factors must be grouped.
@@ -214,7 +190,7 @@ class Examiner:
                 return replace(grouping or Verdict(), findings=findings)
             if batch_size == 1:  # as for other lines, whose mean shows in a batch alone
                 findings = tuple(f for f in findings if f.mistake not in _MEAN_MISTAKES)
-            if not is_right(_with_expression(outcome, corrected), self.environment):
+            if not is_right(*_with_expression(self._submitted(k), corrected)):
                 continue
             if grouping is not None:
                 return replace(grouping, findings=findings)
@@ -238,16 +214,17 @@ class Examiner:
 
     def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
         """Return whether a line with this expression is right for N samples, if it can be run."""
-        ran = self._run("itself", N)
-        outcome = ran and ran[1][k]
-        return is_right(_with_expression(outcome, expression), ran[0]) if ran and outcome else None
+        ran = self._runs.get(k, "original", N)
+        return None if ran is None else is_right(*_with_expression(ran, expression))
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""
-        ran = self._run("itself", SMALL_BATCH) if self.environment.N == 1 else None
-        outcome = ran and ran[1][k]
-        if not ran or not outcome:
+        if self.environment.N > 1:
             return Verdict()
+        batch = self._runs.get(k, "original", SMALL_BATCH)
+        if batch is None:
+            return Verdict()
+        outcome, environment = batch
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
             note = f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}"
@@ -258,7 +235,7 @@ class Examiner:
                 if grouping
                 else Verdict((), (note,))
             )
-        if comparison.is_right(outcome.value, ran[0], outcome.name):
+        if comparison.is_right(outcome.value, environment, outcome.name):
             return Verdict()
         findings = self._of_wrong(k, SMALL_BATCH)
         return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
@@ -267,50 +244,30 @@ class Examiner:
         """Return the mistakes that explain a wrong result of N samples."""
         findings = self._compare(k, N, "miniature", max_mistakes=2)
         if not findings and sum(W.size for W in self.environment.weights) <= MAX_PARAMETERS:
-            findings = self._compare(k, N, "itself", max_mistakes=1)
+            findings = self._compare(k, N, "original", max_mistakes=1)
         return findings
 
-    def _compare(self, k: int, N: int, place: Place, max_mistakes: int) -> tuple[Finding, ...]:
-        updating = self._run(place, N)
-        outcome = updating and updating[1][k]
-        if not updating or not outcome or outcome.value is None:
+    def _compare(self, k: int, N: int, network: Network, max_mistakes: int) -> tuple[Finding, ...]:
+        updating = self._runs.get(k, network, N)
+        if updating is None or updating.outcome.value is None:
             return ()
-        environment, name = updating[0], outcome.name
-        keeping = self._run(place, N, with_updates=False)
-        old = keeping and keeping[1][k]
-        if old and old.value is not None and not np.array_equal(old.value, outcome.value):
+        environment, name, value = (
+            updating.environment,
+            updating.outcome.name,
+            updating.outcome.value,
+        )
+        keeping = self._runs.get(k, network, N, with_updates=False)
+        old = keeping.outcome.value if keeping else None
+        if old is not None and not np.array_equal(old, value):
             findings: tuple[Finding, ...] = (Finding("updated-weights"),)
-            if not comparison.is_right(old.value, environment, name):
-                findings += diagnose(old.value, environment, name, self._trials, max_mistakes)
+            if not comparison.is_right(old, environment, name):
+                findings += diagnose(old, environment, name, self._trials, max_mistakes)
             return order(findings)
-        if comparison.is_right(outcome.value, environment, name):
+        if comparison.is_right(value, environment, name):
             return ()
-        return diagnose(outcome.value, environment, name, self._trials, max_mistakes)
-
-    def _run(self, place: Place, N: int, with_updates: bool = True) -> _Run | None:
-        """Return an environment and the outcomes of the lines there; None beyond a limit."""
-        key = place, N, with_updates
-        if key not in self._runs:
-            try:
-                self._runs[key] = self._run_anew(place, N, with_updates)
-            except (LineError, NotFiniteError):
-                self._runs[key] = None
-        return self._runs[key]
-
-    def _run_anew(self, place: Place, N: int, with_updates: bool) -> _Run | None:
-        environment = self.environment
-        if place == "miniature":
-            environment = miniature(environment, N)
-        elif environment.N != N:
-            environment = small_batch(environment)
-        if with_updates:
-            return environment, [*run(self.lines, environment)]
-        W = environment.updatable
-        if not any(line.name in W for line in self.lines):
-            return None
-        outcomes = iter(run(self.lines, environment, skipped=W))
-        return environment, [None if line.name in W else next(outcomes) for line in self.lines]
+        return diagnose(value, environment, name, self._trials, max_mistakes)
 
 
-def _with_expression(outcome: Outcome, expression: Node) -> Outcome:
-    return replace(outcome, line=replace(outcome.line, expression=expression))
+def _with_expression(run: LineRun, expression: Node) -> LineRun:
+    line = replace(run.outcome.line, expression=expression)
+    return run._replace(outcome=replace(run.outcome, line=line))
