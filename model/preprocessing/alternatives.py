@@ -41,6 +41,13 @@ _MIN_FILLED_RATIO = 0.7
 _MIN_INK_RATIO, _MAX_INK_RATIO = 0.04, 0.6
 """Minimum and maximum ratio of ink in a tight crop: grain has less, and a shadow more."""
 
+_MAX_GAPS = 0.06
+_MAX_GAPS_PHOTOGRAPH = 0.15
+"""Maximum gaps between a line across the image and the image's border, as a ratio of its side."""
+
+_MAX_LINE_THICKNESS = 0.05
+"""Maximum extent of a line across the image, as a ratio of the side that it does not run along."""
+
 
 @dataclass(frozen=True)
 class AlternativeDetection:
@@ -186,3 +193,20 @@ def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:
     except BlankDrawingError:
         return None
     return InkDetection(np.asarray(reduced), ink, mask, True, factor, segments, is_clean=False)
+
+
+def is_line_across(detection: InkDetection) -> bool:
+    """Return whether the only ink is a thin line from one side of the image to the other.
+
+    In a photograph it may end before the border, where shadows are cut off.
+    """
+    top, left, bottom, right = detection.box
+    height, width = detection.mask.shape
+    min_length = 1 - (_MAX_GAPS_PHOTOGRAPH if detection.is_photograph else _MAX_GAPS)
+    is_upright = bottom - top >= min_length * height
+    is_level = right - left >= min_length * width
+    max_thickness = _MAX_LINE_THICKNESS
+    return bool(
+        (is_upright and right - left <= max_thickness * width)
+        or (is_level and bottom - top <= max_thickness * height)
+    )

@@ -43,7 +43,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing.alternatives import find_alternatives, rescue
+from model.preprocessing.alternatives import find_alternatives, is_line_across, rescue
 from model.preprocessing.array_types import GrayImage, Ink, Mask
 from model.preprocessing.grayscale import to_grayscale
 from model.preprocessing.ink_detection import (
@@ -51,7 +51,6 @@ from model.preprocessing.ink_detection import (
     InkDetection,
     bounding_box,
     detect_ink,
-    is_line_across,
 )
 from model.preprocessing.size_normalization import (
     center_by_mass,
