@@ -15,8 +15,8 @@ import { formatPercent } from "../lib/number_format.js";
  * @property {string} detail
  */
 
-/** Runners-up below this probability are not mentioned. */
-const MIN_RUNNER_UP = 0.05;
+/** Runners-up below this probability are neither mentioned nor offered. */
+export const MIN_RUNNER_UP = 0.05;
 
 /** Below this probability, the drawing may not be a digit. */
 const MIN_DIGIT_PROBABILITY = 0.4;

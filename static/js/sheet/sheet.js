@@ -3,6 +3,7 @@
  */
 
 import { formatPercent } from "../lib/number_format.js";
+import { MIN_RUNNER_UP } from "../prediction/wording.js";
 
 /** @typedef {import("../lib/api_types.js").WrittenNumber} WrittenNumber */
 /**
@@ -14,9 +15,6 @@ import { formatPercent } from "../lib/number_format.js";
  * @property {readonly number[]} box      left, top, width and height in pixels of the picture
  * @property {{number: string, confidence: number} | null} alternative
  */
-
-/** Runners-up below this probability are not offered. */
-const MIN_RUNNER_UP = 0.05;
 
 const COLUMNS = ["number", "confidence", "certain", "x", "y", "width", "height"];
 
