@@ -571,10 +571,11 @@ def test_learnt_label_is_said_and_the_runner_up_offered(drawing_page):
     drawing_page.sample(7)
     hint = backward_page.page.locator("[data-part=label-hint]")
     expect(hint).to_contain_text("the gradients are near 0")
-    button = backward_page.page.get_by_role("button", name="Try label")
+    button = backward_page.page.get_by_role("button", name="to see larger gradients")
     expect(button).to_be_visible()
     runner_up = button.get_attribute("value")
     assert runner_up != "7"
+    expect(button).to_have_text(f"Use label {runner_up} to see larger gradients")
 
     button.click()
 

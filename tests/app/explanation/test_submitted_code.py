@@ -28,6 +28,34 @@ def test_replies_conform_to_the_schema(explain, instances):
     assert reply["results"][1]["diagnosis"] == ["missing-mean"]
 
 
+@pytest.mark.parametrize(
+    ("line", "diagnosis"),
+    [
+        ("dW3 = A2.T @ (P - Y)", ["missing-mean"]),
+        ("dW3 = A2.T @ delta3 / N", ["mean-twice"]),
+        ("dW3 = A2.T @ delta3", []),
+    ],
+)
+def test_mistake_of_the_mean_is_a_diagnosis_for_one_drawing_too(
+    explain, instances, line, diagnosis
+):
+    [result] = explain({**instances[0], "lines": line}, PATH)["results"]
+
+    assert (result["agrees"], result["diagnosis"]) == (True, diagnosis)
+    assert len(result["explanations"]) == len(diagnosis)
+
+
+def test_missing_mean_beside_another_mistake_is_a_note_for_one_drawing(explain, instances):
+    line = "dW3 = A2.T @ (Y - P)"
+    [one] = explain({**instances[0], "lines": line}, PATH)["results"]
+    [several] = explain({"instances": instances, "lines": line}, PATH)["results"]
+
+    assert (one["agrees"], one["diagnosis"]) == (False, ["sign"])
+    assert "which one sample cannot show" in one["explanations"][-1]
+    assert one["corrected_line"] == "dW3 = A2.T @ ((P - Y) / N)"
+    assert set(several["diagnosis"]) == {"sign", "missing-mean"}
+
+
 def test_number_that_is_not_finite_is_null(explain, instances):
     lines = "dW3 = A2.T @ (P - Y) / 0"
     [result] = explain({"instances": instances, "lines": lines}, PATH)["results"]

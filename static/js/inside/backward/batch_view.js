@@ -86,7 +86,7 @@ export class BatchView {
       const percent = formatPercent(probability);
       sentences.push(`The probability of ${label} is ${percent}, so the gradients are near 0.`);
       this.#runnerUp.value = String(runnerUp);
-      this.#runnerUp.textContent = `Try label ${runnerUp}`;
+      this.#runnerUp.textContent = `Use label ${runnerUp} to see larger gradients`;
     }
     this.#hint.textContent = sentences.join(" ");
     this.#count.textContent = N === 1 ? "One drawing" : `${N} drawings`;
