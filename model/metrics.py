@@ -26,7 +26,7 @@ class Predictions:
     probabilities : float64 array, shape (N, 10)
     losses : float64 array, shape (N,)
         Cross-entropy of each image in nats.
-    certain : bool array, shape (N,), or None
+    is_certain : bool array, shape (N,), or None
         Which predictions the rejection rule accepts; None without such a rule.
     scores : float64 array, shape (N,), or None
         Score that the rule compares with its threshold; -inf where it can accept none.
@@ -38,7 +38,7 @@ class Predictions:
     labels: NDArray[np.uint8]
     probabilities: NDArray[np.float64]
     losses: NDArray[np.float64]
-    certain: NDArray[np.bool_] | None = None
+    is_certain: NDArray[np.bool_] | None = None
     scores: NDArray[np.float64] | None = None
     answered: NDArray[np.bool_] | None = None
 
@@ -203,7 +203,7 @@ def summarize(predictions: Predictions) -> Scores:
         loss=float(predictions.losses.mean()),
         confusion=confusion,
         calibration=calibration(answered.confidence, answered.is_correct),
-        certain=None if predictions.certain is None else float(predictions.certain.mean()),
+        certain=None if predictions.is_certain is None else float(predictions.is_certain.mean()),
         unanswered=len(predictions.labels) - len(answered.labels),
     )
 

@@ -16,7 +16,7 @@ more than the real part of a number, so a complex step passes through (Martins, 
 The backward pass is derived step by step in ``docs/derivation.md``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,9 @@ Array = NDArray[Any]
 
 Weights = Sequence[Array]
 """W1, W2, ... with shapes (1 + inputs, outputs); row 0 is the bias."""
+
+Predict = Callable[[Array], Array]
+"""From inputs, shape (N, 784), to probabilities, shape (N, 10)."""
 
 
 @dataclass(frozen=True)

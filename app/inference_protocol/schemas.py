@@ -13,12 +13,13 @@ from pydantic import (
 
 from app.http.validation import describe_value
 from app.parsing.json_body import MAX_BATCH
-from app.parsing.pixels import COUNT, SIDE
+from app.parsing.pixels import COUNT
+from model.preprocessing.array_types import INPUT_SIDE
 
 INPUT = "pixels"
 MAX_ID_LENGTH = 256
 
-_SHAPE = f"[N, {COUNT}] or [N, {SIDE}, {SIDE}]"
+_SHAPE = f"[N, {COUNT}] or [N, {INPUT_SIDE}, {INPUT_SIDE}]"
 
 InputType = Literal["FP32", "UINT8"]
 OutputName = Literal["probabilities", "digit"]
@@ -120,7 +121,7 @@ class InputTensor(BaseModel):
     @field_validator("shape")
     @classmethod
     def _require_images(cls, shape: list[int]) -> list[int]:
-        fits = shape[1:] in ([COUNT], [SIDE, SIDE]) and 1 <= shape[0] <= MAX_BATCH
+        fits = shape[1:] in ([COUNT], [INPUT_SIDE, INPUT_SIDE]) and 1 <= shape[0] <= MAX_BATCH
         if not fits:
             raise ValueError(
                 f"expected {_SHAPE} with N from 1 to {MAX_BATCH}, got {describe_value(shape)}"

@@ -20,14 +20,12 @@ from model.network import Array
 from model.numbers import recognition
 from model.numbers.recognition import Box, Digit, Number, TooManyNumbersError
 from model.numbers.segmentation import Segmentation
+from model.preprocessing.array_types import INPUT_SIDE
 from model.serialization.model_file import Model
 
 MIN_SEVERAL_CONFIDENCE = 0.75
 """Minimum confidence of a number of several digits. Below it, a certain single digit is preferred:
 the drawing may be one digit in a frame or on a line."""
-
-_SIDE_PX = 28
-"""Side of drawings that are sent as pixels."""
 
 _LINE_LIKE_DIGIT = 1
 """The digit that the side of a box or a line beside a digit looks like."""
@@ -77,7 +75,7 @@ def recognize_numbers(
     """
     if not isinstance(drawing, ImageDrawing):
         [result] = predict_drawings(model, [drawing])
-        ink = drawing.vector.reshape(_SIDE_PX, _SIDE_PX) > 0
+        ink = drawing.vector.reshape(INPUT_SIDE, INPUT_SIDE) > 0
         return [_number_of(result, _ink_box(ink))]
 
     def predict(X: Array) -> Array:
@@ -108,8 +106,25 @@ def recognize_numbers(
     if drawing.load_page is None:  # a file is decoded only once
         drawing = replace(drawing, load_image=lambda: page.image)
     if is_several:
-        return _without_lines(model, drawing, numbers)
-    return _prefer_single_digit(model, drawing, numbers, page_box)
+        others = _other_than_ones(numbers)
+        return _prefer_single_digit(
+            model,
+            drawing,
+            numbers,
+            box=(others or numbers)[0].box,
+            digit=others[0].digit if others else _LINE_LIKE_DIGIT,
+            needs_certainty=True,
+            may_be_blank=not others,
+        )
+    has_one_digit = not numbers or len(numbers[0].digits) == 1
+    return _prefer_single_digit(
+        model,
+        drawing,
+        numbers,
+        box=numbers[0].box if numbers else page_box,
+        needs_certainty=not has_one_digit,
+        may_be_blank=has_one_digit,
+    )
 
 
 def _is_several(number: Number) -> bool:
@@ -127,45 +142,48 @@ def _other_than_ones(numbers: Sequence[Number]) -> list[Digit]:
     ]
 
 
-def _without_lines(model: Model, drawing: ImageDrawing, numbers: list[Number]) -> list[Number]:
-    """Return the single digit beside the ones if `/predict`, which leaves lines out, is certain.
+def _prefer_single_digit(
+    model: Model,
+    drawing: ImageDrawing,
+    numbers: list[Number],
+    *,
+    box: Box,
+    digit: int | None = None,
+    needs_certainty: bool,
+    may_be_blank: bool,
+) -> list[Number]:
+    """Return the single digit that `/predict`, which leaves lines out, reads; else the numbers.
+
+    Parameters
+    ----------
+    model, drawing
+    numbers : list of Number
+    box : Box
+        Of the single digit.
+    digit : int, optional
+        The only one to be preferred; by default any.
+    needs_certainty : bool
+        Whether the answer of `/predict` must be certain.
+    may_be_blank : bool
+        Whether the drawing is blank if it is blank to `/predict`.
 
     Raises
     ------
     app.http.problems.BlankDrawing
-        If there are only lines.
     """
-    others = _other_than_ones(numbers)
     try:
         [result] = predict_drawings(model, [drawing])
     except BlankDrawing:
-        if others:
-            return numbers
-        raise
-    digit = others[0].digit if others else _LINE_LIKE_DIGIT
-    if result.certain and result.digits_found == 1 and result.digit == digit:
-        return [_number_of(result, others[0].box if others else numbers[0].box)]
-    return numbers
-
-
-def _prefer_single_digit(
-    model: Model, drawing: ImageDrawing, numbers: Sequence[Number], page_box: Box
-) -> list[Number]:
-    """Return the single digit that `/predict` reads, unless there are likely to be several."""
-    box = numbers[0].box if numbers else page_box
-    try:
-        [result] = predict_drawings(model, [drawing])
-    except BlankDrawing:
-        if numbers and len(numbers[0].digits) > 1:
-            return list(numbers)
-        raise
-    is_single = not numbers or len(numbers[0].digits) == 1
-    if result.digits_found == 1 and (is_single or result.certain):
-        segmentation = numbers[0].segmentation if numbers and is_single else None
+        if may_be_blank:
+            raise
+        return numbers
+    is_preferred = result.digits_found == 1 and digit in {None, result.digit}
+    if is_preferred and (result.certain or not needs_certainty):
+        segmentation = None if needs_certainty or not numbers else numbers[0].segmentation
         return [replace(_number_of(result, box), segmentation=segmentation)]
     if not numbers:
         raise BlankDrawing.for_field(drawing.path, "expected drawn digits, got none")
-    return list(numbers)
+    return numbers
 
 
 def _load_page(drawing: ImageDrawing) -> _Page:

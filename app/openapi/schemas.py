@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from app.parsing.pixels import COUNT, SIDE
+from app.parsing.pixels import COUNT
 from app.parsing.stroke_layouts import MAX_POINT_NUMBERS
 from app.parsing.strokes import MAX_COORDINATE, PenWidth
+from model.preprocessing.array_types import INPUT_SIDE
 
 Ink = Annotated[float, Field(ge=0, le=1)]
-Row = Annotated[list[Ink], Field(min_length=SIDE, max_length=SIDE)]
+Row = Annotated[list[Ink], Field(min_length=INPUT_SIDE, max_length=INPUT_SIDE)]
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 PointList = Annotated[
     list[Any],
@@ -73,7 +74,7 @@ class PixelsForm(_Request):
 
     pixels: (
         Annotated[list[Ink], Field(min_length=COUNT, max_length=COUNT)]
-        | Annotated[list[Row], Field(min_length=SIDE, max_length=SIDE)]
+        | Annotated[list[Row], Field(min_length=INPUT_SIDE, max_length=INPUT_SIDE)]
     ) = Field(description="784 numbers or 28 rows of 28, 0 paper to 1 ink, as in MNIST")
 
 

@@ -9,11 +9,11 @@ from app.http.problems import FieldError, FieldPath, InvalidRequest
 from app.http.validation import describe_value
 from app.parsing.drawing import PixelDrawing
 from app.parsing.float_arrays import FloatArray, to_array
+from model.preprocessing.array_types import INPUT_SIDE
 
-SIDE = 28
-COUNT = SIDE * SIDE
+COUNT = INPUT_SIDE * INPUT_SIDE
 
-_EXPECTED = f"expected {COUNT} numbers or {SIDE} rows of {SIDE}"
+_EXPECTED = f"expected {COUNT} numbers or {INPUT_SIDE} rows of {INPUT_SIDE}"
 
 
 def parse(value: Any, path: FieldPath) -> PixelDrawing:
@@ -36,7 +36,7 @@ def parse(value: Any, path: FieldPath) -> PixelDrawing:
             raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(flat)} numbers")
 
     def path_of(k: int) -> FieldPath:
-        return (*path, *divmod(k, SIDE)) if in_rows else (*path, k)
+        return (*path, *divmod(k, INPUT_SIDE)) if in_rows else (*path, k)
 
     array = to_array(flat, path_of)
     if array.min() < 0 or array.max() > 1:
@@ -52,12 +52,12 @@ def parse(value: Any, path: FieldPath) -> PixelDrawing:
 
 
 def _check_rows(rows: list[Any], path: FieldPath) -> None:
-    if len(rows) != SIDE:
+    if len(rows) != INPUT_SIDE:
         raise InvalidRequest.for_field(path, f"{_EXPECTED}, got {len(rows)} rows")
     errors = [
-        FieldError((*path, k), f"expected a row of {SIDE} numbers, got {describe_value(row)}")
+        FieldError((*path, k), f"expected a row of {INPUT_SIDE} numbers, got {describe_value(row)}")
         for k, row in enumerate(rows)
-        if type(row) is not list or len(row) != SIDE
+        if type(row) is not list or len(row) != INPUT_SIDE
     ]
     if errors:
         raise InvalidRequest.for_fields(errors)

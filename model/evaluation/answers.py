@@ -90,7 +90,7 @@ def _label(model: Model, decision: Decision, labels: NDArray[np.uint8]) -> Predi
     return replace(
         metrics.predict(model.weights, decision.X, labels),
         probabilities=decision.probabilities,
-        certain=decision.is_certain,
+        is_certain=decision.is_certain,
         scores=decision.scores,
         answered=decision.is_answered,
     )

@@ -82,7 +82,7 @@ def evaluate_by(
         names = _names(by, evaluation_set, drawings)
         for name in dict.fromkeys(names.tolist()):
             of_group = predictions.subset(names == name)
-            certain = of_group.certain if of_group.certain is not None else False
+            certain = False if of_group.is_certain is None else of_group.is_certain
             parts[name].append(count_answers(name, of_group.is_correct, certain))
     if by == "kind" and dataset is None:
         parts[SCENES_KIND].append(_scenes(model, data_dir, progress))

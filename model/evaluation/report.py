@@ -115,7 +115,7 @@ def build(
 
 def risk_coverage(digits: Predictions) -> RiskCoverage:
     """Return the risk-coverage curve of predictions that have scores."""
-    is_certain = digits.certain if digits.certain is not None else np.zeros(0, dtype=bool)
+    is_certain = digits.is_certain if digits.is_certain is not None else np.zeros(0, dtype=bool)
     scores = digits.scores if digits.scores is not None else digits.confidence
     coverage, risk = selective.risk_coverage(scores, digits.is_correct, RISK_COVERAGE_POINTS)
     errors = ~digits.is_correct[is_certain]

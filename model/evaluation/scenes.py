@@ -44,8 +44,8 @@ class _Reading:
     @property
     def is_unsolved(self) -> bool:
         """Whether the answer is wrong, or to a digit and not certain."""
-        doubted = self.label is not None and not self.answer.is_certain
-        return self.answer.digit != self.label or doubted
+        is_uncertain = self.label is not None and not self.answer.is_certain
+        return self.answer.digit != self.label or is_uncertain
 
 
 def evaluate_scenes(

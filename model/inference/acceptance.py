@@ -22,7 +22,7 @@ the small one, eight shifts, rotations by 6 and 12 degrees, shears, zooms, other
 of the scores and a logistic regression on all of these did no better.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 
 from model.inference import calibration
 from model.inference.calibration import Calibration
-from model.network import Array
+from model.network import Array, Predict
+from model.preprocessing.array_types import INPUT_SIDE
 
 SHIFTS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 """Rows and columns by which the input is shifted."""
@@ -40,11 +41,6 @@ SURE_LEAD = 3.0
 """Evidence score above the rejection threshold of one reading, in nats, from which an answer is
 accepted without further readings. It spares 86 % of unseen people's digits, and changes nothing:
 with a lead of 4 and 22 % read again, just as many errors are accepted."""
-
-_SIDE = 28
-
-Predict = Callable[[Array], Array]
-"""From inputs, shape (N, 784), to probabilities, shape (N, 10)."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +96,12 @@ def acceptance_scores(
     """
     scores = calibration.evidence_score(P)
     sure = rejection_threshold + SURE_LEAD
-    doubtful = np.flatnonzero(scores < sure)
-    if len(doubtful):
-        shifted = predict(_shifted(X[doubtful])).reshape(len(SHIFTS), len(doubtful), -1)
-        mean = (P[doubtful] + shifted.sum(axis=0)) / (1 + len(SHIFTS))  # over the readings
-        digits = P[doubtful].argmax(axis=1)  # most probable class of each row
-        scores[doubtful] = np.minimum(calibration.evidence_score(mean, digits), sure)
+    rechecked = np.flatnonzero(scores < sure)
+    if len(rechecked):
+        shifted = predict(_shifted(X[rechecked])).reshape(len(SHIFTS), len(rechecked), -1)
+        mean = (P[rechecked] + shifted.sum(axis=0)) / (1 + len(SHIFTS))  # over the readings
+        digits = P[rechecked].argmax(axis=1)  # most probable class of each row
+        scores[rechecked] = np.minimum(calibration.evidence_score(mean, digits), sure)
     return scores
 
 
@@ -137,10 +133,11 @@ def fit_shifted_threshold(
 
 def _shifted(X: Array) -> Array:
     """Return the inputs shifted by each of `SHIFTS` in turn, shape (4 N, 784)."""
-    padded = np.zeros((len(X), _SIDE + 2, _SIDE + 2), dtype=X.dtype)
-    padded[:, 1:-1, 1:-1] = X.reshape(-1, _SIDE, _SIDE)  # np.pad takes a third of the whole check
+    padded = np.zeros((len(X), INPUT_SIDE + 2, INPUT_SIDE + 2), dtype=X.dtype)
+    # np.pad would take a third of the whole check.
+    padded[:, 1:-1, 1:-1] = X.reshape(-1, INPUT_SIDE, INPUT_SIDE)
     copies = [
-        padded[:, 1 - row : 1 - row + _SIDE, 1 - column : 1 - column + _SIDE]
+        padded[:, 1 - row : 1 - row + INPUT_SIDE, 1 - column : 1 - column + INPUT_SIDE]
         for row, column in SHIFTS
     ]
     return np.concatenate(copies).reshape(-1, X.shape[1])

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.inference.acceptance import Acceptance, Predict, accept
+from model.inference.acceptance import Acceptance, accept
 from model.inference.input_selection import Choice, choose_input
+from model.network import Predict
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 
 

@@ -11,7 +11,7 @@ The scores of both bundled models decide between the same readings, so that the 
 the same for both; docs/decisions/which-ink-is-the-digit.md has the figures.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,8 @@ from model.inference.calibration import (
     is_accepted,
     stored_threshold,
 )
-from model.network import Array
+from model.network import Predict
 from model.preprocessing.pipeline import BlankDrawingError, Prepared
-
-Predict = Callable[[Array], Array]
-"""From inputs, shape (N, 784), to probabilities, shape (N, 10)."""
 
 MARGIN_CAP = 8.0
 """Evidence score above the rejection threshold, in nats, beyond which more says nothing."""
@@ -41,7 +38,7 @@ MIN_LEAD = 2.0
 
 MIN_CERTAIN_LEAD = 4.0
 """Difference of the margins, in nats, below which two accepted readings of different digits make
-the answer doubtful."""
+the choice ambiguous."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +50,18 @@ class Choice:
     prepared : Prepared
     digits_found : int
         Number of digits side by side.
-    is_doubtful : bool
+    is_ambiguous : bool
         Whether the answer must not be called certain, whatever its score.
     """
 
     prepared: Prepared
     digits_found: int = 1
-    is_doubtful: bool = False
+    is_ambiguous: bool = False
 
     @property
     def can_be_certain(self) -> bool:
         """Whether the answer may be called certain, if the model accepts it."""
-        return self.digits_found == 1 and not self.is_doubtful
+        return self.digits_found == 1 and not self.is_ambiguous
 
 
 @dataclass(frozen=True)
@@ -104,13 +101,13 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
     if not prepared.alternatives:
         return Choice(prepared, _count(predict, metadata, prepared))
     best = _predict(predict, metadata, prepared)
-    is_doubtful = seems_empty = False
+    is_ambiguous = seems_empty = False
     content = "an image of an empty sheet"
     for alternative in prepared.alternatives:
         if alternative.prepared is None:
             if alternative.is_distinct:
                 raise BlankDrawingError("expected a drawn digit, got an image with only lines")
-            is_doubtful = seems_empty = True
+            is_ambiguous = seems_empty = True
             if alternative.is_speck:
                 content = "an image with only specks"
             continue
@@ -118,12 +115,12 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         lead = other.margin - best.margin
         is_better = lead >= (-MAX_DISTINCT_DEFICIT if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
-        # Two accepted readings of different digits are doubtful, unless shape and place decide too.
+        # Two accepted readings of different digits are ambiguous, unless shape and place agree.
         if loser.is_accepted and loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD:
-            is_doubtful |= not (is_better and alternative.is_distinct)
+            is_ambiguous |= not (is_better and alternative.is_distinct)
     if seems_empty and not best.is_accepted and best.digits_found == 1:
         raise BlankDrawingError(f"expected a drawn digit, got {content}")
-    return Choice(best.prepared, best.digits_found, is_doubtful)
+    return Choice(best.prepared, best.digits_found, is_ambiguous)
 
 
 def _predict(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:

@@ -1,7 +1,10 @@
-"""Types of the images in preprocessing, all of shape (H, W)."""
+"""Types of the images in preprocessing, all of shape (H, W), and the side of its results."""
 
 import numpy as np
 from numpy.typing import NDArray
+
+INPUT_SIDE = 28
+"""Side in pixels of the image whose rows are the 784 inputs of a network."""
 
 GrayImage = NDArray[np.uint8]
 """Gray levels, or ink from 0 to 255."""

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from model.preprocessing.array_types import Ink
+from model.preprocessing.array_types import INPUT_SIDE, Ink
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
-
-SIDE = 28
-"""Side of the result in pixels."""
 
 BOX = 20
 """Longest side of the drawing in the result, in pixels."""
@@ -158,7 +155,7 @@ def center_by_mass(working: Ink) -> Ink:
     """
     cropped = _crop_to_ink(working)
     total = cropped.sum()
-    canvas = np.zeros((SIDE * _OVERSAMPLING, SIDE * _OVERSAMPLING), dtype=np.float32)
+    canvas = np.zeros((INPUT_SIDE * _OVERSAMPLING, INPUT_SIDE * _OVERSAMPLING), dtype=np.float32)
     position: list[slice[Any, Any, Any]] = []
     for axis, side in enumerate(cropped.shape):
         profile = cropped.sum(axis=1 - axis)  # along the other axis

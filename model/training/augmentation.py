@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE = 28
-PADDED_SIDE = SIDE + 3
+from model.preprocessing.array_types import INPUT_SIDE
+
+PADDED_SIDE = INPUT_SIDE + 3
 
 WEIGHT_SUM = 256
 """Sum of the interpolation weights of a pixel."""
@@ -86,14 +87,14 @@ def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> 
     shift = np.float32(settings.shift_px) * uniform[4:]
     cosine, sine = np.cos(angle), np.sin(angle)
 
-    axis = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
+    axis = np.arange(INPUT_SIDE, dtype=np.float32) - (INPUT_SIDE - 1) / 2
     y, x = np.meshgrid(axis, axis, indexing="ij")
     y, x = y.ravel(), x.ravel()  # (784,)
     column = (slice(None), np.newaxis)
     source_x = (cosine / stretch[0])[column] * x + ((sine + shear) / stretch[0])[column] * y
     source_y = (-sine / stretch[1])[column] * x + (cosine / stretch[1])[column] * y
     displacement = _elastic(settings, count, rng)
-    center = (SIDE - 1) / 2
+    center = (INPUT_SIDE - 1) / 2
     source_x += displacement[0] + (shift[0] + np.float32(center))[column]
     source_y += displacement[1] + (shift[1] + np.float32(center))[column]
     return _bilinear(source_y, source_x)
@@ -102,32 +103,32 @@ def draw_warps(settings: Augmentation, count: int, rng: np.random.Generator) -> 
 def _elastic(settings: Augmentation, count: int, rng: np.random.Generator) -> Floats:
     """Return smooth random displacements, shape (2, count, 784), in pixels."""
     if settings.elastic_px == 0:
-        return np.zeros((2, count, SIDE * SIDE), dtype=np.float32)
+        return np.zeros((2, count, INPUT_SIDE * INPUT_SIDE), dtype=np.float32)
     margin = 8  # so that the border is displaced as much as the center
-    side = SIDE + 2 * margin
-    offsets = np.arange(side)[:, np.newaxis] - np.arange(SIDE) - margin
+    side = INPUT_SIDE + 2 * margin
+    offsets = np.arange(side)[:, np.newaxis] - np.arange(INPUT_SIDE) - margin
     blur = np.exp(-0.5 * (offsets / settings.elastic_sigma_px) ** 2)
     blur /= np.sqrt((blur**2).sum(axis=0))  # each column: unit variance stays unit variance
     blur = blur.astype(np.float32)
     noise = rng.standard_normal((2, count, side, side), dtype=np.float32)
     smooth = blur.T @ noise @ blur
-    return (settings.elastic_px * smooth).reshape(2, count, SIDE * SIDE)
+    return (settings.elastic_px * smooth).reshape(2, count, INPUT_SIDE * INPUT_SIDE)
 
 
 def _bilinear(y: Floats, x: Floats) -> Warps:
     """Return the warps that sample at row `y` and column `x`, both of shape (W, 784)."""
     # Sources outside the image fall on the padding.
-    np.clip(y, -1, SIDE, out=y)
-    np.clip(x, -1, SIDE, out=x)
+    np.clip(y, -1, INPUT_SIDE, out=y)
+    np.clip(x, -1, INPUT_SIDE, out=x)
     top, left = np.floor(y), np.floor(x)
     down, right = y - top, x - left
     first = ((top + 1) * PADDED_SIDE + (left + 1)).astype(np.intp)
-    corners = np.empty((len(y), 4, SIDE * SIDE), dtype=np.intp)
+    corners = np.empty((len(y), 4, INPUT_SIDE * INPUT_SIDE), dtype=np.intp)
     for corner, offset in enumerate((0, 1, PADDED_SIDE, PADDED_SIDE + 1)):
         np.add(first, offset, out=corners[:, corner])
     # Rounded so that the four sum to 256: first the weight of the columns, then of each row.
     right = np.rint(right * WEIGHT_SUM)
-    weights = np.empty((len(y), 4, SIDE * SIDE), dtype=np.uint16)
+    weights = np.empty((len(y), 4, INPUT_SIDE * INPUT_SIDE), dtype=np.uint16)
     weights[:, 2] = np.rint(down * (WEIGHT_SUM - right))
     weights[:, 3] = np.rint(down * right)
     weights[:, 0] = WEIGHT_SUM - right - weights[:, 2]
@@ -160,9 +161,9 @@ def augment(
     strength = np.exp(settings.brush_jitter * rng.standard_normal(len(warps.corners)))
     # One padded image per column.
     padded = np.zeros((PADDED_SIDE, PADDED_SIDE, N), dtype=np.uint8)
-    padded[1 : SIDE + 1, 1 : SIDE + 1] = images.T.reshape(SIDE, SIDE, N)
+    padded[1 : INPUT_SIDE + 1, 1 : INPUT_SIDE + 1] = images.T.reshape(INPUT_SIDE, INPUT_SIDE, N)
     columns = padded.reshape(PADDED_SIDE * PADDED_SIDE, N)
-    result = np.empty((N, SIDE * SIDE), dtype=np.uint8)
+    result = np.empty((N, INPUT_SIDE * INPUT_SIDE), dtype=np.uint8)
     for number, start in enumerate(range(0, N, group)):
         part = columns[:, start : start + group]
         warped = warp(part, warps.corners[number], warps.weights[number])
@@ -204,7 +205,7 @@ def thicken(columns: Bytes, amount: float) -> Bytes:
         Weight of the dilated or eroded image, -1 to 1.
     """
     pick: Any = np.maximum if amount > 0 else np.minimum
-    image = columns.reshape(SIDE, SIDE, -1)
+    image = columns.reshape(INPUT_SIDE, INPUT_SIDE, -1)
     moved = image.copy()
     pick(moved[1:], image[:-1], out=moved[1:])
     pick(moved[:-1], image[1:], out=moved[:-1])

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from model.data.synthesis.letter_shapes import GlyphVariant, parse
 from model.data.synthesis.splines import catmull_rom
 from model.network import Array
+from model.preprocessing.array_types import INPUT_SIDE
 from model.preprocessing.rasterization import Stroke, draw
 
-SIDE_PX = 28
 _DIGIT_PX = 20
 """Longest side of a digit, as in MNIST."""
 
@@ -89,7 +89,7 @@ def _draw(digit: int, rng: np.random.Generator) -> Array:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)  # over the points, for x and for y
     scale = _DIGIT_PX * rng.uniform(0.85, 1) / (high - low).max()
-    corner = SIDE_PX / 2 - (high - low) * scale / 2 + rng.normal(0, 1, 2)
+    corner = INPUT_SIDE / 2 - (high - low) * scale / 2 + rng.normal(0, 1, 2)
     placed = [(stroke - low) * scale + corner for stroke in strokes]
-    image = draw(placed, rng.uniform(1.5, 3.5), (SIDE_PX, SIDE_PX))
+    image = draw(placed, rng.uniform(1.5, 3.5), (INPUT_SIDE, INPUT_SIDE))
     return 1 - np.asarray(image, dtype=np.float64).ravel() / 255

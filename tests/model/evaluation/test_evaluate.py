@@ -65,11 +65,11 @@ def test_predict_images_applies_the_models_own_rejection_rule(model):
     median = float(np.median(predict_images(model, images, labels).confidence))
     model.metadata["calibration"] = {"temperature": 1.0, "threshold": median}
 
-    assert predict_images(model, images, labels).certain.sum() == 25
+    assert predict_images(model, images, labels).is_certain.sum() == 25
 
 
 def test_predict_images_without_a_rule_is_certain_from_one_half(model):
     images = np.random.default_rng(1).random((50, 784), dtype=np.float32)
     predictions = predict_images(model, images, np.zeros(50, dtype=np.uint8))
 
-    assert np.array_equal(predictions.certain, predictions.probabilities.max(axis=1) >= 0.5)
+    assert np.array_equal(predictions.is_certain, predictions.probabilities.max(axis=1) >= 0.5)

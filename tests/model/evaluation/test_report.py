@@ -138,7 +138,7 @@ def test_risk_coverage_ends_with_the_errors_of_all_and_has_the_rule_apart():
         labels,
         sharp([3, 8, 8, 8]),
         np.ones(4),
-        certain=np.array([True, True, True, False]),
+        is_certain=np.array([True, True, True, False]),
         scores=np.array([4.0, 2.0, 3.0, 1.0]),
     )
 

@@ -52,7 +52,7 @@ def test_decision_is_certain_only_of_one_undoubted_accepted_digit():
     choices = [
         given_input(vector),
         Choice(prepared, digits_found=2),
-        Choice(prepared, is_doubtful=True),
+        Choice(prepared, is_ambiguous=True),
         blank_input(),
     ]
 

@@ -39,7 +39,7 @@ def test_drawing_without_alternatives_is_returned_without_asking_the_network():
     choice = choose_input(lambda X: pytest.fail("asked"), CALIBRATION, drawing)
 
     assert choice.prepared is drawing
-    assert not choice.is_doubtful
+    assert not choice.is_ambiguous
 
 
 def test_alternative_with_better_evidence_is_chosen():
@@ -48,7 +48,7 @@ def test_alternative_with_better_evidence_is_chosen():
     choice = choose_input(predict, CALIBRATION, drawing)
 
     assert digit_of(choice) == 7
-    assert not choice.is_doubtful
+    assert not choice.is_ambiguous
 
 
 def test_alternative_with_hardly_better_evidence_is_not_chosen():
@@ -63,7 +63,7 @@ def test_distinct_alternative_is_chosen_though_the_drawing_with_its_line_looked_
     choice = choose_input(predict, CALIBRATION, drawing)
 
     assert digit_of(choice) == 4
-    assert not choice.is_doubtful
+    assert not choice.is_ambiguous
 
 
 def test_distinct_alternative_without_evidence_is_not_chosen():
@@ -75,13 +75,13 @@ def test_distinct_alternative_without_evidence_is_not_chosen():
 def test_two_accepted_readings_that_differ_are_a_doubt():
     drawing = prepared(1, 0.999, (AlternativeInput(prepared(4, 0.9985), is_distinct=False),))
 
-    assert choose_input(predict, CALIBRATION, drawing).is_doubtful
+    assert choose_input(predict, CALIBRATION, drawing).is_ambiguous
 
 
 def test_two_accepted_readings_that_agree_are_no_doubt():
     drawing = prepared(4, 0.999, (AlternativeInput(prepared(4, 0.9999), is_distinct=False),))
 
-    assert not choose_input(predict, CALIBRATION, drawing).is_doubtful
+    assert not choose_input(predict, CALIBRATION, drawing).is_ambiguous
 
 
 def test_nothing_but_lines_is_blank_even_if_they_look_like_a_digit():
@@ -98,7 +98,7 @@ def test_sheet_that_seems_empty_is_a_doubt():
     choice = choose_input(predict, CALIBRATION, drawing)
 
     assert digit_of(choice) == 8
-    assert choice.is_doubtful
+    assert choice.is_ambiguous
 
 
 def test_sheet_that_seems_empty_is_blank_if_no_digit_is_accepted_around_it():
@@ -141,7 +141,7 @@ def test_digit_beside_a_sheet_that_seems_empty_is_a_doubt_if_a_later_reading_is_
     choice = choose_input(predict, CALIBRATION, prepared(8, 0.3, others))
 
     assert digit_of(choice) == 3
-    assert choice.is_doubtful
+    assert choice.is_ambiguous
 
 
 def test_parts_of_a_dotted_digit_are_one_digit_if_the_whole_has_more_evidence():
