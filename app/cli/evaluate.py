@@ -172,7 +172,14 @@ def _evaluate_numbers(model: Model, data_dir: Path | None, as_json: bool) -> Non
         results = evaluate_numbers(model, data_dir, progress)
     if as_json:
         identity = {"name": model.name, "version": model.version}
-        entries = [result.to_json() for result in results]
+        entries = [
+            {
+                **result.model_dump(exclude={"mistakes"}),
+                "accuracy": result.accuracy,
+                "interval": result.interval,
+            }
+            for result in results
+        ]
         typer.echo(json.dumps({"model": identity, "on": NUMBERS, "numbers": entries}, indent=2))
     else:
         print_numbers(Console(), f"{model.name} {model.version}", results)

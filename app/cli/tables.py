@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.evaluation.evaluate import EvaluationResult
-from model.evaluation.numbers import NumbersResult
+from model.evaluation.report_numbers import NumberCounts, NumbersResult
 from model.evaluation.report_scenes import SceneResult
 from model.evaluation.report_schema import EvaluatedSet, RejectionResult
 from model.evaluation.sets import DIGIT_SETS
@@ -87,22 +87,40 @@ def print_scenes(console: Console, title: str, results: Sequence[SceneResult]) -
 
 def print_numbers(console: Console, title: str, results: Sequence[NumbersResult]) -> None:
     """Print the scores of each set of numbers, and of each data set within it."""
-    headings = ("numbers", "right", "95 %\ninterval", "right\nlength", "certain\nerrors", "ECE")
+    headings = (
+        "numbers",
+        "right",
+        "95 %\ninterval",
+        "certain\nerrors",
+        "uncertain",
+        "right\nlength",
+        "ECE",
+    )
     table = _table(title, "\nset", *headings)
     for column in table.columns[1:]:
         column.no_wrap = True
     for result in results:
-        low, high = result.interval
-        table.add_row(
-            result.title if result.source == "all" else f"  {result.source}",
-            f"{result.count:,}",
-            f"{100 * result.correct / result.count:.1f}",
-            f"{100 * low:.1f} to {100 * high:.1f}",
-            f"{100 * result.right_length / result.count:.1f}",
-            f"{100 * result.certain_errors / result.count:.1f}",
-            f"{100 * result.ece:.1f}",
-        )
+        right_length = f"{100 * result.right_length / result.count:.1f}"
+        _add_numbers_row(table, result.title, result, right_length, f"{100 * result.ece:.1f}")
+        for source, counts in result.sources.items():
+            _add_numbers_row(table, f"  {source}", counts, "", "")
     console.print(table)
+
+
+def _add_numbers_row(
+    table: Table, title: str, counts: NumberCounts, right_length: str, ece: str
+) -> None:
+    low, high = counts.interval
+    table.add_row(
+        title,
+        f"{counts.count:,}",
+        f"{100 * counts.accuracy:.1f}",
+        f"{100 * low:.1f} to {100 * high:.1f}",
+        f"{100 * counts.certain_errors / counts.count:.1f}",
+        f"{100 * counts.uncertain / counts.count:.1f}",
+        right_length,
+        ece,
+    )
 
 
 def print_groups(console: Console, title: str, by: str, results: Sequence[UnseenGroup]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log10
 from typing import Any
 
+from model.evaluation.report_numbers import NumbersResult, WriterNumbers
 from model.evaluation.report_scenes import SceneAnswer, SceneCounts, SceneResult
 from model.evaluation.report_schema import EvaluatedSet, FalseAccept, RejectionResult, Report
 from model.evaluation.sets import NON_DIGIT_SETS
@@ -21,6 +22,10 @@ MAX_DRAWINGS = 60
 
 MAX_FALSE_ACCEPTS = 14
 """Number of false accepts that the page shows of a set of non-digits."""
+
+
+MAX_WRITERS = 4
+"""Number of writers with the most errors in their numbers that the page names."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,28 @@ def most_confused(evaluated: EvaluatedSet) -> CellView:
     return max(cells, key=lambda candidate: (bool(candidate.indices), candidate.count))
 
 
-def reliability_points(evaluated: EvaluatedSet) -> list[ReliabilityPoint]:
+@dataclass(frozen=True)
+class WriterSummary:
+    """Numbers by writer: how many writers there are, how many without errors, and the worst."""
+
+    count: int
+    without_errors: int
+    worst: tuple[WriterNumbers, ...]
+
+
+def writer_summary(result: NumbersResult) -> WriterSummary | None:
+    """Return the summary of a set of numbers, or None if none of its writers is named."""
+    if not result.writers:
+        return None
+    with_errors = [writer for writer in result.writers if writer.correct < writer.count]
+    return WriterSummary(
+        len(result.writers),
+        len(result.writers) - len(with_errors),
+        tuple(with_errors[:MAX_WRITERS]),
+    )
+
+
+def reliability_points(evaluated: EvaluatedSet | NumbersResult) -> list[ReliabilityPoint]:
     """Return the bins of the reliability diagram that have drawings."""
     return [
         ReliabilityPoint(
@@ -172,7 +198,7 @@ def reliability_points(evaluated: EvaluatedSet) -> list[ReliabilityPoint]:
     ]
 
 
-def calibration_summary(evaluated: EvaluatedSet) -> str:
+def calibration_summary(evaluated: EvaluatedSet | NumbersResult) -> str:
     """Return a sentence that compares mean confidence and accuracy over the whole set."""
     points = reliability_points(evaluated)
     total = sum(point.count for point in points)

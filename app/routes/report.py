@@ -133,6 +133,18 @@ async def scene_picture(
     return Response(example.picture, media_type="image/webp", headers=CACHE_ONE_DAY)
 
 
+@router.get("/report/numbers/{model}/{set_name}/{number}.webp", include_in_schema=False)
+async def number_picture(
+    model: str, set_name: str, number: int, models: LoadedModels, settings: ServiceSettings
+) -> Response:
+    """Return a picture of a number that a report says was misread."""
+    report = await _require_report(settings.reports_dir, models.get(model).name)
+    mistake = report.find_number_mistake(set_name, number)
+    if mistake is None:
+        raise DrawingNotFound(f"The report has no picture {number} of the numbers {set_name}.")
+    return Response(mistake.picture, media_type="image/webp", headers=CACHE_ONE_DAY)
+
+
 async def _load(folder: Path, name: str) -> Report | None:
     return await threads.run_in_thread(loader.load_report, folder, name)
 

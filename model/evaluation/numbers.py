@@ -6,75 +6,77 @@
 A number is right if all of its digits are, and the picture shows no other number.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from PIL import Image
 
 from model.data.cache import DataDir
 from model.data.data_file import DatasetError
 from model.data.synthesis.numbers import draw_number, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.evaluation.evaluate import ProgressCallback
+from model.evaluation.report_numbers import (
+    NumberCounts,
+    NumberMistake,
+    NumbersResult,
+    WriterNumbers,
+)
+from model.evaluation.scenes import to_webp
 from model.evaluation.sets.held_out import HeldOut, SourceName, read
-from model.evaluation.wilson import wilson_interval
-from model.numbers.recognition import recognize_numbers
+from model.numbers.recognition import Number, recognize_numbers
 from model.reliability import calibration, expected_calibration_error
 from model.serialization.model_file import Model
 
 Kind = Literal["separate", "touching"]
 
 TITLES: dict[Kind, str] = {"separate": "Separate digits", "touching": "Touching digits"}
+DESCRIPTIONS: dict[Kind, str] = {
+    "separate": "Numbers of 2 to 8 digits apart.",
+    "touching": "Pairs and triples of digits that touch or overlap.",
+}
 NUMBERS_PER_SET = 300
+
+MAX_MISTAKES = 8
+"""Maximum number of mistakes of a set with pictures in the report."""
+
+MAX_PICTURE_PX = (192, 64)
+"""Maximum width and height of these pictures."""
+
 _SEED = 71
 _MNIST_STYLES = 40
 
 
 @dataclass(frozen=True)
-class NumbersResult:
-    """Counts of one set of numbers, or of one data set's part of it.
-
-    Attributes
-    ----------
-    name, title : str
-    source : str
-        Data set of their digits; ``all`` for the whole set.
-    count, correct : int
-    right_length : int
-        Numbers with as many digits as were written.
-    certain_errors, uncertain : int
-    ece : float
-        Expected calibration error of the whole number's confidence.
-    """
-
-    name: str
-    title: str
-    source: str
-    count: int
-    correct: int
-    right_length: int
-    certain_errors: int
-    uncertain: int
-    ece: float
+class _Answer:
+    written: str
+    numbers: tuple[Number, ...]
+    writer: str
+    picture: Image.Image
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the accuracy."""
-        return wilson_interval(self.correct / self.count, self.count)
+    def source(self) -> str:
+        """The data set of the digits."""
+        return self.writer.split("/")[0]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the result in values of JSON types."""
-        return {**asdict(self), "accuracy": self.correct / self.count, "interval": self.interval}
+    @property
+    def text(self) -> str:
+        return " ".join(number.text for number in self.numbers)
 
+    @property
+    def is_correct(self) -> bool:
+        return self.text == self.written
 
-@dataclass(frozen=True)
-class _Answer:
-    source: str
-    is_correct: bool
-    has_right_length: bool
-    is_certain: bool
-    confidence: float
+    @property
+    def is_certain(self) -> bool:
+        return len(self.numbers) == 1 and self.numbers[0].certain
+
+    @property
+    def confidence(self) -> float:
+        return self.numbers[0].confidence if len(self.numbers) == 1 else 0.0
 
 
 def evaluate_numbers(
@@ -83,7 +85,7 @@ def evaluate_numbers(
     progress: ProgressCallback | None = None,
     count: int = NUMBERS_PER_SET,
 ) -> list[NumbersResult]:
-    """Evaluate a model on `count` numbers of each set, and by data set.
+    """Evaluate a model on `count` numbers of each set.
 
     Raises
     ------
@@ -101,9 +103,7 @@ def evaluate_numbers(
             answers.append(_answer(model, styles[index % len(styles)], kind, rng))
             if progress and (index % 20 == 19 or index == count - 1):
                 progress(TITLES[kind], index + 1, count)
-        sources = sorted({answer.source for answer in answers})
-        results.append(_result(kind, "all", answers))
-        results += [_result(kind, s, [a for a in answers if a.source == s]) for s in sources]
+        results.append(_result(kind, answers))
     return results
 
 
@@ -136,29 +136,67 @@ def _answer(
     length = int(rng.integers(2, 4 if is_touching else 9))
     digits, labels = writer.write(length, rng)
     style = random_style(rng, is_touching=is_touching, is_plain=True)
-    numbers = recognize_numbers(model.predict, model.metadata, draw_number(digits, style, rng))
-    written = "".join(map(str, labels))
-    text = numbers[0].text if len(numbers) == 1 else ""
-    return _Answer(
-        writer.name.split("/")[0],
-        text == written,
-        len(text) == len(written),
-        len(numbers) == 1 and numbers[0].certain,
-        numbers[0].confidence if len(numbers) == 1 else 0.0,
+    picture = draw_number(digits, style, rng)
+    numbers = recognize_numbers(model.predict, model.metadata, picture)
+    return _Answer("".join(map(str, labels)), tuple(numbers), writer.name, picture)
+
+
+def _result(kind: Kind, answers: Sequence[_Answer]) -> NumbersResult:
+    confidence = np.array([answer.confidence for answer in answers])
+    is_correct = np.array([answer.is_correct for answer in answers])
+    bins = calibration(confidence, is_correct)
+    of_writers = []
+    for source in sorted({answer.source for answer in answers} - {"mnist"}):  # has only styles
+        own = [answer for answer in answers if answer.source == source]
+        for number, (_, theirs) in enumerate(_groups(own, [answer.writer for answer in own])):
+            # Numbers stand for the writers: some data sets name people.
+            of_writers.append(WriterNumbers(name=f"{source} {number + 1}", **_counts(theirs)))
+    return NumbersResult(
+        name=kind,
+        title=TITLES[kind],
+        description=DESCRIPTIONS[kind],
+        **_counts(answers),
+        right_length=sum(len(answer.text) == len(answer.written) for answer in answers),
+        ece=expected_calibration_error(bins),
+        calibration=bins,
+        sources={
+            name: NumberCounts(**_counts(own))
+            for name, own in _groups(answers, [answer.source for answer in answers])
+        },
+        writers=tuple(sorted(of_writers, key=lambda w: (w.correct - w.count, w.count))),
+        mistakes=tuple(map(_mistake, _mistakes(answers)[:MAX_MISTAKES])),
     )
 
 
-def _result(kind: Kind, source: str, answers: Sequence[_Answer]) -> NumbersResult:
-    confidence = np.array([answer.confidence for answer in answers])
-    is_correct = np.array([answer.is_correct for answer in answers])
-    return NumbersResult(
-        kind,
-        TITLES[kind],
-        source,
-        len(answers),
-        int(is_correct.sum()),
-        sum(answer.has_right_length for answer in answers),
-        sum(answer.is_certain and not answer.is_correct for answer in answers),
-        sum(not answer.is_certain for answer in answers),
-        expected_calibration_error(calibration(confidence, is_correct)),
+def _groups(
+    answers: Sequence[_Answer], names: Sequence[str]
+) -> Iterable[tuple[str, list[_Answer]]]:
+    """Yield each name with its answers, in the order of the names."""
+    for name in sorted(set(names)):
+        yield name, [answer for answer, own in zip(answers, names, strict=True) if own == name]
+
+
+def _counts(answers: Sequence[_Answer]) -> dict[str, Any]:
+    return {
+        "count": len(answers),
+        "correct": sum(answer.is_correct for answer in answers),
+        "certain_errors": sum(answer.is_certain and not answer.is_correct for answer in answers),
+        "uncertain": sum(not answer.is_certain for answer in answers),
+    }
+
+
+def _mistakes(answers: Sequence[_Answer]) -> list[_Answer]:
+    """Return the wrong answers, the most confident first."""
+    wrong = [answer for answer in answers if not answer.is_correct]
+    return sorted(wrong, key=lambda answer: -answer.confidence)
+
+
+def _mistake(answer: _Answer) -> NumberMistake:
+    return NumberMistake(
+        written=answer.written,
+        read=answer.text,
+        confidence=answer.confidence,
+        certain=answer.is_certain,
+        source=answer.source,
+        picture=base64.b64encode(to_webp(answer.picture, MAX_PICTURE_PX)),
     )

@@ -16,6 +16,7 @@ from model.evaluation import selective
 from model.evaluation.answers import predict_drawings
 from model.evaluation.evaluate import ProgressCallback, render_set
 from model.evaluation.groups import digit_shares
+from model.evaluation.numbers import evaluate_numbers
 from model.evaluation.rejection import evaluate_all
 from model.evaluation.report_schema import (
     EvaluatedModel,
@@ -45,6 +46,9 @@ RISK_COVERAGE_POINTS = 100
 SCENES_NAME = "scenes"
 """Name of the constructed scenes among the names of sets."""
 
+NUMBERS_NAME = "numbers"
+"""Name of all sets of whole numbers among the names of sets."""
+
 MAX_DRAWINGS = 2500
 """Number of digits that are rendered of a set, evenly spread. MNIST has 10,000 test images; a
 quarter of them tells the share of errors to a few tenths of a point."""
@@ -56,10 +60,10 @@ def build(
     today: date,
     data_dir: DataDir = None,
     progress: ProgressCallback | None = None,
-    names: Sequence[str] = (*DIGIT_SETS, *NON_DIGIT_SETS, SCENES_NAME),
+    names: Sequence[str] = (*DIGIT_SETS, *NON_DIGIT_SETS, SCENES_NAME, NUMBERS_NAME),
     warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Evaluate `model` on the sets with these names, of which ``scenes`` stands for all scenes.
+    """Evaluate `model` on the sets with these names; ``scenes`` and ``numbers`` stand for several.
 
     Parameters
     ----------
@@ -110,6 +114,7 @@ def build(
         non_digits=tuple(evaluate_all(model, data_dir, progress, names, digits.scores)),
         risk_coverage=risk_coverage(digits),
         scenes=tuple(evaluate_scenes(model, data_dir, progress) if SCENES_NAME in names else ()),
+        numbers=tuple(evaluate_numbers(model, data_dir, progress) if NUMBERS_NAME in names else ()),
     )
 
 
@@ -163,6 +168,7 @@ def without_drawings(report: Report) -> Report:
         "sets": {"__all__": {"cells", "hardest"}},
         "non_digits": {"__all__": {"false_accepts"}},
         "scenes": {"__all__": {"examples"}},
+        "numbers": {"__all__": {"mistakes"}},
     }
     return Report.model_validate(report.model_dump(exclude=excluded, exclude_unset=True))
 
@@ -172,7 +178,7 @@ def write(path: Path, report: Report) -> None:
     fields = report.to_json()
     lists = {
         name: ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in fields.pop(name))
-        for name in ("sets", "no_digits", "scenes")
+        for name in ("sets", "no_digits", "scenes", "numbers")
         if name in fields
     }
     head = json.dumps(fields)[:-1]

@@ -25,6 +25,7 @@ from model.evaluation.report_fields import (
     Share,
     Shares,
 )
+from model.evaluation.report_numbers import NumberMistake, NumbersResult
 from model.evaluation.report_scenes import SceneExample, SceneResult
 from model.evaluation.sets.held_out import SourceName, Split
 from model.reliability import Bin
@@ -186,6 +187,7 @@ class Report(ReportModel):
     )
     risk_coverage: RiskCoverage | None = None
     scenes: tuple[SceneResult, ...] = Field((), description="digits among other ink")
+    numbers: tuple[NumbersResult, ...] = Field((), description="whole numbers")
 
     @model_validator(mode="after")
     def _check_keys_are_unique(self) -> "Report":
@@ -212,6 +214,13 @@ class Report(ReportModel):
         if scene is None or not 0 <= number < len(scene.examples):
             return None
         return scene.examples[number]
+
+    def find_number_mistake(self, name: str, number: int) -> NumberMistake | None:
+        """Return a mistake of the set of numbers with this name, if there is one."""
+        result = next((result for result in self.numbers if result.name == name), None)
+        if result is None or not 0 <= number < len(result.mistakes):
+            return None
+        return result.mistakes[number]
 
     def false_accept_indices(self, key: str) -> frozenset[int]:
         """Return the indices of the false accepts of the set of non-digits with this key."""

@@ -94,7 +94,7 @@ def _evaluate(
                 label=reading.label,
                 as_drawn=_scene_answer(reading.as_drawn),
                 answer=_scene_answer(reading.answer),
-                picture=base64.b64encode(_webp(scene.picture(samples, reading.index))),
+                picture=base64.b64encode(to_webp(scene.picture(samples, reading.index))),
             )
             for reading in _examples(readings)
         ),
@@ -136,10 +136,12 @@ def _scene_answer(answer: Answer) -> SceneAnswer:
     return SceneAnswer(digit=answer.digit, certain=answer.is_certain)
 
 
-def _webp(image: Image.Image) -> bytes:
-    """Return a small picture as WebP."""
+def to_webp(
+    image: Image.Image, max_size_px: tuple[int, int] = (MAX_PICTURE_PX, MAX_PICTURE_PX)
+) -> bytes:
+    """Return an image as WebP, reduced to at most this width and height."""
     small = image.convert("RGB")
-    small.thumbnail((MAX_PICTURE_PX, MAX_PICTURE_PX))
+    small.thumbnail(max_size_px)
     file = io.BytesIO()
     small.save(file, "WEBP", quality=_WEBP_QUALITY, method=6)
     return file.getvalue()

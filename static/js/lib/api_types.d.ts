@@ -358,6 +358,12 @@ export interface components {
             confidence: number;
             probability: number;
         };
+        NumberCounts: {
+            count: number;
+            correct: number;
+            certain_errors: number;
+            uncertain: number;
+        };
         NumberCuts: {
             segments: number;
             lines: number[][][];
@@ -373,12 +379,42 @@ export interface components {
             box: number[];
             input?: number[] | null;
         };
+        NumberMistake: {
+            written: string;
+            read: string;
+            confidence: number;
+            certain: boolean;
+            source: string;
+            /** Format: base64 */
+            picture: string;
+        };
         Numbers: {
             numbers: components["schemas"]["WrittenNumber"][];
             model: components["schemas"]["ModelReference"];
         };
         NumbersBatch: {
             predictions: components["schemas"]["Numbers"][];
+        };
+        NumbersResult: {
+            count: number;
+            correct: number;
+            certain_errors: number;
+            uncertain: number;
+            name: string;
+            title: string;
+            description: string;
+            right_length: number;
+            ece: number;
+            /** @default [] */
+            calibration: components["schemas"]["Bin"][];
+            /** @default {} */
+            sources: {
+                [key: string]: components["schemas"]["NumberCounts"];
+            };
+            /** @default [] */
+            writers: components["schemas"]["WriterNumbers"][];
+            /** @default [] */
+            mistakes: components["schemas"]["NumberMistake"][];
         };
         Operand: {
             name: string;
@@ -474,6 +510,8 @@ export interface components {
             risk_coverage?: components["schemas"]["RiskCoverage"] | null;
             /** @default [] */
             scenes: components["schemas"]["SceneResult"][];
+            /** @default [] */
+            numbers: components["schemas"]["NumbersResult"][];
         };
         RiskCoverage: {
             count: number;
@@ -646,6 +684,13 @@ export interface components {
         };
         ValidationDigits: {
             digits: components["schemas"]["ValidationDigit"][];
+        };
+        WriterNumbers: {
+            count: number;
+            correct: number;
+            certain_errors: number;
+            uncertain: number;
+            name: string;
         };
         WrittenNumber: {
             number: string;
@@ -977,10 +1022,13 @@ export type ModelWeights = components['schemas']['ModelWeights'];
 export type Models = components['schemas']['Models'];
 export type NumberAlternative = components['schemas']['NumberAlternative'];
 export type NumberCandidate = components['schemas']['NumberCandidate'];
+export type NumberCounts = components['schemas']['NumberCounts'];
 export type NumberCuts = components['schemas']['NumberCuts'];
 export type NumberDigit = components['schemas']['NumberDigit'];
+export type NumberMistake = components['schemas']['NumberMistake'];
 export type Numbers = components['schemas']['Numbers'];
 export type NumbersBatch = components['schemas']['NumbersBatch'];
+export type NumbersResult = components['schemas']['NumbersResult'];
 export type Operand = components['schemas']['Operand'];
 export type Operation = components['schemas']['Operation'];
 export type OutputTensor = components['schemas']['OutputTensor'];
@@ -1011,6 +1059,7 @@ export type TrainedLines = components['schemas']['TrainedLines'];
 export type TrainingStop = components['schemas']['TrainingStop'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
+export type WriterNumbers = components['schemas']['WriterNumbers'];
 export type WrittenNumber = components['schemas']['WrittenNumber'];
 export type WrongField = components['schemas']['WrongField'];
 export type Point = components['schemas']['Point'];

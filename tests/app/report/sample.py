@@ -121,6 +121,50 @@ EMPTY_SCENE = {
 }
 
 
+NUMBERS = {
+    "name": "separate",
+    "title": "Separate <digits>",
+    "description": "Numbers of 2 to 8 digits apart.",
+    "count": 300,
+    "correct": 270,
+    "certain_errors": 3,
+    "uncertain": 60,
+    "right_length": 285,
+    "ece": 0.071,
+    "calibration": [
+        {"low": 0.0, "high": 0.5, "count": 20, "confidence": 0.4, "accuracy": 0.5},
+        {"low": 0.5, "high": 1.0, "count": 280, "confidence": 0.9, "accuracy": 0.928571},
+    ],
+    "sources": {"pendigits": {"count": 200, "correct": 180, "certain_errors": 2, "uncertain": 40}},
+    "writers": [
+        {
+            "name": "pendigits 1",
+            "count": 4,
+            "correct": 1,
+            "certain_errors": 0,
+            "uncertain": 2,
+        },
+        {
+            "name": "pendigits 2",
+            "count": 5,
+            "correct": 5,
+            "certain_errors": 0,
+            "uncertain": 0,
+        },
+    ],
+    "mistakes": [
+        {
+            "written": "2026",
+            "read": "20 26",
+            "confidence": 0.0,
+            "certain": False,
+            "source": "pendigits",
+            "picture": picture(),
+        }
+    ],
+}
+
+
 def report(name: str, version: str) -> dict[str, Any]:
     """Return a report with one set twice, as test and as validation."""
     held_out = SET | {"part": "validation", "source": "mnist_train", "accuracy": 0.98}
@@ -131,4 +175,5 @@ def report(name: str, version: str) -> dict[str, Any]:
         "no_digits": [copy.deepcopy(NON_DIGITS)],
         "risk_coverage": copy.deepcopy(RISK_COVERAGE),
         "scenes": [copy.deepcopy(SCENE), copy.deepcopy(EMPTY_SCENE)],
+        "numbers": [copy.deepcopy(NUMBERS)],
     }

@@ -211,6 +211,29 @@ def test_page_shows_scenes_before_and_after_with_their_counts(client, texts, wri
     assert "wrong but certain551" in words
 
 
+def test_page_shows_numbers_with_intervals_calibration_writers_and_mistakes(
+    client, texts, write, content
+):
+    write(content)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
+    assert "Whole numbers" in words
+    assert "all30090.0\u202f%86.1 to 92.9" in words
+    assert "Expected calibration error: 7.1\u202f%" in words
+    assert "all numbers of 1 of 2 writers are right" in words
+    assert "pendigits 1 (3 of 4)" in words
+    assert "2026 read as 20 26" in words
+
+
+def test_pictures_of_misread_numbers_are_webp_files(client, write, content):
+    write(content)
+    page = client.get("/report").text
+    [address] = re.findall(r'<img src="(/report/numbers/[^"]+)"[^>]*loading="lazy"', page)
+    assert address == "/report/numbers/seed/separate/0.webp"
+    assert client.get(address).headers["content-type"] == "image/webp"
+    for other in ("separate/1", "separate/-1", "other/0"):
+        assert client.get(f"/report/numbers/seed/{other}.webp").status_code == 404
+
+
 def test_pictures_of_scenes_are_lazy_webp_files(client, write, content):
     write(content)
     page = client.get("/report").text
@@ -232,7 +255,7 @@ def test_picture_of_a_scene_outside_the_report_is_not_found(client, write, conte
 
 
 def test_page_of_an_older_report_has_no_such_sections(client, write, content):
-    del content["risk_coverage"], content["scenes"]
+    del content["risk_coverage"], content["scenes"], content["numbers"]
     del content["no_digits"][0]["auroc"], content["no_digits"][0]["false_accept_rate"]
     write(content)
     page = client.get("/report").text
