@@ -26,6 +26,7 @@ from model.training.run import Run
 from model.training.sanity_checks.checks import run_checks
 from model.training.sanity_checks.sample import load_sample
 from model.training.sources import source_title
+from model.training.teacher import load_teacher
 from model.training.training_data import TrainingData, fetch, load
 
 DEFAULT_RECIPE = "quick"
@@ -213,14 +214,8 @@ def _title(name: str | None, recipe: str | None) -> str:
 
 
 def _teacher(recipe: Recipe, option: str) -> Weights | None:
-    if not recipe.teacher:
-        return None
     with named(option):
-        model = model_file.load(model_file.find_model(recipe.teacher))
-        if (model.sizes[0], model.sizes[-1]) != (784, 10):
-            sizes = "-".join(map(str, model.sizes))
-            raise RecipeError(f"expected 784 inputs and 10 outputs, got {sizes}")
-    return model.weights
+        return load_teacher(recipe)
 
 
 def _diagnose(recipe: Recipe, data_dir: Path | None) -> None:
