@@ -25,7 +25,7 @@ TESTED = $(if $(CHROMIUM)$(filter true,$(CI)),browser,test)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all test-lowest fuzz soak sbom check format bench clients lock clean
+.PHONY: help run test test-all test-lowest fuzz soak sbom check format bench clients ray lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -89,11 +89,12 @@ lock: $(STAMPS)/lock ## decide anew which versions to use, and write requirement
 	@$(COMPILE) $(LOCK)/test.txt --extra test
 	@$(COMPILE) $(LOCK)/browser.txt --extra test --extra browser
 	@$(COMPILE) $(LOCK)/check.txt --extra test --extra check
+	@$(COMPILE) $(LOCK)/scale.txt --extra scale
 	@rm requirements/all.txt
 	@printf 'kserve>=0.15\ntritonclient[grpc]>=2.50\nkubernetes-validate>=1.37\n' | $(UV) - -o requirements/kserve.txt
 
 clean: ## remove .venv and all that tools have left
-	@rm -rf .venv .venv-bench .venv-kserve .venv-lowest node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
+	@rm -rf .venv .venv-bench .venv-kserve .venv-lowest .venv-scale node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage htmlcov build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMPS)/python:
@@ -133,6 +134,16 @@ clients: .venv-kserve/stamp ## install KServe's client and Kubernetes' schemas b
 	@echo "Installing $< into .venv-kserve"
 	@$(BIN)/python -m venv .venv-kserve
 	@.venv-kserve/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+# Ray and what it brings take half a gigabyte, and most never sweep.
+ray: .venv-scale/stamp ## install Inkling with Ray beside .venv, for the tests of sweeps
+
+.venv-scale/stamp: requirements/scale.txt pyproject.toml | $(STAMPS)/python
+	@echo "Installing $< into .venv-scale"
+	@$(BIN)/python -m venv .venv-scale
+	@.venv-scale/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@.venv-scale/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # Competitors are large, differ by platform and want other versions, so they have no hashes and an

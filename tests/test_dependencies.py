@@ -10,7 +10,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parent.parent
 OWN = {"app", "inkling", "model"}
 PARTS = {"pydantic-core": "pydantic"}  # pydantic requires one exact version of it
-OPTIONAL = {"google", "grpc", "onnx", "pyarrow"}  # the extras `grpc`, `export` and `parquet`
+OPTIONAL = {"google", "grpc", "onnx", "pyarrow", "ray"}  # `grpc`, `export`, `parquet`, `scale`
 
 
 def imported_packages() -> set[str]:

@@ -14,7 +14,7 @@ if sys.argv[1:2] in (["serve"], ["predict"]):
     # twice as much, a single drawing half as much again, and the process holds 50 MB more.
     # The processes of `inkling predict --output` inherit it: there is one for each core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-elif sys.argv[1:2] in (["train"], ["check-mine"], ["learn"]):
+elif sys.argv[1:2] in (["train"], ["check-mine"], ["learn"], ["sweep"]):
     os.environ.update(SINGLE_THREAD)  # the same seed gives the same weights
 
 from app.cli.app import cli, main

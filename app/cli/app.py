@@ -17,6 +17,7 @@ from app.cli import (
     learn,
     predict,
     serve,
+    sweep,
     train,
 )
 from app.cli.option_errors import sentence
@@ -32,6 +33,7 @@ cli.add_typer(corrections.commands, name="corrections")
 for command in (
     serve.serve,
     train.train,
+    sweep.sweep,
     evaluate.evaluate,
     predict.predict,
     gradcheck.gradcheck,

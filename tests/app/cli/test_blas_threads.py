@@ -31,6 +31,7 @@ import numpy
         ("train", {}, "1"),
         ("train", {NAME: "4"}, "1"),
         ("check-mine", {}, "1"),
+        ("sweep", {NAME: "4"}, "1"),
         ("evaluate", {}, "None"),
     ],
 )

@@ -1,0 +1,172 @@
+"""`inkling sweep`: many settings of a recipe, each with several seeds, on Ray Tune."""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.cli import run_folder
+from app.cli.option_errors import expect_writable, named
+from app.cli.options import DataDir
+from app.cli.progress import download_bar
+from app.cli.train import INTERRUPTED
+from app.sweep import results
+from app.sweep.spec import SweepError, SweepSpec, load_spec
+from app.sweep.trials import Trial, expand
+from model.serialization import atomic_write
+from model.training.training_data import fetch
+
+PLAN_FILE = "plan.json"
+"""What the sweep in a folder began with: `--resume` goes on with the same or not at all."""
+
+RESULT_FILE = "sweep.json"
+TABLE_FILE = "trials.csv"
+WINNER_FILE = "winner.toml"
+MAX_SETTINGS_SHOWN = 10
+
+
+def sweep(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A TOML file with a recipe, a space, seeds and a budget; see docs/scale.md.",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option(help="Output folder. Default: runs/ and the name of the file.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue the sweep in the folder after it was killed.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Discard the sweep in the folder and start anew.")
+    ] = False,
+    concurrency: Annotated[
+        int | None,
+        typer.Option(min=1, help="Maximum number of trials at a time. Default: one a core."),
+    ] = None,
+    data_dir: DataDir = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print the settings of all trials.")
+    ] = False,
+) -> None:
+    """Train many settings of a recipe with several seeds, and rank them by validation accuracy.
+
+    Trials run on Ray Tune, on this machine or on the cluster at RAY_ADDRESS; those that are behind
+    are stopped early. The output folder receives sweep.json, trials.csv and winner.toml, the recipe
+    of the best setting, for `inkling train --recipe`. Needs the extra `scale` of the package.
+    """
+    if resume and overwrite:
+        raise typer.BadParameter("--resume and --overwrite exclude each other")
+    try:
+        spec = load_spec(file)
+        trials = expand(spec)
+    except SweepError as error:
+        raise typer.BadParameter(str(error), param_hint="FILE") from error
+    if dry_run:
+        for trial in trials:
+            typer.echo(f"{trial.number}: {_describe(trial.values)}, seed {trial.recipe.seed}")
+        return
+    folder = output or Path("runs") / file.stem
+    plan = _plan(spec, trials)
+    if resume:
+        with named("--resume"):
+            _expect_plan(folder, plan)
+    expect_writable(folder / PLAN_FILE, output)
+    if importlib.util.find_spec("ray") is None:
+        raise SweepError("A sweep runs on Ray, which is missing: pip install 'inkling[scale]'")
+    with run_folder.locked(folder):
+        with download_bar() as downloading:
+            for recipe in {tuple(t.recipe.sources): t.recipe for t in trials}.values():
+                fetch(recipe, data_dir, downloading)
+        if not resume:
+            _start(folder, plan, overwrite)
+        from app.sweep.ray_tune import run_trials  # noqa: PLC0415  # needs the extra
+
+        began = monotonic()
+        trial_results = run_trials(
+            trials, spec.metric, spec.budget, folder, data_dir, concurrency, resume
+        )
+        result = results.summarize(spec.recipe, spec.metric, trial_results)
+        _write(folder, result, trials)
+    _print(result, folder)
+    if any(trial.state == "unfinished" for trial in result.trials):
+        hours = spec.budget.hours
+        if hours is None or monotonic() - began < hours * 3600:
+            raise typer.Exit(INTERRUPTED)
+
+
+def _describe(values: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items()) or "the recipe"
+
+
+def _plan(spec: SweepSpec, trials: list[Trial]) -> bytes:
+    recipes = [trial.recipe.to_json() for trial in trials]
+    plan = {"metric": spec.metric, "budget": spec.budget.model_dump(), "recipes": recipes}
+    return (json.dumps(plan, indent=1) + "\n").encode()
+
+
+def _expect_plan(folder: Path, plan: bytes) -> None:
+    path = folder / PLAN_FILE
+    if not path.is_file():
+        raise SweepError(f"expected a folder with a sweep, got {folder}")
+    if path.read_bytes() != plan:
+        raise SweepError(
+            f"expected the sweep that {folder} began with, got another; "
+            "choose another folder with --output, or discard it with --overwrite"
+        )
+
+
+def _start(folder: Path, plan: bytes, overwrite: bool) -> None:
+    if (folder / PLAN_FILE).exists():
+        if not overwrite:
+            raise SweepError(
+                f"{folder} already contains a sweep; continue it with --resume, discard it with "
+                "--overwrite, or choose another folder with --output"
+            )
+        shutil.rmtree(folder / "ray", ignore_errors=True)
+        for name in (RESULT_FILE, TABLE_FILE, WINNER_FILE):
+            (folder / name).unlink(missing_ok=True)
+    atomic_write.write(folder / PLAN_FILE, plan)
+
+
+def _write(folder: Path, result: results.SweepResult, trials: list[Trial]) -> None:
+    atomic_write.write(folder / RESULT_FILE, (result.model_dump_json(indent=1) + "\n").encode())
+    atomic_write.write(folder / TABLE_FILE, results.to_csv(result).encode())
+    winner = results.winner_recipe(result, trials)
+    if winner:
+        atomic_write.write(folder / WINNER_FILE, winner.encode())
+
+
+def _print(result: results.SweepResult, folder: Path) -> None:
+    table = Table("setting", "finished", "mean, %", "deviation", title=f"Accuracy: {result.metric}")
+    for setting in result.settings[:MAX_SETTINGS_SHOWN]:
+        table.add_row(
+            _describe(setting.values),
+            f"{setting.finished} of {setting.seeds}",
+            "" if setting.mean is None else f"{100 * setting.mean:.2f}",
+            "" if setting.deviation is None else f"{100 * setting.deviation:.2f}",
+        )
+    Console().print(table)
+    typer.echo(f"{RESULT_FILE}, {TABLE_FILE}: {folder}")
+    if result.winner:
+        typer.echo(f"To train the best setting: inkling train --recipe {folder / WINNER_FILE}")
+    for trial in result.trials:
+        if trial.state in ("failed", "diverged"):
+            typer.echo(f"Trial {trial.number} {trial.state}: {trial.error}", err=True)
+    unfinished = sum(trial.state == "unfinished" for trial in result.trials)
+    if unfinished:
+        typer.echo(
+            f"{unfinished} of {len(result.trials)} trials did not finish. Continue with the same "
+            "command and --resume.",
+            err=True,
+        )

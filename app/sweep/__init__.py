@@ -1,0 +1,15 @@
+"""Hyperparameter sweeps: many settings of a recipe, each with several seeds, on Ray Tune.
+
+    app/cli/sweep -> spec -> trials -> ray_tune -> trial, in Ray's workers
+                                           |
+                                        results -> sweep.json, trials.csv, winner.toml
+
+    spec       the sweep file, checked
+    trials     the recipes of its settings and seeds
+    ray_tune   runs them on Ray Tune, here or on a cluster; it and `trial` need Ray
+    trial      trains one, with a checkpoint after each epoch
+    results    results by trial and by setting, ranked, as JSON and CSV
+    recipe_file  a recipe as TOML
+
+Ray schedules, stops early, saves, and restores; the code here turns a file into trials.
+"""

@@ -1,0 +1,227 @@
+"""Trials on Ray Tune: processes, early stopping, saving and restoring are Ray's."""
+
+import _thread
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# Read when Ray is imported. Usage statistics would be sent to its makers.
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ["RAY_AIR_NEW_OUTPUT"] = "0"  # the newer table ignores the columns that we choose
+os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"  # curves are in our results
+
+import ray
+from ray import tune
+from ray.tune.schedulers import ASHAScheduler
+
+from app.blas_threads import SINGLE_THREAD
+from app.sweep.results import State, TrialResult
+from app.sweep.spec import Budget
+from app.sweep.trials import Trial
+
+EXPERIMENT = "ray"
+"""Name of Ray's folder in the output folder."""
+
+OBJECT_STORE_BYTES = 100_000_000
+"""Ray's shared memory on one machine: each worker loads its own data, so that little is shared."""
+
+NAME_PREFIX = "trial_"
+"""Start of the name and folder of a trial, before its number."""
+
+MAX_FAILURES = 3
+"""A trial whose worker died goes on from its checkpoint at most this often."""
+
+REPORT_PERIOD_S = 10
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    metric: str,
+    budget: Budget,
+    output: Path,
+    data_dir: Path | None,
+    concurrency: int | None,
+    resume: bool,
+) -> list[TrialResult]:
+    """Train all trials, and return their results by number.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+    metric : str
+    budget : Budget
+    output : pathlib.Path
+        Folder for Ray's state and the checkpoints. On a cluster all machines share it.
+    data_dir : pathlib.Path or None
+        Folder of the data sets, on each machine.
+    concurrency : int or None
+        Maximum number of trials at a time; None for one a core.
+    resume : bool
+        Whether to go on with the sweep in the folder, if it got as far as being saved.
+
+    Raises
+    ------
+    ConnectionError
+        If there is no cluster at ``RAY_ADDRESS``.
+    """
+    start: dict[str, Any] = {
+        "runtime_env": {"env_vars": SINGLE_THREAD},
+        "log_to_driver": False,
+        "logging_level": logging.ERROR,  # below, it advises to save less often than each epoch
+    }
+    if not os.environ.get("RAY_ADDRESS"):
+        start |= {
+            "address": "local",
+            "num_cpus": concurrency,
+            "include_dashboard": False,
+            "object_store_memory": OBJECT_STORE_BYTES,
+        }
+    ray.init(**start)
+    try:
+        return _fit(trials, metric, budget, output.resolve(), data_dir, concurrency, resume)
+    finally:
+        ray.shutdown()
+
+
+def _fit(
+    trials: Sequence[Trial],
+    metric: str,
+    budget: Budget,
+    output: Path,
+    data_dir: Path | None,
+    concurrency: int | None,
+    resume: bool,
+) -> list[TrialResult]:
+    trainable = _trainable(metric, None if data_dir is None else str(data_dir.resolve()))
+    configurations = [
+        {
+            "number": t.number,
+            "values": t.values,
+            "seed": t.recipe.seed,
+            "recipe": t.recipe.to_json(),
+        }
+        for t in trials
+    ]
+    space = {"trial": tune.grid_search(configurations)}
+    experiment = str(output / EXPERIMENT)
+    if resume and tune.Tuner.can_restore(experiment):
+        tuner = tune.Tuner.restore(experiment, trainable, resume_errored=True, param_space=space)
+    else:
+        tuner = tune.Tuner(
+            trainable,
+            param_space=space,
+            tune_config=tune.TuneConfig(
+                scheduler=_scheduler(trials, budget),
+                max_concurrent_trials=concurrency,
+                reuse_actors=True,
+                trial_name_creator=_trial_name,
+                trial_dirname_creator=_trial_name,
+            ),
+            run_config=tune.RunConfig(
+                name=EXPERIMENT,
+                storage_path=str(output),
+                checkpoint_config=tune.CheckpointConfig(num_to_keep=2),
+                failure_config=tune.FailureConfig(max_failures=MAX_FAILURES),
+                progress_reporter=_reporter(trials),
+                verbose=1,
+            ),
+        )
+    results = {trial.number: _unfinished(trial) for trial in trials}
+    with _time_limit(budget.hours):
+        grid = tuner.fit()
+    for result in grid:
+        number = int(Path(result.path).name.removeprefix(NAME_PREFIX))
+        results[number] = _result(trials[number], result.metrics or {}, result.error)
+    return list(results.values())
+
+
+def _trainable(metric: str, data_dir: str | None) -> Callable[[dict[str, Any]], None]:
+    def train(config: dict[str, Any]) -> None:
+        # The first import of a worker: `inkling` makes `app` known in an installation.
+        import inkling  # noqa: F401, PLC0415
+        from app.sweep.trial import train_trial  # noqa: PLC0415
+
+        train_trial(config["trial"]["recipe"], metric, data_dir)
+
+    return train
+
+
+def _trial_name(trial: Any) -> str:
+    return f"{NAME_PREFIX}{trial.config['trial']['number']:04d}"
+
+
+@contextmanager
+def _time_limit(hours: float | None) -> Iterator[None]:
+    """Interrupt Ray as Ctrl-C does; trials that its own time limit ends could not be resumed."""
+    if hours is None:
+        yield
+        return
+    timer = threading.Timer(hours * 3600, _thread.interrupt_main)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _scheduler(trials: Sequence[Trial], budget: Budget) -> ASHAScheduler | None:
+    if not budget.early_stopping:
+        return None
+    epochs = max(trial.recipe.epochs for trial in trials)
+    return ASHAScheduler(
+        time_attr="epoch",
+        metric="accuracy",
+        mode="max",
+        max_t=epochs,
+        grace_period=min(budget.grace_period, epochs),
+        reduction_factor=budget.reduction_factor,
+    )
+
+
+def _reporter(trials: Sequence[Trial]) -> tune.CLIReporter:
+    names = {f"trial/values/{name}": name for name in trials[0].values}
+    return tune.CLIReporter(
+        parameter_columns=names | {"trial/seed": "seed"},
+        metric_columns=["epoch", "accuracy"],
+        metric="accuracy",
+        mode="max",
+        max_report_frequency=REPORT_PERIOD_S,
+        print_intermediate_tables=True,
+    )
+
+
+def _unfinished(trial: Trial) -> TrialResult:
+    return TrialResult(
+        number=trial.number,
+        setting=trial.setting,
+        seed=trial.recipe.seed,
+        values=trial.values,
+        state="unfinished",
+        epochs=trial.recipe.epochs,
+    )
+
+
+def _result(trial: Trial, metrics: dict[str, Any], error: Exception | None) -> TrialResult:
+    curve = metrics.get("curve", [])
+    state: State
+    if error is not None:
+        state = "failed"
+    elif "diverged" in metrics:
+        state = "diverged"
+    elif len(curve) == trial.recipe.epochs:
+        state = "finished"
+    else:
+        state = "stopped" if metrics.get("done") else "unfinished"
+    changes = {
+        "state": state,
+        "curve": curve,
+        "accuracy": metrics.get("accuracy"),
+        "weights_sha256": metrics.get("weights_sha256"),
+        "error": metrics.get("diverged") or (str(error) if error else None),
+    }
+    return TrialResult.model_validate(_unfinished(trial).model_dump() | changes)

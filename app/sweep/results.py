@@ -1,0 +1,174 @@
+"""Results of a sweep, by trial and by setting."""
+
+import csv
+import io
+from collections.abc import Sequence
+from statistics import fmean, stdev
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app.sweep.recipe_file import to_toml
+from app.sweep.trials import Trial
+
+State = Literal["finished", "stopped", "diverged", "failed", "unfinished"]
+
+
+class Epoch(BaseModel):
+    """A completed epoch, as in the history of a training run.
+
+    Attributes
+    ----------
+    loss : float
+        Mean training loss.
+    validation : dict of str to float
+        Accuracy on each validation set, 0 to 1.
+    seconds : float
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    epoch: int
+    loss: float
+    validation: dict[str, float]
+    seconds: float
+
+
+class TrialResult(BaseModel):
+    """Result of one training run.
+
+    Attributes
+    ----------
+    number, setting, seed : int
+    values : dict of str to value
+        Value of each name in the space.
+    state : str
+        ``finished`` after all epochs; ``stopped`` by ASHA; ``diverged``; ``failed`` by an error;
+        ``unfinished`` when the sweep ended first.
+    epochs : int
+        Number of epochs of its recipe.
+    accuracy : float or None
+        The metric after the last completed epoch, 0 to 1.
+    curve : list of Epoch
+    weights_sha256 : str or None
+        Hash of all weights, float32 in the order of the layers.
+    error : str or None
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int
+    setting: int
+    seed: int
+    values: dict[str, Any]
+    state: State
+    epochs: int
+    accuracy: float | None = None
+    curve: list[Epoch] = []
+    weights_sha256: str | None = None
+    error: str | None = None
+
+
+class SettingResult(BaseModel):
+    """Result of a setting over its seeds.
+
+    Attributes
+    ----------
+    seeds, finished : int
+        Number of seeds, and of those whose training finished.
+    mean, deviation : float or None
+        Mean accuracy over the finished seeds, and its standard deviation (n - 1), from two on.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    setting: int
+    values: dict[str, Any]
+    seeds: int
+    finished: int
+    mean: float | None
+    deviation: float | None
+
+
+class SweepResult(BaseModel):
+    """Result file of a sweep.
+
+    Attributes
+    ----------
+    format : int
+        Version of this shape.
+    recipe, metric : str
+        As in the sweep file.
+    settings : list of SettingResult
+        Best first: those with the most finished seeds, by their mean. So a setting is not best by
+        the one lucky seed that was not stopped.
+    trials : list of TrialResult
+        By number.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal[1] = 1
+    recipe: str
+    metric: str
+    settings: list[SettingResult]
+    trials: list[TrialResult]
+
+    @property
+    def winner(self) -> TrialResult | None:
+        """The first finished seed of the best setting: the best seed's figure would be luck."""
+        best = self.settings[0].setting
+        finished = (t for t in self.trials if t.setting == best and t.state == "finished")
+        return next(finished, None)
+
+
+def summarize(recipe: str, metric: str, trials: Sequence[TrialResult]) -> SweepResult:
+    """Return the result of a sweep from those of its trials."""
+    by_setting: dict[int, list[TrialResult]] = {}
+    for trial in trials:
+        by_setting.setdefault(trial.setting, []).append(trial)
+    settings = [_summarize_setting(group) for group in by_setting.values()]
+    settings.sort(key=lambda s: (-s.finished, -(s.mean or 0.0), s.setting))
+    return SweepResult(recipe=recipe, metric=metric, settings=settings, trials=list(trials))
+
+
+def _summarize_setting(trials: Sequence[TrialResult]) -> SettingResult:
+    accuracies = [t.accuracy for t in trials if t.state == "finished" and t.accuracy is not None]
+    return SettingResult(
+        setting=trials[0].setting,
+        values=trials[0].values,
+        seeds=len(trials),
+        finished=len(accuracies),
+        mean=fmean(accuracies) if accuracies else None,
+        deviation=stdev(accuracies) if len(accuracies) > 1 else None,
+    )
+
+
+def to_csv(result: SweepResult) -> str:
+    """Return a table of the trials, with a column for each name in the space."""
+    names = list(result.trials[0].values)
+    columns = ["number", "setting", "seed", "state", "accuracy", "epochs", "seconds"]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*columns, *names])
+    for trial in result.trials:
+        seconds = round(sum(epoch.seconds for epoch in trial.curve), 3)
+        accuracy = "" if trial.accuracy is None else trial.accuracy
+        row = [trial.number, trial.setting, trial.seed, trial.state, accuracy]
+        writer.writerow([*row, len(trial.curve), seconds, *trial.values.values()])
+    return text.getvalue()
+
+
+def winner_recipe(result: SweepResult, trials: Sequence[Trial]) -> str | None:
+    """Return the recipe of the winner as TOML, or None if no trial finished."""
+    winner, best = result.winner, result.settings[0]
+    if winner is None or best.mean is None:
+        return None
+    spread = "" if best.deviation is None else f" +- {100 * best.deviation:.2f}"
+    comment = (
+        f"The best of {len(result.settings)} settings of a sweep of {result.recipe}.\n"
+        f"Validation accuracy ({result.metric}): {100 * best.mean:.2f}{spread} %, "
+        f"mean over seeds: {best.finished}.\n"
+        f"With this seed: {100 * (winner.accuracy or 0.0):.3f} %."
+    )
+    return to_toml(trials[winner.number].recipe, comment)

@@ -1,0 +1,188 @@
+"""The sweep file: TOML with a recipe, a space of settings, seeds, a metric and a budget."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from model.training.recipe import RecipeError, bundled_recipes
+
+MEAN = "mean"
+"""Metric: mean of the accuracies on all validation sets."""
+
+TABLES = ("augmentation", "sources")
+"""Tables of a recipe, whose settings have dotted names such as ``augmentation.scale``."""
+
+MAX_SEEDS = 1000
+
+
+class SweepError(ValueError):
+    """A sweep file cannot be read, or holds an unknown name or a value out of range."""
+
+
+class Strict(BaseModel):
+    """A table without unknown names, whose numbers are finite."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Range(Strict):
+    """Numbers from `min` to `max`, drawn uniformly or, with ``scale = "log"``, log-uniformly."""
+
+    min: float
+    max: float
+    scale: Literal["linear", "log"] = "linear"
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.min >= self.max:
+            raise ValueError(f"expected min below max, got {self.min:g} and {self.max:g}")
+        if self.scale == "log" and self.min <= 0:
+            raise ValueError(f"expected min above 0 on a log scale, got {self.min:g}")
+        return self
+
+
+class Budget(Strict):
+    """How much is tried, and for how long.
+
+    Attributes
+    ----------
+    samples : int or None
+        Number of settings to draw at random; None for every combination.
+    hours : float or None
+        Time after which the sweep stops.
+    early_stopping : bool
+        Whether trials that are behind are stopped by ASHA (Li et al., "A System for Massively
+        Parallel Hyperparameter Tuning", 2020).
+    grace_period : int
+        Number of epochs that each trial may train before that.
+    reduction_factor : float
+        At each rung one trial of this many goes on, and rungs are this factor apart.
+    """
+
+    samples: int | None = Field(default=None, ge=1)
+    hours: float | None = Field(default=None, gt=0)
+    early_stopping: bool = True
+    grace_period: int = Field(default=1, ge=1)
+    reduction_factor: float = Field(default=3.0, gt=1)
+
+
+def flatten_tables(values: Any) -> Any:
+    """Replace the tables of a recipe by settings with dotted names."""
+    if not isinstance(values, Mapping):
+        return values
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in TABLES and isinstance(value, Mapping):
+            flat |= {f"{name}.{key}": entry for key, entry in value.items()}
+        else:
+            flat[name] = value
+    return flat
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, Range | Mapping):
+        return "[range]"
+    return "[list]" if isinstance(value, list) else None
+
+
+Choices = Annotated[list[Any], Field(min_length=1), Tag("[list]")]
+Values = Annotated[
+    Choices | Annotated[Range, Tag("[range]")],
+    Discriminator(
+        _kind,
+        custom_error_type="values",
+        custom_error_message="Input should be a list of values, or a range such as "
+        "{ min = 0.001, max = 0.01, scale = 'log' }",
+    ),
+]
+
+
+class SweepSpec(Strict):
+    """A sweep file.
+
+    Attributes
+    ----------
+    recipe : str
+        A bundled recipe, or a TOML file by its path relative to the sweep file.
+    metric : str
+        Name of a validation set such as ``mnist``, whose accuracy is maximized, or `MEAN`.
+    seeds : list of int
+        Each setting is trained once with each; a number n stands for 1 to n.
+    settings : dict of str to value
+        Settings of all trials that differ from the recipe, by dotted name.
+    space : dict of str to list or Range
+        Values to try, by dotted name.
+    budget : Budget
+    """
+
+    recipe: str = "quick"
+    metric: str = MEAN
+    seeds: list[Annotated[int, Field(ge=0)]] = Field(default=[1], min_length=1)
+    settings: Annotated[dict[str, Any], BeforeValidator(flatten_tables)] = {}
+    space: Annotated[dict[str, Values], BeforeValidator(flatten_tables)] = {}
+    budget: Budget = Budget()
+
+    @field_validator("seeds", mode="before")
+    @classmethod
+    def _expand_seeds(cls, seeds: Any) -> Any:
+        if isinstance(seeds, int) and not isinstance(seeds, bool):
+            if not 1 <= seeds <= MAX_SEEDS:
+                raise ValueError(f"expected 1 to {MAX_SEEDS} seeds, got {seeds}")
+            return list(range(1, seeds + 1))
+        return seeds
+
+    @field_validator("seeds")
+    @classmethod
+    def _check_seeds(cls, seeds: list[int]) -> list[int]:
+        if len(set(seeds)) < len(seeds):
+            raise ValueError(f"expected each seed once, got {seeds}")
+        return seeds
+
+
+def load_spec(path: Path) -> SweepSpec:
+    """Read a sweep file.
+
+    Raises
+    ------
+    SweepError
+        If it is no TOML or no sweep; names each key that is wrong and what was expected.
+    OSError
+    """
+    try:
+        with path.open("rb") as file:
+            spec = SweepSpec.model_validate(tomllib.load(file))
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{_path(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_url=False)
+        )
+        raise SweepError(f"{path}: {problems}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecipeError) as error:
+        raise SweepError(f"{path}: expected TOML: {error}") from error
+    if spec.recipe in bundled_recipes():
+        return spec
+    return spec.model_copy(update={"recipe": str(path.parent / spec.recipe)})
+
+
+def _path(location: Iterable[int | str]) -> str:
+    """Return the key that an error of pydantic is about, such as ``space.hidden[1]``."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not part.startswith("["):  # which is a tag of `Values`
+            path += f".{part}" if path else part
+    return path

@@ -1,0 +1,116 @@
+"""The sweep file: what it may say, and what is said about what it may not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.app import cli
+from app.sweep.spec import Range, SweepError, load_spec
+from app.sweep.trials import expand
+
+WHOLE = """
+recipe = "quick"
+metric = "mnist"
+seeds = 3
+[settings]
+epochs = 4
+augmentation.elastic_px = 0.0
+[space]
+hidden = [[100, 10], [50]]
+learning_rate = { min = 0.001, max = 0.01, scale = "log" }
+[space.augmentation]
+rotation_deg = [0, 7.5]
+[budget]
+samples = 5
+hours = 0.5
+"""
+
+BAD = {
+    "recipe = 3": "recipe: Input should be a valid string",
+    'recipe = "nope"': "recipe: expected a recipe (",
+    "seeds = 0": "seeds: expected 1 to 1000 seeds, got 0",
+    "seeds = [1, 1]": "seeds: expected each seed once, got [1, 1]",
+    "seeds = []": "seeds: List should have at least 1 item",
+    "seeds = [-1]": "seeds[0]: Input should be greater than or equal to 0",
+    "nope = 1": "nope: Extra inputs are not permitted",
+    'metric = "nope"': "metric: expected mean or mnist, got 'nope'",
+    "settings.epochs = 0": "settings.epochs: expected at least 1, got 0",
+    "settings.seed = 1": "settings.seed: expected seeds in its place",
+    "settings.nope = 1": "settings.nope: expected the names ",
+    "settings.augmentation.nope = 1": "settings.augmentation.nope: expected the names ",
+    "space.seed = [1, 2]": "space.seed: expected seeds in its place",
+    "space.batch_size = 64": "space.batch_size: Input should be a list of values, or a range",
+    "space.batch_size = []": "space.batch_size: List should have at least 1 item",
+    "space.batch_size = [64, 0]": "space.batch_size[1]: expected at least 1, got 0",
+    "space.hidden = [100]": "space.hidden[0]: expected a list of sizes, got 100",
+    "space.augmentation = [1]": "space.augmentation: expected the settings in [space.augmentation]",
+    "space.learning_rate = { min = 1.0 }": "space.learning_rate.max: Field required",
+    "space.learning_rate = { min = nan, max = 1 }": "space.learning_rate.min: Input should be",
+    "space.learning_rate = { min = 2, max = 1 }": "space.learning_rate: expected min below max",
+    "space.learning_rate = { min = 0, max = 1 }\nbudget.samples = 2": (
+        "space.learning_rate.min: expected a number above 0, got 0.0"
+    ),
+    'space.learning_rate = { min = 0, max = 1, scale = "log" }': (
+        "space.learning_rate: expected min above 0 on a log scale, got 0"
+    ),
+    'space.learning_rate = { min = 1, max = 2, scale = "x" }': (
+        "space.learning_rate.scale: Input should be 'linear' or 'log'"
+    ),
+    "space.learning_rate = { min = 0.1, max = 0.2 }": "budget.samples: expected the number of sett",
+    "space.optimizer = { min = 1, max = 2 }": "space.optimizer: expected a list, as only a number",
+    "budget.samples = 0": "budget.samples: Input should be greater than or equal to 1",
+    "budget.hours = 0": "budget.hours: Input should be greater than 0",
+    "budget.hours = inf": "budget.hours: Input should be a finite number",
+    "budget.reduction_factor = 1": "budget.reduction_factor: Input should be greater than 1",
+    "nope": "expected TOML: ",
+}
+
+
+def test_spec_with_everything_is_read(tmp_path):
+    path = tmp_path / "whole.toml"
+    path.write_text(WHOLE)
+    spec = load_spec(path)
+
+    assert spec.seeds == [1, 2, 3]
+    assert spec.settings == {"epochs": 4, "augmentation.elastic_px": 0.0}
+    assert list(spec.space) == ["hidden", "learning_rate", "augmentation.rotation_deg"]
+    assert spec.space["learning_rate"] == Range(min=0.001, max=0.01, scale="log")
+    assert (spec.budget.samples, spec.budget.hours) == (5, 0.5)
+
+
+def test_spec_finds_its_recipe_beside_it(tmp_path):
+    (tmp_path / "mine.toml").write_text("hidden = [30]")
+    path = tmp_path / "sweep.toml"
+    path.write_text('recipe = "mine.toml"')
+    assert expand(load_spec(path))[0].recipe.hidden == (30,)
+
+
+def test_spec_in_the_documentation_has_three_seeds_of_ten_settings(tmp_path):
+    text = (Path(__file__).parents[3] / "docs" / "scale.md").read_text("utf-8")
+    path = tmp_path / "rates.toml"
+    path.write_text(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])
+    trials = expand(load_spec(path))
+    assert len(trials) == 30
+    assert {trial.recipe.epochs for trial in trials} == {9}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_spec_with_a_bad_value_names_its_key_and_what_was_expected(text, tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text(text)
+    with pytest.raises(SweepError) as caught:
+        expand(load_spec(path))
+    assert BAD[text] in str(caught.value)
+    assert "[list]" not in str(caught.value)
+    assert "[range]" not in str(caught.value)
+
+
+def test_sweep_with_a_bad_file_exits_with_status_2(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    path = tmp_path / "bad.toml"
+    path.write_text("space.batch_size = [64, 0]")
+    result = CliRunner().invoke(cli, ["sweep", str(path)])
+    assert result.exit_code == 2
+    assert "space.batch_size[1]: expected at least 1, got 0" in result.output

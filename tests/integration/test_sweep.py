@@ -1,0 +1,142 @@
+"""Sweeps on Ray: killed and resumed, and stopped early."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.sweep.results import SweepResult
+from model.training import checkpoint
+
+pytestmark = [pytest.mark.ray, pytest.mark.mnist]
+
+ROOT = Path(__file__).parents[2]
+INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
+TIMEOUT_S = 240
+
+SWEEP = """
+metric = "mnist"
+seeds = 2
+[settings]
+hidden = [20]
+epochs = 6
+images = 6000
+validation_size = 1000
+augmentation.elastic_px = 0.0
+[space]
+learning_rate = [0.0005, 0.006]
+batch_size = [64, 128]
+[budget]
+"""
+
+
+def start_sweep(folder: Path, budget: str, *options: str) -> subprocess.Popen[str]:
+    """Start a sweep in a session of its own, with its log beside its output."""
+    file = folder.parent / f"{folder.name}.toml"
+    file.write_text(SWEEP + budget)
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    with file.with_suffix(".log").open("a") as log:
+        return subprocess.Popen(
+            [INKLING, "sweep", file, "--output", folder, "--concurrency", "2", *options],
+            stdout=log,
+            stderr=log,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def run_sweep(folder: Path, budget: str, *options: str) -> SweepResult:
+    process = start_sweep(folder, budget, *options)
+    assert process.wait(TIMEOUT_S) == 0, folder.with_suffix(".log").read_text()[-3000:]
+    return SweepResult.model_validate_json((folder / "sweep.json").read_text())
+
+
+def wait_until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def training_workers(process: subprocess.Popen[str]) -> list[int]:
+    """Return the ids of the processes of Ray that train for this sweep."""
+    workers = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            title = (folder / "cmdline").read_bytes()
+            session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
+        except OSError:  # it has just ended
+            continue
+        if session == process.pid and title.startswith(b"ray::ImplicitFunc"):
+            workers.append(int(folder.name))
+    return workers
+
+
+def without_seconds(result: SweepResult) -> dict[str, object]:
+    content = result.model_dump()
+    for trial in content["trials"]:
+        for epoch in trial["curve"]:
+            del epoch["seconds"]
+    return content
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> Path:
+    """The folder of a sweep of eight trials that was never interrupted."""
+    folder = tmp_path_factory.mktemp("sweep") / "whole"
+    run_sweep(folder, "early_stopping = false")
+    return folder
+
+
+def test_sweep_with_a_worker_and_then_all_of_it_killed_resumes_to_the_same_result(
+    undisturbed, tmp_path
+):
+    folder = tmp_path / "killed"
+    process = start_sweep(folder, "early_stopping = false")
+    wait_until(lambda: list(folder.glob("ray/trial_0000/checkpoint_*")), process)
+    workers = training_workers(process)
+    os.kill(workers[0], signal.SIGKILL)
+    wait_until(lambda: list(folder.glob("ray/trial_0004/checkpoint_*")), process)
+    os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait(TIMEOUT_S) == -signal.SIGKILL
+    assert not (folder / "sweep.json").exists()
+
+    resumed = run_sweep(folder, "early_stopping = false", "--resume")
+
+    expected = SweepResult.model_validate_json((undisturbed / "sweep.json").read_text())
+    assert without_seconds(resumed) == without_seconds(expected)
+    assert {trial.state for trial in resumed.trials} == {"finished"}
+    assert (folder / "winner.toml").read_bytes() == (undisturbed / "winner.toml").read_bytes()
+
+
+def test_winner_retrains_to_the_same_figure(undisturbed, tmp_path):
+    winner = SweepResult.model_validate_json((undisturbed / "sweep.json").read_text()).winner
+    recipe = undisturbed / "winner.toml"
+    subprocess.run(
+        [INKLING, "train", "--recipe", recipe, "--output", tmp_path],
+        check=True,
+        capture_output=True,
+    )
+    history = json.loads((tmp_path / "history.json").read_text())
+
+    assert history[-1]["validation"]["mnist"] == winner.accuracy
+    trained = checkpoint.load(tmp_path)
+    assert trained.recipe.learning_rate == winner.values["learning_rate"]
+    assert trained.history[-1]["loss"] == winner.curve[-1].loss
+
+
+def test_sweep_stops_trials_that_are_behind(tmp_path):
+    result = run_sweep(tmp_path / "asha", "grace_period = 3\nreduction_factor = 2.0")
+    states = [trial.state for trial in result.trials]
+    assert set(states) == {"finished", "stopped"}
+    assert all(
+        len(trial.curve) < trial.epochs for trial in result.trials if trial.state == "stopped"
+    )
+    assert result.winner.values["learning_rate"] == 0.006
