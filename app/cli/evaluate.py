@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from app.cli.learnt_versions import load_model
 from app.cli.option_errors import expect_writable, named
 from app.cli.options import AsJson, DataDir
 from app.cli.progress import rendering_bar
@@ -127,7 +128,9 @@ def evaluate(
         typer.echo(f"Wrote the model card to {path}")
         return
     with named("--weights" if weights_file else "--model", weights_file or model):
-        loaded = model_file.load(weights_file or model_file.find_model(model or DEFAULT_MODEL))
+        loaded = (
+            model_file.load(weights_file) if weights_file else load_model(model or DEFAULT_MODEL)
+        )
     if write_report:
         path = output or _report_path(loaded, weights_file)
         expect_writable(path, output)

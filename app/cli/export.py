@@ -6,11 +6,11 @@ from typing import Annotated, Literal, cast, get_args
 
 import typer
 
+from app.cli.learnt_versions import load_model
 from app.cli.option_errors import expect_writable, named
 from app.cli.options import AsJson
 from model.serialization import atomic_write, checksums
 from model.serialization.export import FORMATS, ExportError
-from model.serialization.model_file import find_model, load
 
 Format = Literal["onnx", "npz", "safetensors", "json"]
 
@@ -42,7 +42,7 @@ def export(
     The metadata in the file describe the preprocessing and the training of the model.
     """
     with named("MODEL"):
-        loaded = load(find_model(model))
+        loaded = load_model(model)
     form = form or _format_of(output)
     if output and output.suffix[1:].lower() in {*get_args(Format)} - {form}:
         raise ExportError(f"--output: expected the ending of --format {form}, got {output}")

@@ -14,6 +14,7 @@ from rich.text import Text
 from app import registry, settings
 from app.cli import numbers, scoring
 from app.cli.image_files import content, error_message
+from app.cli.learnt_versions import load_version
 from app.cli.options import AsJson, ModelName
 from app.http.problems import Problem
 from app.parsing import images
@@ -21,6 +22,8 @@ from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
 from app.scoring.scorer import Scorer
 from app.scoring.workers import MAX_WORKERS, count_cores
+from app.settings import Settings
+from model.serialization import model_file
 from model.serialization.model_file import Model
 
 
@@ -93,9 +96,7 @@ def predict(
         raise ValueError("--json: expected without --output, whose suffix decides the format")
     if include and not (whole_numbers and as_json):
         raise ValueError("--include: expected with --numbers and --json, got without")
-    overrides = {} if model is None else {"model": model}
-    configured = settings.from_environment(**overrides)
-    loaded = registry.load(configured).get(None)
+    configured, loaded = _load(model)
     if output is not None:
         scorer = Scorer(loaded, configured.max_pixels, whole_numbers)
         scoring.score_to_file(scorer, sources, output, workers or count_cores(), overwrite)
@@ -112,6 +113,17 @@ def predict(
         _print_table(outcomes)
     if any(outcome.error for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _load(name: str | None) -> tuple[Settings, Model]:
+    configured = settings.from_environment()
+    if name is not None and name not in model_file.list_models(configured.weights_dir):
+        version = load_version(name, configured)
+        if version is not None:
+            return configured, version
+    if name is not None:
+        configured = settings.from_environment(model=name)
+    return configured, registry.load(configured).get(None)
 
 
 def _outcome(model: Model, file: Path, max_pixels: int) -> Outcome:

@@ -3,10 +3,12 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,6 +36,11 @@ def correct(service, labelled):
 def learn(service):
     """Let a service learn; return the state in which that ends."""
     assert send(service.url, "POST", "/learn")[0] == 202
+    return wait_until_learnt(service)
+
+
+def wait_until_learnt(service):
+    """Return the state in which learning ends."""
     deadline = time.monotonic() + LEARN_S
     while (learning := send(service.url, "GET", "/learn")[1])["state"] == "running":
         assert send(service.url, "GET", "/healthz")[0] == 200
@@ -80,6 +87,50 @@ def test_what_is_taken_back_leaves_the_hash_of_never_having_learnt_it(request, t
         status, learning = learn_by_command(never)
         assert (status, learning["model"]) == (0, "seed-c3")
         assert learning["sha256"] == after["sha256"] != everything["sha256"]
+
+
+def learner_of(service):
+    """Return the process ID of the service's learner."""
+    deadline = time.monotonic() + LEARN_S
+    while time.monotonic() < deadline:
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended meanwhile
+                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+                command = stat.with_name("cmdline").read_bytes()
+                if parent == service.process.pid and b"app.corrections.learner" in command:
+                    return int(stat.parent.name)
+        time.sleep(0.05)
+    raise AssertionError("expected a process that learns")
+
+
+def test_killed_learner_is_reported_and_learning_again_gives_the_same_bits(tmp_path):
+    labelled = right(2)
+    with Server(INKLING_LAB_DIR=str(tmp_path / "killed")) as service:
+        correct(service, labelled)
+        assert send(service.url, "POST", "/learn")[0] == 202
+        os.kill(learner_of(service), signal.SIGKILL)
+        killed = wait_until_learnt(service)
+        assert (killed["state"], killed["versions"]) == ("failed", [])
+        assert killed["problem"] == "The process that learns ended with exit code -9."
+        assert send(service.url, "GET", "/corrections")[1]["total"] == 2
+        again = learn(service)
+    undisturbed = {"INKLING_LAB_DIR": str(tmp_path / "undisturbed")}
+    with Server(**undisturbed) as service:
+        correct(service, labelled)
+        assert learn_by_command(undisturbed)[1]["sha256"] == again["sha256"]
+
+
+def test_learner_finishes_although_its_service_is_killed(tmp_path):
+    settings = {"INKLING_LAB_DIR": str(tmp_path)}
+    with Server(**settings) as service:
+        correct(service, right(1))
+        assert send(service.url, "POST", "/learn")[0] == 202
+        learner_of(service)
+        service.process.kill()
+        service.process.wait()
+    with Server(**settings) as service:
+        learnt = wait_until_learnt(service)
+        assert (learnt["state"], learnt["model"]) == ("done", "seed-c1")
 
 
 def test_hundred_wrong_labels_become_no_version(tmp_path):
