@@ -17,7 +17,7 @@ from rich.progress import (
 
 from model.data.data_file import DownloadProgress
 from model.evaluation.evaluate import ProgressCallback as RenderingCallback
-from model.training.loop import Observer
+from model.training.loop import Callback
 from model.training.run import Run
 
 
@@ -45,7 +45,7 @@ UPDATE_BATCHES = 16
 """Batches between two updates of the bar."""
 
 
-class TrainingBar(Observer):
+class TrainingBar(Callback):
     """Shows epoch, loss, validation accuracy and time left of a run."""
 
     def __init__(self, bar: Progress, epochs: int, batches_per_epoch: int) -> None:
@@ -73,7 +73,7 @@ class TrainingBar(Observer):
         )
 
 
-class EpochLog(Observer):
+class EpochLog(Callback):
     """Prints a line for each epoch, where no bar can be drawn."""
 
     def __init__(self, console: Console, epochs: int) -> None:
@@ -109,7 +109,7 @@ def preparation_status(console: Console) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Iterator[Observer]:
+def training_bar(console: Console, epochs: int, batches_per_epoch: int) -> Iterator[Callback]:
     """Show a progress bar while a run trains; with two validation sets it still fits 80 columns.
 
     Where stderr is not a terminal, print a line for each epoch instead.

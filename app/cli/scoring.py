@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app.cli.image_files import STANDARD_INPUT
 from app.cli.option_errors import expect_writable, named
 from app.scoring import results
-from app.scoring.run import Observer, Summary, score
+from app.scoring.run import Callback, Summary, score
 from app.scoring.scorer import Scorer
 
 LOG_INTERVAL_S = 10
@@ -38,9 +38,9 @@ def score_to_file(
     expect_writable(output, output)
     console = Console(stderr=True)
     try:
-        with _progress(console) as observer:
+        with _progress(console) as callback:
             names = [os.fspath(source) for source in sources]
-            summary = score(scorer, names, output, workers, observer, overwrite)
+            summary = score(scorer, names, output, workers, callback, overwrite)
     except KeyboardInterrupt:
         _print(console, "Interrupted. Continue with the same command.")
         raise typer.Exit(130) from None
@@ -61,7 +61,7 @@ def _sentence(summary: Summary, output: Path) -> str:
     )
 
 
-class _Counter(Observer):
+class _Counter(Callback):
     """Counts pictures, and writes how many there are from time to time."""
 
     def __init__(self, console: Console, bar: Progress | None) -> None:
@@ -96,7 +96,7 @@ class _Counter(Observer):
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Observer]:
+def _progress(console: Console) -> Iterator[Callback]:
     """Show the number of pictures; where stderr is no terminal, print a line now and then."""
     if not console.is_terminal:
         yield _Counter(console, None)

@@ -162,8 +162,8 @@ def train(
             with preparation_status(_console) as status:
                 data = load(settings, data_dir, status)
             batches = data.batches_per_epoch(settings.batch_size)
-            with training_bar(_console, settings.epochs, batches) as observer:
-                loop.train(run, data, folder, teacher_weights, observer)
+            with training_bar(_console, settings.epochs, batches) as callback:
+                loop.train(run, data, folder, teacher_weights, callback)
         except KeyboardInterrupt:
             _console.print(f"Stopped: {run_folder.saved_progress(folder, settings.epochs)}")
             raise typer.Exit(INTERRUPTED) from None

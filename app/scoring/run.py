@@ -41,17 +41,17 @@ class OutputExistsError(ValueError):
     """The results are there already."""
 
 
-class Observer:
-    """Is told about a run; does nothing by default."""
+class Callback:
+    """Callbacks of a run, all of which do nothing here."""
 
     def on_start(self, differences: list[str] | None) -> None:
-        """Take the names of what differs from the interrupted run before.
+        """Handle the start: the names of what differs from the interrupted run before.
 
         An empty list if its parts are used, None if there is none.
         """
 
     def on_pictures(self, count: int, *, resumed: bool) -> None:
-        """Take the number of further pictures that are done, or were done by the run before."""
+        """Handle further pictures that are done, or were done by the run before."""
 
 
 def score(
@@ -59,7 +59,7 @@ def score(
     sources: Sequence[str],
     output: Path,
     worker_count: int,
-    observer: Observer,
+    callback: Callback,
     overwrite: bool = False,
 ) -> Summary:
     """Score the pictures of all sources, and write the rows to `output`.
@@ -71,7 +71,7 @@ def score(
         See `app.scoring.pictures.find_pictures`.
     output : pathlib.Path
     worker_count : int
-    observer : Observer
+    callback : Callback
     overwrite : bool
         Whether `output` may exist already. It is replaced at the end.
 
@@ -93,7 +93,7 @@ def score(
             raise OutputExistsError(
                 f"{output} already exists; replace it with --overwrite, or choose another file"
             )
-        observer.on_start(parts.begin({"sources": list(sources), **options}))
+        callback.on_start(parts.begin({"sources": list(sources), **options}))
         size = PAGES_PER_CHUNK if scorer.numbers else PICTURES_PER_CHUNK
         pictures = find_pictures(sources, output.absolute())
         keys: list[str] = []
@@ -103,7 +103,7 @@ def score(
             for chunk in chunks.split(pictures, size, json.dumps(options)):
                 keys.append(chunk.key)
                 if chunk.key in parts or chunk.key in in_progress:  # or given twice
-                    observer.on_pictures(len(chunk.pictures), resumed=True)
+                    callback.on_pictures(len(chunk.pictures), resumed=True)
                 else:
                     in_progress.add(chunk.key)
                     yield chunk
@@ -111,7 +111,7 @@ def score(
         for chunk, rows in workers.score_chunks(scorer, missing(), worker_count):
             parts.save(chunk.key, rows)
             in_progress.discard(chunk.key)
-            observer.on_pictures(len(chunk.pictures), resumed=False)
+            callback.on_pictures(len(chunk.pictures), resumed=False)
         counts: Counter[str] = Counter()
         results.write(output, scorer.columns, _count(map(parts.load, keys), counts))
         parts.clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.subject import Work, serve_tasks
 from model.serialization import model_file
 from model.training import training_data
-from model.training.loop import Observer, train
+from model.training.loop import Callback, train
 from model.training.recipe import load_recipe
 from model.training.run import Run
 
@@ -18,7 +18,7 @@ class StoppedError(Exception):
     """Enough epochs have been trained."""
 
 
-class StopAfter(Observer):
+class StopAfter(Callback):
     """Ends training after a number of epochs, whatever the recipe says."""
 
     def __init__(self, epochs: int) -> None:

@@ -42,7 +42,7 @@ def save(folder: Path, run: Run) -> None:
         "history": run.history,
         "batches": run.batches_done,
         "total": run.loss_sum,
-        "notes": run.observer_state,
+        "notes": run.callback_state,
     }
     atomic_write.write(folder / FILE, serialize(tensors, metadata={"state": json.dumps(state)}))
 
@@ -71,7 +71,7 @@ def load(folder: Path) -> Run:
         run.epoch, run.history = state["epoch"], state["history"]
         run.batches_done = state.get("batches", 0)  # absent where only whole epochs were saved
         run.loss_sum = state.get("total", 0.0)
-        run.observer_state = state.get("notes", {})
+        run.callback_state = state.get("notes", {})
         steps = state["steps"]
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path}: expected a checkpoint, got a damaged file") from error

@@ -25,10 +25,10 @@ class DivergedError(ValueError):
     """The loss or the weights are not finite."""
 
 
-class Observer:
+class Callback:
     """Callbacks of a training run, all of which do nothing here.
 
-    An observer may not change the arrays it is given. What it raises ends the run.
+    A callback may not change the arrays it is given. What it raises ends the run.
     """
 
     def on_gradients(self, P: Array, Y: Array, dW: list[Array], rate: float) -> None:
@@ -63,7 +63,7 @@ def train(
     data: TrainingData,
     folder: Path,
     teacher: Weights | None = None,
-    observer: Observer | None = None,
+    callback: Callback | None = None,
 ) -> Weights:
     """Train until the recipe's last epoch, with a checkpoint after each.
 
@@ -77,7 +77,7 @@ def train(
         Where checkpoints are written.
     teacher : Weights, optional
         Model whose softened outputs are learnt as well, if the recipe names one.
-    observer : Observer, optional
+    callback : Callback, optional
 
     Returns
     -------
@@ -90,7 +90,7 @@ def train(
         If the loss or the weights are not finite; the last checkpoint is kept.
     """
     recipe, optimizer = run.recipe, run.optimizer
-    observer = Observer() if observer is None else observer
+    callback = Callback() if callback is None else callback
     loader = BatchLoader(recipe, data, teacher)
     backprop = InPlaceBackprop(run.sizes, recipe.batch_size)
     average = MovingAverage(run.average_parameters, recipe.averaging)
@@ -107,7 +107,7 @@ def train(
                 rate = learning_rate(
                     recipe.schedule, recipe.learning_rate, step, total_steps, recipe.warmup_steps
                 )
-                observer.on_gradients(backprop.P, batch.targets, backprop.dW, rate)
+                callback.on_gradients(backprop.P, batch.targets, backprop.dW, rate)
                 optimizer.step([run.parameters], [backprop.gradient], rate)
                 if recipe.averaging:
                     average.update(run.parameters, step)
@@ -115,10 +115,10 @@ def train(
                 run.loss_sum += loss
                 if not math.isfinite(run.loss_sum):
                     raise _diverged(run, f"a finite loss, got {run.loss_sum}")
-                observer.on_batch_end(run, loss)
+                callback.on_batch_end(run, loss)
         end_epoch(run, data, perf_counter() - began)
         checkpoint.save(folder, run)
-        observer.on_epoch_end(run)
+        callback.on_epoch_end(run)
     return run.final_weights
 
 

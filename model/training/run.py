@@ -33,8 +33,8 @@ class Run:
         Number of completed batches of the current epoch.
     loss_sum : float
         Sum of their losses.
-    observer_state : dict
-        Values of JSON types that an observer of the run keeps across a resume.
+    callback_state : dict
+        Values of JSON types that a callback of the run keeps across a resume.
     """
 
     recipe: Recipe
@@ -45,7 +45,7 @@ class Run:
     history: list[dict[str, Any]] = field(default_factory=list)
     batches_done: int = 0
     loss_sum: float = 0.0
-    observer_state: dict[str, Any] = field(default_factory=dict)
+    callback_state: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.weights = unflatten(self.parameters, self.sizes)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.scoring import run as scoring
 from app.scoring import workers
-from app.scoring.run import Observer, score
+from app.scoring.run import Callback, score
 from app.scoring.scorer import Scorer
 from model.serialization import model_file
 
@@ -21,7 +21,7 @@ NAMES = [b"a.png", b"\xff\xfe.png", b"a\nb.png", b"=1+1.png", b'",".png', b"*.pn
 NAMES += [b"x" * 250, b" ", b"-", b"\\", b"scan.tar", b"scan.tar.gz", b"scan.parquet", b"\xc3\xa9"]
 
 
-class Interrupter(Observer):
+class Interrupter(Callback):
     """Interrupts a run after some pictures."""
 
     def __init__(self, pictures):
@@ -94,12 +94,12 @@ def test_run_over_a_random_tree_ends_and_goes_on_to_the_same_rows(
     tree.mkdir(parents=True)
     make_tree(os.fsencode(tree), rng)
     sources = [str(tree), f"{tree}/**/*.png", str(tree / "a.png")]
-    whole = score(scorer, sources, tmp_path / "whole.csv", 1, Observer())
+    whole = score(scorer, sources, tmp_path / "whole.csv", 1, Callback())
     output = tree / "results.csv"
     try:
         score(scorer, sources, output, 1, Interrupter(rng.randrange(whole.pictures)))
     except KeyboardInterrupt:
-        score(scorer, sources, output, 1, Observer())
+        score(scorer, sources, output, 1, Callback())
     assert output.read_bytes() == (tmp_path / "whole.csv").read_bytes()
     with output.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

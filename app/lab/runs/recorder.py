@@ -53,7 +53,7 @@ class EventRecorder:
 
     def begin(self, run: Run) -> None:
         """Keep the curve since the last event in the run, so that a resume continues it."""
-        self._curve = run.observer_state.setdefault("curve", self._curve)
+        self._curve = run.callback_state.setdefault("curve", self._curve)
 
     def state(self, state: State, problem: str | None = None, suspended: bool = False) -> None:
         """Record the state of the run."""

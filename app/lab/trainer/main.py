@@ -16,7 +16,7 @@ from app.http.redaction import without_folders
 from app.lab.runs.database import RunDatabase
 from app.lab.runs.record import RunRecord
 from app.lab.runs.recorder import EventRecorder
-from app.lab.trainer.controller import RunStopped, RunSuspended, TrainingController
+from app.lab.trainer.callback import LabCallback, RunStopped, RunSuspended
 from app.lab.trainer.launch_options import LaunchOptions
 from model.data.data_file import DatasetError
 from model.training import checkpoint, loop, training_data
@@ -83,12 +83,12 @@ def _train(
     recipe = record.config.recipe()
     data = training_data.load(recipe, options.data_dir)
     run = _start_or_resume(folder, recipe)
-    controller = TrainingController(database, record, recorder, options, is_orphaned, run, data)
+    callback = LabCallback(database, record, recorder, options, is_orphaned, run, data)
     try:
-        controller.on_train_begin()
-        loop.train(run, data, folder, observer=controller)
+        callback.on_train_begin()
+        loop.train(run, data, folder, callback=callback)
     except RunSuspended as error:
-        controller.save()
+        callback.save()
         recorder.emit_weights(run)
         recorder.state("paused", str(error), suspended=True)
         return

@@ -69,17 +69,17 @@ def log():
 
 def test_training_without_validation_says_so(log, run):
     run.epoch, run.history = 1, [{**RECORD, "validation": {}, "seconds": 1.26}]
-    with training_bar(log, epochs=20, batches_per_epoch=40) as observer:
-        observer.on_epoch_end(run)
+    with training_bar(log, epochs=20, batches_per_epoch=40) as callback:
+        callback.on_epoch_end(run)
     assert ", no validation, 1.3 s" in log.file.getvalue()
 
 
 def test_training_without_a_terminal_prints_a_line_for_each_epoch(log, run):
     run.history = [{**RECORD, "seconds": 1.26}]
-    with training_bar(log, epochs=20, batches_per_epoch=40) as observer:
+    with training_bar(log, epochs=20, batches_per_epoch=40) as callback:
         for run.epoch in (3, 4):
-            observer.on_batch_end(run, 0.1)
-            observer.on_epoch_end(run)
+            callback.on_batch_end(run, 0.1)
+            callback.on_epoch_end(run)
 
     figures = "loss 0.0123, mnist 98.77 %, pendigits 91.23 %, 1.3 s"
     assert log.file.getvalue().splitlines() == [f"epoch 3/20, {figures}", f"epoch 4/20, {figures}"]

@@ -14,13 +14,13 @@ from pyarrow import parquet
 from app.scoring import run as scoring
 from app.scoring import workers
 from app.scoring.parts import BusyError, Parts
-from app.scoring.run import Observer, OutputExistsError, Summary, score
+from app.scoring.run import Callback, OutputExistsError, Summary, score
 from app.scoring.scorer import DIGIT_COLUMNS, NUMBER_COLUMNS, Scorer
 from model.serialization import model_file
 from tests.support.deadly_scorer import DeadlyScorer
 
 
-class Recorder(Observer):
+class Recorder(Callback):
     """Keeps what it is told, and may stop the run after some pictures."""
 
     def __init__(self, stop_after=None):
@@ -65,9 +65,9 @@ def ten(tmp_path, png):
     return folder
 
 
-def run(scorer, sources, output, observer=None, **options):
+def run(scorer, sources, output, callback=None, **options):
     sources = [str(source) for source in sources]
-    return score(scorer, sources, output, 1, observer or Recorder(), **options)
+    return score(scorer, sources, output, 1, callback or Recorder(), **options)
 
 
 def leftovers(output):
@@ -271,7 +271,7 @@ def test_dead_workers_are_replaced_and_only_deadly_pictures_are_given_up(
 
 @pytest.mark.slow
 def test_idle_worker_that_is_killed_is_replaced(small_chunks, scorer, ten, tmp_path, monkeypatch):
-    class Killer(Observer):
+    class Killer(Callback):
         def on_pictures(self, count, *, resumed):
             for process in multiprocessing.active_children():
                 process.kill()
@@ -310,7 +310,7 @@ def test_never_more_chunks_are_read_than_are_in_flight(
             most = max(most, read - done)
             yield picture
 
-    class Counter(Observer):
+    class Counter(Callback):
         def on_pictures(self, count, *, resumed):
             nonlocal done
             done += count

@@ -20,7 +20,7 @@ def saved(tmp_path) -> Run:
     run.epoch, run.optimizer.steps = 3, 42
     run.history = [{"epoch": 1, "loss": 0.1, "validation": {"mnist": 0.9}, "seconds": 1.5}]
     run.batches_done, run.loss_sum = 17, 3.3000000000000003
-    run.observer_state = {"seconds": 1.5}
+    run.callback_state = {"seconds": 1.5}
     checkpoint.save(tmp_path, run)
     return run
 
@@ -42,7 +42,7 @@ def test_checkpoint_round_trip_keeps_optimizer_state(saved, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["recipe", "epoch", "history", "batches_done", "loss_sum", "observer_state"]
+    "name", ["recipe", "epoch", "history", "batches_done", "loss_sum", "callback_state"]
 )
 def test_checkpoint_round_trip_keeps_other_fields(saved, tmp_path, name):
     assert getattr(checkpoint.load(tmp_path), name) == getattr(saved, name)

@@ -10,7 +10,7 @@ from model.network import backward, forward, one_hot
 from model.training import checkpoint
 from model.training.augmentation import Augmentation
 from model.training.checkpoint import CheckpointError, resume
-from model.training.loop import DivergedError, Observer, train
+from model.training.loop import Callback, DivergedError, train
 from model.training.recipe import Recipe
 from model.training.run import Run
 from model.training.training_data import NON_DIGIT, LabelledImages, TrainingData
@@ -26,7 +26,7 @@ class KilledError(Exception):
     """Stands for the end of the process."""
 
 
-class KilledAfter(Observer):
+class KilledAfter(Callback):
     """Ends the run at the given callback; an epoch has 13 for its batches and one for its end."""
 
     def __init__(self, callbacks: int):
@@ -75,7 +75,7 @@ def test_resume_after_kill_gives_same_bits(
     train(uninterrupted, shapes, tmp_path / "whole")
 
     with pytest.raises(KilledError):
-        train(Run.start(recipe), shapes, tmp_path / "killed", observer=KilledAfter(callbacks))
+        train(Run.start(recipe), shapes, tmp_path / "killed", callback=KilledAfter(callbacks))
     resumed = resume(tmp_path / "killed", recipe)
     train(resumed, shapes, tmp_path / "killed")
 
@@ -84,8 +84,8 @@ def test_resume_after_kill_gives_same_bits(
     assert [r["loss"] for r in resumed.history] == [r["loss"] for r in uninterrupted.history]
 
 
-class Watcher(Observer):
-    """An observer that records its calls, and simulates the end of the process after `last`."""
+class Watcher(Callback):
+    """A callback that records its calls, and simulates the end of the process after `last`."""
 
     def __init__(self, folder, last=None):
         self.folder, self.last = folder, last
@@ -114,10 +114,10 @@ def test_resume_within_epoch_gives_same_bits(
 
     watcher = Watcher(tmp_path, batches)
     with pytest.raises(KilledError):
-        train(Run.start(recipe), shapes, tmp_path, observer=watcher)
+        train(Run.start(recipe), shapes, tmp_path, callback=watcher)
     resumed = resume(tmp_path, recipe)
     remaining = Watcher(tmp_path)
-    train(resumed, shapes, tmp_path, observer=remaining)
+    train(resumed, shapes, tmp_path, callback=remaining)
 
     assert same(resumed.weights, uninterrupted.weights)
     assert same(resumed.average_weights, uninterrupted.average_weights)
@@ -126,17 +126,17 @@ def test_resume_within_epoch_gives_same_bits(
     assert len(watcher.losses) + len(remaining.losses) == 4 * 13
 
 
-def test_observer_sees_all_batches_and_changes_nothing(shapes, tmp_path):
+def test_callback_sees_all_batches_and_changes_nothing(shapes, tmp_path):
     watcher = Watcher(tmp_path)
-    watched = train(Run.start(LIVELY), shapes, tmp_path / "watched", observer=watcher)
+    watched = train(Run.start(LIVELY), shapes, tmp_path / "watched", callback=watcher)
 
     assert same(watched, train(Run.start(LIVELY), shapes, tmp_path / "alone"))
     assert watcher.places == [(epoch, batch) for epoch in range(4) for batch in range(1, 14)]
 
 
-def test_observer_receives_gradient_and_learning_rate(shapes, tmp_path):
+def test_callback_receives_gradient_and_learning_rate(shapes, tmp_path):
     watcher = Watcher(tmp_path)
-    before, run = one_step(shapes, tmp_path, learning_rate=0.5, observer=watcher)
+    before, run = one_step(shapes, tmp_path, learning_rate=0.5, callback=watcher)
     [(P, Y, dW, rate)] = watcher.seen
 
     assert rate == 0.5
@@ -201,7 +201,7 @@ def test_train_each_initialization_reduces_loss(shapes, tmp_path, scheme):
 def test_train_overflowing_loss_raises_and_keeps_checkpoint(shapes, tmp_path):
     run = Run.start(RECIPE)
     with pytest.raises(KilledError):
-        train(run, shapes, tmp_path, observer=KilledAfter(15))
+        train(run, shapes, tmp_path, callback=KilledAfter(15))
     before = (tmp_path / checkpoint.FILE).read_bytes()
     run.weights[0][:] = np.inf
 
@@ -219,12 +219,12 @@ def test_train_overflow_in_last_step_saves_nothing(shapes, tmp_path):
     assert not (tmp_path / checkpoint.FILE).exists()
 
 
-def one_step(shapes, folder, observer=None, **changes):
+def one_step(shapes, folder, callback=None, **changes):
     """Return weights before and after one step of plain gradient descent on all images."""
     settings = {"optimizer": "sgd", "batch_size": 200, "warmup_steps": 0, "schedule": "constant"}
     run = Run.start(replace(RECIPE, epochs=1, **{**settings, **changes}))
     before = [W.copy() for W in run.weights]
-    train(run, shapes, folder, observer=observer)
+    train(run, shapes, folder, callback=callback)
     return before, run
 
 
@@ -315,16 +315,16 @@ def test_train_non_digits_are_predicted_uniformly(shapes, tmp_path):
     assert run.history[-1]["validation"]["mnist"] >= 0.95
 
 
-def test_observer_sees_each_epoch_after_its_checkpoint(shapes, tmp_path):
+def test_callback_sees_each_epoch_after_its_checkpoint(shapes, tmp_path):
     records, saved = [], []
 
-    class EpochWatcher(Observer):
+    class EpochWatcher(Callback):
         def on_epoch_end(self, run):
             records.append(run.history[-1])
             saved.append(checkpoint.load(tmp_path).epoch)
 
     run = Run.start(RECIPE)
-    train(run, shapes, tmp_path, observer=EpochWatcher())
+    train(run, shapes, tmp_path, callback=EpochWatcher())
 
     assert records == run.history
     assert [record["epoch"] for record in run.history] == [1, 2, 3, 4]

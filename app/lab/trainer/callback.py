@@ -10,7 +10,7 @@ from app.lab.runs.recorder import EventRecorder
 from app.lab.trainer.launch_options import LaunchOptions
 from model.network import Array
 from model.training import checkpoint
-from model.training.loop import Observer
+from model.training.loop import Callback
 from model.training.run import Run
 from model.training.training_data import TrainingData
 
@@ -29,8 +29,8 @@ class RunSuspended(Exception):  # noqa: N818
     """The process ends; the run can be resumed from its checkpoint."""
 
 
-class TrainingController(Observer):
-    """Observer of `model.training.loop.train` for a run of the lab.
+class LabCallback(Callback):
+    """Callback of `model.training.loop.train` for a run of the lab.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class TrainingController(Observer):
                 self._record_epoch()
             elif run.epoch:
                 self._recorder.stage_weights(run, self._data)
-            run.observer_state.pop("accuracy", None)
+            run.callback_state.pop("accuracy", None)
         if run.optimizer.steps >= self._recorder.recorded_step:
             self._recorder.emit_weights(run)
         if run.epoch < run.recipe.epochs:
@@ -88,7 +88,7 @@ class TrainingController(Observer):
         """Record a batch, and prepare for the next."""
         self._update_elapsed()
         accuracy, gradients, rate = self._step
-        run.observer_state["accuracy"] = run.observer_state.get("accuracy", 0.0) + accuracy
+        run.callback_state["accuracy"] = run.callback_state.get("accuracy", 0.0) + accuracy
         self._recorder.batch(run, loss, accuracy, gradients, rate)
         if run.batches_done < self._batches_per_epoch:  # else `on_epoch_end` comes next
             self._before_batch()
@@ -100,7 +100,7 @@ class TrainingController(Observer):
             self._record_epoch()
         else:
             self._recorder.stage_weights(run, self._data)
-        run.observer_state.pop("accuracy", None)
+        run.callback_state.pop("accuracy", None)
         self._update_elapsed()
         if run.epoch < run.recipe.epochs:
             self._before_batch()
@@ -113,7 +113,7 @@ class TrainingController(Observer):
         self._saved_at = time.monotonic()
 
     def _record_epoch(self) -> None:
-        total = self._run.observer_state.get("accuracy")
+        total = self._run.callback_state.get("accuracy")
         accuracy = total and total / self._batches_per_epoch
         self._recorder.epoch_end(self._run, self._data, accuracy)
 
