@@ -54,17 +54,17 @@ def train_trial(values: Mapping[str, Any], metric: str, data_dir: str | None) ->
         else:
             with saved.as_directory() as path:
                 run = checkpoint.resume(Path(path), recipe)
-        observer = _Reporter(Path(folder), metric)
+        callback = _Reporter(Path(folder), metric)
         if run.epoch == recipe.epochs:  # it was killed between its last report and its end
             checkpoint.save(Path(folder), run)
-            observer.on_epoch_end(run)
+            callback.on_epoch_end(run)
         try:
-            loop.train(run, data, Path(folder), teacher, observer)
+            loop.train(run, data, Path(folder), teacher, callback)
         except loop.DivergedError as error:
             tune.report(_metrics(run, 0.0) | {"diverged": str(error)})
 
 
-class _Reporter(loop.Observer):
+class _Reporter(loop.Callback):
     """Reports each epoch to Ray, with the checkpoint that was just saved."""
 
     def __init__(self, folder: Path, metric: str) -> None:
