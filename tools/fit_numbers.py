@@ -17,7 +17,7 @@ import numpy as np
 from model.data.synthesis.writer_styles import WriterStyle
 from model.inference.calibration import stored_threshold
 from model.numbers.fitting import fit_calibration, fit_weights
-from model.numbers.lattice import Lattice, build
+from model.numbers.lattice import Lattice, build_for_each
 from model.numbers.scoring import Weights, best_paths, number_probability
 from model.serialization import model_file
 from model.serialization.model_file import Model
@@ -68,12 +68,12 @@ def _examples(
     rng: np.random.Generator,
 ) -> Examples:
     """Return the lattices of numbers by each model, with their digits."""
-    examples = []
-    for example, segments in draw_examples(styles, SHARES, count, rng):
-        for model in models:
-            threshold = stored_threshold(model.metadata, default=0.0)
-            examples.append((build(segments, model.predict, threshold), example.digits))
-    return examples
+    scorers = [(m.predict, stored_threshold(m.metadata, default=0.0)) for m in models]
+    return [
+        (lattice, example.digits)
+        for example, segments in draw_examples(styles, SHARES, count, rng)
+        for lattice in build_for_each(segments, scorers)
+    ]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Learning Applied to Document Recognition", 1998. Further arcs from i to i + 1 le
 that belongs to no digit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,12 @@ def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
     threshold : float
         Rejection threshold of the model.
     """
+    [lattice] = build_for_each(segments, [(predict, threshold)])
+    return lattice
+
+
+def build_for_each(segments: Segments, models: Iterable[tuple[Predict, float]]) -> list[Lattice]:
+    """Return the lattice of a number by each model, of which `build` takes one."""
     candidates = find_candidates(segments)
     labels = with_edges(segments)
     Q = candidate_network.log_probabilities(candidate_images(segments, labels, candidates))
@@ -79,16 +85,21 @@ def build(segments: Segments, predict: Predict, threshold: float) -> Lattice:
     vectors = np.zeros((len(candidates), 784), dtype=np.float32)
     for k in range(len(candidates)):
         vectors[k] = _network_input(segments.ink, labels, starts[k], stops[k], boxes[k])
-    P = predict(vectors) if len(candidates) else np.zeros((0, 10))
-    return Lattice(
-        starts=starts,
-        stops=stops,
-        vectors=vectors,
-        P=P,
-        features=candidate_features(segments, candidates, P, Q, threshold),
-        skip_features=skip_features(segments),
-        boxes=boxes,
-    )
+    lattices = []
+    for predict, threshold in models:
+        P = predict(vectors) if len(candidates) else np.zeros((0, 10))
+        lattices.append(
+            Lattice(
+                starts=starts,
+                stops=stops,
+                vectors=vectors,
+                P=P,
+                features=candidate_features(segments, candidates, P, Q, threshold),
+                skip_features=skip_features(segments),
+                boxes=boxes,
+            )
+        )
+    return lattices
 
 
 def _network_input(

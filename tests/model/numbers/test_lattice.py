@@ -1,5 +1,7 @@
 """The lattice of a number, by a predictor that is told what to say."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -68,3 +70,17 @@ def test_lattice_without_candidates_predicts_nothing(judge):
     kept = build(batches)
     assert (len(kept.starts), len(kept.P), batches) == (0, 0, [])
     assert len(kept.skip_features) == 2
+
+
+def test_lattices_for_several_models_are_those_of_each_by_itself(judge):
+    judge([0.5, 0.999, 0.99])
+    models = [
+        (lambda X, p=p: np.full((len(X), 10), p), threshold)
+        for p, threshold in ((0.1, 0.0), (0.2, 3.0))
+    ]
+    together = lattice.build_for_each(PAIR, models)
+    apart = [lattice.build(PAIR, predict, threshold) for predict, threshold in models]
+    assert [kept.P.max() for kept in together] == [0.1, 0.2]
+    for ours, theirs in zip(together, apart, strict=True):
+        for field in dataclasses.fields(lattice.Lattice):
+            assert np.array_equal(getattr(ours, field.name), getattr(theirs, field.name))
