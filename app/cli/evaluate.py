@@ -8,37 +8,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from app.cli.evaluation_results import evaluate_by, evaluate_on, warn_left_out
 from app.cli.learnt_versions import load_model
 from app.cli.option_errors import expect_writable, named
 from app.cli.options import AsJson, DataDir
 from app.cli.progress import rendering_bar
-from app.cli.tables import (
-    print_evaluation,
-    print_groups,
-    print_numbers,
-    print_rejection,
-    print_scenes,
-    print_sets,
-)
-from model.evaluation import evaluate as evaluation
-from model.evaluation import groups, model_card, rejection, report, scenes
+from app.cli.tables import print_rejection, print_sets
+from model.evaluation import model_card, report
 from model.evaluation.groups import By
-from model.evaluation.numbers import evaluate_numbers
 from model.evaluation.sets import Split
 from model.evaluation.sets.labelled import EvaluationDataError
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
 DEFAULT_MODEL = "seed"
-
-NON_DIGITS = "no-digits"
-"""Value of --on for the sets of non-digits."""
-
-SCENES = "scenes"
-"""Value of --on for the constructed scenes."""
-
-NUMBERS = "numbers"
-"""Value of --on for whole numbers."""
 
 
 def evaluate(
@@ -138,103 +121,9 @@ def evaluate(
         return
     with named("--on", on):
         if by:
-            _evaluate_by(loaded, by, on, data_dir, as_json)
+            evaluate_by(loaded, by, on, data_dir, as_json)
         else:
-            _evaluate(loaded, on or "mnist", part, data_dir, as_json)
-
-
-def _evaluate_rejection(model: Model, data_dir: Path | None, as_json: bool) -> None:
-    with rendering_bar() as progress:
-        digits, scores = rejection.digit_rejection_rates(model, data_dir, progress)
-        non_digits = rejection.evaluate_all(model, data_dir, progress, digit_scores=scores)
-    if as_json:
-        result = {
-            "model": {"name": model.name, "version": model.version},
-            "on": NON_DIGITS,
-            "no_digits": [result.to_json() for result in non_digits],
-            "digits": [result.to_json() for result in digits],
-        }
-        typer.echo(json.dumps(result, indent=2))
-    else:
-        print_rejection(Console(), f"{model.name} {model.version}", [*non_digits, *digits])
-
-
-def _evaluate_scenes(model: Model, data_dir: Path | None, as_json: bool) -> None:
-    with rendering_bar() as progress:
-        results = scenes.evaluate_scenes(model, data_dir, progress)
-    if as_json:
-        identity = {"name": model.name, "version": model.version}
-        entries = [result.model_dump(exclude={"examples"}) for result in results]
-        typer.echo(json.dumps({"model": identity, "on": SCENES, "scenes": entries}, indent=2))
-    else:
-        print_scenes(Console(), f"{model.name} {model.version}", results)
-
-
-def _evaluate_numbers(model: Model, data_dir: Path | None, as_json: bool) -> None:
-    with rendering_bar() as progress:
-        results = evaluate_numbers(model, data_dir, progress)
-    if as_json:
-        identity = {"name": model.name, "version": model.version}
-        entries = [
-            {
-                **result.model_dump(exclude={"mistakes"}),
-                "accuracy": result.accuracy,
-                "interval": result.interval,
-            }
-            for result in results
-        ]
-        typer.echo(json.dumps({"model": identity, "on": NUMBERS, "numbers": entries}, indent=2))
-    else:
-        print_numbers(Console(), f"{model.name} {model.version}", results)
-
-
-_OTHER_SETS = {
-    NON_DIGITS: _evaluate_rejection,
-    SCENES: _evaluate_scenes,
-    NUMBERS: _evaluate_numbers,
-}
-
-
-def _evaluate(
-    model: Model, dataset: str, part: Split | None, data_dir: Path | None, as_json: bool
-) -> None:
-    if evaluate_drawings := _OTHER_SETS.get(dataset):
-        evaluate_drawings(model, data_dir, as_json)
-        return
-    with rendering_bar() as progress:
-        result = evaluation.evaluate(model, dataset, part, data_dir, progress)
-    for skipped in result.skipped:
-        typer.secho(f"skipped {skipped.file}: {skipped.reason}", fg="yellow", err=True)
-    if as_json:
-        identity = {"name": model.name, "version": model.version}
-        typer.echo(json.dumps({"model": identity, **result.to_json()}, indent=2))
-    else:
-        print_evaluation(Console(), f"{model.name} {model.version}", result)
-
-
-def _evaluate_by(
-    model: Model, by: By, dataset: str | None, data_dir: Path | None, as_json: bool
-) -> None:
-    with rendering_bar() as progress:
-        results = groups.evaluate_by(model, by, dataset, data_dir, progress, _warn)
-    if as_json:
-        entries = [
-            {
-                **vars(result),
-                "accuracy": result.accuracy,
-                "interval": result.interval,
-            }
-            for result in results
-        ]
-        identity = {"name": model.name, "version": model.version}
-        typer.echo(json.dumps({"model": identity, "by": by, "groups": entries}, indent=2))
-    else:
-        print_groups(Console(), f"{model.name} {model.version}", by, results)
-
-
-def _warn(reason: str) -> None:
-    """Print why a set is left out."""
-    typer.secho(f"left out {reason}", fg="yellow", err=True)
+            evaluate_on(loaded, on or "mnist", part, data_dir, as_json)
 
 
 def _write_report(
@@ -242,7 +131,7 @@ def _write_report(
 ) -> None:
     today = datetime.now(UTC).date()
     with rendering_bar() as progress:
-        result = report.build(model, part, today, data_dir, progress, warn=_warn)
+        result = report.build(model, part, today, data_dir, progress, warn=warn_left_out)
     if summary:
         result = report.without_drawings(result)
     report.write(path, result)
