@@ -16,7 +16,7 @@ NETWORK_BITS = 64
 
 
 class ClientRateLimiter:
-    """Counts the requests of each client in this process, over a sliding window."""
+    """Counter of the requests of each client in this process, over a sliding window."""
 
     def __init__(self, limit: RateLimitItem) -> None:
         self._limit = limit

@@ -20,9 +20,14 @@ from app.lab.run_repository import RunRepository
 from app.lab.runs.record import Event
 
 POLL_S = 0.1
+
 CHECK_INTERVAL_S = 1.0
+"""Time between two checks of a run without events, whose process may have died."""
+
 MAX_EVENTS_PER_POLL = 200
+
 RETRY_MS = 1000
+"""Time after which a browser that lost the connection connects again."""
 
 Poll = Callable[[], Awaitable[tuple[list[ServerSentEvent], bool]]]
 """Return the events since the last call, and whether they are the last."""

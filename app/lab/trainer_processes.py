@@ -15,7 +15,10 @@ from app.lab.runs.record import LAUNCH_TIMEOUT_S, RunRecord
 from app.lab.trainer.launch_options import LaunchOptions
 
 SUSPEND_TIMEOUT_S = 8
+"""Time that the service waits, when it stops, until processes have written their checkpoints."""
+
 EXIT_TIMEOUT_S = 1
+"""Time that an exit code is waited for, of a process that has released its run's lock."""
 
 
 class StartError(Exception):

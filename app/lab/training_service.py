@@ -33,7 +33,11 @@ ALLOWED_STATES: dict[Action, frozenset[str]] = {
 }
 
 APPLY_TIMEOUT_S = 5
+"""Time that a request waits until the training process has applied its command."""
+
 EXIT_TIMEOUT_S = 10
+"""Time that a request waits for a training process to end."""
+
 POLL_S = 0.02
 
 BYTES_PER_PARAMETER = 40

@@ -10,7 +10,12 @@ from model.metrics import Predictions, summarize
 from model.network import Array
 
 MAX_UNITS = 100
+"""Maximum number of units of the first layer whose weights are shown."""
+
 MAX_MISTAKES = 24
+"""Maximum number of validation images that are shown with a wrong answer."""
+
+_MAX_BYTE = 127
 
 
 def root_mean_square(gradients: list[Array]) -> list[float | None]:
@@ -32,7 +37,7 @@ def weights(W1: Array) -> dict[str, Any] | None:
     scale = float(np.abs(images).max())
     if not math.isfinite(scale):
         return None
-    pixels = np.rint(images * (127 / max(scale, 1e-30))).astype(np.int8)
+    pixels = np.rint(images * (_MAX_BYTE / max(scale, 1e-30))).astype(np.int8)
     return {
         "units": len(images),
         "total": W1.shape[1],
