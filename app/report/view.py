@@ -127,12 +127,12 @@ def _sum(counts: Sequence[SceneCounts]) -> SceneCounts:
 
 
 def verdict(answer: SceneAnswer, label: int | None) -> str:
-    """Return whether an answer to a scene is right, wrong or doubted."""
+    """Return whether an answer to a scene is right, wrong or uncertain."""
     if not answer.certain and label is not None:
-        return "doubted"
+        return "uncertain"
     if answer.digit == label:
         return "right"
-    return "wrong" if answer.certain else "doubted"
+    return "wrong" if answer.certain else "uncertain"
 
 
 def confusion_matrix(evaluated: EvaluatedSet) -> list[list[CellView]]:

@@ -206,7 +206,7 @@ def test_page_shows_scenes_before_and_after_with_their_counts(client, texts, wri
     words = texts(client.get("/report").text)
     assert "Of 100 pictures with a digit, 40 are right as drawn and 97 as served" in words
     assert "as drawn 2 wrong as served 7 right" in words
-    assert "as drawn none doubted as served 4 doubted" in words
+    assert "as drawn none uncertain as served 4 uncertain" in words
     assert "as drawn 1 wrong as served none right" in words
     assert "wrong but certain551" in words
 
