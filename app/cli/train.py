@@ -1,7 +1,6 @@
 """`inkling train`: train a network, with checkpoints and resuming."""
 
 import json
-import math
 import re
 import shlex
 from pathlib import Path
@@ -14,33 +13,26 @@ from app.cli import run_folder
 from app.cli.option_errors import expect_writable, named
 from app.cli.options import DataDir
 from app.cli.progress import download_bar, preparation_status, training_bar
+from app.cli.training_checks import (
+    expect_convergence,
+    expect_different_answers,
+    print_sanity_checks,
+)
 from model.initialization import InitScheme
-from model.metrics import logits
 from model.network import Weights
 from model.optimizers import OptimizerName, ScheduleName
 from model.serialization import model_file
 from model.training import checkpoint as checkpoints
 from model.training import loop
 from model.training.recipe import Recipe, RecipeError, load_recipe
-from model.training.run import Run
-from model.training.sanity_checks.checks import run_checks
-from model.training.sanity_checks.sample import load_sample
 from model.training.sources import source_title
 from model.training.teacher import load_teacher
-from model.training.training_data import TrainingData, fetch, load
+from model.training.training_data import fetch, load
 
 DEFAULT_RECIPE = "quick"
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
-
-MAX_LOSS = 2 * math.log(10)
-"""Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
-
-
-class UselessNetworkError(ValueError):
-    """A trained network does not depend on its input."""
-
 
 _NAME = re.compile(r"\w[\w .-]{,99}")
 
@@ -139,7 +131,7 @@ def train(
         teacher=teacher,
     )
     if diagnose:
-        _diagnose(settings, data_dir)
+        print_sanity_checks(settings, data_dir)
         return
     title = _title(name, recipe)
     folder = output or Path("runs") / title
@@ -167,8 +159,8 @@ def train(
         except KeyboardInterrupt:
             _console.print(f"Stopped: {run_folder.saved_progress(folder, settings.epochs)}")
             raise typer.Exit(INTERRUPTED) from None
-        _expect_convergence(run)
-        _expect_different_answers(run, data)
+        expect_convergence(run)
+        expect_different_answers(run, data)
         summary = run_folder.write_results(run, data, folder, title)
     if as_json:
         typer.echo(json.dumps(summary, indent=2))
@@ -216,47 +208,6 @@ def _title(name: str | None, recipe: str | None) -> str:
 def _teacher(recipe: Recipe, option: str) -> Weights | None:
     with named(option):
         return load_teacher(recipe)
-
-
-def _diagnose(recipe: Recipe, data_dir: Path | None) -> None:
-    """Print the sanity checks of a recipe; exit with status 1 if one fails."""
-    sample = load_sample(recipe.images, data_dir)
-    kind = "MNIST" if sample.is_mnist else "synthetic digits"
-    typer.echo(f"Checked with {len(sample.labels)} images, {kind}.")
-    checks = run_checks(recipe, sample.X, sample.labels)
-    first = next((check for check in checks if not check.passed), None)
-    for number, check in enumerate(checks, 1):
-        verdict = "ok  " if check.passed else "FAIL"
-        typer.echo(f"{verdict} {number}. {check.title}: {check.measured}")
-        typer.echo(f"        expected: {check.expected}")
-        if check.advice:
-            typer.echo(f"        {check.advice}")
-    if first:
-        typer.echo(f"Fix this first: {first.title}.")
-        raise typer.Exit(1)
-
-
-def _expect_convergence(run: Run) -> None:
-    loss = run.history[-1]["loss"]
-    if loss > MAX_LOSS:
-        raise loop.DivergedError(
-            f"The training diverged: its last loss is {loss:.1f}, that of guessing is "
-            f"{math.log(10):.1f}; try a lower learning rate than {run.recipe.learning_rate:g}"
-        )
-
-
-def _expect_different_answers(run: Run, data: TrainingData) -> None:
-    """Raise UselessNetworkError if the network answers the same digit whatever the image is."""
-    answers: set[int] = set()
-    labels: set[int] = set()
-    for held_out in data.validation.values():
-        answers.update(logits(run.final_weights, held_out.images).argmax(axis=1).tolist())
-        labels.update(held_out.labels.tolist())
-    if len(answers) == 1 < len(labels):
-        raise UselessNetworkError(
-            f"The network has learned nothing: it answers {answers.pop()} to every validation "
-            "image; try more images or epochs, another learning rate, or less weight decay"
-        )
 
 
 def _print(summary: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from app.cli import run_folder
 from app.cli.app import cli
-from app.cli.train import UselessNetworkError
+from app.cli.training_checks import UselessNetworkError
 from model.serialization import model_file
 from model.training import checkpoint
 from model.training.checkpoint import CheckpointError
