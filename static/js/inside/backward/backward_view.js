@@ -3,28 +3,21 @@
  */
 
 import { part, query, queryAll } from "../../lib/dom.js";
-import { address } from "../../lib/url.js";
-import { AdversarialPerturbation } from "./adversarial_perturbation.js";
-import { viewOf } from "./array_views.js";
 import { writeBatchSize } from "./batch_size.js";
 import { BatchStore } from "./batch_store.js";
 import { BatchView } from "./batch_view.js";
 import { CommonMistakes } from "./common_mistakes.js";
 import { ConventionPicker } from "./convention_picker.js";
-import { weightOf } from "./entry_math.js";
+import { EntryDetails } from "./entry_details.js";
 import { EntrySelection } from "./entry_selection.js";
-import { EntryView } from "./entry_view.js";
 import { EquationPicker } from "./equation_picker.js";
 import { EquationView } from "./equation_view.js";
-import { GradientCheck } from "./gradient_check.js";
 import { GradientDescent } from "./gradient_descent.js";
 import { registerShortcuts } from "./shortcuts.js";
-import { showSoftmaxPaths } from "./softmax_paths_view.js";
 import { StepNavigation } from "./step_navigation.js";
+import { fetchSteps, replaceSteps } from "./steps_markup.js";
 import { SubmittedCodeView } from "./submitted_code/submitted_code_view.js";
 import { SymbolCard } from "./symbol_card.js";
-import { showUnitPaths } from "./unit_paths_view.js";
-import { ZoomView } from "./zoom_view.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 
@@ -32,10 +25,7 @@ export class BackwardView {
   #root;
   #batchStore;
   #navigation;
-  #entryView;
-  #zoomView;
-  #perturbation;
-  #gradientCheck;
+  #details;
   #mistakes;
   #gradientDescent;
   #submittedCode;
@@ -44,8 +34,6 @@ export class BackwardView {
   #equationViews = new Map();
   #selection = new EntrySelection();
   #picker;
-  #entryElement;
-  #zoomElement;
   #sizes;
   #conventionPicker;
   #symbolCard;
@@ -69,16 +57,10 @@ export class BackwardView {
     this.#sizes = find("#backprop-steps").dataset.sizes;
     this.#batchStore = new BatchStore(store);
     new BatchView(find(".batch-editor"), this.#batchStore, { clearDrawing, announce });
-    this.#entryElement = find(".entry-view");
-    this.#zoomElement = find(".zoom-view");
-    this.#entryView = new EntryView(this.#entryElement, (entry) => this.#pick(entry));
-    this.#zoomView = new ZoomView(this.#zoomElement);
-    this.#perturbation = new AdversarialPerturbation(
-      find(".adversarial-perturbation"),
-      this.#batchStore,
+    this.#details = new EntryDetails(root, this.#batchStore, {
       announce,
-    );
-    this.#gradientCheck = new GradientCheck(this.#entryElement, this.#batchStore, announce);
+      onPick: (entry) => this.#pick(entry),
+    });
     this.#mistakes = new CommonMistakes(root, this.#batchStore);
     this.#gradientDescent = new GradientDescent(find(".gradient-descent"), this.#batchStore, {
       announce,
@@ -95,7 +77,7 @@ export class BackwardView {
       this.#draw(),
     );
     this.#navigation = new StepNavigation(root, this.#openStep);
-    for (const link of this.#mistakeLinks) {
+    for (const link of this.#details.mistakeLinks) {
       link.addEventListener("click", (event) => {
         event.preventDefault(); // keep the step in the URL
         this.#openMistake(this.#mistakes.named(link.dataset.opens ?? ""));
@@ -161,7 +143,7 @@ export class BackwardView {
     this.#root.dataset.state = explanation === null ? "empty" : "filled";
     if (explanation === this.#shown) return;
     this.#shown = explanation;
-    this.#gradientCheck.clear();
+    this.#details.clearCheck();
     this.#gradientDescent.refresh();
     if (explanation && explanation.sizes.join("-") !== this.#sizes) {
       this.#replaceSteps();
@@ -177,23 +159,16 @@ export class BackwardView {
     const request = ++this.#request;
     const { convention } = this.#conventionPicker;
     const model = this.#batchStore.state.explanation?.model.name;
-    const parameters = new URLSearchParams({ convention, ...(model && { model }) });
-    const reply = await fetch(address(`/inside/walk?${parameters}`)).catch(() => null);
-    if (!reply?.ok) return; // retried with the next reply
-    const template = document.createElement("template");
-    template.innerHTML = await reply.text();
-    if (request !== this.#request) return;
+    const steps = await fetchSteps(convention, model);
+    if (steps === null || request !== this.#request) return; // retried with the next reply
     const { open } = this.#forwardEquations;
-    this.#root.append(...this.#movable); // keep them when their step is replaced
-    for (const id of REPLACED) {
-      const fresh = template.content.querySelector(id);
-      if (fresh) this.#root.querySelector(id)?.replaceWith(fresh);
-    }
+    this.#root.append(...this.#details.elements, this.#picker.element); // keep them when their step is replaced
+    replaceSteps(this.#root, steps);
     this.#forwardEquations.open = open;
     this.#sizes = query(this.#root, "#backprop-steps", HTMLElement).dataset.sizes;
     this.#equationViews = new Map();
     this.#selection.clear();
-    this.#gradientCheck.clear();
+    this.#details.clearCheck();
     this.#mistakes.reload();
     this.#submittedCode.reload();
     this.#navigation.reload();
@@ -204,27 +179,14 @@ export class BackwardView {
     return query(this.#root, ".forward-equations", HTMLDetailsElement);
   }
 
-  /** Elements that are moved into the current step. */
-  get #movable() {
-    return [
-      this.#entryElement,
-      this.#zoomElement,
-      this.#perturbation.element,
-      this.#picker.element,
-    ];
-  }
-
   /** @param {HTMLElement} article of the step @param {boolean} isRequested */
   #openStep = (article, isRequested) => {
     this.#symbolCard.close();
     this.#selection.point(null);
     query(article, ".step-words", HTMLElement).append(this.#forwardEquations);
-    const numbers = query(article, ".step-numbers", HTMLElement);
-    numbers.after(this.#entryElement);
-    numbers.insertBefore(this.#zoomElement, numbers.querySelector(".unit-paths"));
-    numbers.append(this.#perturbation.element);
+    this.#details.moveTo(article);
     const slug = article.dataset.slug ?? "";
-    for (const link of this.#mistakeLinks)
+    for (const link of this.#details.mistakeLinks)
       link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
     part(this.#root, "check-line").hidden = this.#submittedCode.targetOf(slug) === null;
     this.#picker.open(article);
@@ -236,11 +198,6 @@ export class BackwardView {
   /** Slug of the current step. */
   get #slug() {
     return this.#navigation.article.dataset.slug ?? "";
-  }
-
-  /** Links to the common mistakes, shown in the steps that they break. */
-  get #mistakeLinks() {
-    return queryAll(this.#entryElement, "[data-opens]");
   }
 
   /** @param {HTMLDetailsElement | null} mistake */
@@ -284,9 +241,8 @@ export class BackwardView {
     }
     this.#symbolCard.refresh();
     const { explanation } = this.#batchStore.state;
-    this.#entryElement.hidden = this.#zoomElement.hidden = explanation === null;
+    this.#details.toggle(explanation !== null);
     writeBatchSize(this.#root, explanation?.batch ?? null);
-    if (explanation === null) this.#perturbation.show(null, 0);
     const numbers = this.#numbers;
     if (numbers === null) return;
     this.#equationView.show(numbers);
@@ -308,60 +264,12 @@ export class BackwardView {
   #showEntry() {
     const { explanation, weights } = this.#batchStore.state;
     if (explanation === null || explanation.labels === null) return;
+    const { labels } = explanation;
+    const { rate } = this.#gradientDescent;
     const view = this.#equationView;
-    const [rows, columns] = view.result.shape;
     const entry = this.#selection.entryOf(view);
-    const { sizes, labels, arrays } = explanation;
-    const logits = arrays[`z${weights.length}`];
-    const { kind, layer, factors, codes, name, bias, isDivided, isTransposed, isOfPixels } = view;
-    const origin = view.originOf(entry);
     view.mark(entry, labels);
-    const context = {
-      kind,
-      layer,
-      factors,
-      codes,
-      sizes,
-      labels,
-      logits,
-      rate: this.#gradientDescent.rate,
-      isDivided,
-      isTransposed,
-      bias,
-      origin,
-    };
-    this.#entryView.show(view.code, [rows, columns], context, entry);
-    const paths = this.#navigation.article.querySelector(".softmax-paths");
-    if (paths instanceof HTMLElement)
-      showSoftmaxPaths(paths, { P: arrays.P, Y: arrays.Y, labels, isDivided }, origin);
-    const unitPaths = this.#navigation.article.querySelector(".unit-paths");
-    if (unitPaths instanceof HTMLElement)
-      showUnitPaths(unitPaths, {
-        ...context,
-        arrays,
-        weights,
-        N: labels.length,
-        name: `${view.code}[${entry.row}, ${entry.column}]`,
-      });
-    this.#perturbation.show(layer === 0 ? explanation : null, origin.row);
-    const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], labels.length) : null;
-    const areRows = isTransposed !== (drawings !== null);
-    this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, areRows, drawings });
-    const weight = weightOf(kind, layer, origin, labels.length);
-    const { row, column } = kind === "gradient" ? entry : biasOf(entry, isTransposed);
-    this.#gradientCheck.show(
-      weight && {
-        ...weight,
-        name: `${name}[${row}, ${column}]`,
-        scale: view.isSum && kind === "gradient" ? labels.length : 1,
-      },
-    );
+    const numbers = { explanation, weights, rate, labels };
+    this.#details.show(this.#navigation.article, view, entry, numbers);
   }
 }
-
-/** @param {Entry} entry of an error signal of one drawing @param {boolean} isTransposed @returns {Entry} the bias of its unit */
-const biasOf = ({ row, column }, isTransposed) =>
-  isTransposed ? { row, column: 0 } : { row: 0, column };
-
-/** Parts that depend on the network and the convention. */
-const REPLACED = ["#backprop-steps", "#submitted-code-hint", "#goes-wrong", "#questions"];

@@ -19,6 +19,7 @@ import {
   withBias,
 } from "./array_views.js";
 import { KINDS, nameOf } from "./entry_math.js";
+import { layOutElementwise, layOutProduct } from "./equation_layout.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -39,14 +40,6 @@ import { KINDS, nameOf } from "./entry_math.js";
  * @property {Matrix} matrix
  * @property {Entry} before number of rows and columns that are drawn before those of the matrix
  */
-
-/** Maximum cell size and heat map heights, in rem. */
-const CELL = { width: 6, height: 2 };
-const MAX_HEIGHT = { factor: 17.5, result: 24, stack: 12 };
-/** Width of the row numbers of a heat map, in rem. */
-const TICKS_WIDTH = 2.25;
-/** Factors get width in proportion to their columns, up to this number. */
-const MAX_COLUMNS = 24;
 
 export class EquationView {
   #root;
@@ -245,41 +238,9 @@ export class EquationView {
     reading.textContent = `[${entry.row}, ${entry.column}] ${formatFactor(value)}`;
   }
 
-  /** Use Falk's scheme for matrix products: one factor to the left of the result, one above it. */
   #layout() {
-    const [rows, columns] = this.#result.matrix.shape;
     const container = query(this.#root, ".factors", HTMLElement);
-    const set = (/** @type {string} */ name, /** @type {number} */ rem) =>
-      container.style.setProperty(name, `${rem}rem`);
-    const heightOf = (/** @type {number} */ count, /** @type {number} */ max) =>
-      Math.min(count * CELL.height, max);
-    if (this.#isProduct) {
-      const inner = this.#factors[0].matrix.shape[1];
-      const before = {
-        row: this.#factors[0].before.row,
-        column: this.#factors[1].before.column,
-      };
-      const [left, right] = [inner, columns + before.column].map((n) => Math.min(n, MAX_COLUMNS));
-      container.dataset.layout = "product";
-      const narrowest = columns === 1 ? "6.5rem" : "0";
-      container.style.gridTemplateColumns = `minmax(6.5rem, ${left}fr) minmax(${narrowest}, ${right}fr)`;
-      set("--widest", Math.max((inner + columns) * CELL.width, 24) + 2 * TICKS_WIDTH);
-      set("--top", heightOf(inner, MAX_HEIGHT.factor));
-      set("--bottom", heightOf(rows + before.row, MAX_HEIGHT.result));
-      container.style.setProperty("--rows-before", String(before.row / (rows + before.row)));
-      const share = before.column / (columns + before.column);
-      container.style.setProperty("--columns-before", String(share));
-      return;
-    }
-    const [count, across] = this.#factors[0].matrix.shape;
-    const isTall = count > MAX_BATCH_ROWS;
-    container.dataset.layout = isTall ? "row" : "stack";
-    container.style.gridTemplateColumns = "";
-    set("--widest", (isTall ? 3 : 1) * (Math.max(across * CELL.width, 8) + TICKS_WIDTH));
-    set("--top", heightOf(count, this.kind === "update" ? MAX_HEIGHT.result : MAX_HEIGHT.stack));
-    set("--bottom", heightOf(rows, MAX_HEIGHT.stack));
+    if (this.#isProduct) layOutProduct(container, this.#factors, this.#result);
+    else layOutElementwise(container, this.#factors, this.#result, this.kind === "update");
   }
 }
-
-/** Arrays with more rows than a batch are weights. */
-const MAX_BATCH_ROWS = 16;

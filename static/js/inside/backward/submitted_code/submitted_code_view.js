@@ -4,15 +4,9 @@
 
 import { closest, part, query } from "../../../lib/dom.js";
 import { errorMessage } from "../../../lib/error_message.js";
-import { preferences } from "../../../lib/preferences.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
-import {
-  describeChange,
-  lineConventionOf,
-  parseLineConvention,
-  translate,
-} from "./convention_change.js";
-import { excerpt, notationOf, offsetOf, targetOf, withLineFor } from "./lines.js";
+import { CodeEditor } from "./code_editor.js";
+import { notationOf, targetOf } from "./lines.js";
 import { formatShape, verdictOf } from "./outcome.js";
 import { addressLinks, renderResult } from "./result_view.js";
 import { describeStepSource, formatList, rightGradients } from "./step_source.js";
@@ -21,9 +15,6 @@ import { TrainingComparison } from "./training_comparison.js";
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
 /** @typedef {import("./lines.js").Target} Target */
 
-const STORED = "check-mine";
-const STORED_NOTATION = "check-mine-notation";
-
 export class SubmittedCodeView {
   #root;
   #page;
@@ -31,13 +22,11 @@ export class SubmittedCodeView {
   #announce;
   #takeStep;
   #openMistake;
-  #field;
+  #editor;
   #training;
   #explainer = new ExplainClient();
   /** Names and lines of the network in the convention. @type {import("./lines.js").Notation | null} */
   #notation = null;
-  /** Convention in which the lines were written. @type {import("./convention_change.js").LineConvention | null} */
-  #lineConvention = null;
   /** Lines whose results are shown. @type {string | null} */
   #checked = null;
   /** Names of the gradients of weights that the checked lines compute. @type {readonly string[]} */
@@ -58,17 +47,16 @@ export class SubmittedCodeView {
     this.#announce = announce;
     this.#takeStep = takeStep;
     this.#openMistake = openMistake;
-    this.#field = query(this.#root, "textarea", HTMLTextAreaElement);
+    this.#editor = new CodeEditor(this.#root, () => this.#showChanged());
     const model = async () => (await batchStore.request())?.parameters.model;
     const convention = () => this.#notation?.convention ?? "";
     this.#training = new TrainingComparison(this.#root, { model, convention, announce });
-    this.#field.addEventListener("input", () => this.#edited());
     part(this.#root, "run-check").addEventListener("click", () => this.#check(true));
     part(this.#root, "take-step").addEventListener("click", () => {
       this.#takeStep(describeStepSource(this.#rightGradients, this.#notation?.targets ?? []));
     });
     part(this.#root, "start-again").addEventListener("click", () => {
-      this.#write(this.#initialLine);
+      this.#editor.write(this.#editor.initialLine);
       this.#clear();
     });
     page.addEventListener("click", (event) => {
@@ -85,19 +73,8 @@ export class SubmittedCodeView {
 
   /** Show the names of the steps on the page, and the stored lines or the initial one. */
   reload() {
-    const former = this.#notation;
-    const notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
-    this.#notation = notation;
-    if (former === null)
-      this.#lineConvention = parseLineConvention(preferences.get(STORED_NOTATION));
-    const text = former === null ? preferences.get(STORED) : this.#field.value;
-    const translated = text && former && translate(text, former, notation);
-    if (text === null || translated) this.#lineConvention = lineConventionOf(notation);
-    this.#field.value = translated || (text ?? this.#initialLine);
-    this.#lineConvention ??= lineConventionOf(notation);
-    if (translated) this.#store();
-    this.#resize();
-    this.#showChange();
+    this.#notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
+    this.#editor.reload(this.#notation);
     this.#clear();
     this.#showNames();
   }
@@ -110,7 +87,7 @@ export class SubmittedCodeView {
         part(this.#root, "line-status").textContent = ""; // of the drawing that was missing
       return;
     }
-    if (this.#checked === this.#field.value) this.#check(false);
+    if (this.#checked === this.#editor.text) this.#check(false);
     else this.#clear();
   }
 
@@ -121,34 +98,26 @@ export class SubmittedCodeView {
 
   /** The learner's lines; null if there is only the initial one. @returns {string | null} */
   get submittedLines() {
-    const lines = this.#field.value;
-    return lines.trim() === "" || lines === this.#initialLine ? null : lines;
+    const { text, initialLine } = this.#editor;
+    return text.trim() === "" || text === initialLine ? null : text;
   }
 
   /** Check the lines of a lesson; the learner's own stay stored until they are edited. @param {string} lines */
   show(lines) {
-    this.#field.value = lines;
-    this.#resize();
-    this.#adopt();
+    this.#editor.show(lines);
     this.#check(false);
   }
 
   /** Go to the line of a step. @param {string} slug of the step */
   open(slug) {
     const target = this.targetOf(slug);
-    if (target === null) return;
-    const isUntouched = this.#field.value.trim() === this.#initialLine;
-    const { text, caret } = withLineFor(this.#field.value, target, isUntouched);
-    if (text !== this.#field.value) this.#write(text);
-    this.#root.scrollIntoView();
-    this.#field.focus({ preventScroll: true });
-    this.#field.setSelectionRange(caret, caret);
+    if (target !== null) this.#editor.goTo(target);
   }
 
   /** @param {MouseEvent} event */
   #onClick(event) {
     const name = closest(event, "[data-name]", HTMLElement)?.dataset.name;
-    if (name !== undefined) this.#insert(name);
+    if (name !== undefined) this.#editor.insert(name);
     const mistake = closest(event, "a[data-mistake]", HTMLElement)?.dataset.mistake;
     if (mistake !== undefined) {
       event.preventDefault(); // keep the step in the URL
@@ -158,66 +127,20 @@ export class SubmittedCodeView {
 
   /** Check other lines in place of the learner's. @param {string} lines */
   #try(lines) {
-    this.#write(lines);
+    this.#editor.write(lines);
     this.#root.scrollIntoView();
     this.#check(true);
   }
 
-  /** @param {string} text that replaces all lines */
-  #write(text) {
-    this.#adopt();
-    this.#field.select();
-    this.#insert(text);
-  }
-
-  /** Replace the selection so that the browser can undo it. @param {string} text */
-  #insert(text) {
-    this.#field.focus({ preventScroll: true });
-    if (document.execCommand("insertText", false, text)) return; // fires an input event
-    this.#field.setRangeText(text, this.#field.selectionStart, this.#field.selectionEnd, "end");
-    this.#edited();
-  }
-
-  #edited() {
-    this.#store();
-    this.#resize();
-    this.#showChange();
-    this.#showError(null);
-    const isChanged = this.#checked !== null && this.#checked !== this.#field.value;
+  #showChanged() {
+    const isChanged = this.#checked !== null && this.#checked !== this.#editor.text;
     part(this.#root, "line-status").textContent = isChanged ? "Changed since the last check." : "";
-  }
-
-  #store() {
-    preferences.set(STORED, this.#field.value);
-    preferences.set(STORED_NOTATION, JSON.stringify(this.#lineConvention));
-  }
-
-  /** Regard the lines as written in the current convention. */
-  #adopt() {
-    this.#lineConvention = this.#notation && lineConventionOf(this.#notation);
-    this.#showChange();
-  }
-
-  /** Say what to change if the lines were written in another convention. */
-  #showChange() {
-    const note = part(this.#root, "convention-note");
-    const [former, notation] = [this.#lineConvention, this.#notation];
-    note.textContent =
-      former && notation ? describeChange(this.#field.value, former, notation) : "";
-  }
-
-  get #initialLine() {
-    return this.#notation?.suggestions.initial ?? "";
-  }
-
-  #resize() {
-    this.#field.rows = Math.max(2, this.#field.value.split("\n").length);
   }
 
   #clear() {
     this.#explainer.abort();
     this.#checked = null;
-    this.#showError(null);
+    this.#editor.showError(null);
     part(this.#root, "line-status").textContent = "";
     part(this.#root, "code-results").replaceChildren();
     part(this.#root, "take-step").hidden = true;
@@ -248,7 +171,7 @@ export class SubmittedCodeView {
   async #check(isAsked) {
     const status = part(this.#root, "line-status");
     await this.#batchStore.whenIdle();
-    const lines = this.#field.value;
+    const lines = this.#editor.text;
     const request = await this.#batchStore.request();
     if (request === null) {
       this.#clear();
@@ -261,16 +184,13 @@ export class SubmittedCodeView {
         lines,
         convention: this.#notation?.convention,
       });
-      if (results === null || lines !== this.#field.value) return;
-      this.#showError(null);
+      if (results === null || lines !== this.#editor.text) return;
+      this.#editor.showError(null);
       status.textContent = "";
       this.#checked = lines;
       this.#show(results);
       this.#training.offer(lines);
-      if (results.some(({ agrees }) => agrees)) {
-        this.#adopt();
-        this.#store();
-      }
+      if (results.some(({ agrees }) => agrees)) this.#editor.keep();
       if (!isAsked) return;
       this.#root.querySelector(".code-result")?.scrollIntoView({ block: "nearest" });
       const titles = results.map((result) => verdictOf(result, this.#target(result.name)).title);
@@ -314,28 +234,11 @@ export class SubmittedCodeView {
     const message = problem.errors?.[0]?.message ?? "";
     const match = /^line (\d+), column (\d+): (.*)$/s.exec(message);
     if (match === null) return false;
-    const [line, column] = [Number(match[1]), Number(match[2])];
-    this.#showError({ line, column, reason: match[3] });
+    const error = { line: Number(match[1]), column: Number(match[2]), reason: match[3] };
+    this.#editor.showError(error);
     if (!isAsked) return true;
-    const offset = offsetOf(this.#field.value, line, column);
-    this.#field.focus();
-    this.#field.setSelectionRange(offset, offset);
-    this.#announce(`Line ${line}, column ${column}: ${match[3]}`);
+    this.#editor.goToError(error);
+    this.#announce(`Line ${error.line}, column ${error.column}: ${error.reason}`);
     return true;
-  }
-
-  /** @param {{line: number, column: number, reason: string} | null} error */
-  #showError(error) {
-    const place = part(this.#root, "line-error");
-    place.hidden = error === null;
-    this.#field.ariaInvalid = error === null ? null : "true";
-    if (error === null) return place.replaceChildren();
-    const { line, column, reason } = error;
-    const pointer = document.createElement("pre");
-    pointer.ariaHidden = "true"; // a picture of the column, which the sentence names
-    pointer.textContent = excerpt(this.#field.value, line, column);
-    const text = document.createElement("p");
-    text.textContent = `Line ${line}, column ${column}: ${reason}`;
-    place.replaceChildren(pointer, text);
   }
 }
