@@ -49,6 +49,11 @@ STEPS = [
 ]
 
 
+def equations_of(convention):
+    """Return the equations of all steps but the loss and the update."""
+    return [equation for step in steps(SEED, convention)[1:-1] for equation in step.equations]
+
+
 def seen_as(operand, arrays):
     """Return the array of an operand as the formula has it."""
     array = arrays[operand.array]
@@ -138,6 +143,37 @@ def test_captions_of_the_arrays_read_as_the_formula(client, model, convention):
             captions = re.findall(r"<figcaption>(.*?) <span", equation, re.DOTALL)
             text += joined([*map(written, captions)], is_prefix)
         assert written(formula) == text
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
+def test_caption_is_the_name_of_the_drawn_array_without_the_divisor(convention):
+    for equation in equations_of(convention):
+        *captions, result = equation.captions()
+        sign = equation.operator.replace(",", "")
+        for operand, caption in zip(equation.operands, captions, strict=True):
+            bare = caption.removeprefix(f"{sign} ") if caption != captions[0] else caption
+            around = {operand.latex, f"({operand.latex}", f"{operand.latex})"}
+            assert bare in around, (equation.name, caption)
+        divisor = f"/ {equation.divisor} " if equation.divisor else ""
+        assert result == f"{divisor}{equation.relation} {equation.result.latex}"
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=str)
+def test_shape_equation_has_the_signs_of_the_formula_and_comes_out(convention):
+    for step in steps(SEED, convention)[1:-1]:
+        signs = sum(equation.shapes().count(r"\odot") for equation in step.equations)
+        assert signs == step.formula.count(r"\odot"), step.slug
+    for equation in equations_of(convention):
+        left, _, right = equation.shapes(7).rpartition(equation.relation)
+        sizes = [(int(n), int(m)) for n, m in re.findall(r"\((\d+) \\times (\d+)\)", left)]
+        total = tuple(map(int, right.split(r"\times")))
+        assert len(sizes) == len(equation.operands)
+        if equation.operator:
+            assert left.count(equation.operator) == len(sizes) - 1
+            assert {*sizes} == {total}
+        else:
+            assert [n for n, _ in sizes[1:]] == [m for _, m in sizes[:-1]]
+            assert total == (sizes[0][0], sizes[-1][1])
 
 
 def test_result_shapes_match_the_derivation():
