@@ -36,12 +36,12 @@ export async function openPicture(file) {
     file.size <= MAX_BYTES &&
     bitmap.width * bitmap.height <= MAX_PIXELS;
   const bytes = asIs ? file : await reduce(bitmap, REDUCED_SIDE);
-  const scale = asIs ? 1 : reductionOf(bitmap, REDUCED_SIDE);
+  const scale = asIs ? 1 : reduction(bitmap, REDUCED_SIDE);
   return { bytes, bitmap, scale, ...edgeColors(bitmap) };
 }
 
 /** @param {ImageBitmap} bitmap @param {number} side maximum length of the longer side, in pixels */
-const reductionOf = ({ width, height }, side) => Math.min(1, side / Math.max(width, height));
+const reduction = ({ width, height }, side) => Math.min(1, side / Math.max(width, height));
 
 /**
  * @param {ImageBitmap} bitmap
@@ -49,7 +49,7 @@ const reductionOf = ({ width, height }, side) => Math.min(1, side / Math.max(wid
  * @returns {Promise<Blob>} a PNG
  */
 export function reduce(bitmap, side) {
-  const scale = reductionOf(bitmap, side);
+  const scale = reduction(bitmap, side);
   const width = Math.max(1, Math.round(bitmap.width * scale));
   const height = Math.max(1, Math.round(bitmap.height * scale));
   const canvas = new OffscreenCanvas(width, height);

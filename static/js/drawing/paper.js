@@ -52,7 +52,7 @@ export function continuesAtEdge(strokes) {
   let firstRight = Infinity;
   for (const stroke of strokes) {
     if (stroke.erase) continue;
-    const { x, width } = boundsOf([stroke]);
+    const { x, width } = strokeBounds([stroke]);
     if (x > firstRight && x + width >= SIDE - EDGE) return true;
     firstRight = Math.min(firstRight, x + width);
   }
@@ -78,7 +78,7 @@ export function onPaper(page, isWide) {
     return { picture, strokes: moved, isWide };
   }
   const ink = strokes.filter(({ erase }) => !erase);
-  const isInside = ink.length === 0 || rightOf(ink) < SIDE - EDGE;
+  const isInside = ink.length === 0 || rightEdge(ink) < SIDE - EDGE;
   return { picture, strokes: isWide || isInside ? strokes : fitToSquare(strokes), isWide };
 }
 
@@ -88,7 +88,7 @@ export function onPaper(page, isWide) {
  * @param {readonly Stroke[]} strokes some of them of ink
  */
 export function fitToSquare(strokes) {
-  const { x, y, width, height } = boundsOf(strokes.filter(({ erase }) => !erase));
+  const { x, y, width, height } = strokeBounds(strokes.filter(({ erase }) => !erase));
   const scale = (SIDE - 2 * MARGIN) / Math.max(width, height, 1);
   const left = (SIDE - width * scale) / 2 - x * scale;
   const top = (SIDE - height * scale) / 2 - y * scale;
@@ -102,9 +102,9 @@ export function fitToSquare(strokes) {
  */
 export function beside(strokes, sample) {
   const ink = strokes.filter(({ erase }) => !erase);
-  const { x, width } = boundsOf(sample);
+  const { x, width } = strokeBounds(sample);
   const pen = sample[0].width;
-  const left = (ink.length > 0 ? rightOf(ink) : 0) + GAP + pen;
+  const left = (ink.length > 0 ? rightEdge(ink) : 0) + GAP + pen;
   const isFull = left + width + pen > WIDE;
   const moved = transform(sample, 1, (isFull ? GAP + pen : left) - x, 0);
   return isFull ? moved : [...strokes, ...moved];
@@ -114,7 +114,7 @@ export function beside(strokes, sample) {
  * @param {readonly Stroke[]} strokes at least one
  * @returns {Box} of their points
  */
-export function boundsOf(strokes) {
+export function strokeBounds(strokes) {
   const points = strokes.flatMap((stroke) => stroke.points);
   const [left, top] = [0, 1].map((axis) => points.reduce((m, p) => Math.min(m, p[axis]), Infinity));
   const [right, bottom] = [0, 1].map((axis) =>
@@ -124,8 +124,8 @@ export function boundsOf(strokes) {
 }
 
 /** @param {readonly Stroke[]} strokes @returns {number} */
-function rightOf(strokes) {
-  const { x, width } = boundsOf(strokes);
+function rightEdge(strokes) {
+  const { x, width } = strokeBounds(strokes);
   return x + width;
 }
 

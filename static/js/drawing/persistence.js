@@ -79,7 +79,7 @@ function pack(step) {
 /** @param {StoredStep} stored @returns {Promise<Step>} */
 async function unpack(stored) {
   if ("s" in stored) return { stroke: unpackStroke(stored.s) };
-  const picture = stored.picture === null ? null : await openPicture(blobOf(stored.picture));
+  const picture = stored.picture === null ? null : await openPicture(toBlob(stored.picture));
   if (picture && stored.picture) encoded.set(picture, stored.picture);
   const strokes = stored.strokes.map(unpackStroke);
   return { page: { strokes, picture, isWide: stored.wide === true } };
@@ -113,7 +113,7 @@ function dataUrl(blob) {
 }
 
 /** @param {string} url a data: URL; the content security policy forbids fetching it */
-function blobOf(url) {
+function toBlob(url) {
   const [head, body] = url.split(",");
   const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
   return new Blob([bytes], { type: head.slice("data:".length).split(";")[0] });

@@ -23,7 +23,7 @@ const SINGLE_KEYS = { c: "clear", e: "toggleEraser", "[": "narrower", "]": "wide
 export function registerShortcuts(actions, shortcutsEnabled) {
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isTyped(event) || document.querySelector("dialog[open]")) return;
-    const action = actionOf(event, shortcutsEnabled());
+    const action = shortcutAction(event, shortcutsEnabled());
     if (action === null) return;
     event.preventDefault();
     actions[action]();
@@ -35,7 +35,7 @@ export function registerShortcuts(actions, shortcutsEnabled) {
  * @param {boolean} shortcutsEnabled
  * @returns {keyof Actions | null}
  */
-function actionOf({ key, ctrlKey, metaKey, altKey, shiftKey }, shortcutsEnabled) {
+function shortcutAction({ key, ctrlKey, metaKey, altKey, shiftKey }, shortcutsEnabled) {
   const letter = key.toLowerCase();
   if (ctrlKey || metaKey) {
     if (altKey) return null;

@@ -157,7 +157,7 @@ export class Heatmap {
   }
 
   /** @param {Entry} entry @returns {DOMRect} box of the cell in the viewport */
-  boxOf({ row, column }) {
+  entryBox({ row, column }) {
     const { left, top, width, height } = this.#box.getBoundingClientRect();
     const [rows, columns] = this.#matrix.shape;
     const [across, down] = [width / columns, height / rows];

@@ -7,7 +7,7 @@ import { formatShort } from "../lib/number_format.js";
 import { isLight } from "./color_scale.js";
 
 /** @typedef {import("../lib/base64.js").Matrix} Matrix */
-/** @typedef {(value: number) => number} ColorOf as RGBA in memory order, see `palette` */
+/** @typedef {(value: number) => number} ColorFunction as RGBA in memory order, see `palette` */
 /** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, across: number, down: number}} Sheet with the cell size in CSS pixels */
 
 /** Minimum cell size in CSS pixels for showing the number. */
@@ -28,9 +28,9 @@ const MIN_GAP_SIZE = 10;
 /**
  * @param {HTMLCanvasElement} canvas filled by the matrix
  * @param {Matrix} matrix NaN entries are left blank
- * @param {ColorOf} colorOf
+ * @param {ColorFunction} color
  */
-export function paint(canvas, matrix, colorOf) {
+export function paint(canvas, matrix, color) {
   const [rows, columns] = matrix.shape;
   const { clientWidth, clientHeight } = canvas;
   if (rows * columns === 0 || clientWidth * clientHeight === 0) return;
@@ -43,11 +43,11 @@ export function paint(canvas, matrix, colorOf) {
   // Average the cells that share a screen pixel.
   context.imageSmoothingEnabled = width < columns || height < rows;
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmapOf(canvas, matrix, colorOf), 0, 0, width, height);
+  context.drawImage(createBitmap(canvas, matrix, color), 0, 0, width, height);
   const sheet = { canvas, context, across: clientWidth / columns, down: clientHeight / rows };
   if (Math.min(sheet.across, sheet.down) >= MIN_GAP_SIZE) drawGaps(sheet, matrix.shape);
   if (sheet.across >= MIN_NUMBER_SIZE.width && sheet.down >= MIN_NUMBER_SIZE.height)
-    drawNumbers(sheet, matrix, colorOf);
+    drawNumbers(sheet, matrix, color);
 }
 
 /** One pixel for each number, cached because creating canvases is slow. @type {WeakMap<HTMLCanvasElement, ImageData>} */
@@ -55,16 +55,15 @@ const images = new WeakMap();
 const bitmap = new OffscreenCanvas(1, 1);
 const bitmapContext = context2d(bitmap);
 
-/** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColorOf} colorOf */
-function bitmapOf(canvas, { shape: [rows, columns], data }, colorOf) {
+/** @param {HTMLCanvasElement} canvas @param {Matrix} matrix @param {ColorFunction} color */
+function createBitmap(canvas, { shape: [rows, columns], data }, color) {
   let image = images.get(canvas);
   if (image?.width !== columns || image.height !== rows) {
     image = new ImageData(columns, rows);
     images.set(canvas, image);
   }
   const points = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < points.length; i += 1)
-    points[i] = Number.isNaN(data[i]) ? 0 : colorOf(data[i]);
+  for (let i = 0; i < points.length; i += 1) points[i] = Number.isNaN(data[i]) ? 0 : color(data[i]);
   if (bitmap.width !== columns || bitmap.height !== rows)
     Object.assign(bitmap, { width: columns, height: rows });
   bitmapContext.putImageData(image, 0, 0);
@@ -82,8 +81,8 @@ function drawGaps({ canvas: { width, height }, context }, [rows, columns]) {
   }
 }
 
-/** @param {Sheet} sheet @param {Matrix} matrix @param {ColorOf} colorOf */
-function drawNumbers(sheet, { shape: [, columns], data }, colorOf) {
+/** @param {Sheet} sheet @param {Matrix} matrix @param {ColorFunction} color */
+function drawNumbers(sheet, { shape: [, columns], data }, color) {
   const { canvas, context, across, down } = sheet;
   const { fontFamily } = getComputedStyle(canvas);
   const available = across - 2 * NUMBER_MARGIN;
@@ -95,7 +94,7 @@ function drawNumbers(sheet, { shape: [, columns], data }, colorOf) {
   for (const [i, text] of texts.entries()) {
     if (text === "" || widths[i] * size > available + ROUNDING) continue;
     const row = Math.floor(i / columns);
-    context.fillStyle = isLight(colorOf(data[i])) ? "#16181d" : "#fff";
+    context.fillStyle = isLight(color(data[i])) ? "#16181d" : "#fff";
     context.fillText(text, ((i % columns) + 0.5) * across, (row + 0.53) * down);
   }
 }

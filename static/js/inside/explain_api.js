@@ -63,10 +63,10 @@ function decodeArrays(part) {
 
 /** @param {ExplainParameters} parameters */
 export const explainUrl = (parameters) =>
-  urlOf(address("/explain"), { ...parameters, arrays: "base64" });
+  withParameters(address("/explain"), { ...parameters, arrays: "base64" });
 
 /** @param {string} path @param {object} parameters null and undefined are omitted */
-function urlOf(path, parameters) {
+function withParameters(path, parameters) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined) query.set(name, String(value));
@@ -97,7 +97,7 @@ export class ExplainClient {
    * @throws {ApiError}
    */
   check(body, parameters) {
-    return this.#post(urlOf(address("/explain/check"), parameters), body);
+    return this.#post(withParameters(address("/explain/check"), parameters), body);
   }
 
   /**
@@ -107,7 +107,10 @@ export class ExplainClient {
    * @throws {ApiError}
    */
   async checkSubmittedCode(body, parameters) {
-    const reply = await this.#post(urlOf(address("/explain/check-mine"), parameters), body);
+    const reply = await this.#post(
+      withParameters(address("/explain/check-mine"), parameters),
+      body,
+    );
     return reply?.results ?? null;
   }
 
@@ -159,7 +162,7 @@ export function fetchWeights({ name, version }) {
   const cached = cache.get(key);
   if (cached) return cached;
   const path = address(`/models/${encodeURIComponent(name)}/weights`);
-  const weights = read(fetch(urlOf(path, { arrays: "base64" }))).then(({ arrays }) =>
+  const weights = read(fetch(withParameters(path, { arrays: "base64" }))).then(({ arrays }) =>
     Object.keys(arrays).map((_, i) => decodeMatrix(arrays[`W${i + 1}`])),
   );
   cache.set(key, weights);

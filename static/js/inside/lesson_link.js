@@ -28,7 +28,7 @@ export class LessonLink {
     if (whole instanceof HTMLAnchorElement) {
       for (const event of ["focus", "pointerdown", "click", "contextmenu"])
         whole.addEventListener(event, () => {
-          whole.href = this.#urlOf(address("/inside"));
+          whole.href = this.#lessonUrl(address("/inside"));
         });
     }
     window.addEventListener("hashchange", () => this.open());
@@ -66,7 +66,7 @@ export class LessonLink {
   }
 
   /** @param {string} path @returns {string} the lesson's URL at another page */
-  #urlOf(path) {
+  #lessonUrl(path) {
     const url = this.#url();
     return new URL(path + url.search + url.hash, url).href;
   }
@@ -89,7 +89,7 @@ export class LessonLink {
   }
 
   async #copyEmbedCode() {
-    const src = this.#urlOf(address("/inside/embed")).replaceAll("&", "&amp;");
+    const src = this.#lessonUrl(address("/inside/embed")).replaceAll("&", "&amp;");
     const code = `<iframe src="${src}" title="A step of backpropagation" width="100%" height="720"></iframe>`;
     const text = await navigator.clipboard.writeText(code).then(
       () => ["Embed code copied.", ...this.#missing].join(" "),

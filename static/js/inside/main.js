@@ -9,7 +9,7 @@ import { formatPercent } from "../lib/number_format.js";
 import { StatusLine } from "../lib/status_line.js";
 import { ModelPicker } from "../prediction/model_picker.js";
 import { PredictionClient } from "../prediction/prediction_client.js";
-import { bodyOf } from "../prediction/request.js";
+import { requestBody } from "../prediction/request.js";
 import { describeProblem, toLine } from "../prediction/wording.js";
 import { BackwardView } from "./backward/backward_view.js";
 import { loadLabel } from "./backward/chosen_label.js";
@@ -60,7 +60,7 @@ let request = { body: null, model: null };
 
 const client = new PredictionClient({
   request: async () => {
-    const body = await bodyOf(drawingPad.drawing.page);
+    const body = await requestBody(drawingPad.drawing.page);
     request = { body, model: models.name };
     return body && { url: explainUrl({ model: models.name }), body };
   },

@@ -26,7 +26,7 @@
 export const SIDE = 28;
 
 /** @param {Explanation} explanation @param {number} layer @returns {Float32Array} its activations */
-export function valuesOf({ arrays, sizes }, layer) {
+export function layerValues({ arrays, sizes }, layer) {
   if (layer === sizes.length - 1) return arrays.P.data;
   return layer === 0 ? arrays.A0.data.subarray(1) : arrays[`H${layer}`].data; // A0 without the constant 1
 }
@@ -40,7 +40,7 @@ export function sumOfUnit(explanation, weights, unit) {
   } = weights[layer - 1];
   const column = Float32Array.from({ length: rows }, (_, row) => data[row * columns + index]);
   const [bias] = column;
-  const inputs = valuesOf(explanation, layer - 1);
+  const inputs = layerValues(explanation, layer - 1);
   const incoming = column.subarray(1); // row 0 is the bias
   const products = incoming.map((weight, i) => weight * inputs[i]);
   const logits = explanation.arrays[`z${layer}`].data;
@@ -52,7 +52,7 @@ export function sumOfUnit(explanation, weights, unit) {
     bias,
     sum: products.reduce((total, product) => total + product, 0),
     z: logits[index],
-    value: valuesOf(explanation, layer)[index],
+    value: layerValues(explanation, layer)[index],
     exponential: Math.exp(logits[index]),
     total: logits.reduce((total, z) => total + Math.exp(z), 0),
     ranked: [...products.keys()].sort((a, b) => Math.abs(products[b]) - Math.abs(products[a])),

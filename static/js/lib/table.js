@@ -58,7 +58,7 @@ export function cell(kind, text, scope) {
 }
 
 /** @param {string} name @param {readonly string[]} texts @returns {HTMLTableRowElement} */
-export function rowOf(name, texts) {
+export function createRow(name, texts) {
   const row = document.createElement("tr");
   const head = document.createElement("th");
   head.scope = "row";

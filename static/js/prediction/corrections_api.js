@@ -54,7 +54,7 @@ export async function learn() {
  * @param {Blob} body @param {string | null} model
  * @returns {Promise<string>}
  */
-export async function answerOf(body, model) {
+export async function describeAnswer(body, model) {
   const response = await send(predictUrl(model), {
     method: "POST",
     body: await body.arrayBuffer(),

@@ -3,7 +3,7 @@
  */
 
 import { paperWidth, SIDE } from "../drawing/paper.js";
-import { bodyOf } from "./request.js";
+import { requestBody } from "./request.js";
 
 /** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../drawing/drawing.js").Stroke} Stroke */
@@ -48,7 +48,7 @@ function asStrokes(strokes) {
 
 /** @param {PaperContent} page */
 async function asImage(page) {
-  const body = await bodyOf(page);
+  const body = await requestBody(page);
   return body && JSON.stringify({ image: await base64(body) });
 }
 

@@ -5,7 +5,7 @@
 
 import { saveDigit } from "../drawing/persistence.js";
 import { post } from "./prediction_client.js";
-import { bodyOf, predictUrl } from "./request.js";
+import { predictUrl, requestBody } from "./request.js";
 
 /** @typedef {import("../drawing/drawing.js").PaperContent} PaperContent */
 /** @typedef {import("../lib/api_types.js").Prediction} Prediction */
@@ -46,7 +46,7 @@ export class DigitDetails {
  */
 async function predict(digit, url, signal) {
   const page = await digit;
-  const body = page && (await bodyOf(page));
+  const body = page && (await requestBody(page));
   if (page === null || body === null || signal.aborted) return null;
   await saveDigit(page);
   const response = await post({ url, body }, signal);

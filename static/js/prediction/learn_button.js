@@ -11,10 +11,10 @@ import { errorMessage } from "../lib/error_message.js";
  * @param {HTMLElement} panel
  * @param {object} actions
  * @param {() => Promise<Learning>} actions.learn
- * @param {(model: string | null) => Promise<string | null>} actions.answerOf the drawing's answer by a model, in words
+ * @param {(model: string | null) => Promise<string | null>} actions.describeAnswer the drawing's answer by a model, in words
  * @param {() => void} actions.onLearnt
  */
-export function setUpLearnButton(panel, { learn, answerOf, onLearnt }) {
+export function setUpLearnButton(panel, { learn, describeAnswer, onLearnt }) {
   if (panel.querySelector("[data-part=learn]") === null) return; // from another machine
   const button = part(panel, "learn", HTMLButtonElement);
   const status = part(panel, "learning");
@@ -24,7 +24,7 @@ export function setUpLearnButton(panel, { learn, answerOf, onLearnt }) {
     try {
       const learning = await learn();
       onLearnt();
-      status.textContent = await describe(learning, answerOf);
+      status.textContent = await describe(learning, describeAnswer);
     } catch (error) {
       status.textContent = errorMessage(error);
     } finally {
@@ -35,11 +35,11 @@ export function setUpLearnButton(panel, { learn, answerOf, onLearnt }) {
 
 /**
  * @param {Learning} learning
- * @param {(model: string | null) => Promise<string | null>} answerOf
+ * @param {(model: string | null) => Promise<string | null>} describeAnswer
  */
-async function describe({ model, problem, judgement, sha256 }, answerOf) {
+async function describe({ model, problem, judgement, sha256 }, describeAnswer) {
   if (model === null) return `Not learnt. ${problem ?? ""}`;
-  const [before, after] = await Promise.all([answerOf(null), answerOf(model)]);
+  const [before, after] = await Promise.all([describeAnswer(null), describeAnswer(model)]);
   const drawing = before === null ? "" : ` This drawing: ${before} before, ${after} now.`;
   const { right_before, right_after, drawings } = judgement ?? {};
   return (

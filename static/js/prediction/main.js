@@ -8,7 +8,7 @@ import { LiveRegion } from "../lib/live_region.js";
 import { StatusLine } from "../lib/status_line.js";
 import { setUpCopyButton } from "./copy_curl.js";
 import { CorrectionPanel } from "./correction_panel.js";
-import { answerOf, keep, learn, remove } from "./corrections_api.js";
+import { describeAnswer, keep, learn, remove } from "./corrections_api.js";
 import { DigitBoxes } from "./digit_boxes.js";
 import { DigitDetails } from "./digit_details.js";
 import { digitPage } from "./digit_page.js";
@@ -17,11 +17,11 @@ import { Latency } from "./latency.js";
 import { setUpLearnButton } from "./learn_button.js";
 import { ModelPicker } from "./model_picker.js";
 import { NumberView } from "./number_view.js";
-import { digitsOf, nextRequest } from "./numbers.js";
+import { nextRequest, toDigits } from "./numbers.js";
 import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
-import { bodyOf, numbersUrl, predictUrl } from "./request.js";
+import { numbersUrl, predictUrl, requestBody } from "./request.js";
 import { ResultView } from "./result_view.js";
 import {
   BLANK,
@@ -90,7 +90,7 @@ const corrections =
     ? new CorrectionPanel(correction, {
         keep: async (label) => {
           const page = await pageOfAnswer();
-          const body = page && (await bodyOf(page));
+          const body = page && (await requestBody(page));
           return body && keep(body, label, models.name);
         },
         remove,
@@ -101,10 +101,10 @@ const corrections =
 if (correction instanceof HTMLElement) {
   setUpLearnButton(correction, {
     learn,
-    answerOf: async (model) => {
+    describeAnswer: async (model) => {
       const page = await pageOfAnswer();
-      const body = page && (await bodyOf(page));
-      return body && answerOf(body, model ?? models.name);
+      const body = page && (await requestBody(page));
+      return body && describeAnswer(body, model ?? models.name);
     },
     onLearnt: () => models.load(),
   });
@@ -114,7 +114,7 @@ const client = new PredictionClient({
   request: async () => {
     latency.requested();
     const { page } = drawingPad.drawing;
-    const body = await bodyOf(page);
+    const body = await requestBody(page);
     sent = { page, body, numbers: null };
     const url = page.isWide ? numbersUrl(models.name) : predictUrl(models.name, include());
     return body && { url, body };
@@ -166,7 +166,7 @@ function showPrediction(reply) {
 function showNumbers(reply) {
   const { page } = sent;
   if (page === null) return;
-  shown = { page, digits: digitsOf(reply, page) };
+  shown = { page, digits: toDigits(reply, page) };
   numberView.show(shown.digits);
   boxes.show(shown.digits, page);
   resultView.show(describeNumbers(reply), numberView.text);

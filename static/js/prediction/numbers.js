@@ -43,8 +43,8 @@ export function nextRequest(reply, isWide) {
 }
 
 /** @param {NumbersReply} reply @param {PaperContent} page that was sent @returns {Digit[]} of all numbers, in reading order */
-export function digitsOf(reply, page) {
-  const place = placeOf(page);
+export function toDigits(reply, page) {
+  const place = createPlacement(page);
   return reply.numbers.flatMap(({ digits }, number) =>
     digits.map(({ digit, confidence, probabilities, certain, box }) => {
       return { digit, confidence, probabilities, certain, box: place(box), number };
@@ -116,7 +116,7 @@ export function cropOfDigit(boxes, index) {
  * @param {PaperContent} page
  * @returns {(box: readonly number[]) => Box} from the coordinates of the image that is sent for it
  */
-function placeOf({ picture, strokes, isWide }) {
+function createPlacement({ picture, strokes, isWide }) {
   if (picture === null || strokes.length > 0)
     return ([x, y, width, height]) => ({ x, y, width, height });
   const { bitmap, scale } = picture;

@@ -11,7 +11,7 @@ import { address } from "../lib/url.js";
  * @param {PaperContent} page
  * @returns {Promise<Blob | null>} null if the page is blank
  */
-export function bodyOf(page) {
+export function requestBody(page) {
   const { picture, strokes } = page;
   if (picture && strokes.length === 0) return Promise.resolve(picture.bytes);
   if (strokes.length === 0) return Promise.resolve(null);
@@ -22,13 +22,13 @@ export function bodyOf(page) {
  * @param {string | null} model null for the default model
  * @param {readonly string[]} include
  */
-export const predictUrl = (model, include = []) => urlOf("/predict", model, include);
+export const predictUrl = (model, include = []) => modelUrl("/predict", model, include);
 
 /** @param {string | null} model null for the default model */
-export const numbersUrl = (model) => urlOf("/numbers", model, []);
+export const numbersUrl = (model) => modelUrl("/numbers", model, []);
 
 /** @param {string} path @param {string | null} model @param {readonly string[]} include */
-function urlOf(path, model, include) {
+function modelUrl(path, model, include) {
   const query = new URLSearchParams();
   if (model !== null) query.set("model", model);
   for (const name of include) query.append("include", name);

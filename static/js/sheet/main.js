@@ -13,7 +13,7 @@ import { PredictionClient } from "../prediction/prediction_client.js";
 import { numbersUrl } from "../prediction/request.js";
 import { describeProblem, toLine } from "../prediction/wording.js";
 import { NumberTable } from "./number_table.js";
-import { entriesOf, summary, toCsv } from "./sheet.js";
+import { summary, toCsv, toEntries } from "./sheet.js";
 import { SheetPicture } from "./sheet_picture.js";
 
 /** A page of two hundred numbers takes a busy server this long. */
@@ -63,7 +63,7 @@ const client = new PredictionClient(
     onReply: (reply) => {
       if (!("numbers" in reply)) return;
       statusLine.clear();
-      showEntries(entriesOf(reply.numbers, opened?.scale ?? 1));
+      showEntries(toEntries(reply.numbers, opened?.scale ?? 1));
       liveRegion.announce(summary(entries));
       if (!models.isLoaded) models.load();
     },

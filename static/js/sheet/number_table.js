@@ -27,12 +27,12 @@ export class NumberTable {
       if (!(target instanceof HTMLInputElement)) return;
       const digits = toDigits(target.value);
       if (digits !== target.value) target.value = digits;
-      onCorrect(this.#indexOf(target), digits);
+      onCorrect(this.#rowIndex(target), digits);
     });
     this.#body.addEventListener("click", (event) => {
       const button = closest(event, "button", HTMLButtonElement);
       if (button === null) return;
-      const index = this.#indexOf(button);
+      const index = this.#rowIndex(button);
       onCorrect(index, this.#entries[index].alternative?.number ?? "");
       this.focus(index); // the button is gone
     });
@@ -40,9 +40,9 @@ export class NumberTable {
       const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
       if (step === undefined || !(event.target instanceof HTMLInputElement)) return;
       event.preventDefault();
-      this.focus(this.#indexOf(event.target) + step);
+      this.focus(this.#rowIndex(event.target) + step);
     });
-    this.#body.addEventListener("focusin", ({ target }) => onSelect(this.#indexOf(target)));
+    this.#body.addEventListener("focusin", ({ target }) => onSelect(this.#rowIndex(target)));
     this.#body.addEventListener("focusout", () => onSelect(null));
   }
 
@@ -85,7 +85,7 @@ export class NumberTable {
   }
 
   /** @param {EventTarget | null} target @returns {number} index of the row that it is in */
-  #indexOf(target) {
+  #rowIndex(target) {
     return queryAll(this.#body, "tr").findIndex(
       (row) => target instanceof Node && row.contains(target),
     );

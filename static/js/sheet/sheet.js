@@ -23,7 +23,7 @@ const COLUMNS = ["number", "confidence", "certain", "x", "y", "width", "height"]
  * @param {number} scale pixels of the sent image per pixel of the picture
  * @returns {Entry[]}
  */
-export function entriesOf(numbers, scale) {
+export function toEntries(numbers, scale) {
   return numbers.map(({ number, confidence, certain, box, alternatives }) => ({
     read: number,
     number,

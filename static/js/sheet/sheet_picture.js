@@ -39,7 +39,7 @@ export class SheetPicture {
   show(entries) {
     this.#layer.replaceChildren(...entries.map(() => document.createElement("i")));
     for (const [i, entry] of entries.entries()) {
-      const { style } = this.#boxOf(i);
+      const { style } = this.#numberBox(i);
       const [left, top, width, height] = entry.box;
       style.left = `${(100 * left) / this.#canvas.width}%`;
       style.width = `${(100 * width) / this.#canvas.width}%`;
@@ -51,7 +51,7 @@ export class SheetPicture {
 
   /** @param {number} index @param {Entry} entry */
   update(index, entry) {
-    const box = this.#boxOf(index);
+    const box = this.#numberBox(index);
     box.dataset.number = entry.number;
     box.toggleAttribute("data-doubtful", isDoubtful(entry));
   }
@@ -61,12 +61,12 @@ export class SheetPicture {
     for (const [i, box] of [...this.#layer.children].entries())
       box.toggleAttribute("data-selected", i === index);
     if (index === null) return;
-    const { offsetTop, offsetHeight } = this.#boxOf(index);
+    const { offsetTop, offsetHeight } = this.#numberBox(index);
     this.#scroller.scrollTop = offsetTop + offsetHeight / 2 - this.#scroller.clientHeight / 2;
   }
 
   /** @param {number} index @returns {HTMLElement} */
-  #boxOf(index) {
+  #numberBox(index) {
     const box = this.#layer.children[index];
     if (box instanceof HTMLElement) return box;
     throw new Error(`expected a box for each number, got none for ${index}`);

@@ -14,7 +14,7 @@ function addStroke(drawing, x, pen = PEN) {
 }
 
 /** @param {Drawing} drawing */
-const startsOf = (drawing) => drawing.page.strokes.map(({ points }) => points[0][0]);
+const starts = (drawing) => drawing.page.strokes.map(({ points }) => points[0][0]);
 
 test("undo and redo step through strokes", () => {
   const drawing = new Drawing();
@@ -22,10 +22,10 @@ test("undo and redo step through strokes", () => {
 
   drawing.undo();
   drawing.undo();
-  assert.deepEqual(startsOf(drawing), [1]);
+  assert.deepEqual(starts(drawing), [1]);
 
   drawing.redo();
-  assert.deepEqual(startsOf(drawing), [1, 2]);
+  assert.deepEqual(starts(drawing), [1, 2]);
 });
 
 test("new stroke after undo drops the undone strokes", () => {
@@ -36,7 +36,7 @@ test("new stroke after undo drops the undone strokes", () => {
   addStroke(drawing, 3);
 
   assert.equal(drawing.canRedo, false);
-  assert.deepEqual(startsOf(drawing), [1, 3]);
+  assert.deepEqual(starts(drawing), [1, 3]);
 });
 
 test("clear can be undone", () => {
@@ -47,7 +47,7 @@ test("clear can be undone", () => {
   assert.equal(drawing.isBlank, true);
 
   drawing.undo();
-  assert.deepEqual(startsOf(drawing), [1]);
+  assert.deepEqual(starts(drawing), [1]);
 });
 
 test("clear of an empty page adds no step", () => {
@@ -65,7 +65,7 @@ test("stroke in progress is visible and undone as a whole", () => {
 
   drawing.undo();
   assert.equal(drawing.isDrawing, false);
-  assert.deepEqual(startsOf(drawing), []);
+  assert.deepEqual(starts(drawing), []);
 });
 
 test("page with only erased strokes is blank", () => {
@@ -79,7 +79,7 @@ test("replaced page hides earlier strokes and keeps later ones", () => {
   addStroke(drawing, 1);
   drawing.replacePage({ strokes: [{ points: [[7, 7]], width: 16, erase: false }] });
   addStroke(drawing, 2);
-  assert.deepEqual(startsOf(drawing), [7, 2]);
+  assert.deepEqual(starts(drawing), [7, 2]);
 });
 
 test("listeners learn whether the drawing was extended or replaced", () => {
@@ -107,5 +107,5 @@ test("restored history can be undone and redone", () => {
 
   assert.deepEqual(copy.page, drawing.page);
   copy.redo();
-  assert.deepEqual(startsOf(copy), [1, 2, 3]);
+  assert.deepEqual(starts(copy), [1, 2, 3]);
 });

@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { Drawing } from "../../../static/js/drawing/drawing.js";
 import {
   beside,
-  boundsOf,
   continuesAtEdge,
   fitToPaper,
   onPaper,
   SIDE,
+  strokeBounds,
   WIDE,
 } from "../../../static/js/drawing/paper.js";
 
@@ -82,7 +82,7 @@ test("number on the square paper keeps all of its ink, and stays there", () => {
 
   drawing.setWide(false);
 
-  const { x, y, width, height } = boundsOf(drawing.page.strokes);
+  const { x, y, width, height } = strokeBounds(drawing.page.strokes);
   assert.equal(drawing.page.isWide, false);
   assert.ok(x > 0 && y > 0 && x + width < SIDE && y + height < SIDE);
   assert.ok(Math.abs(width / height - 500 / 80) < 1e-9);

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  applyViews,
   biasAxis,
   biasesBefore,
-  entryOf,
+  formulaEntry,
   largest,
-  originOf,
-  viewOf,
+  sourceEntry,
   withBias,
 } from "../../../static/js/inside/backward/array_views.js";
 
@@ -49,7 +49,7 @@ const SEEN = [
 
 test("views have the shape and the entries of the formula", () => {
   for (const [views, shape, data] of SEEN) {
-    const seen = viewOf(W, views, 10);
+    const seen = applyViews(W, views, 10);
     assert.deepEqual([seen.shape, [...seen.data]], [shape, data], views.join(" "));
   }
 });
@@ -57,10 +57,10 @@ test("views have the shape and the entries of the formula", () => {
 test("origin of an entry is its place in the whole array", () => {
   for (const views of SEEN.map(([views]) => views)) {
     if (views.includes("complement") || views.includes("sum")) continue;
-    const { shape, data } = viewOf(W, views, 10);
+    const { shape, data } = applyViews(W, views, 10);
     for (const [i, value] of data.entries()) {
       const entry = { row: Math.floor(i / shape[1]), column: i % shape[1] };
-      const { row, column } = originOf(entry, views);
+      const { row, column } = sourceEntry(entry, views);
       assert.equal(W.data[row * 2 + column], value);
     }
   }
@@ -81,11 +81,11 @@ test("largest entry is none of the biases if there are others", () => {
 test("entry of weights drawn with their biases is that of the weights without them", () => {
   for (const views of /** @type {ArrayView[][]} */ ([["units"], ["units", "transposed"]])) {
     const before = biasesBefore("W", views);
-    const used = viewOf(W, views, 10);
-    const drawn = viewOf(W, withBias(views), 10);
+    const used = applyViews(W, views, 10);
+    const drawn = applyViews(W, withBias(views), 10);
     const numbers = Array.from(drawn.data, (value, i) => {
       const place = { row: Math.floor(i / drawn.shape[1]), column: i % drawn.shape[1] };
-      const entry = entryOf(place, before);
+      const entry = formulaEntry(place, before);
       if (entry === null) return [];
       assert.equal(used.data[entry.row * used.shape[1] + entry.column], value);
       return [value];

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   describeChange,
-  lineConventionOf,
   parseLineConvention,
+  toLineConvention,
   translate,
 } from "../../../static/js/inside/backward/submitted_code/convention_change.js";
 
@@ -58,7 +58,7 @@ test("the learner's lines and those without a counterpart are not translated", (
 });
 
 test("names that are called otherwise are told with what else differs", () => {
-  const text = describeChange("dW2 = A1.T @ delta2 * P", lineConventionOf(INKLING), NG);
+  const text = describeChange("dW2 = A1.T @ delta2 * P", toLineConvention(INKLING), NG);
 
   assert.match(text, /Here delta2 is dZ2, P is A3\./); // A1 has the same name
   assert.match(text, /Samples are columns here/);
@@ -67,18 +67,18 @@ test("names that are called otherwise are told with what else differs", () => {
 });
 
 test("an array with ones is the one without where the bias is apart", () => {
-  assert.match(describeChange("A0.T", lineConventionOf(INKLING), NG), /Here A0 is X\./);
+  assert.match(describeChange("A0.T", toLineConvention(INKLING), NG), /Here A0 is X\./);
 });
 
 test("nothing is told in the same convention, nor for the same formulas", () => {
-  assert.equal(describeChange("dW2 = A1.T @ P", lineConventionOf(INKLING), INKLING), "");
+  assert.equal(describeChange("dW2 = A1.T @ P", toLineConvention(INKLING), INKLING), "");
   const atDelta = { ...INKLING, choices: "rows bias-folded mean-at-delta" };
-  assert.equal(describeChange("dW2 = A1.T @ P", lineConventionOf(INKLING), atDelta), "");
-  assert.equal(describeChange("", lineConventionOf(INKLING), NG), "");
+  assert.equal(describeChange("dW2 = A1.T @ P", toLineConvention(INKLING), atDelta), "");
+  assert.equal(describeChange("", toLineConvention(INKLING), NG), "");
 });
 
 test("what is stored is read, and what is damaged is not", () => {
-  const convention = lineConventionOf(INKLING);
+  const convention = toLineConvention(INKLING);
   assert.deepEqual(parseLineConvention(JSON.stringify(convention)), convention);
   for (const text of [null, "{", "1", "{}", "null"]) assert.equal(parseLineConvention(text), null);
 });

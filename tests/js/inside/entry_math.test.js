@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { computeEntry, nameOf } from "../../../static/js/inside/backward/entry_math.js";
+import { computeEntry, entryName } from "../../../static/js/inside/backward/entry_math.js";
 
 /** @param {[number, number]} shape @param {number[]} values */
 const matrix = (shape, values) => ({ shape, data: Float32Array.from(values) });
@@ -79,19 +79,19 @@ test("update subtracts the gradient times the learning rate", () => {
 test("entries are named by what they connect", () => {
   const { sizes } = CONTEXT;
   assert.equal(
-    nameOf({ kind: "gradient", layer: 2, sizes }, { row: 0, column: 7 }),
+    entryName({ kind: "gradient", layer: 2, sizes }, { row: 0, column: 7 }),
     "bias of output 7",
   );
   assert.equal(
-    nameOf({ kind: "gradient", layer: 1, sizes }, { row: 1, column: 1 }),
+    entryName({ kind: "gradient", layer: 1, sizes }, { row: 1, column: 1 }),
     "pixel at row 0, column 0 to unit 1",
   );
   assert.equal(
-    nameOf({ kind: "gradient", layer: 1, sizes, bias: "row" }, { row: 1, column: 1 }),
+    entryName({ kind: "gradient", layer: 1, sizes, bias: "row" }, { row: 1, column: 1 }),
     "pixel at row 0, column 0 to unit 1, as row 0 is the bias",
   );
   assert.equal(
-    nameOf({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
+    entryName({ kind: "error", layer: 2, sizes }, { row: 1, column: 3 }),
     "drawing 1, output 3",
   );
 });

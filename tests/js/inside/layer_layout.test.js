@@ -20,12 +20,12 @@ test("input is an image, few units a line, others a grid", () => {
 
 test("prime number of units leaves empty cells", () => {
   const layout = new LayerLayout(101);
-  const { data } = layout.matrixOf(new Float32Array(101).fill(1));
+  const { data } = layout.toMatrix(new Float32Array(101).fill(1));
   assert.ok(layout.rows * layout.columns > 101);
   assert.equal(data.filter(Number.isNaN).length, layout.rows * layout.columns - 101);
 });
 
 test("index and entry are inverse", () => {
   const layout = new LayerLayout(150);
-  for (let i = 0; i < 150; i += 1) assert.equal(layout.indexOf(layout.entryOf(i)), i);
+  for (let i = 0; i < 150; i += 1) assert.equal(layout.unitIndex(layout.unitEntry(i)), i);
 });

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   excerpt,
-  notationOf,
-  offsetOf,
-  targetOf,
+  parseNotation,
+  targetName,
+  textOffset,
   withLineFor,
 } from "../../../static/js/inside/backward/submitted_code/lines.js";
 
@@ -19,7 +19,7 @@ const TARGETS = [
 ];
 
 test("names, targets and suggestions are those of the page", () => {
-  const notation = notationOf({
+  const notation = parseNotation({
     sizes: "784-100-10-10",
     convention: "nielsen",
     choices: "columns bias-apart mean-at-update",
@@ -42,7 +42,7 @@ test("target of a step is the array that a line computes", () => {
   const slugs = ["loss", "delta3", "dw3", "back2", "update"];
 
   assert.deepEqual(
-    slugs.map((slug) => targetOf(slug, TARGETS)),
+    slugs.map((slug) => targetName(slug, TARGETS)),
     [null, "delta4", "nabla_w4", "nabla_a3", null],
   );
 });
@@ -58,8 +58,8 @@ test("line for an array replaces untouched text, joins other lines, and is found
 test("offset of a line and column is that of the character", () => {
   const text = "a = 1\nb = P ? Y";
 
-  assert.equal(text[offsetOf(text, 2, 7)], "?");
-  assert.equal(offsetOf(text, 2, 99), text.length);
+  assert.equal(text[textOffset(text, 2, 7)], "?");
+  assert.equal(textOffset(text, 2, 99), text.length);
 });
 
 test("excerpt has a caret below the column, in short and in long lines", () => {

@@ -8,10 +8,10 @@ import {
   describeOperation,
   describePrecedence,
   describeStop,
+  describeVerdict,
   formatShape,
   introduceDiagnosis,
   nameOperands,
-  verdictOf,
 } from "../../../static/js/inside/backward/submitted_code/outcome.js";
 
 /** @param {string} text @returns {string} with ordinary spaces */
@@ -94,7 +94,7 @@ test("verdicts tell a stop, a wrong shape, wrong numbers and a right line apart"
     { ...RESULT, agrees: false },
     RESULT,
     { ...RESULT, name: "temp", expected_shape: null, agrees: null },
-  ].map((result) => verdictOf(result, { variable: "W2" }));
+  ].map((result) => describeVerdict(result, { variable: "W2" }));
 
   assert.deepEqual(
     states.map(({ state }) => state),

@@ -40,7 +40,7 @@ const CONTEXT = {
 };
 
 /** @param {readonly import("../../../static/js/inside/backward/path_calculation.js").End[]} ends */
-const rowsOf = (ends) => ends.map(({ text, value }) => [text, value]);
+const toRows = (ends) => ends.map(({ text, value }) => [text, value]);
 
 test("paths to an activation are factors by name, and sum to its gradient", () => {
   const { unit, heads, shown, ends } = calculatePaths(CONTEXT, NAMES, 0);
@@ -54,13 +54,13 @@ test("paths to an activation are factors by name, and sum to its gradient", () =
       [2, 2, 4],
     ],
   );
-  assert.deepEqual(rowsOf(ends), [["= dH1[0, 0]", 5]]);
+  assert.deepEqual(toRows(ends), [["= dH1[0, 0]", 5]]);
 });
 
 test("slope multiplies the sum once", () => {
   const { ends } = calculatePaths({ ...CONTEXT, kind: "sigmoid_derivative" }, NAMES, 0);
 
-  assert.deepEqual(rowsOf(ends), [
+  assert.deepEqual(toRows(ends), [
     ["= dH1[0, 0]", 5],
     ["× slope H1[0, 0] (1 − H1[0, 0])", 0.25],
     ["= delta1[0, 0]", 1.25],
@@ -73,7 +73,7 @@ const GRADIENT = { ...CONTEXT, kind: "gradient", name: "dW1[1, 0]", origin: { ro
 test("gradient of a weight sums the contributions of the batch", () => {
   const { ends } = calculatePaths(GRADIENT, NAMES, 0);
 
-  assert.deepEqual(rowsOf(ends.slice(3)), [
+  assert.deepEqual(toRows(ends.slice(3)), [
     ["× input A0[0, 1]", 0.5],
     ["= contribution of drawing 0", 0.625],
     ["+ that of the other drawing", 0.375],
@@ -102,7 +102,7 @@ test("gradient of one drawing is its contribution", () => {
 
   const { ends } = calculatePaths({ ...GRADIENT, arrays, N: 1 }, NAMES, 0);
 
-  assert.deepEqual(rowsOf(ends.slice(3)), [
+  assert.deepEqual(toRows(ends.slice(3)), [
     ["× input A0[0, 1]", 0.5],
     ["= dW1[1, 0]", 0.625],
   ]);
@@ -116,7 +116,7 @@ test("error signals of the sum over the batch are divided where the step divides
   );
 
   assert.equal(shown[1].product, 8);
-  assert.deepEqual(rowsOf(ends.slice(4)), [
+  assert.deepEqual(toRows(ends.slice(4)), [
     ["= contribution of drawing 0", 1.25],
     ["+ that of the other drawing", 0.75],
     ["= dW1[1, 0], the sum divided by 2", 1],
@@ -138,5 +138,5 @@ test("samples as columns and biases apart change indices only", () => {
 test("input of a bias is 1", () => {
   const { ends } = calculatePaths({ ...GRADIENT, origin: { row: 0, column: 1 } }, NAMES, 1);
 
-  assert.deepEqual(rowsOf(ends)[3], ["× 1, the input of a bias", 1]);
+  assert.deepEqual(toRows(ends)[3], ["× 1, the input of a bias", 1]);
 });

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import {
   fullName,
   isSame,
+  layerValues,
   sumOfUnit,
   unitName,
-  valuesOf,
 } from "../../../static/js/inside/unit_math.js";
 
 const SIZES = [784, 100, 10];
@@ -49,7 +49,7 @@ test("total of an output sums the exponentials of all outputs", () => {
 });
 
 test("inputs of the network leave out the constant 1", () => {
-  assert.deepEqual([...valuesOf(EXPLANATION, 0)], [0.25, 0.5]);
+  assert.deepEqual([...layerValues(EXPLANATION, 0)], [0.25, 0.5]);
 });
 
 test("pixels and hidden units are named from 1, outputs by their digit", () => {

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   cropOfDigit,
-  digitsOf,
   leastCertain,
   nextRequest,
   numberText,
   strokesOfDigit,
+  toDigits,
 } from "../../../static/js/prediction/numbers.js";
 
 const MODEL = { name: "seed", version: "0".repeat(12) };
@@ -63,18 +63,18 @@ test("nextRequest after one digit on the wide paper asks for the prediction", ()
   assert.equal(nextRequest(prediction(4), true), null);
 });
 
-test("digitsOf a reduced picture places the boxes on the paper", () => {
+test("toDigits a reduced picture places the boxes on the paper", () => {
   const bitmap = /** @type {ImageBitmap} */ ({ width: 3000, height: 1000 });
   const picture = { bytes: new Blob([]), bitmap, scale: 0.5, paper: "", ink: "" };
 
-  const [first] = digitsOf(reply([digit(4, [150, 250, 300, 125])]), { ...PAGE, picture });
+  const [first] = toDigits(reply([digit(4, [150, 250, 300, 125])]), { ...PAGE, picture });
 
   const { x, y, width, height } = first.box;
   assert.deepEqual([x, y, width, height].map(Math.round), [84, 140, 168, 70]);
 });
 
 test("numberText has corrections and a space between numbers", () => {
-  const digits = digitsOf(reply(TWO.numbers[0].digits, ONE.numbers[0].digits), PAGE);
+  const digits = toDigits(reply(TWO.numbers[0].digits, ONE.numbers[0].digits), PAGE);
 
   assert.equal(numberText(digits, new Map([[1, 1]])), "41 4");
   assert.equal(leastCertain(digits), 1);

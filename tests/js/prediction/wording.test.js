@@ -38,12 +38,12 @@ for (const [name, probabilities, headline, digit] of /** @type {const} */ ([
 }
 
 test("describeReply of an uncertain reply gives the probabilities", () => {
-  const detailOf = (/** @type {Record<number, number>} */ probabilities) =>
+  const detail = (/** @type {Record<number, number>} */ probabilities) =>
     spaced(describeReply(reply(probabilities)).detail);
 
-  assert.equal(detailOf({ 4: 0.51, 9: 0.48 }), "4 at 51.0 %, 9 at 48.0 %");
-  assert.equal(detailOf({ 9: 0.71, 8: 0.07 }), "71.0 %; the next is 8, at 7.0 %");
-  assert.equal(detailOf({ 1: 0.91 }), "The closest is 1, at 91.0 %.");
+  assert.equal(detail({ 4: 0.51, 9: 0.48 }), "4 at 51.0 %, 9 at 48.0 %");
+  assert.equal(detail({ 9: 0.71, 8: 0.07 }), "71.0 %; the next is 8, at 7.0 %");
+  assert.equal(detail({ 1: 0.91 }), "The closest is 1, at 91.0 %.");
 });
 
 test("describeProblem of a blank drawing says what is wrong with it", () => {

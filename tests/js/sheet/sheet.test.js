@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, entriesOf, summary, toCsv, toDigits } from "../../../static/js/sheet/sheet.js";
+import { describe, summary, toCsv, toDigits, toEntries } from "../../../static/js/sheet/sheet.js";
 
 /** @param {string} number @param {number} confidence @param {number} runnerUp */
 const written = (number, confidence, runnerUp = 0) => ({
@@ -15,7 +15,7 @@ const written = (number, confidence, runnerUp = 0) => ({
   left_out: 0,
 });
 
-const read = () => entriesOf([written("047", 0.98), written("12", 0.6, 0.3)], 0.5);
+const read = () => toEntries([written("047", 0.98), written("12", 0.6, 0.3)], 0.5);
 
 test("toCsv has a line for each number, in pixels of the picture", () => {
   assert.equal(

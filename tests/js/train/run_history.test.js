@@ -20,7 +20,7 @@ const batch = (id, step, loss, gradients = [1, 1]) => ({
 const epoch = (id, step, loss) => ({ id, event: "epoch", data: { epoch: step / 10, step, loss } });
 
 /** @param {LabEvent[]} events */
-function historyOf(...events) {
+function createHistory(...events) {
   const history = new RunHistory(10);
   for (const event of events) history.apply(event);
   return history;
@@ -30,7 +30,7 @@ function historyOf(...events) {
 const losses = ({ batches }) => batches.map(({ step, loss }) => [step, loss]);
 
 test("repeated event counts once", () => {
-  const history = historyOf(batch(1, 5, 2), batch(2, 10, 1), batch(2, 10, 1), batch(1, 5, 2));
+  const history = createHistory(batch(1, 5, 2), batch(2, 10, 1), batch(2, 10, 1), batch(1, 5, 2));
 
   assert.deepEqual(losses(history), [
     [5, 2],
@@ -43,7 +43,7 @@ test("repeated steps replace earlier ones", () => {
   const first = [batch(1, 5, 2), batch(2, 10, 1), epoch(3, 10, 1.5), batch(4, 15, 9)];
   const resumed = [batch(5, 9, 1.2), batch(6, 10, 1.1), epoch(7, 10, 1.6)];
 
-  const history = historyOf(...first, ...resumed);
+  const history = createHistory(...first, ...resumed);
 
   assert.deepEqual(losses(history), [
     [5, 2],
@@ -57,7 +57,7 @@ test("repeated steps replace earlier ones", () => {
 });
 
 test("curve points cover similar numbers of batches", () => {
-  const history = historyOf(
+  const history = createHistory(
     batch(1, 8, 2),
     batch(2, 9, 10, [9, null]),
     batch(3, 16, 2),

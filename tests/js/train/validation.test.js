@@ -20,7 +20,7 @@ const VALUES = {
 };
 
 /** @param {Record<string, string>} values */
-const errorsOf = (values) => validate({ ...VALUES, ...values }, LIMITS).errors;
+const errors = (values) => validate({ ...VALUES, ...values }, LIMITS).errors;
 
 test("valid values become settings", () => {
   const { settings, errors } = validate(VALUES, LIMITS);
@@ -39,7 +39,7 @@ test("hidden layers may be empty or separated by spaces", () => {
 test("invalid layers are reported", () => {
   for (const hidden of ["0", "100, 0", "1, 2, 3, 4, 5", "ten", "5000"]) {
     assert.match(
-      errorsOf({ hidden }).hidden,
+      errors({ hidden }).hidden,
       /^expected a list of at most 4 whole numbers from 1 to 1024, got /,
     );
   }
@@ -47,7 +47,7 @@ test("invalid layers are reported", () => {
 
 test("non-numeric setting is reported", () => {
   for (const epochs of ["", "  ", "x", "1e", "--", "NaN", "Infinity", "0x10 0"]) {
-    assert.deepEqual(errorsOf({ epochs }), {
+    assert.deepEqual(errors({ epochs }), {
       epochs: `expected a whole number from 1 to 200, got ${epochs.trim() || "nothing"}`,
     });
   }
@@ -63,10 +63,10 @@ test("number outside its range is reported", () => {
     ["learning_rate", "0"],
     ["learning_rate", "1000"],
   ]) {
-    assert.deepEqual(Object.keys(errorsOf({ [name]: value })), [name]);
+    assert.deepEqual(Object.keys(errors({ [name]: value })), [name]);
   }
 });
 
 test("long name is reported", () => {
-  assert.ok("name" in errorsOf({ name: "x".repeat(41) }));
+  assert.ok("name" in errors({ name: "x".repeat(41) }));
 });

@@ -7,7 +7,7 @@ import { part, query } from "../../lib/dom.js";
 import { errorMessage } from "../../lib/error_message.js";
 import { ExplainClient } from "../explain_api.js";
 import { SIDE } from "../unit_math.js";
-import { createOutline, outlineOf } from "./outline.js";
+import { createOutline, traceOutline } from "./outline.js";
 
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
 
@@ -66,9 +66,9 @@ export class AdversarialPerturbation {
         digit[row] === null
           ? "No amount of ink along this gradient changes the answer."
           : `With this change the network reads ${digit[row]} instead of ${reply.digit[row]}. Its length is ${distance[row]?.toFixed(2)}, where one pixel from white to black is 1.`;
-      const pixels = pixelsOf(reply.arrays.A0, row);
-      this.#map.show({ shape: [SIDE, SIDE], data: drawingOf(change, row) });
-      this.#outline.setAttribute("d", outlineOf(pixels, SIDE));
+      const pixels = pixelValues(reply.arrays.A0, row);
+      this.#map.show({ shape: [SIDE, SIDE], data: drawingValues(change, row) });
+      this.#outline.setAttribute("d", traceOutline(pixels, SIDE));
       this.#announce(this.#words.textContent);
     } catch (error) {
       this.#words.textContent = errorMessage(error);
@@ -77,7 +77,8 @@ export class AdversarialPerturbation {
 }
 
 /** @param {Matrix} matrix @param {number} row */
-const drawingOf = ({ shape: [, width], data }, row) => data.slice(row * width, (row + 1) * width);
+const drawingValues = ({ shape: [, width], data }, row) =>
+  data.slice(row * width, (row + 1) * width);
 
 /** @param {Matrix} A0 with the column of ones @param {number} row */
-const pixelsOf = (A0, row) => drawingOf(A0, row).slice(1);
+const pixelValues = (A0, row) => drawingValues(A0, row).slice(1);

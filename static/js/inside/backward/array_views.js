@@ -23,7 +23,7 @@ const PROBABILITIES = /^[PYHA]\d*$/;
  * @param {Numbers} numbers
  * @returns {Matrix}
  */
-export function arrayOf(array, { explanation, weights, rate }) {
+export function findArray(array, { explanation, weights, rate }) {
   const { arrays, loss } = explanation;
   if (array === "loss") return { shape: [1, 1], data: Float32Array.of(loss ?? NaN) };
   const match = /^W(\d+)('?)$/.exec(array);
@@ -40,7 +40,7 @@ export function arrayOf(array, { explanation, weights, rate }) {
  * @param {number} N the batch size
  * @returns {Matrix}
  */
-export function viewOf(matrix, views, N) {
+export function applyViews(matrix, views, N) {
   return views.reduce((seen, view) => VIEW[view](seen, N), matrix);
 }
 
@@ -60,7 +60,7 @@ const VIEW = {
  * @param {readonly ArrayView[]} views
  * @returns {Entry} the same entry in the whole array
  */
-export function originOf(entry, views) {
+export function sourceEntry(entry, views) {
   return views.reduceRight(({ row, column }, view) => {
     if (view === "transposed") return { row: column, column: row };
     if (view === "units") return { row: row + 1, column };
@@ -108,7 +108,7 @@ export function largest({ shape: [rows, columns], data }, bias = null) {
 }
 
 /** @param {string} array */
-export const scaleOf = (array) => (PROBABILITIES.test(array) ? "ink" : "signed");
+export const scaleName = (array) => (PROBABILITIES.test(array) ? "ink" : "signed");
 
 /** @param {readonly ArrayView[]} views of weights without their biases */
 export const withBias = (views) => views.filter((view) => view !== "units");
@@ -125,7 +125,7 @@ export function biasesBefore(whole, views) {
 }
 
 /** @param {Entry} drawn @param {Entry} before @returns {Entry | null} of the matrix in the formula; null for a bias */
-export function entryOf(drawn, before) {
+export function formulaEntry(drawn, before) {
   const [row, column] = [drawn.row - before.row, drawn.column - before.column];
   return row < 0 || column < 0 ? null : { row, column };
 }

@@ -188,7 +188,7 @@ export class BackwardView {
     const slug = article.dataset.slug ?? "";
     for (const link of this.#details.mistakeLinks)
       link.hidden = !this.#mistakes.breaks(link.dataset.opens ?? "", slug);
-    part(this.#root, "check-line").hidden = this.#submittedCode.targetOf(slug) === null;
+    part(this.#root, "check-line").hidden = this.#submittedCode.targetName(slug) === null;
     this.#picker.open(article);
     this.#draw();
     if (isRequested)
@@ -267,7 +267,7 @@ export class BackwardView {
     const { labels } = explanation;
     const { rate } = this.#gradientDescent;
     const view = this.#equationView;
-    const entry = this.#selection.entryOf(view);
+    const entry = this.#selection.selectedEntry(view);
     view.mark(entry, labels);
     const numbers = { explanation, weights, rate, labels };
     this.#details.show(this.#navigation.article, view, entry, numbers);

@@ -5,8 +5,8 @@
 
 import { query, queryAll } from "../../lib/dom.js";
 import { AdversarialPerturbation } from "./adversarial_perturbation.js";
-import { viewOf } from "./array_views.js";
-import { weightOf } from "./entry_math.js";
+import { applyViews } from "./array_views.js";
+import { matchingWeight } from "./entry_math.js";
 import { EntryView } from "./entry_view.js";
 import { GradientCheck } from "./gradient_check.js";
 import { showSoftmaxPaths } from "./softmax_paths_view.js";
@@ -82,7 +82,7 @@ export class EntryDetails {
   show(article, view, entry, { explanation, weights, rate, labels }) {
     const { sizes, arrays } = explanation;
     const { kind, layer, factors, codes, bias, isDivided, isTransposed, isOfPixels } = view;
-    const origin = view.originOf(entry);
+    const origin = view.sourceEntry(entry);
     const N = labels.length;
     const logits = arrays[`z${weights.length}`];
     const context = {
@@ -110,7 +110,7 @@ export class EntryDetails {
       showUnitPaths(unitPaths, { ...context, arrays, weights, N, name });
     }
     this.#perturbation.show(layer === 0 ? explanation : null, origin.row);
-    const drawings = layer === 0 ? viewOf(arrays.A0, ["inputs"], N) : null;
+    const drawings = layer === 0 ? applyViews(arrays.A0, ["inputs"], N) : null;
     const areRows = isTransposed !== (drawings !== null);
     this.#zoomView.show(view.code, view.result, entry, { bias, isOfPixels, areRows, drawings });
     this.#gradientCheck.show(weightToCheck(view, entry, N));
@@ -125,13 +125,13 @@ export class EntryDetails {
  */
 function weightToCheck(view, entry, N) {
   const { kind, layer, name, isSum, isTransposed } = view;
-  const weight = weightOf(kind, layer, view.originOf(entry), N);
+  const weight = matchingWeight(kind, layer, view.sourceEntry(entry), N);
   if (weight === null) return null;
-  const { row, column } = kind === "gradient" ? entry : biasOf(entry, isTransposed);
+  const { row, column } = kind === "gradient" ? entry : biasEntry(entry, isTransposed);
   const scale = isSum && kind === "gradient" ? N : 1;
   return { ...weight, name: `${name}[${row}, ${column}]`, scale };
 }
 
 /** @param {Entry} entry of an error signal of one drawing @param {boolean} isTransposed @returns {Entry} the bias of its unit */
-const biasOf = ({ row, column }, isTransposed) =>
+const biasEntry = ({ row, column }, isTransposed) =>
   isTransposed ? { row, column: 0 } : { row: 0, column };

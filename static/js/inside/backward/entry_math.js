@@ -134,7 +134,7 @@ function crossEntropy({ shape: [, classes], data }, n, label) {
  * @param {Entry} entry of the array with samples as rows and the bias in row 0
  * @returns {string} name of an entry of the result: "pixel at row 2, column 4 to unit 6"
  */
-export function nameOf({ kind, layer, sizes, bias = null }, { row, column }) {
+export function entryName({ kind, layer, sizes, bias = null }, { row, column }) {
   if (kind === "loss") return "the whole batch";
   if (kind === "gradient" || kind === "update") {
     const to = unitName(sizes, { layer, index: column });
@@ -154,7 +154,7 @@ export function nameOf({ kind, layer, sizes, bias = null }, { row, column }) {
  * @param {number} N
  * @returns {{matrix: string, row: number, column: number} | null} the weight that the entry is the derivative for
  */
-export function weightOf(kind, layer, { row, column }, N) {
+export function matchingWeight(kind, layer, { row, column }, N) {
   if (kind === "gradient") return { matrix: `W${layer}`, row, column };
   // With one drawing, the error signal is the derivative with respect to the bias.
   if ((kind === "error" || kind === "sigmoid_derivative") && N === 1)

@@ -31,7 +31,7 @@ export class EntrySelection {
   }
 
   /** @param {EquationView} view @returns {Entry} */
-  entryOf(view) {
+  selectedEntry(view) {
     if (this.#pointed !== null) return this.#pointed;
     const { code, result, factors, kind, bias } = view;
     const [rows, columns] = result.shape;

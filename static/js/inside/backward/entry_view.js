@@ -4,8 +4,8 @@
 
 import { part, query } from "../../lib/dom.js";
 import { formatFactor } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
-import { computeEntry, nameOf } from "./entry_math.js";
+import { createRow } from "../../lib/table.js";
+import { computeEntry, entryName } from "./entry_math.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("./entry_math.js").EntryContext} EntryContext */
@@ -52,7 +52,7 @@ export class EntryView {
     this.#fill(this.#row, entry.row, shape[0]);
     this.#fill(this.#column, entry.column, shape[1]);
     this.#part("indices").hidden = shape[0] * shape[1] === 1;
-    this.#part("entry-name").textContent = nameOf(context, context.origin);
+    this.#part("entry-name").textContent = entryName(context, context.origin);
     this.#write(computeEntry(context, entry));
   }
 
@@ -83,14 +83,14 @@ export class EntryView {
     head.append(...[path, ...heads].map((text) => createCell("th", text)));
     table.tHead?.replaceChildren(head);
     const rows = visible.map(({ name, values }) =>
-      rowOf(
+      createRow(
         name,
         values.map((value) => formatFactor(value)),
       ),
     );
     if (omitted > 0)
       rows.push(
-        rowOf(`${omitted} others`, [
+        createRow(`${omitted} others`, [
           ...heads.slice(1).map(() => ""),
           formatFactor(total(paths) - total(visible)),
         ]),
@@ -98,7 +98,7 @@ export class EntryView {
     table.tBodies[0].replaceChildren(...rows);
     table.tFoot?.replaceChildren(
       ...ends.map(({ name, value }) =>
-        rowOf(name, [...heads.slice(1).map(() => ""), formatFactor(value)]),
+        createRow(name, [...heads.slice(1).map(() => ""), formatFactor(value)]),
       ),
     );
   }

@@ -8,17 +8,17 @@ import { Heatmap } from "../../heatmap/heatmap.js";
 import { oneOf, part, query, queryAll } from "../../lib/dom.js";
 import { formatFactor } from "../../lib/number_format.js";
 import {
-  arrayOf,
+  applyViews,
   biasAxis,
   biasesBefore,
-  entryOf,
-  originOf,
-  scaleOf,
+  findArray,
+  formulaEntry,
+  scaleName,
+  sourceEntry,
   VIEWS,
-  viewOf,
   withBias,
 } from "./array_views.js";
-import { KINDS, nameOf } from "./entry_math.js";
+import { entryName, KINDS } from "./entry_math.js";
 import { layOutElementwise, layOutProduct } from "./equation_layout.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -84,7 +84,7 @@ export class EquationView {
     figureElement.querySelector("figcaption")?.append(reading);
     const map = new Heatmap({
       name: whole ?? code,
-      scale: scaleOf(array),
+      scale: scaleName(array),
       ticks: true,
       describe: (entry, value) => this.#describe(part, entry, value, isResult),
       onEntry: (entry) => {
@@ -110,11 +110,11 @@ export class EquationView {
 
   /** @param {Part} part @param {Entry} drawn @param {number} value @param {boolean} isResult */
   #describe({ code, before }, drawn, value, isResult) {
-    const entry = entryOf(drawn, before);
+    const entry = formulaEntry(drawn, before);
     if (entry === null) return `bias ${formatFactor(value)}, left out`;
     const text = `${code}[${entry.row}, ${entry.column}] is ${formatFactor(value)}`;
     return isResult
-      ? `${text}, ${nameOf({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.originOf(entry))}`
+      ? `${text}, ${entryName({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.sourceEntry(entry))}`
       : text;
   }
 
@@ -123,12 +123,12 @@ export class EquationView {
     this.#sizes = numbers.explanation.sizes;
     for (const part of [...this.#factors, this.#result]) {
       const { views, before, map } = part;
-      const [array, N] = [arrayOf(part.array, numbers), numbers.explanation.batch];
-      part.matrix = viewOf(array, views, N);
-      const limit = scaleLimit(scaleOf(part.array), part.matrix.data);
+      const [array, N] = [findArray(part.array, numbers), numbers.explanation.batch];
+      part.matrix = applyViews(array, views, N);
+      const limit = scaleLimit(scaleName(part.array), part.matrix.data);
       const origin = { row: -before.row, column: -before.column, bias: biasAxis(part) };
       const isWhole = before.row + before.column === 0;
-      map.show(isWhole ? part.matrix : viewOf(array, withBias(views), N), limit, origin);
+      map.show(isWhole ? part.matrix : applyViews(array, withBias(views), N), limit, origin);
     }
     this.#layout();
   }
@@ -188,8 +188,8 @@ export class EquationView {
   }
 
   /** @param {Entry} entry of the result @returns {Entry} of its array with samples as rows and the bias in row 0 */
-  originOf(entry) {
-    return originOf(entry, this.#result.views);
+  sourceEntry(entry) {
+    return sourceEntry(entry, this.#result.views);
   }
 
   /** @param {Entry} entry selected in the result @param {readonly number[]} labels */
@@ -222,7 +222,7 @@ export class EquationView {
   #onFactorEntry(part, entry) {
     if (entry === null) return this.#listener.onEntry(null);
     const { row, column } = entry;
-    const shown = entryOf(entry, part.before);
+    const shown = formulaEntry(entry, part.before);
     if (shown !== null) this.#read(part, shown);
     else
       part.reading.textContent = `bias ${formatFactor(part.map.valueAt({ row, column }))}, left out`;

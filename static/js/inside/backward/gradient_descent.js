@@ -6,7 +6,7 @@
 import { part, query, queryAll } from "../../lib/dom.js";
 import { errorMessage } from "../../lib/error_message.js";
 import { formatNumber, formatPercent } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
+import { createRow } from "../../lib/table.js";
 import { ExplainClient } from "../explain_api.js";
 import { sparkline } from "./sparkline.js";
 
@@ -157,7 +157,7 @@ export class GradientDescent {
     const after = step?.probabilities[step.steps] ?? current;
     const last = batch - 1; // the current drawing comes last
     const bars = before[last].map((p, digit) => {
-      const row = rowOf(String(digit), [formatPercent(p), formatPercent(after[last][digit])]);
+      const row = createRow(String(digit), [formatPercent(p), formatPercent(after[last][digit])]);
       row.dataset.label = String(labels?.[last] === digit);
       const cells = queryAll(row, "td");
       for (const [i, share] of [p, after[last][digit]].entries())
@@ -169,7 +169,7 @@ export class GradientDescent {
     drawings.hidden = batch === 1;
     this.#body("drawings").replaceChildren(
       ...(labels ?? []).map((label, n) =>
-        rowOf(`${n}, label ${label}`, [
+        createRow(`${n}, label ${label}`, [
           `${argmax(before[n])}`,
           formatPercent(before[n][label]),
           `${argmax(after[n])}`,

@@ -26,7 +26,7 @@ export function createOutline(map, side) {
  * @param {number} side
  * @returns {string} path in SVG, in units of a pixel
  */
-export function outlineOf(pixels, side) {
+export function traceOutline(pixels, side) {
   const isInk = (/** @type {number} */ row, /** @type {number} */ column) =>
     row >= 0 &&
     column >= 0 &&

@@ -4,7 +4,7 @@
 
 import { part, query, queryAll } from "../../lib/dom.js";
 import { formatFactor } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
+import { createRow } from "../../lib/table.js";
 import { softmaxPaths } from "./softmax_paths.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
@@ -30,7 +30,7 @@ export function showSoftmaxPaths(root, { P, Y, labels, isDivided }, { row, colum
   const table = query(root, "table", HTMLTableElement);
   table.tBodies[0].replaceChildren(
     ...paths.map(({ lossByP, pByZ, product }, i) => {
-      const line = rowOf(String(i), [lossByP, pByZ, product].map(format));
+      const line = createRow(String(i), [lossByP, pByZ, product].map(format));
       line.toggleAttribute("data-marked", i === label);
       return line;
     }),

@@ -8,12 +8,12 @@ import { Heatmap } from "../../heatmap/heatmap.js";
 import { closest, oneOf, part, queryAll } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import {
-  arrayOf,
+  applyViews,
   biasAxis,
   biasesBefore,
-  scaleOf,
+  findArray,
+  scaleName,
   VIEWS,
-  viewOf,
   withBias,
 } from "./array_views.js";
 
@@ -91,7 +91,7 @@ export class SymbolCard {
     const term = event.target.closest("msub, msup, msubsup") ?? event.target.closest("mi");
     if (!article || term === null) return null;
     const buttons = queryAll(article, ".symbol", HTMLButtonElement);
-    return buttons.find((other) => nameOf(other) === nameOf(term)) ?? null;
+    return buttons.find((other) => symbolName(other) === symbolName(term)) ?? null;
   }
 
   /** @param {HTMLButtonElement} symbol @param {boolean} isPinned until it is closed */
@@ -137,7 +137,7 @@ export class SymbolCard {
     shape.append(name, rows === "" ? "" : `, ${rows} × ${columns}`);
     this.#element.replaceChildren(definition, shape);
     if (numbers === null) return;
-    if (rows === "") shape.append(` = ${formatNumber(numberOf(symbol, numbers))}`);
+    if (rows === "") shape.append(` = ${formatNumber(findScalar(symbol, numbers))}`);
     else this.#draw(symbol, numbers, shape);
   }
 
@@ -147,15 +147,15 @@ export class SymbolCard {
     const words = (dataset.view ?? "").split(" ").filter(Boolean);
     const views = words.map((word) => oneOf(word, VIEWS));
     const before = biasesBefore(dataset.whole, views);
-    const matrix = arrayOf(array, numbers);
-    const used = viewOf(matrix, views, numbers.explanation.batch);
+    const matrix = findArray(array, numbers);
+    const used = applyViews(matrix, views, numbers.explanation.batch);
     const isWhole = before.row + before.column === 0;
-    const drawn = isWhole ? used : viewOf(matrix, withBias(views), numbers.explanation.batch);
+    const drawn = isWhole ? used : applyViews(matrix, withBias(views), numbers.explanation.batch);
     const [rows, columns] = used.shape;
     if (`${rows} × ${columns}` !== `${dataset.rows} × ${dataset.columns}`)
       shape.append(`, here ${rows} × ${columns}`);
     if (!isWhole) shape.append(`, drawn as ${dataset.whole} with the biases crossed out`);
-    const scale = scaleOf(array);
+    const scale = scaleName(array);
     const map = new Heatmap({ name: dataset.code ?? "", scale, decorative: true });
     this.#element.append(map.element);
     const bias = biasAxis({ array, views, before });
@@ -179,11 +179,11 @@ export class SymbolCard {
 }
 
 /** @param {Element} element with a formula @returns {string} its text, without what is done to the array */
-const nameOf = ({ textContent }) =>
+const symbolName = ({ textContent }) =>
   (textContent ?? "").replace(/[\s⊤]/g, "").replace(/\[(:,)?1:\]$/, "");
 
 /** @param {HTMLElement} symbol @param {Numbers} numbers */
-function numberOf({ dataset: { array } }, { explanation, rate }) {
+function findScalar({ dataset: { array } }, { explanation, rate }) {
   if (array === "loss") return explanation.loss ?? NaN;
   return array === "N" ? explanation.batch : rate;
 }

@@ -5,7 +5,7 @@
 
 import { part, query } from "../../lib/dom.js";
 import { formatFactor } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
+import { createRow } from "../../lib/table.js";
 import { frameAt } from "./path_animation.js";
 import { calculatePaths } from "./path_calculation.js";
 import { PathLines } from "./path_lines.js";
@@ -108,16 +108,16 @@ class UnitPathsView {
     const cells = [...(this.#table.tHead?.rows[0].cells ?? [])];
     for (const [i, head] of heads.entries()) cells[i + 1].textContent = head;
     const rows = shown.map(({ index, error, weight, product }) =>
-      rowOf(
+      createRow(
         String(index),
         [error, weight, product].map((value) => formatFactor(value)),
       ),
     );
-    if (omitted > 0) rows.push(rowOf(`${omitted} others`, ["", "", formatFactor(rest)]));
+    if (omitted > 0) rows.push(createRow(`${omitted} others`, ["", "", formatFactor(rest)]));
     body.replaceChildren(...rows);
     foot?.replaceChildren(
       ...ends.map(({ text, value, isResult }) => {
-        const row = rowOf(text, [formatFactor(value)]);
+        const row = createRow(text, [formatFactor(value)]);
         row.cells[0].colSpan = 3;
         row.toggleAttribute("data-result", isResult);
         return row;

@@ -7,7 +7,7 @@ import { Heatmap } from "../../heatmap/heatmap.js";
 import { query, queryAll } from "../../lib/dom.js";
 import { SIDE } from "../unit_math.js";
 import { at } from "./array_views.js";
-import { createOutline, outlineOf } from "./outline.js";
+import { createOutline, traceOutline } from "./outline.js";
 
 /** @typedef {import("../../lib/grid_navigation.js").Entry} Entry */
 /** @typedef {import("../../lib/base64.js").Matrix} Matrix */
@@ -88,7 +88,7 @@ export class ZoomView {
     this.#captions[1].textContent = `${areRows ? "Row" : "Column"} ${image} as an image${bias === null ? "" : ", without the bias"}${drawings === null ? "" : ", with the outline of the drawing"}`;
     this.#root.toggleAttribute("data-outlined", drawings !== null);
     const ink = drawings?.data.subarray(image * SIDE * SIDE, (image + 1) * SIDE * SIDE) ?? [];
-    this.#outline.setAttribute("d", outlineOf(ink, SIDE));
+    this.#outline.setAttribute("d", traceOutline(ink, SIDE));
   }
 }
 

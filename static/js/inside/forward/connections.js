@@ -17,7 +17,7 @@ export class Connections {
   #root;
   /** @type {readonly UnitSum[]} */
   #sums = [];
-  #boxOf = (/** @type {Unit} */ _unit) => new DOMRect();
+  #unitBox = (/** @type {Unit} */ _unit) => new DOMRect();
   #frame = 0;
 
   /** @param {HTMLElement} root positioned parent of the layers */
@@ -28,10 +28,10 @@ export class Connections {
     new ResizeObserver(this.#schedule).observe(root);
   }
 
-  /** @param {readonly UnitSum[]} sums @param {(unit: Unit) => DOMRect} boxOf */
-  show(sums, boxOf) {
+  /** @param {readonly UnitSum[]} sums @param {(unit: Unit) => DOMRect} unitBox */
+  show(sums, unitBox) {
     this.#sums = sums;
-    this.#boxOf = boxOf;
+    this.#unitBox = unitBox;
     this.#schedule();
   }
 
@@ -53,9 +53,9 @@ export class Connections {
       return ranked.slice(0, MAX_LINES).flatMap((index) => {
         const share = Math.abs(products[index]) / max;
         if (!(share > 0.02)) return [];
-        const from = this.#boxOf({ layer: unit.layer - 1, index });
+        const from = this.#unitBox({ layer: unit.layer - 1, index });
         const path = document.createElementNS(SVG, "path");
-        path.setAttribute("d", curve(from, this.#boxOf(unit), left - scrollLeft, top));
+        path.setAttribute("d", curve(from, this.#unitBox(unit), left - scrollLeft, top));
         path.style.strokeWidth = `${Math.max(1, MAX_WIDTH * share)}px`;
         path.dataset.sign = products[index] < 0 ? "negative" : "positive";
         return path;

@@ -21,7 +21,7 @@ export class ForwardView {
   #foot;
   /** @type {State | null} */
   #state = null;
-  #sizesOf;
+  #modelSizes;
 
   /**
    * @param {object} parts
@@ -31,10 +31,10 @@ export class ForwardView {
    * @param {HTMLElement} parts.details
    * @param {HTMLTemplateElement} parts.detail
    * @param {HTMLDetailsElement} parts.numbers
-   * @param {() => readonly number[]} sizesOf layers of the selected model, while the canvas is blank
+   * @param {() => readonly number[]} modelSizes layers of the selected model, while the canvas is blank
    */
-  constructor({ diagram, hint, foot, details, detail, numbers }, sizesOf) {
-    this.#sizesOf = sizesOf;
+  constructor({ diagram, hint, foot, details, detail, numbers }, modelSizes) {
+    this.#modelSizes = modelSizes;
     this.#hint = hint;
     this.#foot = foot;
     const selection = new UnitSelection(() => this.#showUnits());
@@ -53,7 +53,7 @@ export class ForwardView {
   /** @param {State} state */
   show = (state) => {
     this.#state = state;
-    const sizes = state.explanation?.sizes ?? this.#sizesOf();
+    const sizes = state.explanation?.sizes ?? this.#modelSizes();
     this.#selection.keepWithin(sizes);
     this.#diagram.show(sizes, state.explanation);
     this.#tables.show(state.explanation);

@@ -19,23 +19,23 @@ export class LayerLayout {
    */
   constructor(units, isUpright = true) {
     this.units = units;
-    const [rows, columns] = shapeOf(units, isUpright);
+    const [rows, columns] = gridShape(units, isUpright);
     this.rows = rows;
     this.columns = columns;
   }
 
   /** @param {Entry} entry @returns {number} unit index */
-  indexOf({ row, column }) {
+  unitIndex({ row, column }) {
     return row * this.columns + column;
   }
 
   /** @param {number} index @returns {Entry} */
-  entryOf(index) {
+  unitEntry(index) {
     return { row: Math.floor(index / this.columns), column: index % this.columns };
   }
 
   /** @param {Float32Array} values @returns {Matrix} with NaN in cells without a unit */
-  matrixOf(values) {
+  toMatrix(values) {
     const data = new Float32Array(this.rows * this.columns).fill(NaN);
     data.set(values);
     return { shape: [this.rows, this.columns], data };
@@ -43,7 +43,7 @@ export class LayerLayout {
 }
 
 /** @param {number} units @param {boolean} isUpright @returns {[number, number]} rows and columns */
-function shapeOf(units, isUpright) {
+function gridShape(units, isUpright) {
   if (units === SIDE * SIDE) return [SIDE, SIDE];
   if (units <= MAX_LINE) return isUpright ? [units, 1] : [1, units];
   for (let rows = Math.floor(Math.sqrt(units)); rows * rows * MAX_ASPECT >= units; rows -= 1) {

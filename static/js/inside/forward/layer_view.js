@@ -27,11 +27,11 @@ export class LayerView {
       scale: "ink",
       legend: layer === 0,
       describe: (entry, value) => {
-        const name = unitName(sizes, { layer, index: this.#layout.indexOf(entry) });
+        const name = unitName(sizes, { layer, index: this.#layout.unitIndex(entry) });
         return Number.isNaN(value) ? name : `${name}: ${formatNumber(value)}`;
       },
-      onEntry: (entry) => entry && onPoint(this.#layout.indexOf(entry)),
-      onPick: (entry) => onPin(this.#layout.indexOf(entry)),
+      onEntry: (entry) => entry && onPoint(this.#layout.unitIndex(entry)),
+      onPick: (entry) => onPin(this.#layout.unitIndex(entry)),
     });
     this.element = this.#map.element;
     this.element.dataset.line = String(Math.min(this.#layout.rows, this.#layout.columns) === 1);
@@ -39,16 +39,16 @@ export class LayerView {
 
   /** @param {Float32Array | null} values */
   show(values) {
-    this.#map.show(this.#layout.matrixOf(values ?? new Float32Array()));
+    this.#map.show(this.#layout.toMatrix(values ?? new Float32Array()));
   }
 
   /** @param {readonly number[]} indices of the selected units, the one under the pointer last */
   mark(indices) {
-    this.#map.mark(indices.map((index) => this.#layout.entryOf(index)));
+    this.#map.mark(indices.map((index) => this.#layout.unitEntry(index)));
   }
 
   /** @param {number} index @returns {DOMRect} */
-  boxOf(index) {
-    return this.#map.boxOf(this.#layout.entryOf(index));
+  unitBox(index) {
+    return this.#map.entryBox(this.#layout.unitEntry(index));
   }
 }

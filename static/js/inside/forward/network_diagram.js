@@ -3,7 +3,7 @@
  */
 
 import { formatNumber } from "../../lib/number_format.js";
-import { layerName, unitName, valuesOf } from "../unit_math.js";
+import { layerName, layerValues, unitName } from "../unit_math.js";
 import { Connections } from "./connections.js";
 import { LayerView } from "./layer_view.js";
 import { OutputView } from "./output_view.js";
@@ -59,7 +59,7 @@ export class NetworkDiagram {
     this.#explanation = explanation;
     if (isNewLayer) this.#build();
     for (const [i, layer] of this.#layers.entries()) {
-      layer.show(explanation && valuesOf(explanation, i));
+      layer.show(explanation && layerValues(explanation, i));
       this.#read(i, null);
     }
   }
@@ -73,7 +73,7 @@ export class NetworkDiagram {
       layer.mark(indices);
       this.#read(i, indices.at(-1) ?? null);
     }
-    this.#links.show(sums, (unit) => this.#layers[unit.layer].boxOf(unit.index));
+    this.#links.show(sums, (unit) => this.#layers[unit.layer].unitBox(unit.index));
   }
 
   #build() {
@@ -92,7 +92,7 @@ export class NetworkDiagram {
     });
     this.#readings = this.#layers.map(() => document.createElement("span"));
     const parts = this.#layers.flatMap((layer, i) => {
-      const figures = [figureOf(layerName(this.#sizes, i), layer.element, this.#readings[i])];
+      const figures = [createFigure(layerName(this.#sizes, i), layer.element, this.#readings[i])];
       return i === 0 ? figures : [arrow(this.#sizes, i), ...figures];
     });
     parts.splice(-2, 0, this.#foot);
@@ -115,13 +115,13 @@ export class NetworkDiagram {
       reading.textContent = kind;
       return;
     }
-    const value = valuesOf(this.#explanation, layer)[index];
+    const value = layerValues(this.#explanation, layer)[index];
     reading.textContent = `${unitName(this.#sizes, { layer, index })}: ${formatNumber(value, 3)}`;
   }
 }
 
 /** @param {string} name @param {HTMLElement} content @param {HTMLElement} reading */
-function figureOf(name, content, reading) {
+function createFigure(name, content, reading) {
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
   const title = document.createElement("b");

@@ -56,7 +56,7 @@ export class OutputView {
   }
 
   /** @param {number} index @returns {DOMRect} */
-  boxOf(index) {
+  unitBox(index) {
     return this.#list.children[index].getBoundingClientRect();
   }
 

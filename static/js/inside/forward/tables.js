@@ -4,8 +4,8 @@
 
 import { query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
-import { layerName, SIDE, unitName, valuesOf } from "../unit_math.js";
+import { createRow } from "../../lib/table.js";
+import { layerName, layerValues, SIDE, unitName } from "../unit_math.js";
 
 /** @typedef {import("../explain_api.js").Explanation} Explanation */
 
@@ -63,11 +63,11 @@ function table(caption, heads, rows) {
 
 /** @param {Explanation} explanation */
 function inputTable(explanation) {
-  const pixels = valuesOf(explanation, 0);
+  const pixels = layerValues(explanation, 0);
   const heads = Array.from({ length: SIDE + 1 }, (_, i) => (i === 0 ? "Row" : String(i - 1)));
   const rows = Array.from({ length: SIDE }, (_, row) => {
     const line = [...pixels.subarray(row * SIDE, (row + 1) * SIDE)];
-    return rowOf(
+    return createRow(
       String(row),
       line.map((value) => formatNumber(value, 2)),
     );
@@ -78,10 +78,10 @@ function inputTable(explanation) {
 /** @param {Explanation} explanation @param {number} layer */
 function layerTable(explanation, layer) {
   const { sizes, arrays } = explanation;
-  const values = valuesOf(explanation, layer);
+  const values = layerValues(explanation, layer);
   const z = arrays[`z${layer}`].data;
   const rows = [...values].map((value, index) =>
-    rowOf(unitName(sizes, { layer, index }), [formatNumber(z[index]), formatNumber(value)]),
+    createRow(unitName(sizes, { layer, index }), [formatNumber(z[index]), formatNumber(value)]),
   );
   const activation = layer === sizes.length - 1 ? "softmax of z" : "sigmoid of z";
   return table(layerName(sizes, layer), ["Unit", "z", activation], rows);

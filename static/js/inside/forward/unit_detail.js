@@ -8,7 +8,7 @@ import { closest, instantiate, part, query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
 import { fullName, layerName, unitName } from "../unit_math.js";
 import { LayerLayout } from "./layer_layout.js";
-import { sumOf, writeSum, writeTable } from "./unit_sum_view.js";
+import { formatSum, writeSum, writeTable } from "./unit_sum_view.js";
 
 /** @typedef {import("../unit_math.js").Unit} Unit */
 /** @typedef {import("../unit_math.js").UnitSum} UnitSum */
@@ -65,7 +65,7 @@ export class UnitDetail {
   #makeMaps() {
     const [inputs, weights, products] = this.element.querySelectorAll("figure");
     const onEntry = (/** @type {Entry | null} */ entry) =>
-      this.#point((entry && this.#layout?.indexOf(entry)) ?? null);
+      this.#point((entry && this.#layout?.unitIndex(entry)) ?? null);
     const make = (/** @type {"ink" | "signed"} */ scale, decorative = true) =>
       new Heatmap({
         name: "Products",
@@ -82,7 +82,7 @@ export class UnitDetail {
   }
 
   /** @param {UnitSum} unitSum @returns {{weights: number, products: number}} ends of the color scales */
-  static limitsOf({ weights, products }) {
+  static scaleLimits({ weights, products }) {
     return { weights: scaleLimit("signed", weights), products: scaleLimit("signed", products) };
   }
 
@@ -101,12 +101,12 @@ export class UnitDetail {
     if (isNewLayer || this.#layout === null) this.#layout = new LayerLayout(sizes[layer - 1]);
     const layout = this.#layout;
     this.element.dataset.line = String(layout.columns === 1);
-    this.#maps.inputs.show(layout.matrixOf(unitSum.inputs));
-    this.#maps.weights.show(layout.matrixOf(unitSum.weights), limits.weights);
-    this.#maps.products.show(layout.matrixOf(unitSum.products), limits.products);
+    this.#maps.inputs.show(layout.toMatrix(unitSum.inputs));
+    this.#maps.weights.show(layout.toMatrix(unitSum.weights), limits.weights);
+    this.#maps.products.show(layout.toMatrix(unitSum.products), limits.products);
     this.#writeTitle(unitSum.unit, isPinned);
     const isOutput = layer === sizes.length - 1;
-    writeSum(part(this.element, "sum"), sumOf(unitSum, isOutput));
+    writeSum(part(this.element, "sum"), formatSum(unitSum, isOutput));
     this.#list(unitSum);
     if (isNewLayer) this.#point(null);
   }
@@ -141,7 +141,7 @@ export class UnitDetail {
 
   /** @param {number | null} index of an input */
   #point(index) {
-    const marks = index === null || this.#layout === null ? [] : [this.#layout.entryOf(index)];
+    const marks = index === null || this.#layout === null ? [] : [this.#layout.unitEntry(index)];
     for (const map of Object.values(this.#maps)) map.mark(marks);
     for (const row of this.#table.tBodies[0].rows) {
       row.toggleAttribute("data-marked", row.dataset.index === String(index));
@@ -153,7 +153,7 @@ export class UnitDetail {
   #describe(entry) {
     if (this.#unitSum === null || this.#layout === null) return "";
     const { unit, inputs, weights, products } = this.#unitSum;
-    const index = this.#layout.indexOf(entry);
+    const index = this.#layout.unitIndex(entry);
     const name = unitName(this.#sizes, { layer: unit.layer - 1, index });
     return `${name}: ${formatNumber(inputs[index])} × ${formatNumber(weights[index])} = ${formatNumber(products[index])}`;
   }

@@ -31,7 +31,7 @@ export class UnitDetails {
   show(sums, sizes, isPinned) {
     this.#root.dataset.count = String(sums.length);
     const isOneLayer = sums.every(({ unit }) => unit.layer === sums[0].unit.layer);
-    const limits = sums.map(UnitDetail.limitsOf);
+    const limits = sums.map(UnitDetail.scaleLimits);
     const max = (/** @type {"weights" | "products"} */ name) =>
       Math.max(...limits.map((limit) => limit[name]));
     for (const [i, detail] of this.#details.entries()) {

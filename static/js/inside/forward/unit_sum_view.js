@@ -4,7 +4,7 @@
 
 import { query } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/number_format.js";
-import { rowOf } from "../../lib/table.js";
+import { createRow } from "../../lib/table.js";
 import { unitName } from "../unit_math.js";
 
 /** @typedef {import("../unit_math.js").UnitSum} UnitSum */
@@ -18,7 +18,7 @@ const MAX_ROWS = 6;
  * @param {boolean} isOutput
  * @returns {Term[][]} rows of terms
  */
-export function sumOf({ bias, products, sum, z, value, exponential, total }, isOutput) {
+export function formatSum({ bias, products, sum, z, value, exponential, total }, isOutput) {
   /** @type {Term[]} */
   const weighted = [
     { number: formatNumber(bias), words: "bias" },
@@ -36,7 +36,7 @@ export function sumOf({ bias, products, sum, z, value, exponential, total }, isO
 
 /** @param {HTMLElement} root @param {readonly Term[][]} lines */
 export function writeSum(root, lines) {
-  const texts = lines.flat().flatMap(partsOf);
+  const texts = lines.flat().flatMap(termParts);
   const parts = root.querySelectorAll("i, b, small");
   const isSameForm = parts.length === texts.length && root.children.length === lines.length;
   if (isSameForm) {
@@ -58,7 +58,7 @@ function write(node, text) {
 }
 
 /** @param {Term} term @returns {(readonly [tag: "i" | "b" | "small", text: string])[]} */
-function partsOf({ sign, number, words }) {
+function termParts({ sign, number, words }) {
   /** @type {[tag: "i" | "b" | "small", text: string][]} */
   const parts = [
     ["b", number],
@@ -71,7 +71,7 @@ function partsOf({ sign, number, words }) {
 function termElement(term) {
   const element = document.createElement("span");
   element.className = "term";
-  for (const [tag, text] of partsOf(term)) {
+  for (const [tag, text] of termParts(term)) {
     const part = document.createElement(tag);
     part.textContent = text;
     element.append(part, " ");
@@ -117,7 +117,7 @@ export function writeTable(table, unitSum, sizes, isWhole) {
 /** @param {HTMLTableSectionElement} section @param {number} count of rows */
 function fill(section, count) {
   while (section.rows.length > count) section.deleteRow(-1);
-  while (section.rows.length < count) section.append(rowOf("", ["", "", ""]));
+  while (section.rows.length < count) section.append(createRow("", ["", "", ""]));
 }
 
 /** @param {HTMLTableRowElement} row @param {readonly string[]} texts */

@@ -21,7 +21,7 @@ export function showConfusion(container, caption, matrix) {
   table.className = "confusion";
   table.ariaLabel = "Confusion matrix: rows are correct labels, columns are predictions";
   const body = document.createElement("tbody");
-  body.append(...matrix.map((row, label) => rowOf(row, label)));
+  body.append(...matrix.map((row, label) => createRow(row, label)));
   table.append(head(), body);
   container.replaceChildren(table);
 }
@@ -38,7 +38,7 @@ function head() {
 }
 
 /** @param {number[]} counts @param {number} label */
-function rowOf(counts, label) {
+function createRow(counts, label) {
   const row = document.createElement("tr");
   const total = counts.reduce((sum, count) => sum + count, 0);
   row.append(cell("th", String(label), "row"));

@@ -92,7 +92,7 @@ export class WeightImages {
     const context = context2d(canvas);
     for (let unit = 0; unit < units; unit++) {
       const [row, column] = [Math.floor(unit / COLUMNS), unit % COLUMNS];
-      context.putImageData(this.#imageOf(unit, colors), column * PITCH, row * PITCH);
+      context.putImageData(this.#unitImage(unit, colors), column * PITCH, row * PITCH);
     }
     this.#showUnit();
   }
@@ -109,13 +109,13 @@ export class WeightImages {
   }
 
   /** @param {number} unit */
-  #valuesOf(unit) {
+  #unitWeights(unit) {
     return this.#values.subarray(unit * SIDE * SIDE, (unit + 1) * SIDE * SIDE);
   }
 
   /** @param {number} unit @param {Uint32Array} colors */
-  #imageOf(unit, colors) {
-    const points = Uint32Array.from(this.#valuesOf(unit), (value) => colors[value + 127]);
+  #unitImage(unit, colors) {
+    const points = Uint32Array.from(this.#unitWeights(unit), (value) => colors[value + 127]);
     return new ImageData(new Uint8ClampedArray(points.buffer), SIDE, SIDE);
   }
 
@@ -123,7 +123,7 @@ export class WeightImages {
     if (this.#weights === null) return;
     const { scale } = this.#weights;
     const data = Float32Array.from(
-      this.#valuesOf(this.#unitIndex),
+      this.#unitWeights(this.#unitIndex),
       (value) => (value / 127) * scale,
     );
     this.#heatmap.show({ shape: [SIDE, SIDE], data }, scale);
@@ -148,7 +148,7 @@ export class WeightImages {
 
   /** @param {number} unit */
   #statistics(unit) {
-    const values = this.#valuesOf(unit);
+    const values = this.#unitWeights(unit);
     const weight = (this.#weights?.scale ?? 0) / 127;
     const squares = values.reduce((sum, value) => sum + value * value, 0);
     return {

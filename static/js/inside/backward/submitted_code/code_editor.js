@@ -6,11 +6,11 @@ import { part, query } from "../../../lib/dom.js";
 import { preferences } from "../../../lib/preferences.js";
 import {
   describeChange,
-  lineConventionOf,
   parseLineConvention,
+  toLineConvention,
   translate,
 } from "./convention_change.js";
-import { excerpt, offsetOf, withLineFor } from "./lines.js";
+import { excerpt, textOffset, withLineFor } from "./lines.js";
 
 const STORED = "check-mine";
 const STORED_NOTATION = "check-mine-notation";
@@ -50,9 +50,9 @@ export class CodeEditor {
       this.#lineConvention = parseLineConvention(preferences.get(STORED_NOTATION));
     const text = former === null ? preferences.get(STORED) : this.#field.value;
     const translated = text && former && translate(text, former, notation);
-    if (text === null || translated) this.#lineConvention = lineConventionOf(notation);
+    if (text === null || translated) this.#lineConvention = toLineConvention(notation);
     this.#field.value = translated || (text ?? this.initialLine);
-    this.#lineConvention ??= lineConventionOf(notation);
+    this.#lineConvention ??= toLineConvention(notation);
     if (translated) this.#store();
     this.#resize();
     this.#showChange();
@@ -113,7 +113,7 @@ export class CodeEditor {
 
   /** Put the caret at the place of an error. @param {LineError} error */
   goToError({ line, column }) {
-    const offset = offsetOf(this.#field.value, line, column);
+    const offset = textOffset(this.#field.value, line, column);
     this.#field.focus();
     this.#field.setSelectionRange(offset, offset);
   }
@@ -133,7 +133,7 @@ export class CodeEditor {
 
   /** Regard the lines as written in the current convention. */
   #adopt() {
-    this.#lineConvention = this.#notation && lineConventionOf(this.#notation);
+    this.#lineConvention = this.#notation && toLineConvention(this.#notation);
     this.#showChange();
   }
 

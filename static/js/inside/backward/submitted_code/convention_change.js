@@ -30,7 +30,7 @@ const SENTENCES = {
 const SAME = ["mean-at-loss", "mean-at-delta"];
 
 /** @param {Notation} notation @returns {LineConvention} */
-export function lineConventionOf({ choices, names, targets }) {
+export function toLineConvention({ choices, names, targets }) {
   return {
     choices,
     keys: Object.fromEntries([...names, ...targets].map(({ name, key }) => [name, key])),
@@ -70,7 +70,7 @@ export function translate(text, former, notation) {
  * @returns {string} what to change in lines of another convention; empty for nothing
  */
 export function describeChange(text, former, notation) {
-  const { keys } = lineConventionOf(notation);
+  const { keys } = toLineConvention(notation);
   const names = new Map(Object.entries(keys).map(([name, key]) => [key, name]));
   const used = new Set(text.match(/[A-Za-z_]\w*/g));
   const renamed = [...used].flatMap((name) => {

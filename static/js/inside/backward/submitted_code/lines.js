@@ -29,7 +29,7 @@ const EXCERPT = { before: 24, after: 12 };
  */
 
 /** @param {DOMStringMap} dataset @returns {Notation} */
-export function notationOf({ convention, choices, sizes, suggestions, names, targets }) {
+export function parseNotation({ convention, choices, sizes, suggestions, names, targets }) {
   return {
     convention: convention ?? "",
     layers: (sizes ?? "").split("-").length - 1,
@@ -41,7 +41,7 @@ export function notationOf({ convention, choices, sizes, suggestions, names, tar
 }
 
 /** @param {string} slug of a step @param {readonly Pick<Target, "name" | "slug">[]} targets @returns {string | null} the array that its line computes, if any */
-export function targetOf(slug, targets) {
+export function targetName(slug, targets) {
   return targets.find((target) => target.slug === slug)?.name ?? null;
 }
 
@@ -62,7 +62,7 @@ export function withLineFor(text, target, isUntouched) {
 }
 
 /** @param {string} text @param {number} line from 1 @param {number} column from 1 @returns {number} */
-export function offsetOf(text, line, column) {
+export function textOffset(text, line, column) {
   const lines = text.split("\n");
   const before = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
   return Math.min(text.length, before + column - 1);

@@ -122,7 +122,7 @@ export function describeStop({ operator, operands }) {
  * @param {Pick<import("./lines.js").Target, "variable">} [target] that it is, if it is one
  * @returns {Verdict}
  */
-export function verdictOf(result, target) {
+export function describeVerdict(result, target) {
   const { name, shape, expected_shape: expected, agrees, stops_at: stop, steps } = result;
   const isOnlyForOne = result.explanations.length > 0;
   if (stop !== null || shape === null) {

@@ -11,11 +11,11 @@ import {
   describeOperation,
   describePrecedence,
   describeStop,
+  describeVerdict,
   formatShape,
   introduceDiagnosis,
   isProduct,
   nameOperands,
-  verdictOf,
 } from "./outcome.js";
 
 /** @typedef {import("../../explain_api.js").LineResult} LineResult */
@@ -32,7 +32,7 @@ import {
  */
 export function renderResult(result, target, cloneDiagnosis) {
   const { steps, stops_at: stop } = result;
-  const { state, title, detail } = verdictOf(result, target);
+  const { state, title, detail } = describeVerdict(result, target);
   const root = create("section", "code-result");
   root.ariaLabel = result.name;
   root.dataset.state = state;

@@ -6,8 +6,8 @@ import { closest, part, query } from "../../../lib/dom.js";
 import { errorMessage } from "../../../lib/error_message.js";
 import { ApiError, ExplainClient } from "../../explain_api.js";
 import { CodeEditor } from "./code_editor.js";
-import { notationOf, targetOf } from "./lines.js";
-import { formatShape, verdictOf } from "./outcome.js";
+import { parseNotation, targetName } from "./lines.js";
+import { describeVerdict, formatShape } from "./outcome.js";
 import { addressLinks, renderResult } from "./result_view.js";
 import { describeStepSource, formatList, rightGradients } from "./step_source.js";
 import { TrainingComparison } from "./training_comparison.js";
@@ -73,7 +73,7 @@ export class SubmittedCodeView {
 
   /** Show the names of the steps on the page, and the stored lines or the initial one. */
   reload() {
-    this.#notation = notationOf(query(this.#page, "#backprop-steps", HTMLElement).dataset);
+    this.#notation = parseNotation(query(this.#page, "#backprop-steps", HTMLElement).dataset);
     this.#editor.reload(this.#notation);
     this.#clear();
     this.#showNames();
@@ -92,8 +92,8 @@ export class SubmittedCodeView {
   }
 
   /** @param {string} slug of a step @returns {string | null} the array that its line computes, if any */
-  targetOf(slug) {
-    return targetOf(slug, this.#notation?.targets ?? []);
+  targetName(slug) {
+    return targetName(slug, this.#notation?.targets ?? []);
   }
 
   /** The learner's lines; null if there is only the initial one. @returns {string | null} */
@@ -110,7 +110,7 @@ export class SubmittedCodeView {
 
   /** Go to the line of a step. @param {string} slug of the step */
   open(slug) {
-    const target = this.targetOf(slug);
+    const target = this.targetName(slug);
     if (target !== null) this.#editor.goTo(target);
   }
 
@@ -193,7 +193,9 @@ export class SubmittedCodeView {
       if (results.some(({ agrees }) => agrees)) this.#editor.keep();
       if (!isAsked) return;
       this.#root.querySelector(".code-result")?.scrollIntoView({ block: "nearest" });
-      const titles = results.map((result) => verdictOf(result, this.#target(result.name)).title);
+      const titles = results.map(
+        (result) => describeVerdict(result, this.#target(result.name)).title,
+      );
       this.#announce(titles.join(" "));
     } catch (error) {
       this.#clear();
