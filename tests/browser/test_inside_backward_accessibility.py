@@ -86,6 +86,6 @@ def test_focused_entry_is_announced_with_its_meaning(drawing_page):
         field.get_attribute("aria-activedescendant"),
     )
     assert spoken.startswith("dW1[1, 1] is ")
-    assert spoken.endswith("pixel at row 0, column 0 to unit 1")
+    assert spoken.endswith("pixel at row 0, column 0 to unit 1, as row 0 is the bias")
     assert backward_page.entry == (1, 1)
     assert backward_page.slug == "dw1"

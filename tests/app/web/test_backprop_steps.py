@@ -176,6 +176,19 @@ def test_shape_equation_has_the_signs_of_the_formula_and_comes_out(convention):
             assert total == (sizes[0][0], sizes[-1][1])
 
 
+@pytest.mark.parametrize(
+    ("convention", "axis"),
+    [("inkling", "row"), ("inkling,columns", "column"), ("nielsen", None), ("cs231n", None)],
+)
+def test_paths_say_that_the_bias_comes_before_the_units(client, convention, axis):
+    page = client.get(f"/inside/walk?convention={convention}").text
+    sections = re.findall(r'<section class="unit-paths".*?</section>', page, re.DOTALL)
+    assert len(sections) > 3
+    for section in sections:
+        said = re.search(r"as (\w+) 0 is the bias", section)
+        assert (said and said[1]) == axis
+
+
 def test_result_shapes_match_the_derivation():
     table = dict(re.findall(r"^\| \$`([^`]*)`\$ \| ([N\d]+ x \d+) \|", DOCUMENT, re.MULTILINE))
     for step in steps(SEED)[1:-1]:

@@ -113,9 +113,10 @@ export class EquationView {
     const entry = formulaEntry(drawn, before);
     if (entry === null) return `bias ${formatFactor(value)}, left out`;
     const text = `${code}[${entry.row}, ${entry.column}] is ${formatFactor(value)}`;
-    return isResult
-      ? `${text}, ${entryName({ kind: this.kind, layer: this.#layer, sizes: this.#sizes }, this.sourceEntry(entry))}`
-      : text;
+    if (!isResult) return text;
+    const [sizes, layer] = [this.#sizes, this.#layer];
+    const { kind, bias } = this;
+    return `${text}, ${entryName({ kind, layer, sizes, bias }, this.sourceEntry(entry))}`;
   }
 
   /** @param {Numbers} numbers */
