@@ -18,8 +18,8 @@ VARIANTS = {"semeion": 3, "optdigits": 3, "webdigits": 3}
 FONT_VARIANTS = 20
 """Number of renderings of each digit of a font."""
 
-HELD_OUT_SHARE = 5
-"""Of each class, one web digit in this many is held out: the last ones."""
+HELD_OUT_DIVISOR = 5
+"""A fifth of each class of the web digits is held out: the last ones."""
 
 _DATA_SETS = {"semeion": semeion, "optdigits": optdigits, "webdigits": webdigits}
 _RENDERERS: dict[str, Callable[[Any], Images]] = {
@@ -51,7 +51,7 @@ def held_out_web_digits(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     held_out = np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
         of_class = np.flatnonzero(labels == label)
-        held_out[of_class[-(len(of_class) // HELD_OUT_SHARE) :]] = True
+        held_out[of_class[-(len(of_class) // HELD_OUT_DIVISOR) :]] = True
     return held_out
 
 
