@@ -13,11 +13,15 @@ import pytest
 from app.sweep.results import SweepResult
 from model.training import checkpoint
 
-pytestmark = [pytest.mark.ray, pytest.mark.mnist]
-
 ROOT = Path(__file__).parents[2]
 INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
 TIMEOUT_S = 240
+
+pytestmark = [
+    pytest.mark.ray,
+    pytest.mark.mnist,
+    pytest.mark.skipif(not INKLING.exists(), reason="needs Ray: run `make ray`"),
+]
 
 SWEEP = """
 metric = "mnist"
