@@ -103,6 +103,8 @@ def sweep(
         hours = spec.budget.hours
         if hours is None or monotonic() - began < hours * 3600:
             raise typer.Exit(INTERRUPTED)
+    if any(trial.state == "failed" for trial in result.trials):
+        raise typer.Exit(1)
 
 
 def _describe(values: dict[str, object]) -> str:
@@ -162,7 +164,8 @@ def _print(result: results.SweepResult, folder: Path) -> None:
         typer.echo(f"To train the best setting: inkling train --recipe {folder / WINNER_FILE}")
     for trial in result.trials:
         if trial.state in ("failed", "diverged"):
-            typer.echo(f"Trial {trial.number} {trial.state}: {trial.error}", err=True)
+            reason = trial.error or "its loss is far above that of guessing"
+            typer.echo(f"Trial {trial.number} {trial.state}: {reason}", err=True)
     unfinished = sum(trial.state == "unfinished" for trial in result.trials)
     if unfinished:
         typer.echo(

@@ -6,15 +6,12 @@ from pathlib import Path
 import typer
 
 from model.metrics import logits
-from model.training.loop import DivergedError
+from model.training.loop import MAX_LOSS, DivergedError
 from model.training.recipe import Recipe
 from model.training.run import Run
 from model.training.sanity_checks.checks import run_checks
 from model.training.sanity_checks.sample import load_sample
 from model.training.training_data import TrainingData
-
-MAX_LOSS = 2 * math.log(10)
-"""Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
 
 
 class UselessNetworkError(ValueError):

@@ -19,7 +19,7 @@ from ray import tune
 from ray.tune.schedulers import ASHAScheduler
 
 from app.blas_threads import SINGLE_THREAD
-from app.sweep.results import State, TrialResult
+from app.sweep.results import Epoch, State, TrialResult, final_state
 from app.sweep.spec import Budget
 from app.sweep.trials import Trial
 
@@ -206,22 +206,25 @@ def _unfinished(trial: Trial) -> TrialResult:
     )
 
 
+def _last_line(error: Exception) -> str:
+    """Return what a worker raised, without the traceback that Ray puts before it."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
+
+
 def _result(trial: Trial, metrics: dict[str, Any], error: Exception | None) -> TrialResult:
-    curve = metrics.get("curve", [])
+    curve = [Epoch.model_validate(record) for record in metrics.get("curve", [])]
     state: State
     if error is not None:
         state = "failed"
     elif "diverged" in metrics:
         state = "diverged"
-    elif len(curve) == trial.recipe.epochs:
-        state = "finished"
     else:
-        state = "stopped" if metrics.get("done") else "unfinished"
+        state = final_state(curve, trial.recipe.epochs, bool(metrics.get("done")))
     changes = {
         "state": state,
         "curve": curve,
         "accuracy": metrics.get("accuracy"),
         "weights_sha256": metrics.get("weights_sha256"),
-        "error": metrics.get("diverged") or (str(error) if error else None),
+        "error": metrics.get("diverged") or (_last_line(error) if error else None),
     }
-    return TrialResult.model_validate(_unfinished(trial).model_dump() | changes)
+    return _unfinished(trial).model_copy(update=changes)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.sweep.recipe_file import to_toml
 from app.sweep.trials import Trial
+from model.training.loop import MAX_LOSS
 
 State = Literal["finished", "stopped", "diverged", "failed", "unfinished"]
 
@@ -120,6 +121,22 @@ class SweepResult(BaseModel):
         best = self.settings[0].setting
         finished = (t for t in self.trials if t.setting == best and t.state == "finished")
         return next(finished, None)
+
+
+def final_state(curve: Sequence[Epoch], epochs: int, done: bool) -> State:
+    """Return the state of a trial without an error, from its completed epochs.
+
+    Parameters
+    ----------
+    curve : sequence of Epoch
+    epochs : int
+        Number of epochs of its recipe.
+    done : bool
+        Whether Ray ended it.
+    """
+    if len(curve) < epochs:
+        return "stopped" if done else "unfinished"
+    return "diverged" if curve[-1].loss > MAX_LOSS else "finished"  # as `inkling train` says
 
 
 def summarize(recipe: str, metric: str, trials: Sequence[TrialResult]) -> SweepResult:

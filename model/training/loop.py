@@ -20,6 +20,9 @@ from model.training.inplace import InPlaceBackprop
 from model.training.run import Run
 from model.training.training_data import TrainingData
 
+MAX_LOSS = 2 * math.log(10)
+"""Loss above which the training has diverged: twice that of guessing, 1/10 for each digit."""
+
 
 class DivergedError(ValueError):
     """The loss or the weights are not finite."""

@@ -61,6 +61,25 @@ def test_summarize_without_a_finished_trial_has_no_winner():
     assert results.winner_recipe(result, TRIALS) is None
 
 
+@pytest.mark.parametrize(
+    ("losses", "done", "state"),
+    [
+        ([2.3, 0.5], True, "finished"),
+        ([2.3, 0.5], False, "finished"),  # killed between its last report and its end
+        ([2.3], True, "stopped"),
+        ([2.3], False, "unfinished"),
+        ([], False, "unfinished"),
+        ([2.3, 4.7], True, "diverged"),  # guessing has 2.3
+    ],
+)
+def test_final_state_of_a_trial_of_two_epochs(losses, done, state):
+    curve = [
+        results.Epoch(epoch=number, loss=loss, validation={"mnist": 0.9}, seconds=1)
+        for number, loss in enumerate(losses, 1)
+    ]
+    assert results.final_state(curve, 2, done) == state
+
+
 def test_result_file_is_read_as_it_was_written():
     result = results.summarize("quick", "mnist", trial_results(0.5, 0.9, 0.8, 0.8, 0.1, None))
     assert SweepResult.model_validate_json(result.model_dump_json()) == result
