@@ -2,6 +2,7 @@
 
     separate    2 to 8 digits apart
     touching    pairs and triples of digits that touch or overlap
+    form        2 to 8 digits in the fields of a form: combs and boxes
 
 A number is right if all of its digits are, and the picture shows no other number.
 """
@@ -16,6 +17,7 @@ from PIL import Image
 
 from model.data.cache import DataDir
 from model.data.data_file import DatasetError
+from model.data.synthesis.forms import FIELDS, draw_form_row
 from model.data.synthesis.numbers import draw_number, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.evaluation.evaluate import ProgressCallback
@@ -31,12 +33,17 @@ from model.numbers.recognition import Number, recognize_numbers
 from model.reliability import calibration, expected_calibration_error
 from model.serialization.model_file import Model
 
-Kind = Literal["separate", "touching"]
+Kind = Literal["separate", "touching", "form"]
 
-TITLES: dict[Kind, str] = {"separate": "Separate digits", "touching": "Touching digits"}
+TITLES: dict[Kind, str] = {
+    "separate": "Separate digits",
+    "touching": "Touching digits",
+    "form": "Rows of forms",
+}
 DESCRIPTIONS: dict[Kind, str] = {
     "separate": "Numbers of 2 to 8 digits apart.",
     "touching": "Pairs and triples of digits that touch or overlap.",
+    "form": "Numbers of 2 to 8 digits in the fields of combs and rows of boxes.",
 }
 NUMBERS_PER_SET = 300
 
@@ -136,7 +143,11 @@ def _answer(
     length = int(rng.integers(2, 4 if is_touching else 9))
     digits, labels = writer.write(length, rng)
     style = random_style(rng, is_touching=is_touching, is_plain=True)
-    picture = draw_number(digits, style, rng)
+    if kind == "form":
+        fields = FIELDS[int(rng.integers(len(FIELDS)))]
+        picture = draw_form_row(digits, style, fields, rng)
+    else:
+        picture = draw_number(digits, style, rng)
     numbers = recognize_numbers(model.predict, model.metadata, picture)
     return _Answer("".join(map(str, labels)), tuple(numbers), writer.name, picture)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.numbers.form_fields import find_field_lines
 from model.preprocessing.array_types import GrayImage
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
 from model.preprocessing.photographs import absorbance_of
@@ -78,6 +79,9 @@ def find_ink(gray: Image.Image) -> PageInk | None:
     ink = _threshold_uneven(reduced) if is_photograph else threshold_uniform(reduced, levels)
     if ink is None:
         return None
+    fields = find_field_lines(ink >= INK_LEVEL)
+    if fields is not None:
+        ink = np.where(fields, np.uint8(0), ink)
     return PageInk(levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=is_photograph)
 
 

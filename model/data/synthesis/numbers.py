@@ -127,6 +127,14 @@ def draw_segmented(
     return _on_paper(np.pad(page[box], margin), style.paper, rng), owners
 
 
+def draw_digit(
+    digit: DigitSource, style: Style, rng: np.random.Generator, digits: Sequence[DigitSource]
+) -> Ink:
+    """Return the ink of one of several digits of a writer, cropped, from 0 paper to 1 ink."""
+    scale = style.height_px / _typical_extent(digits)
+    return _digit_ink(digit, scale * float(np.exp(rng.normal(0, style.size_spread))), style)
+
+
 def _random_gap(style: Style, rng: np.random.Generator) -> float:
     gap = style.gap + float(rng.normal(0, style.gap_spread))
     limits = (-0.12, -0.005) if style.gap < 0 else (0.035, 1.0)

@@ -15,7 +15,7 @@ from model.serialization import model_file
 def test_evaluate_numbers_counts_each_number_once_by_data_set():
     model = model_file.load(model_file.find_model("wide"))
     results = {result.name: result for result in evaluate_numbers(model, count=12)}
-    assert set(results) == {"separate", "touching"}
+    assert set(results) == {"separate", "touching", "form"}
     for result in results.values():
         assert sum(part.count for part in result.sources.values()) == result.count == 12
         assert sum(part.correct for part in result.sources.values()) == result.correct
@@ -29,3 +29,4 @@ def test_evaluate_numbers_counts_each_number_once_by_data_set():
             assert width <= MAX_PICTURE_PX[0]
             assert height <= MAX_PICTURE_PX[1]
     assert results["separate"].correct >= 8
+    assert results["form"].correct >= 8

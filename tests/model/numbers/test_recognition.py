@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from model.numbers.recognition import MAX_DIGITS, TooManyNumbersError, recognize_numbers
 from model.serialization import model_file
@@ -86,3 +86,17 @@ def test_read_too_many_numbers_is_rejected_with_their_count(read):
     lines = [[("1", 4 * column) for column in range(21)] for _ in range(10)]
     with pytest.raises(TooManyNumbersError, match="at most 200 numbers, got 210"):
         read(written_numbers.page(*lines, side=18, pen=2))
+
+
+@pytest.mark.parametrize("is_comb", [True, False])
+def test_read_digits_in_the_fields_of_a_form_leaves_the_lines_out(read, is_comb):
+    image = written_numbers.page([("2036", 0)], side=80)
+    page = Image.new("L", (340, 150), 255)
+    page.paste(image, (0, 0))
+    pen = ImageDraw.Draw(page)
+    for x in range(14, 14 + 5 * 76, 76):
+        pen.line((x, 90 if is_comb else 6, x, 114), fill=90, width=2)
+    for y in (114,) if is_comb else (6, 114):
+        pen.line((14, y, 14 + 4 * 76, y), fill=90, width=2)
+    [number] = read(page)
+    assert (number.text, number.left_out) == ("2036", 0)
