@@ -16,12 +16,13 @@ from app.cli import numbers, scoring
 from app.cli.image_files import content, error_message
 from app.cli.learnt_versions import load_version
 from app.cli.options import AsJson, ModelName
+from app.cli.scoring import Engine
 from app.http.problems import Problem
 from app.parsing import images
 from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
 from app.scoring.scorer import Scorer
-from app.scoring.workers import MAX_WORKERS, count_cores
+from app.scoring.workers import MAX_WORKERS
 from app.settings import Settings
 from model.serialization import model_file
 from model.serialization.model_file import Model
@@ -78,6 +79,14 @@ def predict(
             min=1, max=MAX_WORKERS, help="With --output: processes.", show_default="all cores"
         ),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--on",
+            help="With --output: the processes of this machine, or of Ray, on the cluster of "
+            "RAY_ADDRESS or else on this machine.",
+        ),
+    ] = Engine.LOCAL,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="With --output: replace a file that exists.")
     ] = False,
@@ -89,9 +98,14 @@ def predict(
     If a file cannot be read, its error is listed, the others are still classified, and the exit
     status is 1.
     """
-    if output is None and (workers is not None or overwrite):
-        option = "--overwrite" if workers is None else "--workers"
-        raise ValueError(f"{option}: expected with --output, got without")
+    needing_output = {
+        "--workers": workers is not None,
+        "--on": engine is not Engine.LOCAL,
+        "--overwrite": overwrite,
+    }
+    for option, is_used in needing_output.items():
+        if is_used and output is None:
+            raise ValueError(f"{option}: expected with --output, got without")
     if output is not None and as_json:
         raise ValueError("--json: expected without --output, whose suffix decides the format")
     if include and not (whole_numbers and as_json):
@@ -99,7 +113,7 @@ def predict(
     configured, loaded = _load(model)
     if output is not None:
         scorer = Scorer(loaded, configured.max_pixels, whole_numbers)
-        scoring.score_to_file(scorer, sources, output, workers or count_cores(), overwrite)
+        scoring.score_to_file(scorer, sources, output, workers, overwrite, engine)
         return
     if whole_numbers:
         numbers.print_numbers(

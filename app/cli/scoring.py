@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -12,15 +13,27 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.cli.image_files import STANDARD_INPUT
 from app.cli.option_errors import expect_writable, named
-from app.scoring import results
+from app.scoring import ray_data, results
 from app.scoring.run import Callback, Summary, score
 from app.scoring.scorer import Scorer
 
 LOG_INTERVAL_S = 10
 
 
+class Engine(StrEnum):
+    """Whose processes score."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 def score_to_file(
-    scorer: Scorer, sources: Sequence[Path], output: Path, workers: int, overwrite: bool
+    scorer: Scorer,
+    sources: Sequence[Path],
+    output: Path,
+    workers: int | None,
+    overwrite: bool,
+    engine: Engine,
 ) -> None:
     """Write a row for each picture, with progress and a summary on stderr.
 
@@ -33,6 +46,9 @@ def score_to_file(
         raise ValueError("--output: expected files, got - (standard input)")
     with named("--output"):
         results.check_format(output)
+    if engine is Engine.RAY:
+        with named("--on ray"):
+            ray_data.check()
     if any(_is_same_file(source, output) for source in sources):
         raise ValueError(f"--output: expected another file than a source, got {output}")
     expect_writable(output, output)
@@ -40,7 +56,8 @@ def score_to_file(
     try:
         with _progress(console) as callback:
             names = [os.fspath(source) for source in sources]
-            summary = score(scorer, names, output, workers, callback, overwrite)
+            on_ray = engine is Engine.RAY
+            summary = score(scorer, names, output, workers, callback, overwrite, on_ray)
     except KeyboardInterrupt:
         _print(console, "Interrupted. Continue with the same command.")
         raise typer.Exit(130) from None

@@ -19,7 +19,7 @@ class Picture:
     source : str
         Its name in the results.
     path : pathlib.Path or None
-        Its file, which the worker reads.
+        Its file, which the worker reads; absolute, as that may have another working folder.
     content : bytes or None
         The bytes of its file, if it lies in an archive or a table.
     error : str or None

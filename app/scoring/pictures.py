@@ -102,4 +102,6 @@ def _expand(path: Path, exclusion: _Exclusion, visited: set[tuple[int, int]]) ->
     elif (open_archive := archives.reader(path)) is not None:
         yield from open_archive(path)
     else:
-        yield Picture(name, path=path, size=status.st_size, modified_ns=status.st_mtime_ns)
+        yield Picture(
+            name, path=path.absolute(), size=status.st_size, modified_ns=status.st_mtime_ns
+        )

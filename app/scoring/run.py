@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from app import __version__
-from app.scoring import chunks, results, workers
+from app.scoring import chunks, ray_data, results, workers
 from app.scoring.chunks import Chunk
 from app.scoring.parts import Parts
 from app.scoring.pictures import find_pictures
@@ -58,9 +58,10 @@ def score(
     scorer: Scorer,
     sources: Sequence[str],
     output: Path,
-    worker_count: int,
+    worker_count: int | None,
     callback: Callback,
     overwrite: bool = False,
+    on_ray: bool = False,
 ) -> Summary:
     """Score the pictures of all sources, and write the rows to `output`.
 
@@ -70,16 +71,19 @@ def score(
     sources : sequence of str
         See `app.scoring.pictures.find_pictures`.
     output : pathlib.Path
-    worker_count : int
+    worker_count : int or None
+        Number of processes; as many as there are cores if None.
     callback : Callback
     overwrite : bool
         Whether `output` may exist already. It is replaced at the end.
+    on_ray : bool
+        Whether the processes are Ray's.
 
     Raises
     ------
     ValueError
-        If `output` has no known format, exists or is being written by another run, or Parquet's
-        package is missing; nothing is changed then.
+        If `output` has no known format, exists or is being written by another run, or a package
+        is missing; nothing is changed then.
     """
     results.check_format(output)
     options = {
@@ -108,7 +112,8 @@ def score(
                     in_progress.add(chunk.key)
                     yield chunk
 
-        for chunk, rows in workers.score_chunks(scorer, missing(), worker_count):
+        score_chunks = ray_data.score_chunks if on_ray else workers.score_chunks
+        for chunk, rows in score_chunks(scorer, missing(), worker_count):
             parts.save(chunk.key, rows)
             in_progress.discard(chunk.key)
             callback.on_pictures(len(chunk.pictures), resumed=False)

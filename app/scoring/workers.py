@@ -39,7 +39,7 @@ def count_cores() -> int:
 
 
 def score_chunks(
-    scorer: Scorer, chunks: Iterable[Chunk], workers: int
+    scorer: Scorer, chunks: Iterable[Chunk], worker_count: int | None
 ) -> Iterator[tuple[Chunk, list[list[Row]]]]:
     """Yield chunks with the rows of each of their pictures, in the order of the chunks.
 
@@ -48,11 +48,12 @@ def score_chunks(
     scorer : Scorer
     chunks : iterable of Chunk
         Taken only as fast as they are scored.
-    workers : int
-        Number of processes.
+    worker_count : int or None
+        Number of processes; as many as there are cores if None.
     """
-    processes = [_Worker(scorer) for _ in range(workers)]
-    idle: SimpleQueue[_Worker] = SimpleQueue()
+    count = worker_count or count_cores()
+    processes = [Worker(scorer) for _ in range(count)]
+    idle: SimpleQueue[Worker] = SimpleQueue()
     for process in processes:
         idle.put(process)
 
@@ -64,11 +65,11 @@ def score_chunks(
             idle.put(worker)
 
     pending: deque[tuple[Chunk, Future[list[list[Row]]]]] = deque()
-    with ThreadPoolExecutor(workers) as threads:
+    with ThreadPoolExecutor(count) as threads:
         try:
             for chunk in chunks:
                 pending.append((chunk, threads.submit(score, chunk)))
-                if len(pending) == CHUNKS_PER_WORKER * workers:
+                if len(pending) == CHUNKS_PER_WORKER * count:
                     first, rows = pending.popleft()
                     yield first, rows.result()
             while pending:
@@ -89,8 +90,13 @@ class _StoppedError(Exception):
     """The run has ended before the chunk was scored."""
 
 
-class _Worker:
-    """A process of its own, so that it is known which pictures have ended it."""
+class Worker:
+    """A process of its own, so that it is known which pictures have ended it.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    """
 
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer

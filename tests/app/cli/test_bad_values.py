@@ -69,6 +69,8 @@ CASES = [
     "predict text.txt --output results.csv --workers x",
     "predict text.txt --workers 2",
     "predict text.txt --overwrite",
+    "predict text.txt --on ray",
+    "predict text.txt --on nope --output results.csv",
     "predict text.txt --output results.csv --model nope",
     "serve --port 70000",
     "serve --port x",

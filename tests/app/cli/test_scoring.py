@@ -86,6 +86,13 @@ def test_parquet_output_without_pyarrow_names_the_extra(inkling, folder, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["scans"]
 
 
+def test_scoring_on_ray_without_ray_names_the_extra(inkling, folder, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    result = inkling(folder, "--output", tmp_path / "results.csv", "--on", "ray")
+    assert "pip install 'inkling[scale]'" in str(result.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["scans"]
+
+
 def test_progress_without_a_terminal_is_a_line_now_and_then(inkling, folder, tmp_path, monkeypatch):
     monkeypatch.setattr(scoring, "LOG_INTERVAL_S", 0)
     lines = inkling(folder, "--output", tmp_path / "results.csv").stderr.splitlines()
