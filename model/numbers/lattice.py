@@ -6,14 +6,14 @@ Learning Applied to Document Recognition", 1998. Further arcs from i to i + 1 le
 that belongs to no digit.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network import Array
+from model.network import Predict
 from model.numbers import candidate_network
 from model.numbers.candidate_images import candidate_images
 from model.numbers.candidate_network import NON_DIGIT
@@ -23,7 +23,6 @@ from model.numbers.features import candidate_features, skip_features
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
 
 Floats = NDArray[np.float64]
-Predict = Callable[[Array], Array]
 
 _MAX_NON_DIGIT = float(np.log(0.998))
 """Logarithm of the probability of `NON_DIGIT` from which a candidate is dropped, before the network

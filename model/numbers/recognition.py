@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
+from model.network import Predict
 from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
-from model.numbers.lattice import Lattice, Predict, build
+from model.numbers.lattice import Lattice, build
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.scoring import Path, best_paths, number_probability
 from model.numbers.segmentation import Segmentation, describe
