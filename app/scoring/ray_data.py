@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app import ray_cluster
 from app.scoring.chunks import Chunk
 from app.scoring.scorer import Row, Scorer
 from app.scoring.workers import Worker, count_cores
@@ -93,7 +94,7 @@ def _cluster(ray: Any, worker_count: int | None) -> Any:
             "object_store_memory": 4 * MAX_WINDOW_BYTES,
         }
     try:
-        return ray.init(**options)
+        return ray_cluster.connect(ray, **options)
     except Exception as error:  # it raises that class itself, too
         raise RayError(f"Ray did not start: {error}") from error
 

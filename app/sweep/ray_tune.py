@@ -18,6 +18,7 @@ import ray
 from ray import tune
 from ray.tune.schedulers import ASHAScheduler
 
+from app import ray_cluster
 from app.blas_threads import SINGLE_THREAD
 from app.sweep.results import Epoch, State, TrialResult, final_state
 from app.sweep.spec import Budget
@@ -80,7 +81,7 @@ def run_trials(
             "include_dashboard": False,
             "object_store_memory": OBJECT_STORE_BYTES,
         }
-    ray.init(**start)
+    ray_cluster.connect(ray, **start)
     try:
         return _fit(trials, metric, budget, output.resolve(), data_dir, concurrency, resume)
     finally:
