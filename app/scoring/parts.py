@@ -66,8 +66,8 @@ class Parts:
     def _run_file(self) -> Path:
         return self.folder / _RUN_FILE
 
-    def begin(self, run: dict[str, Any]) -> list[str] | None:
-        """Keep the parts of the same run; remove those of another one.
+    def differences(self, run: dict[str, Any]) -> list[str] | None:
+        """Return the names of the entries in which the interrupted run differs from this one.
 
         Parameters
         ----------
@@ -77,17 +77,18 @@ class Parts:
         Returns
         -------
         list of str or None
-            Names of the entries in which the former run differs; None if there is no former run.
+            None if no run was interrupted.
         """
         former = self._former_run()
         if former is None:
-            differences = None
-        else:
-            differences = [name for name in run if run[name] != former.get(name)]
-        if differences != []:
+            return None
+        return [name for name in run if run[name] != former.get(name)]
+
+    def begin(self, run: dict[str, Any]) -> None:
+        """Keep the parts of the same run; remove those of another one."""
+        if self.differences(run) != []:
             self._remove_parts()
             atomic_write.write(self._run_file, json.dumps(run, indent=1).encode())
-        return differences
 
     def __contains__(self, key: str) -> bool:
         return self._path(key).exists()

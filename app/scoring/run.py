@@ -75,7 +75,8 @@ def score(
         Number of processes; as many as there are cores if None.
     callback : Callback
     overwrite : bool
-        Whether `output` may exist already. It is replaced at the end.
+        Whether `output` may exist already, which is replaced at the end. The run that goes on with
+        an interrupted one needs not say so again.
     on_ray : bool
         Whether the processes are Ray's.
 
@@ -93,11 +94,14 @@ def score(
     }
     parts = Parts(output)
     with parts.locked():
-        if output.exists() and not overwrite and not parts.has_run:
+        run = {"sources": list(sources), **options}
+        differences = parts.differences(run)
+        if output.exists() and not overwrite and differences != []:
             raise OutputExistsError(
                 f"{output} already exists; replace it with --overwrite, or choose another file"
             )
-        callback.on_start(parts.begin({"sources": list(sources), **options}))
+        parts.begin(run)
+        callback.on_start(differences)
         size = PAGES_PER_CHUNK if scorer.numbers else PICTURES_PER_CHUNK
         pictures = find_pictures(sources, output.absolute())
         keys: list[str] = []

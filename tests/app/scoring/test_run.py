@@ -241,6 +241,21 @@ def test_output_that_exists_is_replaced_only_if_asked(in_this_process, scorer, t
     assert output.read_text().startswith("source,digit")
 
 
+def test_output_that_exists_is_kept_from_other_runs_than_the_interrupted_one(
+    in_this_process, small_chunks, scorer, ten, tmp_path
+):
+    output = tmp_path / "results.csv"
+    output.write_text("former")
+    with pytest.raises(KeyboardInterrupt):
+        run(scorer, [ten], output, Recorder(6), overwrite=True)
+    with pytest.raises(OutputExistsError, match="--overwrite"):
+        run(scorer, [ten / "1.png"], output)
+    assert output.read_text() == "former"
+    rest = Recorder()
+    run(scorer, [ten], output, rest)
+    assert (rest.resumed, rest.scored) == (6, 4)
+
+
 def test_second_run_into_the_same_file_is_refused(in_this_process, scorer, ten, tmp_path):
     parts = Parts(tmp_path / "results.csv")
     parts.folder.mkdir()
