@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from model.training.recipe import RecipeError, bundled_recipes
+from model.training.recipe import bundled_recipes
 
 MEAN = "mean"
 """Metric: mean of the accuracies on all validation sets."""
@@ -26,6 +26,9 @@ TABLES = ("augmentation", "sources")
 """Tables of a recipe, whose settings have dotted names such as ``augmentation.scale``."""
 
 MAX_SEEDS = 1000
+
+MAX_HOURS = 10_000
+"""Over a year; a timer of the operating system has a limit, too."""
 
 
 class SweepError(ValueError):
@@ -73,7 +76,7 @@ class Budget(Strict):
     """
 
     samples: int | None = Field(default=None, ge=1)
-    hours: float | None = Field(default=None, gt=0)
+    hours: float | None = Field(default=None, gt=0, le=MAX_HOURS)
     early_stopping: bool = True
     grace_period: int = Field(default=1, ge=1)
     reduction_factor: float = Field(default=3.0, gt=1)
@@ -170,8 +173,10 @@ def load_spec(path: Path) -> SweepSpec:
             for problem in error.errors(include_url=False)
         )
         raise SweepError(f"{path}: {problems}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecipeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SweepError(f"{path}: expected TOML: {error}") from error
+    except RecursionError as error:
+        raise SweepError(f"{path}: expected fewer lists within lists") from error
     if spec.recipe in bundled_recipes():
         return spec
     return spec.model_copy(update={"recipe": str(path.parent / spec.recipe)})

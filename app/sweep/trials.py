@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,6 +16,12 @@ SAMPLING_SEED = 0
 
 SIGNIFICANT_DIGITS = 4
 """Digits of drawn numbers, so that recipes stay readable."""
+
+MAX_COMBINATIONS = 1_000_000
+"""Maximum number of combinations of lists, of which some are drawn."""
+
+MAX_TRIALS = 10_000
+"""Maximum number of settings times seeds; their names have four digits."""
 
 UNVALIDATED_SOURCES = ("mnist_drawn", "mnist_scanned", "non_digits")
 """Sources from which nothing is held out for validation."""
@@ -143,22 +150,40 @@ def _settings(spec: SweepSpec, base: Recipe) -> list[dict[str, Any]]:
     lists = [values for values in spec.space.values() if isinstance(values, list)]
     samples = spec.budget.samples
     if len(lists) == len(names):
-        grid = [dict(zip(names, row, strict=True)) for row in itertools.product(*lists)]
-        if samples is None or samples >= len(grid):
-            return grid
-        positions = np.random.default_rng(SAMPLING_SEED).permutation(len(grid))[:samples]
-        return [grid[position] for position in positions]
+        lengths = [len(values) for values in lists]
+        combinations = math.prod(lengths)
+        if combinations > MAX_COMBINATIONS:
+            raise SweepError(
+                f"space: expected at most {MAX_COMBINATIONS:,} combinations, got {combinations:,}; "
+                "draw from ranges in place of long lists"
+            )
+        positions: Sequence[int] = range(combinations)
+        if samples is not None:
+            shuffled = np.random.default_rng(SAMPLING_SEED).permutation(combinations)
+            positions = shuffled[:samples].tolist()
+        _check_number_of_trials(spec, len(positions))
+        rows = list(itertools.product(*lists))
+        return [dict(zip(names, rows[position], strict=True)) for position in positions]
     if samples is None:
         ranges = [name for name in names if isinstance(spec.space[name], Range)]
         raise SweepError(
             "budget.samples: expected the number of settings to draw, as these are ranges: "
             + ", ".join(ranges)
         )
+    _check_number_of_trials(spec, samples)
     rng = np.random.default_rng(SAMPLING_SEED)
     return [
         {name: _draw(base, name, values, rng) for name, values in spec.space.items()}
         for _ in range(samples)
     ]
+
+
+def _check_number_of_trials(spec: SweepSpec, settings: int) -> None:
+    if settings * len(spec.seeds) > MAX_TRIALS:
+        raise SweepError(
+            f"budget.samples: expected at most {MAX_TRIALS:,} trials, got {settings:,} settings "
+            f"with {len(spec.seeds):,} seeds"
+        )
 
 
 def _draw(base: Recipe, name: str, values: list[Any] | Range, rng: np.random.Generator) -> Any:

@@ -294,3 +294,5 @@ def load_recipe(name_or_path: str) -> Recipe:
             return Recipe.from_json(tomllib.load(file))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecipeError) as error:
         raise RecipeError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise RecipeError(f"{path}: expected fewer lists within lists") from error

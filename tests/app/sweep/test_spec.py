@@ -60,6 +60,14 @@ BAD = {
     ),
     "space.learning_rate = { min = 0.1, max = 0.2 }": "budget.samples: expected the number of sett",
     "space.optimizer = { min = 1, max = 2 }": "space.optimizer: expected a list, as only a number",
+    "space.learning_rate = { min = 0.1, max = 0.2 }\nbudget.samples = 100_000_000": (
+        "budget.samples: expected at most 10,000 trials, got 100,000,000 settings with 1 seeds"
+    ),
+    f"space.epochs = {list(range(1, 200))}\nseeds = 100": "budget.samples: expected at most 10,000",
+    f"space.epochs = {list(range(1, 1100))}\nspace.batch_size = {list(range(1, 1100))}\n"
+    "budget.samples = 3": "space: expected at most 1,000,000 combinations, got 1,207,801",
+    "budget.hours = 1e300": "budget.hours: Input should be less than or equal to 10000",
+    f"space.hidden = {'[' * 5000 + ']' * 5000}": "expected fewer lists within lists",
     "budget.samples = 0": "budget.samples: Input should be greater than or equal to 1",
     "budget.hours = 0": "budget.hours: Input should be greater than 0",
     "budget.hours = inf": "budget.hours: Input should be a finite number",
@@ -96,7 +104,7 @@ def test_spec_in_the_documentation_has_three_seeds_of_ten_settings(tmp_path):
     assert {trial.recipe.epochs for trial in trials} == {9}
 
 
-@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("text", BAD, ids=lambda text: text[:60])
 def test_spec_with_a_bad_value_names_its_key_and_what_was_expected(text, tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text(text)

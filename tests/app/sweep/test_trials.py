@@ -3,6 +3,8 @@
 import math
 import statistics
 
+import pytest
+
 from app.sweep.spec import SweepSpec
 from app.sweep.trials import change, expand
 from model.training.recipe import Recipe, load_recipe
@@ -56,8 +58,12 @@ def test_expand_ranges_draws_within_them_and_evenly_on_their_scale():
     assert {type(t.recipe.warmup_steps) for t in trials} == {int}
 
 
-def test_expand_with_more_samples_keeps_the_first_ones():
-    space = {"learning_rate": {"min": 0.001, "max": 0.01}, "batch_size": [16, 32]}
+RANGE = {"learning_rate": {"min": 0.001, "max": 0.01}, "batch_size": [16, 32]}
+GRID_OF_SIX = {"epochs": [1, 2, 3], "batch_size": [16, 32]}
+
+
+@pytest.mark.parametrize("space", [RANGE, GRID_OF_SIX], ids=["range", "grid"])
+def test_expand_with_more_samples_keeps_the_first_ones(space):
     few, many = (
         expand(SweepSpec(space=space, seeds=[1, 2], budget={"samples": n})) for n in (3, 6)
     )

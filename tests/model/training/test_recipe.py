@@ -116,7 +116,9 @@ def test_recipe_unknown_name_raises_with_bundled_names():
 
 
 @pytest.mark.parametrize(
-    "content", [b"hidden = [", b"\xff\xfe", b"epochs = 0"], ids=["cut", "binary", "impossible"]
+    "content",
+    [b"hidden = [", b"\xff\xfe", b"epochs = 0", b"hidden = " + b"[" * 5000],
+    ids=["cut", "binary", "impossible", "nested"],
 )
 def test_recipe_damaged_file_raises_with_its_name(tmp_path, content):
     path = tmp_path / "broken.toml"
