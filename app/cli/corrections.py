@@ -1,8 +1,10 @@
-"""`inkling corrections`: list, accept, reject and delete the corrections of a service."""
+"""`inkling corrections`: review the corrections of a service, and export and import them."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import settings
-from app.corrections import schemas
+from app import registry, settings
+from app.corrections import dataset, schemas
 from app.corrections.record import Correction, CorrectionState
 from app.corrections.service import CorrectionService
 from app.http.problems import Problem
@@ -66,6 +68,53 @@ def reject(ids: Ids) -> None:
 def delete(ids: Ids) -> None:
     """Delete corrections with their drawings."""
     _for_each(ids, lambda service, correction_id: service.remove(correction_id))
+
+
+@commands.command("export")
+def export_corrections(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder to write.")],
+) -> None:
+    """Write the accepted corrections as a labelled data set: PNG folders, and strokes in JSON.
+
+    `inkling evaluate --on DIR` reads it, and `inkling corrections import DIR`.
+    """
+    with _service() as service:
+        count = dataset.export_corrections(service, folder, settings.from_environment())
+    typer.echo(f"Wrote {count:,} corrections to {folder}")
+
+
+@commands.command("import")
+def import_corrections(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="As `export` writes it, or with folders 0 to 9 and not-a-digit of images.",
+        ),
+    ],
+) -> None:
+    """Add the corrections of a folder, apart from those that are known.
+
+    A drawing that cannot be read is listed, the others are added, and the exit status is 1.
+    """
+    configured = settings.from_environment()
+    model = registry.load(configured).get(None)
+    counts = Counter[str]()
+    with _service() as service:
+        for one in dataset.import_corrections(service, folder, model, configured):
+            if one.error is not None:
+                typer.secho(f"{one.source}: {one.error}", fg="red", err=True)
+                counts["unreadable"] += 1
+            else:
+                counts[one.correction.state if one.correction else "known"] += 1
+    typer.echo(
+        f"{counts['accepted']:,} added, {counts['pending']:,} added that contradict others and "
+        f"wait for review, {counts['known']:,} known already"
+    )
+    if counts["unreadable"]:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -52,13 +52,25 @@ def add(connection: Connection, new: NewCorrection) -> Correction:
         "label": _to_column(new.label),
         "form": drawing.form,
         "content": drawing.content,
-        "content_sha256": hashlib.sha256(drawing.content).hexdigest(),
+        "content_sha256": _sha256(drawing.content),
         "vector": drawing.vector,
-        "vector_sha256": hashlib.sha256(drawing.vector).hexdigest(),
+        "vector_sha256": _sha256(drawing.vector),
         "bytes": size_in_bytes(new),
     }
     connection.execute(insert(CORRECTIONS).values(row))
     return get(connection, correction_id)
+
+
+def is_known(connection: Connection, new: NewCorrection) -> bool:
+    """Return whether there is a correction of the same drawing, in any state, with that label."""
+    query = select(CORRECTIONS.c.id).where(
+        CORRECTIONS.c.label == _to_column(new.label),
+        or_(
+            CORRECTIONS.c.content_sha256 == _sha256(new.drawing.content),
+            CORRECTIONS.c.vector_sha256 == _sha256(new.drawing.vector),
+        ),
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def get(connection: Connection, correction_id: str) -> Correction:
@@ -147,6 +159,10 @@ def _with_conflicts(connection: Connection, rows: Sequence[Row[Any]]) -> list[Co
         )
         for row in rows
     ]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _to_column(label: Label) -> int:

@@ -64,6 +64,10 @@ class CorrectionService:
         """Keep a correction; see `CorrectionStore.add`."""
         return self._run(lambda store: store.add(new, self._max_bytes, is_trusted=is_trusted))
 
+    def add_unless_known(self, new: NewCorrection) -> Correction | None:
+        """Keep a correction of this machine; see `CorrectionStore.add_unless_known`."""
+        return self._run(lambda store: store.add_unless_known(new, self._max_bytes))
+
     def change(
         self, correction_id: str, label: Label | None, note: str | None, *, is_trusted: bool
     ) -> Correction:

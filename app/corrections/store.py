@@ -69,16 +69,20 @@ class CorrectionStore:
         ------
         CorrectionsFull
         """
-        size = queries.size_in_bytes(new)
         with self.write() as connection:
-            used = queries.total_bytes(connection)
-            if used + size > max_bytes:
-                raise CorrectionsFull(
-                    f"Corrections may take {max_bytes:,} bytes. They take {used:,}, and this one "
-                    f"would take {size:,}; delete some first."
-                )
-            added = queries.add(connection, new)
-            return _accept_if_trusted(connection, added, is_trusted=is_trusted)
+            return _add(connection, new, max_bytes, is_trusted=is_trusted)
+
+    def add_unless_known(self, new: NewCorrection, max_bytes: int) -> Correction | None:
+        """Keep a trusted correction; None if there is one of the same drawing with its label.
+
+        Raises
+        ------
+        CorrectionsFull
+        """
+        with self.write() as connection:
+            if queries.is_known(connection, new):
+                return None
+            return _add(connection, new, max_bytes, is_trusted=True)
 
     def change(
         self, correction_id: str, label: Label | None, note: str | None, *, is_trusted: bool
@@ -203,6 +207,19 @@ def _lock(connection: Connection) -> None:
     """Wait until no other transaction adds or changes; SQLite has a single writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE corrections IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _add(
+    connection: Connection, new: NewCorrection, max_bytes: int, *, is_trusted: bool
+) -> Correction:
+    size, used = queries.size_in_bytes(new), queries.total_bytes(connection)
+    if used + size > max_bytes:
+        raise CorrectionsFull(
+            f"Corrections may take {max_bytes:,} bytes. They take {used:,}, and this one "
+            f"would take {size:,}; delete some first."
+        )
+    added = queries.add(connection, new)
+    return _accept_if_trusted(connection, added, is_trusted=is_trusted)
 
 
 def _accept_if_trusted(

@@ -96,14 +96,21 @@ def parse_correction(
     """
     media_type = content_type.negotiate_content_type(headers, content_type.DRAWINGS)
     if media_type == content_type.JSON:
-        return _parse_json_correction(parse_json(body), query, max_pixels)
+        return parse_json_correction(parse_json(body), query, max_pixels)
     content, path = image_body.read(media_type, headers, body)
     drawing = image_body.parse(media_type, content, path, max_pixels)
     fields, _ = parse_parameters(CorrectionFields, query, None)
     return CorrectionRequest(drawing, "image", content, fields.label, fields.note)
 
 
-def _parse_json_correction(document: Any, query: QueryParams, max_pixels: int) -> CorrectionRequest:
+def parse_json_correction(document: Any, query: QueryParams, max_pixels: int) -> CorrectionRequest:
+    """Return the correction of a JSON body, with label and note in it or in the query.
+
+    Raises
+    ------
+    app.http.problems.Problem
+        If there is no drawing, or a field is invalid.
+    """
     if not isinstance(document, dict):
         message = f"expected an object, got {describe_value(document)}"
         raise InvalidRequest.for_field(("body",), message)

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from app.concurrency import threads
 from app.corrections import access, schemas
-from app.corrections.record import CorrectionState, NewCorrection, SentDrawing
+from app.corrections.labelling import label_prediction
+from app.corrections.record import CorrectionState
 from app.http.loopback import is_local
 from app.openapi import request_bodies
 from app.openapi.responses import Responses, error_responses
@@ -16,15 +17,12 @@ from app.parsing import content_type, predict_query
 from app.parsing.correction_request import (
     CorrectionChanges,
     CorrectionFields,
-    CorrectionRequest,
     parse_changes,
     parse_correction,
 )
 from app.parsing.parameters import openapi_parameters
-from app.prediction.predict import predict
 from app.routes import dependencies
 from app.routes.dependencies import AllowedCorrections
-from model.serialization.model_file import Model
 
 router = APIRouter(tags=["corrections"])
 
@@ -90,26 +88,12 @@ async def add_correction(
         body,
         parse=lambda: parse_correction(request.headers, request.query_params, body, max_pixels),
         is_expensive=lambda _: True,
-        compute=lambda correction: _to_new_correction(model, correction),
+        compute=lambda correction: label_prediction(model, correction),
     )
     correction = await threads.run_io(corrections.add, new, is_trusted=is_trusted)
     root = request.scope.get("root_path", "")
     response.headers["Location"] = f"{root}/corrections/{correction.id}"
     return schemas.describe(correction, is_local=is_trusted)
-
-
-def _to_new_correction(model: Model, correction: CorrectionRequest) -> NewCorrection:
-    [result] = predict(model, [correction.drawing])
-    vector = result.vector.astype("<f4").tobytes()
-    return NewCorrection(
-        drawing=SentDrawing(correction.form, correction.content, vector),
-        label=correction.label,
-        note=correction.note,
-        model=model.name,
-        version=model.version,
-        answer=result.digit,
-        confidence=result.confidence,
-    )
 
 
 @router.get("/corrections", summary="All corrections", responses=PROBLEMS)

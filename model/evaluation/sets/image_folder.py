@@ -10,6 +10,10 @@ from model.evaluation.sets.labelled import EvaluationDataError, LabelledDrawings
 from model.preprocessing.pipeline import BlankDrawingError, Prepared, preprocess
 
 LABELS = tuple(str(digit) for digit in range(10))
+NON_DIGITS_FOLDER = "not-a-digit"
+CORRECTIONS_FILE = "corrections.jsonl"
+"""Beside the digits in exported corrections; no digits, so they are passed over."""
+
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 READABLE = "PNG, JPEG, WebP, GIF or BMP"
 
@@ -17,7 +21,9 @@ READABLE = "PNG, JPEG, WebP, GIF or BMP"
 def read(folder: Path) -> LabelledDrawings:
     """Read and preprocess every image as the service does.
 
-    Entries outside the folders 0 to 9, and files that cannot be read, are skipped and reported.
+    Entries outside the folders 0 to 9, and files that cannot be read, are skipped and reported;
+    those of exported corrections that are no digits, `NON_DIGITS_FOLDER` and `CORRECTIONS_FILE`,
+    are skipped.
 
     Raises
     ------
@@ -31,7 +37,8 @@ def read(folder: Path) -> LabelledDrawings:
         raise EvaluationDataError(
             f"{folder}: expected folders 0 to 9 with images of these digits, got {names}"
         )
-    skipped = [_skip_stray(entry) for entry in entries if entry not in label_folders]
+    known = [*LABELS, NON_DIGITS_FOLDER, CORRECTIONS_FILE]
+    skipped = [_skip_stray(entry) for entry in entries if entry.name not in known]
     inputs, labels = [], []
     for folder_of_label in label_folders:
         for path in sorted(folder_of_label.iterdir()):

@@ -53,3 +53,22 @@ def test_correction_that_is_unknown_is_an_error_in_a_sentence(service):
     outcome = run("accept", "0" * 32)
     assert isinstance(outcome.exception, ValueError)
     assert "expected the ID of a correction" in str(outcome.exception)
+
+
+def test_corrections_are_exported_imported_and_imported_again(service, tmp_path, monkeypatch):
+    line = '{"strokes": [[[80, 70], [200, 70], [125, 220]]], "label": 7}\n'
+    (tmp_path / "corrections.jsonl").write_text(line)
+    assert run("import", str(tmp_path)).stdout.startswith("1 added")
+    assert run("export", str(tmp_path / "mine")).exit_code == 0
+    monkeypatch.setenv("INKLING_LAB_DIR", str(tmp_path / "other"))
+    assert run("import", str(tmp_path / "mine")).stdout.startswith("1 added")
+    assert "1 known already" in run("import", str(tmp_path / "mine")).stdout
+    assert [one["label"] for one in listed()] == [7]
+
+
+def test_import_names_what_it_cannot_read_and_ends_with_1(service, tmp_path):
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "text.png").write_text("no image")
+    outcome = run("import", str(tmp_path))
+    assert outcome.exit_code == 1
+    assert "text.png: " in outcome.stderr
