@@ -136,13 +136,18 @@ async def parse_and_compute(
     return compute(parsed)
 
 
+async def parse_large(parse: Callable[[], Parsed]) -> Parsed:
+    """Return ``parse()`` of a large body, made in a worker thread, one at a time."""
+    async with _LARGE_BODIES:
+        return await run_in_thread(_parse_without_collections, parse)
+
+
 async def _parse_large_and_compute(
     parse: Callable[[], Parsed],
     compute: Callable[[Parsed], Result],
     slot: Callable[[Parsed], AbstractAsyncContextManager[None]],
 ) -> Result:
-    async with _LARGE_BODIES:
-        parsed = await run_in_thread(_parse_without_collections, parse)
+    parsed = await parse_large(parse)
     return await _compute_in_slot(parsed, compute, slot)
 
 

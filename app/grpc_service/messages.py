@@ -17,6 +17,9 @@ ModelInferResponse = message_class("ModelInferResponse")
 CONTENTS = {"FP32": "fp32_contents", "INT64": "int64_contents", "UINT8": "uint_contents"}
 """The field of `InferTensorContents` for each data type."""
 
+MAX_TENSORS = len(OUTPUT_TYPES) + 1
+"""Inputs and outputs that are looked at: with so many, a request is invalid."""
+
 
 def parse_request(message: Any) -> InferenceRequest:
     """Return the request in a `ModelInferRequest`.
@@ -34,12 +37,12 @@ def parse_request(message: Any) -> InferenceRequest:
         )
     inputs = [
         _tensor(tensor, len(raw[k]) if raw else None, ("body", "inputs", k))
-        for k, tensor in enumerate(message.inputs)
+        for k, tensor in enumerate(message.inputs[:MAX_TENSORS])
     ]
     fields = {
         "id": message.id or None,
         "inputs": inputs,
-        "outputs": [_named(output) for output in message.outputs] or None,
+        "outputs": [_named(output) for output in message.outputs[:MAX_TENSORS]] or None,
         "parameters": _parameters(message),
     }
     return to_request(fields, RawBytes(memoryview(b"".join(raw))))

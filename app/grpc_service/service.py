@@ -1,5 +1,7 @@
 """The six methods of the protocol's gRPC service."""
 
+import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -26,6 +28,11 @@ STATUS_CODES = {
     503: grpc.StatusCode.UNAVAILABLE,
 }
 """Codes for the HTTP statuses of problems; any other is INTERNAL."""
+
+CANCELLED_STATUS = 400
+"""Counted for a request whose client has left, as for one over HTTP."""
+
+LOG = logging.getLogger("inkling.grpc")
 
 Method = Callable[[Any], Awaitable[Any]]
 
@@ -93,7 +100,10 @@ class InferenceService:
 
     async def _model_infer(self, request: Any) -> Any:
         model = self._models().get(request.model_name, request.model_version or None)
-        parsed = messages.parse_request(request)
+        if request.ByteSize() > threads.MAX_INLINE_BYTES:
+            parsed = await threads.parse_large(lambda: messages.parse_request(request))
+        else:
+            parsed = messages.parse_request(request)
         raw = len(request.raw_input_contents) > 0
         if response.is_expensive(model, parsed):
             return await threads.run_in_thread(messages.infer, model, parsed, raw)
@@ -117,6 +127,14 @@ def _with_status(name: str, method: Method) -> Callable[[Any, Any], Awaitable[An
             status = problem.status
             code = STATUS_CODES.get(status, grpc.StatusCode.INTERNAL)
             await context.abort(code, problem.detail)
+        except asyncio.CancelledError:
+            status = CANCELLED_STATUS
+            raise
+        except Exception:
+            LOG.exception("Unexpected error in %s", name)
+            await context.abort(
+                grpc.StatusCode.INTERNAL, "Unexpected error; see the log of the service."
+            )
         finally:
             metrics.observe_request(
                 "gRPC", f"/{SERVICE}/{name}", status, time.perf_counter() - started
