@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
@@ -17,7 +18,7 @@ from app.main import create_app
 from app.server import log_config
 from app.settings import Settings
 
-APPLICATION = "app.main:create_app"
+WORKER_APPLICATION = "app.server.run:create_worker_app"
 
 GRACEFUL_SHUTDOWN_S = 5
 """Seconds that requests in progress have to finish when the service is stopped."""
@@ -39,7 +40,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         If a worker of several cannot start.
     """
     is_single = settings.workers == 1
-    application: Any = create_app(settings) if is_single else APPLICATION
+    application: Any = create_app(settings) if is_single else WORKER_APPLICATION
     config = uvicorn.Config(
         application,
         factory=not is_single,
@@ -55,14 +56,26 @@ def run(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_S,
         timeout_worker_healthcheck=WORKER_HEALTHCHECK_S,
     )
-    gc.freeze()  # modules stay, so no collection needs to look at them
-    gc.enable()  # which app.cli has disabled
+    _enable_collections()
     with suppress(KeyboardInterrupt):
         if is_single:
             uvicorn.Server(config).run(sockets=[listener])
         else:
             with _worker_environment(settings):
                 _supervise(config, listener)
+
+
+def create_worker_app() -> FastAPI:
+    """Return the application in a worker process of several, which has imported app.cli too."""
+    created = create_app()
+    _enable_collections()
+    return created
+
+
+def _enable_collections() -> None:
+    """Enable the garbage collector, which app.cli has disabled."""
+    gc.freeze()  # modules stay, so no collection needs to look at them
+    gc.enable()
 
 
 def _supervise(config: uvicorn.Config, listener: socket.socket) -> None:

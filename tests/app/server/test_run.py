@@ -4,10 +4,23 @@ import gc
 
 import pytest
 import uvicorn
+from uvicorn.importer import import_from_string
 
 from app.server import run
 from app.server.sockets import listen
 from app.settings import Settings
+
+
+class SupervisorOf:
+    """A supervisor that starts no worker, and keeps the name of the application of each."""
+
+    processes = ()
+
+    def __init__(self, config, applications):
+        self._config, self._applications = config, applications
+
+    def run(self):
+        self._applications.append(self._config.app)
 
 
 @pytest.fixture
@@ -29,3 +42,17 @@ def test_garbage_is_collected_while_serving_and_modules_are_left_out(monkeypatch
     with listen("127.0.0.1", 0) as listener:
         run.run(Settings(lab="off"), listener)
     assert states == [(True, True, 1)]
+
+
+@pytest.mark.usefixtures("collections_are_off")
+def test_garbage_is_collected_in_each_of_several_workers(monkeypatch):
+    applications = []
+    monkeypatch.setattr(
+        run, "Multiprocess", lambda config, _sockets: SupervisorOf(config, applications)
+    )
+    with listen("127.0.0.1", 0) as listener:
+        run.run(Settings(lab="off", workers=2), listener)
+    gc.disable()  # as app.cli has done in the new process
+    import_from_string(applications[0])()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 1000
