@@ -28,6 +28,9 @@ NUMBERS, CALIBRATION_NUMBERS = 2100, 1200
 SHARES: dict[Kind, float] = {"separate": 0.35, "touching": 0.35, "mixed": 0.25, "single": 0.05}
 """Probability of each kind of number."""
 
+MIN_DIGITS = 2
+"""Of the answers to calibrate: one of a single digit is given as certain as /predict has it."""
+
 Examples = list[tuple[Lattice, tuple[int, ...]]]
 
 
@@ -51,12 +54,14 @@ def fit(examples: Examples, calibration: Examples) -> tuple[dict[str, dict[str, 
     """Return the document of the weights, and the accuracy on the calibration numbers."""
     fitted = fit_weights(examples, np.random.default_rng(1))
     weights = Weights(candidate=fitted.candidate.round(4), skip=fitted.skip.round(4))
-    probabilities, is_right = [], []
+    probabilities, lengths, is_right = [], [], []
     for lattice, digits in calibration:
         [path, *_] = best_paths(lattice, weights)
         probabilities.append(number_probability(lattice, weights, path.digits))
+        lengths.append(len(path.digits))
         is_right.append(path.digits == digits)
-    slope, offset = fit_calibration(np.array(probabilities), np.array(is_right))
+    several = np.array(lengths) >= MIN_DIGITS
+    slope, offset = fit_calibration(np.array(probabilities)[several], np.array(is_right)[several])
     calibration_line = {"slope": round(slope, 4), "offset": round(offset, 4)}
     return {**weights.by_name(), "calibration": calibration_line}, float(np.mean(is_right))
 

@@ -23,7 +23,7 @@ from model.numbers.segmentation import Segmentation
 from model.preprocessing.array_types import INPUT_SIDE
 from model.serialization.model_file import Model
 
-MIN_SEVERAL_CONFIDENCE = 0.75
+MIN_SEVERAL_CONFIDENCE = 0.85
 """Minimum confidence of a number of several digits. Below it, a certain single digit is preferred:
 the drawing may be one digit in a frame or on a line."""
 

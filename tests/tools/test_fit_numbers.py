@@ -20,3 +20,21 @@ def test_fit_returns_weights_by_name_and_the_accuracy():
     assert accuracy == pytest.approx(sum(right) / 40)
     assert accuracy > 0  # of a thousand numbers and more
     assert document["calibration"].keys() == {"slope", "offset"}
+
+
+def test_answers_of_one_digit_do_not_change_the_calibration():
+    truth = random_weights()
+    lattices = [random_lattice(seed) for seed in range(60)]
+    examples = [(lattice, best_paths(lattice, truth)[0].digits) for lattice in lattices]
+    fitted = Weights.from_names(
+        *[fit(examples, examples)[0][kind] for kind in ("candidate", "skip")]
+    )
+    single = [e for e in examples if len(best_paths(e[0], fitted)[0].digits) == 1]
+    several = [e for e in examples if len(best_paths(e[0], fitted)[0].digits) > 1]
+    assert len(single) > 1
+    assert len(several) > 10
+    wrong_singles = [(lattice, (0, 0, 0)) for lattice, _ in single]
+
+    calibration = fit(examples, several)[0]["calibration"]
+
+    assert fit(examples, several + wrong_singles)[0]["calibration"] == calibration
