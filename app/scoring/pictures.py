@@ -19,7 +19,9 @@ class _Exclusion:
     output: Path
 
     def contains(self, path: Path) -> bool:
-        return path.name == self.output.name and path.absolute() == self.output
+        return (
+            path.name == self.output.name and path.parent.resolve() == self.output.parent.resolve()
+        )
 
 
 def find_pictures(sources: Sequence[str], output: Path) -> Iterator[Picture]:

@@ -41,6 +41,14 @@ def test_hidden_files_and_the_output_in_a_folder_are_skipped(scans):
     assert names(scans, f"{scans}/*s*", output=scans / "results.csv") == []
 
 
+@pytest.mark.parametrize("way", ["b/..", "link"])
+def test_output_in_a_folder_that_is_reached_in_another_way_is_skipped(scans, way):
+    (scans / "results.csv").touch()
+    (scans.parent / "link").symlink_to(scans)
+    source = scans.parent / way if way == "link" else scans / way
+    assert names(source, source, output=scans / "results.csv") == ["b/10.png", "b/2.png", "c.png"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
