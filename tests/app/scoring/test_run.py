@@ -19,6 +19,8 @@ from app.scoring.scorer import DIGIT_COLUMNS, NUMBER_COLUMNS, Scorer
 from model.serialization import model_file
 from tests.support.deadly_scorer import DeadlyScorer
 
+WORKER_END_S = 60
+
 
 class Recorder(Callback):
     """Keeps what it is told, and may stop the run after some pictures."""
@@ -296,10 +298,13 @@ def test_idle_worker_that_is_killed_is_replaced(small_chunks, scorer, ten, tmp_p
     assert score(scorer, [str(ten)], tmp_path / "results.csv", 1, Killer()).errors == 0
 
 
-def test_interrupt_ends_workers_at_once_and_keeps_parts(small_chunks, scorer, ten, tmp_path):
+def test_interrupt_ends_workers_and_keeps_parts(small_chunks, scorer, ten, tmp_path):
     output = tmp_path / "results.csv"
     with pytest.raises(KeyboardInterrupt):
         score(scorer, [str(ten)], output, 2, Recorder(4))
+    for process in multiprocessing.active_children():
+        process.join(WORKER_END_S)
+    assert multiprocessing.active_children() == []
     rest = Recorder()
     score(scorer, [str(ten)], output, 2, rest)
     assert rest.resumed >= 4
