@@ -49,6 +49,25 @@ export async function learn() {
   }
 }
 
+/** @returns {Promise<Learning>} the state of learning */
+export async function learningState() {
+  return (await send(address("/learn"), {})).json();
+}
+
+/**
+ * Let a version answer requests that name no model.
+ * @param {string | null} model null for the base model
+ * @returns {Promise<Learning>}
+ */
+export async function setDefault(model) {
+  const response = await send(address("/learn/default"), {
+    method: "POST",
+    body: JSON.stringify({ model }),
+    headers: { "Content-Type": "application/json" },
+  });
+  return response.json();
+}
+
 /**
  * Put the answer of a model to a drawing into words.
  * @param {Blob} body @param {string | null} model

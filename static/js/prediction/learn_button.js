@@ -8,29 +8,79 @@ import { errorMessage } from "../lib/error_message.js";
 /** @typedef {import("../lib/api_types.js").Learning} Learning */
 
 /**
- * @param {HTMLElement} panel
+ * @param {HTMLDetailsElement} panel
  * @param {object} actions
  * @param {() => Promise<Learning>} actions.learn
+ * @param {() => Promise<Learning>} actions.learningState
+ * @param {(model: string | null) => Promise<Learning>} actions.setDefault
  * @param {(model: string | null) => Promise<string | null>} actions.describeAnswer the drawing's answer by a model, in words
  * @param {() => void} actions.onLearnt
+ * @param {() => void} actions.onDefault
+ * @returns {() => Promise<void>} to be called after a correction was deleted
  */
-export function setUpLearnButton(panel, { learn, describeAnswer, onLearnt }) {
-  if (panel.querySelector("[data-part=learn]") === null) return; // from another machine
+export function setUpLearnButton(panel, actions) {
+  if (panel.querySelector("[data-part=learn]") === null) return async () => {}; // from another machine
   const button = part(panel, "learn", HTMLButtonElement);
+  const use = part(panel, "use", HTMLButtonElement);
+  const rollBack = part(panel, "roll-back", HTMLButtonElement);
   const status = part(panel, "learning");
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    status.textContent = "Learning takes some seconds …";
+  let versions = 0;
+
+  /** @param {Learning} learning */
+  const show = (learning) => {
+    const newest = learning.versions.at(0)?.model ?? null;
+    versions = learning.versions.length;
+    use.hidden = newest === null || newest === learning.default;
+    use.value = newest ?? "";
+    use.textContent = `Make ${newest} the default`;
+    rollBack.hidden = learning.default === null;
+  };
+  /** @param {() => Promise<string | null>} action returns the new status, null to leave it */
+  const run = async (action) => {
+    for (const one of [button, use, rollBack]) one.disabled = true;
     try {
-      const learning = await learn();
-      onLearnt();
-      status.textContent = await describe(learning, describeAnswer);
+      const text = await action();
+      if (text !== null) status.textContent = text;
     } catch (error) {
       status.textContent = errorMessage(error);
     } finally {
-      button.disabled = false;
+      for (const one of [button, use, rollBack]) one.disabled = false;
     }
+  };
+  /** @param {string | null} model */
+  const choose = (model) =>
+    run(async () => {
+      show(await actions.setDefault(model));
+      actions.onDefault();
+      return `${model ?? "The base network"} is the default now: it answers where no model is named.`;
+    });
+
+  button.addEventListener("click", () =>
+    run(async () => {
+      status.textContent = "Learning takes some seconds …";
+      const learning = await actions.learn();
+      actions.onLearnt();
+      show(learning);
+      return describe(learning, actions.describeAnswer);
+    }),
+  );
+  use.addEventListener("click", () => choose(use.value));
+  rollBack.addEventListener("click", () => choose(null));
+  panel.addEventListener("toggle", () => {
+    if (panel.open)
+      run(async () => {
+        show(await actions.learningState());
+        return null;
+      });
   });
+  return () =>
+    run(async () => {
+      const former = versions;
+      show(await actions.learningState());
+      if (versions >= former) return null;
+      actions.onLearnt();
+      return "The networks that had learnt it are deleted. Learn again from the corrections that are left.";
+    });
 }
 
 /**

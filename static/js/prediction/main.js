@@ -8,7 +8,14 @@ import { LiveRegion } from "../lib/live_region.js";
 import { StatusLine } from "../lib/status_line.js";
 import { setUpCopyButton } from "./copy_curl.js";
 import { CorrectionPanel } from "./correction_panel.js";
-import { describeAnswer, keep, learn, remove } from "./corrections_api.js";
+import {
+  describeAnswer,
+  keep,
+  learn,
+  learningState,
+  remove,
+  setDefault,
+} from "./corrections_api.js";
 import { DigitBoxes } from "./digit_boxes.js";
 import { DigitDetails } from "./digit_details.js";
 import { digitPage } from "./digit_page.js";
@@ -93,20 +100,27 @@ const corrections =
           const body = page && (await requestBody(page));
           return body && keep(body, label, models.name);
         },
-        remove,
+        remove: async (id) => {
+          await remove(id);
+          await onCorrectionDeleted();
+        },
         shortcutsEnabled: () => drawingPad.shortcutsEnabled,
       })
     : null;
 
-if (correction instanceof HTMLElement) {
-  setUpLearnButton(correction, {
+let onCorrectionDeleted = async () => {};
+if (correction instanceof HTMLDetailsElement) {
+  onCorrectionDeleted = setUpLearnButton(correction, {
     learn,
+    learningState,
+    setDefault,
     describeAnswer: async (model) => {
       const page = await pageOfAnswer();
       const body = page && (await requestBody(page));
       return body && describeAnswer(body, model ?? models.name);
     },
     onLearnt: () => models.load(),
+    onDefault: () => models.load(true),
   });
 }
 

@@ -53,8 +53,11 @@ export class ModelPicker {
     return this.#selected?.sizes ?? [];
   }
 
-  /** Load the list of models; failures are retried after the next prediction. */
-  async load() {
+  /**
+   * Load the list of models; failures are retried after the next prediction.
+   * @param {boolean} [selectDefault]
+   */
+  async load(selectDefault = false) {
     const request = ++this.#lastRequest;
     const response = await fetch(address("/models")).catch(() => null);
     if (!response?.ok) return;
@@ -64,7 +67,14 @@ export class ModelPicker {
     this.#models = models;
     if (isUnchanged) return;
     const former = this.#selected;
-    this.#use(this.#pick());
+    const preset = selectDefault
+      ? models.find((/** @type {Model} */ one) => one.default)
+      : undefined;
+    if (preset) {
+      this.#clearRequested();
+      preferences.set("model", preset.name);
+    }
+    this.#use(preset ?? this.#pick());
     this.#control.setOptions(this.#models, this.#selected?.name ?? "");
     if (this.#selected?.name !== (former?.name ?? null) && (former !== null || this.name !== null))
       this.#onChange();
