@@ -44,9 +44,11 @@ def learn(store: CorrectionStore, job: str, base: Model, data_dir: Path | None) 
     """
     try:
         _learn(store, job, base, data_dir)
-    except Exception as error:
+    except BaseException as error:
+        problem = f"A fault in the program: {type(error).__name__}"
+        if isinstance(error, KeyboardInterrupt):
+            problem = "Learning was interrupted."
         with store.write() as connection:
-            problem = f"A fault in the program: {type(error).__name__}"
             version_store.finish(connection, job, "failed", problem)
         raise
 
