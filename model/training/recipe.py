@@ -179,7 +179,7 @@ class Recipe:
             "0 to 1",
             self.distillation_weight,
         )
-        _expect(self.temperature > 0, "temperature", "a number above 0", self.temperature)
+        _expect(0 < self.temperature < inf, "temperature", "a number above 0", self.temperature)
         for name, choices in (
             ("schedule", get_args(ScheduleName)),
             ("optimizer", get_args(OptimizerName)),
@@ -187,6 +187,9 @@ class Recipe:
         ):
             value = getattr(self, name)
             _expect(value in choices, name, " or ".join(choices), repr(value))
+        for setting in fields(self.augmentation):
+            value = getattr(self.augmentation, setting.name)
+            _expect(-inf < value < inf, f"augmentation.{setting.name}", "a finite number", value)
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as values of JSON types; `from_json` is the inverse."""
