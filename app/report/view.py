@@ -27,6 +27,9 @@ MAX_FALSE_ACCEPTS = 14
 MAX_WRITERS = 4
 """Number of writers with the most errors in their numbers that the page names."""
 
+HAND_TITLES = {"mnist": "MNIST", "pendigits": "pen strokes", "unipen": "UNIPEN"}
+"""Titles of the data sets of whose digits numbers are composed."""
+
 
 @dataclass(frozen=True)
 class CellView:
@@ -168,6 +171,12 @@ class WriterSummary:
     count: int
     without_errors: int
     worst: tuple[WriterNumbers, ...]
+
+
+def hand_title(name: str) -> str:
+    """Return the title of a data set, or of one of its writers, whose name a number follows."""
+    data_set, space, number = name.partition(" ")
+    return HAND_TITLES.get(data_set, data_set) + space + number
 
 
 def writer_summary(result: NumbersResult) -> WriterSummary | None:

@@ -217,10 +217,10 @@ def test_page_shows_numbers_with_intervals_calibration_writers_and_mistakes(
     write(content)
     words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
     assert "Whole numbers" in words
-    assert "all30090.0\u202f%86.1 to 92.9" in words
+    assert "All30090.0\u202f%86.1 to 92.9" in words
     assert "Expected calibration error: 7.1\u202f%" in words
     assert "all numbers of 1 of 2 writers are right" in words
-    assert "pendigits 1 (3 of 4)" in words
+    assert "pen strokes 1 (3 of 4)" in words
     assert "2026 read as 20 26" in words
 
 
