@@ -1,6 +1,7 @@
 """`app.server.run`: what is set up before uvicorn serves."""
 
 import gc
+import os
 
 import pytest
 import uvicorn
@@ -44,7 +45,16 @@ def test_garbage_is_collected_while_serving_and_modules_are_left_out(monkeypatch
     assert states == [(True, True, 1)]
 
 
-@pytest.mark.usefixtures("collections_are_off")
+@pytest.fixture
+def environment_is_restored():
+    """Undo what is set for the workers, which the processes of later tests would inherit."""
+    former = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(former)
+
+
+@pytest.mark.usefixtures("collections_are_off", "environment_is_restored")
 def test_garbage_is_collected_in_each_of_several_workers(monkeypatch):
     applications = []
     monkeypatch.setattr(
