@@ -114,7 +114,7 @@ class _Counter(Callback):
 
 @contextmanager
 def _progress(console: Console) -> Iterator[Callback]:
-    """Show the number of pictures; where stderr is no terminal, print a line now and then."""
+    """Show the number of pictures: live on a terminal, otherwise in a line from time to time."""
     if not console.is_terminal:
         yield _Counter(console, None)
         return

@@ -4,7 +4,7 @@
     corrections.jsonl                            the drawings as they were sent, with their labels
 
 A line of the file is the body of a request to ``POST /corrections``, so strokes stay strokes, and
-whoever reads it back has the same drawings to the byte. Without the file, the pictures are read.
+an import gives the same drawings to the byte. Without the file, the pictures are read.
 """
 
 import json

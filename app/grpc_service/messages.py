@@ -18,7 +18,7 @@ CONTENTS = {"FP32": "fp32_contents", "INT64": "int64_contents", "UINT8": "uint_c
 """The field of `InferTensorContents` for each data type."""
 
 MAX_TENSORS = len(OUTPUT_TYPES) + 1
-"""Inputs and outputs that are looked at: with so many, a request is invalid."""
+"""Maximum number of inputs and of outputs that are parsed; a request with as many is invalid."""
 
 
 def parse_request(message: Any) -> InferenceRequest:

@@ -14,7 +14,7 @@ _MAGIC = frozenset("*?[")
 
 @dataclass(frozen=True)
 class _Exclusion:
-    """The file that is written, which is no picture where it lies inside of a source."""
+    """The output file, which is not scored if it lies in a source."""
 
     output: Path
 

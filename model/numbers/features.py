@@ -43,7 +43,7 @@ CANDIDATE_FEATURES = (
     "width",  # its width, at most 1.5
     "off_line",  # distance of its middle from the line's, x 3; at most 3
     "candidate_log_probability",  # of the digit by the candidate network, at least -10
-    "non_digit_log_probability",  # that it is no digit, by the candidate network, at least -10
+    "non_digit_log_probability",  # of not being a digit, by the candidate network, at least -10
     "cut_candidate_log_probability",
     "cut_non_digit_log_probability",
     *_DIGITS,  # 1 for this digit
