@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data import mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
+from model.data import fonts, mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
 from model.data.cache import DataDir
 from model.data.data_file import DataFile, DownloadProgress
 from model.data.synthesis import digits as renderings
@@ -124,6 +124,8 @@ def load(
         If a data set is missing or damaged, or fonts are missing.
     """
     notify = report or (lambda _: None)
+    if "printed" in recipe.sources:
+        fonts.find(fonts.FONTS + fonts.HELD_OUT_FONTS, data_dir)  # before minutes of rendering
     sources: dict[str, LabelledImages] = {}
     validation: dict[str, LabelledImages] = {}
     calibration: dict[str, LabelledImages] = {}

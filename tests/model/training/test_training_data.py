@@ -189,3 +189,12 @@ def test_load_webdigits_holds_out_the_last_of_each_class(more_stand_ins):
 def test_load_printed_without_fonts_raises_with_how_to_install_them(more_stand_ins):
     with pytest.raises(DatasetError, match="apt install"):
         load(Recipe(validation_size=2, sources={"printed": 0}))
+
+
+def test_load_without_fonts_raises_before_other_sources_are_rendered(more_stand_ins):
+    messages: list[str] = []
+
+    with pytest.raises(DatasetError, match="apt install"):
+        load(Recipe(sources={"mnist_drawn": 0, "printed": 0}), report=messages.append)
+
+    assert messages == []
