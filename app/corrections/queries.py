@@ -13,6 +13,7 @@ from app.corrections.record import (
     Conflict,
     Correction,
     CorrectionState,
+    LabelledInput,
     LabelledPrediction,
     NewCorrection,
     SentDrawing,
@@ -100,6 +101,15 @@ def page(
     count = select(func.count()).select_from(CORRECTIONS).where(*conditions)
     total = connection.scalar(count) or 0
     return _with_conflicts(connection, connection.execute(query).all()), total
+
+
+def newest_accepted(connection: Connection, limit: int) -> list[LabelledInput]:
+    """Return inputs and labels of the newest accepted corrections, each drawing and label once."""
+    columns = CORRECTIONS.c["vector_sha256", "vector", "label"]
+    order = (CORRECTIONS.c.created.desc(), CORRECTIONS.c.id)
+    query = select(*columns).where(CORRECTIONS.c.state == "accepted").order_by(*order).limit(limit)
+    rows = connection.execute(query).all()
+    return list({(row.vector_sha256, row.label): LabelledInput(*row) for row in rows}.values())
 
 
 def set_label(connection: Connection, correction_id: str, label: Label) -> None:

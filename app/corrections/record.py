@@ -59,6 +59,24 @@ class NewCorrection(LabelledPrediction):
 
 
 @dataclass(frozen=True)
+class LabelledInput:
+    """An accepted correction as networks learn it.
+
+    Attributes
+    ----------
+    vector_sha256 : str
+    vector : bytes
+        The network's input, as in `SentDrawing`.
+    label : int
+        A digit, or -1 for "not a digit".
+    """
+
+    vector_sha256: str
+    vector: bytes
+    label: int
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Another correction of the same drawing, with another label, that is not rejected."""
 

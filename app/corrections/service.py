@@ -8,7 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.corrections.record import Correction, CorrectionState, NewCorrection, SentDrawing
+from app.corrections.record import (
+    Correction,
+    CorrectionState,
+    LabelledInput,
+    NewCorrection,
+    SentDrawing,
+)
 from app.http import unavailable
 from app.http.client_rate import ClientRateLimiter
 from app.http.problems import UnknownCorrection
@@ -18,7 +24,7 @@ from model.serialization.model_file import Model
 
 if TYPE_CHECKING:
     from app.corrections.store import CorrectionStore
-    from app.corrections.version_store import Learning
+    from app.corrections.version_store import Learning, Version
 
 LOG = logging.getLogger("inkling.corrections")
 
@@ -105,6 +111,12 @@ class CorrectionService:
         if not self._may_exist():
             return None
         return self._run(lambda store: store.learning())
+
+    def learnt_inputs(self, limit: int) -> "tuple[list[LabelledInput], dict[Version, set[str]]]":
+        """Return corrections, and what each version has learnt; see `CorrectionStore`."""
+        if not self._may_exist():
+            return [], {}
+        return self._run(lambda store: store.learnt_inputs(limit))
 
     def weights(self, name: str) -> bytes | None:
         """Return the bytes of a version's model file, if there is such a version."""

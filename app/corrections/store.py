@@ -16,8 +16,14 @@ from sqlalchemy import URL, Connection, make_url, text
 from app import database
 from app.corrections import queries, version_store
 from app.corrections.migrations import migrate
-from app.corrections.record import Correction, CorrectionState, NewCorrection, SentDrawing
-from app.corrections.version_store import Learning
+from app.corrections.record import (
+    Correction,
+    CorrectionState,
+    LabelledInput,
+    NewCorrection,
+    SentDrawing,
+)
+from app.corrections.version_store import Learning, Version
 from app.http.problems import CorrectionsFull
 from app.parsing.correction_request import Label
 
@@ -158,6 +164,24 @@ class CorrectionStore:
         """Return the state of the last learning."""
         with self.read() as connection:
             return version_store.read(connection)
+
+    def learnt_inputs(self, limit: int) -> tuple[list[LabelledInput], dict[Version, set[str]]]:
+        """Return the newest accepted corrections, and what each version has learnt.
+
+        Parameters
+        ----------
+        limit : int
+            Number of corrections at most.
+
+        Returns
+        -------
+        corrections : list of LabelledInput
+        versions : dict of Version to set of str
+            Oldest first, with the SHA-256 of their inputs.
+        """
+        with self.read() as connection:
+            newest = queries.newest_accepted(connection, limit)
+            return newest, version_store.learnt_inputs(connection)
 
     def weights(self, version: str) -> bytes | None:
         """Return the bytes of a version's model file, if there is such a version."""

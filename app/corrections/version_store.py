@@ -143,6 +143,21 @@ def add(
     return True
 
 
+def learnt_inputs(connection: Connection) -> dict[Version, set[str]]:
+    """Return the versions, oldest first, and the SHA-256 of the inputs that each has learnt."""
+    columns = VERSIONS.c["name", "created", "sha256"]
+    query = (
+        select(*columns, CORRECTIONS.c.vector_sha256)
+        .join_from(VERSIONS, LEARNT)
+        .join(CORRECTIONS)
+        .order_by(VERSIONS.c.created, VERSIONS.c.name)
+    )
+    inputs: dict[Version, set[str]] = {}
+    for *version, vector_sha256 in connection.execute(query):
+        inputs.setdefault(Version(*version), set()).add(vector_sha256)
+    return inputs
+
+
 def weights(connection: Connection, name: str) -> bytes | None:
     """Return the bytes of a version's model file, if there is such a version."""
     content: bytes | None = connection.scalar(

@@ -8,12 +8,18 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
-from app.http.problems import DrawingNotFound, NotFound, ReportNotFound
+from app.corrections import access
+from app.corrections.learnt_models import LearntModels
+from app.corrections.service import CorrectionService
+from app.http.loopback import is_local
+from app.http.problems import DatabaseUnavailable, DrawingNotFound, NotFound, ReportNotFound
 from app.http.redaction import without_folders
-from app.report import error_plot, loader, risk_plot, view
+from app.registry import Registry
+from app.report import error_plot, loader, own_digits, risk_plot, view
 from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
+from app.settings import Settings
 from model.data.data_file import DatasetError
 from model.data.partial_read import SOURCES, DatasetMissingError
 from model.evaluation import unseen_groups
@@ -48,6 +54,7 @@ async def show_report(
         "error_scale": error_plot.error_scale,
         "risk_plot": risk_plot.risk_plot,
     }
+    context |= await _own_digits(request, models, settings)
     try:
         report = await _load(settings.reports_dir, loaded.name)
         spreads = await threads.run_in_thread(
@@ -143,6 +150,23 @@ async def number_picture(
     if mistake is None:
         raise DrawingNotFound(f"The report has no picture {number} of the numbers {set_name}.")
     return Response(mistake.picture, media_type="image/webp", headers=CACHE_ONE_DAY)
+
+
+async def _own_digits(request: Request, models: Registry, settings: Settings) -> dict[str, object]:
+    """Return the accuracy on corrections for requests that may list these, or why it is missing."""
+    if access.denial_reason(request, settings) is not None or not is_local(request):
+        return {"own_digits": None}
+    corrections: CorrectionService = request.app.state.corrections
+    learnt: LearntModels = request.app.state.learnt
+    await threads.run_io(learnt.refresh)  # a version that another process has just made, too
+    try:
+        inputs, versions = await threads.run_io(
+            corrections.learnt_inputs, own_digits.MAX_CORRECTIONS
+        )
+    except DatabaseUnavailable as problem:
+        return {"own_digits": None, "own_digits_problem": problem.detail}
+    measured = await threads.run_in_thread(own_digits.measure, inputs, versions, models)
+    return {"own_digits": measured, "own_digits_limit": own_digits.MAX_CORRECTIONS}
 
 
 async def _load(folder: Path, name: str) -> Report | None:

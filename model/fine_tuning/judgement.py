@@ -98,7 +98,7 @@ def judge(
         for name, (pixels, labels) in {"synthetic": judged_images(), **others}.items()
     }
     right_before, right_after = (
-        int(_is_right(weights, metadata, examples).sum()) for weights in (before, after)
+        int(is_right(weights, metadata, examples).sum()) for weights in (before, after)
     )
     reasons = [reason for name, scores in sets.items() for reason in _losses(name, scores)]
     if right_after < MIN_LEARNT * len(examples):
@@ -109,18 +109,30 @@ def judge(
     return Judgement(not reasons, reasons, len(examples), right_before, right_after, sets)
 
 
-def _is_right(
+def is_right(
     weights: Weights, metadata: Mapping[str, Any], examples: Examples
 ) -> NDArray[np.bool_]:
+    """Return which drawings are answered as labelled, shape (N,).
+
+    Parameters
+    ----------
+    weights : sequence of arrays
+    metadata : dict
+        Of the model, for the rule by which it accepts an answer.
+    examples : Examples
+        "Not a digit" is right if the answer is not accepted.
+    """
     X = np.divide(examples.pixels, 255, dtype=np.float32)
 
     def predict(inputs: Array) -> Array:
         return softmax(logits(weights, inputs).astype(np.float64))
 
     P = predict(X)
-    rejected = ~accept(predict, X, P, metadata).is_accepted
-    right = np.where(examples.labels == NON_DIGIT, rejected, P.argmax(axis=1) == examples.labels)
-    return right.astype(np.bool_)
+    right = P.argmax(axis=1) == examples.labels  # most probable class of each row
+    non_digits = examples.labels == NON_DIGIT
+    if non_digits.any():
+        right[non_digits] = ~accept(predict, X[non_digits], P[non_digits], metadata).is_accepted
+    return right
 
 
 def _score(
