@@ -42,8 +42,12 @@ async def show_report(
     set_key: Annotated[str | None, Query(alias="set")] = None,
     cell: CellKey = None,
 ) -> Response:
-    """Return the report page of one model: all its sets, and one of them in detail."""
-    loaded = models.get(model)
+    """Return the report page of one model: all its sets, and one of them in detail.
+
+    Without a name, it is the base model, also if a version that has learnt corrections is the
+    default, as versions have no report.
+    """
+    loaded = models.get(models.default if model is None else model)
     context: dict[str, object] = {
         "models": list(models.models.values()),
         "model": loaded,

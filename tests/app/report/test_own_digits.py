@@ -155,3 +155,15 @@ def test_report_opens_and_says_so_while_the_database_is_gone(
     words = texts(visit())
     assert "My digits The database of the corrections cannot be used now" in words
     assert "Evaluation of Large" in words
+
+
+def test_report_is_of_the_base_model_although_a_version_is_the_default(
+    visit, weights_dir, store, write, content, texts
+):
+    write(content)
+    base = model_file.load(weights_dir / "seed.safetensors")
+    correct(store, answers(base, 1)[0][0], 7)
+    keep_version(store, "seed-c1", base)
+    with store.write() as connection:
+        version_store.set_default(connection, "seed-c1")
+    assert "Evaluation of Large" in texts(visit())
