@@ -37,7 +37,7 @@ _MAX_NESTED_SHEETS = 2
 _MIN_EMPTY_SHEET_RATIO = 0.12
 """Minimum area of an empty sheet as a ratio of the image."""
 
-_MIN_EMPTY_SHEET_ASPECT = 0.4
+_MIN_EMPTY_SHEET_ASPECT = 0.3
 """Minimum ratio of an empty sheet's sides; a thick 1 is narrower."""
 
 _MAX_NOTCHES = 0.02
@@ -48,6 +48,9 @@ _MIN_DIGIT_RATIO = 0.04
 
 _MIN_EDGE_DIGIT_RATIO = 0.12
 """The same at the edge of a sheet, where slivers of the table remain."""
+
+_MAX_EDGE_DIGIT_ASPECT = 2.5
+"""Maximum width of a digit at the edge of a sheet, as a ratio of its height; slivers are wider."""
 
 
 @dataclass(frozen=True)
@@ -191,9 +194,11 @@ def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
     """Return whether ink on a sheet is too short for a digit, or a sliver of the sheet's edge."""
     at_edge = bool((dilate(~inside, 2) & kept).any())
     min_ratio = _MIN_EDGE_DIGIT_RATIO if at_edge else _MIN_DIGIT_RATIO
-    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
-    length = max(np.ptp(rows), np.ptp(columns)) + 1 if len(rows) else 0
-    return bool(length < min_ratio * max(image.size))
+    if not kept.any():
+        return True
+    height, width = (np.ptp(np.flatnonzero(kept.any(axis=axis))) + 1 for axis in (1, 0))
+    is_flat = at_edge and width > _MAX_EDGE_DIGIT_ASPECT * height
+    return bool(is_flat or max(height, width) < min_ratio * max(image.size))
 
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from model.evaluation.sets.scenes import surroundings
 from model.inference.input_selection import choose_input
 from model.preprocessing.ink_detection import detect_ink
 from model.preprocessing.paper import find_sheet
@@ -215,6 +216,21 @@ def test_slivers_of_the_table_at_the_edge_of_a_tilted_sheet_are_a_doubt():
     alternatives = preprocess(Image.fromarray(grainy.clip(0, 255).astype(np.uint8))).alternatives
 
     assert None in [alternative.prepared for alternative in alternatives]
+
+
+def test_flat_sliver_of_the_table_along_the_edge_of_a_sheet_is_a_doubt():
+    image = surroundings.empty_sheet((), np.random.default_rng((95, *b"empty_sheet")))
+
+    alternatives = preprocess(image).alternatives
+
+    assert None in [alternative.prepared for alternative in alternatives]
+
+
+def test_faint_margin_line_in_uneven_light_is_blank():
+    image = surroundings.empty_margin((), np.random.default_rng((1027, *b"empty_margin")))
+
+    with pytest.raises(BlankDrawingError):
+        preprocess(image)
 
 
 def test_stroke_that_joins_the_table_around_its_sheet_is_no_doubt():
