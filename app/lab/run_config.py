@@ -18,6 +18,7 @@ from pydantic import (
 from app.http.problems import FieldError, InvalidRequest
 from app.http.validation import describe_value
 from app.lab.limits import VALIDATION_SIZE, Limits
+from app.lab.own_digits import OwnDigits
 from model.initialization import INIT_SCHEMES, InitScheme
 from model.optimizers import OptimizerName, ScheduleName
 from model.training.augmentation import Augmentation
@@ -57,6 +58,9 @@ class RunConfig(BaseModel):
     images: PositiveInt = Field(default=40_000, description="number of MNIST training images")
     augmentation: bool = Field(default=False, description="whether the images are distorted")
     seed: int = Field(default=1, ge=0, le=MAX_SEED)
+    own_digits: OwnDigits | None = Field(
+        default=None, description="one's own digits, learnt beside those of MNIST"
+    )
 
     @field_validator("name")
     @classmethod
@@ -86,6 +90,8 @@ class RunConfig(BaseModel):
     def from_stored(cls, text: str) -> Self:
         """Return the configuration that `model_dump_json` gave; it was valid when it was stored."""
         values = json.loads(text)
+        own = values.get("own_digits")
+        values["own_digits"] = OwnDigits(**own) if own else None
         return cls.model_construct(**{**values, "hidden": tuple(values["hidden"])})
 
     @property
@@ -96,7 +102,8 @@ class RunConfig(BaseModel):
     @property
     def steps(self) -> int:
         """Number of batches of the whole run."""
-        return self.epochs * math.ceil(self.images / self.batch_size)
+        own = self.own_digits.images if self.own_digits else None
+        return self.epochs * math.ceil((self.images + (own or 0)) / self.batch_size)
 
     @property
     def parameters(self) -> int:
@@ -171,4 +178,5 @@ def _expected_values(limits: Limits) -> dict[str, str]:
         "images": whole_number(1, limits.images),
         "augmentation": "true or false",
         "seed": whole_number(0, MAX_SEED),
+        "own_digits": '{"folder": "NAME"}, a folder that GET /lab names among its choices',
     }

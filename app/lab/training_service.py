@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from filelock import BaseFileLock, Timeout
 
 from app.http.problems import InvalidRunAction, LabQuotaExceeded, TooManyActiveRuns, UnknownRun
+from app.lab import own_digits
 from app.lab.limits import Limits
 from app.lab.run_config import RunConfig
 from app.lab.run_repository import RunRepository
@@ -76,9 +77,13 @@ class TrainingService:
         Raises
         ------
         TooManyActiveRuns
+        app.http.problems.InvalidRequest
+            If there are no such digits of one's own.
         LabQuotaExceeded
             If there are as many runs as the limits allow, or they take as much of the disk.
         """
+        own = own_digits.describe(config.own_digits, self.data_dir)
+        config = config.model_copy(update={"own_digits": own})
         self.runs.all()  # marks those whose process died
         with self.runs.write() as transaction:
             self._check_quota(config, len(transaction.all()))

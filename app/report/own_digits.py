@@ -5,17 +5,20 @@ What a version has learnt is apart from the rest: it was trained on that with th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.corrections.record import LabelledInput
-from app.corrections.version_store import Version
 from app.registry import Registry
 from model.evaluation.wilson import wilson_interval
 from model.fine_tuning.examples import Examples
 from model.fine_tuning.judgement import is_right
 from model.serialization.model_file import Model
+
+if TYPE_CHECKING:
+    from app.corrections.version_store import Version
 
 MAX_CORRECTIONS = 1000
 """Number of the newest corrections that count, so that twenty versions take about a second."""
@@ -64,7 +67,7 @@ class OwnDigits:
 
 
 def measure(
-    inputs: list[LabelledInput], versions: dict[Version, set[str]], models: Registry
+    inputs: list[LabelledInput], versions: "dict[Version, set[str]]", models: Registry
 ) -> OwnDigits:
     """Return the accuracy on corrections.
 
@@ -102,7 +105,7 @@ def _examples(inputs: list[LabelledInput]) -> Examples:
 
 
 def _models(
-    models: Registry, versions: dict[Version, set[str]]
+    models: Registry, versions: "dict[Version, set[str]]"
 ) -> Iterator[tuple[Model, set[str]]]:
     """Yield each model with the SHA-256 of the inputs that it has learnt."""
     yield models.models[models.default], set()

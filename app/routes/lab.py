@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.concurrency import threads
-from app.lab import event_stream, mnist_download, run_config, schemas
+from app.lab import event_stream, mnist_download, own_digits, run_config, schemas
 from app.lab.access import denial_reason
 from app.lab.components import LabComponents
 from app.lab.run_config import RunConfig, parse_run_config
 from app.lab.settings_checks import check_settings
+from app.openapi import request_bodies
 from app.openapi.responses import Responses, error_responses
 from app.parsing import content_type
 from app.parsing.json_body import parse_json
@@ -44,16 +45,19 @@ async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> sch
     reason = denial_reason(request, settings)
     active: list[str] = []
     data = _HIDDEN
+    own: list[str] = []
     if reason is None:
         runs = await threads.run_io(lab.service.runs.all)
         active = [run.id for run in runs if run.status.is_active]
         data = await threads.run_io(lab.mnist.status)
+        own = await threads.run_io(own_digits.list_folders, settings.data_dir)
+    choices = {name: list(names) for name, names in run_config.CHOICES.items()}
     return schemas.LabState(
         enabled=reason is None,
         reason=reason,
         limits=lab.service.limits.to_json(),
         defaults=run_config.DEFAULTS,
-        choices={name: list(choices) for name, choices in run_config.CHOICES.items()},
+        choices=choices | {"own_digits": own},
         running=active,
         data=schemas.LabData(mnist=schemas.DataSet(**data)),
     )
@@ -79,7 +83,7 @@ async def fetch_data(lab: AllowedLab) -> schemas.LabData:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {content_type.JSON: {"schema": RunConfig.model_json_schema()}},
+            "content": {content_type.JSON: {"schema": request_bodies.schema_of(RunConfig)}},
         }
     },
 )

@@ -6,12 +6,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.concurrency import threads
 from app.corrections import access
 from app.http.loopback import is_local
+from app.lab import access as lab_access
+from app.lab import own_digits
 from app.middleware.security_headers import framed_policy
 from app.parsing.predict_query import ModelName
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels
+from app.settings import Settings
 from app.web.backprop_steps import steps
 from app.web.code_suggestions import CodeSuggestions
 from app.web.questions import QUESTIONS
@@ -85,6 +89,14 @@ def _corrections(request: Request) -> dict[str, Any]:
     return {"corrections": {"is_local": local, "file": path if local else None}}
 
 
+async def _own_digits(request: Request) -> list[str]:
+    """Return the folders of own digits that a run may learn, if this request may start one."""
+    settings: Settings = request.app.state.settings
+    if lab_access.denial_reason(request, settings) is not None:
+        return []
+    return await threads.run_io(own_digits.list_folders, settings.data_dir)
+
+
 def _networks(models: Registry) -> dict[str, Any]:
     """Return the entries of the model picker, so that the page does not move when they load."""
     return {
@@ -110,7 +122,7 @@ def _steps_context(model: Model, convention: Convention) -> dict[str, Any]:
 @router.get("/train")
 async def train(request: Request) -> Response:
     """Return the page of the training lab, which loads its data from /lab."""
-    return _page(request, "train.html", {})
+    return _page(request, "train.html", {"own_digits": await _own_digits(request)})
 
 
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:

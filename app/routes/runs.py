@@ -15,6 +15,7 @@ from app.lab.limits import VALIDATION_SIZE
 from app.lab.run_config import RunConfig, parse_run_config
 from app.lab.runs.record import RunRecord
 from app.lab.training_service import Action
+from app.openapi import request_bodies
 from app.openapi.responses import error_responses
 from app.parsing import content_type
 from app.parsing.json_body import parse_json
@@ -69,7 +70,7 @@ async def list_runs(lab: AllowedLab) -> schemas.Runs:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {content_type.JSON: {"schema": RunConfig.model_json_schema()}},
+            "content": {content_type.JSON: {"schema": request_bodies.schema_of(RunConfig)}},
         }
     },
 )

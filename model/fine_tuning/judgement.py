@@ -128,7 +128,9 @@ def is_right(
         return softmax(logits(weights, inputs).astype(np.float64))
 
     P = predict(X)
-    right = P.argmax(axis=1) == examples.labels  # most probable class of each row
+    right: NDArray[np.bool_] = (
+        P.argmax(axis=1) == examples.labels
+    )  # most probable class of each row
     non_digits = examples.labels == NON_DIGIT
     if non_digits.any():
         right[non_digits] = ~accept(predict, X[non_digits], P[non_digits], metadata).is_accepted

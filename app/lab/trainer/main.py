@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.http.redaction import without_folders
+from app.lab import own_digits
 from app.lab.runs.database import RunDatabase
 from app.lab.runs.record import RunRecord
 from app.lab.runs.recorder import EventRecorder
@@ -82,6 +83,8 @@ def _train(
     folder = record.folder.path
     recipe = record.config.recipe()
     data = training_data.load(recipe, options.data_dir)
+    if own := record.config.own_digits:
+        data = own_digits.add(data, *own_digits.load(own, options.data_dir))
     run = _start_or_resume(folder, recipe)
     callback = LabCallback(database, record, recorder, options, is_orphaned, run, data)
     try:

@@ -43,7 +43,7 @@ def read(folder: Path) -> LabelledDrawings:
     for folder_of_label in label_folders:
         for path in sorted(folder_of_label.iterdir()):
             try:
-                inputs.append(_input(path))
+                inputs.append(read_input(path))
             except EvaluationDataError as error:
                 skipped.append(SkippedFile(str(path), str(error)))
             else:
@@ -61,7 +61,14 @@ def _skip_stray(entry: Path) -> SkippedFile:
     return SkippedFile(str(entry), f"expected folders 0 to 9, got a {kind} with another name")
 
 
-def _input(path: Path) -> Prepared:
+def read_input(path: Path) -> Prepared:
+    """Read and preprocess one image.
+
+    Raises
+    ------
+    EvaluationDataError
+        If it cannot be read, or is blank.
+    """
     if not path.is_file():
         raise EvaluationDataError("expected an image, got a folder")
     try:

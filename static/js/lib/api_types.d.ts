@@ -439,6 +439,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        OwnDigits: {
+            folder: string;
+            images?: number | null;
+            sha256?: string | null;
+        };
         PackedArray: {
             shape: number[];
             /** @constant */
@@ -576,6 +581,7 @@ export interface components {
             augmentation: boolean;
             /** @default 1 */
             seed: number;
+            own_digits?: components["schemas"]["OwnDigits"] | null;
         };
         Runs: {
             runs: components["schemas"]["Run"][];
@@ -1032,6 +1038,7 @@ export type NumbersResult = components['schemas']['NumbersResult'];
 export type Operand = components['schemas']['Operand'];
 export type Operation = components['schemas']['Operation'];
 export type OutputTensor = components['schemas']['OutputTensor'];
+export type OwnDigits = components['schemas']['OwnDigits'];
 export type PackedArray = components['schemas']['PackedArray'];
 export type Prediction = components['schemas']['Prediction'];
 export type Predictions = components['schemas']['Predictions'];

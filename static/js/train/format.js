@@ -54,12 +54,13 @@ export function formatProgress({ state, epoch, epochs, step, steps }) {
 export function formatSettings(settings) {
   const { hidden, optimizer, learning_rate, schedule, batch_size, images, initialisation } =
     settings;
+  const { own_digits } = settings;
   const parts = [
     formatLayers(hidden),
     `${formatCount(countParameters(hidden))} parameters`,
     `${optimizer} ${learning_rate}${schedule === "constant" ? "" : `, ${schedule}`}`,
     `batch size ${formatCount(batch_size)}`,
-    `${formatCount(images)} images${settings.augmentation ? ", augmented" : ""}`,
+    `${formatCount(images)} images${own_digits ? ` and ${formatCount(own_digits.images ?? 0)} of ${own_digits.folder}` : ""}${settings.augmentation ? ", augmented" : ""}`,
     initialisation,
     `seed ${settings.seed}`,
   ];

@@ -47,7 +47,7 @@ export class RunForm {
     this.#lab = lab;
     if (!isFirst) return;
     for (const [name, choices] of Object.entries(lab.choices)) {
-      this.#control(name)?.replaceChildren(...choices.map((choice) => new Option(choice)));
+      this.#control(name)?.append(...choices.map((choice) => new Option(choice)));
     }
     const { hidden, ...others } = lab.defaults;
     this.#fill({ ...others, hidden: hidden.join(", "), ...this.#restore() });
@@ -152,7 +152,7 @@ export class RunForm {
     this.#write(
       "amount",
       isCountable
-        ? `${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total · ${estimateDuration(result.settings, this.#slowness)}`
+        ? `${result.settings.own_digits ? "at least " : ""}${formatCount(steps)} ${steps === 1 ? "step" : "steps"} per epoch, ${formatCount(steps * epochs)} in total · ${estimateDuration(result.settings, this.#slowness)}`
         : "",
     );
     return { settings: result.settings, errors };

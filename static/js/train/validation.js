@@ -67,6 +67,7 @@ export function validate(values, limits) {
     );
   }
 
+  const folder = text("own_digits");
   // The choices are those of the form's own controls; the server rejects others.
   const settings = /** @type {Settings} */ ({
     hidden,
@@ -80,6 +81,7 @@ export function validate(values, limits) {
     augmentation: values.augmentation === true,
     seed: integer("seed", 0, MAX_SEED),
     ...(name === "" ? {} : { name }),
+    ...(folder === "" ? {} : { own_digits: { folder } }),
   });
   return { settings, errors };
 }

@@ -31,6 +31,12 @@ test("valid values become settings", () => {
   assert.equal("name" in settings, false);
 });
 
+test("own digits are named by their folder, or not at all", () => {
+  const { settings } = validate({ ...VALUES, own_digits: "mine" }, LIMITS);
+  assert.deepEqual(settings.own_digits, { folder: "mine" });
+  assert.equal("own_digits" in validate({ ...VALUES, own_digits: "" }, LIMITS).settings, false);
+});
+
 test("hidden layers may be empty or separated by spaces", () => {
   assert.deepEqual(validate({ ...VALUES, hidden: "" }, LIMITS).settings.hidden, []);
   assert.deepEqual(validate({ ...VALUES, hidden: "7  8" }, LIMITS).settings.hidden, [7, 8]);
