@@ -72,18 +72,19 @@ def export_corrections(service: CorrectionService, folder: Path, settings: Setti
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise ValueError(f"{folder}: expected a new or empty folder, got one that holds something")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     ids = list(_accepted_ids(service))
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as unfinished:
-        part = Path(unfinished) / "export"
-        part.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
+    # Inside, as the folder may be the current one or a mount, which cannot be replaced.
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
+        part = Path(unfinished)
         count = 0
         with (part / CORRECTIONS_FILE).open("w", encoding="utf-8", newline="\n") as lines:
             for correction_id in ids:
                 with suppress(UnknownCorrection):  # deleted in the meantime
                     _export(service, correction_id, part, lines, settings.max_pixels)
                     count += 1
-        part.replace(folder)
+        for entry in part.iterdir():
+            entry.rename(folder / entry.name)
     return count
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,6 +132,27 @@ def test_only_accepted_corrections_are_exported(service, model, tmp_path):
     service.set_state(rejected.id, "rejected")
     assert export_corrections(service, tmp_path / "mine", Settings()) == 1
     assert [path.stem for path in tmp_path.glob("mine/*/*.png")] == [kept.id]
+
+
+@pytest.mark.parametrize("folder", [".", "new/mine"])
+def test_export_fills_the_current_folder_or_makes_a_new_one(
+    service, model, tmp_path, monkeypatch, folder
+):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    add(service, model, LABELLED[0])
+    assert export_corrections(service, Path(folder), Settings()) == 1
+    label = str(LABELLED[0]["label"])
+    assert {path.name for path in Path(folder).iterdir()} == {label, "corrections.jsonl"}
+
+
+def test_export_that_fails_leaves_the_folder_empty(service, model, tmp_path, monkeypatch):
+    add(service, model, LABELLED[0])
+    monkeypatch.setattr("app.corrections.dataset._export", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        export_corrections(service, tmp_path / "mine", Settings())
+    assert list((tmp_path / "mine").iterdir()) == []
 
 
 def test_export_writes_over_nothing(service, model, tmp_path):
