@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import registry, settings
+from app import settings
+from app.cli.learnt_versions import load_default
 from app.corrections import dataset, schemas
 from app.corrections.record import Correction, CorrectionState
 from app.corrections.service import CorrectionService
@@ -100,7 +101,7 @@ def import_corrections(
     A drawing that cannot be read is listed, the others are added, and the exit status is 1.
     """
     configured = settings.from_environment()
-    model = registry.load(configured).get(None)
+    model = load_default(configured)
     counts = Counter[str]()
     with _service() as service:
         for one in dataset.import_corrections(service, folder, model, configured):

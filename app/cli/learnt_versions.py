@@ -1,6 +1,8 @@
-"""Versions that have learnt corrections, by name, for commands that take a model."""
+"""Versions that have learnt corrections, by name or as the default, for commands."""
 
-from app import settings
+import typer
+
+from app import registry, settings
 from app.corrections.service import CorrectionService
 from app.http.problems import DatabaseUnavailable
 from app.settings import Settings
@@ -27,6 +29,34 @@ def load_version(name: str, configured: Settings) -> Model | None:
     finally:
         service.close()
     return None if content is None else model_file.from_bytes(name, content)
+
+
+def load_default(configured: Settings) -> Model:
+    """Return the model that the service answers with where none is named.
+
+    While the database of the corrections cannot be used, that is the base model, with a warning, as
+    for a service that starts then.
+
+    Raises
+    ------
+    WeightsError
+        If it is damaged.
+    app.settings.SettingsError
+        If there is no such base model.
+    """
+    service = CorrectionService(configured)
+    try:
+        learning = service.learning()
+        default = learning.default if learning else None
+        content = service.weights(default) if default else None
+    except DatabaseUnavailable as problem:
+        typer.secho(f"{problem.detail} The base model answers.", fg="yellow", err=True)
+        return registry.load(configured).get(None)
+    finally:
+        service.close()
+    if default is None or content is None:
+        return registry.load(configured).get(None)
+    return model_file.from_bytes(default, content)
 
 
 def load_model(reference: str) -> Model:

@@ -14,8 +14,8 @@ from rich.text import Text
 from app import registry, settings
 from app.cli import numbers, scoring
 from app.cli.image_files import content, error_message
-from app.cli.learnt_versions import load_version
-from app.cli.options import AsJson, ModelName
+from app.cli.learnt_versions import load_default, load_version
+from app.cli.options import AsJson
 from app.cli.scoring import Engine
 from app.http.problems import Problem
 from app.parsing import images
@@ -53,7 +53,9 @@ def predict(
             "folders, glob patterns, tar archives, and Parquet files with a column of images.",
         ),
     ],
-    model: ModelName = None,
+    model: Annotated[
+        str | None, typer.Option(help="Name of the model.", show_default="that of the service")
+    ] = None,
     whole_numbers: Annotated[
         bool, typer.Option("--numbers", help="Read whole numbers, several of a page as well.")
     ] = False,
@@ -93,7 +95,8 @@ def predict(
 ) -> None:
     """Predict the digit in each image file: PNG, JPEG, WebP, GIF or BMP.
 
-    With --numbers, the numbers in each, several on a page as well.
+    With --numbers, the numbers in each, several on a page as well. Without --model, the model that
+    the service answers with: that of `inkling learn --use`, or else the base model.
 
     If a file cannot be read, its error is listed, the others are still classified, and the exit
     status is 1.
@@ -131,12 +134,13 @@ def predict(
 
 def _load(name: str | None) -> tuple[Settings, Model]:
     configured = settings.from_environment()
-    if name is not None and name not in model_file.list_models(configured.weights_dir):
+    if name is None:
+        return configured, load_default(configured)
+    if name not in model_file.list_models(configured.weights_dir):
         version = load_version(name, configured)
         if version is not None:
             return configured, version
-    if name is not None:
-        configured = settings.from_environment(model=name)
+    configured = settings.from_environment(model=name)
     return configured, registry.load(configured).get(None)
 
 

@@ -16,6 +16,9 @@ from model.serialization import model_file
 from tests.app.corrections.corrections import GIB, new_correction
 
 
+JUDGEMENT = {"drawings": 1, "right_before": 0, "right_after": 1, "sets": {}}
+
+
 @pytest.fixture(autouse=True)
 def version(tmp_path, monkeypatch):
     """Keep the weights of `wide` as the version `seed-c1`, and return the model."""
@@ -28,7 +31,7 @@ def version(tmp_path, monkeypatch):
         version_store.start(connection, "job")
         learnt = version_store.accepted(connection)
         version = Version("seed-c1", database.utc_now(), "ab" * 32)
-        version_store.add(connection, "job", learnt, version, path.read_bytes(), {})
+        version_store.add(connection, "job", learnt, version, path.read_bytes(), JUDGEMENT)
     store.close()
     return model_file.load(path)
 
@@ -42,6 +45,29 @@ def test_predict_asks_the_version(tmp_path, version):
     outcome = run("predict", "digit.png", "--model", "seed-c1", "--json")
     [answer] = json.loads(outcome.stdout)
     assert answer["model"] == {"name": "seed-c1", "version": version.version}
+
+
+def test_predict_without_a_model_asks_the_default_of_the_service(tmp_path, version):
+    def answer(*options):
+        outcome = run("predict", "digit.png", "--json", *options)
+        assert outcome.exit_code == 0, outcome.output
+        return json.loads(outcome.stdout)[0]["model"]["name"]
+
+    (tmp_path / "digit.png").write_bytes(examples.png())
+    assert answer() == "seed"
+    assert run("learn", "--use", "seed-c1").exit_code == 0
+    assert answer() == "seed-c1"
+    assert answer("--model", "seed") == "seed"
+    assert run("learn", "--use", "seed").exit_code == 0
+    assert answer() == "seed"
+
+
+def test_predict_without_a_model_asks_the_base_model_while_the_database_is_gone(tmp_path):
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
+    (tmp_path / "digit.png").write_bytes(examples.png())
+    outcome = run("predict", "digit.png", "--json")
+    assert json.loads(outcome.stdout)[0]["model"]["name"] == "seed"
+    assert "The base model answers." in outcome.stderr
 
 
 def test_predict_writes_the_answers_of_the_version(tmp_path):
