@@ -105,11 +105,11 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     app.state.pages = Jinja2Templates(directory=static_files.folder("templates"))
     app.state.pages.env.globals |= {"version": package.__version__, "root": configured.root_path}
     app.state.pages.env.filters["math"] = mathml.math
-    stack.add_middleware(app, configured)
+    direct = [*predict.router.routes, *numbers.router.routes]
+    stack.add_middleware(app, configured, direct)
     exception_handlers.add_exception_handlers(app, app.state.pages)
-    # First, and not by `include_router`, which matches twice: a tenth of a request with `pixels`.
-    app.router.routes += predict.router.routes
     for routes in (
+        predict,
         numbers,
         explain,
         models,

@@ -1,13 +1,16 @@
 """The middleware stack, and its order."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from app.inference_protocol import binary
 from app.middleware.body_limit import BodyLimitMiddleware
 from app.middleware.concurrency_limit import ConcurrencyLimitMiddleware
+from app.middleware.direct_routes import DirectRoutesMiddleware
 from app.middleware.rate_limit import RateLimitMiddleware
 from app.middleware.request import RequestMiddleware
 from app.middleware.root_path import RootPathMiddleware
@@ -23,8 +26,17 @@ CORS: dict[str, Any] = {
 """Methods and headers for pages of the setting `cors_origins`, which send no credentials."""
 
 
-def add_middleware(app: FastAPI, settings: Settings) -> None:
-    """Add the middleware of `settings` to `app`, the innermost first."""
+def add_middleware(app: FastAPI, settings: Settings, direct: Iterable[BaseRoute]) -> None:
+    """Add the middleware of `settings` to `app`, the innermost first.
+
+    Parameters
+    ----------
+    app : FastAPI
+    settings : Settings
+    direct : iterable of routes
+        Those for `DirectRoutesMiddleware`.
+    """
+    app.add_middleware(DirectRoutesMiddleware, routes=direct)
     app.add_middleware(
         ConcurrencyLimitMiddleware,
         max_waiting=settings.max_waiting,

@@ -32,7 +32,7 @@ from app.parsing.json_body import parse_json
 from app.parsing.parameters import openapi_parameters
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
-from app.routes.raw_route import PROBLEMS
+from app.routes.drawings import PROBLEMS
 from app.settings import Settings
 from model.explanation.adversarial_perturbation import MAX_PASSES
 from model.serialization.model_file import Model

@@ -15,11 +15,11 @@ from app.openapi import request_bodies
 from app.parsing import predict_query
 from app.parsing.drawing import Drawing
 from app.routes import dependencies
-from app.routes.raw_route import PROBLEMS, RawRoute, parse_single
+from app.routes.drawings import PROBLEMS, parse_single
 from model.numbers.recognition import Number
 from model.serialization.model_file import Model
 
-router = APIRouter(tags=["numbers"], route_class=RawRoute)
+router = APIRouter(tags=["numbers"])
 
 
 @router.post(

@@ -16,10 +16,10 @@ from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
 from app.prediction.schemas import Prediction, Predictions, to_document
 from app.routes import dependencies
-from app.routes.raw_route import PROBLEMS, RawRoute, parse_single
+from app.routes.drawings import PROBLEMS, parse_single
 from model.serialization.model_file import Model
 
-router = APIRouter(tags=["predict"], route_class=RawRoute)
+router = APIRouter(tags=["predict"])
 
 
 @router.post(
