@@ -24,6 +24,8 @@ from model.inference.calibration import (
     stored_threshold,
 )
 from model.network import Predict
+from model.preprocessing.array_types import INPUT_SIDE
+from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.pipeline import BlankDrawingError, Prepared
 
 MARGIN_CAP = 8.0
@@ -35,6 +37,10 @@ leaves out is distinct from the digit."""
 
 MIN_LEAD = 2.0
 """Minimum lead of any other alternative's margin, in nats, with which it is chosen."""
+
+MAX_CERTAIN_ASPECT = 2.5
+"""Maximum width of a digit's ink as a ratio of its height, above which its answer is ambiguous;
+an empty comb field is wider."""
 
 MIN_CERTAIN_LEAD = 4.0
 """Difference of the margins, in nats, below which two accepted readings of different digits make
@@ -99,7 +105,8 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         around which no digit is accepted.
     """
     if not prepared.alternatives:
-        return Choice(prepared, _count(predict, metadata, prepared))
+        count = _count(predict, metadata, prepared)
+        return Choice(prepared, count, is_ambiguous=_is_flat(prepared))
     best = _predict(predict, metadata, prepared)
     is_ambiguous = seems_empty = False
     content = "an image of an empty sheet"
@@ -120,7 +127,13 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
             is_ambiguous |= not (is_better and alternative.is_distinct)
     if seems_empty and not best.is_accepted and best.digits_found == 1:
         raise BlankDrawingError(f"expected a drawn digit, got {content}")
-    return Choice(best.prepared, best.digits_found, is_ambiguous)
+    return Choice(best.prepared, best.digits_found, is_ambiguous or _is_flat(best.prepared))
+
+
+def _is_flat(prepared: Prepared) -> bool:
+    """Return whether the ink is wider than any digit."""
+    top, left, bottom, right = bounding_box(prepared.vector.reshape(INPUT_SIDE, INPUT_SIDE))
+    return right - left > MAX_CERTAIN_ASPECT * (bottom - top)
 
 
 def _predict(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:

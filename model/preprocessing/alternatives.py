@@ -35,6 +35,9 @@ from which the latter is hollow."""
 _MIN_HEIGHT_RATIO = 0.2
 """Minimum height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
 
+_MIN_LINE_ASPECT = 20
+"""Minimum height of a margin line as a ratio of its width."""
+
 _MIN_FILLED_RATIO = 0.7
 """Minimum extent of a digit that fills a tight crop, as a ratio of one of the crop's sides."""
 
@@ -131,11 +134,7 @@ def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeDete
     """
     if detection is None:
         selected = next(_selected_alternative(gray, is_photograph=False), None)
-        if (
-            selected is not None
-            and selected.is_distinct
-            and _has_digit_size(selected.detection, gray)
-        ):
+        if selected is not None and selected.is_distinct and _is_tall(selected.detection, gray):
             return selected  # a black frame set the threshold for a digit in pencil
         tight = detect_in_tight_crop(gray)
         if tight is None or not _is_filled(tight):
@@ -145,17 +144,18 @@ def rescue(gray: Image.Image, detection: InkDetection | None) -> AlternativeDete
     return None if first is None or first.detection is None else first
 
 
-def _has_digit_size(detection: InkDetection | None, gray: Image.Image) -> bool:
-    """Return whether ink is as tall as a digit, and no thin line from top to bottom."""
+def _is_tall(detection: InkDetection | None, gray: Image.Image) -> bool:
+    """Return whether the ink is as tall as a digit, rather than a piece of a ruled line."""
     if detection is None:
         return False
+    top, _, bottom, _ = detection.box
+    return (bottom - top) * detection.reduction >= _MIN_HEIGHT_RATIO * min(gray.size)
+
+
+def is_upright_line(detection: InkDetection) -> bool:
+    """Return whether the ink is as narrow as a margin line; few people draw such a 1."""
     top, left, bottom, right = detection.box
-    height, width = (bottom - top) * detection.reduction, (right - left) * detection.reduction
-    is_line = (
-        height >= (1 - _MAX_GAPS_PHOTOGRAPH) * gray.height
-        and width <= _MAX_LINE_THICKNESS * gray.width
-    )
-    return height >= _MIN_HEIGHT_RATIO * min(gray.size) and not is_line
+    return bottom - top >= _MIN_LINE_ASPECT * (right - left)
 
 
 def _is_filled(detection: InkDetection) -> bool:

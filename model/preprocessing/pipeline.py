@@ -43,7 +43,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing.alternatives import find_alternatives, is_line_across, rescue
+from model.preprocessing.alternatives import (
+    find_alternatives,
+    is_line_across,
+    is_upright_line,
+    rescue,
+)
 from model.preprocessing.array_types import GrayImage, Ink, Mask
 from model.preprocessing.grayscale import to_grayscale
 from model.preprocessing.ink_detection import (
@@ -158,7 +163,11 @@ def preprocess(image: Image.Image) -> Prepared:
         other = rescue(gray, None)
         if other is None or other.detection is None:
             raise
-        return _prepare(other.detection)
+        prepared = _prepare(other.detection)
+        if is_upright_line(other.detection):  # a 1, or a faint line on an empty page
+            doubt = AlternativeInput(None, is_distinct=False)
+            return replace(prepared, find_alternatives=lambda: (doubt,))
+        return prepared
     if is_line_across(detection):
         other = rescue(gray, detection)
         if other is None or other.detection is None:

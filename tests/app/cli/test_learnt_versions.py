@@ -15,7 +15,6 @@ from app.openapi import examples
 from model.serialization import model_file
 from tests.app.corrections.corrections import GIB, new_correction
 
-
 JUDGEMENT = {"drawings": 1, "right_before": 0, "right_after": 1, "sets": {}}
 
 

@@ -42,6 +42,16 @@ def test_drawing_without_alternatives_is_returned_without_asking_the_network():
     assert not choice.is_ambiguous
 
 
+@pytest.mark.parametrize(("width", "is_ambiguous"), [(200, True), (100, False)])
+def test_ink_that_is_wider_than_any_digit_is_ambiguous(width, is_ambiguous):
+    drawing = Image.new("L", (240, 120), 255)
+    ImageDraw.Draw(drawing).line([(20, 40), (20, 90), (20 + width, 90), (20 + width, 40)], width=6)
+
+    choice = choose_input(predict_a_zero, CALIBRATION, preprocess(drawing))
+
+    assert choice.is_ambiguous == is_ambiguous
+
+
 def test_alternative_with_better_evidence_is_chosen():
     drawing = prepared(3, 0.4, (AlternativeInput(prepared(7, 0.999), is_distinct=False),))
 
