@@ -19,7 +19,9 @@ digits:
 
 So the recipe of the small network has ``shifted_readings`` and that of the large one has not. For
 the small one, eight shifts, rotations by 6 and 12 degrees, shears, zooms, other aspects, the least
-of the scores and a logistic regression on all of these did no better.
+of the scores and a logistic regression on all of these did no better. The other bundled network as
+a second opinion (its agreement, the mean or the least of both scores) leaves 1.6 instead of 1.7 %
+wrong at 3 % of digits rejected, on the 3,692 digits of one fold: too little for a second network.
 """
 
 from collections.abc import Mapping, Sequence
