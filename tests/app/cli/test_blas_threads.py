@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from app.blas_threads import training_environment
+
 NAME = "OPENBLAS_NUM_THREADS"
 SCRIPT = f"""
 import os, sys
@@ -31,6 +33,7 @@ import numpy
         ("train", {}, "1"),
         ("train", {NAME: "4"}, "1"),
         ("check-mine", {}, "1"),
+        ("learn", {NAME: "4"}, "1"),
         ("sweep", {NAME: "4"}, "1"),
         ("evaluate", {}, "None"),
     ],
@@ -45,3 +48,8 @@ def test_command_sets_blas_threads_before_numpy_is_loaded(command, environment, 
         check=True,
     ).stdout
     assert output.split() == [threads]
+
+
+def test_process_that_trains_gets_one_blas_thread(monkeypatch):
+    monkeypatch.setenv(NAME, "4")
+    assert training_environment()[NAME] == "1"
