@@ -129,7 +129,7 @@ def test_non_digit_is_right_if_it_is_rejected(visit, weights_dir, store):
 def test_section_without_corrections_says_how_to_get_some(visit, tmp_path):
     page = visit()
     assert HEADING in page
-    assert "Once you have said" in page
+    assert "Nothing yet. Say under an answer" in page
     assert not (tmp_path / FILE_NAME).exists()
 
 
