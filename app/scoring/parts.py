@@ -36,6 +36,9 @@ class Parts:
     def locked(self) -> Iterator[None]:
         """Create the folder, and hold its lock inside of the block; remove it if no run is left.
 
+        It is removed while the lock is held, lest another run has begun in it. A process that
+        opened the lock's file before does not get the lock: `filelock` sees that it was removed.
+
         Raises
         ------
         BusyError
@@ -52,10 +55,9 @@ class Parts:
         try:
             yield
         finally:
-            is_empty = not self.has_run
-            lock.release()
-            if is_empty:
+            if not self.has_run:
                 shutil.rmtree(self.folder, ignore_errors=True)
+            lock.release()
 
     @property
     def has_run(self) -> bool:
