@@ -1,11 +1,16 @@
 """Connection to a Ray cluster, or to one on this machine that ends with the connection."""
 
 import logging
+import os
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 LOG = logging.getLogger("inkling.ray")
 
 MAX_STARTS = 3
+
+CONNECT_TIMEOUT_S = 5
 
 TIMED_OUT = "timed out during startup"
 """In the message of Ray's error, which has no class of its own."""
@@ -21,7 +26,13 @@ def connect(ray: Any, **options: Any) -> Any:
     ----------
     ray : module
     options : keyword arguments of ``ray.init``
+
+    Raises
+    ------
+    ConnectionError
+        If nothing listens at ``RAY_ADDRESS``, to which Ray would try to connect for ten minutes.
     """
+    _check_address(os.environ.get("RAY_ADDRESS", ""))
     for _ in range(MAX_STARTS - 1):
         try:
             return ray.init(**options)
@@ -31,3 +42,23 @@ def connect(ray: Any, **options: Any) -> Any:
             LOG.warning("Ray did not start within its time limit; trying again")
             ray.shutdown()
     return ray.init(**options)
+
+
+def _check_address(address: str) -> None:
+    """Check that something listens at an address such as ``host:6379`` or ``ray://host:10001``.
+
+    Others, such as ``auto``, are left to Ray, which does not wait for them.
+    """
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ConnectionError(f"RAY_ADDRESS: expected host:port, got {address}") from error
+    if host is None or port is None:
+        return
+    try:
+        socket.create_connection((host, port), CONNECT_TIMEOUT_S).close()
+    except OSError as error:
+        raise ConnectionError(
+            f"RAY_ADDRESS: expected a Ray cluster at {address}, got: {error.strerror or error}"
+        ) from error

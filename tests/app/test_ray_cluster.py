@@ -1,10 +1,24 @@
 """`app.ray_cluster`, with a stand-in for Ray."""
 
+import socket
+
 import pytest
 
 from app import ray_cluster
 
 SLOW = Exception("The current node timed out during startup.")
+
+
+@pytest.fixture(autouse=True)
+def no_address(monkeypatch):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+
+@pytest.fixture
+def listener():
+    """A socket that listens on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
 
 
 class Ray:
@@ -42,3 +56,45 @@ def test_other_error_is_raised_at_once():
     with pytest.raises(ConnectionError, match="no cluster"):
         ray_cluster.connect(ray)
     assert ray.started == [{}]
+
+
+@pytest.mark.parametrize("prefix", ["", "ray://"])
+def test_address_at_which_nothing_listens_is_an_error_without_a_start(
+    prefix, listener, monkeypatch
+):
+    port = listener.getsockname()[1]
+    listener.close()
+    monkeypatch.setenv("RAY_ADDRESS", f"{prefix}127.0.0.1:{port}")
+    ray = Ray()
+    with pytest.raises(ConnectionError, match=f"Ray cluster at {prefix}127.0.0.1:{port}"):
+        ray_cluster.connect(ray)
+    assert ray.started == []
+
+
+def test_address_that_does_not_answer_is_an_error(monkeypatch):
+    def time_out(address, timeout):
+        assert timeout == ray_cluster.CONNECT_TIMEOUT_S
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket, "create_connection", time_out)
+    monkeypatch.setenv("RAY_ADDRESS", "10.0.0.1:6379")
+    with pytest.raises(ConnectionError, match=r"at 10.0.0.1:6379, got: timed out"):
+        ray_cluster.connect(Ray())
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:port", "127.0.0.1:70000", "[::1:6379"])
+def test_address_that_is_none_is_an_error(address, monkeypatch):
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    with pytest.raises(ConnectionError, match="expected host:port"):
+        ray_cluster.connect(Ray())
+
+
+@pytest.mark.parametrize("address", ["auto", "local", ""])
+def test_address_without_a_port_is_left_to_ray(address, monkeypatch):
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    assert ray_cluster.connect(Ray()) == "connection"
+
+
+def test_address_at_which_something_listens_is_left_to_ray(listener, monkeypatch):
+    monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{listener.getsockname()[1]}")
+    assert ray_cluster.connect(Ray()) == "connection"
