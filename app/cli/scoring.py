@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from app import extras
 from app.cli.image_files import STANDARD_INPUT
 from app.cli.option_errors import expect_writable, named
-from app.scoring import ray_data, results
+from app.scoring import results
 from app.scoring.run import Callback, Summary, score
 from app.scoring.scorer import Scorer
 
@@ -47,8 +48,7 @@ def score_to_file(
     with named("--output"):
         results.check_format(output)
     if engine is Engine.RAY:
-        with named("--on ray"):
-            ray_data.check()
+        extras.require("scale", "--on ray")
     if any(_is_same_file(source, output) for source in sources):
         raise ValueError(f"--output: expected another file than a source, got {output}")
     expect_writable(output, output)

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app import registry, settings
-from app.grpc_service.server import require_extra
+from app import extras, registry, settings
 from app.server.sockets import AddressError, listen, url
 from app.settings import LogLevel, Settings
 
@@ -73,12 +72,12 @@ def check_grpc(configured: Settings) -> None:
 
     Raises
     ------
-    app.settings.SettingsError
+    app.extras.MissingExtraError
         If the extra `grpc` is not installed.
     ListenError
         If the port cannot be had.
     """
     if configured.grpc_port is None:
         return
-    require_extra()
+    extras.require("grpc", "INKLING_GRPC_PORT")
     listen(configured.host, configured.grpc_port, GRPC_PORT).close()

@@ -1,6 +1,5 @@
 """`inkling sweep`: many settings of a recipe, each with several seeds, on Ray Tune."""
 
-import importlib.util
 import json
 import shutil
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app import extras
 from app.cli import run_folder
 from app.cli.option_errors import expect_writable, named
 from app.cli.options import DataDir
@@ -82,8 +82,7 @@ def sweep(
         with named("--resume"):
             _expect_plan(folder, plan)
     expect_writable(folder / PLAN_FILE, output)
-    if importlib.util.find_spec("ray") is None:
-        raise SweepError("A sweep runs on Ray, which is missing: pip install 'inkling[scale]'")
+    extras.require("scale", "A sweep")
     with run_folder.locked(folder):
         with download_bar() as downloading:
             for recipe in {tuple(t.recipe.sources): t.recipe for t in trials}.values():

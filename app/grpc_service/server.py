@@ -1,12 +1,12 @@
 """The gRPC server, beside the HTTP service in each worker process."""
 
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app.settings import Settings, SettingsError
+from app import extras
+from app.settings import Settings
 
 GRACE_S = 10
 """How long requests in progress may take to finish when the service stops."""
@@ -15,22 +15,13 @@ MAX_MESSAGE_BYTES = 4 * 2**20
 """A batch of the maximum size in FP32 is 3.1 MiB."""
 
 
-def require_extra() -> None:
-    """Raise SettingsError if the extra `grpc` is not installed."""
-    if importlib.util.find_spec("grpc") is None or importlib.util.find_spec("google") is None:
-        raise SettingsError(
-            "INKLING_GRPC_PORT: expected the extra grpc to be installed: "
-            "pip install 'inkling[grpc]'"
-        )
-
-
 @asynccontextmanager
 async def serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Answer gRPC on the setting `grpc_port`, if there is one, until the block ends.
 
     Raises
     ------
-    SettingsError
+    app.extras.MissingExtraError
         If the extra `grpc` is not installed.
     RuntimeError
         If the port cannot be had.
@@ -38,7 +29,7 @@ async def serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     if settings.grpc_port is None:
         yield
         return
-    require_extra()
+    extras.require("grpc", "INKLING_GRPC_PORT")
     import grpc  # noqa: PLC0415  # only with this setting
 
     from app.grpc_service.service import InferenceService  # noqa: PLC0415

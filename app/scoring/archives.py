@@ -103,7 +103,7 @@ def read_parquet(path: Path) -> Iterator[Picture]:
 
     Raises
     ------
-    app.scoring.parquet.MissingPackageError
+    app.extras.MissingExtraError
         If pyarrow is not installed.
     """
     pyarrow, parquet = import_parquet()

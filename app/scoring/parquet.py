@@ -2,9 +2,7 @@
 
 from typing import Any
 
-
-class MissingPackageError(ValueError):
-    """The package pyarrow is not installed."""
+from app import extras
 
 
 def import_parquet() -> tuple[Any, Any]:
@@ -12,15 +10,11 @@ def import_parquet() -> tuple[Any, Any]:
 
     Raises
     ------
-    MissingPackageError
+    app.extras.MissingExtraError
         If they are not installed.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415  # optional, and large
-        from pyarrow import parquet  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingPackageError(
-            "Parquet: expected the package pyarrow, got none; "
-            "install it with: pip install 'inkling[parquet]'"
-        ) from error
+    extras.require("parquet", "Parquet")
+    import pyarrow as pa  # noqa: PLC0415  # large
+    from pyarrow import parquet  # noqa: PLC0415
+
     return pa, parquet

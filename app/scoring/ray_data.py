@@ -6,17 +6,13 @@ import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app import ray_cluster
+from app import extras, ray_cluster
 from app.scoring.chunks import Chunk
 from app.scoring.scorer import Row, Scorer
 from app.scoring.workers import Worker, count_cores
 
 MAX_WINDOW_BYTES = 2**26
 """Maximum size of the chunks of one data set of Ray: the names of half a million pictures."""
-
-
-class MissingPackageError(ValueError):
-    """The package ray is not installed."""
 
 
 class RayError(ValueError):
@@ -42,17 +38,6 @@ class ScoringActor:
         chunks = map(_unpickle, batch["chunk"])
         rows = [pickle.dumps(self._worker.score(chunk)) for chunk in chunks]
         return {"index": batch["index"], "rows": rows}
-
-
-def check() -> None:
-    """Check that Ray is installed.
-
-    Raises
-    ------
-    MissingPackageError
-        If it is not.
-    """
-    _import_ray()
 
 
 def score_chunks(
@@ -136,12 +121,8 @@ def _windows(chunks: Iterable[Chunk]) -> Iterator[list[bytes]]:
 def _import_ray() -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is reported to anybody
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # or it calls restarts of actors errors
-    try:
-        import ray  # noqa: PLC0415  # optional, and takes seconds to import
-        import ray.data  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingPackageError(
-            "expected the package ray with its part data, got none; "
-            "install it with: pip install 'inkling[scale]'"
-        ) from error
+    extras.require("scale", "Scoring on Ray")
+    import ray  # noqa: PLC0415  # takes seconds
+    import ray.data  # noqa: PLC0415
+
     return ray

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from app.cli import sweep
 from app.cli.app import cli
+from app.extras import MissingExtraError
 from app.sweep.spec import SweepError, load_spec
 from app.sweep.trials import expand
 
@@ -45,9 +46,9 @@ def write_plan(folder, file):
 
 def test_sweep_without_the_extra_says_which_one_to_install(file, tmp_path, without_ray):
     result = run(file, "--output", tmp_path / "out")
-    assert isinstance(result.exception, SweepError)
+    assert isinstance(result.exception, MissingExtraError)
     assert str(result.exception) == (
-        "A sweep runs on Ray, which is missing: pip install 'inkling[scale]'"
+        "A sweep: expected the extra scale to be installed: pip install 'inkling[scale]'"
     )
     assert not (tmp_path / "out").exists()
 

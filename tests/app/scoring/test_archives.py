@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from app.extras import MissingExtraError
 from app.scoring.archives import read_parquet, read_tar
-from app.scoring.parquet import MissingPackageError
 from app.scoring.pictures import find_pictures
 
 CONTENTS = {"a.png": b"a" * 700, "b/c.png": b"c", "empty.png": b"", "d.png": b"d" * 512}
@@ -129,5 +129,5 @@ def test_truncated_parquet_is_an_error(tmp_path):
 
 def test_parquet_without_pyarrow_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(MissingPackageError, match=r"pip install 'inkling\[parquet\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'inkling\[parquet\]'"):
         list(read_parquet(tmp_path / "scans.parquet"))
