@@ -6,7 +6,7 @@ import pytest
 from model.data import mnist
 from model.fine_tuning.examples import NON_DIGIT, arrange
 from model.fine_tuning.fine_tune import fine_tune
-from model.fine_tuning.judgement import judge
+from model.fine_tuning.judgement import SetScores, judge
 from model.fine_tuning.rehearsal import judged_images, rehearsal_images
 from model.serialization import model_file
 from tests.support.labelled_drawings import right, wrong
@@ -91,6 +91,21 @@ def test_weights_follow_from_the_set_of_examples_in_any_order(seed):
     order = np.random.default_rng(4).permutation(8)
     assert same(learnt, fine_tune(seed.weights, arrange([labelled[k] for k in order])))
     assert not same(learnt, fine_tune(seed.weights, arrange(labelled[:7])))
+
+
+def scores(lost, lost_of_threes):
+    """Return the scores of 5,000 digits of which some are lost, and of 500 threes as well."""
+    classes = [99.8] * 10
+    after = [100 * (499 - (lost_of_threes if digit == 3 else 0)) / 500 for digit in range(10)]
+    return SetScores(5000, 100 * 4945 / 5000, 100 * (4945 - lost) / 5000, classes, after)
+
+
+def test_loss_at_its_limit_is_accepted_and_one_image_more_is_not():
+    assert scores(10, 10).losses("MNIST") == []  # 0.2 points, 2 points
+    [total] = scores(11, 10).losses("MNIST")
+    assert "from 98.90 % to 98.68 %; at most 0.2 points" in total
+    [threes] = scores(10, 11).losses("MNIST")
+    assert "digits 3 falls from 99.8 % to 97.6 %; at most 2.0 points" in threes
 
 
 @pytest.mark.mnist
