@@ -17,7 +17,7 @@ from app.corrections.record import (
 )
 from app.http import unavailable
 from app.http.client_rate import ClientRateLimiter
-from app.http.problems import UnknownCorrection
+from app.http.problems import LearningUnavailable, UnknownCorrection
 from app.parsing.correction_request import Label
 from app.settings import Settings
 from model.serialization.model_file import Model
@@ -133,6 +133,8 @@ class CorrectionService:
         ------
         LearningUnavailable
         """
+        if not self._may_exist():
+            raise LearningUnavailable.without_corrections()
         job = secrets.token_hex(16)
         self._run(lambda store: store.start_job(job))
         return job

@@ -86,7 +86,7 @@ def start(connection: Connection, job: str) -> None:
     if read(connection).state == "running":
         raise LearningUnavailable("Corrections are being learnt already; see GET /learn.")
     if not accepted(connection):
-        raise LearningUnavailable("There are no accepted corrections to learn.")
+        raise LearningUnavailable.without_corrections()
     _record(connection, state="running", job=job, started=time.time(), problem=None)
 
 

@@ -220,6 +220,11 @@ class LearningUnavailable(Problem):
 
     code, title, status = "learning-unavailable", "Nothing can be learnt now", 409
 
+    @classmethod
+    def without_corrections(cls) -> Self:
+        """Return the problem of having nothing to learn."""
+        return cls("There are no accepted corrections to learn.")
+
 
 class NotFound(Problem):
     """Nothing is served at this address."""

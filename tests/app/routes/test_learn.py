@@ -72,6 +72,7 @@ def test_learning_without_corrections_is_409_and_keeps_nothing(visit, tmp_path):
     refused = client.post("/learn")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/learning-unavailable")
     assert client.get("/learn").json()["versions"] == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_version_is_described_listed_and_asked_by_its_name(visit, learnt):
