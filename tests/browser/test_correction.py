@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.digits import DIGITS
 from tests.browser.expect import expect
+from tests.browser.test_numbers import figures, write
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +65,20 @@ def test_digit_key_labels_while_the_question_is_open(corrected):
     corrected.press("4")
     corrected.page.locator("#correction summary").click()
     expect(status(corrected)).to_contain_text("Kept as 9")
+
+
+def test_digit_key_labels_the_chosen_digit_of_a_number(drawing_page, load_errors_ignored):
+    write(drawing_page, "47")
+    drawing_page.page.locator("#correction summary").click()
+    for index in range(2):  # one of them was chosen already
+        drawing_page.page.locator("#number label").nth(index).click()
+    drawing_page.press("9")
+    expect(status(drawing_page)).to_contain_text("Kept as 9")
+    expect(figures(drawing_page)).to_have_text(["4", "9"])
+    [kept] = listed(drawing_page)
+    assert (kept["label"], kept["answer"]) == (9, 7)
+    drawing_page.button("Undo").last.click()
+    expect(status(drawing_page)).to_have_text("Deleted.")
 
 
 def test_digit_key_does_nothing_where_single_keys_are_disabled(corrected):

@@ -55,7 +55,7 @@ export class CorrectionPanel {
   /** @param {KeyboardEvent} event */
   #onKey = (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    if (event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return;
+    if (ctrlKey || metaKey || altKey || shiftKey) return; // the chosen digit of a number takes the key, too
     if (!/^[0-9]$/.test(key) || !this.#panel.open || !this.#actions.shortcutsEnabled()) return;
     if (isTyped(event) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
