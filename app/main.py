@@ -37,6 +37,7 @@ from app.routes import (
     reload,
     report,
     runs,
+    sweeps,
 )
 from app.routes import metrics as metrics_route
 from app.settings import Settings
@@ -123,6 +124,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         inference_protocol,
         lab,
         runs,
+        sweeps,
         corrections,
         learn,
     ):

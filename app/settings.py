@@ -1,5 +1,6 @@
 """Settings of the service, from environment variables with the prefix ``INKLING_``."""
 
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import limits
@@ -158,6 +159,11 @@ class Settings(BaseSettings):
     lab_dir: NewFolder = Field(
         default_factory=lambda: platformdirs.user_data_path("inkling", appauthor=False) / "lab",
         description="Folder of the lab's training runs; by default in the user's data directory.",
+    )
+    sweeps_dir: NewFolder = Field(
+        default=Path("runs"),
+        description="Folder in whose folders `inkling sweep` has written results, which `/sweeps` "
+        "shows to those who may use the lab.",
     )
     lab_at_once: int = Field(
         default=1,

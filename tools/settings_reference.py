@@ -40,7 +40,7 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.default
     if field.default_factory is not None:
         return "depends on the user"
-    if isinstance(value, Path):
+    if isinstance(value, Path) and value.is_absolute():
         return f"`{value.relative_to(ROOT).as_posix()}` in the package"
     if isinstance(value, tuple):
         value = ",".join(value)

@@ -17,6 +17,7 @@ from app.cli.options import DataDir
 from app.cli.progress import download_bar
 from app.cli.train import INTERRUPTED
 from app.sweep import results
+from app.sweep.schemas import RESULT_FILE, SweepResult
 from app.sweep.spec import SweepError, SweepSpec, load_spec
 from app.sweep.trials import Trial, expand
 from model.serialization import atomic_write
@@ -25,7 +26,6 @@ from model.training.training_data import fetch
 PLAN_FILE = "plan.json"
 """What the sweep in a folder began with: `--resume` goes on with the same or not at all."""
 
-RESULT_FILE = "sweep.json"
 TABLE_FILE = "trials.csv"
 WINNER_FILE = "winner.toml"
 MAX_SETTINGS_SHOWN = 10
@@ -140,7 +140,7 @@ def _start(folder: Path, plan: bytes, overwrite: bool) -> None:
     atomic_write.write(folder / PLAN_FILE, plan)
 
 
-def _write(folder: Path, result: results.SweepResult, trials: list[Trial]) -> None:
+def _write(folder: Path, result: SweepResult, trials: list[Trial]) -> None:
     atomic_write.write(folder / RESULT_FILE, (result.model_dump_json(indent=1) + "\n").encode())
     atomic_write.write(folder / TABLE_FILE, results.to_csv(result).encode())
     winner = results.winner_recipe(result, trials)
@@ -148,7 +148,7 @@ def _write(folder: Path, result: results.SweepResult, trials: list[Trial]) -> No
         atomic_write.write(folder / WINNER_FILE, winner.encode())
 
 
-def _print(result: results.SweepResult, folder: Path) -> None:
+def _print(result: SweepResult, folder: Path) -> None:
     table = Table("setting", "finished", "mean, %", "deviation", title=f"Accuracy: {result.metric}")
     for setting in result.settings[:MAX_SETTINGS_SHOWN]:
         table.add_row(

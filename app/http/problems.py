@@ -150,6 +150,12 @@ class UnknownRun(Problem):
     code, title, status = "unknown-run", "There is no such run", 404
 
 
+class SweepNotFound(Problem):
+    """There is no result of a sweep of that name on the service's machine, or it is damaged."""
+
+    code, title, status = "no-sweep", "There is no such sweep", 404
+
+
 class WeightsNotReady(Problem):
     """The run is not finished, or ended before its first whole epoch, so it has no weights."""
 

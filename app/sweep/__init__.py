@@ -3,12 +3,16 @@
     app/cli/sweep -> spec -> trials -> ray_tune -> trial, in Ray's workers
                                            |
                                         results -> sweep.json, trials.csv, winner.toml
+                                                       |
+                        app/routes/sweeps <- view <- folder
 
     spec       the sweep file, checked
     trials     the recipes of its settings and seeds
     ray_tune   runs them on Ray Tune, here or on a cluster; it and `trial` need Ray
     trial      trains one, with a checkpoint after each epoch
-    results    results by trial and by setting, ranked, as JSON and CSV
+    results    results by trial and by setting, ranked, as JSON and CSV; schemas has their shape
+    folder     the results of the sweeps in a folder, read again
+    view       what the page of the results shows of one
     recipe_file  a recipe as TOML
 
 Ray schedules, stops early, saves, and restores; the code here turns a file into trials.

@@ -20,7 +20,8 @@ from ray.tune.schedulers import ASHAScheduler
 
 from app import ray_cluster
 from app.blas_threads import SINGLE_THREAD
-from app.sweep.results import Epoch, State, TrialResult, final_state
+from app.sweep.results import final_state
+from app.sweep.schemas import Epoch, State, TrialResult
 from app.sweep.spec import Budget
 from app.sweep.trials import Trial
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ray import tune
 
-from app.sweep.results import Epoch
+from app.sweep.schemas import Epoch
 from app.sweep.spec import MEAN
 from model.training import checkpoint, loop
 from model.training.recipe import Recipe

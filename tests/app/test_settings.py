@@ -93,6 +93,7 @@ BAD_VALUES = {
     "max_pixels": [*WORDS, "783", "4000x4000"],
     "lab": ["yes", "1", "On"],
     "lab_dir": ["text.txt", "text.txt/lab"],
+    "sweeps_dir": ["text.txt", "text.txt/runs"],
     "lab_at_once": [*WORDS, "0"],
     "lab_runs": [*WORDS, "0"],
     "lab_bytes": [*WORDS, "2GB", "1000"],

@@ -15,6 +15,7 @@ LIMITS_BYTES = {
     "/sheet": 77_000,
     "/train": 221_000,
     "/report": 32_000,
+    "/sweeps": 48_000,
 }
 
 LINKED = re.compile(rb'<(?:link|script)\b[^>]*\b(?:href|src)="/static/([^"]+)"')

@@ -74,6 +74,14 @@ export interface components {
             problem: string | null;
             folder: string;
         };
+        Epoch: {
+            epoch: number;
+            loss: number;
+            validation: {
+                [key: string]: number;
+            };
+            seconds: number;
+        };
         EvaluatedModel: {
             name: string;
             version: string;
@@ -619,6 +627,16 @@ export interface components {
             version: string;
             extensions: string[];
         };
+        SettingResult: {
+            setting: number;
+            values: {
+                [key: string]: unknown;
+            };
+            seeds: number;
+            finished: number;
+            mean: number | null;
+            deviation: number | null;
+        };
         SettingsCheck: {
             /** @enum {string} */
             name: "inputs" | "initial-loss" | "gradient" | "saturation" | "learning-rate" | "overfitting";
@@ -656,6 +674,32 @@ export interface components {
             column: number;
             message: string;
         };
+        SweepResult: {
+            /**
+             * @default 1
+             * @constant
+             */
+            format: 1;
+            recipe: string;
+            metric: string;
+            settings: components["schemas"]["SettingResult"][];
+            trials: components["schemas"]["TrialResult"][];
+        };
+        SweepSummary: {
+            name: string;
+            /** Format: date-time */
+            written: string;
+            problem: string | null;
+            recipe?: string | null;
+            metric?: string | null;
+            settings?: number | null;
+            trials?: number | null;
+            mean?: number | null;
+            deviation?: number | null;
+        };
+        Sweeps: {
+            sweeps: components["schemas"]["SweepSummary"][];
+        };
         TensorMetadata: {
             name: string;
             datatype: string;
@@ -682,6 +726,22 @@ export interface components {
             expression: string | null;
             line: number | null;
             column: number | null;
+        };
+        TrialResult: {
+            number: number;
+            setting: number;
+            seed: number;
+            values: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            state: "finished" | "stopped" | "diverged" | "failed" | "unfinished";
+            epochs: number;
+            accuracy?: number | null;
+            /** @default [] */
+            curve: components["schemas"]["Epoch"][];
+            weights_sha256?: string | null;
+            error?: string | null;
         };
         ValidationDigit: {
             index: number;
@@ -995,6 +1055,7 @@ export type Correction = components['schemas']['Correction'];
 export type CorrectionDetail = components['schemas']['CorrectionDetail'];
 export type Corrections = components['schemas']['Corrections'];
 export type DataSet = components['schemas']['DataSet'];
+export type Epoch = components['schemas']['Epoch'];
 export type EvaluatedModel = components['schemas']['EvaluatedModel'];
 export type EvaluatedSet = components['schemas']['EvaluatedSet'];
 export type Explanation = components['schemas']['Explanation'];
@@ -1056,14 +1117,19 @@ export type SceneCounts = components['schemas']['SceneCounts'];
 export type SceneExample = components['schemas']['SceneExample'];
 export type SceneResult = components['schemas']['SceneResult'];
 export type Server = components['schemas']['Server'];
+export type SettingResult = components['schemas']['SettingResult'];
 export type SettingsCheck = components['schemas']['SettingsCheck'];
 export type SettingsChecks = components['schemas']['SettingsChecks'];
 export type StageImage = components['schemas']['StageImage'];
 export type Steps = components['schemas']['Steps'];
 export type StoppedOperation = components['schemas']['StoppedOperation'];
+export type SweepResult = components['schemas']['SweepResult'];
+export type SweepSummary = components['schemas']['SweepSummary'];
+export type Sweeps = components['schemas']['Sweeps'];
 export type TensorMetadata = components['schemas']['TensorMetadata'];
 export type TrainedLines = components['schemas']['TrainedLines'];
 export type TrainingStop = components['schemas']['TrainingStop'];
+export type TrialResult = components['schemas']['TrialResult'];
 export type ValidationDigit = components['schemas']['ValidationDigit'];
 export type ValidationDigits = components['schemas']['ValidationDigits'];
 export type WriterNumbers = components['schemas']['WriterNumbers'];

@@ -14,7 +14,7 @@ from tests.support.event_loop import run
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
-PAGES = ["/", "/sheet", "/inside", "/report", "/docs"]
+PAGES = ["/", "/sheet", "/inside", "/report", "/sweeps", "/docs"]
 
 
 @pytest.fixture(scope="module")

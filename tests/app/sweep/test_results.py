@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.sweep import results
 from app.sweep.recipe_file import to_toml
-from app.sweep.results import SweepResult, TrialResult
+from app.sweep.schemas import SweepResult, TrialResult
 from app.sweep.spec import SweepSpec
 from app.sweep.trials import expand
 from model.training.augmentation import Augmentation

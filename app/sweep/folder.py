@@ -1,0 +1,122 @@
+"""Results of the sweeps in a folder, as `inkling sweep` writes them."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, Field, ValidationError
+
+from app.http.redaction import without_folders
+from app.sweep.schemas import RESULT_FILE, SweepResult
+
+MAX_SWEEPS = 100
+"""Number of sweeps that are listed, the newest."""
+
+MAX_RESULT_BYTES = 2**26
+"""Maximum size of a result file: 10,000 trials of 50 epochs fit."""
+
+
+class SweepResultError(ValueError):
+    """A result file cannot be read, or is none; the message is for replies."""
+
+
+class SweepSummary(BaseModel):
+    """A sweep in the folder."""
+
+    name: str = Field(description="name of its folder")
+    written: datetime = Field(description="time at which its result was written")
+    problem: str | None = Field(description="why its result cannot be read; the rest is null then")
+    recipe: str | None = None
+    metric: str | None = None
+    settings: int | None = Field(default=None, description="number of settings")
+    trials: int | None = Field(default=None, description="number of settings times seeds")
+    mean: float | None = Field(
+        default=None, description="accuracy of the best setting, mean over its finished seeds"
+    )
+    deviation: float | None = Field(default=None, description="its standard deviation")
+
+
+class Sweeps(BaseModel):
+    """The latest sweeps, newest first."""
+
+    sweeps: list[SweepSummary]
+
+
+def list_sweeps(folder: Path) -> Sweeps:
+    """Return the sweeps in a folder; none if there is no such folder."""
+    found = []
+    for path in folder.glob(f"*/{RESULT_FILE}"):
+        try:
+            status = path.stat()
+        except OSError:  # it was removed meanwhile
+            continue
+        found.append((status.st_mtime_ns, status.st_size, path))
+    found.sort(reverse=True)
+    return Sweeps(
+        sweeps=[_summarize(path, (modified, size)) for modified, size, path in found[:MAX_SWEEPS]]
+    )
+
+
+def load_sweep(folder: Path, name: str) -> SweepResult:
+    """Return the result of a sweep. The last few are cached until their files change.
+
+    Raises
+    ------
+    SweepResultError
+        If there is none of that name, or it cannot be read.
+    """
+    path = next(
+        (path for path in folder.glob(f"*/{RESULT_FILE}") if path.parent.name == name), None
+    )
+    if path is None:
+        raise SweepResultError(f"There is no result of a sweep {name!a:.80}.")
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise SweepResultError(f"{RESULT_FILE}: expected a readable file") from error
+    return _load(path, (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=MAX_SWEEPS)
+def _summarize(path: Path, state: tuple[int, int]) -> SweepSummary:
+    written = datetime.fromtimestamp(state[0] / 1e9, UTC)
+    try:
+        result = _load(path, state)
+    except SweepResultError as error:
+        return SweepSummary(name=path.parent.name, written=written, problem=str(error))
+    best = result.settings[0]
+    return SweepSummary(
+        name=path.parent.name,
+        written=written,
+        problem=None,
+        recipe=result.recipe,
+        metric=result.metric,
+        settings=len(result.settings),
+        trials=len(result.trials),
+        mean=best.mean,
+        deviation=best.deviation,
+    )
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, state: tuple[int, int]) -> SweepResult:
+    if state[1] > MAX_RESULT_BYTES:
+        raise SweepResultError(
+            f"{RESULT_FILE}: expected at most {MAX_RESULT_BYTES:,} bytes, got {state[1]:,}"
+        )
+    try:
+        result = SweepResult.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SweepResultError(
+            f"{RESULT_FILE}: expected a readable file, got {error.strerror or error}"
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        location = ".".join(map(str, first["loc"])) or "the top level"
+        raise SweepResultError(
+            f"{RESULT_FILE}: expected the result of a sweep, got at {location}: {first['msg']}"
+        ) from error
+    result.recipe = without_folders(result.recipe)
+    for trial in result.trials:
+        trial.error = trial.error and without_folders(trial.error)
+    return result

@@ -1,0 +1,118 @@
+"""Shape of the result file of a sweep, ``sweep.json``, which `/sweeps` shows."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RESULT_FILE = "sweep.json"
+"""Its name in the output folder."""
+
+State = Literal["finished", "stopped", "diverged", "failed", "unfinished"]
+
+
+class Epoch(BaseModel):
+    """A completed epoch, as in the history of a training run.
+
+    Attributes
+    ----------
+    loss : float
+        Mean training loss.
+    validation : dict of str to float
+        Accuracy on each validation set, 0 to 1.
+    seconds : float
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    epoch: int
+    loss: float
+    validation: dict[str, float]
+    seconds: float
+
+
+class TrialResult(BaseModel):
+    """Result of one training run.
+
+    Attributes
+    ----------
+    number, setting, seed : int
+    values : dict of str to value
+        Value of each name in the space.
+    state : str
+        ``finished`` after all epochs; ``stopped`` by ASHA; ``diverged``; ``failed`` by an error;
+        ``unfinished`` when the sweep ended first.
+    epochs : int
+        Number of epochs of its recipe.
+    accuracy : float or None
+        The metric after the last completed epoch, 0 to 1.
+    curve : list of Epoch
+    weights_sha256 : str or None
+        Hash of all weights, float32 in the order of the layers.
+    error : str or None
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int
+    setting: int
+    seed: int
+    values: dict[str, Any]
+    state: State
+    epochs: int
+    accuracy: float | None = None
+    curve: list[Epoch] = []
+    weights_sha256: str | None = None
+    error: str | None = None
+
+
+class SettingResult(BaseModel):
+    """Result of a setting over its seeds.
+
+    Attributes
+    ----------
+    seeds, finished : int
+        Number of seeds, and of those whose training finished.
+    mean, deviation : float or None
+        Mean accuracy over the finished seeds, and its standard deviation (n - 1), from two on.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    setting: int
+    values: dict[str, Any]
+    seeds: int
+    finished: int
+    mean: float | None
+    deviation: float | None
+
+
+class SweepResult(BaseModel):
+    """Result file of a sweep.
+
+    Attributes
+    ----------
+    format : int
+        Version of this shape.
+    recipe, metric : str
+        As in the sweep file.
+    settings : list of SettingResult
+        Best first: those with the most finished seeds, by their mean. So a setting is not best by
+        the one lucky seed that was not stopped.
+    trials : list of TrialResult
+        By number.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal[1] = 1
+    recipe: str
+    metric: str
+    settings: list[SettingResult] = Field(min_length=1)
+    trials: list[TrialResult] = Field(min_length=1)
+
+    @property
+    def winner(self) -> TrialResult | None:
+        """The first finished seed of the best setting: the best seed's figure would be luck."""
+        best = self.settings[0].setting
+        finished = (t for t in self.trials if t.setting == best and t.state == "finished")
+        return next(finished, None)

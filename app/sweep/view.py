@@ -1,0 +1,118 @@
+"""View model of a sweep: its settings in order of rank, with the accuracies of their seeds."""
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from app.sweep.schemas import SettingResult, State, SweepResult, TrialResult
+
+MAX_ROWS = 50
+"""Number of settings in the table."""
+
+MAX_PROBLEMS = 10
+"""Number of failed or diverged trials that the page names."""
+
+MARGIN = 0.04
+"""Free share of the width at either end of the scale of accuracies."""
+
+STATE_NAMES: dict[State, str] = {
+    "finished": "finished",
+    "stopped": "stopped early",
+    "diverged": "diverged",
+    "failed": "failed",
+    "unfinished": "not finished",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A setting in the table.
+
+    Attributes
+    ----------
+    rank : int
+        From 1, for the best.
+    result : SettingResult
+    values : tuple of str
+        Its values as text.
+    accuracies : tuple of float
+        Of its finished seeds.
+    """
+
+    rank: int
+    result: SettingResult
+    values: tuple[str, ...]
+    accuracies: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class SweepView:
+    """A sweep as its page shows it.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Names in the space.
+    rows : tuple of Row
+        The best settings, `MAX_ROWS` at most.
+    states : tuple of (int, str)
+        Number of trials in each state.
+    problems : tuple of TrialResult
+        The first trials that failed or diverged.
+    low, high : float
+        Ends of the scale of accuracies in the table.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    states: tuple[tuple[int, str], ...]
+    problems: tuple[TrialResult, ...]
+    low: float
+    high: float
+
+    def position(self, accuracy: float) -> float:
+        """Return the place of an accuracy in percent of the scale's width."""
+        share = 0.5 if self.low == self.high else (accuracy - self.low) / (self.high - self.low)
+        return 100 * (MARGIN + (1 - 2 * MARGIN) * share)
+
+
+def sweep_view(result: SweepResult) -> SweepView:
+    """Return the view of a sweep."""
+    accuracies: defaultdict[int, list[float]] = defaultdict(list)
+    for trial in result.trials:
+        if trial.state == "finished" and trial.accuracy is not None:
+            accuracies[trial.setting].append(trial.accuracy)
+    rows = tuple(
+        Row(
+            rank,
+            setting,
+            tuple(map(format_value, setting.values.values())),
+            tuple(accuracies[setting.setting]),
+        )
+        for rank, setting in enumerate(result.settings[:MAX_ROWS], 1)
+    )
+    counts = Counter(trial.state for trial in result.trials)
+    shown = [accuracy for row in rows for accuracy in row.accuracies]
+    problems = [trial for trial in result.trials if trial.state in ("failed", "diverged")]
+    return SweepView(
+        names=tuple(result.settings[0].values),
+        rows=rows,
+        states=tuple((counts[state], name) for state, name in STATE_NAMES.items() if counts[state]),
+        problems=tuple(problems[:MAX_PROBLEMS]),
+        low=min(shown, default=0.0),
+        high=max(shown, default=1.0),
+    )
+
+
+def format_value(value: Any) -> str:
+    """Return a value of a setting as text: layers as 100-10, and words for JSON's own."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:.6g}"
+    if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
+        return "-".join(map(format_value, value)) or "none"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,58 @@
+"""View of a sweep: rows, values as text, and the scale of accuracies."""
+
+import pytest
+
+from app.sweep import view
+from tests.support.sweeps import SPACE, sample_result
+
+
+def test_rows_are_ranked_with_the_accuracies_of_finished_seeds_only():
+    result = sample_result()
+    shown = view.sweep_view(result)
+
+    assert [row.rank for row in shown.rows] == list(range(1, 17))
+    assert shown.names == tuple(SPACE)
+    assert [len(row.accuracies) for row in shown.rows] == [
+        row.result.finished for row in shown.rows
+    ]
+    best = shown.rows[0]
+    assert sum(best.accuracies) / 3 == pytest.approx(best.result.mean)
+    assert best.values[0] == "0.01"
+    assert shown.states == ((39, "finished"), (8, "stopped early"), (1, "failed"))
+    assert [trial.number for trial in shown.problems] == [47]
+
+
+def test_number_of_rows_is_limited():
+    result = sample_result({"batch_size": list(range(1, 81))}, seeds=1)
+    assert len(view.sweep_view(result).rows) == view.MAX_ROWS
+
+
+def test_position_spans_the_shown_accuracies_within_a_margin():
+    shown = view.sweep_view(sample_result())
+    assert (shown.position(shown.low), shown.position(shown.high)) == (
+        pytest.approx(4),
+        pytest.approx(96),
+    )
+
+
+def test_position_of_one_accuracy_is_in_the_middle():
+    shown = view.sweep_view(sample_result({}, seeds=2))
+    assert shown.low == shown.high
+    assert shown.position(shown.low) == 50
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([100, 10], "100-10"),
+        ([], "none"),
+        (None, "none"),
+        (True, "yes"),
+        (0.0001234567, "0.000123457"),
+        (3, "3"),
+        ("adam", "adam"),
+        ([[1], [2]], "[[1], [2]]"),
+    ],
+)
+def test_format_value_says_it_in_words(value, text):
+    assert view.format_value(value) == text
