@@ -68,9 +68,11 @@ def export_corrections(service: CorrectionService, folder: Path, settings: Setti
     Raises
     ------
     ValueError
-        If the folder holds something.
+        If it is a file, or the folder holds something.
     """
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder}: expected a new or empty folder, got a file")
+    if folder.is_dir() and any(folder.iterdir()):
         raise ValueError(f"{folder}: expected a new or empty folder, got one that holds something")
     ids = list(_accepted_ids(service))
     folder.mkdir(parents=True, exist_ok=True)

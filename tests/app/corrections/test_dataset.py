@@ -160,6 +160,8 @@ def test_export_writes_over_nothing(service, model, tmp_path):
     (tmp_path / "mine" / "thesis.txt").write_text("mine")
     with pytest.raises(ValueError, match="expected a new or empty folder"):
         export_corrections(service, tmp_path / "mine", Settings())
+    with pytest.raises(ValueError, match="got a file"):
+        export_corrections(service, tmp_path / "mine" / "thesis.txt", Settings())
 
 
 def test_imported_drawing_that_contradicts_a_correction_waits_for_review(service, model, tmp_path):
