@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from app.openapi import examples
 from model.data import mnist
 from model.data.cache import find_local
 from tests.browser.conftest import LAPTOP, watch_page
@@ -38,6 +39,22 @@ def open_page(chromium, console_errors, tmp_path):
         context.close()
     for server in servers:
         server.stop()
+
+
+def test_exported_folder_in_the_data_folder_is_chosen_and_learnt(open_page, tmp_path):
+    data = tmp_path / "data"
+    (data / "digits" / "mine" / "7").mkdir(parents=True)
+    (data / "digits" / "mine" / "7" / "a.png").write_bytes(examples.png())
+    for file in mnist.FILES:
+        path = find_local(file)
+        (data / path.name).symlink_to(path)
+    train_page = open_page(INKLING_DATA_DIR=str(data)).open()
+    train_page.fill(own_digits="mine", **SMALL)
+    expect(train_page.page.locator("#amount")).to_contain_text("at least")
+    train_page.button("Start training").click()
+    train_page.wait_for_status("Finished")
+    settings = train_page.page.locator("#run-settings")
+    expect(settings).to_contain_text("1,000 images and 1 of mine")
 
 
 def test_disabled_lab_shows_why_and_how_to_enable_it(open_page):
