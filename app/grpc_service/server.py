@@ -14,6 +14,35 @@ GRACE_S = 10
 MAX_MESSAGE_BYTES = 4 * 2**20
 """A batch of the maximum size in FP32 is 3.1 MiB."""
 
+MAX_IDLE_S = 300
+"""How long a connection without requests is kept; clients connect again by themselves."""
+
+MAX_AGE_S = 300
+"""Time after which a connection takes no further requests; clients open another one. Those that it
+has are cut off after `body_timeout_s`, such as one whose message never ends."""
+
+HANDSHAKE_TIMEOUT_S = 20
+
+KEEPALIVE_S = 60
+KEEPALIVE_TIMEOUT_S = 20
+"""A connection whose client does not answer a ping in this time is closed: its machine has gone."""
+
+
+def connection_options(settings: Settings) -> list[tuple[str, int]]:
+    """Return gRPC's options for how long a client may hold a connection and its requests.
+
+    https://grpc.github.io/grpc/core/group__grpc__arg__keys.html
+    """
+    seconds = {
+        "grpc.max_connection_idle_ms": MAX_IDLE_S,
+        "grpc.max_connection_age_ms": MAX_AGE_S,
+        "grpc.max_connection_age_grace_ms": settings.body_timeout_s,
+        "grpc.server_handshake_timeout_ms": HANDSHAKE_TIMEOUT_S,
+        "grpc.keepalive_time_ms": KEEPALIVE_S,
+        "grpc.keepalive_timeout_ms": KEEPALIVE_TIMEOUT_S,
+    }
+    return [(name, max(1, round(1000 * value))) for name, value in seconds.items()]
+
 
 @asynccontextmanager
 async def serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
@@ -39,6 +68,7 @@ async def serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         options=[
             ("grpc.max_receive_message_length", min(settings.max_body_bytes, MAX_MESSAGE_BYTES)),
             ("grpc.so_reuseport", int(settings.workers > 1)),
+            *connection_options(settings),
         ],
     )
     server.add_generic_rpc_handlers((InferenceService(app).handler(),))
