@@ -70,6 +70,49 @@ def run_trials(
     ConnectionError
         If there is no cluster at ``RAY_ADDRESS``.
     """
+    output = output.resolve()
+    trainable = _trainable(metric, None if data_dir is None else str(data_dir.resolve()))
+    configurations = [
+        {
+            "number": t.number,
+            "values": t.values,
+            "seed": t.recipe.seed,
+            "recipe": t.recipe.to_json(),
+        }
+        for t in trials
+    ]
+    space = {"trial": tune.grid_search(configurations)}
+    experiment = str(output / EXPERIMENT)
+    results = {trial.number: _unfinished(trial) for trial in trials}
+    with _connection(concurrency):
+        if resume and tune.Tuner.can_restore(experiment):
+            tuner = tune.Tuner.restore(
+                experiment, trainable, resume_errored=True, param_space=space
+            )
+        else:
+            tuner = tune.Tuner(
+                trainable,
+                param_space=space,
+                tune_config=tune.TuneConfig(
+                    scheduler=_scheduler(trials, budget),
+                    max_concurrent_trials=concurrency,
+                    reuse_actors=True,
+                    trial_name_creator=_trial_name,
+                    trial_dirname_creator=_trial_name,
+                ),
+                run_config=_run_config(trials, output),
+            )
+        with _time_limit(budget.hours):
+            grid = tuner.fit()
+        for result in grid:
+            number = int(Path(result.path).name.removeprefix(NAME_PREFIX))
+            results[number] = _result(trials[number], result.metrics or {}, result.error)
+    return list(results.values())
+
+
+@contextmanager
+def _connection(concurrency: int | None) -> Iterator[None]:
+    """Connect to the cluster at ``RAY_ADDRESS``, or to one that is started on this machine."""
     start: dict[str, Any] = {
         "runtime_env": {"env_vars": SINGLE_THREAD},
         "log_to_driver": False,
@@ -84,61 +127,20 @@ def run_trials(
         }
     ray_cluster.connect(ray, **start)
     try:
-        return _fit(trials, metric, budget, output.resolve(), data_dir, concurrency, resume)
+        yield
     finally:
         ray.shutdown()
 
 
-def _fit(
-    trials: Sequence[Trial],
-    metric: str,
-    budget: Budget,
-    output: Path,
-    data_dir: Path | None,
-    concurrency: int | None,
-    resume: bool,
-) -> list[TrialResult]:
-    trainable = _trainable(metric, None if data_dir is None else str(data_dir.resolve()))
-    configurations = [
-        {
-            "number": t.number,
-            "values": t.values,
-            "seed": t.recipe.seed,
-            "recipe": t.recipe.to_json(),
-        }
-        for t in trials
-    ]
-    space = {"trial": tune.grid_search(configurations)}
-    experiment = str(output / EXPERIMENT)
-    if resume and tune.Tuner.can_restore(experiment):
-        tuner = tune.Tuner.restore(experiment, trainable, resume_errored=True, param_space=space)
-    else:
-        tuner = tune.Tuner(
-            trainable,
-            param_space=space,
-            tune_config=tune.TuneConfig(
-                scheduler=_scheduler(trials, budget),
-                max_concurrent_trials=concurrency,
-                reuse_actors=True,
-                trial_name_creator=_trial_name,
-                trial_dirname_creator=_trial_name,
-            ),
-            run_config=tune.RunConfig(
-                name=EXPERIMENT,
-                storage_path=str(output),
-                checkpoint_config=tune.CheckpointConfig(num_to_keep=2),
-                failure_config=tune.FailureConfig(max_failures=MAX_FAILURES),
-                progress_reporter=_reporter(trials),
-                verbose=1,
-            ),
-        )
-    results = {trial.number: _unfinished(trial) for trial in trials}
-    with _time_limit(budget.hours):
-        grid = tuner.fit()
-    for result in grid:
-        number = int(Path(result.path).name.removeprefix(NAME_PREFIX))
-        results[number] = _result(trials[number], result.metrics or {}, result.error)
-    return list(results.values())
+def _run_config(trials: Sequence[Trial], output: Path) -> tune.RunConfig:
+    return tune.RunConfig(
+        name=EXPERIMENT,
+        storage_path=str(output),
+        checkpoint_config=tune.CheckpointConfig(num_to_keep=2),
+        failure_config=tune.FailureConfig(max_failures=MAX_FAILURES),
+        progress_reporter=_reporter(trials),
+        verbose=1,
+    )
 
 
 def _trainable(metric: str, data_dir: str | None) -> Callable[[dict[str, Any]], None]:
