@@ -8,50 +8,28 @@ epochs. The file is written after each fold; ``--resume`` keeps the folds that a
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from model.data import pendigits, unipen_1a
-from model.data.synthesis.digits import preprocess_to_bytes, render_random_placement
+from model.data.synthesis.digits import preprocess_to_bytes
 from model.evaluation import cross_validation, unseen_groups
-from model.evaluation.cross_validation import FOLDS, Fold
+from model.evaluation.cross_validation import FOLDS
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS
-from model.preprocessing.rasterization import Stroke
+from model.evaluation.unseen_digits import unseen_digits
 from model.serialization import atomic_write
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import (
     NON_DIGIT,
-    RENDERING_SEED,
     Images,
     LabelledImages,
     render_all,
 )
-from model.training.picture_sources import VARIANTS
 from model.training.recipe import load_recipe
-from model.training.training_data import TrainingData
-
-MAX_PER_GROUP = 1000
-"""Number of digits of each group that a network classifies."""
 
 NON_DIGITS = {"letters": ("letters", "printed"), "scribbles": ("scribbles",)}
 """Sets of non-digits by kind."""
-
-
-def unseen_digits(fold: Fold, data: TrainingData) -> Iterator[tuple[str, LabelledImages]]:
-    """Yield the names of a fold's groups and their digits: strokes are drawn plainly."""
-    for donor in fold.donors:
-        digits = [d for d in unipen_1a.load() if d.donor == donor]
-        yield f"unipen/{donor}", _drawn([(d.strokes, d.label) for d in digits])
-    for source in fold.sources:
-        if source == "pendigits":
-            yield source, _drawn([(s.strokes, s.label) for s in pendigits.load()])
-            continue
-        images = data.validation[source] if source == "mnist" else data.sources[source]
-        rows = _spread(len(images) // VARIANTS.get(source, 1))  # each digit once
-        yield source, LabelledImages(images.images[rows], images.labels[rows])
 
 
 def non_digits() -> dict[str, LabelledImages]:
@@ -67,18 +45,6 @@ def non_digits() -> dict[str, LabelledImages]:
 def _render_non_digit(task: tuple[str, int]) -> Images:
     name, index = task
     return preprocess_to_bytes(NON_DIGIT_SETS[name].render(index, ()))
-
-
-def _drawn(digits: list[tuple[tuple[Stroke, ...], int]]) -> LabelledImages:
-    rows = _spread(len(digits))
-    tasks = [(RENDERING_SEED, number, digits[number][0]) for number in rows]
-    labels = np.array([digits[number][1] for number in rows], dtype=np.uint8)
-    return LabelledImages(render_all(render_random_placement, tasks), labels)
-
-
-def _spread(count: int) -> list[int]:
-    """Return at most `MAX_PER_GROUP` indices, evenly spread."""
-    return [int(i) for i in np.linspace(0, count - 1, min(count, MAX_PER_GROUP))]
 
 
 def main(names: list[str], resume: bool = False, path: Path = unseen_groups.PATH) -> None:

@@ -17,7 +17,7 @@ from app.cli.options import DataDir
 from app.cli.progress import download_bar
 from app.cli.train import INTERRUPTED
 from app.sweep import results
-from app.sweep.schemas import RESULT_FILE, SweepResult
+from app.sweep.schemas import LEFT_OUT, RESULT_FILE, SweepResult
 from app.sweep.spec import SweepError, SweepSpec, load_spec
 from app.sweep.trials import Trial, expand
 from model.serialization import atomic_write
@@ -113,6 +113,8 @@ def _describe(values: dict[str, object]) -> str:
 def _plan(spec: SweepSpec, trials: list[Trial]) -> bytes:
     recipes = [trial.recipe.to_json() for trial in trials]
     plan = {"metric": spec.metric, "budget": spec.budget.model_dump(), "recipes": recipes}
+    if LEFT_OUT in spec.space:  # which is in no recipe
+        plan[LEFT_OUT] = [trial.values[LEFT_OUT] for trial in trials]
     return (json.dumps(plan, indent=1) + "\n").encode()
 
 

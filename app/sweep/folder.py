@@ -31,7 +31,8 @@ class SweepSummary(BaseModel):
     settings: int | None = Field(default=None, description="number of settings")
     trials: int | None = Field(default=None, description="number of settings times seeds")
     mean: float | None = Field(
-        default=None, description="accuracy of the best setting, mean over its finished seeds"
+        default=None,
+        description="accuracy of the best setting, mean over its finished seeds; or of all folds",
     )
     deviation: float | None = Field(default=None, description="its standard deviation")
 
@@ -93,8 +94,8 @@ def _summarize(path: Path, state: tuple[int, int]) -> SweepSummary:
         metric=result.metric,
         settings=len(result.settings),
         trials=len(result.trials),
-        mean=best.mean,
-        deviation=best.deviation,
+        mean=result.accuracy,
+        deviation=None if result.is_cross_validation else best.deviation,
     )
 
 

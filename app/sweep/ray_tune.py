@@ -21,7 +21,7 @@ from ray.tune.schedulers import ASHAScheduler
 from app import ray_cluster
 from app.blas_threads import SINGLE_THREAD
 from app.sweep.results import final_state
-from app.sweep.schemas import Epoch, State, TrialResult
+from app.sweep.schemas import LEFT_OUT, Epoch, State, TrialResult
 from app.sweep.spec import Budget
 from app.sweep.trials import Trial
 
@@ -149,7 +149,8 @@ def _trainable(metric: str, data_dir: str | None) -> Callable[[dict[str, Any]], 
         import inkling  # noqa: F401, PLC0415
         from app.sweep.trial import train_trial  # noqa: PLC0415
 
-        train_trial(config["trial"]["recipe"], metric, data_dir)
+        trial = config["trial"]
+        train_trial(trial["recipe"], trial["values"].get(LEFT_OUT, ()), metric, data_dir)
 
     return train
 

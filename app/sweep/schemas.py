@@ -1,11 +1,15 @@
 """Shape of the result file of a sweep, ``sweep.json``, which `/sweeps` shows."""
 
+from statistics import fmean
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 RESULT_FILE = "sweep.json"
 """Its name in the output folder."""
+
+LEFT_OUT = "left_out"
+"""Name in the space of what is left out of the training: folds of a grouped cross-validation."""
 
 State = Literal["finished", "stopped", "diverged", "failed", "unfinished"]
 
@@ -111,8 +115,23 @@ class SweepResult(BaseModel):
     trials: list[TrialResult] = Field(min_length=1)
 
     @property
+    def is_cross_validation(self) -> bool:
+        """Whether the settings are folds, of which none is to be chosen."""
+        return LEFT_OUT in self.settings[0].values
+
+    @property
+    def accuracy(self) -> float | None:
+        """Mean accuracy of the best setting, or of all folds in a cross-validation, if known."""
+        means = [setting.mean for setting in self.settings if setting.mean is not None]
+        if not self.is_cross_validation:
+            return self.settings[0].mean
+        return fmean(means) if len(means) == len(self.settings) else None
+
+    @property
     def winner(self) -> TrialResult | None:
         """The first finished seed of the best setting: the best seed's figure would be luck."""
+        if self.is_cross_validation:
+            return None
         best = self.settings[0].setting
         finished = (t for t in self.trials if t.setting == best and t.state == "finished")
         return next(finished, None)

@@ -127,7 +127,8 @@ class SweepSpec(Strict):
     settings : dict of str to value
         Settings of all trials that differ from the recipe, by dotted name.
     space : dict of str to list or Range
-        Values to try, by dotted name.
+        Values to try, by dotted name; `LEFT_OUT` has lists of groups, which `app.sweep.folds`
+        leaves out.
     budget : Budget
     """
 

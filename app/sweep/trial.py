@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from ray import tune
 
+from app.sweep.folds import leave_out
 from app.sweep.schemas import Epoch
 from app.sweep.spec import MEAN
 from model.training import checkpoint, loop
@@ -24,13 +25,17 @@ class MetricError(ValueError):
     """The validation set that a sweep maximizes does not exist or is empty."""
 
 
-def train_trial(values: Mapping[str, Any], metric: str, data_dir: str | None) -> None:
+def train_trial(
+    values: Mapping[str, Any], left_out: Sequence[str], metric: str, data_dir: str | None
+) -> None:
     """Train a recipe from its start or from the checkpoint that Ray has of it.
 
     Parameters
     ----------
     values : mapping
         From `Recipe.to_json`.
+    left_out : sequence of str
+        Groups that it is not trained on, but validated on; may be empty.
     metric : str
     data_dir : str or None
 
@@ -43,6 +48,8 @@ def train_trial(values: Mapping[str, Any], metric: str, data_dir: str | None) ->
     """
     recipe = Recipe.from_json(values)
     data = _training_data(json.dumps(_rendering_settings(recipe).to_json()), data_dir)
+    if left_out:
+        data = leave_out(left_out, recipe, data, data_dir)
     if metric not in (MEAN, *data.validation) or not data.validation:
         names = " or ".join([MEAN, *data.validation]) if data.validation else "a validation set"
         raise MetricError(f"metric: expected {names}, got {metric!r}")

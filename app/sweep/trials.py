@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from app.sweep.folds import FoldError, parse_fold
+from app.sweep.schemas import LEFT_OUT
 from app.sweep.spec import MEAN, TABLES, Range, SweepError, SweepSpec
 from model.training.recipe import Recipe, RecipeError, load_recipe
 
@@ -38,7 +40,7 @@ class Trial:
     values : dict of str to value
         Value of each name in the space.
     recipe : Recipe
-        With these values and one of the seeds.
+        With these values, but for `LEFT_OUT`, and one of the seeds.
     """
 
     number: int
@@ -56,12 +58,15 @@ def expand(spec: SweepSpec) -> list[Trial]:
         If the recipe, a name or a value is wrong; starts with its key.
     """
     base = _base_recipe(spec)
+    if LEFT_OUT in spec.space:
+        _check_folds(spec, base)
     for name, entry in spec.space.items():
-        _check_values(base, name, entry)
+        if name != LEFT_OUT:
+            _check_values(base, name, entry)
     trials: list[Trial] = []
     for setting, values in enumerate(_settings(spec, base)):
         try:
-            recipe = change(base, values)
+            recipe = change(base, {n: v for n, v in values.items() if n != LEFT_OUT})
         except RecipeError as error:  # values that are right by themselves
             raise SweepError(f"space: {error}") from error
         trials += [
@@ -101,6 +106,24 @@ def _base_recipe(spec: SweepSpec) -> Recipe:
     if spec.metric not in metrics:
         raise SweepError(f"metric: expected {' or '.join(metrics)}, got {spec.metric!r}")
     return recipe
+
+
+def _check_folds(spec: SweepSpec, base: Recipe) -> None:
+    folds = spec.space[LEFT_OUT]
+    if isinstance(folds, Range):
+        raise SweepError(f"space.{LEFT_OUT}: expected a list of lists of groups")
+    for position, groups in enumerate(folds):
+        try:
+            parse_fold(groups, base)
+        except FoldError as error:
+            raise SweepError(f"space.{LEFT_OUT}[{position}]: {error}") from error
+    if spec.metric != MEAN:
+        raise SweepError(f"metric: expected {MEAN} with space.{LEFT_OUT}, got {spec.metric!r}")
+    if spec.budget.early_stopping:
+        raise SweepError(
+            f"budget.early_stopping: expected false with space.{LEFT_OUT}, as some groups are "
+            "easier than others"
+        )
 
 
 def _check_values(base: Recipe, name: str, values: list[Any] | Range) -> None:

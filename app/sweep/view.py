@@ -114,5 +114,6 @@ def format_value(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:.6g}"
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
-        return "-".join(map(format_value, value)) or "none"
+        separator = ", " if any(isinstance(item, str) for item in value) else "-"
+        return separator.join(map(format_value, value)) or "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

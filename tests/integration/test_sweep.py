@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sweep.results import SweepResult
+from app.sweep.schemas import SweepResult
 from model.training import checkpoint
 
 ROOT = Path(__file__).parents[2]
@@ -144,3 +144,38 @@ def test_sweep_stops_trials_that_are_behind(tmp_path):
         len(trial.curve) < trial.epochs for trial in result.trials if trial.state == "stopped"
     )
     assert result.winner.values["learning_rate"] == 0.006
+
+
+def test_grouped_cross_validation_trains_each_fold_without_its_groups(tmp_path):
+    file = tmp_path / "groups.toml"
+    file.write_text(
+        """
+[settings]
+hidden = [20]
+epochs = 1
+images = 3000
+validation_size = 500
+augmentation.elastic_px = 0.0
+sources = { semeion = 500 }
+[space]
+left_out = [["mnist"], ["semeion"]]
+[budget]
+early_stopping = false
+"""
+    )
+    folder = tmp_path / "groups"
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    command = [INKLING, "sweep", file, "--output", folder, "--concurrency", "1"]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+    result = SweepResult.model_validate_json((folder / "sweep.json").read_text())
+
+    for trial in result.trials:
+        [epoch] = trial.curve
+        assert list(epoch.validation) == trial.values["left_out"]
+        assert 0.1 < (trial.accuracy or 0.0) < 1.0
+    assert not (folder / "winner.toml").exists()
+    assert result.accuracy == sum(trial.accuracy or 0.0 for trial in result.trials) / 2

@@ -8,7 +8,7 @@ import pytest
 from model.data import pendigits, unipen_1a
 from model.data.unipen import Sample
 from model.data.unipen_1a import WrittenDigit
-from model.evaluation import cross_validation, unseen_groups
+from model.evaluation import cross_validation, unseen_digits, unseen_groups
 from model.evaluation.cross_validation import FOLDS, Classifier
 from model.inference.calibration import Calibration
 from model.initialization import initialize
@@ -44,8 +44,8 @@ def training(monkeypatch):
 
     digits = [WrittenDigit(STROKES, 1, donor, donor) for donor in unipen_1a.DONORS]
     samples = [Sample(STROKES, 1, writer, 0) for writer in range(3)]
-    monkeypatch.setattr(unipen_1a, "load", lambda: digits)
-    monkeypatch.setattr(pendigits, "load", lambda: samples)
+    monkeypatch.setattr(unipen_1a, "load", lambda data_dir=None: digits)
+    monkeypatch.setattr(pendigits, "load", lambda data_dir=None: samples)
     monkeypatch.setattr(training_data, "load", lambda recipe: data)
     monkeypatch.setattr(stroke_sources, "plan_unipen", lambda recipe, data_dir: None)
     monkeypatch.setattr(cross_validation, "without_groups", without_groups)
@@ -88,12 +88,12 @@ def test_run_without_resume_replaces_its_recipe_and_keeps_others(training, tmp_p
 
 
 def test_unseen_digits_are_at_most_so_many_of_each_group_and_each_once(training, monkeypatch):
-    monkeypatch.setattr(cross_validate, "MAX_PER_GROUP", 2)
+    monkeypatch.setattr(unseen_digits, "MAX_PER_GROUP", 2)
     data = training_data.load(None)
     counts = {
         group: images.labels.tolist()
         for fold in FOLDS
-        for group, images in cross_validate.unseen_digits(fold, data)
+        for group, images in unseen_digits.unseen_digits(fold, data)
     }
     assert counts["pendigits"] == [1, 1]
     assert counts["unipen/apa"] == [1]

@@ -61,13 +61,16 @@ function curve({ curve: epochs = [] }, metric) {
   };
 }
 
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string";
+
 /** @param {unknown} value of a setting @returns {string} layers as 100-10; as app/sweep/view.py does */
 export function formatValue(value) {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return String(Number(value.toPrecision(6)));
   if (Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null))
-    return value.map(formatValue).join("-") || "none";
+    return value.map(formatValue).join(value.some(isText) ? ", " : "-") || "none";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

@@ -51,6 +51,7 @@ def test_position_of_one_accuracy_is_in_the_middle():
         (0.0001234567, "0.000123457"),
         (3, "3"),
         ("adam", "adam"),
+        (["unipen/apa", "webdigits"], "unipen/apa, webdigits"),
         ([[1], [2]], "[[1], [2]]"),
     ],
 )

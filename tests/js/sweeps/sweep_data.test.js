@@ -74,7 +74,7 @@ test("a setting is described by its rank, values and accuracy", () => {
 });
 
 test("values are written as on the server", () => {
-  const values = [[100, 10], [], null, true, 0.0001234567, 3, "adam", [[1], [2]]];
+  const values = [[100, 10], [], null, true, 0.0001234567, 3, "adam", ["a/b", "c"], [[1], [2]]];
   assert.deepEqual(values.map(formatValue), [
     "100-10",
     "none",
@@ -83,6 +83,7 @@ test("values are written as on the server", () => {
     "0.000123457",
     "3",
     "adam",
+    "a/b, c",
     "[[1],[2]]",
   ]);
 });
