@@ -160,7 +160,7 @@ def _as_json(model: Model, outcome: Outcome) -> dict[str, Any]:
         "file": str(outcome.file),
         "digit": outcome.result.digit,
         "confidence": outcome.result.confidence,
-        "probabilities": outcome.result.probabilities.tolist(),
+        "probabilities": outcome.result.probabilities,
         "certain": outcome.result.certain,
         "digits_found": outcome.result.digits_found,
         "model": {"name": model.name, "version": model.version},

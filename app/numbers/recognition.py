@@ -196,23 +196,23 @@ def _load_page(drawing: ImageDrawing) -> _Page:
 
 def _number_of(result: PredictionResult, box: Box) -> Number:
     """Return a prediction as a number of one digit."""
-    digit = int(result.probabilities.argmax())
-    confidence = float(result.probabilities.max())
-    runner_up = int(np.argsort(result.probabilities)[-2])
+    probabilities = np.array(result.probabilities)
+    digit = int(probabilities.argmax())
+    runner_up = int(np.argsort(probabilities)[-2])
     return Number(
         digits=(
             Digit(
-                probabilities=result.probabilities,
+                probabilities=probabilities,
                 digit=digit,
                 certain=result.certain,
                 box=box,
                 vector=result.vector,
             ),
         ),
-        confidence=confidence,
+        confidence=result.probabilities[digit],
         certain=result.certain,
         box=box,
-        alternatives=((str(runner_up), float(result.probabilities[runner_up])),),
+        alternatives=((str(runner_up), result.probabilities[runner_up]),),
         left_out=0,
     )
 

@@ -21,7 +21,9 @@ _FINITE_NUMBERS = TypeAdapter(
 )
 
 
-def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> FloatArray:
+def to_array(
+    values: list[Any], path_of: Callable[[int], FieldPath], *, may_hold_booleans: bool = True
+) -> FloatArray:
     """Return JSON values as an array of finite numbers.
 
     Parameters
@@ -29,6 +31,9 @@ def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> FloatArr
     values : list of JSON values, not empty
     path_of : function
         Maps an index of `values` to its path in the request.
+    may_hold_booleans : bool
+        Whether `values` may hold true and false, which are numbers in Python but not here. If not,
+        no value is looked at on its own.
 
     Raises
     ------
@@ -36,12 +41,14 @@ def to_array(values: list[Any], path_of: Callable[[int], FieldPath]) -> FloatArr
         If one is not a finite number; names the first ones.
     """
     try:
-        floats = _FINITE_NUMBERS.validate_python(values)
-    except ValidationError:
+        floats = _FINITE_NUMBERS.validate_python(values) if may_hold_booleans else values
+        # Numpy takes several times as long to convert the list as to read the numbers as bytes.
+        array = np.frombuffer(struct.pack(f"{len(floats)}d", *floats)).copy()
+    except (ValidationError, struct.error, OverflowError):
         pass  # the errors are worded below
     else:
-        # Numpy takes several times as long to convert the list as to read the numbers as bytes.
-        return np.frombuffer(struct.pack(f"{len(floats)}d", *floats)).copy()
+        if may_hold_booleans or np.isfinite(array).all():
+            return array
     raise InvalidRequest.for_fields(
         FieldError(path_of(k), f"expected a finite number, got {describe_value(value)}")
         for k, value in enumerate(values)

@@ -16,8 +16,8 @@ COUNT = INPUT_SIDE * INPUT_SIDE
 _EXPECTED = f"expected {COUNT} numbers or {INPUT_SIDE} rows of {INPUT_SIDE}"
 
 
-def parse(value: Any, path: FieldPath) -> PixelDrawing:
-    """Return the drawing of a value of `pixels`.
+def parse(value: Any, path: FieldPath, *, may_hold_booleans: bool = True) -> PixelDrawing:
+    """Return the drawing of a value of `pixels`; see `to_array` for `may_hold_booleans`.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def parse(value: Any, path: FieldPath) -> PixelDrawing:
     def path_of(k: int) -> FieldPath:
         return (*path, *divmod(k, INPUT_SIDE)) if in_rows else (*path, k)
 
-    array = to_array(flat, path_of)
+    array = to_array(flat, path_of, may_hold_booleans=may_hold_booleans)
     if array.min() < 0 or array.max() > 1:
         outside = np.flatnonzero((array < 0) | (array > 1))
         advice = _advice(array)

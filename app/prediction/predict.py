@@ -23,7 +23,7 @@ from app.concurrency import threads
 from app.concurrency.memory import DECODED_IMAGES
 from app.http.problems import BlankDrawing
 from app.parsing.drawing import Drawing, PixelDrawing
-from model.inference.decision import choose_from_images, decide, given_input
+from model.inference.decision import choose_from_images, decide, decide_given, given_input
 from model.inference.input_selection import Choice
 from model.preprocessing.pipeline import BlankDrawingError, Stage
 from model.serialization.model_file import Model
@@ -61,8 +61,8 @@ class PredictionResult:
 
     Attributes
     ----------
-    probabilities : float64 array, shape (10,)
-        Sums to 1.
+    probabilities : list of 10 float
+        They sum to 1.
     certain : bool
         Whether the model accepts the drawing as a single digit.
     digits_found : int
@@ -73,7 +73,7 @@ class PredictionResult:
         The steps that led to the input; empty if not requested, or for a `PixelDrawing`.
     """
 
-    probabilities: NDArray[np.float64]
+    probabilities: list[float]
     certain: bool
     digits_found: int
     vector: NDArray[np.float32]
@@ -82,12 +82,14 @@ class PredictionResult:
     @property
     def digit(self) -> int | None:
         """The most probable digit, if there is one digit."""
-        return int(self.probabilities.argmax()) if self.digits_found == 1 else None
+        if self.digits_found != 1:
+            return None
+        return self.probabilities.index(max(self.probabilities))
 
     @property
     def confidence(self) -> float | None:
         """The probability of `digit`."""
-        return float(self.probabilities.max()) if self.digits_found == 1 else None
+        return max(self.probabilities) if self.digits_found == 1 else None
 
 
 def predict(
@@ -102,19 +104,25 @@ def predict(
     app.http.problems.UnreadableImage
         If the pixels of one cannot be decoded.
     """
-    stages: list[tuple[StageImage, ...]] = []
+    stages: list[tuple[StageImage, ...]] = [()] * len(drawings)
 
     def choices() -> Iterator[Choice]:
-        for drawing in drawings:
+        for k, drawing in enumerate(drawings):
             choice = to_input(model, drawing)
-            stages.append(tuple(map(_stage_image, choice.prepared.stages)) if with_stages else ())
+            if with_stages:
+                stages[k] = tuple(map(_stage_image, choice.prepared.stages))
             yield choice
 
-    decision = decide(model.predict, model.metadata, choices())
+    given = [drawing for drawing in drawings if isinstance(drawing, PixelDrawing)]
+    if len(given) == len(drawings):
+        X = np.array([_given_vector(drawing) for drawing in given])  # N x 784
+        decision = decide_given(model.predict, model.metadata, X)
+    else:
+        decision = decide(model.predict, model.metadata, choices())
     return [
         PredictionResult(p, certain, count, vector, images)
         for p, certain, count, vector, images in zip(
-            decision.probabilities,
+            decision.probabilities.tolist(),
             decision.is_certain.tolist(),
             decision.digits_found,
             decision.X,
@@ -137,11 +145,7 @@ def to_input(model: Model, drawing: Drawing) -> Choice:
         If its pixels cannot be decoded.
     """
     if isinstance(drawing, PixelDrawing):
-        if drawing.vector.max() < MIN_INK:
-            raise BlankDrawing.for_field(
-                drawing.path, "expected a drawn digit, got 784 blank pixels"
-            )
-        return given_input(drawing.vector)
+        return given_input(_given_vector(drawing))
     threads.check_cancelled()
     try:
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
@@ -150,6 +154,12 @@ def to_input(model: Model, drawing: Drawing) -> Choice:
             )
     except BlankDrawingError as error:
         raise BlankDrawing.for_field(drawing.path, str(error)) from error
+
+
+def _given_vector(drawing: PixelDrawing) -> NDArray[np.float32]:
+    if drawing.vector.max() < MIN_INK:
+        raise BlankDrawing.for_field(drawing.path, "expected a drawn digit, got 784 blank pixels")
+    return drawing.vector
 
 
 def _stage_image(stage: Stage) -> StageImage:

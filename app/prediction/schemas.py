@@ -62,7 +62,7 @@ def to_document(
     document: dict[str, Any] = {
         "digit": result.digit,
         "confidence": result.confidence,
-        "probabilities": result.probabilities.tolist(),
+        "probabilities": result.probabilities,
         "certain": result.certain,
         "digits_found": result.digits_found,
         "model": {"name": model.name, "version": model.version},

@@ -17,7 +17,7 @@ from model.inference.decision import (
     blank_input,
     choose_from_images,
     decide,
-    given_input,
+    decide_given,
 )
 from model.inference.input_selection import Choice, choose_input
 from model.metrics import Images, Predictions
@@ -70,8 +70,8 @@ def predict_drawings(
 
 def predict_images(model: Model, images: Images, labels: NDArray[np.uint8]) -> Predictions:
     """Classify labelled inputs of the network, and apply the model's rejection rule."""
-    choices = map(given_input, metrics.to_inputs(images))
-    return _label(model, decide(model.predict, model.metadata, choices), labels)
+    X = metrics.to_inputs(images)
+    return _label(model, decide_given(model.predict, model.metadata, X), labels)
 
 
 def _answer(model: Model, choice: Choice) -> Answer:

@@ -98,7 +98,7 @@ def acceptance_scores(
     """
     scores = calibration.evidence_score(P)
     sure = rejection_threshold + SURE_LEAD
-    rechecked = np.flatnonzero(scores < sure)
+    [rechecked] = (scores < sure).nonzero()
     if len(rechecked):
         shifted = predict(_shifted(X[rechecked])).reshape(len(SHIFTS), len(rechecked), -1)
         mean = (P[rechecked] + shifted.sum(axis=0)) / (1 + len(SHIFTS))  # over the readings

@@ -116,9 +116,9 @@ def evidence_score(P: Array, digits: NDArray[Any] | None = None) -> NDArray[np.f
     digits : integer array, shape (N,), optional
         By default the most probable ones.
     """
-    logs = np.log(np.maximum(P.astype(np.float64), _MIN_PROBABILITY))
-    answers = logs.argmax(axis=1) if digits is None else digits  # most probable class of each row
-    answer: NDArray[np.float64] = logs[np.arange(len(logs)), answers]
+    logs = np.log(np.maximum(np.asarray(P, np.float64), _MIN_PROBABILITY))
+    # By default the largest of each row: that of the most probable class.
+    answer = logs.max(axis=1) if digits is None else logs[np.arange(len(logs)), digits]
     mean = logs.sum(axis=1) / logs.shape[1]  # over the ten classes; logs.mean takes twice as long
     lead: NDArray[np.float64] = answer - mean
     return lead + MARGIN_WEIGHT * answer

@@ -127,11 +127,24 @@ def decide(predict: Predict, metadata: Mapping[str, Any], choices: Iterable[Choi
         digits_found.append(choice.digits_found)
         can_be_certain.append(choice.can_be_certain)
     X = np.array(vectors)  # N x 784
+    return _decide(predict, metadata, X, tuple(digits_found), np.array(can_be_certain))
+
+
+def decide_given(predict: Predict, metadata: Mapping[str, Any], X: NDArray[np.float32]) -> Decision:
+    """Return what a model decides about inputs that are given, shape (N, 784).
+
+    As `decide` does for the `given_input` of each, of which none is made here: for a single one
+    they would cost as much as the evidence score.
+    """
+    return _decide(predict, metadata, X, (1,) * len(X), np.ones(len(X), dtype=bool))
+
+
+def _decide(
+    predict: Predict,
+    metadata: Mapping[str, Any],
+    X: NDArray[np.float32],
+    digits_found: tuple[int, ...],
+    can_be_certain: NDArray[np.bool_],
+) -> Decision:
     P = predict(X)  # N x 10
-    return Decision(
-        X=X,
-        probabilities=P,
-        digits_found=tuple(digits_found),
-        can_be_certain=np.array(can_be_certain),
-        acceptance=accept(predict, X, P, metadata),
-    )
+    return Decision(X, P, digits_found, can_be_certain, accept(predict, X, P, metadata))

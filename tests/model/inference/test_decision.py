@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.inference.decision import blank_input, choose_from_images, decide, given_input
+from model.inference.decision import (
+    blank_input,
+    choose_from_images,
+    decide,
+    decide_given,
+    given_input,
+)
 from model.inference.input_selection import Choice
 from model.preprocessing.pipeline import BlankDrawingError, Prepared
 
@@ -63,6 +69,19 @@ def test_decision_is_certain_only_of_one_undoubted_accepted_digit():
     assert np.isfinite(decision.scores).tolist() == [True, False, False, False]
     assert decision.is_answered.tolist() == [True, False, True, False]
     assert decision.X[:, 0].tolist() == [1, 1, 1, 0]
+
+
+def test_decision_about_given_inputs_is_that_about_a_choice_of_each():
+    X = np.random.default_rng(3).random((5, 784), dtype=np.float32)
+
+    given = decide_given(predict_a_one, {}, X)
+    chosen = decide(predict_a_one, {}, map(given_input, X))
+
+    np.testing.assert_array_equal(given.X, chosen.X)
+    np.testing.assert_array_equal(given.probabilities, chosen.probabilities)
+    np.testing.assert_array_equal(given.scores, chosen.scores)
+    assert given.digits_found == chosen.digits_found
+    assert given.is_certain.tolist() == chosen.is_certain.tolist()
 
 
 def test_decision_keeps_no_prepared_drawing_but_the_current_one():
