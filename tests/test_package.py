@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -25,6 +24,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.data.cache import data_folder
+from tests.support.ports import reserve_port
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +90,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 @pytest.fixture(scope="module")
 def server(installed: Installed) -> Iterator[str]:
-    port = free_port()
+    port = reserve_port()
     process = installed.start("serve", "--port", str(port))
     try:
         yield wait_until_ready(f"http://127.0.0.1:{port}", process)
@@ -116,13 +116,6 @@ def wait_until_ready(address: str, process: subprocess.Popen[str]) -> str:
             return address
     process.kill()
     pytest.fail(f"the server did not become ready: {process.communicate()}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def read_digit(address: str, image: Path) -> int:
@@ -198,7 +191,7 @@ def test_installed_server_has_its_pages(server, path):
 
 
 def test_installed_application_behind_another_servers_command_reads_a_drawing(installed, tmp_path):
-    port = str(free_port())
+    port = str(reserve_port())
     factory = ["inkling.asgi:create_app", "--factory"]
     process = installed.execute("python", "-m", "uvicorn", *factory, "--port", port)
     try:
@@ -211,7 +204,7 @@ def test_installed_application_behind_another_servers_command_reads_a_drawing(in
 
 @pytest.mark.mnist
 def test_installed_server_trains_a_network(installed, tmp_path):
-    port = free_port()
+    port = reserve_port()
     settings = {"INKLING_LAB_DIR": str(tmp_path)}
     if folder := data_folder():
         settings["INKLING_DATA_DIR"] = str(folder)

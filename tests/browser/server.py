@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.server import free_port
+from tests.support.ports import reserve_port
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 60
@@ -33,7 +33,7 @@ class Server:
         self.lab_dir = log.parent / "lab"
         self._environment = {"INKLING_LAB_DIR": str(self.lab_dir), **(environment or {})}
         self._options = [*options, *(["--root-path", root] if root else [])]
-        self.port = free_port()
+        self.port = reserve_port()
         self.url = f"http://127.0.0.1:{self.port}{root}"
         self._process: subprocess.Popen[bytes] | None = None
 

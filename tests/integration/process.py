@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.server import free_port
+from tests.support.ports import reserve_port
 
 START_S = 60
 STOP_S = 30
@@ -45,7 +45,7 @@ class Server:
         log: str | None = None,
         **environment: str,
     ) -> None:
-        self.port = port or free_port()
+        self.port = port or reserve_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
         self._files = files

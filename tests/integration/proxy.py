@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.server import free_port
+from tests.support.ports import reserve_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -49,7 +49,7 @@ class Proxy:
     def __init__(self, folder: Path, upstreams: Sequence[int], options: Sequence[str] = ()) -> None:
         if NGINX is None or shutil.which("openssl") is None:
             pytest.skip("needs nginx and openssl: apt-get install nginx openssl")
-        self.port, self.tls_port = free_port(), free_port()
+        self.port, self.tls_port = reserve_port(), reserve_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.certificate = folder / "fullchain.pem"
         self._folder = folder

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from benchmarks.server import free_port
+from tests.support.ports import reserve_port
 
 START_S = 60
 
@@ -25,7 +25,7 @@ class PostgreSQL:
     """A server with databases of its own, which `stop` and `start` keep."""
 
     def __init__(self) -> None:
-        self.port = free_port()
+        self.port = reserve_port()
         self._folder = Path(tempfile.mkdtemp(prefix="inkling-postgresql-"))
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:

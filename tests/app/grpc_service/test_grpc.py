@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from app.grpc_service import protocol
 from app.grpc_service.protocol import METHODS, SERVICE, message_class
-from benchmarks.server import free_port, running_server
+from benchmarks.server import running_server
 from model.serialization import model_file
+from tests.support.ports import reserve_port
 
 ROOT = Path(__file__).parents[3]
 PYTHON = ROOT / ".venv-kserve" / "bin" / "python"
@@ -32,7 +33,7 @@ INFER = "ModelInfer"
 @pytest.fixture(scope="module")
 def server():
     """A service with gRPC: the ports of HTTP and gRPC."""
-    port = free_port()
+    port = reserve_port()
     with running_server(settings={"INKLING_GRPC_PORT": str(port)}) as server:
         yield server.port, port
 
@@ -279,7 +280,7 @@ def test_triton_client_reads_uint8_metadata_and_errors(server):
 
 
 def run_serve(port, env):
-    command = [sys.executable, "-m", "inkling", "serve", "--port", str(free_port())]
+    command = [sys.executable, "-m", "inkling", "serve", "--port", str(reserve_port())]
     env = os.environ | {"INKLING_GRPC_PORT": str(port)} | env
     return subprocess.run(
         command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
@@ -296,7 +297,7 @@ def test_port_in_use_stops_the_start_with_one_line(server):
 
 def test_missing_extra_stops_the_start_with_one_line(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['grpc'] = None\n")
-    done = run_serve(free_port(), {"PYTHONPATH": str(tmp_path)})
+    done = run_serve(reserve_port(), {"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 1
     [line] = done.stderr.strip().splitlines()
     assert "pip install 'inkling[grpc]'" in line

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.server import free_port
+from tests.support.ports import reserve_port
 
 TIMEOUT_S = 60
 
@@ -170,7 +170,7 @@ class Service:
 
 
 def make_service(folder: Path, weights_dir: Path, data_dir: Path | None) -> Service:
-    return Service(folder, weights_dir, data_dir, free_port())
+    return Service(folder, weights_dir, data_dir, reserve_port())
 
 
 def wait_until(holds) -> None:
