@@ -18,7 +18,7 @@ from typing import Any
 from tests.support.ports import reserve_port
 
 START_S = 60
-STOP_S = 30
+STOP_S = 60
 
 
 def exchange(port: int, content: bytes) -> bytes:
@@ -120,7 +120,7 @@ class Server:
         [value] = re.findall(r"^inkling_requests_in_flight (\S+)$", figures, re.MULTILINE)
         return int(float(value)) - 1
 
-    def wait_until(self, condition, seconds: float = 20) -> None:
+    def wait_until(self, condition, seconds: float = 60) -> None:
         """Wait until `condition()` is true; on a timeout, fail with the server's output."""
         deadline = time.monotonic() + seconds
         while not condition():

@@ -18,8 +18,8 @@ from tests.support.ports import reserve_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-START_S = 30
-STOP_S = 30
+START_S = 60
+STOP_S = 60
 SUBJECT = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
 
 

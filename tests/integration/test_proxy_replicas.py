@@ -13,7 +13,7 @@ from collections import Counter
 
 from PIL import Image
 
-from tests.integration.process import Server
+from tests.integration.process import STOP_S, Server
 from tests.integration.proxy import Proxy
 from tests.support import event_loop
 from tests.support import image_bombs as bombs
@@ -83,7 +83,7 @@ def test_proxy_rolling_replacement_loses_no_request(tmp_path, png):
                 load.wait_for_more()
                 replica.process.send_signal(signal.SIGTERM)
                 load.wait_for_more()
-                replica.process.wait(30)
+                replica.process.wait(STOP_S)
                 stack.enter_context(Server(port=replica.port))
             load.wait_for_more()
     assert set(load.outcomes) == {200}
@@ -94,7 +94,7 @@ def test_proxy_stopped_replica_answers_requests_in_flight(tmp_path, png):
         with Load(proxy.port, png) as load:
             load.wait_for_more()
             server.process.send_signal(signal.SIGTERM)
-            server.process.wait(30)
+            server.process.wait(STOP_S)
             load.wait_for_more()
         assert set(load.outcomes) == {200, 502}
         assert proxy.ask("/healthz").headers["Retry-After"] == "1"
@@ -112,7 +112,7 @@ def test_proxy_stopped_replica_answers_long_requests_in_flight(tmp_path):
         server.wait_until(lambda: server.in_flight() == 2)
         server.process.send_signal(signal.SIGTERM)
         assert {future.result().status for future in futures} <= {200, 422}
-        server.process.wait(30)
+        server.process.wait(STOP_S)
 
 
 def test_proxy_overload_gives_only_intended_503(tmp_path, png):

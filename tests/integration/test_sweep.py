@@ -15,7 +15,7 @@ from model.training import checkpoint
 
 ROOT = Path(__file__).parents[2]
 INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
-TIMEOUT_S = 240
+TIMEOUT_S = 600
 
 pytestmark = [
     pytest.mark.ray,

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.integration.process import Server
+from tests.integration.process import STOP_S, Server
 from tests.support.summary import add_summary
 
 
@@ -56,9 +56,9 @@ def test_killed_worker_is_replaced_and_only_its_requests_fail(server, png):
         server.wait_until(lambda: len(answers) > 20)
         victim = min(workers(server))
         os.kill(victim, signal.SIGKILL)
-        server.wait_until(lambda: len(workers(server) - {victim}) == 2, 60)
+        server.wait_until(lambda: len(workers(server) - {victim}) == 2)
         goal = len(answers) + 20
-        server.wait_until(lambda: len(answers) > goal, 60)
+        server.wait_until(lambda: len(answers) > goal)
     finally:
         stop.set()
         for client in clients:
@@ -101,7 +101,7 @@ def test_gauges_of_a_killed_worker_are_removed(server):
     victim, survivor = sorted(workers(server))
     assert f'process_open_fds{{worker="{victim}"}}' in metrics_text(server)
     os.kill(victim, signal.SIGKILL)
-    server.wait_until(lambda: len(workers(server) - {victim}) == 2, 60)
+    server.wait_until(lambda: len(workers(server) - {victim}) == 2)
     server.wait_until(server.answers)
     text = metrics_text(server)
     assert f'process_open_fds{{worker="{survivor}"}}' in text
@@ -112,10 +112,10 @@ def test_gauges_of_a_killed_worker_are_removed(server):
 def test_service_whose_worker_cannot_start_exits_with_status_1(server, weights_dir):
     (weights_dir / "seed.safetensors").write_bytes(b"damaged")
     os.kill(min(workers(server)), signal.SIGKILL)
-    assert server.process.wait(60) == 1
+    assert server.process.wait(STOP_S) == 1
     assert "inkling: A worker failed to start" in server.output
 
 
 def test_service_that_is_stopped_exits_with_status_0(server):
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(30) == 0
+    assert server.process.wait(STOP_S) == 0

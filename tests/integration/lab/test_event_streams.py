@@ -4,12 +4,11 @@ import http.client
 import itertools
 import signal
 import threading
-import time
 from contextlib import closing
 
 import pytest
 
-from tests.integration.lab.service import LONG, SMALL, StreamEvent
+from tests.integration.lab.service import LONG, SMALL, TIMEOUT_S, StreamEvent, wait_until
 
 pytestmark = pytest.mark.mnist
 
@@ -87,7 +86,7 @@ def test_two_clients_get_the_same_events(service):
     service.control(name, "step")
     service.control(name, "stop")
     for client in clients:
-        client.join(30)
+        client.join(TIMEOUT_S)
     assert without_weights(received[0]) == without_weights(received[1])
     assert received[0][-1].data["state"] == "stopped"
 
@@ -129,9 +128,10 @@ def test_head_of_a_stream_has_no_body(service):
 def test_stream_of_a_deleted_run_ends(service):
     name = service.start_run(LONG)
     service.wait_for(name, state="running")
-    threading.Timer(0.3, service.ask, ("DELETE", f"/lab/runs/{name}")).start()
-    events = list(service.events(name))
-    assert events[0].data["state"] == "waiting"
+    events = service.events(name)
+    assert next(events).data["state"] == "waiting"
+    assert service.ask("DELETE", f"/lab/runs/{name}").status == 204
+    list(events)  # ends
 
 
 def test_client_that_disconnects_does_not_affect_the_run(service):
@@ -152,11 +152,10 @@ def test_service_that_stops_ends_its_streams(serve):
     received: list[StreamEvent] = []
     client = threading.Thread(target=lambda: received.extend(service.events(name)))
     client.start()
-    time.sleep(0.3)
-    began = time.monotonic()
+    wait_until(lambda: received and received[-1].data.get("state") == "paused")
     service.end(signal.SIGTERM)
-    assert time.monotonic() - began < 5
-    client.join(10)
+    client.join(TIMEOUT_S)
+    assert not client.is_alive()
     assert received[-1].data["state"] == "paused"
     assert "Cancel" not in service.output  # the server would say that it had to
 
