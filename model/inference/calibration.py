@@ -120,8 +120,8 @@ def evidence_score(P: Array, digits: NDArray[Any] | None = None) -> NDArray[np.f
     # By default the largest of each row: that of the most probable class.
     answer = logs.max(axis=1) if digits is None else logs[np.arange(len(logs)), digits]
     mean = logs.sum(axis=1) / logs.shape[1]  # over the ten classes; logs.mean takes twice as long
-    lead: NDArray[np.float64] = answer - mean
-    return lead + MARGIN_WEIGHT * answer
+    score: NDArray[np.float64] = answer - mean + MARGIN_WEIGHT * answer
+    return score
 
 
 def stored_threshold(metadata: Mapping[str, Any], default: float) -> float:
