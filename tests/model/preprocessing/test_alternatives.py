@@ -178,6 +178,27 @@ def test_thick_stroke_that_fills_a_photograph_is_not_hollow(ink):
     assert solid > 0.5
 
 
+def coverage(angles, pen_px):
+    """Return an arc of a zero, from 0 for paper to 1, shape (170, 214)."""
+    arc = [np.stack([107 + 28 * np.cos(angles), 85 + 38 * np.sin(angles)], axis=1)]
+    return 1 - np.asarray(draw(arc, pen_px, (214, 170)), dtype=np.float32) / 255
+
+
+def test_paler_half_of_a_digit_in_a_worn_frame_is_kept():
+    rng = np.random.default_rng(2)
+    levels = np.full((170, 214), 252.0)
+    for line in (np.s_[:, 10:20], np.s_[:, 194:204], np.s_[6:16], np.s_[150:160]):
+        levels[line] = rng.normal(50, 20, levels[line].shape)
+    pale = 0.48 * coverage(np.linspace(0, 2 * np.pi, 60), 5)
+    levels -= 217 * np.maximum(pale, coverage(np.linspace(0.6 * np.pi, 1.4 * np.pi, 30), 6))
+    noisy = (levels + rng.normal(0, 2, levels.shape)).clip(0, 255).astype(np.uint8)
+
+    first = preprocess(Image.fromarray(noisy)).alternatives[0].prepared.vector.reshape(28, 28)
+
+    assert first[14, :10].max() > 0.5
+    assert first[14, 18:].max() > 0.5  # the paler half
+
+
 def sheet_on_a_table(left, top, right, bottom, ink=None):
     light = np.full((400, 480), 50.0)
     light[top:bottom, left:right] = 220
