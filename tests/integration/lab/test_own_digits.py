@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from model.serialization import model_file
-from tests.integration.lab.service import SMALL, make_service
+from tests.integration.lab.service import make_service
+from tests.integration.lab.test_kills import AUGMENTED
 
 pytestmark = pytest.mark.mnist
 
-RUN = {**SMALL, "epochs": 60, "augmentation": True, "own_digits": {"folder": "mine"}}
+RUN = {**AUGMENTED, "own_digits": {"folder": "mine"}}
 
 
 @pytest.fixture
@@ -56,7 +57,8 @@ def test_run_with_own_digits_that_was_killed_resumes_to_the_same_bits(service):
     name = service.start_run(settings)  # folder and hash as they were
     kill(service, name)
     service.control(name, "resume")
-    assert service.wait_for(name, state="finished")["steps"] == 60 * 13  # of 602 images
+    finished = service.wait_for(name, state="finished")
+    assert finished["steps"] == 40 * 201  # batches of 10 of 2,002 images
     expected, resumed = weights(service, reference), weights(service, name)
     assert all(map(np.array_equal, expected.weights, resumed.weights))
     assert resumed.metadata["data"]["own digits"] == settings["own_digits"]["sha256"]
