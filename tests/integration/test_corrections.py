@@ -113,6 +113,8 @@ def test_drawings_are_read_while_postgresql_is_down_and_corrections_return_with_
                 assert (status, problem["type"]) == (503, "/problems/database-unavailable")
             assert send(service.url, "POST", "/predict", SEVEN)[1]["digit"] == 7
             assert send(service.url, "GET", "/readyz")[0] == 200
+            with urllib.request.urlopen(f"{service.url}/report", timeout=60) as report:
+                assert problem["detail"] in report.read().decode()  # in place of "My digits"
         finally:
             postgresql.start()
         assert stored_ids(service.url) == {kept["id"]}
