@@ -3,6 +3,6 @@
 Python itself then imports from the current folder first; `python -P -m app` and `inkling` do not.
 """
 
-from app.cli.app import main
+from app.cli import main
 
 main()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -18,6 +19,7 @@ from app.http.shutdown import ShutdownSignal
 from app.lab.components import build_lab
 from app.middleware import exception_handlers, stack
 from app.openapi import document
+from app.registry import Registry
 from app.reload import activate, reload_on_hangup
 from app.report.thumbnails import Thumbnails
 from app.routes import (
@@ -51,13 +53,15 @@ Errors are `application/problem+json` (RFC 9457).
 """
 
 
-def create_app(configured: Settings | None = None) -> FastAPI:
+def create_app(configured: Settings | None = None, loaded: Registry | None = None) -> FastAPI:
     """Return the application.
 
     Parameters
     ----------
     configured : Settings, optional
         Those of the environment by default.
+    loaded : Registry, optional
+        Models of the weights folder; by default they are loaded when the application starts.
 
     Raises
     ------
@@ -72,7 +76,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         supervisor.stop_when_supervisor_ends()
         memory.return_freed_memory()
         await threads.run_io(app.state.learnt.refresh)
-        activate(app, registry.load(configured, lab_components.models, app.state.learnt))
+        models = registry.load(configured) if loaded is None else loaded
+        activate(app, replace(models, lab=lab_components.models, learnt=app.state.learnt))
         async with app.state.learnt.refreshing():
             with app.state.shutdown.installed(), reload_on_hangup(app):
                 async with grpc_server.serving(app, configured):

@@ -17,6 +17,6 @@ if sys.argv[1:2] in (["serve"], ["predict"]):
 elif sys.argv[1:2] in (["train"], ["check-mine"], ["learn"], ["sweep"]):
     os.environ.update(SINGLE_THREAD)  # the same seed gives the same weights
 
-from app.cli.app import cli, main
+from app.cli.entry_point import main
 
-__all__ = ["cli", "main"]
+__all__ = ["main"]

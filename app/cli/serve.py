@@ -53,7 +53,7 @@ def serve(
         "log_level": log_level,
     }
     configured = settings.from_environment(**{k: v for k, v in options.items() if v is not None})
-    registry.load(configured)  # report damaged weights in one sentence before any worker starts
+    loaded = registry.load(configured)  # reports damaged weights in one sentence
     try:
         opened = listen(configured.host, configured.port)
     except AddressError as error:
@@ -64,7 +64,7 @@ def serve(
             typer.echo(f"Inkling is on {url(listener)}{configured.root_path} (Ctrl-C stops it)")
         from app.server import run  # noqa: PLC0415  # a third of a second that only this command needs
 
-        run.run(configured, listener)
+        run.run(configured, listener, loaded)
 
 
 def check_grpc(configured: Settings) -> None:

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app import metrics, supervisor
 from app.main import create_app
+from app.registry import Registry
 from app.server import log_config
 from app.settings import Settings
 
@@ -31,8 +32,15 @@ class WorkerError(ValueError):
     """The workers cannot start."""
 
 
-def run(settings: Settings, listener: socket.socket) -> None:
+def run(settings: Settings, listener: socket.socket, loaded: Registry | None = None) -> None:
     """Serve requests on `listener` until a signal stops it.
+
+    Parameters
+    ----------
+    settings : Settings
+    listener : socket
+    loaded : Registry, optional
+        The models of a single worker, if they are loaded; each of several loads its own.
 
     Raises
     ------
@@ -40,7 +48,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         If a worker of several cannot start.
     """
     is_single = settings.workers == 1
-    application: Any = create_app(settings) if is_single else WORKER_APPLICATION
+    application: Any = create_app(settings, loaded) if is_single else WORKER_APPLICATION
     config = uvicorn.Config(
         application,
         factory=not is_single,

@@ -5,7 +5,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from app.cli.app import cli, main
+from app.cli import main
+from app.cli.app import cli
 
 CASES = [
     "--nope",
