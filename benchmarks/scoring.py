@@ -26,7 +26,7 @@ import numpy as np
 
 from app.blas_threads import SINGLE_THREAD
 from app.scoring.picture import Picture
-from app.scoring.run import Callback, score
+from app.scoring.run import PICTURES_PER_CHUNK, Callback, score
 from app.scoring.scorer import Scorer
 from app.settings import Settings
 from model.preprocessing.rasterization import draw
@@ -164,6 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--model", default="seed")
     options = parser.parse_args(arguments)
+    if options.scans <= PICTURES_PER_CHUNK:
+        parser.error(f"--scans: expected more than a chunk, {PICTURES_PER_CHUNK}")
     os.environ.update(SINGLE_THREAD)  # for the workers, as `inkling predict` does
     scorer = Scorer(
         model_file.load(model_file.find_model(options.model)), Settings().max_pixels, numbers=False

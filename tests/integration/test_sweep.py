@@ -166,8 +166,8 @@ early_stopping = false
     folder = tmp_path / "groups"
     environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
     command = [INKLING, "sweep", file, "--output", folder, "--concurrency", "1"]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+    done = subprocess.run(  # preparing the scans of Semeion takes most of the time
+        command, env=environment, capture_output=True, text=True, timeout=3 * TIMEOUT_S, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
