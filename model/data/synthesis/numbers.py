@@ -1,6 +1,6 @@
 """Synthetic numbers: digits of one writer beside one another, apart or touching."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from model.data.synthesis.separators import Hand, draw_separator
 from model.preprocessing.rasterization import Stroke, draw
 
 Ink = NDArray[np.float32]
 
 MARGIN = 0.4
 """Paper around a number, as a ratio of the digits' height."""
+
+_IMAGE_PEN = 0.1
+"""Typical width of the strokes of MNIST's images, as a ratio of the height."""
+
+_SEPARATOR_REACH = 0.5
+"""How far above and below a separator the ink to its left is, as a ratio of the height."""
 
 DigitSource = Sequence[Stroke] | NDArray[np.uint8]
 """Strokes of a digit, or its image, light on dark."""
@@ -71,7 +78,10 @@ def random_style(rng: np.random.Generator, *, is_touching: bool, is_plain: bool)
 
 
 def draw_number(
-    digits: Sequence[DigitSource], style: Style, rng: np.random.Generator
+    digits: Sequence[DigitSource],
+    style: Style,
+    rng: np.random.Generator,
+    separators: Mapping[int, str] | None = None,
 ) -> Image.Image:
     """Draw digits beside one another; returns an image of mode "L", dark on light.
 
@@ -81,12 +91,17 @@ def draw_number(
         The strokes or the image of each; strokes of one writer keep their sizes.
     style : Style
     rng : numpy.random.Generator
+    separators : mapping, optional
+        From a number of digits to the separator after them, one of those of `draw_separator`.
     """
-    return draw_segmented(digits, style, rng)[0]
+    return draw_segmented(digits, style, rng, separators)[0]
 
 
 def draw_segmented(
-    digits: Sequence[DigitSource], style: Style, rng: np.random.Generator
+    digits: Sequence[DigitSource],
+    style: Style,
+    rng: np.random.Generator,
+    separators: Mapping[int, str] | None = None,
 ) -> tuple[Image.Image, NDArray[np.int8]]:
     """Draw digits as `draw_number` does, and say whose ink each pixel is.
 
@@ -113,6 +128,13 @@ def draw_segmented(
             top = round(2 * style.height_px - mark.shape[0] / 2)
             left, contour = _place(contour, mark, top, height, abs(_random_gap(style, rng)))
             line.append((mark, top, left, -1))
+        if separators and index + 1 in separators:
+            mark, row = draw_separator(separators[index + 1], _hand(digits, style), rng)
+            top = int(np.clip(round(style.height_px + row), 0, height - mark.shape[0]))
+            gap = abs(_random_gap(style, rng))
+            reach = round(_SEPARATOR_REACH * style.height_px)
+            left, contour = _place(contour, mark, top, height, gap, reach)
+            line.append((mark, top, left, -1))
     if style.marks and rng.random() < style.marks:
         dash = np.ones((max(2, round(style.pen_px)), round(0.5 * style.height_px)), np.float32)
         left, contour = _place(contour, dash, round(1.5 * style.height_px), height, 0.2 * height)
@@ -133,6 +155,13 @@ def draw_digit(
     """Return the ink of one of several digits of a writer, cropped, from 0 paper to 1 ink."""
     scale = style.height_px / _typical_extent(digits)
     return _digit_ink(digit, scale * float(np.exp(rng.normal(0, style.size_spread))), style)
+
+
+def _hand(digits: Sequence[DigitSource], style: Style) -> Hand:
+    """Return the hand that writes separators as it writes these digits."""
+    is_image = isinstance(digits[0], np.ndarray)  # whose strokes have a width of their own
+    pen_px = _IMAGE_PEN * style.height_px if is_image else style.pen_px
+    return Hand(style.height_px, pen_px, style.slant)
 
 
 def _random_gap(style: Style, rng: np.random.Generator) -> float:
@@ -188,9 +217,18 @@ def _ink_box(ink: Ink) -> tuple[slice, slice]:
 
 
 def _place(
-    contour: NDArray[Any] | None, ink: Ink, top: int, height: int, gap: float
+    contour: NDArray[Any] | None,
+    ink: Ink,
+    top: int,
+    height: int,
+    gap: float,
+    reach: int | None = None,
 ) -> tuple[int, NDArray[Any]]:
-    """Return the column at which ink is this far from the ink to its left, and its contour."""
+    """Return the column at which ink is this far from the ink to its left, and its contour.
+
+    The ink to its left is that in its rows and in `reach` rows above and below, by default half the
+    gap.
+    """
     is_ink = ink > 0.5
     first = np.where(is_ink.any(axis=1), is_ink.argmax(axis=1), 10**6)
     last = np.where(is_ink.any(axis=1), ink.shape[1] - 1 - is_ink[:, ::-1].argmax(axis=1), -(10**6))
@@ -199,7 +237,8 @@ def _place(
         left, contour = 0, np.full(height, -(10**6))
     else:
         # Over a few rows, as neighbors are near when any of their points are.
-        near = _spread(contour, max(1, round(abs(gap) / 2)))[rows]
+        reach = max(1, round(abs(gap) / 2)) if reach is None else reach
+        near = _spread(contour, reach)[rows]
         left = int(np.max(near - first)) + 1 + round(gap)
         left = max(left, int(contour.max() - 1.2 * height))
     contour = contour.copy()
