@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.cli.app import cli
 from app.corrections.service import CorrectionService
 from app.settings import Settings
 from tests.app.corrections.corrections import new_correction

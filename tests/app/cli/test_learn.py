@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.cli.app import cli
 
 
 @pytest.fixture(autouse=True)

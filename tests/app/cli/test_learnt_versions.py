@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import database
-from app.cli import cli
+from app.cli.app import cli
 from app.corrections import version_store
 from app.corrections.service import FILE_NAME
 from app.corrections.store import CorrectionStore
