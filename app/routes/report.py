@@ -15,7 +15,7 @@ from app.http.loopback import is_local
 from app.http.problems import DatabaseUnavailable, DrawingNotFound, NotFound, ReportNotFound
 from app.http.redaction import without_folders
 from app.registry import Registry
-from app.report import error_plot, loader, own_digits, risk_plot, view
+from app.report import correction_accuracy, error_plot, loader, risk_plot, view
 from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
@@ -58,7 +58,7 @@ async def show_report(
         "error_scale": error_plot.error_scale,
         "risk_plot": risk_plot.risk_plot,
     }
-    context |= await _own_digits(request, models, settings)
+    context |= await _correction_accuracy(request, models, settings)
     try:
         report = await _load(settings.reports_dir, loaded.name)
         spreads = await threads.run_in_thread(
@@ -156,21 +156,26 @@ async def number_picture(
     return Response(mistake.picture, media_type="image/webp", headers=CACHE_ONE_DAY)
 
 
-async def _own_digits(request: Request, models: Registry, settings: Settings) -> dict[str, object]:
+async def _correction_accuracy(
+    request: Request, models: Registry, settings: Settings
+) -> dict[str, object]:
     """Return the accuracy on corrections for requests that may list these, or why it is missing."""
     if access.denial_reason(request, settings) is not None or not is_local(request):
-        return {"own_digits": None}
+        return {"correction_accuracy": None}
     corrections: CorrectionService = request.app.state.corrections
     learnt: LearntModels = request.app.state.learnt
     await threads.run_io(learnt.refresh)  # a version that another process has just made, too
     try:
         inputs, versions = await threads.run_io(
-            corrections.learnt_inputs, own_digits.MAX_CORRECTIONS
+            corrections.learnt_inputs, correction_accuracy.MAX_CORRECTIONS
         )
     except DatabaseUnavailable as problem:
-        return {"own_digits": None, "own_digits_problem": problem.detail}
-    measured = await threads.run_in_thread(own_digits.measure, inputs, versions, models)
-    return {"own_digits": measured, "own_digits_limit": own_digits.MAX_CORRECTIONS}
+        return {"correction_accuracy": None, "corrections_problem": problem.detail}
+    measured = await threads.run_in_thread(correction_accuracy.measure, inputs, versions, models)
+    return {
+        "correction_accuracy": measured,
+        "corrections_limit": correction_accuracy.MAX_CORRECTIONS,
+    }
 
 
 async def _load(folder: Path, name: str) -> Report | None:

@@ -77,7 +77,7 @@ def keep_version(store, name, model):
 
 def rows(page):
     """Return the cells of the section's table as texts, without the intervals."""
-    section = page[page.index('id="own-digits"') :]
+    section = page[page.index('id="my-digits"') :]
     body = section[section.index("<tbody>") : section.index("</tbody>")]
     texts = []
     for row in body.split("</tr>")[:-1]:

@@ -59,7 +59,7 @@ class VersionAccuracy:
 
 
 @dataclass(frozen=True)
-class OwnDigits:
+class CorrectionAccuracy:
     """Accuracy on `count` drawings: of the base model first, then of the versions, oldest first."""
 
     count: int
@@ -68,7 +68,7 @@ class OwnDigits:
 
 def measure(
     inputs: list[LabelledInput], versions: "dict[Version, set[str]]", models: Registry
-) -> OwnDigits:
+) -> CorrectionAccuracy:
     """Return the accuracy on corrections.
 
     Parameters
@@ -79,7 +79,7 @@ def measure(
         With the versions; those that it lacks are left out.
     """
     if not inputs:
-        return OwnDigits(0, ())
+        return CorrectionAccuracy(0, ())
     examples = _examples(inputs)
     sha256 = np.array([one.vector_sha256 for one in inputs])
     measured = []
@@ -95,7 +95,7 @@ def measure(
                 _accuracy(right[~is_learnt]),
             )
         )
-    return OwnDigits(len(inputs), tuple(measured))
+    return CorrectionAccuracy(len(inputs), tuple(measured))
 
 
 def _examples(inputs: list[LabelledInput]) -> Examples:
