@@ -19,6 +19,7 @@ from model.preprocessing.ink_detection import (
     remove_specks,
 )
 from model.preprocessing.ink_selection import select_ink
+from model.preprocessing.thresholding import SMALL_IMAGE_PX
 from model.preprocessing.tight_crops import threshold_tight_crop
 
 _MAX_TIGHT_PX = 300
@@ -109,9 +110,11 @@ def _selected_alternative(
             continue
         if selection.is_photograph and not selection.is_distinct and number == 0:
             continue  # shadows of a photograph have shapes of all kinds
+        is_small = max(selection.image.size) < SMALL_IMAGE_PX
         try:
-            # Even light is found anew: a frame alone can make it seem uneven.
-            selected = detect_once(selection.image)
+            selected = detect_once(
+                selection.image, is_photograph=selection.is_photograph and not is_small
+            )
         except BlankDrawingError:
             if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain
                 yield AlternativeDetection(None, is_distinct=False)

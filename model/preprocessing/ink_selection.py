@@ -116,6 +116,8 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
     hidden = np.zeros_like(mask) if inside is None else ~inside
     if digit.frame is not None:
         hidden |= outside_box(digit.frame, mask.shape)
+        # A frame alone can make the light seem uneven: it is found anew inside of it.
+        is_photograph &= inside is not None
     for ink in (digit.with_lines, kept):
         if ink is not None:
             crop = clean_crop(gray, factor, corner, ink, mask & ~ink, hidden, paper)
