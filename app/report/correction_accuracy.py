@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.corrections.version_store import Version
 
 MAX_CORRECTIONS = 1000
-"""Number of the newest corrections that count, so that twenty versions of `wide` take about a second."""
+"""Number of the newest corrections that count: a second for twenty versions of `wide`."""
 
 
 @dataclass(frozen=True)
