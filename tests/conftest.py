@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from model.data import mnist, pendigits, unipen_1a
 from model.data.cache import find_local
+from tests.support.file_order import long_files_first
 from tests.support.postgresql import PostgreSQL, find_binary
 from tests.support.summary import SUMMARY_LINES
 
@@ -49,8 +50,8 @@ def postgresql():
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Require unique test ids, and mark what is no unit test as slow.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Require unique test ids, mark what is no unit test as slow, and order files for xdist.
 
     Of several tests with the same id, xdist would run only one.
     """
@@ -61,6 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder not in UNIT_TESTS and item.path.parent != TESTS:
             item.add_marker("slow")
+    if hasattr(config, "workerinput"):
+        items[:] = long_files_first(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
