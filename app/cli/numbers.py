@@ -24,17 +24,19 @@ def print_numbers(
     max_pixels: int,
     as_json: bool,
     included: frozenset[str] = frozenset(),
+    separators: str = "",
 ) -> None:
     """Print the numbers of each file, or why it could not be read.
 
-    `included` are optional fields of the JSON, as of POST /numbers.
+    `included` are optional fields of the JSON, as of POST /numbers; `separators` are read between
+    digits.
 
     Raises
     ------
     typer.Exit
         With status 1 if a file could not be read; the others are printed as well.
     """
-    outcomes = [_outcome(model, file, max_pixels, included) for file in files]
+    outcomes = [_outcome(model, file, max_pixels, included, separators) for file in files]
     if as_json:
         typer.echo(json.dumps(outcomes, indent=2))
     else:
@@ -43,10 +45,16 @@ def print_numbers(
         raise typer.Exit(1)
 
 
-def _outcome(model: Model, file: Path, max_pixels: int, included: frozenset[str]) -> dict[str, Any]:
+def _outcome(
+    model: Model, file: Path, max_pixels: int, included: frozenset[str], separators: str
+) -> dict[str, Any]:
     try:
         drawing = images.parse(content(file), (str(file),), max_pixels)
-        numbers = recognize_numbers(model, drawing, with_segmentation="cuts" in included)
+        numbers = recognize_numbers(
+            model, drawing, separators=separators, with_segmentation="cuts" in included
+        )
+        if separators:
+            included |= {"separators"}
         return {"file": str(file), **to_document(model, numbers, included)}
     except (OSError, Problem) as error:
         return {"file": str(file), "error": error_message(error)}

@@ -24,6 +24,7 @@ from app.prediction.predict import predict as predict_drawings
 from app.scoring.scorer import Scorer
 from app.scoring.workers import MAX_WORKERS
 from app.settings import Settings
+from model.numbers.separators import parse_separators
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
@@ -64,6 +65,14 @@ def predict(
         typer.Option(
             help="With --numbers --json, more fields: input, the network's input of each digit; "
             "cuts, how the ink was divided, with all candidates for digits. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    separators: Annotated[
+        str | None,
+        typer.Option(
+            help="With --numbers, marks to read between digits, such as '.,-/:' or only some of "
+            "them.",
             show_default=False,
         ),
     ] = None,
@@ -113,14 +122,15 @@ def predict(
         raise ValueError("--json: expected without --output, whose suffix decides the format")
     if include and not (whole_numbers and as_json):
         raise ValueError("--include: expected with --numbers and --json, got without")
+    named = "" if separators is None else _parse_separators(separators, whole_numbers)
     configured, loaded = _load(model)
     if output is not None:
-        scorer = Scorer(loaded, configured.max_pixels, whole_numbers)
+        scorer = Scorer(loaded, configured.max_pixels, whole_numbers, separators=named)
         scoring.score_to_file(scorer, sources, output, workers, overwrite, engine)
         return
     if whole_numbers:
         numbers.print_numbers(
-            loaded, sources, configured.max_pixels, as_json, frozenset(include or ())
+            loaded, sources, configured.max_pixels, as_json, frozenset(include or ()), named
         )
         return
     outcomes = [_outcome(loaded, file, configured.max_pixels) for file in sources]
@@ -130,6 +140,15 @@ def predict(
         _print_table(outcomes)
     if any(outcome.error for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _parse_separators(text: str, whole_numbers: bool) -> str:
+    if not whole_numbers:
+        raise ValueError("--separators: expected with --numbers, got without")
+    try:
+        return parse_separators(text)
+    except ValueError as error:
+        raise ValueError(f"--separators: {error}") from error
 
 
 def _load(name: str | None) -> tuple[Settings, Model]:

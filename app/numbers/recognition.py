@@ -18,7 +18,8 @@ from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
 from model.network import Array
 from model.numbers import recognition
-from model.numbers.recognition import Box, Digit, Number, TooManyNumbersError
+from model.numbers.number import Box, Digit, Number
+from model.numbers.recognition import TooManyNumbersError
 from model.numbers.segmentation import Segmentation
 from model.preprocessing.array_types import INPUT_SIDE
 from model.serialization.model_file import Model
@@ -55,12 +56,12 @@ class _Page:
 
 
 def recognize_numbers(
-    model: Model, drawing: Drawing, *, with_segmentation: bool = False
+    model: Model, drawing: Drawing, *, separators: str = "", with_segmentation: bool = False
 ) -> list[Number]:
     """Return the numbers of a drawing in reading order, at least one.
 
-    With `with_segmentation` each says how its ink was divided, unless `/predict` read it as one
-    digit where several, or none, were found.
+    Those of `separators` are read between digits. With `with_segmentation` each number says how its
+    ink was divided, unless `/predict` read it as one digit where several, or none, were found.
 
     Raises
     ------
@@ -87,7 +88,11 @@ def recognize_numbers(
         with DECODED_IMAGES.reserve(drawing.decoded_bytes):
             page = _load_page(drawing)
             numbers = recognition.recognize_numbers(
-                predict, model.metadata, page.image, with_segmentation=with_segmentation
+                predict,
+                model.metadata,
+                page.image,
+                separators=separators,
+                with_segmentation=with_segmentation,
             )
     except TooManyNumbersError as error:
         raise TooManyNumbers.for_count(
@@ -101,7 +106,8 @@ def recognize_numbers(
     page_box = page.to_drawing((0.0, 0.0, float(width), float(height)))
     numbers = [_to_drawing_coordinates(number, page) for number in numbers]
     is_several = len(numbers) > 1 or (bool(numbers) and _is_several(numbers[0]))
-    if is_several and not _may_be_lines(numbers):
+    has_separators = any(number.separators for number in numbers)
+    if has_separators or (is_several and not _may_be_lines(numbers)):
         return numbers
     if drawing.load_page is None:  # a file is decoded only once
         drawing = replace(drawing, load_image=lambda: page.image)
@@ -179,8 +185,9 @@ def _prefer_single_digit(
         return numbers
     is_preferred = result.digits_found == 1 and digit in {None, result.digit}
     if is_preferred and (result.certain or not needs_certainty):
-        segmentation = None if needs_certainty or not numbers else numbers[0].segmentation
-        return [replace(_number_of(result, box), segmentation=segmentation)]
+        if not numbers or needs_certainty:
+            return [_number_of(result, box)]
+        return [replace(_number_of(result, box), segmentation=numbers[0].segmentation)]
     if not numbers:
         raise BlankDrawing.for_field(drawing.path, "expected drawn digits, got none")
     return numbers
@@ -222,7 +229,15 @@ def _to_drawing_coordinates(number: Number, page: _Page) -> Number:
     digits = tuple(replace(digit, box=page.to_drawing(digit.box)) for digit in number.digits)
     segmentation = number.segmentation and _moved(number.segmentation, page)
     return replace(
-        number, digits=digits, box=page.to_drawing(number.box), segmentation=segmentation
+        number,
+        digits=digits,
+        box=page.to_drawing(number.box),
+        ignored=tuple(map(page.to_drawing, number.ignored)),
+        separators=tuple(
+            replace(separator, box=page.to_drawing(separator.box))
+            for separator in number.separators
+        ),
+        segmentation=segmentation,
     )
 
 

@@ -1,5 +1,6 @@
 """Replies of /numbers, as /openapi.json describes them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -7,8 +8,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from app.openapi.schemas import ModelReference
-from model.numbers.recognition import MAX_DIGITS, MAX_NUMBERS, Number
+from model.numbers.number import Number
+from model.numbers.recognition import MAX_DIGITS, MAX_NUMBERS
 from model.numbers.segmentation import MAX_CANDIDATES, MAX_LINE_POINTS, Segmentation
+from model.numbers.separators import SEPARATORS
 from model.serialization.model_file import Model
 
 Box = Annotated[
@@ -20,6 +23,8 @@ Box = Annotated[
         "the strokes, or pixels of 28",
     ),
 ]
+_SEPARATORS = re.escape(SEPARATORS)
+
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -43,6 +48,21 @@ class NumberAlternative(BaseModel):
 
     number: str
     confidence: Probability
+
+
+class NumberSeparator(BaseModel):
+    """A mark between two digits of a number."""
+
+    separator: str = Field(pattern=f"^[{_SEPARATORS}]$")
+    position: int = Field(ge=1, description="number of digits before it")
+    confidence: Probability = Field(description="probability that it is this mark")
+    box: Box
+
+
+class IgnoredInk(BaseModel):
+    """A mark beside the digits, or a piece of one, that was left out."""
+
+    box: Box
 
 
 class NumberCandidate(BaseModel):
@@ -78,7 +98,8 @@ class WrittenNumber(BaseModel):
     """A number in a drawing."""
 
     number: str = Field(
-        pattern=f"^[0-9]{{1,{MAX_DIGITS}}}$", description="its digits; zeros in front are kept"
+        pattern=f"^[0-9]([{_SEPARATORS}]?[0-9]){{0,{MAX_DIGITS - 1}}}$",
+        description="its digits, with the separators that were asked for; zeros in front are kept",
     )
     confidence: Probability = Field(description="calibrated probability of the whole number")
     certain: bool = Field(description="whether the whole number is accepted as reliable")
@@ -87,6 +108,10 @@ class WrittenNumber(BaseModel):
     alternatives: list[NumberAlternative] = Field(description="the runner-up, if there is one")
     left_out: int = Field(
         ge=0, description="parts of the ink not recognized as digits, such as dots"
+    )
+    ignored: list[IgnoredInk] = Field(description="the marks that these parts belong to")
+    separators: list[NumberSeparator] | None = Field(
+        None, description="those in the number; only if the request names some"
     )
     cuts: NumberCuts | None = Field(
         None,
@@ -117,7 +142,7 @@ def to_document(
     ----------
     model : Model
     numbers : sequence of Number
-    included : frozenset of {"input", "cuts"}
+    included : frozenset of {"input", "cuts", "separators"}
         Optional fields to include; for ``cuts`` the numbers need their segmentation.
     """
     return {
@@ -147,7 +172,18 @@ def _number(number: Number, included: frozenset[str]) -> dict[str, Any]:
             {"number": text, "confidence": confidence} for text, confidence in number.alternatives
         ],
         "left_out": number.left_out,
+        "ignored": [{"box": list(box)} for box in number.ignored],
     }
+    if "separators" in included:
+        document["separators"] = [
+            {
+                "separator": separator.text,
+                "position": separator.position,
+                "confidence": separator.confidence,
+                "box": list(separator.box),
+            }
+            for separator in number.separators
+        ]
     if "cuts" in included:
         document["cuts"] = number.segmentation and _cuts(number.segmentation)
     return document

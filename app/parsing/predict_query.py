@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query, Request
+from starlette.datastructures import QueryParams
 
 from app.http.problems import InvalidRequest
+from model.numbers.separators import SEPARATORS, parse_separators
 
 INCLUDES = ("input", "stages")
 """Optional fields of a prediction."""
@@ -43,6 +45,20 @@ OPENAPI: list[dict[str, Any]] = [
 MODEL_ONLY = OPENAPI[1:]
 """The parameters of addresses that have no fields to include."""
 
+SEPARATORS_AND_MODEL: list[dict[str, Any]] = [
+    {
+        "name": "separators",
+        "in": "query",
+        "required": False,
+        "description": f"Marks to read between digits, of `{SEPARATORS}`; none by default, so that "
+        "a slanted 1 is no slash. Repeated, or one after another.",
+        "schema": {"type": "string", "default": ""},
+        "example": ".,",
+    },
+    *MODEL_ONLY,
+]
+"""The parameters of /numbers/batch."""
+
 NUMBERS_OPENAPI: list[dict[str, Any]] = [
     {
         **OPENAPI[0],
@@ -50,7 +66,7 @@ NUMBERS_OPENAPI: list[dict[str, Any]] = [
         "network's input), `cuts` (how the ink was divided: cuts, candidates for digits and the "
         "best path). Repeated, or separated by commas.",
     },
-    *MODEL_ONLY,
+    *SEPARATORS_AND_MODEL,
 ]
 """The parameters of /numbers."""
 
@@ -68,10 +84,13 @@ class PredictQuery:
         Name of the model; None for the default.
     included : frozenset of str
         Optional fields of the reply.
+    separators : str or None
+        Separators of numbers to read; None if they are not asked for.
     """
 
     model: str | None = None
     included: frozenset[str] = frozenset()
+    separators: str | None = None
 
 
 _EMPTY = PredictQuery()
@@ -83,7 +102,7 @@ def parse_query(request: Request, includes: Sequence[str] = INCLUDES) -> Predict
     Raises
     ------
     InvalidRequest
-        If a field to include is unknown.
+        If a field to include or a separator is unknown.
     """
     if not request.scope["query_string"]:
         return _EMPTY
@@ -95,4 +114,13 @@ def parse_query(request: Request, includes: Sequence[str] = INCLUDES) -> Predict
             raise InvalidRequest.for_field(
                 ("query", "include"), f"expected {' or '.join(includes)}, got {name!a:.40}"
             )
-    return PredictQuery(query.get("model"), included)
+    return PredictQuery(query.get("model"), included, _parse_separators(query))
+
+
+def _parse_separators(query: QueryParams) -> str | None:
+    if "separators" not in query:
+        return None
+    try:
+        return parse_separators("".join(query.getlist("separators")))
+    except ValueError as error:
+        raise InvalidRequest.for_field(("query", "separators"), str(error)) from error

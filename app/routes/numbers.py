@@ -16,7 +16,7 @@ from app.parsing import predict_query
 from app.parsing.drawing import Drawing
 from app.routes import dependencies
 from app.routes.drawings import PROBLEMS, parse_single
-from model.numbers.recognition import Number
+from model.numbers.number import Number
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["numbers"])
@@ -51,7 +51,7 @@ async def read_numbers(request: Request) -> Response:
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": NumbersBatch}},
     openapi_extra={
-        "parameters": predict_query.MODEL_ONLY,
+        "parameters": predict_query.SEPARATORS_AND_MODEL,
         "requestBody": request_bodies.batch(),
     },
 )
@@ -76,12 +76,18 @@ async def _read(
 
     def compute(drawings: Sequence[Drawing]) -> list[bytes]:
         with_cuts = "cuts" in query.included
+        included = query.included | ({"separators"} if query.separators else set())
         return [
             to_json(
                 _document(
                     model,
-                    recognize_numbers(model, drawing, with_segmentation=with_cuts),
-                    query.included,
+                    recognize_numbers(
+                        model,
+                        drawing,
+                        separators=query.separators or "",
+                        with_segmentation=with_cuts,
+                    ),
+                    included,
                 )
             )
             for drawing in drawings

@@ -89,7 +89,11 @@ def score(
     results.check_format(output)
     options = {
         "model": f"{scorer.model.name} {scorer.model.version}",
-        "options": {"numbers": scorer.numbers, "max_pixels": scorer.max_pixels},
+        "options": {
+            "numbers": scorer.numbers,
+            "max_pixels": scorer.max_pixels,
+            **({"separators": scorer.separators} if scorer.separators else {}),
+        },
         "version": __version__,
     }
     parts = Parts(output)

@@ -1,7 +1,7 @@
 """Rows of the results: what the model says of a picture, or why it could not be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.http.problems import Problem
@@ -48,11 +48,14 @@ class Scorer:
         Maximum number of pixels of a picture.
     numbers : bool
         Whether to read whole numbers instead of single digits.
+    separators : str
+        Those to read between the digits of numbers.
     """
 
     model: Model
     max_pixels: int
     numbers: bool
+    separators: str = field(default="", kw_only=True)
 
     @property
     def columns(self) -> dict[str, type]:
@@ -92,7 +95,7 @@ class Scorer:
             return [self._row(picture, result.digit, result.confidence, result.certain)]
         return [
             self._row(picture, number.text, number.confidence, number.certain, *number.box)
-            for number in recognize_numbers(self.model, drawing)
+            for number in recognize_numbers(self.model, drawing, separators=self.separators)
         ]
 
     def _row(self, picture: Picture, *values: Any) -> Row:

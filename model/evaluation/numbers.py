@@ -29,7 +29,8 @@ from model.evaluation.report_numbers import (
 )
 from model.evaluation.scenes import to_webp
 from model.evaluation.sets.held_out import HeldOut, SourceName, read
-from model.numbers.recognition import Number, recognize_numbers
+from model.numbers.number import Number
+from model.numbers.recognition import recognize_numbers
 from model.reliability import calibration, expected_calibration_error
 from model.serialization.model_file import Model
 

@@ -2,6 +2,7 @@
 
     gray image -> ink                ink of a page: even or photographed paper, without ruled lines
                -> lines              connected components grouped into numbers, in reading order
+               -> separators         marks between digits, where some are named
                -> cuts               each number cut into segments, more than it has digits
                -> candidates         runs of neighboring segments, of which any may be a digit
                -> candidate_images   each candidate beside its neighbors
@@ -9,7 +10,9 @@
                -> features           of each candidate as each digit, by name
                -> lattice            graph of the candidates, with probabilities and features
                -> scoring            best path through the candidates, runner-up, probability
-               -> recognition        Number: digits with boxes and probabilities; calls all above
+               -> letters            left out before and after the digits
+               -> recognition        calls all above
+               -> number             Number: digits with boxes and probabilities, and separators
 
     weights    weights of the scores and the calibration, as stored
     fitting    how both are fitted

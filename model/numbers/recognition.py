@@ -1,11 +1,11 @@
 """Recognition of the numbers in an image, in reading order, each with its digits."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
@@ -13,15 +13,15 @@ from model.network import Predict
 from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import Lattice, build
+from model.numbers.letters import without_letters
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
+from model.numbers.number import Box, Digit, Number, PlacedSeparator, enclosing, with_separators
 from model.numbers.scoring import Path, best_paths, number_probability
-from model.numbers.segmentation import Segmentation, describe
+from model.numbers.segmentation import describe
+from model.numbers.separators import Separator, find_separators
 from model.numbers.weights import WEIGHTS, calibrated
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.grayscale import to_grayscale
-
-Box = tuple[float, float, float, float]
-"""Left, top, width and height in pixels of the image."""
 
 MAX_NUMBERS = 200
 MAX_DIGITS = 24
@@ -31,6 +31,10 @@ MAX_SEGMENTS = 5 * MAX_DIGITS
 
 MIN_CERTAIN = 0.9
 """Minimum confidence of a number that is called certain."""
+
+_NEAR = 0.35
+"""Distance above and below a separator within which a digit's ink is before or after it, as a ratio
+of the height."""
 
 
 class TooManyNumbersError(ValueError):
@@ -51,68 +55,12 @@ class TooManyNumbersError(ValueError):
         self.count = count
 
 
-@dataclass(frozen=True)
-class Digit:
-    """One digit of a number.
-
-    Attributes
-    ----------
-    probabilities : float64 array, shape (10,)
-    digit : int
-        The digit in the number; nearly always the most probable one.
-    certain : bool
-        Whether the model accepts it as a single digit.
-    box : Box
-    vector : float32 array, shape (784,)
-        The network's input.
-    """
-
-    probabilities: NDArray[np.float64]
-    digit: int
-    certain: bool
-    box: Box
-    vector: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number of an image.
-
-    Attributes
-    ----------
-    digits : tuple of Digit
-        From left to right.
-    confidence : float
-        Calibrated probability that all of its digits are right and none is missing.
-    certain : bool
-    box : Box
-    alternatives : tuple of (str, float)
-        The runner-up, if there is one, with its probability.
-    left_out : int
-        Number of parts of its ink not recognized as digits.
-    segmentation : Segmentation or None
-        How its ink was divided; None unless it was requested.
-    """
-
-    digits: tuple[Digit, ...]
-    confidence: float
-    certain: bool
-    box: Box
-    alternatives: tuple[tuple[str, float], ...]
-    left_out: int
-    segmentation: Segmentation | None = None
-
-    @property
-    def text(self) -> str:
-        """Its digits, such as ``2026``."""
-        return "".join(str(digit.digit) for digit in self.digits)
-
-
 def recognize_numbers(
     predict: Predict,
     metadata: Mapping[str, Any],
     image: Image.Image,
     *,
+    separators: str = "",
     with_segmentation: bool = False,
 ) -> list[Number]:
     """Return the numbers of an image in reading order; empty if it shows none.
@@ -125,6 +73,8 @@ def recognize_numbers(
         Of the model, with its rejection threshold.
     image : PIL.Image.Image
         Any mode, size and polarity.
+    separators : str, optional
+        Those of `model.numbers.separators.SEPARATORS` that may stand between digits.
     with_segmentation : bool, optional
         Whether the numbers have a `segmentation`.
 
@@ -150,10 +100,12 @@ def recognize_numbers(
     labels = label_image(components)
     numbers = []
     for group in groups:
-        segments = cut_number(ink.levels, components, labels, group.members, group.height)
-        number = _recognize(predict, metadata, segments, ink, with_segmentation)
+        found, certainty = find_separators(components, labels, group, separators)
+        members = np.setdiff1d(group.members, [k for mark in found for k in mark.members])
+        segments = cut_number(ink.levels, components, labels, members, group.height)
+        number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
-            numbers.append(number)
+            numbers.append(_with_certainty(number, certainty))
     return numbers
 
 
@@ -162,6 +114,7 @@ def _recognize(
     metadata: Mapping[str, Any],
     segments: Segments,
     ink: PageInk,
+    separators: Sequence[Separator],
     with_segmentation: bool,
 ) -> Number | None:
     """Return the number that segments are read as; None if they are no digits."""
@@ -176,7 +129,8 @@ def _recognize(
     paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
     if not paths:
         return None
-    best, *others = paths
+    best, *others = (without_letters(path, lattice) for path in paths)
+    has_letters = len(best.digits) < len(paths[0].digits)
     if len(best.digits) > MAX_DIGITS:
         raise TooManyNumbersError(
             f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}",
@@ -184,26 +138,91 @@ def _recognize(
             limit=MAX_DIGITS,
             count=len(best.digits),
         )
-    confidence = calibrated(number_probability(lattice, WEIGHTS, best.digits))
+    confidence = calibrated(number_probability(lattice, WEIGHTS, paths[0].digits))
     digits = _digits(lattice, best, metadata, segments, ink.reduction)
-    used = sum(int(lattice.stops[k] - lattice.starts[k]) for k in best.candidates)  # segments
+    used = [range(lattice.starts[k], lattice.stops[k]) for k in best.candidates]
+    placed = _place(separators, lattice, best, segments, ink.reduction)
+    left_out = sorted(set(range(len(segments))).difference(*used))
     return Number(
         digits=digits,
         confidence=confidence,
-        certain=confidence >= MIN_CERTAIN and all(digit.certain for digit in digits),
-        box=_enclosing([digit.box for digit in digits]),
+        certain=(
+            confidence >= MIN_CERTAIN and all(digit.certain for digit in digits) and not has_letters
+        ),
+        box=enclosing([digit.box for digit in digits]),
         alternatives=tuple(
             (
-                "".join(map(str, path.digits)),
-                min(calibrated(number_probability(lattice, WEIGHTS, path.digits)), 1 - confidence),
+                with_separators(
+                    path.digits, _place(separators, lattice, path, segments, ink.reduction)
+                ),
+                min(calibrated(number_probability(lattice, WEIGHTS, whole.digits)), 1 - confidence),
             )
-            for path in others
+            for path, whole in zip(others, paths[1:], strict=True)
+            if path.digits != best.digits
         ),
-        left_out=len(segments) - used,
+        left_out=len(left_out),
+        ignored=_ignored(left_out, segments, ink.reduction),
+        separators=placed,
         segmentation=(
             describe(segments, lattice, WEIGHTS, best, ink.reduction) if with_segmentation else None
         ),
     )
+
+
+def _with_certainty(number: Number, certainty: float) -> Number:
+    """Return a number that is right only if its separators are, and no other stroke is one."""
+    certainty *= math.prod(separator.confidence for separator in number.separators)
+    confidence = certainty * number.confidence
+    return replace(
+        number,
+        confidence=confidence,
+        certain=number.certain and confidence >= MIN_CERTAIN,
+    )
+
+
+def _place(
+    separators: Sequence[Separator],
+    lattice: Lattice,
+    path: Path,
+    segments: Segments,
+    reduction: int,
+) -> tuple[PlacedSeparator, ...]:
+    """Return the separators that stand between digits of a path, at most one at a place."""
+    placed: dict[int, PlacedSeparator] = {}
+    for separator in sorted(separators, key=lambda separator: separator.probability):
+        row, column = np.subtract(separator.center, segments.corner)
+        columns = [_column_near(row, k, lattice, segments) for k in path.candidates]
+        position = int(np.count_nonzero(np.array(columns) < column))
+        if 0 < position < len(path.digits):
+            placed[position] = PlacedSeparator(
+                separator.text,
+                position,
+                separator.probability,
+                _to_box(separator.box, (0, 0), reduction),
+            )
+    return tuple(placed[position] for position in sorted(placed))
+
+
+def _column_near(row: float, candidate: int, lattice: Lattice, segments: Segments) -> float:
+    """Return the middle column of a candidate's ink near a row, as slanted digits overlap."""
+    top, left, bottom, right = lattice.boxes[candidate].tolist()
+    labels = segments.labels[top:bottom, left:right]
+    is_own = (labels >= lattice.starts[candidate]) & (labels < lattice.stops[candidate])
+    rows, columns = np.nonzero(is_own)
+    is_near = np.abs(rows + top - row) <= _NEAR * segments.height
+    near = columns[is_near] if is_near.any() else columns
+    return float(left + (near.min() + near.max() + 1) / 2)
+
+
+def _ignored(left_out: Sequence[int], segments: Segments, reduction: int) -> tuple[Box, ...]:
+    """Return the box of each connected component, or what is left of it, of segments."""
+    components = segments.components[list(left_out)]
+    boxes = []
+    for component in dict.fromkeys(components.tolist()):
+        own = segments.boxes[np.array(left_out)[components == component]]
+        extent = (*own[:, :2].min(axis=0).tolist(), *own[:, 2:].max(axis=0).tolist())
+        boxes.append(_to_box(extent, segments.corner, reduction))
+    return tuple(boxes)
 
 
 def _digits(
@@ -213,29 +232,24 @@ def _digits(
     candidates = list(path.candidates)
     P = lattice.P[candidates]  # one row a digit
     accepted = is_accepted(P, metadata)
-    top, left = segments.corner
-    digits = []
-    for row, (k, digit) in enumerate(zip(candidates, path.digits, strict=True)):
-        box = lattice.boxes[k]
-        digits.append(
-            Digit(
-                probabilities=P[row],
-                digit=digit,
-                certain=bool(accepted[row]) and digit == int(P[row].argmax()),
-                box=(
-                    float((left + box[1]) * reduction),
-                    float((top + box[0]) * reduction),
-                    float((box[3] - box[1]) * reduction),
-                    float((box[2] - box[0]) * reduction),
-                ),
-                vector=lattice.vectors[k],
-            )
+    return tuple(
+        Digit(
+            probabilities=P[row],
+            digit=digit,
+            certain=bool(accepted[row]) and digit == int(P[row].argmax()),
+            box=_to_box(lattice.boxes[k].tolist(), segments.corner, reduction),
+            vector=lattice.vectors[k],
         )
-    return tuple(digits)
+        for row, (k, digit) in enumerate(zip(candidates, path.digits, strict=True))
+    )
 
 
-def _enclosing(boxes: Sequence[Box]) -> Box:
-    """Return the bounding box of boxes."""
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
-    return left, top, right - left, bottom - top
+def _to_box(extent: Sequence[int], corner: tuple[int, int], reduction: int) -> Box:
+    """Return the box in the image of top, left, bottom and right in an array at `corner`."""
+    top, left, bottom, right = extent
+    return (
+        float((corner[1] + left) * reduction),
+        float((corner[0] + top) * reduction),
+        float((right - left) * reduction),
+        float((bottom - top) * reduction),
+    )

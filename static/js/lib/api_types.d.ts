@@ -157,6 +157,9 @@ export interface components {
         History: {
             events: components["schemas"]["LabEvent"][];
         };
+        IgnoredInk: {
+            box: number[];
+        };
         Inferred: {
             model_name: string;
             model_version: string;
@@ -395,6 +398,12 @@ export interface components {
             source: string;
             /** Format: base64 */
             picture: string;
+        };
+        NumberSeparator: {
+            separator: string;
+            position: number;
+            confidence: number;
+            box: number[];
         };
         Numbers: {
             numbers: components["schemas"]["WrittenNumber"][];
@@ -766,6 +775,8 @@ export interface components {
             digits: components["schemas"]["NumberDigit"][];
             alternatives: components["schemas"]["NumberAlternative"][];
             left_out: number;
+            ignored: components["schemas"]["IgnoredInk"][];
+            separators?: components["schemas"]["NumberSeparator"][] | null;
             cuts?: components["schemas"]["NumberCuts"] | null;
         };
         WrongField: {
@@ -1064,6 +1075,7 @@ export type FalseAccept = components['schemas']['FalseAccept'];
 export type Group = components['schemas']['Group'];
 export type Health = components['schemas']['Health'];
 export type History = components['schemas']['History'];
+export type IgnoredInk = components['schemas']['IgnoredInk'];
 export type Inferred = components['schemas']['Inferred'];
 export type LabData = components['schemas']['LabData'];
 export type LabEvent = components['schemas']['LabEvent'];
@@ -1093,6 +1105,7 @@ export type NumberCounts = components['schemas']['NumberCounts'];
 export type NumberCuts = components['schemas']['NumberCuts'];
 export type NumberDigit = components['schemas']['NumberDigit'];
 export type NumberMistake = components['schemas']['NumberMistake'];
+export type NumberSeparator = components['schemas']['NumberSeparator'];
 export type Numbers = components['schemas']['Numbers'];
 export type NumbersBatch = components['schemas']['NumbersBatch'];
 export type NumbersResult = components['schemas']['NumbersResult'];

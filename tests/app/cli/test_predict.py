@@ -2,12 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 import typer
 from PIL import Image
 from typer.testing import CliRunner
 
 from app.cli.predict import predict
+from model.preprocessing.rasterization import draw
+from tests.support import written_numbers
 
 
 @pytest.fixture
@@ -92,3 +95,32 @@ def test_predict_with_fields_to_include_needs_numbers_in_json(inkling, file):
     result = inkling(file, "--numbers", "--include", "cuts")
     assert result.exit_code != 0
     assert "--include: expected with --numbers and --json" in str(result.exception)
+
+
+def test_predict_numbers_reads_the_separators_that_are_named(inkling, tmp_path):
+    strokes = written_numbers.strokes("26", side=80.0, x=20.0, y=20.0)
+    strokes.append(np.array([(180.0, 60.0), (210.0, 60.0)]))
+    strokes += written_numbers.strokes("11", side=80.0, x=220.0, y=20.0)
+    path = tmp_path / "date.png"
+    draw(strokes, 6, (400, 120)).save(path)
+    result = inkling(path, "--numbers", "--json", "--separators", "-")
+    [number] = json.loads(result.output)[0]["numbers"]
+    assert number["number"][2] == "-"
+    [separator] = number["separators"]
+    assert (separator["separator"], separator["position"]) == ("-", 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--separators", "-"), "--separators: expected with --numbers, got without"),
+        (
+            ("--numbers", "--separators", "x"),
+            "--separators: expected one or more of .,-/:, got 'x'",
+        ),
+    ],
+)
+def test_predict_with_wrong_separators_says_what_is_expected(inkling, file, options, message):
+    result = inkling(file, *options)
+    assert result.exit_code != 0
+    assert message in str(result.exception)

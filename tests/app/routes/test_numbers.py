@@ -178,6 +178,55 @@ def test_numbers_with_input_are_the_same_digits_as_pixels(bundled, number_png):
         assert predicted["probabilities"] == pytest.approx(digit["probabilities"], abs=1e-5)
 
 
+DATE = {
+    "strokes": [
+        *(stroke.tolist() for stroke in written_numbers.strokes("26", side=80.0)),
+        [[160, 40], [190, 40]],
+        *(stroke.tolist() for stroke in written_numbers.strokes("11", side=80.0, x=200.0)),
+    ]
+}
+"""26-11 as strokes."""
+
+
+def test_numbers_with_separators_conform_to_the_schema(bundled):
+    reply = bundled.post("/numbers?separators=.,-/:&model=wide", json=DATE).json()
+    parsed = Numbers.model_validate(reply, strict=True)
+    assert parsed.model_dump(exclude_unset=True) == reply
+    [number] = reply["numbers"]
+    assert number["number"] == "26-11"
+    [separator] = number["separators"]
+    assert (separator["separator"], separator["position"]) == ("-", 2)
+    assert separator["box"][:3:2] == pytest.approx((157, 36), abs=2)
+    assert number["ignored"] == []
+
+
+def test_numbers_without_separators_say_which_mark_was_left_out(bundled):
+    [number] = bundled.post("/numbers?model=wide", json=DATE).json()["numbers"]
+    assert number["number"] == "2611"
+    assert "separators" not in number
+    [mark] = number["ignored"]
+    assert mark["box"][:3:2] == pytest.approx((157, 36), abs=2)
+
+
+def test_numbers_batch_reads_separators_in_each_instance(bundled):
+    instances = {"instances": [DATE, examples.forms()["strokes"]]}
+    reply = bundled.post("/numbers/batch?separators=-&model=wide", json=instances).json()
+    parsed = NumbersBatch.model_validate(reply)
+    assert [[n.number for n in one.numbers] for one in parsed.predictions] == [["26-11"], ["7"]]
+
+
+@pytest.mark.parametrize("separators", ["", "x", "., ", ";", "-|"])
+def test_numbers_with_an_unknown_separator_say_what_is_expected(bundled, separators):
+    reply = bundled.post("/numbers", params={"separators": separators}, json=DATE)
+    [error] = reply.json()["errors"]
+    assert (reply.status_code, error["loc"]) == (422, "query.separators")
+    assert error["message"] == f"expected one or more of .,-/:, got {separators!a}"
+
+
+def test_predict_takes_no_separators(bundled):
+    assert bundled.post("/predict?separators=-", json=DATE).status_code == 422
+
+
 def test_predict_with_several_digits_names_numbers(bundled):
     reply = bundled.post("/predict", json=examples.number())
     assert reply.json()["digits_found"] == 2
