@@ -92,6 +92,7 @@ class NumberCuts(BaseModel):
     )
     candidates_found: int = Field(ge=1, description="how many there are in all")
     path: list[int] = Field(description="indices of the candidates that are the number's digits")
+    runner_up: list[int] = Field(description="the same of the runner-up; empty if there is none")
 
 
 class WrittenNumber(BaseModel):
@@ -199,4 +200,5 @@ def _cuts(segmentation: Segmentation) -> dict[str, Any]:
         ],
         "candidates_found": segmentation.candidates_found,
         "path": segmentation.path,
+        "runner_up": segmentation.runner_up,
     }

@@ -13,7 +13,7 @@ _MAX_EVIDENCE, _MIN_LOG_PROBABILITY = -0.5, math.log(0.5)
 """Evidence less the rejection threshold, by the network that reads digits and divided by 4, below
 which, and logarithm of the candidate network's probability of no digit above which, a letter is
 left out at either end of a number. None of 514 digits of the calibration's writers is both; of
-letters 32 % are, of drawn currency signs 53 %."""
+letters a third are, of drawn currency signs half."""
 
 
 def without_letters(path: Path, lattice: Lattice) -> Path:
@@ -25,7 +25,8 @@ def without_letters(path: Path, lattice: Lattice) -> Path:
     features = lattice.features[list(path.candidates), list(path.digits)]
     evidence = features[:, CANDIDATE_FEATURES.index("evidence_below")]
     non_digit = features[:, CANDIDATE_FEATURES.index("non_digit_log_probability")]
-    is_letter = (evidence < _MAX_EVIDENCE) & (non_digit > _MIN_LOG_PROBABILITY)
+    is_cut = features[:, CANDIDATE_FEATURES.index("cut")] > 0  # out of joined digits
+    is_letter = ~is_cut & (evidence < _MAX_EVIDENCE) & (non_digit > _MIN_LOG_PROBABILITY)
     kept = np.flatnonzero(~is_letter)
     if not len(kept):
         return path

@@ -164,7 +164,9 @@ def _recognize(
         ignored=_ignored(left_out, segments, ink.reduction),
         separators=placed,
         segmentation=(
-            describe(segments, lattice, WEIGHTS, best, ink.reduction) if with_segmentation else None
+            describe(segments, lattice, WEIGHTS, [best, *others], ink.reduction)
+            if with_segmentation
+            else None
         ),
     )
 

@@ -1,5 +1,6 @@
 """The segmentation graph of a number, for people: its cuts, its candidates, and the best path."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from model.numbers.lattice import Lattice
 from model.numbers.scoring import Path, Weights, any_digit, forward_sums, score_arcs
 
 MAX_CANDIDATES = 120
-"""Maximum number of candidates that are kept of a number; those of the path always are."""
+"""Maximum number of candidates that are kept of a number; those of the two paths always are."""
 
 MAX_LINE_POINTS = 12
 """Maximum number of points of the line of a cut."""
@@ -62,6 +63,8 @@ class Segmentation:
         How many there are in all.
     path : list of int
         Indices in `candidates` of the digits of the number.
+    runner_up : list of int
+        The same of the runner-up; empty if there is none.
     """
 
     segments: int
@@ -69,10 +72,15 @@ class Segmentation:
     candidates: list[Candidate]
     candidates_found: int
     path: list[int]
+    runner_up: list[int]
 
 
 def describe(
-    segments: Segments, lattice: Lattice, weights: Weights, path: Path, reduction: int
+    segments: Segments,
+    lattice: Lattice,
+    weights: Weights,
+    paths: Sequence[Path],
+    reduction: int,
 ) -> Segmentation:
     """Return the segmentation graph of a number.
 
@@ -82,8 +90,8 @@ def describe(
     lattice : Lattice
         Of these segments.
     weights : Weights
-    path : Path
-        The best one.
+    paths : sequence of Path
+        The best one, and the runner-up if there is one.
     reduction : int
         Factor by which the image was reduced.
     """
@@ -91,7 +99,9 @@ def describe(
     digits = scores.argmax(axis=1)  # best digit of each candidate
     probabilities = candidate_probabilities(lattice, scores, skip_scores)
     priority = probabilities.copy()
-    priority[list(path.candidates)] = np.inf
+    path, *others = paths
+    runner_up = others[0].candidates if others else ()
+    priority[[*path.candidates, *runner_up]] = np.inf
     kept = np.sort(np.argsort(-priority, kind="stable")[:MAX_CANDIDATES])
     chosen_digit = dict(zip(path.candidates, path.digits, strict=True))
     top, left = segments.corner
@@ -120,6 +130,7 @@ def describe(
         candidates=candidates,
         candidates_found=len(lattice.starts),
         path=np.searchsorted(kept, path.candidates).tolist(),
+        runner_up=np.searchsorted(kept, np.array(runner_up, dtype=np.intp)).tolist(),
     )
 
 

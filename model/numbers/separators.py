@@ -32,7 +32,7 @@ _MIN_TALL = 0.6
 _NEIGHBORS = 2
 """Digits on each side that give the base line, if there are as many."""
 
-_MAX_INK_BELOW = 0.6
+_MAX_INK_BELOW = 0.35
 """Maximum share of a dash's width with ink of a digit below it."""
 
 _MAX_COLON_OFFSET, _MAX_COLON_SLANT = 0.25, 0.5

@@ -381,6 +381,7 @@ export interface components {
             candidates: components["schemas"]["NumberCandidate"][];
             candidates_found: number;
             path: number[];
+            runner_up: number[];
         };
         NumberDigit: {
             digit: number;

@@ -30,6 +30,7 @@ import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
 import { numbersUrl, predictUrl, requestBody } from "./request.js";
 import { ResultView } from "./result_view.js";
+import { SegmentationPanel } from "./segmentation_panel.js";
 import {
   BLANK,
   BLANK_NUMBER,
@@ -74,6 +75,12 @@ const details = new DigitDetails((reply) => {
   inputPreview.show(reply?.input ?? null);
   if (steps.isOpen) steps.show(reply?.stages ?? []);
 });
+
+const segmentation = new SegmentationPanel(
+  element("show-segmentation", HTMLButtonElement),
+  element("segmentation", HTMLElement),
+  () => showSegmentation(),
+);
 
 /** The drawing of the pending request, and the number that was read before its single digit. */
 let sent = {
@@ -187,6 +194,14 @@ function showNumbers(reply) {
   corrections?.offer(true);
   why.search = String(new URLSearchParams({ model: reply.model.name, drawing: "digit" }));
   showDigit();
+  showSegmentation();
+}
+
+/** Show how the number was divided, while the panel is open and no pen is down. */
+function showSegmentation() {
+  if (shown.page === null) segmentation.clear();
+  else if (!drawingPad.drawing.isDrawing)
+    segmentation.load(shown.page, numbersUrl(models.name, ["cuts"]));
 }
 
 /** The drawing of the digit that the bars are of: all of it, or the chosen digit of a number. */
@@ -216,6 +231,7 @@ function hideNumber() {
   details.abort();
   shown = { page: null, digits: [] };
   numberView.show([]);
+  segmentation.clear();
   boxes.show([], drawingPad.drawing.page);
 }
 

@@ -116,7 +116,7 @@ export function cropOfDigit(boxes, index) {
  * @param {PaperContent} page
  * @returns {(box: readonly number[]) => Box} from the coordinates of the image that is sent for it
  */
-function createPlacement({ picture, strokes, isWide }) {
+export function createPlacement({ picture, strokes, isWide }) {
   if (picture === null || strokes.length > 0)
     return ([x, y, width, height]) => ({ x, y, width, height });
   const { bitmap, scale } = picture;

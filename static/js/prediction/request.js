@@ -24,8 +24,11 @@ export function requestBody(page) {
  */
 export const predictUrl = (model, include = []) => modelUrl("/predict", model, include);
 
-/** @param {string | null} model null for the default model */
-export const numbersUrl = (model) => modelUrl("/numbers", model, []);
+/**
+ * @param {string | null} model null for the default model
+ * @param {readonly string[]} include
+ */
+export const numbersUrl = (model, include = []) => modelUrl("/numbers", model, include);
 
 /** @param {string} path @param {string | null} model @param {readonly string[]} include */
 function modelUrl(path, model, include) {

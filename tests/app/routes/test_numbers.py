@@ -144,6 +144,9 @@ def test_numbers_with_cuts_conform_to_the_schema_and_draw_the_path(bundled, numb
     [number] = reply["numbers"]
     candidates = [number["cuts"]["candidates"][k] for k in number["cuts"]["path"]]
     assert [c["box"] for c in candidates] == [d["box"] for d in number["digits"]]
+    runner_up = [number["cuts"]["candidates"][k] for k in number["cuts"]["runner_up"]]
+    [alternative] = number["alternatives"]
+    assert len(runner_up) == len(alternative["number"])
     plain = bundled.post("/numbers", content=number_png, headers=content_type).json()
     del number["cuts"]
     assert reply == plain

@@ -33,6 +33,7 @@ const reply = (...numbers) => ({
     digits,
     alternatives: [],
     left_out: 0,
+    ignored: [],
   })),
   model: MODEL,
 });

@@ -78,6 +78,7 @@ const written = (confidence, certain, runnerUp, leftOut = 0) => ({
   digits: [],
   alternatives: [{ number: "41", confidence: runnerUp }],
   left_out: leftOut,
+  ignored: [],
 });
 const MODEL = { name: "seed", version: "0".repeat(12) };
 

@@ -13,6 +13,7 @@ const written = (number, confidence, runnerUp = 0) => ({
   digits: [],
   alternatives: [{ number: "99", confidence: runnerUp }],
   left_out: 0,
+  ignored: [],
 });
 
 const read = () => toEntries([written("047", 0.98), written("12", 0.6, 0.3)], 0.5);
