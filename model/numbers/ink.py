@@ -93,6 +93,8 @@ def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
     row_ink = np.count_nonzero(mask, axis=1)  # over the columns
     if row_ink.max() < _MIN_ROW_COVERAGE * coverage * width:
         return ink
+    if np.count_nonzero(mask.any(axis=0)) < coverage * width:  # a line has ink in each column
+        return ink
     lines = find_level_lines(mask, coverage)
     # A line is unbroken, unlike the feet of several digits on a baseline.
     columns = np.flatnonzero(lines.any(axis=0))
