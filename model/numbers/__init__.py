@@ -3,11 +3,13 @@
     gray image -> ink                ink of a page: even or photographed paper, without ruled lines
                -> lines              connected components grouped into numbers, in reading order
                -> separators         marks between digits, where some are named
-               -> cuts               each number cut into segments, more than it has digits
+               -> whole_digits       components that are one digit and need no cuts
+               -> cuts               the others cut into segments, more than there are digits
                -> candidates         runs of neighboring segments, of which any may be a digit
                -> candidate_images   each candidate beside its neighbors
-               -> candidate_network  which of them are digits; others are dropped
+               -> candidate_network  which of them are digits
                -> features           of each candidate as each digit, by name
+               -> lattice_building   a first search that drops candidates; the others are read
                -> lattice            graph of the candidates, with probabilities and features
                -> scoring            best path through the candidates, runner-up, probability
                -> letters            left out before and after the digits

@@ -103,9 +103,6 @@ def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
     next_left = np.minimum.accumulate(np.concatenate([[np.inf], segments.spans[::-1, 0]]))[::-1]
     cut = np.minimum(segments.cut_ink / segments.stroke_px, _MAX_CUT) / _MAX_CUT
     cut[-1] = 0
-    components = np.array(
-        [len(set(segments.components[i:j].tolist())) for i, j in zip(starts, stops, strict=True)]
-    )
     columns = [
         (bottoms - tops) / H / 2,  # height
         (rights - lefts) / H / 2,  # width
@@ -119,7 +116,7 @@ def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
         # Gaps to the segments on either side; negative where they overlap.
         np.clip((lefts - previous_right[starts]) / H, -0.5, 0.5) + 0.5,
         np.clip((next_left[stops] - rights) / H, -0.5, 0.5) + 0.5,
-        (components - 1) / 3,  # number of its connected components, less 1
+        (candidates.component_counts - 1) / 3,  # number of its connected components, less 1
         (stops - starts) / 5,  # number of its segments
         np.full(len(candidates), segments.slant / 2 + 0.25),
     ]

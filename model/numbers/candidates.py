@@ -4,16 +4,15 @@ Node i stands before segment i, node P after the last. A candidate is an arc fro
 segments i to j - 1 together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
 from model.numbers.cuts import Segments
 
-MAX_MERGED = 5
+MAX_MERGED = 7
 """Maximum number of segments of a candidate."""
 
 _MAX_WIDTH = 1.35
@@ -21,6 +20,9 @@ _MAX_WIDTH = 1.35
 
 _MAX_INNER_GAP = 0.3
 """Maximum gap between the segments of a candidate, as a ratio of the height."""
+
+_MAX_OVERLAP = 0.5
+"""Overlap of two segments along the slant that counts at most, as a ratio of the height."""
 
 _MIN_HEIGHT = 0.3
 _MIN_AREA = 0.15
@@ -39,57 +41,96 @@ class Candidates:
         Top, left, bottom and right of each in the array of the number.
     spans : float64 array, shape (A, 2)
         Left and right of each along the slant, in pixels.
+    inner_gaps : float64 array, shape (A,)
+        Widest gap along the slant between its segments, in pixels; 0 if there is none.
+    overlaps : float64 array, shape (A,)
+        Sum of the overlaps of its segments along the slant, each at most half of the height of the
+        number's digits, in pixels.
+    component_counts : integer array, shape (A,)
+        Number of its connected components.
     """
 
     starts: NDArray[np.intp]
     stops: NDArray[np.intp]
     boxes: NDArray[Any]
     spans: NDArray[np.float64]
+    inner_gaps: NDArray[np.float64]
+    overlaps: NDArray[np.float64]
+    component_counts: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def take(self, rows: NDArray[Any]) -> "Candidates":
         """Return some of them, by index or mask."""
-        return Candidates(self.starts[rows], self.stops[rows], self.boxes[rows], self.spans[rows])
+        return Candidates(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def find_candidates(segments: Segments) -> Candidates:
     """Return the runs of segments that are as large and as close together as a digit may be."""
-    pairs = []
-    areas = np.concatenate([[0], np.cumsum(segments.areas)])
+    H = segments.height
+    min_height, min_area = _MIN_HEIGHT * H, _MIN_AREA * H * segments.stroke_px
+    # Plain lists: numbers are read one by one.
+    boxes, spans = segments.boxes.tolist(), segments.spans.tolist()
+    areas, components = segments.areas.tolist(), segments.components.tolist()
+    runs: list[tuple[int, int]] = []
+    run_boxes: list[tuple[int, int, int, int]] = []
+    measures: list[tuple[float, float, float, float, int]] = []
     for i in range(len(segments)):
-        right = segments.spans[i, 1]
+        top, first_left, bottom, last_right = boxes[i]
+        left, right = spans[i]
+        area, widest_gap, overlap, members = areas[i], 0.0, 0.0, {components[i]}
         for j in range(i + 1, min(i + MAX_MERGED, len(segments)) + 1):
             if j > i + 1:
-                if segments.spans[j - 1, 0] - right > _MAX_INNER_GAP * segments.height:
+                k = j - 1  # the segment that is added
+                gap = spans[k][0] - right
+                if gap > _MAX_INNER_GAP * H:
                     break
-                right = max(right, segments.spans[j - 1, 1])
-                left = segments.spans[i:j, 0].min()
-                if right - left > _MAX_WIDTH * segments.height:
+                left, right = min(left, spans[k][0]), max(right, spans[k][1])
+                if right - left > _MAX_WIDTH * H:
                     break
-            top, bottom = segments.boxes[i:j, 0].min(), segments.boxes[i:j, 2].max()
-            area = areas[j] - areas[i]
-            if (
-                bottom - top >= _MIN_HEIGHT * segments.height
-                and area >= _MIN_AREA * segments.height * segments.stroke_px
-            ):
-                pairs.append((i, j))
-    boxes = np.zeros((len(pairs), 4), dtype=np.int64)
-    spans = np.zeros((len(pairs), 2))
-    for k, (i, j) in enumerate(pairs):
-        boxes[k, :2] = segments.boxes[i:j, :2].min(axis=0)  # over the segments
-        boxes[k, 2:] = segments.boxes[i:j, 2:].max(axis=0)
-        spans[k] = segments.spans[i:j, 0].min(), segments.spans[i:j, 1].max()
-    starts, stops = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    return Candidates(starts, stops, boxes, spans)
+                top, first_left = min(top, boxes[k][0]), min(first_left, boxes[k][1])
+                bottom, last_right = max(bottom, boxes[k][2]), max(last_right, boxes[k][3])
+                area += areas[k]
+                widest_gap = max(widest_gap, gap)
+                overlap += min(max(-gap, 0.0), _MAX_OVERLAP * H)
+                members.add(components[k])
+            if bottom - top >= min_height and area >= min_area:
+                runs.append((i, j))
+                run_boxes.append((top, first_left, bottom, last_right))
+                measures.append((left, right, widest_gap, overlap, len(members)))
+    starts, stops = np.array(runs, dtype=np.intp).reshape(-1, 2).T
+    columns = np.array(measures, dtype=np.float64).reshape(-1, 5)
+    return Candidates(
+        starts,
+        stops,
+        np.array(run_boxes, dtype=np.int64).reshape(-1, 4),
+        columns[:, :2],
+        inner_gaps=columns[:, 2],
+        overlaps=columns[:, 3],
+        component_counts=columns[:, 4].astype(np.intp),
+    )
+
+
+def each_alone(segments: Segments) -> Candidates:
+    """Return each segment as a candidate, of any size."""
+    starts = np.arange(len(segments))
+    nothing = np.zeros(len(segments))
+    return Candidates(
+        starts,
+        starts + 1,
+        segments.boxes,
+        segments.spans,
+        inner_gaps=nothing,
+        overlaps=nothing,
+        component_counts=np.ones_like(starts),
+    )
 
 
 def with_edges(segments: Segments) -> NDArray[np.int16]:
     """Return the labels of the segments, their antialiased edges included."""
     labels = segments.labels
-    if len(segments) > 254:
-        return labels
-    image = Image.fromarray((labels + 1).astype(np.uint8))
-    grown = np.asarray(image.filter(ImageFilter.MaxFilter(3))).astype(np.int16) - 1
+    padded = np.pad(labels, 1, constant_values=-1)
+    columns = np.maximum(np.maximum(padded[:-2], padded[2:]), padded[1:-1])
+    grown = np.maximum(np.maximum(columns[:, :-2], columns[:, 2:]), columns[:, 1:-1])
     return np.where(labels >= 0, labels, grown)

@@ -3,6 +3,7 @@
 Segments are connected components and pieces of them; `component_cuts` cuts the pieces.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +70,85 @@ class Segments:
         return len(self.areas)
 
 
+@dataclass(frozen=True)
+class _NumberInk:
+    """The ink of a number before it is cut.
+
+    Attributes
+    ----------
+    ink, corner, height, stroke_px, slant
+        As in `Segments`.
+    labels : int16 array, shape (h, w)
+        Component of each pixel; -1 is paper.
+    boxes : integer array, shape (K, 4)
+        Top, left, bottom and right of each component in the array.
+    rows, columns : integer arrays, shape (N,)
+        The pixels of ink.
+    position : float64 array, shape (N,)
+        Where they lie along the slant.
+    """
+
+    ink: GrayImage
+    labels: NDArray[np.int16]
+    corner: tuple[int, int]
+    boxes: NDArray[Any]
+    rows: NDArray[Any]
+    columns: NDArray[Any]
+    position: Floats
+    height: float
+    stroke_px: float
+    slant: float
+
+    def divide(
+        self, piece: NDArray[np.intp], cut_costs: Mapping[tuple[int, int], tuple[float, int]]
+    ) -> Segments:
+        """Return the segments, by what `cut_components` returns."""
+        owner = self.labels[self.rows, self.columns].astype(np.intp)
+        names, inverse = np.unique(owner * MAX_PIECES + piece, return_inverse=True)
+        count = len(names)
+        lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
+        np.minimum.at(lefts, inverse, self.position)
+        np.maximum.at(rights, inverse, self.position + 1)
+        order = np.argsort(lefts + rights, kind="stable")
+        rank = np.empty(count, dtype=np.intp)
+        rank[order] = np.arange(count)
+        segment = rank[inverse]
+        boxes = np.empty((count, 4), dtype=np.int64)
+        boxes[:, :2] = max(self.labels.shape)
+        boxes[:, 2:] = 0
+        np.minimum.at(boxes[:, 0], segment, self.rows)
+        np.minimum.at(boxes[:, 1], segment, self.columns)
+        np.maximum.at(boxes[:, 2], segment, self.rows + 1)
+        np.maximum.at(boxes[:, 3], segment, self.columns + 1)
+        labels = np.full(self.labels.shape, -1, dtype=np.int16)
+        labels[self.rows, self.columns] = segment
+        names = names[order]
+        cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
+        for k, name in enumerate(names.tolist()):
+            cut_ink[k], cut_runs[k] = cut_costs.get(divmod(name, MAX_PIECES), (0.0, 0))
+        return Segments(
+            self.ink,
+            labels,
+            self.corner,
+            boxes,
+            np.stack([lefts[order], rights[order]], axis=1),
+            np.bincount(segment, minlength=count),
+            names // MAX_PIECES,
+            cut_ink,
+            cut_runs,
+            self.height,
+            self.stroke_px,
+            self.slant,
+        )
+
+
 def cut_number(
     ink: GrayImage,
     components: Components,
     page_labels: NDArray[np.int32],
     members: NDArray[np.intp],
     height: float,
+    find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None,
 ) -> Segments:
     """Cut the components of a number into segments.
 
@@ -90,7 +164,38 @@ def cut_number(
         Those of the number.
     height : float
         Height of its digits in pixels.
+    find_digits : callable, optional
+        From the segments before any is cut to those that are one digit, shape (P,), which are not
+        cut. By default none is.
     """
+    number = _find_number_ink(ink, components, page_labels, members, height)
+    uncut = np.zeros(len(number.rows), dtype=np.intp)
+    is_digit = np.zeros(len(members), dtype=bool)
+    if find_digits is not None:
+        whole = number.divide(uncut, {})
+        is_digit[whole.components] = find_digits(whole)
+        if is_digit.all():
+            return whole
+    pieces = cut_components(
+        number.labels,
+        number.boxes,
+        number.rows,
+        number.columns,
+        number.position,
+        height,
+        number.stroke_px,
+        is_digit,
+    )
+    return number.divide(*pieces)
+
+
+def _find_number_ink(
+    ink: GrayImage,
+    components: Components,
+    page_labels: NDArray[np.int32],
+    members: NDArray[np.intp],
+    height: float,
+) -> _NumberInk:
     boxes = components.boxes[members]
     top, left = boxes[:, :2].min(axis=0)
     bottom, right = boxes[:, 2:].max(axis=0)
@@ -103,49 +208,17 @@ def cut_number(
     is_ink = labels >= 0
     rows, columns = np.nonzero(is_ink)
     slant = _estimate_slant(rows, columns)
-    stroke_px = max(estimate_stroke_width(is_ink), 1.0)
-    owner = labels[rows, columns].astype(np.intp)  # component of each pixel
-    position = columns + slant * (rows - (bottom - top) / 2)  # along the slant
-    extents = boxes[:, [0, 2]] - top
-    piece, cut_costs = cut_components(
-        labels, extents, rows, columns, position, slant, height, stroke_px
-    )
-    segment = owner * MAX_PIECES + piece
-    names, inverse = np.unique(segment, return_inverse=True)
-    count = len(names)
-    lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
-    np.minimum.at(lefts, inverse, position)
-    np.maximum.at(rights, inverse, position + 1)
-    order = np.argsort(lefts + rights, kind="stable")
-    rank = np.empty(count, dtype=np.intp)
-    rank[order] = np.arange(count)
-    segment = rank[inverse]
-    segment_boxes = np.empty((count, 4), dtype=np.int64)
-    segment_boxes[:, :2] = max(labels.shape)
-    segment_boxes[:, 2:] = 0
-    np.minimum.at(segment_boxes[:, 0], segment, rows)
-    np.minimum.at(segment_boxes[:, 1], segment, columns)
-    np.maximum.at(segment_boxes[:, 2], segment, rows + 1)
-    np.maximum.at(segment_boxes[:, 3], segment, columns + 1)
-    segment_labels = np.full(labels.shape, -1, dtype=np.int16)
-    segment_labels[rows, columns] = segment
-    names = names[order]
-    cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
-    for k, name in enumerate(names.tolist()):
-        cut_ink[k], cut_runs[k] = cut_costs.get(divmod(name, MAX_PIECES), (0.0, 0))
-    return Segments(
-        ink[top:bottom, left:right],
-        segment_labels,
-        (int(top), int(left)),
-        segment_boxes,
-        np.stack([lefts[order], rights[order]], axis=1),
-        np.bincount(segment, minlength=count),
-        names // MAX_PIECES,
-        cut_ink,
-        cut_runs,
-        height,
-        stroke_px,
-        slant,
+    return _NumberInk(
+        ink=ink[top:bottom, left:right],
+        labels=labels,
+        corner=(int(top), int(left)),
+        boxes=boxes - [top, left, top, left],
+        rows=rows,
+        columns=columns,
+        position=columns + slant * (rows - (bottom - top) / 2),
+        height=height,
+        stroke_px=max(estimate_stroke_width(is_ink), 1.0),
+        slant=slant,
     )
 
 

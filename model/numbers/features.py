@@ -18,11 +18,11 @@ Floats = NDArray[np.float64]
 
 _DIGITS = tuple(f"digit_{digit}" for digit in range(10))
 
-CANDIDATE_FEATURES = (
+_CUT_FEATURES = ("candidate_log_probability", "non_digit_log_probability", *_DIGITS)
+_READER_FEATURES = ("log_probability", "evidence_below", "evidence_above")
+
+FIRST_FEATURES = (
     "bias",  # 1
-    "log_probability",  # of the digit by the network that reads digits, at least -10
-    "evidence_below",  # evidence less the rejection threshold, where negative, / 4; -4 to 0
-    "evidence_above",  # evidence less the rejection threshold, where positive, / 4; 0 to 2
     "aspect",  # log of the normal density of its log aspect, without constants; -4.5 to 0
     "narrow",  # by how much its width is below 0.25, x 4
     "wide",  # by how much its width exceeds 0.9, x 2; at most 2
@@ -37,17 +37,21 @@ CANDIDATE_FEATURES = (
     "inner_cut_ink",  # ink that the cuts between its segments pass through, / 4
     "inner_single_stroke_cuts",  # number of cuts between its segments across one stroke
     "side_cut_loop",  # 1 if a cut at a side crosses several strokes
-    "cut_log_probability",  # the feature without `cut_`, times `cut`
-    "cut_evidence_below",
-    "cut_evidence_above",
     "width",  # its width, at most 1.5
     "off_line",  # distance of its middle from the line's, x 3; at most 3
     "candidate_log_probability",  # of the digit by the candidate network, at least -10
     "non_digit_log_probability",  # of not being a digit, by the candidate network, at least -10
-    "cut_candidate_log_probability",
-    "cut_non_digit_log_probability",
     *_DIGITS,  # 1 for this digit
-    *(f"cut_{name}" for name in _DIGITS),
+    *(f"cut_{name}" for name in _CUT_FEATURES),  # the feature named, times `cut`
+)
+"""Features of a candidate as each digit before the network that reads digits has read it."""
+
+CANDIDATE_FEATURES = (
+    *FIRST_FEATURES,
+    "log_probability",  # of the digit by the network that reads digits, at least -10
+    "evidence_below",  # evidence less the rejection threshold, where negative, / 4; -4 to 0
+    "evidence_above",  # evidence less the rejection threshold, where positive, / 4; 0 to 2
+    *(f"cut_{name}" for name in _READER_FEATURES),
 )
 """Features of a candidate as each digit."""
 
@@ -61,16 +65,6 @@ SKIP_FEATURES = (
 )
 """Features of leaving out a segment."""
 
-_CUT_FEATURES = (
-    "log_probability",
-    "evidence_below",
-    "evidence_above",
-    "candidate_log_probability",
-    "non_digit_log_probability",
-    *_DIGITS,
-)
-"""Features that have a weight of their own for candidates with a cut at a side."""
-
 _MIN_LOG = -10.0
 
 _LOG_ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
@@ -79,31 +73,52 @@ _LOG_ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0
 _LOG_ASPECT_DEVIATIONS = np.array([0.3, 0.5, 0.3, 0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.3])
 
 
-def candidate_features(
-    segments: Segments, candidates: Candidates, P: Floats, Q: Floats, threshold: float
-) -> Floats:
-    """Return the features of each candidate as each digit, shape (A, 10, F).
+def first_features(segments: Segments, candidates: Candidates, Q: Floats) -> Floats:
+    """Return the features of each candidate as each digit before it is read, shape (A, 10, F1).
 
     Parameters
     ----------
     segments : Segments
     candidates : Candidates
-    P : float64 array, shape (A, 10)
-        Probabilities of the network that reads digits.
     Q : float64 array, shape (A, 11)
         Logarithms of the probabilities of the candidate network.
-    threshold : float
-        Rejection threshold of the network that reads digits.
     """
     features = {
-        **_network_features(P, Q, threshold),
+        "bias": np.ones((len(Q), 1)),
+        "candidate_log_probability": np.maximum(Q[:, :NON_DIGIT], _MIN_LOG),
+        "non_digit_log_probability": np.maximum(Q[:, NON_DIGIT:], _MIN_LOG),
         **_size_features(segments, candidates),
         **_segmentation_features(segments, candidates),
     }
     features |= {f"digit_{digit}": indicator for digit, indicator in enumerate(np.eye(10))}
     for name in _CUT_FEATURES:
         features[f"cut_{name}"] = features[name] * features["cut"]
-    return _stack(features, CANDIDATE_FEATURES, (len(candidates), 10))
+    return _stack(features, FIRST_FEATURES, (len(candidates), 10))
+
+
+def with_reader_features(first: Floats, P: Floats, threshold: float) -> Floats:
+    """Return the features of each candidate as each digit, shape (A, 10, F).
+
+    Parameters
+    ----------
+    first : float64 array, shape (A, 10, F1)
+        As `first_features` returns them.
+    P : float64 array, shape (A, 10)
+        Probabilities of the network that reads digits.
+    threshold : float
+        Rejection threshold of that network.
+    """
+    evidence = np.repeat(evidence_score(P)[:, None] - threshold, 10, axis=1)
+    own = np.stack(
+        [
+            np.log(np.maximum(P, np.exp(_MIN_LOG))),
+            np.clip(evidence, -16, 0) / 4,
+            np.clip(evidence, 0, 8) / 4,
+        ],
+        axis=-1,
+    )
+    is_cut = first[:, :, [FIRST_FEATURES.index("cut")]]
+    return np.concatenate([first, own, own * is_cut], axis=-1)
 
 
 def skip_features(segments: Segments) -> Floats:
@@ -121,19 +136,6 @@ def skip_features(segments: Segments) -> Floats:
         "high": ((boxes[:, 0] + boxes[:, 2]) / 2 < _middle(segments)).astype(np.float64),
     }
     return _stack(features, SKIP_FEATURES, (len(segments),))
-
-
-def _network_features(P: Floats, Q: Floats, threshold: float) -> dict[str, Floats]:
-    """Return what both networks say of each candidate, shapes (A, 10) and (A, 1)."""
-    evidence = evidence_score(P)[:, None] - threshold
-    return {
-        "bias": np.ones((len(P), 1)),
-        "log_probability": np.log(np.maximum(P, np.exp(_MIN_LOG))),
-        "evidence_below": np.clip(evidence, -16, 0) / 4,
-        "evidence_above": np.clip(evidence, 0, 8) / 4,
-        "candidate_log_probability": np.maximum(Q[:, :NON_DIGIT], _MIN_LOG),
-        "non_digit_log_probability": np.maximum(Q[:, NON_DIGIT:], _MIN_LOG),
-    }
 
 
 def _size_features(segments: Segments, candidates: Candidates) -> dict[str, Floats]:
@@ -160,27 +162,18 @@ def _segmentation_features(segments: Segments, candidates: Candidates) -> dict[s
     starts, stops = candidates.starts, candidates.stops
     ink = segments.cut_ink / segments.stroke_px
     runs = segments.cut_runs
-    inner_gap, overlap, inner_components, inner_cut_ink, inner_single_stroke_cuts = np.zeros(
-        (5, len(candidates), 1)
-    )
-    for k, (i, j) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
-        rights = np.maximum.accumulate(segments.spans[i:j, 1])
-        gaps = (segments.spans[i + 1 : j, 0] - rights[:-1]) / segments.height
-        inner_gap[k] = max(gaps.max(initial=0), 0) * 5
-        overlap[k] = np.clip(-gaps, 0, 0.5).sum()
-        inner_components[k] = len(set(segments.components[i:j].tolist())) - 1
-        inner_cut_ink[k] = ink[i + 1 : j].sum() / 4
-        inner_single_stroke_cuts[k] = (runs[i + 1 : j] == 1).sum()
+    # Sums up to the boundary before each segment, so that differences are sums over inner ones.
+    ink_sums, single_sums = np.cumsum(ink), np.cumsum(runs == 1)
     left, right = ink[starts, None], ink[stops, None]
     return {
-        "inner_gap": inner_gap,
-        "overlap": overlap,
+        "inner_gap": candidates.inner_gaps[:, None] / segments.height * 5,
+        "overlap": candidates.overlaps[:, None] / segments.height,
         "inner_boundaries": stops[:, None] - starts[:, None] - 1.0,
-        "inner_components": inner_components,
+        "inner_components": candidates.component_counts[:, None] - 1.0,
         "cut": ((left > 0) | (right > 0)).astype(np.float64),
         "side_cut_ink": (left + right) / 4,
-        "inner_cut_ink": inner_cut_ink,
-        "inner_single_stroke_cuts": inner_single_stroke_cuts,
+        "inner_cut_ink": (ink_sums[stops - 1] - ink_sums[starts])[:, None] / 4,
+        "inner_single_stroke_cuts": (single_sums[stops - 1] - single_sums[starts])[:, None] * 1.0,
         "side_cut_loop": (np.maximum(runs[starts, None], runs[stops, None]) > 1).astype(np.float64),
     }
 

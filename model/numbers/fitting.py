@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
+from model.numbers.features import CANDIDATE_FEATURES, FIRST_FEATURES, SKIP_FEATURES
 from model.numbers.lattice import Lattice
 from model.numbers.scoring import (
     Floats,
@@ -30,10 +30,11 @@ _INITIAL_WEIGHTS = {
     "evidence_below": 1.0,
     "evidence_above": 0.5,
 }
+_INITIAL_FIRST_WEIGHTS = {"bias": 2.0, "candidate_log_probability": 1.0}
 _INITIAL_SKIP_WEIGHTS = {"bias": -1.0, "height": -4.0}
 """The weights of all other features start at 0."""
 
-_EPOCHS = 12
+_EPOCHS, _FIRST_EPOCHS = 12, 8
 _BATCH_SIZE = 50
 _LEARNING_RATE = 0.05
 """Constant for half of the epochs, then falling in a line."""
@@ -50,7 +51,10 @@ _RIDGE = 1e-6
 
 
 def fit_weights(
-    examples: Sequence[tuple[Lattice, tuple[int, ...]]], rng: np.random.Generator
+    examples: Sequence[tuple[Lattice, tuple[int, ...]]],
+    rng: np.random.Generator,
+    *,
+    is_first: bool = False,
 ) -> Weights:
     """Return the weights of the largest mean log likelihood less weight decay; by Adam.
 
@@ -60,18 +64,23 @@ def fit_weights(
         Numbers with their digits. Those without a path with these digits are ignored.
     rng : numpy.random.Generator
         For the order of the batches.
+    is_first : bool, optional
+        Whether the lattices are those of the first search.
     """
-    size = len(CANDIDATE_FEATURES)
+    names = FIRST_FEATURES if is_first else CANDIDATE_FEATURES
+    initial = _INITIAL_FIRST_WEIGHTS if is_first else _INITIAL_WEIGHTS
+    epochs = _FIRST_EPOCHS if is_first else _EPOCHS
+    size = len(names)
     w = np.array(
-        [_INITIAL_WEIGHTS.get(name, 0.0) for name in CANDIDATE_FEATURES]
+        [initial.get(name, 0.0) for name in names]
         + [_INITIAL_SKIP_WEIGHTS.get(name, 0.0) for name in SKIP_FEATURES]
     )
     optimizer = Adam([w], _ADAM_BETA2, _ADAM_EPSILON)
-    for epoch in range(_EPOCHS):
-        rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / _EPOCHS))
+    for epoch in range(epochs):
+        rate = _LEARNING_RATE * min(1.0, 2 * (1 - epoch / epochs))
         order = rng.permutation(len(examples))
         for batch in np.array_split(order, max(1, len(order) // _BATCH_SIZE)):
-            weights = Weights(candidate=w[:size], skip=w[size:])
+            weights = Weights(candidate=w[:size], skip=w[size:], names=names)
             likelihoods = [
                 log_likelihood(lattice, digits, weights)
                 for lattice, digits in (examples[i] for i in batch)
@@ -81,7 +90,7 @@ def fit_weights(
                 continue
             gradient = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
             optimizer.step([w], [gradient], rate)
-    return Weights(candidate=w[:size], skip=w[size:])
+    return Weights(candidate=w[:size], skip=w[size:], names=names)
 
 
 def log_likelihood(

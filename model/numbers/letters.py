@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.numbers.features import CANDIDATE_FEATURES
-from model.numbers.lattice import Lattice
+from model.numbers.lattice import ReadLattice
 from model.numbers.scoring import Path
 
 _MAX_EVIDENCE, _MIN_LOG_PROBABILITY = -0.5, math.log(0.5)
@@ -16,7 +16,7 @@ left out at either end of a number. None of 514 digits of the calibration's writ
 letters a third are, of drawn currency signs half."""
 
 
-def without_letters(path: Path, lattice: Lattice) -> Path:
+def without_letters(path: Path, lattice: ReadLattice) -> Path:
     """Return a path without the candidates at its ends that both networks say are no digits.
 
     Letters and currency signs beside a number are as large as its digits, so that the search reads

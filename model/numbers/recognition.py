@@ -12,7 +12,8 @@ from model.inference.calibration import is_accepted, stored_threshold
 from model.network import Predict
 from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
-from model.numbers.lattice import Lattice, build
+from model.numbers.lattice import ReadLattice
+from model.numbers.lattice_building import build
 from model.numbers.letters import without_letters
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.number import Box, Digit, Number, PlacedSeparator, enclosing, with_separators
@@ -20,6 +21,7 @@ from model.numbers.scoring import Path, best_paths, number_probability
 from model.numbers.segmentation import describe
 from model.numbers.separators import Separator, find_separators
 from model.numbers.weights import WEIGHTS, calibrated
+from model.numbers.whole_digits import find_whole_digits
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.grayscale import to_grayscale
 
@@ -102,7 +104,8 @@ def recognize_numbers(
     for group in groups:
         found, certainty = find_separators(components, labels, group, separators)
         members = np.setdiff1d(group.members, [k for mark in found for k in mark.members])
-        segments = cut_number(ink.levels, components, labels, members, group.height)
+        judge = find_whole_digits if len(members) <= MAX_SEGMENTS else None  # it takes time
+        segments = cut_number(ink.levels, components, labels, members, group.height, judge)
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
             numbers.append(_with_certainty(number, certainty))
@@ -184,7 +187,7 @@ def _with_certainty(number: Number, certainty: float) -> Number:
 
 def _place(
     separators: Sequence[Separator],
-    lattice: Lattice,
+    lattice: ReadLattice,
     path: Path,
     segments: Segments,
     reduction: int,
@@ -205,7 +208,7 @@ def _place(
     return tuple(placed[position] for position in sorted(placed))
 
 
-def _column_near(row: float, candidate: int, lattice: Lattice, segments: Segments) -> float:
+def _column_near(row: float, candidate: int, lattice: ReadLattice, segments: Segments) -> float:
     """Return the middle column of a candidate's ink near a row, as slanted digits overlap."""
     top, left, bottom, right = lattice.boxes[candidate].tolist()
     labels = segments.labels[top:bottom, left:right]
@@ -228,7 +231,11 @@ def _ignored(left_out: Sequence[int], segments: Segments, reduction: int) -> tup
 
 
 def _digits(
-    lattice: Lattice, path: Path, metadata: Mapping[str, Any], segments: Segments, reduction: int
+    lattice: ReadLattice,
+    path: Path,
+    metadata: Mapping[str, Any],
+    segments: Segments,
+    reduction: int,
 ) -> tuple[Digit, ...]:
     """Return the digits of a path, their boxes in pixels of the image."""
     candidates = list(path.candidates)

@@ -20,13 +20,22 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of the features of candidates, shape (F,), and of segments left out, shape (S,)."""
+    """Weights of the features of candidates, shape (F,), and of segments left out, shape (S,).
+
+    `names` are those of the features of candidates.
+    """
 
     candidate: Floats
     skip: Floats
+    names: tuple[str, ...] = CANDIDATE_FEATURES
 
     @classmethod
-    def from_names(cls, candidate: Mapping[str, float], skip: Mapping[str, float]) -> "Weights":
+    def from_names(
+        cls,
+        candidate: Mapping[str, float],
+        skip: Mapping[str, float],
+        names: tuple[str, ...] = CANDIDATE_FEATURES,
+    ) -> "Weights":
         """Return the weights of features by name.
 
         Raises
@@ -34,18 +43,19 @@ class Weights:
         ValueError
             If the names are not those of the features.
         """
-        for weights, names in ((candidate, CANDIDATE_FEATURES), (skip, SKIP_FEATURES)):
-            if different := weights.keys() ^ set(names):
+        for weights, expected in ((candidate, names), (skip, SKIP_FEATURES)):
+            if different := weights.keys() ^ set(expected):
                 raise ValueError(f"expected one weight for each feature, see {sorted(different)}")
         return cls(
-            candidate=np.array([candidate[name] for name in CANDIDATE_FEATURES]),
+            candidate=np.array([candidate[name] for name in names]),
             skip=np.array([skip[name] for name in SKIP_FEATURES]),
+            names=names,
         )
 
     def by_name(self) -> dict[str, dict[str, float]]:
         """Return `candidate` and `skip` by the names of their features."""
         return {
-            "candidate": dict(zip(CANDIDATE_FEATURES, self.candidate.tolist(), strict=True)),
+            "candidate": dict(zip(self.names, self.candidate.tolist(), strict=True)),
             "skip": dict(zip(SKIP_FEATURES, self.skip.tolist(), strict=True)),
         }
 
@@ -141,6 +151,21 @@ def forward_sums(
             arriving = sums[lattice.starts[k], : arc_scores.shape[1]] + arc_scores[k]
             sums[node, step:] = np.logaddexp(sums[node, step:], arriving)
     return sums
+
+
+def candidate_probabilities(lattice: Lattice, scores: Floats, skip_scores: Floats) -> Floats:
+    """Return the sum of the probabilities of the paths through each candidate, shape (A,).
+
+    They come from the forward algorithm and, on the reversed graph, the backward algorithm.
+    """
+    arcs = any_digit(scores)
+    forward = forward_sums(lattice, arcs, skip_scores, counts_digits=False)[:, 0]
+    end = len(skip_scores)
+    reversed_lattice = replace(lattice, starts=end - lattice.stops, stops=end - lattice.starts)
+    backward = forward_sums(reversed_lattice, arcs, skip_scores[::-1], counts_digits=False)[::-1, 0]
+    logs = forward[lattice.starts] + arcs[:, 0] + backward[lattice.stops] - forward[-1]
+    probabilities: Floats = np.exp(np.minimum(logs, 0.0))
+    return probabilities
 
 
 def by_node(nodes: NDArray[np.intp], count: int) -> list[list[int]]:

@@ -1,15 +1,15 @@
 """The segmentation graph of a number, for people: its cuts, its candidates, and the best path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.cuts import Segments
-from model.numbers.lattice import Lattice
-from model.numbers.scoring import Path, Weights, any_digit, forward_sums, score_arcs
+from model.numbers.lattice import ReadLattice
+from model.numbers.scoring import Path, Weights, candidate_probabilities, score_arcs
 
 MAX_CANDIDATES = 120
 """Maximum number of candidates that are kept of a number; those of the two paths always are."""
@@ -77,7 +77,7 @@ class Segmentation:
 
 def describe(
     segments: Segments,
-    lattice: Lattice,
+    lattice: ReadLattice,
     weights: Weights,
     paths: Sequence[Path],
     reduction: int,
@@ -87,7 +87,7 @@ def describe(
     Parameters
     ----------
     segments : Segments
-    lattice : Lattice
+    lattice : ReadLattice
         Of these segments.
     weights : Weights
     paths : sequence of Path
@@ -132,21 +132,6 @@ def describe(
         path=np.searchsorted(kept, path.candidates).tolist(),
         runner_up=np.searchsorted(kept, np.array(runner_up, dtype=np.intp)).tolist(),
     )
-
-
-def candidate_probabilities(lattice: Lattice, scores: Floats, skip_scores: Floats) -> Floats:
-    """Return the sum of the probabilities of the paths through each candidate, shape (A,).
-
-    They come from the forward algorithm and, on the reversed graph, the backward algorithm.
-    """
-    arcs = any_digit(scores)
-    forward = forward_sums(lattice, arcs, skip_scores, counts_digits=False)[:, 0]
-    end = len(skip_scores)
-    reversed_lattice = replace(lattice, starts=end - lattice.stops, stops=end - lattice.starts)
-    backward = forward_sums(reversed_lattice, arcs, skip_scores[::-1], counts_digits=False)[::-1, 0]
-    logs = forward[lattice.starts] + arcs[:, 0] + backward[lattice.stops] - forward[-1]
-    probabilities: Floats = np.exp(np.minimum(logs, 0.0))
-    return probabilities
 
 
 def cut_lines(segments: Segments) -> list[Floats]:

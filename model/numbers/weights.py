@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from model.numbers.features import FIRST_FEATURES
 from model.numbers.scoring import Weights
 
 _DOCUMENT: dict[str, Any] = json.loads(
@@ -16,6 +17,9 @@ _DOCUMENT: dict[str, Any] = json.loads(
 )
 
 WEIGHTS = Weights.from_names(_DOCUMENT["candidate"], _DOCUMENT["skip"])
+
+FIRST_WEIGHTS = Weights.from_names(**_DOCUMENT["first"], names=FIRST_FEATURES)
+"""Those of the first search, before candidates are read."""
 
 _SLOPE, _OFFSET = (_DOCUMENT["calibration"][name] for name in ("slope", "offset"))
 _MIN_LOG_ODDS, _MAX_LOG_ODDS = -12.0, 12.0

@@ -10,7 +10,7 @@ third.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -116,6 +116,7 @@ def draw_examples(
     shares: Mapping[Kind, float],
     count: int,
     rng: np.random.Generator,
+    find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None,
 ) -> Iterator[tuple[Example, Segments]]:
     """Compose numbers, and yield those that are found as one number, with their segments.
 
@@ -128,12 +129,14 @@ def draw_examples(
     count : int
         Number of numbers that are composed.
     rng : numpy.random.Generator
+    find_digits : callable, optional
+        As of `model.numbers.cuts.cut_number`.
     """
     kinds, probabilities = list(shares), list(shares.values())
     for number in range(count):
         kind = kinds[int(rng.choice(len(kinds), p=probabilities))]
         example = draw_example(styles[number % len(styles)], kind, rng)
-        segments = cut_example(example.image)
+        segments = cut_example(example.image, find_digits)
         if segments is not None:
             yield example, segments
 
@@ -150,7 +153,9 @@ def draw_example(styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Gener
     return Example(image, owners, tuple(labels))
 
 
-def cut_example(image: Image.Image) -> Segments | None:
+def cut_example(
+    image: Image.Image, find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None
+) -> Segments | None:
     """Return the segments of a number; None if its image is not found to show just one."""
     ink = find_ink(image)
     if ink is None or ink.reduction != 1:
@@ -161,4 +166,4 @@ def cut_example(image: Image.Image) -> Segments | None:
         return None
     [group] = groups
     labels = label_image(components)
-    return cut_number(ink.levels, components, labels, group.members, group.height)
+    return cut_number(ink.levels, components, labels, group.members, group.height, find_digits)

@@ -21,11 +21,8 @@ def random_lattice(seed=3):
     return Lattice(
         starts=starts,
         stops=stops,
-        vectors=np.zeros((count, 784), dtype=np.float32),
-        P=rng.dirichlet(np.ones(10), count),
         features=rng.normal(size=(count, 10, len(CANDIDATE_FEATURES))),
         skip_features=rng.normal(size=(SEGMENTS, len(SKIP_FEATURES))),
-        boxes=np.zeros((count, 4), dtype=np.int64),
     )
 
 

@@ -9,6 +9,7 @@ from model.numbers import candidate_network
 from model.numbers.candidate_images import INPUTS, candidate_images
 from model.numbers.candidate_network import CLASSES, NON_DIGIT
 from model.numbers.candidates import find_candidates, with_edges
+from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file
 from model.serialization.model_file import WeightsError
 from model.training.number_examples import cut_example
@@ -17,7 +18,8 @@ from tests.support import written_numbers
 
 def candidates_of(text, step=written_numbers.STEP, side=80):
     """Return the candidates of a number, their inputs and log probabilities."""
-    segments = cut_example(written_numbers.page([(text, 0)], side=side, step=step))
+    page = written_numbers.page([(text, 0)], side=side, step=step)
+    segments = cut_example(page, find_whole_digits)
     candidates = find_candidates(segments)
     X = candidate_images(segments, with_edges(segments), candidates)
     return candidates, candidate_network.log_probabilities(X)

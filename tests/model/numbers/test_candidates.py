@@ -45,6 +45,27 @@ def test_candidate_box_and_span_enclose_its_segments():
     assert candidates.spans[k].tolist() == [0, 45]
 
 
+def test_candidate_measures_describe_what_lies_between_its_segments():
+    # A gap of 5, an overlap of 3, and an overlap of more than half of the height.
+    boxes = [(0, 0, 100, 20), (0, 25, 90, 45), (0, 42, 100, 102), (0, 43, 100, 47)]
+    candidates = find_candidates(rectangles(*boxes, cut_ink=[0, 0, 8, 0, 0]))
+    measures = {
+        (start, stop): values
+        for start, stop, *values in zip(
+            candidates.starts.tolist(),
+            candidates.stops.tolist(),
+            candidates.inner_gaps.tolist(),
+            candidates.overlaps.tolist(),
+            candidates.component_counts.tolist(),
+            strict=True,
+        )
+    }
+    assert measures[0, 1] == [0, 0, 1]
+    assert measures[0, 2] == [5, 0, 2]
+    assert measures[1, 3] == [0, 3, 1]
+    assert measures[0, 4] == [5, 3 + 50, 3]
+
+
 def test_take_returns_the_chosen_candidates():
     candidates = find_candidates(rectangles((0, 0, 100, 20), (0, 25, 100, 45)))
     chosen = candidates.take(candidates.stops - candidates.starts == 2)

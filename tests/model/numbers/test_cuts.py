@@ -10,6 +10,7 @@ from model.numbers.ink import find_ink
 from model.numbers.lines import group_numbers
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.grayscale import to_grayscale
+from tests.support import written_numbers
 
 
 def test_memory_for_the_cuts_of_noise_is_bounded():
@@ -25,3 +26,36 @@ def test_memory_for_the_cuts_of_noise_is_bounded():
     tracemalloc.stop()
 
     assert peak_bytes < 150 * 2**20
+
+
+def cut(find_digits):
+    """Return the segments of a page that shows 20, by a judge of its components."""
+    ink = find_ink(written_numbers.page([("20", 0)], side=80))
+    components = connected_components(ink.levels >= 128)
+    [group] = group_numbers(components)
+    labels = label_image(components)
+    return cut_number(
+        ink.levels, components, labels, group.members, group.height, find_digits=find_digits
+    )
+
+
+def test_components_that_are_digits_are_not_cut():
+    seen = []
+
+    def find_first(segments):
+        seen.append(segments)
+        return np.arange(len(segments)) == 0
+
+    segments, all_cut = cut(find_first), cut(None)
+    [whole] = seen
+    assert len(whole) == 2
+    first, second = (np.flatnonzero(segments.components == k) for k in whole.components)
+    assert len(first) == 1
+    assert len(second) == np.count_nonzero(all_cut.components == whole.components[1]) > 1
+    assert np.count_nonzero(all_cut.components == whole.components[0]) > 1
+
+
+def test_number_of_whole_digits_has_one_segment_for_each():
+    segments = cut(lambda segments: np.ones(len(segments), dtype=bool))
+    assert len(segments) == 2
+    assert not segments.cut_ink.any()

@@ -7,9 +7,11 @@ from model.inference.calibration import evidence_score
 from model.numbers.candidates import find_candidates
 from model.numbers.features import (
     CANDIDATE_FEATURES,
+    FIRST_FEATURES,
     SKIP_FEATURES,
-    candidate_features,
+    first_features,
     skip_features,
+    with_reader_features,
 )
 from tests.support.segmented_numbers import rectangles
 
@@ -30,7 +32,8 @@ def features():
     rng = np.random.default_rng(1)
     P, Q = rng.dirichlet(np.ones(10), len(candidates)), np.log(np.full((len(candidates), 11), 0.1))
     P[:, 3] = 0  # its logarithm is limited
-    F = candidate_features(THREE, candidates, P, Q, threshold=float(evidence_score(P)[0]) + 4)
+    threshold = float(evidence_score(P)[0]) + 4
+    F = with_reader_features(first_features(THREE, candidates, Q), P, threshold)
     runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
     return {
         run: dict(zip(CANDIDATE_FEATURES, values.T, strict=True))
@@ -80,9 +83,8 @@ def test_candidate_features_of_large_overlapping_segments_are_limited():
     segments = rectangles((0, 0, 300, 150), (0, 120, 60, 240), (0, 140, 60, 150))
     candidates = find_candidates(segments)
     count = len(candidates)
-    F = candidate_features(
-        segments, candidates, np.full((count, 10), 0.1), np.zeros((count, 11)), threshold=-100
-    )
+    first = first_features(segments, candidates, np.zeros((count, 11)))
+    F = with_reader_features(first, np.full((count, 10), 0.1), threshold=-100)
     largest = dict(zip(CANDIDATE_FEATURES, F.max(axis=(0, 1)), strict=True))  # of all candidates
     limits = {"evidence_above": 2, "tall": 2, "off_line": 3, "overlap": 0.5, "inner_gap": 0}
     assert {name: largest[name] for name in limits} == pytest.approx(limits)
@@ -101,5 +103,7 @@ def test_skip_features_cut_is_set_for_pieces_of_a_component():
 
 def test_candidate_features_without_candidates_are_empty():
     dot = rectangles((0, 0, 5, 5))
-    F = candidate_features(dot, find_candidates(dot), np.zeros((0, 10)), np.zeros((0, 11)), 0.0)
+    first = first_features(dot, find_candidates(dot), np.zeros((0, 11)))
+    assert first.shape == (0, 10, len(FIRST_FEATURES))
+    F = with_reader_features(first, np.zeros((0, 10)), threshold=0.0)
     assert F.shape == (0, 10, len(CANDIDATE_FEATURES))

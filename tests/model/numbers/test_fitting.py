@@ -1,8 +1,11 @@
 """Fitting of the weights of a lattice, and of the calibration."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from model.numbers.features import FIRST_FEATURES
 from model.numbers.fitting import fit_calibration, fit_weights, log_likelihood
 from model.numbers.scoring import Weights, best_paths, number_probability
 from tests.support.lattices import random_lattice, random_weights
@@ -53,6 +56,15 @@ def test_fit_weights_finds_weights_that_tell_the_digits():
     likelihoods = [log_likelihood(lattice, digits, fitted)[0] for lattice, digits in examples]
     chance = [log_likelihood(lattice, digits, random_weights(5))[0] for lattice, digits in examples]
     assert np.mean(likelihoods) > np.mean(chance) + 1
+
+
+def test_fit_weights_of_the_first_search_knows_its_features():
+    lattice = random_lattice()
+    first = replace(lattice, features=lattice.features[:, :, : len(FIRST_FEATURES)])
+    fitted = fit_weights([(first, (1, 2))], np.random.default_rng(1), is_first=True)
+    assert fitted.names == FIRST_FEATURES
+    likelihood, _ = log_likelihood(first, (1, 2), fitted)
+    assert likelihood > np.log(1e-2)  # of the thousand numbers and more
 
 
 def test_fit_weights_ignores_numbers_without_a_path():

@@ -1,10 +1,20 @@
 """Scores of paths: against all paths, listed one by one."""
 
+import itertools
+
 import numpy as np
 import pytest
 
-from model.numbers.features import SKIP_FEATURES
-from model.numbers.scoring import Weights, any_digit, best_paths, number_probability, score_arcs
+from model.numbers.features import FIRST_FEATURES, SKIP_FEATURES
+from model.numbers.lattice import Lattice
+from model.numbers.scoring import (
+    Weights,
+    any_digit,
+    best_paths,
+    candidate_probabilities,
+    number_probability,
+    score_arcs,
+)
 from tests.support.lattices import path_scores, random_lattice, random_weights
 
 
@@ -15,6 +25,16 @@ def test_weights_by_name_return_the_same_weights():
     again = Weights.from_names(**names)
     assert (again.candidate == weights.candidate).all()
     assert (again.skip == weights.skip).all()
+
+
+def test_weights_of_the_first_search_have_its_names():
+    names = {
+        "candidate": dict.fromkeys(FIRST_FEATURES, 1.0),
+        "skip": dict.fromkeys(SKIP_FEATURES, 2.0),
+    }
+    assert Weights.from_names(**names, names=FIRST_FEATURES).by_name() == names
+    with pytest.raises(ValueError, match="log_probability"):
+        Weights.from_names(**names)
 
 
 @pytest.mark.parametrize("group", ["candidate", "skip"])
@@ -61,3 +81,25 @@ def test_best_path_runs_through_the_candidates_that_it_names():
 
 def test_any_digit_of_equal_scores_adds_the_logarithm_of_ten():
     assert any_digit(np.full((2, 10), 3.0)) == pytest.approx(np.full((2, 1), 3 + np.log(10)))
+
+
+def test_candidate_probabilities_are_sums_over_all_paths():
+    rng = np.random.default_rng(3)
+    arcs = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+    starts, stops = np.array(arcs).T
+    scores, skip_scores = rng.normal(size=(5, 10)), rng.normal(size=3)
+    lattice = Lattice(starts, stops, features=scores, skip_features=skip_scores)
+    weights = np.exp(scores).sum(axis=1)
+    total, through = 0.0, np.zeros(5)
+    for count in range(4):
+        for path in itertools.combinations(range(5), count):
+            spans = sorted(arcs[k] for k in path)
+            if any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
+                continue
+            covered = {i for start, stop in spans for i in range(start, stop)}
+            left_out = [skip_scores[i] for i in range(3) if i not in covered]
+            weight = np.exp(np.sum(left_out)) * np.prod(weights[list(path)])
+            total += weight
+            through[list(path)] += weight
+    found = candidate_probabilities(lattice, scores, skip_scores)
+    np.testing.assert_allclose(found, through / total)

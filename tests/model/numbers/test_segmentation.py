@@ -1,15 +1,11 @@
 """The segmentation graph of a number, as people see it."""
 
-import itertools
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from model.numbers import segmentation
-from model.numbers.lattice import Lattice
 from model.numbers.recognition import recognize_numbers
-from model.numbers.segmentation import candidate_probabilities
 from model.serialization import model_file
 from tests.support import written_numbers
 
@@ -73,27 +69,3 @@ def test_candidates_beyond_the_limit_keep_those_of_the_path(recognize, touching,
     [limited] = recognize(touching)
     assert limited.segmentation.candidates == [full.candidates[k] for k in full.path]
     assert limited.segmentation.candidates_found == full.candidates_found
-
-
-def test_candidate_probabilities_are_sums_over_all_paths():
-    rng = np.random.default_rng(3)
-    arcs = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
-    starts, stops = np.array(arcs).T
-    scores, skip_scores = rng.normal(size=(5, 10)), rng.normal(size=3)
-    lattice = Lattice(
-        starts, stops, np.zeros((5, 784)), scores, scores, skip_scores, np.zeros((5, 4))
-    )
-    weights = np.exp(scores).sum(axis=1)
-    total, through = 0.0, np.zeros(5)
-    for count in range(4):
-        for path in itertools.combinations(range(5), count):
-            spans = sorted(arcs[k] for k in path)
-            if any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
-                continue
-            covered = {i for start, stop in spans for i in range(start, stop)}
-            left_out = [skip_scores[i] for i in range(3) if i not in covered]
-            weight = np.exp(np.sum(left_out)) * np.prod(weights[list(path)])
-            total += weight
-            through[list(path)] += weight
-    found = candidate_probabilities(lattice, scores, skip_scores)
-    np.testing.assert_allclose(found, through / total)

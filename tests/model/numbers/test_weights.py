@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
-from model.numbers.weights import WEIGHTS, calibrated
+from model.numbers.features import CANDIDATE_FEATURES, FIRST_FEATURES, SKIP_FEATURES
+from model.numbers.weights import FIRST_WEIGHTS, WEIGHTS, calibrated
 
 
 def test_shipped_weights_prefer_digits_that_both_networks_find_probable():
@@ -18,6 +18,8 @@ def test_shipped_weights_prefer_digits_that_both_networks_find_probable():
 def test_shipped_weights_are_one_for_each_feature():
     assert WEIGHTS.candidate.shape == (len(CANDIDATE_FEATURES),)
     assert WEIGHTS.skip.shape == (len(SKIP_FEATURES),)
+    assert FIRST_WEIGHTS.candidate.shape == (len(FIRST_FEATURES),)
+    assert FIRST_WEIGHTS.skip.shape == (len(SKIP_FEATURES),)
 
 
 def test_calibrated_log_odds_are_a_rising_line_of_the_log_odds():

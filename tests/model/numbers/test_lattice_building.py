@@ -5,10 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from model.numbers import candidate_network, lattice
+from model.numbers import candidate_network, lattice_building
 from model.numbers.candidate_network import CLASSES, NON_DIGIT
 from model.numbers.candidates import find_candidates
 from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
+from model.numbers.lattice import ReadLattice
+from model.numbers.scoring import candidate_probabilities, score_arcs
+from model.numbers.weights import FIRST_WEIGHTS
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
 from tests.support.segmented_numbers import rectangles
 
@@ -32,11 +35,11 @@ def build(batches):
         batches.append(X)
         return np.full((len(X), 10), 0.1)
 
-    return lattice.build(PAIR, predict, threshold=0.0)
+    return lattice_building.build(PAIR, predict, threshold=0.0)
 
 
-def test_lattice_keeps_candidates_that_may_be_digits(judge):
-    judge([0.5, 0.999, 0.99])
+def test_lattice_keeps_candidates_that_are_probable_in_the_first_search(judge):
+    judge([0.01, 1 - 1e-9, 0.01])  # both alone, and not together
     kept = build([])
     candidates = find_candidates(PAIR)
     assert len(candidates) == 3
@@ -47,29 +50,44 @@ def test_lattice_keeps_candidates_that_may_be_digits(judge):
     assert kept.skip_features.shape == (2, len(SKIP_FEATURES))
 
 
+def test_first_search_keeps_a_candidate_as_long_as_its_rivals_are_no_better(judge):
+    judge([0.99, 0.99, 0.99])
+    first = lattice_building.build_first(PAIR)
+    scores = score_arcs(first.lattice, FIRST_WEIGHTS)
+    probabilities = candidate_probabilities(first.lattice, *scores)
+    kept = first.find_probable(FIRST_WEIGHTS)
+    assert kept.any()
+    assert (kept == (probabilities >= lattice_building.MIN_PROBABILITY)).all()
+
+
 def test_lattice_predicts_all_candidates_at_once(judge):
-    judge([0.5, 0.5, 0.5])
+    judge([0.01, 1 - 1e-9, 0.01])
     batches = []
     kept = build(batches)
     [X] = batches
     assert (kept.vectors == X).all()
-    assert kept.P.tolist() == [[0.1] * 10] * 3
+    assert kept.P.tolist() == [[0.1] * 10] * 2
 
 
 def test_lattice_input_is_the_normalized_ink_of_its_segments(judge):
-    judge([0.5, 0.5, 0.5])
+    judge([1 - 1e-9, 0.01, 1 - 1e-9])
     kept = build([])
     [k] = np.flatnonzero(kept.stops - kept.starts == 2)
     ink = (PAIR.labels >= 0).astype(np.float32)
     assert (kept.vectors[k] == center_by_mass(normalize_stroke_width(ink)).ravel()).all()
 
 
-def test_lattice_without_candidates_predicts_nothing(judge):
-    judge([1 - 1e-9] * 3)
+def test_lattice_without_candidates_predicts_nothing():
+    dot = rectangles((0, 0, 5, 5))
     batches = []
-    kept = build(batches)
+
+    def predict(X):
+        batches.append(X)
+        return np.full((len(X), 10), 0.1)
+
+    kept = lattice_building.build(dot, predict, threshold=0.0)
     assert (len(kept.starts), len(kept.P), batches) == (0, 0, [])
-    assert len(kept.skip_features) == 2
+    assert len(kept.skip_features) == 1
 
 
 def test_lattices_for_several_models_are_those_of_each_by_itself(judge):
@@ -78,9 +96,10 @@ def test_lattices_for_several_models_are_those_of_each_by_itself(judge):
         (lambda X, p=p: np.full((len(X), 10), p), threshold)
         for p, threshold in ((0.1, 0.0), (0.2, 3.0))
     ]
-    together = lattice.build_for_each(PAIR, models)
-    apart = [lattice.build(PAIR, predict, threshold) for predict, threshold in models]
+    first = lattice_building.build_first(PAIR)
+    together = lattice_building.build_for_each(PAIR, first, models)
+    apart = [lattice_building.build(PAIR, predict, threshold) for predict, threshold in models]
     assert [kept.P.max() for kept in together] == [0.1, 0.2]
     for ours, theirs in zip(together, apart, strict=True):
-        for field in dataclasses.fields(lattice.Lattice):
+        for field in dataclasses.fields(ReadLattice):
             assert np.array_equal(getattr(ours, field.name), getattr(theirs, field.name))

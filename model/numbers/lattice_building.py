@@ -1,0 +1,126 @@
+"""Building of the lattice of a number: a first search without reading, then a lattice of the rest.
+
+Most of the time goes into normalizing a candidate for the network that reads digits. So a first
+search knows only what the candidate network says and where the ink lies, and drops the candidates
+that hardly any of its paths use: a cascade, as in Weiss and Taskar, "Structured Prediction
+Cascades", 2010.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network import Predict
+from model.numbers import candidate_network
+from model.numbers.candidate_images import candidate_images
+from model.numbers.candidates import Candidates, find_candidates, with_edges
+from model.numbers.cuts import Segments
+from model.numbers.features import first_features, skip_features, with_reader_features
+from model.numbers.lattice import Lattice, ReadLattice
+from model.numbers.scoring import Weights, candidate_probabilities, score_arcs
+from model.numbers.weights import FIRST_WEIGHTS
+from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
+
+MIN_PROBABILITY = 0.001
+"""Minimum probability in the first search of a candidate that is read."""
+
+
+@dataclass(frozen=True)
+class FirstLattice:
+    """The lattice of the first search.
+
+    Attributes
+    ----------
+    candidates : Candidates
+        All of the number, A of them.
+    labels : int16 array, shape (h, w)
+        Segment of each pixel, the edges of ink included.
+    lattice : Lattice
+    """
+
+    candidates: Candidates
+    labels: NDArray[np.int16]
+    lattice: Lattice
+
+    def find_probable(self, weights: Weights) -> NDArray[np.bool_]:
+        """Return which candidates are probable enough to be read, shape (A,)."""
+        scores = score_arcs(self.lattice, weights)
+        return candidate_probabilities(self.lattice, *scores) >= MIN_PROBABILITY
+
+
+def build(segments: Segments, predict: Predict, threshold: float) -> ReadLattice:
+    """Return the lattice of a number.
+
+    Parameters
+    ----------
+    segments : Segments
+    predict : callable
+        From inputs, shape (N, 784), to probabilities, shape (N, 10); called once.
+    threshold : float
+        Rejection threshold of the model.
+    """
+    [lattice] = build_for_each(segments, build_first(segments), [(predict, threshold)])
+    return lattice
+
+
+def build_first(segments: Segments) -> FirstLattice:
+    """Return the lattice of the first search."""
+    candidates = find_candidates(segments)
+    labels = with_edges(segments)
+    Q = candidate_network.log_probabilities(candidate_images(segments, labels, candidates))
+    lattice = Lattice(
+        starts=candidates.starts,
+        stops=candidates.stops,
+        features=first_features(segments, candidates, Q),
+        skip_features=skip_features(segments),
+    )
+    return FirstLattice(candidates, labels, lattice)
+
+
+def build_for_each(
+    segments: Segments,
+    first: FirstLattice,
+    models: Iterable[tuple[Predict, float]],
+    weights: Weights = FIRST_WEIGHTS,
+) -> list[ReadLattice]:
+    """Return the lattice of a number by each model, of which `build` takes one.
+
+    `weights` are those of the first search.
+    """
+    kept = first.find_probable(weights)
+    candidates = first.candidates.take(kept)
+    starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
+    vectors = np.zeros((len(candidates), 784), dtype=np.float32)
+    for k in range(len(candidates)):
+        vectors[k] = _network_input(segments.ink, first.labels, starts[k], stops[k], boxes[k])
+    lattices = []
+    for predict, threshold in models:
+        P = predict(vectors) if len(candidates) else np.zeros((0, 10))
+        lattices.append(
+            ReadLattice(
+                starts=starts,
+                stops=stops,
+                features=with_reader_features(first.lattice.features[kept], P, threshold),
+                skip_features=first.lattice.skip_features,
+                vectors=vectors,
+                P=P,
+                boxes=boxes,
+            )
+        )
+    return lattices
+
+
+def _network_input(
+    ink: NDArray[np.uint8], labels: NDArray[np.int16], start: int, stop: int, box: NDArray[Any]
+) -> NDArray[np.float32]:
+    """Return the normalized ink, shape (784,), of the segments from `start` to `stop` - 1."""
+    top, left, bottom, right = box
+    segment = labels[top:bottom, left:right]
+    is_own = (segment >= start) & (segment < stop)
+    levels = np.where(is_own, ink[top:bottom, left:right], np.uint8(0))
+    cropped = np.divide(levels, 255, dtype=np.float32)
+    vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
+    return vector
