@@ -33,7 +33,7 @@ def test_api_docs_list_every_lab_path(addresses):
     }
     actions = ("pause", "resume", "step", "stop")
     described = {
-        (method.upper(), path.replace("{id}", "ID").replace("{action}", action))
+        (method.upper(), path.format(id="ID", action=action, name="NAME"))
         for path, methods in addresses.items()
         for method in methods
         for action in actions
