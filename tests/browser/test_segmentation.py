@@ -73,6 +73,7 @@ def test_chosen_candidate_is_marked_until_chosen_again(visit, load_errors_ignore
 def test_segmentation_follows_the_drawing(visit, load_errors_ignored):
     drawing_page = visit()
     panel = write(drawing_page, "47")
+    drawing_page.page.evaluate("scrollTo(0, 0)")  # opening it scrolled it into view
 
     drawing_page.draw(*number("2", corner=(-24 + 2 * 90, 40)))
     expect(panel.locator("rect[data-role=path]")).to_have_count(3)
