@@ -5,8 +5,11 @@ import pytest
 from app import extras
 
 
-def test_require_of_an_installed_extra_passes():
-    extras.require("parquet", "Parquet")
+def test_require_of_an_installed_extra_looks_for_its_packages(monkeypatch):
+    wanted = []
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: wanted.append(name) or name)
+    extras.require("grpc", "The port")
+    assert wanted == ["grpc", "google"]
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def test_connection_that_says_nothing_is_closed(serve, limits):
         reader, writer = await asyncio.open_connection(host, int(port), family=socket.AF_INET)
         while await reader.read(1000):
             pass
+        closed.append(reader.at_eof())
         writer.close()
 
+    closed = []
     serve(use)
+    assert closed == [True]
