@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ MAX_NUMBERS = 200
 MAX_DIGITS = 24
 
 MAX_SEGMENTS = 5 * MAX_DIGITS
-"""Maximum number of segments that a number is cut into; digits have two or three each."""
+"""Maximum number of segments that a number is cut into; a digit alone is one, not cut."""
 
 MIN_CERTAIN = 0.9
 """Minimum confidence of a number that is called certain."""
@@ -100,12 +100,16 @@ def recognize_numbers(
         message = f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}"
         raise TooManyNumbersError(message, counted="numbers", limit=MAX_NUMBERS, count=len(groups))
     labels = label_image(components)
+    owner = np.full(len(components), -1)  # the number that each component belongs to
+    for index, group in enumerate(groups):
+        owner[group.members] = index
     numbers = []
-    for group in groups:
-        found, certainty = find_separators(components, labels, group, separators)
+    for index, group in enumerate(groups):
+        is_taken = (owner != -1) & (owner != index)
+        found, certainty = find_separators(components, labels, group, separators, is_taken)
         members = np.setdiff1d(group.members, [k for mark in found for k in mark.members])
-        judge = find_whole_digits if len(members) <= MAX_SEGMENTS else None  # it takes time
-        segments = cut_number(ink.levels, components, labels, members, group.height, judge)
+        find_digits = find_whole_digits if len(members) <= MAX_SEGMENTS else None  # it takes time
+        segments = cut_number(ink.levels, components, labels, members, group.height, find_digits)
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
             numbers.append(_with_certainty(number, certainty))
@@ -144,28 +148,34 @@ def _recognize(
     confidence = calibrated(number_probability(lattice, WEIGHTS, paths[0].digits))
     digits = _digits(lattice, best, metadata, segments, ink.reduction)
     used = [range(lattice.starts[k], lattice.stops[k]) for k in best.candidates]
-    placed = _place(separators, lattice, best, segments, ink.reduction)
+    placement = _place(separators, lattice, best, segments, ink.reduction)
     left_out = sorted(set(range(len(segments))).difference(*used))
     return Number(
         digits=digits,
         confidence=confidence,
         certain=(
-            confidence >= MIN_CERTAIN and all(digit.certain for digit in digits) and not has_letters
+            confidence >= MIN_CERTAIN
+            and all(digit.certain for digit in digits)
+            and not has_letters
+            and not placement.has_two_in_a_place
         ),
         box=enclosing([digit.box for digit in digits]),
         alternatives=tuple(
             (
                 with_separators(
-                    path.digits, _place(separators, lattice, path, segments, ink.reduction)
+                    path.digits, _place(separators, lattice, path, segments, ink.reduction).placed
                 ),
                 min(calibrated(number_probability(lattice, WEIGHTS, whole.digits)), 1 - confidence),
             )
             for path, whole in zip(others, paths[1:], strict=True)
             if path.digits != best.digits
         ),
-        left_out=len(left_out),
-        ignored=_ignored(left_out, segments, ink.reduction),
-        separators=placed,
+        left_out=len(left_out) + len(placement.left_out),
+        ignored=(
+            *_ignored(left_out, segments, ink.reduction),
+            *(_to_box(mark.box, (0, 0), ink.reduction) for mark in placement.left_out),
+        ),
+        separators=placement.placed,
         segmentation=(
             describe(segments, lattice, WEIGHTS, [best, *others], ink.reduction)
             if with_segmentation
@@ -182,7 +192,17 @@ def _with_certainty(number: Number, certainty: float) -> Number:
         number,
         confidence=confidence,
         certain=number.certain and confidence >= MIN_CERTAIN,
+        alternatives=tuple((text, certainty * share) for text, share in number.alternatives),
     )
+
+
+@dataclass(frozen=True)
+class _Placement:
+    """Separators at their places in a number, and those found at none, or where another is."""
+
+    placed: tuple[PlacedSeparator, ...]
+    left_out: tuple[Separator, ...]
+    has_two_in_a_place: bool
 
 
 def _place(
@@ -191,21 +211,27 @@ def _place(
     path: Path,
     segments: Segments,
     reduction: int,
-) -> tuple[PlacedSeparator, ...]:
-    """Return the separators that stand between digits of a path, at most one at a place."""
+) -> _Placement:
+    """Place separators between the digits of a path, at most the most probable one at a place."""
     placed: dict[int, PlacedSeparator] = {}
-    for separator in sorted(separators, key=lambda separator: separator.probability):
+    left_out = []
+    has_two = False
+    for separator in sorted(separators, key=lambda separator: -separator.probability):
         row, column = np.subtract(separator.center, segments.corner)
         columns = [_column_near(row, k, lattice, segments) for k in path.candidates]
         position = int(np.count_nonzero(np.array(columns) < column))
-        if 0 < position < len(path.digits):
-            placed[position] = PlacedSeparator(
-                separator.text,
-                position,
-                separator.probability,
-                _to_box(separator.box, (0, 0), reduction),
-            )
-    return tuple(placed[position] for position in sorted(placed))
+        is_between = 0 < position < len(path.digits)
+        has_two |= position in placed
+        if not is_between or position in placed:
+            left_out.append(separator)
+            continue
+        placed[position] = PlacedSeparator(
+            separator.text,
+            position,
+            separator.probability,
+            _to_box(separator.box, (0, 0), reduction),
+        )
+    return _Placement(tuple(placed[k] for k in sorted(placed)), tuple(left_out), has_two)
 
 
 def _column_near(row: float, candidate: int, lattice: ReadLattice, segments: Segments) -> float:

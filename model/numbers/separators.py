@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.lines import Group
+from model.numbers.lines import MIN_MARK_PX, Group
 from model.numbers.separator_shapes import UPPER_DOT, shape_probabilities
 from model.preprocessing.connected_components import Components
 from model.preprocessing.stroke_width import estimate_stroke_width
@@ -40,7 +40,7 @@ _MAX_COLON_OFFSET, _MAX_COLON_SLANT = 0.25, 0.5
 it where the colon leans to the right, as a ratio of the space between them."""
 
 _LONE_DOT_CERTAINTY = 0.5
-"""Certainty of a number with a raised dot that is no colon's, if colons are named."""
+"""Certainty of a number with a raised dot that belongs to no colon, if colons are named."""
 
 _MIN_PROBABILITY = 0.5
 
@@ -87,7 +87,11 @@ class Separator:
 
 
 def find_separators(
-    components: Components, labels: NDArray[np.int32], group: Group, named: str
+    components: Components,
+    labels: NDArray[np.int32],
+    group: Group,
+    named: str,
+    taken: NDArray[np.bool_] | None = None,
 ) -> tuple[list[Separator], float]:
     """Return the separators in a number, from left to right, and the certainty of the others.
 
@@ -101,6 +105,8 @@ def find_separators(
         The number.
     named : str
         Those of `SEPARATORS` to look for.
+    taken : bool array, shape (K,), optional
+        Which components belong to other numbers.
 
     Returns
     -------
@@ -111,7 +117,7 @@ def find_separators(
     """
     if not named:
         return [], 1.0
-    marks = _marks_between_digits(components, labels, group)
+    marks = _marks_between_digits(components, labels, group, taken)
     uppers = [mark for mark in marks if mark.shape == UPPER_DOT]
     separators: list[Separator] = []
     in_colon: set[int] = set()
@@ -131,7 +137,8 @@ def find_separators(
         if probability >= _MIN_PROBABILITY:
             separators.append(Separator(text, (mark.index,), mark.box, probability))
         else:
-            certainty *= 1 - sum(mark.probabilities.get(name, 0.0) for name in named)
+            others = sum(mark.probabilities.get(name, 0.0) for name in named)
+            certainty *= max(0.0, 1 - others)  # the sum of all may be a little above 1
     return sorted(separators, key=lambda separator: separator.center[1]), certainty
 
 
@@ -150,7 +157,10 @@ class _Mark:
 
 
 def _marks_between_digits(
-    components: Components, labels: NDArray[np.int32], group: Group
+    components: Components,
+    labels: NDArray[np.int32],
+    group: Group,
+    taken: NDArray[np.bool_] | None,
 ) -> list[_Mark]:
     """Return the components between digits of a number that have the shape of a separator or 1."""
     boxes = components.boxes.astype(np.float64)
@@ -165,6 +175,9 @@ def _marks_between_digits(
     reach = group.height
     is_inside = (columns > columns[tall].min()) & (columns < columns[tall].max())
     is_inside &= (bottoms > tops[tall].min() - reach) & (tops < bottoms[tall].max() + reach)
+    is_inside &= np.maximum(heights, rights - lefts) >= MIN_MARK_PX
+    if taken is not None:
+        is_inside &= ~taken
     marks = []
     for k in np.flatnonzero(is_inside).tolist():
         digits = _neighbors(k, tall, columns)

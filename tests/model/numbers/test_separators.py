@@ -114,6 +114,30 @@ def test_raised_dot_alone_is_half_a_colon_and_makes_the_number_uncertain(read):
     assert not number.certain
 
 
+def test_second_mark_in_a_place_is_left_out_and_makes_the_number_uncertain(read):
+    [once] = read(written("20-46"), "-")
+    [twice] = read(written("20--46"), "-")
+    assert once.certain
+    assert (twice.text, twice.certain) == ("20-46", False)
+    assert (len(twice.ignored), twice.left_out) == (1, 1)
+
+
+def test_ink_of_another_number_is_no_separator():
+    components = connected_components(np.asarray(written("20-46")) < 128)
+    labels = label_image(components)
+    [group] = group_numbers(components)
+    [dash], _ = find_separators(components, labels, group, "-")
+    taken = np.isin(np.arange(len(components)), dash.members)
+    assert find_separators(components, labels, group, "-", taken) == ([], 1.0)
+
+
+def test_alternatives_are_no_more_probable_than_their_separators(read):
+    [number] = read(written("20-46"), "-")
+    [separator] = number.separators
+    assert number.alternatives
+    assert all(share <= separator.confidence for _, share in number.alternatives)
+
+
 def test_upper_stroke_of_a_five_is_no_dash():
     image = written("252")
     components = connected_components(np.asarray(image) < 128)
