@@ -5,6 +5,7 @@ of what it began with, so that it resumes with the same images or not at all.
 """
 
 import hashlib
+import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.concurrency import threads
 from app.http.problems import InvalidRequest
 from model.data.cache import DataDir, cache_folder, data_folder
 from model.data.data_file import DatasetError
@@ -28,7 +30,9 @@ SOURCE = "own digits"
 MAX_IMAGES = 5000
 """Number of images of one folder: the request waits while they are read, some hundred a second."""
 
-FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}"
+
+FolderName = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
 
 
 class OwnDigits(BaseModel):
@@ -46,11 +50,12 @@ class OwnDigits(BaseModel):
 
 
 def list_folders(data_dir: DataDir) -> list[str]:
-    """Return the names of the folders."""
-    folders = [
-        path for parent in _parents(data_dir) if parent.is_dir() for path in parent.iterdir()
-    ]
-    return sorted({path.name for path in folders if path.is_dir()})
+    """Return the names of the folders that a run can name and that can be read."""
+    names: set[str] = set()
+    for parent in _parents(data_dir):
+        with suppress(OSError):
+            names |= {path.name for path in parent.iterdir() if path.is_dir()}
+    return sorted(filter(re.compile(_NAME).fullmatch, names))
 
 
 def describe(own: OwnDigits | None, data_dir: DataDir) -> OwnDigits | None:
@@ -85,17 +90,19 @@ def load(own: OwnDigits, data_dir: DataDir) -> tuple[OwnDigits, LabelledImages]:
         raise DatasetError(
             f"expected a folder in {FOLDER}/ in the data folder ({names}), got {own.folder!r}"
         )
+    files = [
+        (label, file)
+        for label, name in enumerate(image_folder.LABELS)
+        for file in sorted((path / name).glob("*"))
+    ]
+    _expect_number(len(files), own.folder)  # before any is read
     vectors, labels = [], []
-    for label, name in enumerate(image_folder.LABELS):
-        for file in sorted((path / name).glob("*")):
-            with suppress(EvaluationDataError):
-                vectors.append(image_folder.read_input(file).vector)
-                labels.append(label)
-    if not 0 < len(labels) <= MAX_IMAGES:
-        raise DatasetError(
-            f"expected 1 to {MAX_IMAGES:,} readable images in the folders 0 to 9 of "
-            f"{FOLDER}/{own.folder}, got {len(labels):,}"
-        )
+    for label, file in files:
+        threads.check_cancelled()
+        with suppress(EvaluationDataError):
+            vectors.append(image_folder.read_input(file).vector)
+            labels.append(label)
+    _expect_number(len(labels), own.folder)
     pixels = np.rint(255 * np.array(vectors)).astype(np.uint8)  # (N, 784)
     images = LabelledImages(pixels, np.array(labels, dtype=np.uint8))
     sha256 = hashlib.sha256(images.images.tobytes() + images.labels.tobytes()).hexdigest()
@@ -106,6 +113,14 @@ def load(own: OwnDigits, data_dir: DataDir) -> tuple[OwnDigits, LabelledImages]:
             f"got {sha256}: they have changed since"
         )
     return found, images
+
+
+def _expect_number(count: int, folder: str) -> None:
+    if not 0 < count <= MAX_IMAGES:
+        raise DatasetError(
+            f"expected 1 to {MAX_IMAGES:,} readable images in the folders 0 to 9 of "
+            f"{FOLDER}/{folder}, got {count:,}"
+        )
 
 
 def add(data: TrainingData, own: OwnDigits, images: LabelledImages) -> TrainingData:

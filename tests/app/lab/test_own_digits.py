@@ -26,7 +26,7 @@ def data_dir(tmp_path, monkeypatch):
 
 @pytest.fixture
 def mine(data_dir, png):
-    """A folder with a seven twice, text among the sevens, and what is no digit."""
+    """A folder with a seven twice, text among the sevens, and a drawing that is not a digit."""
     folder = data_dir / "digits" / "mine"
     for label in ("1", "7", "not-a-digit"):
         (folder / label).mkdir(parents=True)
@@ -72,10 +72,25 @@ def test_folder_that_is_missing_or_empty_is_an_invalid_setting(data_dir, folder)
     assert str(data_dir) not in field.message
 
 
-def test_folder_with_too_many_images_is_an_error(mine, data_dir, monkeypatch):
+def test_folder_with_too_many_images_is_an_error_before_one_is_read(mine, data_dir, monkeypatch):
     monkeypatch.setattr(own_digits, "MAX_IMAGES", 1)
+    monkeypatch.setattr(own_digits.image_folder, "read_input", lambda _: pytest.fail("read"))
     with pytest.raises(DatasetError, match="expected 1 to 1 readable images"):
         own_digits.load(MINE, data_dir)
+
+
+@pytest.mark.parametrize("name", ["my digits", ".cache", "zwei\n"])
+def test_folder_that_no_run_can_name_is_not_listed(mine, data_dir, name):
+    (mine.parent / name).mkdir()
+    assert own_digits.list_folders(data_dir) == ["mine"]
+
+
+def test_folder_that_cannot_be_read_lists_none(mine, data_dir, monkeypatch):
+    def deny(_):
+        raise PermissionError
+
+    monkeypatch.setattr(own_digits.Path, "iterdir", deny)
+    assert own_digits.list_folders(data_dir) == []
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "/etc", "a\n", 7])
