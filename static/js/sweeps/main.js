@@ -28,10 +28,12 @@ function show(result) {
 
   /** @param {number | null} pointed */
   const emphasize = (pointed) => {
-    const current = bySetting.get(pointed ?? chosen) ?? best;
-    for (const chart of all) chart.emphasize(best.setting, current.setting);
-    readout.textContent = describe(current);
-    chosenLegend.hidden = chosen === best.setting;
+    const current = bySetting.get(pointed ?? chosen);
+    for (const chart of all) chart.emphasize(best.setting, (current ?? best).setting);
+    readout.textContent = current
+      ? describe(current)
+      : `This setting is not among the ${settings.length} best, which are drawn.`;
+    chosenLegend.hidden = chosen === best.setting || !bySetting.has(chosen);
   };
   /** @param {number} setting */
   const choose = (setting) => {

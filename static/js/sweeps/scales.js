@@ -74,7 +74,8 @@ export function linearScale(values, format) {
 export function accuracyScale(values) {
   const at = normalizer(values, (value) => -Math.log(Math.max(1 - value, MIN_ERROR)));
   const inside = (/** @type {number} */ tick) => at(tick) >= 0 && at(tick) <= 1;
-  const round = ACCURACIES.filter(inside);
+  const differ = Math.max(...values) > Math.min(...values);
+  const round = differ ? ACCURACIES.filter(inside) : [];
   const ticks =
     round.length >= MIN_TICKS ? round : roundTicks(Math.min(...values), Math.max(...values), 4);
   const format = (/** @type {number} */ tick) => String(Number((100 * tick).toPrecision(6)));

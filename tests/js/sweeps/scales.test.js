@@ -45,6 +45,7 @@ test("a perfect accuracy is at the end of the axis, and near ones have ticks of 
 
 test("equal values are in the middle of their axis", () => {
   assert.equal(accuracyScale([0.97]).at(0.97), 0.5);
+  assert.deepEqual(accuracyScale([0.97, 0.97]).ticks, [{ at: 0.5, label: "97" }]);
   assert.equal(linearScale([2, 2], String).at(2), 0.5);
   assert.equal(logScale([2, 2], String).at(2), 0.5);
 });
