@@ -20,7 +20,7 @@ import { createPlacement } from "./numbers.js";
  * @property {Box[]} ignored              marks that were left out
  */
 
-/** Maximum number of candidates of a number that are shown, the most probable ones. */
+/** Maximum number of candidates of a number that are shown, unless both paths have more. */
 const MAX_SHOWN = 24;
 
 /** Margin around the ink that is shown, in units of the paper. */
@@ -75,10 +75,10 @@ function roleOf(index, { path, runner_up: runnerUp }) {
 
 /** @param {readonly Candidate[]} all from left to right @returns {Candidate[]} those of both paths, and the most probable others */
 function mostProbable(all) {
-  const rank = (/** @type {Candidate} */ { role, probability }) =>
-    role === "other" ? probability : 2;
-  const kept = new Set([...all].sort((a, b) => rank(b) - rank(a)).slice(0, MAX_SHOWN));
-  return all.filter((candidate) => kept.has(candidate));
+  const others = all.filter(({ role }) => role === "other");
+  const room = Math.max(0, MAX_SHOWN - (all.length - others.length));
+  const kept = new Set(others.sort((a, b) => b.probability - a.probability).slice(0, room));
+  return all.filter((candidate) => candidate.role !== "other" || kept.has(candidate));
 }
 
 /** @param {import("../lib/api_types.js").WrittenNumber} number @returns {string} */
@@ -93,7 +93,7 @@ function countOf({ segments, candidates_found: found }, shown) {
   const pieces = segments === 1 ? "1 piece of ink" : `${segments} pieces of ink`;
   const candidates = found === 1 ? "1 candidate" : `${found} candidates`;
   return found > shown
-    ? `${pieces}, ${candidates}; the ${shown} most probable are shown.`
+    ? `${pieces}, ${candidates}; ${shown} are shown: those of both paths and the most probable.`
     : `${pieces}, ${candidates}.`;
 }
 

@@ -74,7 +74,19 @@ test("toSegmentations keeps both paths and the most probable of many candidates"
   assert.equal(candidates.length, 24);
   assert.deepEqual(candidates.map(({ role }) => role).slice(0, 3), ["path", "runner-up", "other"]);
   assert.equal(candidates[2].box.x, 38);
-  assert.equal(count, "3 pieces of ink, 60 candidates; the 24 most probable are shown.");
+  assert.equal(
+    count,
+    "3 pieces of ink, 60 candidates; 24 are shown: those of both paths and the most probable.",
+  );
+});
+
+test("toSegmentations keeps all candidates of both paths", () => {
+  const many = Array.from({ length: 60 }, (_, i) => candidate(i, i / 100));
+  const indices = (/** @type {number} */ first) => Array.from({ length: 20 }, (_, i) => first + i);
+  const [{ candidates }] = toSegmentations(reply(many, indices(0), indices(20)), PAGE);
+  assert.equal(candidates.filter(({ role }) => role === "path").length, 20);
+  assert.equal(candidates.filter(({ role }) => role === "runner-up").length, 20);
+  assert.equal(candidates.length, 40);
 });
 
 test("toSegmentations leaves out a number that was not cut", () => {
