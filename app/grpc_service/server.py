@@ -14,7 +14,7 @@ GRACE_S = 10
 MAX_MESSAGE_BYTES = 4 * 2**20
 """A batch of the maximum size in FP32 is 3.1 MiB."""
 
-MAX_IDLE_S = 300
+MAX_IDLE_S = 60
 """How long a connection without requests is kept; clients connect again by themselves."""
 
 MAX_AGE_S = 300
