@@ -1,5 +1,6 @@
 """Results of the sweeps in a folder, as `inkling sweep` writes them."""
 
+import os
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ MAX_RESULT_BYTES = 2**26
 
 
 class SweepResultError(ValueError):
-    """A result file cannot be read, or is none; the message is for replies."""
+    """A result file cannot be read, or is not that of a sweep; the message is for replies."""
 
 
 class SweepSummary(BaseModel):
@@ -51,11 +52,14 @@ def list_sweeps(folder: Path) -> Sweeps:
             status = path.stat()
         except OSError:  # it was removed meanwhile
             continue
-        found.append((status.st_mtime_ns, status.st_size, path))
+        found.append((_state(status), path))
     found.sort(reverse=True)
-    return Sweeps(
-        sweeps=[_summarize(path, (modified, size)) for modified, size, path in found[:MAX_SWEEPS]]
-    )
+    return Sweeps(sweeps=[_summarize(path, state) for state, path in found[:MAX_SWEEPS]])
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int]:
+    """Return the modification time, the size, and the time of the last change, as of access."""
+    return status.st_mtime_ns, status.st_size, status.st_ctime_ns
 
 
 def load_sweep(folder: Path, name: str) -> SweepResult:
@@ -75,11 +79,11 @@ def load_sweep(folder: Path, name: str) -> SweepResult:
         status = path.stat()
     except OSError as error:
         raise SweepResultError(f"{RESULT_FILE}: expected a readable file") from error
-    return _load(path, (status.st_mtime_ns, status.st_size))
+    return _load(path, _state(status))
 
 
 @lru_cache(maxsize=MAX_SWEEPS)
-def _summarize(path: Path, state: tuple[int, int]) -> SweepSummary:
+def _summarize(path: Path, state: tuple[int, int, int]) -> SweepSummary:
     written = datetime.fromtimestamp(state[0] / 1e9, UTC)
     try:
         result = _load(path, state)
@@ -100,7 +104,7 @@ def _summarize(path: Path, state: tuple[int, int]) -> SweepSummary:
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path, state: tuple[int, int]) -> SweepResult:
+def _load(path: Path, state: tuple[int, int, int]) -> SweepResult:
     if state[1] > MAX_RESULT_BYTES:
         raise SweepResultError(
             f"{RESULT_FILE}: expected at most {MAX_RESULT_BYTES:,} bytes, got {state[1]:,}"
