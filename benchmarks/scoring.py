@@ -64,7 +64,7 @@ class Round:
 
 
 class Clock(Callback):
-    """Notes when how many pictures are done."""
+    """Records the number of pictures done, and when."""
 
     def __init__(self) -> None:
         self.marks: list[tuple[float, int]] = []
@@ -82,7 +82,7 @@ class Clock(Callback):
 
 
 def write_scans(folder: Path, count: int) -> None:
-    """Write so many scans of digits, of which a few hundred differ."""
+    """Write `count` scans of digits, of which at most `DRAWINGS` differ."""
     rng = np.random.default_rng(0)
     contents = []
     for number in range(min(DRAWINGS, count)):

@@ -51,7 +51,7 @@ def postgresql():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Require unique test ids, mark what is no unit test as slow, and order files for xdist.
+    """Require unique test ids, mark all but unit tests as slow, and order files for xdist.
 
     Of several tests with the same id, xdist would run only one.
     """

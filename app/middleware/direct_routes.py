@@ -2,7 +2,7 @@
 
 Between the other middleware and a route's function lie seven layers of Starlette and FastAPI. They
 look for the route in a list, resolve dependencies, of which these routes have none, and wrap `send`
-three times to translate exceptions: a seventh of the time of a request with `pixels`.
+three times to translate exceptions: an eighth of the time of a request with `pixels`.
 """
 
 from collections.abc import Iterable

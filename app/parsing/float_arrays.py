@@ -33,7 +33,7 @@ def to_array(
         Maps an index of `values` to its path in the request.
     may_hold_booleans : bool
         Whether `values` may hold true and false, which are numbers in Python but not here. If not,
-        no value is looked at on its own.
+        the type of each value is not checked.
 
     Raises
     ------

@@ -51,8 +51,8 @@ SEPARATORS_AND_MODEL: list[dict[str, Any]] = [
         "in": "query",
         "required": False,
         "description": f"Marks to read between digits, of `{SEPARATORS}`; none by default, so that "
-        "a slanted 1 is no slash. Repeated, or one after another.",
-        "schema": {"type": "string", "default": ""},
+        "a slanted 1 is not read as a slash. Repeated, or one after another.",
+        "schema": {"type": "string"},
         "example": ".,",
     },
     *MODEL_ONLY,

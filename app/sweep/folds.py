@@ -18,11 +18,11 @@ NO_GROUPS = (
     "non_digits",
     *(name for derived in DERIVED_SOURCES.values() for name in derived),
 )
-"""Sources that are no groups: many people, no digits, or digits of another source."""
+"""Sources that are not groups: many people, no digits, or digits of another source."""
 
 
 class FoldError(ValueError):
-    """A value of the space is no list of groups of the recipe."""
+    """A value of the space is not a list of groups of the recipe."""
 
 
 def parse_fold(groups: object, recipe: Recipe) -> Fold:

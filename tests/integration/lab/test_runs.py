@@ -90,7 +90,7 @@ def test_paused_run_makes_no_progress(service):
     time.sleep(1.0)
     assert service.run(name) == paused
     trained_s = service.control(name, "step")["seconds"] - paused["seconds"]
-    assert trained_s < time.monotonic() - began - 0.9  # waiting is no training
+    assert trained_s < time.monotonic() - began - 0.9  # waiting does not count as training
 
 
 def test_run_stopped_before_its_first_epoch_is_no_model(service, seven_form):
