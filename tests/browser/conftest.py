@@ -65,12 +65,21 @@ def load_errors_ignored(console_errors: list[str]) -> Iterator[None]:
     console_errors[:] = [text for text in console_errors if "Failed to load resource" not in text]
 
 
+UNUSED_PRELOAD = "was preloaded using link preload but not used within a few seconds"
+"""Chromium's hint about the font of formulas where a busy machine shows them late."""
+
+
 @contextmanager
 def watch_page(page: "Page", url: str, console_errors: list[str]) -> Iterator[DrawingPage]:
     """Open the page and check for errors and third-party requests."""
     addresses: list[str] = []
+
+    def note(message: Any) -> None:
+        if UNUSED_PRELOAD not in message.text:
+            console_errors.append(message.text)
+
     listeners: dict[Any, Callable[[Any], None]] = {
-        "console": lambda message: console_errors.append(message.text),
+        "console": note,
         "pageerror": lambda error: console_errors.append(str(error)),
         "request": lambda request: addresses.append(request.url),
     }

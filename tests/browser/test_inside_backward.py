@@ -112,7 +112,7 @@ def test_next_step_begins_below_the_navigation_with_focus(backward_page, go):
     assert page.locator("article.step:visible").bounding_box()["y"] < 0
 
     go(backward_page)
-    assert backward_page.slug == "delta3"
+    backward_page.wait_for_step("delta3")
     navigation = page.locator(".step-navigation").bounding_box()
     bottom = navigation["y"] + navigation["height"]
     step = page.locator("article.step:visible").bounding_box()

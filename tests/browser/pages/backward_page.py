@@ -102,6 +102,10 @@ class BackwardPage:
     def slug(self) -> str | None:
         return self.page.locator(STEP).get_attribute("data-slug")
 
+    def wait_for_step(self, slug: str) -> None:
+        """Wait until a step is shown: a link changes the address first, and then the page."""
+        self.page.locator(f'{STEP}[data-slug="{slug}"]').wait_for()
+
     @property
     def title(self) -> str:
         return self.page.locator(f"{STEP} h3").inner_text()
