@@ -404,7 +404,8 @@ def test_tap_on_a_unit_links_to_its_calculation(visit):
     assert foot.inner_text().startswith("Layer 1, unit 53: ")
     foot.get_by_role("link").click()
     inside_page.page.wait_for_function(
-        "document.querySelector('.unit-detail h3').getBoundingClientRect().bottom < innerHeight"
+        "() => document.querySelector('.unit-detail h3').getBoundingClientRect().bottom"
+        " < innerHeight"
     )
     inside_page.page.get_by_role("button", name="Pin", pressed=False).tap()
     assert inside_page.page.get_by_role("button", name="Pin", pressed=True).count() == 1

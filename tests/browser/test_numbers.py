@@ -157,7 +157,7 @@ def test_why_explains_the_chosen_digit_alone_and_keeps_the_number(number_page):
     write(number_page, "47")
     number_page.page.locator("#number label").nth(1).click()
     expect(best_bar(number_page)).to_have_text("7")
-    number_page.page.wait_for_function("sessionStorage.getItem('inkling:digit:1') !== null")
+    number_page.page.wait_for_function("() => sessionStorage.getItem('inkling:digit:1') !== null")
 
     number_page.page.get_by_role("link", name="Why?").click()
     region = number_page.page.locator("#announcement")

@@ -140,9 +140,9 @@ def test_newer_picture_drops_the_reply_to_an_older_one(drawing_page):
     held = []
     page.route("**/numbers*", lambda route: held.append(route), times=1)  # noqa: PLW0108
     page.goto(drawing_page.url + "sheet")
-    with page.expect_request("**/numbers*"):  # it is made after the text says so
+    with page.expect_request("**/numbers*"):
         upload(page, picture([["11", "11"], ["11", "11"]]))
-    page.wait_for_function("document.querySelector('#summary').textContent.startsWith('Reading')")
+    expect(page.locator("#summary")).to_have_text("Reading the sheet…")
 
     with page.expect_request("**/numbers*"):
         upload(page, picture(ROWS))

@@ -205,7 +205,7 @@ def test_steps_without_a_hidden_unit_have_no_paths(drawing_page, slug):
 def test_page_fits_a_window_that_has_become_narrow(still_page):
     page = open_in(still_page, "inkling", "dw2").page
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.wait_for_function("document.querySelector('.connections').clientWidth > 800")
+    page.wait_for_function("() => document.querySelector('.connections').clientWidth > 800")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.querySelector('.connections').clientWidth < 700")
+    page.wait_for_function("() => document.querySelector('.connections').clientWidth < 700")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
