@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from app.http.redaction import without_folders
 from app.sweep.schemas import RESULT_FILE, SweepResult
+from model.serialization import json_document
 
 MAX_SWEEPS = 100
 """Number of sweeps that are listed, the newest."""
@@ -110,17 +111,9 @@ def _load(path: Path, state: tuple[int, int, int]) -> SweepResult:
             f"{RESULT_FILE}: expected at most {MAX_RESULT_BYTES:,} bytes, got {state[1]:,}"
         )
     try:
-        result = SweepResult.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise SweepResultError(
-            f"{RESULT_FILE}: expected a readable file, got {error.strerror or error}"
-        ) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        location = ".".join(map(str, first["loc"])) or "the top level"
-        raise SweepResultError(
-            f"{RESULT_FILE}: expected the result of a sweep, got at {location}: {first['msg']}"
-        ) from error
+        result = json_document.read(path, SweepResult, "the result of a sweep", SweepResultError)
+    except FileNotFoundError as error:  # it was removed meanwhile
+        raise SweepResultError(f"{RESULT_FILE}: expected a readable file") from error
     result.recipe = without_folders(result.recipe)
     for trial in result.trials:
         trial.error = trial.error and without_folders(trial.error)

@@ -9,7 +9,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from model.evaluation.report_fields import (
     CellKey,
@@ -29,6 +29,7 @@ from model.evaluation.report_numbers import NumberMistake, NumbersResult
 from model.evaluation.report_scenes import SceneExample, SceneResult
 from model.evaluation.sets.held_out import SourceName, Split
 from model.reliability import Bin
+from model.serialization import json_document
 
 
 class ReportError(ValueError):
@@ -242,17 +243,4 @@ def read_report(path: Path) -> Report:
     ReportError
         If it cannot be read or is not a report.
     """
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise ReportError(
-            f"{path.name}: expected a readable file, got {error.strerror or error}"
-        ) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        location = ".".join(map(str, first["loc"])) or "the top level"
-        raise ReportError(
-            f"{path.name}: expected a report, got at {location}: {first['msg']}"
-        ) from error
+    return json_document.read(path, Report, "a report", ReportError)
