@@ -58,16 +58,14 @@ def list_folders(data_dir: DataDir) -> list[str]:
     return sorted(filter(re.compile(_NAME).fullmatch, names))
 
 
-def describe(own: OwnDigits | None, data_dir: DataDir) -> OwnDigits | None:
-    """Return the description in full, or None for None.
+def describe(own: OwnDigits, data_dir: DataDir) -> OwnDigits:
+    """Return the description in full.
 
     Raises
     ------
     InvalidRequest
         If there are no such digits.
     """
-    if own is None:
-        return None
     try:
         return load(own, data_dir)[0]
     except DatasetError as error:

@@ -83,9 +83,10 @@ class TrainingService:
             If there are as many runs as the limits allow, or they take as much of the disk.
         """
         runs = self.runs.all()  # marks those whose process died
-        self._check_quota(config, len(runs))  # before a folder of digits is read
-        own = own_digits.describe(config.own_digits, self.data_dir)
-        config = config.model_copy(update={"own_digits": own})
+        if config.own_digits is not None:
+            self._check_quota(config, len(runs))  # before they are read
+            own = own_digits.describe(config.own_digits, self.data_dir)
+            config = config.model_copy(update={"own_digits": own})
         with self.runs.write() as transaction:
             self._check_quota(config, len(transaction.all()))
             suspended = self._suspend_paused_runs(transaction)
