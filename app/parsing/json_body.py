@@ -160,8 +160,8 @@ def parse_batch(body: bytes, max_pixels: int) -> list[Drawing]:
 def _may_hold_booleans(body: bytes) -> bool:
     """Return whether JSON may hold true or false: it has an r or an f.
 
-    A search for a byte takes a hundredth of a look at the type of each number, and a tenth of a
-    search for the words.
+    To search for the bytes takes a hundredth of the time of checking each number's type, and a
+    tenth of that of searching for the words.
     """
     return b"r" in body or b"f" in body
 
