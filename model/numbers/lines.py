@@ -14,7 +14,7 @@ Boxes = NDArray[Any]
 MAX_MARKS = 1500
 """Maximum number of components that may be digits; more are texture or text."""
 
-MIN_MARK_PX = 3
+_MIN_MARK_PX = 3
 """Components that are smaller in both directions are noise."""
 
 _MIN_MARK_RATIO = 0.12
@@ -92,12 +92,12 @@ def group_numbers(components: Components) -> list[Group]:
     heights, widths = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     sizes = np.maximum(heights, widths)
     is_flat = heights < _MAX_FLATNESS * widths
-    is_mark = sizes >= MIN_MARK_PX
+    is_mark = sizes >= _MIN_MARK_PX
     if not (is_mark & ~is_flat).any():
         return []
     typical_height = _typical_height(heights[is_mark & ~is_flat])
     is_mark &= ~(is_flat & (widths > _MIN_RULE_LENGTH * typical_height))
-    min_height = max(_MIN_PAGE_RATIO * typical_height, MIN_MARK_PX + 1)
+    min_height = max(_MIN_PAGE_RATIO * typical_height, _MIN_MARK_PX + 1)
     digits = np.flatnonzero(is_mark & ~is_flat & (heights >= min_height))
     if len(digits) > MAX_MARKS:
         raise TooManyMarksError(len(digits))

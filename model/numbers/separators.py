@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.lines import MIN_MARK_PX, Group
+from model.numbers.lines import Group
 from model.numbers.separator_shapes import UPPER_DOT, shape_probabilities
 from model.preprocessing.connected_components import Components
 from model.preprocessing.stroke_width import estimate_stroke_width
@@ -175,7 +175,6 @@ def _marks_between_digits(
     reach = group.height
     is_inside = (columns > columns[tall].min()) & (columns < columns[tall].max())
     is_inside &= (bottoms > tops[tall].min() - reach) & (tops < bottoms[tall].max() + reach)
-    is_inside &= np.maximum(heights, rights - lefts) >= MIN_MARK_PX
     if taken is not None:
         is_inside &= ~taken
     marks = []

@@ -13,7 +13,7 @@ Thin or faint strokes that vanish, or paper that counts as ink: these are the th
 and for pages of numbers, in `model.numbers`:
 
     ink                 _MIN_PEN, _MIN_PEN_RATIO, _MAX_PEN_RATIO   uneven background
-    lines               MIN_MARK_PX, _MIN_MARK_RATIO               components removed as noise
+    lines               _MIN_MARK_PX, _MIN_MARK_RATIO              components removed as noise
 """
 
 from dataclasses import dataclass, field
