@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from model.preprocessing.rasterization import draw
+from tests.integration.ray_processes import TIMEOUT_S, processes, wait_until
 from tests.support.handwriting import digit
 
 pytestmark = pytest.mark.ray
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.ray
 ROOT = Path(__file__).parents[2]
 INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
 SCANS = 3000
-TIMEOUT_S = 400
 
 
 @pytest.fixture
@@ -44,20 +43,6 @@ def start(*arguments):
     )
 
 
-def actors(session):
-    """Return the process IDs of the actors of Ray in a session."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            title = (folder / "cmdline").read_bytes()
-            owner = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
-        except OSError:  # it has just ended
-            continue
-        if owner == session and title.startswith(b"ray::") and b"ScoringActor" in title:
-            found.append(int(folder.name))
-    return found
-
-
 def test_scoring_on_ray_with_a_killed_actor_has_the_rows_of_this_machine(scans, tmp_path):
     local, output = tmp_path / "local.csv", tmp_path / "ray.csv"
     process = start(scans, "--output", local, "--workers", "2")
@@ -65,13 +50,9 @@ def test_scoring_on_ray_with_a_killed_actor_has_the_rows_of_this_machine(scans, 
     assert process.returncode == 1, errors  # note.txt has an error
 
     process = start(scans, "--output", output, "--workers", "4", "--on", "ray")
-    deadline = time.monotonic() + TIMEOUT_S
     parts = tmp_path / ".ray.csv.parts"
-    while not list(parts.glob("*.part")):
-        assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    [first, *_] = actors(process.pid)
+    wait_until(lambda: list(parts.glob("*.part")), process)
+    [first, *_] = processes(process.pid, "ScoringActor")
     os.kill(first, signal.SIGKILL)
     _, errors = process.communicate(timeout=TIMEOUT_S)
 

@@ -4,18 +4,16 @@ import json
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.sweep.schemas import SweepResult
 from model.training import checkpoint
+from tests.integration.ray_processes import TIMEOUT_S, processes, wait_until
 
 ROOT = Path(__file__).parents[2]
 INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
-TIMEOUT_S = 600
 
 pytestmark = [
     pytest.mark.ray,
@@ -61,28 +59,6 @@ def run_sweep(folder: Path, budget: str, *options: str) -> SweepResult:
     return SweepResult.model_validate_json((folder / "sweep.json").read_text())
 
 
-def wait_until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + TIMEOUT_S
-    while not condition():
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def training_workers(process: subprocess.Popen[str]) -> list[int]:
-    """Return the ids of the processes of Ray that train for this sweep."""
-    workers = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            title = (folder / "cmdline").read_bytes()
-            session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
-        except OSError:  # it has just ended
-            continue
-        if session == process.pid and title.startswith(b"ray::ImplicitFunc"):
-            workers.append(int(folder.name))
-    return workers
-
-
 def without_seconds(result: SweepResult) -> dict[str, object]:
     content = result.model_dump()
     for trial in content["trials"]:
@@ -105,8 +81,8 @@ def test_sweep_with_a_worker_and_then_all_of_it_killed_resumes_to_the_same_resul
     folder = tmp_path / "killed"
     process = start_sweep(folder, "early_stopping = false")
     wait_until(lambda: list(folder.glob("ray/trial_0000/checkpoint_*")), process)
-    workers = training_workers(process)
-    os.kill(workers[0], signal.SIGKILL)
+    [worker, *_] = processes(process.pid, "ray::ImplicitFunc")
+    os.kill(worker, signal.SIGKILL)
     wait_until(lambda: list(folder.glob("ray/trial_0004/checkpoint_*")), process)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait(TIMEOUT_S) == -signal.SIGKILL
