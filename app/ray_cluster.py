@@ -12,6 +12,9 @@ MAX_STARTS = 3
 
 CONNECT_TIMEOUT_S = 5
 
+AUTH_MODE = "RAY_AUTH_MODE"
+"""Variable with which Ray uses the token in ``RAY_AUTH_TOKEN`` or ``~/.ray/auth_token``."""
+
 TIMED_OUT = "timed out during startup"
 """In the message of Ray's error, which has no class of its own."""
 
@@ -20,7 +23,8 @@ def connect(ray: Any, **options: Any) -> Any:
     """Return the connection, a context manager.
 
     Ray waits half a minute for a node to start, which is too short on a very busy machine, so it is
-    started again.
+    started again. It reads a token only if it is told to, and does not say so when a cluster asks
+    for one.
 
     Parameters
     ----------
@@ -30,12 +34,15 @@ def connect(ray: Any, **options: Any) -> Any:
     Raises
     ------
     ConnectionError
-        If nothing listens at ``RAY_ADDRESS``, to which Ray would try to connect for ten minutes.
+        If nothing listens at ``RAY_ADDRESS``, to which Ray would try to connect for ten minutes, or
+        the cluster refuses.
     """
     _check_address(os.environ.get("RAY_ADDRESS", ""))
     for _ in range(MAX_STARTS - 1):
         try:
             return ray.init(**options)
+        except ConnectionError as error:
+            raise ConnectionError(f"RAY_ADDRESS: {error}{_token_hint()}") from error
         except Exception as error:
             if TIMED_OUT not in str(error):
                 raise
@@ -62,3 +69,9 @@ def _check_address(address: str) -> None:
         raise ConnectionError(
             f"RAY_ADDRESS: expected a Ray cluster at {address}, got: {error.strerror or error}"
         ) from error
+
+
+def _token_hint() -> str:
+    if os.environ.get(AUTH_MODE) == "token":
+        return ""
+    return f"; if it was started with a token, set {AUTH_MODE}=token"

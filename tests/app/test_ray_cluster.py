@@ -52,8 +52,17 @@ def test_start_that_stays_slow_is_an_error():
 
 
 def test_other_error_is_raised_at_once():
-    ray = Ray(ConnectionError("no cluster"))
-    with pytest.raises(ConnectionError, match="no cluster"):
+    ray = Ray(RuntimeError("no space left"))
+    with pytest.raises(RuntimeError, match="no space left"):
+        ray_cluster.connect(ray)
+    assert ray.started == [{}]
+
+
+@pytest.mark.parametrize(("mode", "hint"), [("", "; .*set RAY_AUTH_MODE=token"), ("token", "")])
+def test_refused_connection_says_how_to_use_a_token(mode, hint, monkeypatch):
+    monkeypatch.setenv("RAY_AUTH_MODE", mode)
+    ray = Ray(ConnectionError("Failed to connect"))
+    with pytest.raises(ConnectionError, match=f"^RAY_ADDRESS: Failed to connect{hint}$"):
         ray_cluster.connect(ray)
     assert ray.started == [{}]
 
