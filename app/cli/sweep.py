@@ -17,7 +17,7 @@ from app.cli.options import DataDir
 from app.cli.progress import download_bar
 from app.cli.train import INTERRUPTED
 from app.sweep import results
-from app.sweep.schemas import LEFT_OUT, RESULT_FILE, SweepResult
+from app.sweep.schemas import LEFT_OUT, RAY_FOLDER, RESULT_FILE, SweepResult
 from app.sweep.spec import SweepError, SweepSpec, load_spec
 from app.sweep.trials import Trial, expand
 from model.serialization import atomic_write
@@ -130,13 +130,14 @@ def _expect_plan(folder: Path, plan: bytes) -> None:
 
 
 def _start(folder: Path, plan: bytes, overwrite: bool) -> None:
-    if (folder / PLAN_FILE).exists():
+    """Write the plan to a folder without a sweep, or whose sweep ended before Ray started."""
+    if (folder / RAY_FOLDER).exists() or (folder / RESULT_FILE).exists():
         if not overwrite:
             raise SweepError(
                 f"{folder} already contains a sweep; continue it with --resume, discard it with "
                 "--overwrite, or choose another folder with --output"
             )
-        shutil.rmtree(folder / "ray", ignore_errors=True)
+        shutil.rmtree(folder / RAY_FOLDER, ignore_errors=True)
         for name in (RESULT_FILE, TABLE_FILE, WINNER_FILE):
             (folder / name).unlink(missing_ok=True)
     atomic_write.write(folder / PLAN_FILE, plan)

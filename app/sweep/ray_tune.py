@@ -16,17 +16,14 @@ os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"  # curves are in our resu
 
 import ray
 from ray import tune
-from ray.tune.schedulers import ASHAScheduler
 
 from app import ray_cluster
 from app.blas_threads import SINGLE_THREAD
+from app.sweep.early_stopping import ResumableASHA
 from app.sweep.results import final_state
-from app.sweep.schemas import LEFT_OUT, Epoch, State, TrialResult
+from app.sweep.schemas import LEFT_OUT, RAY_FOLDER, Epoch, State, TrialResult
 from app.sweep.spec import Budget
 from app.sweep.trials import Trial
-
-EXPERIMENT = "ray"
-"""Name of Ray's folder in the output folder."""
 
 OBJECT_STORE_BYTES = 100_000_000
 """Ray's shared memory on one machine: each worker loads its own data, so that little is shared."""
@@ -82,7 +79,7 @@ def run_trials(
         for t in trials
     ]
     space = {"trial": tune.grid_search(configurations)}
-    experiment = str(output / EXPERIMENT)
+    experiment = str(output / RAY_FOLDER)
     results = {trial.number: _unfinished(trial) for trial in trials}
     with _connection(concurrency):
         if resume and tune.Tuner.can_restore(experiment):
@@ -94,7 +91,7 @@ def run_trials(
                 trainable,
                 param_space=space,
                 tune_config=tune.TuneConfig(
-                    scheduler=_scheduler(trials, budget),
+                    scheduler=_scheduler(trials, metric, budget),
                     max_concurrent_trials=concurrency,
                     reuse_actors=True,
                     trial_name_creator=_trial_name,
@@ -134,7 +131,7 @@ def _connection(concurrency: int | None) -> Iterator[None]:
 
 def _run_config(trials: Sequence[Trial], output: Path) -> tune.RunConfig:
     return tune.RunConfig(
-        name=EXPERIMENT,
+        name=RAY_FOLDER,
         storage_path=str(output),
         checkpoint_config=tune.CheckpointConfig(num_to_keep=2),
         failure_config=tune.FailureConfig(max_failures=MAX_FAILURES),
@@ -174,18 +171,11 @@ def _time_limit(hours: float | None) -> Iterator[None]:
         timer.cancel()
 
 
-def _scheduler(trials: Sequence[Trial], budget: Budget) -> ASHAScheduler | None:
+def _scheduler(trials: Sequence[Trial], metric: str, budget: Budget) -> ResumableASHA | None:
     if not budget.early_stopping:
         return None
     epochs = max(trial.recipe.epochs for trial in trials)
-    return ASHAScheduler(
-        time_attr="epoch",
-        metric="accuracy",
-        mode="max",
-        max_t=epochs,
-        grace_period=min(budget.grace_period, epochs),
-        reduction_factor=budget.reduction_factor,
-    )
+    return ResumableASHA(metric, epochs, budget.grace_period, budget.reduction_factor)
 
 
 def _reporter(trials: Sequence[Trial]) -> tune.CLIReporter:

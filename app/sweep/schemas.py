@@ -1,5 +1,6 @@
 """Shape of the result file of a sweep, ``sweep.json``, which `/sweeps` shows."""
 
+from collections.abc import Mapping
 from statistics import fmean
 from typing import Any, Literal
 
@@ -8,10 +9,21 @@ from pydantic import BaseModel, ConfigDict, Field
 RESULT_FILE = "sweep.json"
 """Its name in the output folder."""
 
+RAY_FOLDER = "ray"
+"""Name of Ray's folder in the output folder, with its state and the checkpoints."""
+
 LEFT_OUT = "left_out"
 """Name in the space of what is left out of the training: folds of a grouped cross-validation."""
 
+MEAN = "mean"
+"""Metric: mean of the accuracies on all validation sets."""
+
 State = Literal["finished", "stopped", "diverged", "failed", "unfinished"]
+
+
+def metric_value(validation: Mapping[str, float], metric: str) -> float:
+    """Return the accuracy on the validation set of that name, or the mean of all with `MEAN`."""
+    return fmean(validation.values()) if metric == MEAN else validation[metric]
 
 
 class Epoch(BaseModel):

@@ -17,10 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from app.sweep.schemas import MEAN
 from model.training.recipe import bundled_recipes
-
-MEAN = "mean"
-"""Metric: mean of the accuracies on all validation sets."""
 
 TABLES = ("augmentation", "sources")
 """Tables of a recipe, whose settings have dotted names such as ``augmentation.scale``."""

@@ -12,8 +12,7 @@ from typing import Any
 from ray import tune
 
 from app.sweep.folds import leave_out
-from app.sweep.schemas import Epoch
-from app.sweep.spec import MEAN
+from app.sweep.schemas import MEAN, Epoch, metric_value
 from model.training import checkpoint, loop
 from model.training.recipe import Recipe
 from model.training.run import Run
@@ -79,12 +78,7 @@ class _Reporter(loop.Callback):
         self._metric = metric
 
     def on_epoch_end(self, run: Run) -> None:
-        accuracies = run.history[-1]["validation"]
-        accuracy = (
-            sum(accuracies.values()) / len(accuracies)
-            if self._metric == MEAN
-            else accuracies[self._metric]
-        )
+        accuracy = metric_value(run.history[-1]["validation"], self._metric)
         tune.report(
             _metrics(run, accuracy), checkpoint=tune.Checkpoint.from_directory(self._folder)
         )

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from app.sweep.folds import FoldError, parse_fold
-from app.sweep.schemas import LEFT_OUT
-from app.sweep.spec import MEAN, TABLES, Range, SweepError, SweepSpec
+from app.sweep.schemas import LEFT_OUT, MEAN
+from app.sweep.spec import TABLES, Range, SweepError, SweepSpec
 from model.training.recipe import Recipe, RecipeError, load_recipe
 
 SAMPLING_SEED = 0

@@ -10,7 +10,7 @@ import pytest
 
 from app.sweep.schemas import SweepResult
 from model.training import checkpoint
-from tests.integration.ray_processes import TIMEOUT_S, processes, wait_until
+from tests.integration.ray_processes import TIMEOUT_S, kill_session, processes, wait_until
 
 ROOT = Path(__file__).parents[2]
 INKLING = ROOT / ".venv-scale" / "bin" / "inkling"
@@ -35,12 +35,15 @@ learning_rate = [0.0005, 0.006]
 batch_size = [64, 128]
 [budget]
 """
+BEST_FIRST = SWEEP.replace("[0.0005, 0.006]", "[0.006, 0.0005]")
 
 
-def start_sweep(folder: Path, budget: str, *options: str) -> subprocess.Popen[str]:
+def start_sweep(
+    folder: Path, budget: str, *options: str, text: str = SWEEP
+) -> subprocess.Popen[str]:
     """Start a sweep in a session of its own, with its log beside its output."""
     file = folder.parent / f"{folder.name}.toml"
-    file.write_text(SWEEP + budget)
+    file.write_text(text + budget)
     environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
     with file.with_suffix(".log").open("a") as log:
         return subprocess.Popen(
@@ -53,10 +56,16 @@ def start_sweep(folder: Path, budget: str, *options: str) -> subprocess.Popen[st
         )
 
 
-def run_sweep(folder: Path, budget: str, *options: str) -> SweepResult:
-    process = start_sweep(folder, budget, *options)
+def run_sweep(folder: Path, budget: str, *options: str, text: str = SWEEP) -> SweepResult:
+    process = start_sweep(folder, budget, *options, text=text)
     assert process.wait(TIMEOUT_S) == 0, folder.with_suffix(".log").read_text()[-3000:]
     return SweepResult.model_validate_json((folder / "sweep.json").read_text())
+
+
+def count_finished(folder: Path) -> int:
+    """Return the number of finished trials in the newest state that Ray has saved."""
+    states = sorted((folder / "ray").glob("experiment_state-*.json"))
+    return states[-1].read_text().count("TERMINATED") if states else 0
 
 
 def without_seconds(result: SweepResult) -> dict[str, object]:
@@ -120,6 +129,25 @@ def test_sweep_stops_trials_that_are_behind(tmp_path):
         len(trial.curve) < trial.epochs for trial in result.trials if trial.state == "stopped"
     )
     assert result.winner.values["learning_rate"] == 0.006
+
+
+def test_early_stopping_after_a_kill_compares_with_the_trials_before_it(tmp_path, monkeypatch):
+    """One trial at a time, so that ASHA decides the same each time."""
+    monkeypatch.setenv("TUNE_GLOBAL_CHECKPOINT_S", "0")
+    budget = "reduction_factor = 2.0"
+    one = ("--concurrency", "1")
+    expected = run_sweep(tmp_path / "whole", budget, *one, text=BEST_FIRST)
+    stopped = [trial.number for trial in expected.trials if trial.state == "stopped"]
+    assert set(stopped) >= {4, 5, 6, 7}
+
+    folder = tmp_path / "killed"
+    process = start_sweep(folder, budget, *one, text=BEST_FIRST)
+    wait_until(lambda: count_finished(folder) >= 2, process)
+    kill_session(process)
+    assert not (folder / "sweep.json").exists()
+
+    resumed = run_sweep(folder, budget, *one, "--resume", text=BEST_FIRST)
+    assert without_seconds(resumed) == without_seconds(expected)
 
 
 def test_grouped_cross_validation_trains_each_fold_without_its_groups(tmp_path):

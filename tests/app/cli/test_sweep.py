@@ -96,3 +96,9 @@ def test_start_refuses_a_folder_with_a_sweep_unless_it_is_overwritten(file, tmp_
 
     sweep._start(folder, b"{}", overwrite=True)
     assert [path.name for path in folder.iterdir()] == [sweep.PLAN_FILE]
+
+
+def test_start_takes_a_folder_whose_sweep_ended_before_ray_started(file, tmp_path):
+    write_plan(tmp_path / "out", file)
+    sweep._start(tmp_path / "out", b"{}", overwrite=False)
+    assert (tmp_path / "out" / sweep.PLAN_FILE).read_bytes() == b"{}"
