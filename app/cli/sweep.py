@@ -152,7 +152,9 @@ def _write(folder: Path, result: SweepResult, trials: list[Trial]) -> None:
 
 
 def _print(result: SweepResult, folder: Path) -> None:
-    table = Table("setting", "finished", "mean, %", "deviation", title=f"Accuracy: {result.metric}")
+    is_folds = result.is_cross_validation
+    title = "Accuracy on left-out groups" if is_folds else f"Accuracy: {result.metric}"
+    table = Table("setting", "finished", "mean, %", "deviation", title=title)
     for setting in result.settings[:MAX_SETTINGS_SHOWN]:
         table.add_row(
             _describe(setting.values),
@@ -160,6 +162,9 @@ def _print(result: SweepResult, folder: Path) -> None:
             "" if setting.mean is None else f"{100 * setting.mean:.2f}",
             "" if setting.deviation is None else f"{100 * setting.deviation:.2f}",
         )
+    if is_folds and result.accuracy is not None:
+        deviation = "" if result.deviation is None else f"{100 * result.deviation:.2f}"
+        table.add_row("mean over the folds", "", f"{100 * result.accuracy:.2f}", deviation)
     Console().print(table)
     typer.echo(f"{RESULT_FILE}, {TABLE_FILE}: {folder}")
     if result.winner:

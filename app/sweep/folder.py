@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -32,11 +33,16 @@ class SweepSummary(BaseModel):
     metric: str | None = None
     settings: int | None = Field(default=None, description="number of settings")
     trials: int | None = Field(default=None, description="number of settings times seeds")
+    values: dict[str, Any] | None = Field(
+        default=None, description="values of the best setting; null in a cross-validation"
+    )
     mean: float | None = Field(
         default=None,
         description="accuracy of the best setting, mean over its finished seeds; or of all folds",
     )
-    deviation: float | None = Field(default=None, description="its standard deviation")
+    deviation: float | None = Field(
+        default=None, description="its standard deviation over seeds, or between folds"
+    )
 
 
 class Sweeps(BaseModel):
@@ -90,7 +96,6 @@ def _summarize(path: Path, state: tuple[int, int, int]) -> SweepSummary:
         result = _load(path, state)
     except SweepResultError as error:
         return SweepSummary(name=path.parent.name, written=written, problem=str(error))
-    best = result.settings[0]
     return SweepSummary(
         name=path.parent.name,
         written=written,
@@ -99,8 +104,9 @@ def _summarize(path: Path, state: tuple[int, int, int]) -> SweepSummary:
         metric=result.metric,
         settings=len(result.settings),
         trials=len(result.trials),
+        values=None if result.is_cross_validation else result.settings[0].values,
         mean=result.accuracy,
-        deviation=None if result.is_cross_validation else best.deviation,
+        deviation=result.deviation,
     )
 
 

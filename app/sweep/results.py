@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean, stdev
 
 from app.sweep.recipe_file import to_toml
-from app.sweep.schemas import Epoch, SettingResult, State, SweepResult, TrialResult
+from app.sweep.schemas import LEFT_OUT, Epoch, SettingResult, State, SweepResult, TrialResult
 from app.sweep.trials import Trial
 from model.training.loop import MAX_LOSS
 
@@ -33,7 +33,8 @@ def summarize(recipe: str, metric: str, trials: Sequence[TrialResult]) -> SweepR
     for trial in trials:
         by_setting.setdefault(trial.setting, []).append(trial)
     settings = [_summarize_setting(group) for group in by_setting.values()]
-    settings.sort(key=lambda s: (-s.finished, -(s.mean or 0.0), s.setting))
+    if LEFT_OUT not in trials[0].values:
+        settings.sort(key=lambda s: (-s.finished, -(s.mean or 0.0), s.setting))
     return SweepResult(recipe=recipe, metric=metric, settings=settings, trials=list(trials))
 
 

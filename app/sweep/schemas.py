@@ -1,7 +1,7 @@
 """Shape of the result file of a sweep, ``sweep.json``, which `/sweeps` shows."""
 
 from collections.abc import Mapping
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -113,7 +113,7 @@ class SweepResult(BaseModel):
         As in the sweep file.
     settings : list of SettingResult
         Best first: those with the most finished seeds, by their mean. So a setting is not best by
-        the one lucky seed that was not stopped.
+        the one lucky seed that was not stopped. Folds of a cross-validation are in their order.
     trials : list of TrialResult
         By number.
     """
@@ -138,6 +138,14 @@ class SweepResult(BaseModel):
         if not self.is_cross_validation:
             return self.settings[0].mean
         return fmean(means) if len(means) == len(self.settings) else None
+
+    @property
+    def deviation(self) -> float | None:
+        """Standard deviation (n - 1) of the best setting over its seeds, or between all folds."""
+        if not self.is_cross_validation:
+            return self.settings[0].deviation
+        means = [setting.mean for setting in self.settings if setting.mean is not None]
+        return stdev(means) if len(means) == len(self.settings) > 1 else None
 
     @property
     def winner(self) -> TrialResult | None:

@@ -117,6 +117,16 @@ def _check_folds(spec: SweepSpec, base: Recipe) -> None:
             parse_fold(groups, base)
         except FoldError as error:
             raise SweepError(f"space.{LEFT_OUT}[{position}]: {error}") from error
+    for name in spec.space:
+        if name != LEFT_OUT:
+            raise SweepError(
+                f"space.{name}: expected nothing beside {LEFT_OUT}, whose mean over the folds is "
+                f"that of one setting; give {name} in [settings], and run a sweep for each value"
+            )
+    if spec.budget.samples is not None:
+        raise SweepError(
+            f"budget.samples: expected none with space.{LEFT_OUT}, all of whose groups are left out"
+        )
     if spec.metric != MEAN:
         raise SweepError(f"metric: expected {MEAN} with space.{LEFT_OUT}, got {spec.metric!r}")
     if spec.budget.early_stopping:

@@ -32,7 +32,7 @@ class Row:
     Attributes
     ----------
     rank : int
-        From 1, for the best.
+        From 1, for the best; of a fold its number.
     result : SettingResult
     values : tuple of str
         Its values as text.

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.expect import expect
 from tests.browser.server import Server
 from tests.browser.test_accessibility import SCHEMES, VIEWPORTS, violations
-from tests.support.sweeps import SPACE, sample_result, write_result
+from tests.support.sweeps import SPACE, sample_folds, sample_result, write_result
 
 pytestmark = pytest.mark.browser
 
@@ -14,10 +14,11 @@ BEST = sample_result().settings[0].setting
 
 @pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
-    """A server with two sweeps, one of them of seeds only."""
+    """A server with three sweeps, one of seeds only and one a cross-validation."""
     folder = tmp_path_factory.mktemp("sweeps")
     write_result(folder / "runs", "rates", sample_result())
     write_result(folder / "runs", "seeds", sample_result({}, seeds=5))
+    write_result(folder / "runs", "folds", sample_folds())
     server = Server(folder / "log.txt", environment={"INKLING_SWEEPS_DIR": str(folder / "runs")})
     server.start()
     yield server
@@ -26,7 +27,7 @@ def server(chromium, tmp_path_factory):
 
 def open_sweep(drawing_page, name="rates"):
     drawing_page.page.goto(f"{drawing_page.url}sweeps?sweep={name}")
-    drawing_page.page.locator("#curves [data-best] path").first.wait_for()
+    drawing_page.page.locator("#curves [data-reference] path").first.wait_for()
     return drawing_page.page
 
 
@@ -47,12 +48,12 @@ def test_all_trials_have_a_curve_and_the_best_setting_is_emphasized(page):
     assert page.locator("#curves [data-setting] path").count() == len(trained)
     assert page.locator("#parallel [data-setting] path").count() == 16
     for chart in ("#curves", "#parallel"):
-        assert emphasized(page, chart, "best") == [BEST]
+        assert emphasized(page, chart, "reference") == [BEST]
     expect(page.locator("#readout")).to_contain_text("Rank 1: learning_rate 0.01")
 
 
 def test_curves_rise_with_the_accuracy(page):
-    tops = page.locator("#curves [data-best] path").first.evaluate(
+    tops = page.locator("#curves [data-reference] path").first.evaluate(
         """(path) => [0, path.getTotalLength()].map((at) => path.getPointAtLength(at))
             .map(({x, y}) => [x, y])"""
     )
@@ -68,13 +69,13 @@ def test_arrow_keys_in_the_table_choose_a_setting_in_both_charts(page):
     second = sample_result().settings[1].setting
     for chart in ("#curves", "#parallel"):
         assert emphasized(page, chart, "chosen") == [second]
-        assert emphasized(page, chart, "best") == [BEST]
+        assert emphasized(page, chart, "reference") == [BEST]
     expect(page.locator("#readout")).to_contain_text("Rank 2:")
     assert page.locator(".legend [data-kind=chosen]").is_visible()
 
 
 def test_pointer_on_a_line_describes_it_and_a_click_chooses_it(page):
-    last = page.locator("#curves [data-setting]:not([data-best]) circle").first
+    last = page.locator("#curves [data-setting]:not([data-reference]) circle").first
     setting = int(last.evaluate("(circle) => circle.parentNode.dataset.setting"))
     last.scroll_into_view_if_needed()
     box = last.bounding_box()
@@ -89,7 +90,7 @@ def test_loss_is_drawn_in_place_of_accuracy(page):
     page.get_by_text("Loss", exact=True).click()
     expect(page.locator("#curves text", has_text="Training loss")).to_have_count(1)
     assert "Training loss" in page.locator("#curves svg").get_attribute("aria-label")
-    assert emphasized(page, "#curves", "best") == [BEST]
+    assert emphasized(page, "#curves", "reference") == [BEST]
 
 
 def test_charts_have_text_alternatives(page):
@@ -106,6 +107,24 @@ def test_sweep_of_seeds_alone_has_curves_but_no_parallel_coordinates(drawing_pag
     page = open_sweep(drawing_page, "seeds")
     assert page.locator("#parallel").count() == 0
     assert page.locator("#ranking tbody tr").count() == 1
+
+
+def test_cross_validation_has_a_mean_and_no_best(drawing_page):
+    page = open_sweep(drawing_page, "folds")
+    assert emphasized(page, "#curves", "reference") == [-1]  # the mean, not a fold
+    assert page.locator("#curves [data-setting] path").count() == 4
+    expect(page.locator("#readout")).to_contain_text("Mean over 3 folds:")
+    assert page.locator("#ranking tbody th").all_inner_texts() == ["Mean", "1", "2", "3"]
+    assert page.locator("#parallel").count() == 0
+    assert "best" not in page.locator("#charts").inner_text().lower()
+
+    page.locator("#ranking input").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert emphasized(page, "#curves", "chosen") == [0]
+    expect(page.locator("#readout")).to_contain_text("Fold 1: left_out a, b")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#readout")).to_contain_text("Mean over 3 folds:")
+    assert emphasized(page, "#curves", "chosen") == []
 
 
 def test_list_leads_to_the_other_sweep(page):
@@ -131,9 +150,10 @@ def test_page_without_scripts_has_the_table(chromium, server):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_no_violations(visit, scheme, viewport):
+@pytest.mark.parametrize("name", ["rates", "folds"])
+def test_axe_finds_no_violations(visit, scheme, viewport, name):
     drawing_page = visit(color_scheme=scheme, viewport=viewport)
-    page = open_sweep(drawing_page)
+    page = open_sweep(drawing_page, name)
     assert violations(drawing_page) == []
     page.locator("#ranking input").nth(3).check()
     assert violations(drawing_page) == []

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.sweep.results import summarize
-from app.sweep.schemas import RESULT_FILE, Epoch, State, SweepResult, TrialResult
+from app.sweep.schemas import LEFT_OUT, RESULT_FILE, Epoch, State, SweepResult, TrialResult
 
 SPACE: dict[str, list[Any]] = {
     "learning_rate": [0.001, 0.003, 0.01, 0.03],
@@ -62,6 +62,16 @@ def sample_result(
         update={"state": "failed", "curve": [], "accuracy": None, "error": "/tmp/x: no space left"}
     )
     return summarize("quick", "mnist", trials)
+
+
+def sample_folds() -> SweepResult:
+    """Return a result of a cross-validation: the first fold is the hardest."""
+    result = sample_result({LEFT_OUT: [["a", "b"], ["c"], ["mnist"]]}, seeds=1)
+    for trial in result.trials:
+        trial.state, trial.error = "finished", None
+        trial.curve = trial.curve or result.trials[0].curve
+        trial.accuracy = trial.curve[-1].validation["mnist"]
+    return summarize("quick", "mnist", result.trials)
 
 
 def write_result(folder: Path, name: str, result: SweepResult) -> Path:

@@ -704,6 +704,9 @@ export interface components {
             metric?: string | null;
             settings?: number | null;
             trials?: number | null;
+            values?: {
+                [key: string]: unknown;
+            } | null;
             mean?: number | null;
             deviation?: number | null;
         };

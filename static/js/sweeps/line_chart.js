@@ -1,5 +1,5 @@
 /**
- * An SVG of many lines, one group a setting, of which the best and one other are emphasized.
+ * An SVG of many lines, one group a setting, of which a reference and one other are emphasized.
  */
 
 import { nearestLine } from "./scales.js";
@@ -19,7 +19,7 @@ const REACH_PX = 24; // of the pointer
  * @property {number} width
  * @property {number} height
  * @property {SVGElement[]} axes drawn below the lines, and their texts above
- * @property {Line[]} lines the best last
+ * @property {Line[]} lines the reference last
  */
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [text] */
@@ -40,7 +40,7 @@ export class LineChart {
   /** @type {Map<number, Element>} groups by setting */
   #groups = new Map();
   /** @type {number | null} */
-  #best = null;
+  #reference = null;
   /** @type {number | null} */
   #emphasized = null;
 
@@ -94,18 +94,21 @@ export class LineChart {
       this.#group,
       ...axes.filter(isText),
     );
-    this.emphasize(this.#best, this.#emphasized);
+    this.emphasize(this.#reference, this.#emphasized);
   }
 
-  /** @param {number | null} best @param {number | null} other setting, drawn above all */
-  emphasize(best, other) {
-    this.#best = best;
+  /**
+   * @param {number | null} reference the best setting, or the mean over the folds
+   * @param {number | null} other setting, drawn above all
+   */
+  emphasize(reference, other) {
+    this.#reference = reference;
     this.#emphasized = other;
     for (const [setting, group] of this.#groups) {
-      group.toggleAttribute("data-best", setting === best);
-      group.toggleAttribute("data-chosen", setting === other && other !== best);
+      group.toggleAttribute("data-reference", setting === reference);
+      group.toggleAttribute("data-chosen", setting === other && other !== reference);
     }
-    for (const setting of [best, other]) {
+    for (const setting of [reference, other]) {
       const group = setting === null ? undefined : this.#groups.get(setting);
       if (group) this.#group.append(group);
     }

@@ -7,7 +7,7 @@ import { address } from "../lib/url.js";
 import { drawCurves } from "./curves_chart.js";
 import { LineChart } from "./line_chart.js";
 import { drawParallel } from "./parallel_chart.js";
-import { describe, rankSettings } from "./sweep_data.js";
+import { describe, isCrossValidation, meanOfFolds, rankSettings } from "./sweep_data.js";
 
 const MAX_TRIALS = 400; // that are drawn
 
@@ -19,21 +19,24 @@ const radios = queryAll(document, "#ranking input", HTMLInputElement);
 
 /** @param {import("./sweep_data.js").SweepResult} result */
 function show(result) {
-  const settings = rankSettings(result, MAX_TRIALS);
+  const hasFolds = isCrossValidation(result);
+  const settings = rankSettings(result, hasFolds ? Number.POSITIVE_INFINITY : MAX_TRIALS);
+  const trials = settings.flatMap((setting) => setting.curves).length;
+  if (hasFolds) settings.unshift(meanOfFolds(settings));
   const bySetting = new Map(settings.map((setting) => [setting.setting, setting]));
-  const best = settings[0];
+  const reference = settings[0]; // the best, or the mean over the folds
   /** @type {import("./sweep_data.js").Measure} */
   let measure = "accuracy";
-  let chosen = best.setting;
+  let chosen = reference.setting;
 
   /** @param {number | null} pointed */
   const emphasize = (pointed) => {
     const current = bySetting.get(pointed ?? chosen);
-    for (const chart of all) chart.emphasize(best.setting, (current ?? best).setting);
+    for (const chart of all) chart.emphasize(reference.setting, (current ?? reference).setting);
     readout.textContent = current
       ? describe(current)
       : `This setting is not among the ${settings.length} best, which are drawn.`;
-    chosenLegend.hidden = chosen === best.setting || !bySetting.has(chosen);
+    chosenLegend.hidden = chosen === reference.setting || !bySetting.has(chosen);
   };
   /** @param {number} setting */
   const choose = (setting) => {
@@ -52,15 +55,15 @@ function show(result) {
   const label = () =>
     curves.setLabel(
       `${measure === "accuracy" ? "Validation accuracy" : "Training loss"} of ${
-        settings.flatMap((setting) => setting.curves).length
-      } trials by epoch. ${describe(best)}. The table below has the results.`,
+        trials
+      } trials by epoch. ${describe(reference)}. The table below has the results.`,
     );
   label();
   const root = document.getElementById("parallel");
   if (root) {
     const parallel = new LineChart(root, (width) => drawParallel(settings, width), listener);
     parallel.setLabel(
-      `Parallel coordinates: the values of ${settings.length} settings and their accuracy. ${describe(best)}. The table below has the same.`,
+      `Parallel coordinates: the values of ${settings.length} settings and their accuracy. ${describe(reference)}. The table below has the same.`,
     );
     all.push(parallel);
   }
@@ -73,7 +76,7 @@ function show(result) {
   for (const radio of radios) radio.addEventListener("change", () => choose(Number(radio.value)));
   const others = query(charts, "[data-kind=other]", HTMLElement);
   others.hidden = settings.length < 2;
-  if (settings.length < result.settings.length)
+  if (!hasFolds && settings.length < result.settings.length)
     others.textContent += ` (the ${settings.length} best of ${result.settings.length} are drawn)`;
   charts.hidden = false;
   emphasize(null);

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from tests.support.sweeps import sample_result, write_result
+from tests.support.sweeps import sample_folds, sample_result, write_result
 
 
 @pytest.fixture
@@ -41,6 +41,18 @@ def test_page_shows_the_newest_sweep_with_its_ranking(client):
     assert "48 39 finished, 8 stopped early, 1 failed" in text
     assert "The best: learning_rate 0.01" in text
     assert "Trial 47 failed: x: no space left" in text
+
+
+def test_page_of_a_cross_validation_has_the_mean_over_its_folds(connect, tmp_path):
+    folds = sample_folds()
+    write_result(tmp_path / "runs", "folds", folds)
+    text = words(connect().get("/sweeps").text)
+
+    figure = f"{100 * folds.accuracy:.2f}\u202f% ± {100 * folds.deviation:.2f}"
+    assert f"Mean accuracy on left-out groups {figure}" in text
+    assert text.count(figure) == 2  # in the list, too
+    assert "Best accuracy" not in text
+    assert "The best:" not in text
 
 
 def test_page_without_sweeps_says_how_to_make_one(connect):

@@ -106,6 +106,11 @@ def test_parse_fold_of_something_else_is_an_error(groups, message):
     [
         ({"space": {LEFT_OUT: [["mnist"], ["other"]]}}, r"space.left_out\[1\]: expected groups"),
         ({"space": {LEFT_OUT: {"min": 0.0, "max": 1.0}}}, "space.left_out: expected a list"),
+        (
+            {"space": {LEFT_OUT: [["mnist"]], "epochs": [1, 2]}},
+            r"space.epochs: expected nothing beside left_out.* in \[settings\]",
+        ),
+        ({"budget": {"samples": 2}}, "budget.samples: expected none with space.left_out"),
         ({"metric": "mnist"}, "metric: expected mean"),
         ({"budget": {}}, "budget.early_stopping: expected false"),
     ],
@@ -129,7 +134,9 @@ def test_cross_validation_has_the_mean_of_its_folds_and_no_winner():
     trials[0].accuracy = 0.6
     whole = summarize("quick", "mean", trials)
     assert whole.winner is None
-    assert whole.accuracy == pytest.approx(0.8)
+    assert (whole.accuracy, whole.deviation) == (pytest.approx(0.8), pytest.approx(0.03**0.5))
+    assert [setting.setting for setting in whole.settings] == [0, 1, 2]  # the worst is the first
 
     trials[1].state = "failed"
-    assert summarize("quick", "mean", trials).accuracy is None
+    partial = summarize("quick", "mean", trials)
+    assert (partial.accuracy, partial.deviation) == (None, None)
