@@ -13,7 +13,7 @@ import { cropOfDigit, strokesOfDigit } from "./numbers.js";
 
 /**
  * @param {PaperContent} page
- * @param {readonly Box[]} boxes of all digits, on the paper
+ * @param {readonly Box[]} boxes of all digits, and of separators, on the paper
  * @param {number} index
  * @returns {Promise<PaperContent | null>} null if no stroke is the digit's
  */

@@ -24,13 +24,14 @@ import { Latency } from "./latency.js";
 import { setUpLearnButton } from "./learn_button.js";
 import { ModelPicker } from "./model_picker.js";
 import { NumberView } from "./number_view.js";
-import { nextRequest, toDigits } from "./numbers.js";
+import { nextRequest, separatorBoxes, toDigits } from "./numbers.js";
 import { PredictionClient } from "./prediction_client.js";
 import { PreprocessingSteps } from "./preprocessing_steps.js";
 import { ProbabilityBars } from "./probability_bars.js";
 import { numbersUrl, predictUrl, requestBody } from "./request.js";
 import { ResultView } from "./result_view.js";
 import { SegmentationPanel } from "./segmentation_panel.js";
+import { SeparatorPicker } from "./separator_picker.js";
 import {
   BLANK,
   BLANK_NUMBER,
@@ -58,6 +59,9 @@ const models = new ModelPicker(
   element("facts", HTMLElement),
   () => update("replaced"),
   (text) => statusLine.show(text),
+);
+const separators = new SeparatorPicker(element("separators", HTMLFieldSetElement), () =>
+  update("replaced"),
 );
 const steps = new PreprocessingSteps(
   element("show-steps", HTMLButtonElement),
@@ -93,8 +97,11 @@ let sent = {
 let shown = {
   page: /** @type {import("../drawing/drawing.js").PaperContent | null} */ (null),
   digits: /** @type {readonly import("./numbers.js").Digit[]} */ ([]),
+  separators: /** @type {readonly import("../drawing/paper.js").Box[]} */ ([]),
 };
 
+const numbersRequest = (/** @type {readonly string[]} */ included = []) =>
+  numbersUrl(models.name, separators.marks, included);
 const include = () => (steps.isOpen ? ["input", "stages"] : ["input"]);
 
 /** Missing where corrections are off. */
@@ -137,7 +144,7 @@ const client = new PredictionClient({
     const { page } = drawingPad.drawing;
     const body = await requestBody(page);
     sent = { page, body, numbers: null };
-    const url = page.isWide ? numbersUrl(models.name) : predictUrl(models.name, include());
+    const url = page.isWide ? numbersRequest() : predictUrl(models.name, include());
     return body && { url, body };
   },
   followUp: (reply) => {
@@ -146,7 +153,7 @@ const client = new PredictionClient({
     if (body === null || next === null) return null;
     sent.numbers = "numbers" in reply ? reply : null;
     const isDigit = next === "predict";
-    return { url: isDigit ? predictUrl(models.name, include()) : numbersUrl(models.name), body };
+    return { url: isDigit ? predictUrl(models.name, include()) : numbersRequest(), body };
   },
   onBlank: () => showNothing(drawingPad.drawing.page.isWide ? BLANK_NUMBER : BLANK),
   onReply: (reply) => {
@@ -187,7 +194,7 @@ function showPrediction(reply) {
 function showNumbers(reply) {
   const { page } = sent;
   if (page === null) return;
-  shown = { page, digits: toDigits(reply, page) };
+  shown = { page, digits: toDigits(reply, page), separators: separatorBoxes(reply, page) };
   numberView.show(shown.digits);
   boxes.show(shown.digits, page);
   resultView.show(describeNumbers(reply), numberView.text);
@@ -200,15 +207,14 @@ function showNumbers(reply) {
 /** Show how the number was divided, while the panel is open and no pen is down. */
 function showSegmentation() {
   if (shown.page === null) segmentation.clear();
-  else if (!drawingPad.drawing.isDrawing)
-    segmentation.load(shown.page, numbersUrl(models.name, ["cuts"]));
+  else if (!drawingPad.drawing.isDrawing) segmentation.load(shown.page, numbersRequest(["cuts"]));
 }
 
 /** The drawing of the digit that the bars are of: all of it, or the chosen digit of a number. */
 function pageOfAnswer() {
   const { page, digits } = shown;
   if (page === null) return drawingPad.drawing.page;
-  const places = digits.map(({ box }) => box);
+  const places = [...digits.map(({ box }) => box), ...shown.separators];
   return digitPage(page, places, numberView.selected);
 }
 
@@ -229,7 +235,7 @@ function showDigit() {
 
 function hideNumber() {
   details.abort();
-  shown = { page: null, digits: [] };
+  shown = { page: null, digits: [], separators: [] };
   numberView.show([]);
   segmentation.clear();
   boxes.show([], drawingPad.drawing.page);
@@ -260,7 +266,7 @@ setUpCopyButton(
   element("copy", HTMLButtonElement),
   element("command", HTMLDialogElement),
   () => {
-    const url = shown.page ? numbersUrl(models.name) : predictUrl(models.name);
+    const url = shown.page ? numbersRequest() : predictUrl(models.name);
     return { page: drawingPad.drawing.page, url };
   },
   (text) => statusLine.show(text),

@@ -65,19 +65,21 @@ export class NumberView {
     this.#fieldset.hidden = digits.length === 0;
     this.#tools.hidden = digits.length === 0;
     this.#fieldset.style.setProperty("--digits", String(Math.max(digits.length, 4)));
-    const labels = queryAll(this.#fieldset, "label");
-    for (const label of labels.slice(digits.length)) label.remove();
-    for (let i = labels.length; i < digits.length; i += 1) {
-      const label = instantiate(this.#template);
-      query(label, "input", HTMLInputElement).value = String(i);
-      this.#fieldset.append(label);
+    const parts = queryAll(this.#fieldset, ".number-part");
+    for (const old of parts.slice(digits.length)) old.remove();
+    for (let i = parts.length; i < digits.length; i += 1) {
+      const added = instantiate(this.#template);
+      query(added, "input", HTMLInputElement).value = String(i);
+      this.#fieldset.append(added);
     }
     if (digits.length > 0) this.#update();
   }
 
   #update() {
-    for (const [i, label] of queryAll(this.#fieldset, "label").entries()) {
-      const { digit, certain, number } = this.#digits[i];
+    for (const [i, item] of queryAll(this.#fieldset, ".number-part").entries()) {
+      const { digit, certain, number, mark } = this.#digits[i];
+      const label = query(item, "label", HTMLLabelElement);
+      part(item, "mark").textContent = mark;
       const corrected = this.#corrections.get(i);
       query(label, "input", HTMLInputElement).checked = i === this.selected;
       part(label, "figure").textContent = String(corrected ?? digit);

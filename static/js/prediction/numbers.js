@@ -18,6 +18,7 @@ import { fitToPaper } from "../drawing/paper.js";
  * @property {boolean} certain
  * @property {Box} box        on the paper
  * @property {number} number  index of its number
+ * @property {string} mark    separator before it, empty if there is none
  */
 
 /** A stroke belongs to one digit as a whole if at least this share of its points is nearest to it. */
@@ -45,19 +46,26 @@ export function nextRequest(reply, isWide) {
 /** @param {NumbersReply} reply @param {PaperContent} page that was sent @returns {Digit[]} of all numbers, in reading order */
 export function toDigits(reply, page) {
   const place = createPlacement(page);
-  return reply.numbers.flatMap(({ digits }, number) =>
-    digits.map(({ digit, confidence, probabilities, certain, box }) => {
-      return { digit, confidence, probabilities, certain, box: place(box), number };
+  return reply.numbers.flatMap(({ digits, separators }, number) =>
+    digits.map(({ digit, confidence, probabilities, certain, box }, position) => {
+      const mark = separators?.find((one) => one.position === position)?.separator ?? "";
+      return { digit, confidence, probabilities, certain, box: place(box), number, mark };
     }),
   );
+}
+
+/** @param {NumbersReply} reply @param {PaperContent} page that was sent @returns {Box[]} of the separators */
+export function separatorBoxes(reply, page) {
+  const place = createPlacement(page);
+  return reply.numbers.flatMap(({ separators }) => (separators ?? []).map(({ box }) => place(box)));
 }
 
 /** @param {readonly Digit[]} digits @param {ReadonlyMap<number, number>} corrections digits by index @returns {string} the numbers, separated by spaces */
 export function numberText(digits, corrections) {
   return digits
-    .map(({ digit, number }, i) => {
+    .map(({ digit, number, mark }, i) => {
       const isFirst = i > 0 && digits[i - 1].number !== number;
-      return (isFirst ? " " : "") + (corrections.get(i) ?? digit);
+      return (isFirst ? " " : mark) + (corrections.get(i) ?? digit);
     })
     .join("");
 }
@@ -72,7 +80,7 @@ export function leastCertain(digits) {
  * The strokes of one digit of several. A stroke through several is cut, and an erasing one is kept.
  *
  * @param {readonly Stroke[]} strokes
- * @param {readonly Box[]} boxes of all digits
+ * @param {readonly Box[]} boxes of all digits, and of separators
  * @param {number} index
  * @returns {Stroke[]}
  */
@@ -90,7 +98,7 @@ export function strokesOfDigit(strokes, boxes, index) {
 /**
  * The box to cut out for a digit: with a margin that ends halfway to its neighbors.
  *
- * @param {readonly Box[]} boxes
+ * @param {readonly Box[]} boxes of all digits, and of separators
  * @param {number} index
  * @returns {Box}
  */

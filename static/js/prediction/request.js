@@ -26,14 +26,17 @@ export const predictUrl = (model, include = []) => modelUrl("/predict", model, i
 
 /**
  * @param {string | null} model null for the default model
+ * @param {string} separators marks that are read between digits
  * @param {readonly string[]} include
  */
-export const numbersUrl = (model, include = []) => modelUrl("/numbers", model, include);
+export const numbersUrl = (model, separators, include = []) =>
+  modelUrl("/numbers", model, include, separators);
 
-/** @param {string} path @param {string | null} model @param {readonly string[]} include */
-function modelUrl(path, model, include) {
+/** @param {string} path @param {string | null} model @param {readonly string[]} include @param {string} separators */
+function modelUrl(path, model, include, separators = "") {
   const query = new URLSearchParams();
   if (model !== null) query.set("model", model);
+  if (separators !== "") query.set("separators", separators);
   for (const name of include) query.append("include", name);
   return address(query.size > 0 ? `${path}?${query}` : path);
 }

@@ -11,6 +11,7 @@ import { StatusLine } from "../lib/status_line.js";
 import { ModelPicker } from "../prediction/model_picker.js";
 import { PredictionClient } from "../prediction/prediction_client.js";
 import { numbersUrl } from "../prediction/request.js";
+import { SeparatorPicker } from "../prediction/separator_picker.js";
 import { describeProblem, toLine } from "../prediction/wording.js";
 import { NumberTable } from "./number_table.js";
 import { summary, toCsv, toEntries } from "./sheet.js";
@@ -33,6 +34,9 @@ const picture = new SheetPicture(
   element("scroller", HTMLElement),
   (index) => table.focus(index),
 );
+const separators = new SeparatorPicker(element("separators", HTMLFieldSetElement), () =>
+  client.update("replaced"),
+);
 const table = new NumberTable(element("table", HTMLTableElement), {
   onCorrect: (index, number) => {
     entries[index].number = number;
@@ -41,6 +45,7 @@ const table = new NumberTable(element("table", HTMLTableElement), {
     showSummary();
   },
   onSelect: (index) => picture.select(index),
+  marks: () => separators.marks,
 });
 
 /** @type {import("../drawing/image_file.js").Picture | null} */
@@ -58,7 +63,8 @@ const models = new ModelPicker(
 
 const client = new PredictionClient(
   {
-    request: async () => opened && { url: numbersUrl(models.name), body: opened.bytes },
+    request: async () =>
+      opened && { url: numbersUrl(models.name, separators.marks), body: opened.bytes },
     onBlank: () => {},
     onReply: (reply) => {
       if (!("numbers" in reply)) return;

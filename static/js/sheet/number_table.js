@@ -4,13 +4,14 @@
 
 import { closest, instantiate, part, query, queryAll } from "../lib/dom.js";
 import { formatPercent } from "../lib/number_format.js";
-import { describe, isCorrected, isDoubtful, toDigits } from "./sheet.js";
+import { cleanNumber, describe, isCorrected, isDoubtful } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Entry} Entry */
 
 export class NumberTable {
   #body;
   #template;
+  #marks;
   /** @type {readonly Entry[]} */
   #entries = [];
 
@@ -19,15 +20,17 @@ export class NumberTable {
    * @param {object} listener
    * @param {(index: number, number: string) => void} listener.onCorrect
    * @param {(index: number | null) => void} listener.onSelect
+   * @param {() => string} listener.marks  that may be typed between digits
    */
-  constructor(table, { onCorrect, onSelect }) {
+  constructor(table, { onCorrect, onSelect, marks }) {
+    this.#marks = marks;
     this.#body = query(table, "tbody", HTMLTableSectionElement);
     this.#template = query(table, "template", HTMLTemplateElement);
     this.#body.addEventListener("input", ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
-      const digits = toDigits(target.value);
-      if (digits !== target.value) target.value = digits;
-      onCorrect(this.#rowIndex(target), digits);
+      const number = cleanNumber(target.value, marks());
+      if (number !== target.value) target.value = number;
+      onCorrect(this.#rowIndex(target), number);
     });
     this.#body.addEventListener("click", (event) => {
       const button = closest(event, "button", HTMLButtonElement);
@@ -53,7 +56,9 @@ export class NumberTable {
       ...entries.map((_, i) => {
         const row = instantiate(this.#template);
         part(row, "index").textContent = String(i + 1);
-        query(row, "input", HTMLInputElement).ariaLabel = `Number ${i + 1}`;
+        const input = query(row, "input", HTMLInputElement);
+        input.ariaLabel = `Number ${i + 1}`;
+        if (this.#marks() !== "") input.inputMode = "text"; // number pads of phones have none
         return row;
       }),
     );

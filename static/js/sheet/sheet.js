@@ -42,8 +42,9 @@ export const isCorrected = ({ number, read }) => number !== read;
 /** @param {Entry} entry @returns {boolean} whether a person should look at it */
 export const isDoubtful = (entry) => !entry.certain && !isCorrected(entry);
 
-/** @param {string} text @returns {string} its digits */
-export const toDigits = (text) => text.replace(/\D/g, "");
+/** @param {string} text @param {string} marks that are kept @returns {string} its digits and those marks */
+export const cleanNumber = (text, marks) =>
+  [...text].filter((character) => /\d/.test(character) || marks.includes(character)).join("");
 
 /** @param {readonly Entry[]} entries @returns {string} such as "12 numbers, 2 not certain" */
 export function summary(entries) {
@@ -61,6 +62,9 @@ export function describe(entry) {
     : `${formatPercent(entry.confidence)}, not certain`;
 }
 
+/** @param {string} text @returns {string} in quotes if it has a comma */
+const quoted = (text) => (text.includes(",") ? `"${text}"` : text);
+
 /**
  * Entries without a number are left out. A corrected one has no confidence, and counts as certain.
  *
@@ -71,7 +75,7 @@ export function toCsv(entries) {
   const rows = entries
     .filter(({ number }) => number !== "")
     .map((entry) => [
-      entry.number,
+      quoted(entry.number),
       isCorrected(entry) ? "" : entry.confidence.toFixed(4),
       String(entry.certain || isCorrected(entry)),
       ...entry.box.map((side) => String(Math.round(side * 10) / 10)),

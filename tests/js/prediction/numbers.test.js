@@ -7,6 +7,7 @@ import {
   leastCertain,
   nextRequest,
   numberText,
+  separatorBoxes,
   strokesOfDigit,
   toDigits,
 } from "../../../static/js/prediction/numbers.js";
@@ -79,6 +80,26 @@ test("numberText has corrections and a space between numbers", () => {
 
   assert.equal(numberText(digits, new Map([[1, 1]])), "41 4");
   assert.equal(leastCertain(digits), 1);
+});
+
+const POINT = { separator: ".", position: 1, confidence: 0.9, box: [46, 74, 6, 6] };
+const [FORTY_SEVEN] = reply([digit(4, [10, 20, 30, 60]), digit(7, [60, 20, 40, 60])]).numbers;
+const AMOUNT = { numbers: [{ ...FORTY_SEVEN, separators: [POINT] }], model: MODEL };
+
+test("numberText has separators between digits, also after a correction", () => {
+  const digits = toDigits(AMOUNT, PAGE);
+
+  assert.equal(numberText(digits, new Map()), "4.7");
+  assert.equal(numberText(digits, new Map([[1, 1]])), "4.1");
+  assert.deepEqual(separatorBoxes(AMOUNT, PAGE), [{ x: 46, y: 74, width: 6, height: 6 }]);
+});
+
+test("strokesOfDigit gives a separator to neither digit", () => {
+  const boxes = [...toDigits(AMOUNT, PAGE).map(({ box }) => box), ...separatorBoxes(AMOUNT, PAGE)];
+  const dot = { ...PEN, width: 20, points: [/** @type {[number, number]} */ ([49, 77])] };
+
+  assert.deepEqual(strokesOfDigit([dot], boxes, 0), []);
+  assert.deepEqual(strokesOfDigit([dot], boxes, 1), []);
 });
 
 const BOXES = [

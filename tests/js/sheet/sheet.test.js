@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, summary, toCsv, toDigits, toEntries } from "../../../static/js/sheet/sheet.js";
+import {
+  cleanNumber,
+  describe,
+  summary,
+  toCsv,
+  toEntries,
+} from "../../../static/js/sheet/sheet.js";
 
 /** @param {string} number @param {number} confidence @param {number} runnerUp */
 const written = (number, confidence, runnerUp = 0) => ({
@@ -60,6 +66,13 @@ test("runner-up is offered for a doubtful number alone", () => {
   assert.deepEqual(alternatives, [undefined, "99"]);
 });
 
-test("toDigits drops all else", () => {
-  assert.equal(toDigits(" 1,234.5a"), "12345");
+test("toCsv puts a number with a comma into quotes", () => {
+  const [first] = toEntries([written("12,50", 0.98)], 1);
+
+  assert.equal(toCsv([first]).split("\r\n")[1], '"12,50",0.9800,true,10,20,30.3,40');
+});
+
+test("cleanNumber keeps digits, and those marks that are read", () => {
+  assert.equal(cleanNumber(" 1,234.5a", ""), "12345");
+  assert.equal(cleanNumber(" 1,234.5a", ".:"), "1234.5");
 });
