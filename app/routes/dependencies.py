@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from app.concurrency import threads
 from app.corrections import access as correction_access
 from app.corrections.service import CorrectionService
 from app.http import unavailable
@@ -17,7 +18,12 @@ from app.lab.components import LabComponents
 from app.middleware.access_log import PROBE_PATHS
 from app.registry import Registry
 from app.settings import Settings
+from app.sweep.folder import list_sweeps
+from app.sweep.view import SweepLink, sweep_links
 from model.serialization.model_file import Model
+
+MAX_SWEEP_LINKS = 5
+"""Number of sweeps to which the report and the lab lead; `/sweeps` has all."""
 
 
 def registry(request: Request) -> Registry:
@@ -112,6 +118,14 @@ async def _allowed_lab(request: Request) -> LabComponents:
     return await _lab(request)
 
 
+async def _sweep_links(request: Request) -> list[SweepLink]:
+    configured = settings(request)
+    if access.denial_reason(request, configured) is not None:
+        return []
+    listed = await threads.run_io(list_sweeps, configured.sweeps_dir, MAX_SWEEP_LINKS)
+    return sweep_links(listed.sweeps)
+
+
 async def _allowed_corrections(request: Request) -> CorrectionService:
     correction_access.check_access(request, request.app.state.settings)
     service: CorrectionService = request.app.state.corrections
@@ -123,6 +137,9 @@ ServiceSettings = Annotated[Settings, Depends(_settings)]
 Lab = Annotated[LabComponents, Depends(_lab)]
 AllowedLab = Annotated[LabComponents, Depends(_allowed_lab)]
 """The lab, for requests that may use it; others are rejected."""
+
+LatestSweeps = Annotated[list[SweepLink], Depends(_sweep_links)]
+"""Links to the latest sweeps; none for requests that may not use the lab."""
 
 AllowedCorrections = Annotated[CorrectionService, Depends(_allowed_corrections)]
 """The corrections, for requests that may use them; others are rejected."""

@@ -14,7 +14,7 @@ from app.lab import own_digits
 from app.middleware.security_headers import framed_policy
 from app.parsing.predict_query import ModelName
 from app.registry import Registry
-from app.routes.dependencies import LoadedModels
+from app.routes.dependencies import LatestSweeps, LoadedModels
 from app.settings import Settings
 from app.web.backprop_steps import steps
 from app.web.code_suggestions import CodeSuggestions
@@ -120,9 +120,10 @@ def _steps_context(model: Model, convention: Convention) -> dict[str, Any]:
 
 
 @router.get("/train")
-async def train(request: Request) -> Response:
+async def train(request: Request, sweeps: LatestSweeps) -> Response:
     """Return the page of the training lab, which loads its data from /lab."""
-    return _page(request, "train.html", {"own_digits": await _own_digits(request)})
+    context = {"own_digits": await _own_digits(request), "sweeps": sweeps}
+    return _page(request, "train.html", context)
 
 
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:

@@ -17,7 +17,7 @@ from app.http.redaction import without_folders
 from app.registry import Registry
 from app.report import correction_accuracy, error_plot, loader, risk_plot, view
 from app.report.thumbnails import Thumbnails
-from app.routes.dependencies import LoadedModels, ServiceSettings
+from app.routes.dependencies import LatestSweeps, LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from app.settings import Settings
 from model.data.data_file import DatasetError
@@ -38,6 +38,7 @@ async def show_report(
     request: Request,
     models: LoadedModels,
     settings: ServiceSettings,
+    sweeps: LatestSweeps,
     model: str | None = None,
     set_key: Annotated[str | None, Query(alias="set")] = None,
     cell: CellKey = None,
@@ -57,6 +58,7 @@ async def show_report(
         "view": view,
         "error_scale": error_plot.error_scale,
         "risk_plot": risk_plot.risk_plot,
+        "sweeps": sweeps,
     }
     context |= await _correction_accuracy(request, models, settings)
     try:

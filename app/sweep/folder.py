@@ -51,8 +51,8 @@ class Sweeps(BaseModel):
     sweeps: list[SweepSummary]
 
 
-def list_sweeps(folder: Path) -> Sweeps:
-    """Return the sweeps in a folder; none if there is no such folder."""
+def list_sweeps(folder: Path, limit: int = MAX_SWEEPS) -> Sweeps:
+    """Return the newest sweeps in a folder; none if there is no such folder."""
     found = []
     for path in folder.glob(f"*/{RESULT_FILE}"):
         try:
@@ -61,7 +61,7 @@ def list_sweeps(folder: Path) -> Sweeps:
             continue
         found.append((_state(status), path))
     found.sort(reverse=True)
-    return Sweeps(sweeps=[_summarize(path, state) for state, path in found[:MAX_SWEEPS]])
+    return Sweeps(sweeps=[_summarize(path, state) for state, path in found[:limit]])
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:

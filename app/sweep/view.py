@@ -1,10 +1,12 @@
-"""View model of a sweep: its settings in order of rank, with the accuracies of their seeds."""
+"""View models of a sweep: its settings with the accuracies of their seeds, and a link to it."""
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.sweep.folder import SweepSummary
 from app.sweep.schemas import SettingResult, State, SweepResult, TrialResult
 
 MAX_ROWS = 50
@@ -103,6 +105,42 @@ def sweep_view(result: SweepResult) -> SweepView:
         low=min(shown, default=0.0),
         high=max(shown, default=1.0),
     )
+
+
+@dataclass(frozen=True)
+class SweepLink:
+    """A sweep in the lists of the report and the lab.
+
+    Attributes
+    ----------
+    name : str
+    words : str
+        What its accuracy is that of.
+    mean, deviation : float or None
+    """
+
+    name: str
+    words: str
+    mean: float | None
+    deviation: float | None
+
+
+def sweep_links(summaries: Sequence[SweepSummary]) -> list[SweepLink]:
+    """Return links to the sweeps that can be read."""
+    return [
+        SweepLink(summary.name, _describe(summary), summary.mean, summary.deviation)
+        for summary in summaries
+        if summary.problem is None
+    ]
+
+
+def _describe(summary: SweepSummary) -> str:
+    if summary.values is None:
+        return f"{summary.recipe}, mean over {summary.settings} folds"
+    if not summary.values:
+        return f"{summary.recipe}, mean over {summary.trials} seeds"
+    values = ", ".join(f"{name} {format_value(value)}" for name, value in summary.values.items())
+    return f"{summary.recipe}, best of {summary.settings} settings: {values}"
 
 
 def format_value(value: Any) -> str:

@@ -1,11 +1,14 @@
 """The page of sweeps, and their results as JSON."""
 
+import os
 import re
+from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from app.routes.dependencies import MAX_SWEEP_LINKS
 from app.settings import Settings
 from tests.support.sweeps import sample_folds, sample_result, write_result
 
@@ -17,9 +20,11 @@ def connect(weights_dir, tmp_path):
     def start(**options):
         options = {"lab_dir": tmp_path / "lab", "sweeps_dir": tmp_path / "runs"} | options
         app = create_app(Settings(weights_dir=weights_dir, **options))
-        return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))
+        client = TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))
+        return services.enter_context(client)
 
-    return start
+    with ExitStack() as services:
+        yield start
 
 
 @pytest.fixture
@@ -68,6 +73,30 @@ def test_page_with_only_a_damaged_sweep_says_why(connect, tmp_path):
     assert "expected the result of a sweep" in reply.text
 
 
+@pytest.mark.parametrize("page", ["/report", "/train"])
+def test_report_and_lab_lead_to_the_sweeps(client, page):
+    best = sample_result().settings[0]
+    reply = client.get(page).text
+
+    assert 'href="/sweeps?sweep=rates%20%26%20more"' in reply
+    assert f"{100 * best.mean:.2f}\u202f% ± {100 * best.deviation:.2f}" in words(reply)
+    assert "quick, best of 16 settings: learning_rate 0.01" in words(reply)
+
+
+def test_report_and_lab_lead_to_the_latest_sweeps_only(connect, tmp_path):
+    for number in range(MAX_SWEEP_LINKS + 2):
+        path = write_result(tmp_path / "runs", f"sweep{number}", sample_result({}, seeds=2))
+        os.utime(path, (number, number))
+    text = connect().get("/report").text
+    shown = [number for number in range(MAX_SWEEP_LINKS + 2) if f"?sweep=sweep{number}" in text]
+    assert shown == [2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("page", ["/report", "/train"])
+def test_report_and_lab_without_sweeps_have_no_list(connect, page):
+    assert "sweep-list" not in connect().get(page).text
+
+
 def test_results_as_json_are_those_of_the_file(client):
     result = sample_result()
     result.trials[-1].error = "x: no space left"
@@ -93,5 +122,7 @@ def test_sweeps_are_shown_only_to_those_who_may_use_the_lab(connect, tmp_path):
     assert page.status_code == 200
     assert "INKLING_LAB" in page.text
     assert "secret" not in page.text
+    for other in ("/report", "/train"):
+        assert "secret" not in client.get(other).text
     for path in ("/lab/sweeps", "/lab/sweeps/secret"):
         assert client.get(path).json()["type"] == "/problems/lab-off"

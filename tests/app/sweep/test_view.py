@@ -3,7 +3,8 @@
 import pytest
 
 from app.sweep import view
-from tests.support.sweeps import SPACE, sample_result
+from app.sweep.folder import list_sweeps
+from tests.support.sweeps import SPACE, sample_folds, sample_result, write_result
 
 
 def test_rows_are_ranked_with_the_accuracies_of_finished_seeds_only():
@@ -39,6 +40,24 @@ def test_position_of_one_accuracy_is_in_the_middle():
     shown = view.sweep_view(sample_result({}, seeds=2))
     assert shown.low == shown.high
     assert shown.position(shown.low) == 50
+
+
+def test_links_say_what_their_accuracy_is_that_of(tmp_path):
+    write_result(tmp_path, "rates", sample_result())
+    write_result(tmp_path, "folds", sample_folds())
+    write_result(tmp_path, "seeds", sample_result({}, seeds=5))
+    write_result(tmp_path, "damaged", sample_result()).write_text("{}")
+
+    links = {link.name: link for link in view.sweep_links(list_sweeps(tmp_path).sweeps)}
+
+    assert {name: link.words for name, link in links.items()} == {
+        "rates": "quick, best of 16 settings: learning_rate 0.01, hidden 100-10, "
+        "augmentation.elastic_px 0.4",
+        "folds": "quick, mean over 3 folds",
+        "seeds": "quick, mean over 5 seeds",
+    }
+    assert links["rates"].mean == sample_result().settings[0].mean
+    assert links["folds"].deviation == sample_folds().deviation
 
 
 @pytest.mark.parametrize(
