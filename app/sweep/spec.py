@@ -168,7 +168,7 @@ def load_spec(path: Path) -> SweepSpec:
             spec = SweepSpec.model_validate(tomllib.load(file))
     except ValidationError as error:
         problems = "; ".join(
-            f"{_path(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
+            f"{_path(problem['loc'])}: {_message(problem)}"
             for problem in error.errors(include_url=False)
         )
         raise SweepError(f"{path}: {problems}") from error
@@ -179,6 +179,13 @@ def load_spec(path: Path) -> SweepSpec:
     if spec.recipe in bundled_recipes():
         return spec
     return spec.model_copy(update={"recipe": str(path.parent / spec.recipe)})
+
+
+def _message(problem: Mapping[str, Any]) -> str:
+    if problem["type"] != "extra_forbidden":
+        return str(problem["msg"]).removeprefix("Value error, ")
+    table = {"budget": Budget, "space": Range}.get(problem["loc"][0], SweepSpec)
+    return f"unknown key; expected {', '.join(table.model_fields)}"
 
 
 def _path(location: Iterable[int | str]) -> str:

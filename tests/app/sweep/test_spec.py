@@ -34,7 +34,11 @@ BAD = {
     "seeds = [1, 1]": "seeds: expected each seed once, got [1, 1]",
     "seeds = []": "seeds: List should have at least 1 item",
     "seeds = [-1]": "seeds[0]: Input should be greater than or equal to 0",
-    "nope = 1": "nope: Extra inputs are not permitted",
+    "nope = 1": "nope: unknown key; expected recipe, metric, seeds, settings, space, budget",
+    "[budget]\ntrials = 3": "budget.trials: unknown key; expected samples, hours, early_stopping",
+    "[space]\nepochs = { min = 1.0, max = 9.0, step = 2.0 }": (
+        "space.epochs.step: unknown key; expected min, max, scale"
+    ),
     'metric = "nope"': "metric: expected mean or mnist, got 'nope'",
     "settings.epochs = 0": "settings.epochs: expected at least 1, got 0",
     "settings.seed = 1": "settings.seed: expected seeds in its place",
