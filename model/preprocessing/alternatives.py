@@ -3,7 +3,7 @@
 A picture whose structure is clean has none. `model.inference.input_selection` chooses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,15 +62,16 @@ class AlternativeDetection:
         None if no ink is left: the image shows only lines, only specks, or an empty sheet.
     is_distinct : bool
         Whether what was left out can hardly be a part of the digit.
-    overview : float32 array, shape (H, W), or None
-        The whole image, with what was left out pale; ink from 0 to 1.
+    overview : callable or None
+        Computes the whole image, with what was left out pale: float32 array, shape (H, W), ink
+        from 0 to 1.
     is_speck : bool
         Whether the image shows only specks.
     """
 
     detection: InkDetection | None
     is_distinct: bool
-    overview: Ink | None = None
+    overview: Callable[[], Ink] | None = None
     is_speck: bool = False
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.clean_ink import is_clean
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.digit_segmentation import segment_digits
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
+from model.preprocessing.morphology import dilate
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.ruled_lines import is_ruled
@@ -159,10 +160,9 @@ def remove_specks(
     if not is_large.any() or (is_photograph and lengths.max() < min_digit_px):
         raise BlankDrawingError("expected a drawn digit, got an image with only specks")
     if not is_large.all():
-        specks = Image.fromarray(components.mask_of(~is_large)).convert("L")
-        dilated = specks.filter(ImageFilter.MaxFilter(5))  # with their antialiased edges
+        specks = dilate(components.mask_of(~is_large), 2)  # with their antialiased edges
         mask = components.mask_of(is_large)
-        ink = np.where((np.asarray(dilated) > 0) & ~mask, np.uint8(0), ink)
+        ink = np.where(specks & ~mask, np.uint8(0), ink)
     digits = segment_digits(components, is_large)
     return (
         ink,

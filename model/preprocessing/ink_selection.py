@@ -10,8 +10,9 @@ Shape and place can err (the foot of a 1 is a line, too), so the result is a sec
 the network's evidence decides between the readings; see `model.inference.input_selection`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,9 @@ class Selection:
     is_distinct : bool
         Whether what was left out can hardly be a part of the digit: it is a frame around it, a
         line longer than it, or outside the sheet.
-    overview : float32 array, shape (h, w), or None
-        The whole picture, reduced: ink from 0 to 1, what was left out pale.
+    overview : callable or None
+        Computes the whole picture, reduced: float32 array, shape (h, w), ink from 0 to 1, what was
+        left out pale.
     is_speck : bool
         Whether all ink is too small for a digit, so that none is left.
     """
@@ -76,7 +78,7 @@ class Selection:
     image: Image.Image | None
     is_photograph: bool
     is_distinct: bool
-    overview: Ink | None = None
+    overview: Callable[[], Ink] | None = None
     is_speck: bool = False
 
 
@@ -121,7 +123,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
     for ink in (digit.with_lines, kept):
         if ink is not None:
             crop = clean_crop(gray, factor, corner, ink, mask & ~ink, hidden, paper)
-            overview = pale_overview(reduced, corner, ink)
+            overview = partial(pale_overview, reduced, corner, ink)
             yield Selection(crop, is_photograph, is_distinct, overview)
             is_distinct = False  # lines on a sheet may be strokes
 

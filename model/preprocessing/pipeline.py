@@ -190,17 +190,17 @@ def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[Alternati
     )
 
 
-def _prepare(detection: InkDetection, overview: Ink | None = None) -> Prepared:
+def _prepare(detection: InkDetection, overview: Callable[[], Ink] | None = None) -> Prepared:
     """Return the network's input for the ink of an image.
 
-    `overview` is the whole image, with the ink pale that was left out.
+    `overview` computes the whole image, with the ink pale that was left out.
     """
     cropped = _crop(detection.ink, detection.box)
     working = normalize_stroke_width(cropped)
     centered = center_by_mass(working)  # 28 x 28
     selection: tuple[Stage, ...] = ()
     if overview is not None:
-        selection = (Stage("selection", "Digit among other ink", lambda: overview),)
+        selection = (Stage("selection", "Digit among other ink", overview),)
     return Prepared(
         vector=centered.ravel(),
         stages=(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.preprocessing.array_types import Mask
+from model.preprocessing.morphology import open_vertically
 
 MAX_SLOPE = 0.2
 """Maximum slope of a line against the image's side: about 11 degrees."""
@@ -89,19 +90,11 @@ def _horizontal_lines(mask: Mask, min_coverage: float, min_lines: int = _MIN_LIN
     """
     height, width = mask.shape
     slopes = np.linspace(-MAX_SLOPE, MAX_SLOPE, _SLOPE_COUNT)
-    rows, columns = np.nonzero(mask)
     reach = int(np.ceil(MAX_SLOPE * width / 2)) + 1
-    center = width / 2
-    profiles = np.stack(
-        [
-            np.bincount(
-                rows + reach + np.rint(slope * (columns - center)).astype(np.intp),
-                minlength=height + 2 * reach,
-            )
-            for slope in slopes
-        ]
-    )
-    best = int(np.argmax((profiles.astype(np.float64) ** 2).sum(axis=1)))  # over the rows
+    offsets = np.outer(slopes, np.arange(width) - width / 2)  # S x W
+    shifts = np.rint(offsets).astype(np.intp) + reach
+    profiles = _sheared_profiles(mask, shifts, height + 2 * reach)
+    best = int(np.argmax((profiles**2).sum(axis=1)))  # over the rows
     profile = profiles[best]
     is_filled = profile >= min_coverage * width
     starts, stops = np.flatnonzero(np.diff(np.concatenate([[0], is_filled, [0]]))).reshape(-1, 2).T
@@ -114,21 +107,37 @@ def _horizontal_lines(mask: Mask, min_coverage: float, min_lines: int = _MIN_LIN
     for start, stop in zip(starts[is_thin], stops[is_thin], strict=True):
         line_rows[start:stop] = 1
     near_line = _dilate(line_rows, 2)
-    sheared_rows = rows + reach + np.rint(slopes[best] * (columns - center)).astype(np.intp)
-    lines[rows, columns] = near_line[sheared_rows]
-    return lines & ~_vertical_opening(mask, thickness)
+    rows, columns = np.nonzero(mask)
+    lines[rows, columns] = near_line[rows + shifts[best, columns]]
+    return lines & ~open_vertically(mask, thickness)
 
 
-def _vertical_opening(mask: Mask, height: int) -> Mask:
-    """Return the pixels in vertical runs of more than `height` pixels, a morphological opening."""
-    eroded = mask.copy()
-    for offset in range(1, height + 1):
-        eroded[:-offset] &= mask[offset:]
-        eroded[-offset:] = False
-    opened = eroded.copy()
-    for offset in range(1, height + 1):
-        opened[offset:] |= eroded[:-offset]
-    return opened
+def _sheared_profiles(mask: Mask, shifts: NDArray[np.intp], length: int) -> NDArray[np.float64]:
+    """Return the ink of each row after each of S shears, shape (S, length).
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+    shifts : integer array, shape (S, W)
+        The rows, not negative, by which a shear moves each column down.
+    length : int
+        The number of rows, in which all shifted columns fit.
+
+    Notes
+    -----
+    A vertical run of ink adds 1 where it starts and -1 where it stops, and a running sum makes
+    counts of these: there are fewer ends of runs than pixels of ink.
+    """
+    padded = np.zeros((mask.shape[0] + 2, mask.shape[1]), dtype=bool)
+    padded[1:-1] = mask
+    rows, columns = np.nonzero(padded[1:] != padded[:-1])  # E ends of runs
+    signs = np.where(padded[rows + 1, columns], 1.0, -1.0)  # E
+    rows_of_all = np.arange(len(shifts))[:, np.newaxis] * (length + 1)  # S x 1
+    ends = rows_of_all + rows + shifts[:, columns]  # S x E
+    weights = np.broadcast_to(signs, ends.shape)
+    changes = np.bincount(ends.ravel(), weights.ravel(), len(shifts) * (length + 1))
+    counts: NDArray[np.float64] = changes.reshape(len(shifts), -1).cumsum(axis=1)
+    return counts[:, :-1]
 
 
 def _dilate(flags: NDArray[Any], radius: int) -> NDArray[Any]:

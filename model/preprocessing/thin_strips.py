@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components, connected_components
+from model.preprocessing.morphology import open_vertically
 
 MAX_SLOPE = 0.2
 """Maximum slope of a line against the image's side: about 11 degrees."""
@@ -58,7 +59,7 @@ def find_strips(mask: Mask) -> Strips:
         True where there is ink.
     """
     max_thickness = max(_MAX_THICKNESS_PX, round(_MAX_THICKNESS_RATIO * max(mask.shape)))
-    thin = mask & ~_has_long_run(mask, max_thickness)
+    thin = mask & ~open_vertically(mask, max_thickness)
     components = connected_components(thin)
     fits = _fit(components)
     is_straight, is_crooked = _shapes(components, fits)
@@ -66,7 +67,7 @@ def find_strips(mask: Mask) -> Strips:
         # A stroke as thin as the line crosses it: look for a thinner line in both.
         max_thickness = max_thickness * 2 // 3
         crooked = components.mask_of(is_crooked)
-        thin &= ~(crooked & _has_long_run(crooked, max_thickness))
+        thin &= ~(crooked & open_vertically(crooked, max_thickness))
         components = connected_components(thin)
         fits = _fit(components)
         is_straight, is_crooked = _shapes(components, fits)
@@ -84,32 +85,6 @@ def _shapes(strips: Components, fits: tuple[Any, Any, Any]) -> tuple[Mask, Mask]
     is_long = extents >= max(6, _MIN_STRIP_RATIO * strips.shape[1])
     is_very_long = extents >= _MIN_CROOKED_RATIO * strips.shape[1]
     return is_long & is_straight, is_very_long & ~is_straight
-
-
-def _has_long_run(mask: Mask, length: int) -> Mask:
-    """Return the pixels whose vertical run of ink is longer than `length`."""
-    result: Mask = np.zeros(mask.shape, dtype=bool)
-    if len(mask) <= length:
-        return result
-    # An opening by length + 1 pixels: first the pixels below which all of these are ink, then all
-    # of those pixels. Both in steps that double.
-    steps = _doubling_steps(length + 1)
-    tops = np.ascontiguousarray(mask)
-    for step in steps:
-        tops = tops[:-step] & tops[step:]
-    result[: len(tops)] = tops
-    for step in steps:
-        result[step:] |= result[:-step]
-    return result
-
-
-def _doubling_steps(length: int) -> list[int]:
-    """Return shifts by which a window of one pixel grows to `length`, each at most its size."""
-    steps, size = [], 1
-    while size < length:
-        steps.append(min(size, length - size))
-        size += steps[-1]
-    return steps
 
 
 def _fit(strips: Components) -> tuple[Any, Any, Any]:
