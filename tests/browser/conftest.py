@@ -71,7 +71,7 @@ UNUSED_PRELOAD = "was preloaded using link preload but not used within a few sec
 
 @contextmanager
 def watch_page(page: "Page", url: str, console_errors: list[str]) -> Iterator[DrawingPage]:
-    """Open the page and check for errors and third-party requests."""
+    """Watch a page for errors and third-party requests; nothing is opened in it."""
     addresses: list[str] = []
 
     def note(message: Any) -> None:
@@ -86,7 +86,7 @@ def watch_page(page: "Page", url: str, console_errors: list[str]) -> Iterator[Dr
     for event, listener in listeners.items():
         page.on(event, listener)
     drawing_page = DrawingPage(page, url + "/")
-    yield drawing_page.open()
+    yield drawing_page
     drawing_page.leave()
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
@@ -95,18 +95,24 @@ def watch_page(page: "Page", url: str, console_errors: list[str]) -> Iterator[Dr
 
 
 @pytest.fixture
-def visit(
+def new_tab(
     chromium: "Browser", server: Server, console_errors: list[str]
 ) -> Iterator[Callable[..., DrawingPage]]:
-    """Open pages in separate browser contexts."""
+    """Make tabs in separate browser contexts, for tests to open the page that they are about."""
     with ExitStack() as stack:
 
-        def visit(**options: Any) -> DrawingPage:
+        def new_tab(**options: Any) -> DrawingPage:
             context = chromium.new_context(**LAPTOP | options)
             stack.callback(context.close)
             return stack.enter_context(watch_page(context.new_page(), server.url, console_errors))
 
-        yield visit
+        yield new_tab
+
+
+@pytest.fixture
+def visit(new_tab: Callable[..., DrawingPage]) -> Callable[..., DrawingPage]:
+    """Open the drawing page in separate browser contexts."""
+    return lambda **options: new_tab(**options).open()
 
 
 @pytest.fixture(scope="session")
@@ -117,14 +123,19 @@ def laptop(chromium: "Browser") -> "Iterator[Page]":
 
 
 @pytest.fixture
-def drawing_page(
-    laptop: "Page", server: Server, console_errors: list[str]
-) -> Iterator[DrawingPage]:
-    """The drawing page, freshly opened in a shared browser context."""
-    with watch_page(laptop, server.url, console_errors) as drawing_page:
-        yield drawing_page
-        drawing_page.forget()
+def tab(laptop: "Page", server: Server, console_errors: list[str]) -> Iterator[DrawingPage]:
+    """A tab in a shared browser context, for tests to open the page that they are about."""
+    with watch_page(laptop, server.url, console_errors) as tab:
+        yield tab
+        tab.forget()
     laptop.unroute_all()
+    laptop.goto("about:blank")  # the page of one test asks nothing of the server during the next
+
+
+@pytest.fixture
+def drawing_page(tab: DrawingPage) -> DrawingPage:
+    """The drawing page, freshly opened in a shared browser context."""
+    return tab.open()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -38,8 +38,8 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_on_not_found_page_finds_no_violations(visit, console_errors, scheme):
-    drawing_page = visit(color_scheme=scheme)
+def test_axe_on_not_found_page_finds_no_violations(new_tab, console_errors, scheme):
+    drawing_page = new_tab(color_scheme=scheme)
 
     drawing_page.page.goto(drawing_page.url + "nowhere")
 

@@ -26,8 +26,8 @@ def open_section(drawing_page, step="dw2"):
 
 
 @pytest.fixture
-def section(drawing_page):
-    return open_section(drawing_page)
+def section(tab):
+    return open_section(tab)
 
 
 def test_line_of_the_question_is_mended_until_it_is_right(section):
@@ -170,8 +170,8 @@ def test_batch_shows_a_missing_mean(section):
     expect(section.results.locator("[data-diagnosis=missing-mean]")).to_be_visible()
 
 
-def test_check_without_a_drawing_asks_for_one(drawing_page):
-    section = CheckMineSection(BackwardPage(drawing_page))
+def test_check_without_a_drawing_asks_for_one(tab):
+    section = CheckMineSection(BackwardPage(tab))
 
     section.root.get_by_role("button", name="Check", exact=True).click()
     expect(section.status).to_have_text("Draw a digit to check your lines with its numbers.")
@@ -179,8 +179,8 @@ def test_check_without_a_drawing_asks_for_one(drawing_page):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_no_violations_in_any_result(visit, load_errors_ignored, scheme, viewport):
-    section = open_section(visit(color_scheme=scheme, viewport=viewport))
+def test_axe_finds_no_violations_in_any_result(new_tab, load_errors_ignored, scheme, viewport):
+    section = open_section(new_tab(color_scheme=scheme, viewport=viewport))
     for lines in (QUESTION, TRANSPOSED, RIGHT):
         section.check(lines)
         assert violations(section.backward_page.drawing_page) == []
@@ -189,8 +189,8 @@ def test_axe_finds_no_violations_in_any_result(visit, load_errors_ignored, schem
 
 
 @pytest.mark.parametrize("width", [320, 390, 1024, 1920])
-def test_results_at_any_width_fit_into_the_page(visit, width):
-    section = open_section(visit(viewport={"width": width, "height": 700}))
+def test_results_at_any_width_fit_into_the_page(new_tab, width):
+    section = open_section(new_tab(viewport={"width": width, "height": 700}))
     for lines in (QUESTION, TRANSPOSED, RIGHT):
         section.check(lines)
         assert section.page.evaluate("document.documentElement.scrollWidth") == width

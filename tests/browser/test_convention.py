@@ -22,10 +22,7 @@ PRESETS = {
 
 def open_in(drawing_page, convention, step="dw2"):
     """Return the page with a sample drawn, in a convention."""
-    page = BackwardPage(drawing_page)
-    url = f"{drawing_page.url}inside?convention={convention}#step={step}"
-    page.page.goto(url)
-    page.page.locator("#models:not([disabled])").wait_for(state="attached")
+    page = BackwardPage(drawing_page, step, f"?convention={convention}")
     drawing_page.sample(7)
     page.wait_for_numbers()
     return page
@@ -36,9 +33,9 @@ def result_map(page):
 
 
 @pytest.mark.parametrize("convention", PRESETS)
-def test_gradient_and_check_mine_follow_the_convention_in_the_address(drawing_page, convention):
+def test_gradient_and_check_mine_follow_the_convention_in_the_address(tab, convention):
     name, rows, columns, line = PRESETS[convention]
-    page = open_in(drawing_page, convention)
+    page = open_in(tab, convention)
 
     expect(result_map(page)).to_have_attribute("aria-label", f"{name}, {rows} by {columns}")
     page.page.get_by_role("button", name="Check numerically").click()
@@ -53,19 +50,17 @@ def test_gradient_and_check_mine_follow_the_convention_in_the_address(drawing_pa
     expect(right.locator(".code-verdict")).to_have_text(f"{name} is right.")
 
 
-def test_transposed_gradient_is_drawn_with_the_same_numbers(drawing_page):
-    rows = (
-        open_in(drawing_page, "inkling", "delta2").page.locator(f"{STEP} output").all_inner_texts()
-    )
-    columns = open_in(drawing_page, "inkling,columns", "delta2").page.locator(f"{STEP} output")
+def test_transposed_gradient_is_drawn_with_the_same_numbers(tab):
+    rows = open_in(tab, "inkling", "delta2").page.locator(f"{STEP} output").all_inner_texts()
+    columns = open_in(tab, "inkling,columns", "delta2").page.locator(f"{STEP} output")
 
     for text, transposed in zip(rows, columns.all_inner_texts(), strict=True):
         row, column = text[1 : text.index("]")].split(", ")
         assert transposed == f"[{column}, {row}]{text[text.index(']') + 1 :]}"
 
 
-def test_bias_apart_has_a_gradient_of_its_own_that_is_checked(drawing_page):
-    page = open_in(drawing_page, "ng")
+def test_bias_apart_has_a_gradient_of_its_own_that_is_checked(tab):
+    page = open_in(tab, "ng")
     page.page.locator("[data-part=equation-picker] label", has_text="b2").click()
 
     expect(result_map(page)).to_have_attribute("aria-label", "db2, 10 by 1")
@@ -74,8 +69,8 @@ def test_bias_apart_has_a_gradient_of_its_own_that_is_checked(drawing_page):
     expect(page.page.locator(".entry-view [data-part=check]")).to_contain_text("with b2[")
 
 
-def test_choice_is_kept_in_the_address_and_for_the_next_visit(drawing_page):
-    page = open_in(drawing_page, "inkling").page
+def test_choice_is_kept_in_the_address_and_for_the_next_visit(tab):
+    page = open_in(tab, "inkling").page
     choices = page.get_by_role("group", name="Your convention")
 
     choices.get_by_label("Notation").select_option("ng")
@@ -85,14 +80,14 @@ def test_choice_is_kept_in_the_address_and_for_the_next_visit(drawing_page):
     expect(page.locator("#backprop-steps")).to_have_attribute("data-convention", "ng,rows")
     assert page.url.endswith("inside?convention=ng,rows#step=dw2")
 
-    page.goto(f"{drawing_page.url}inside")
+    page.goto(f"{tab.url}inside")
     expect(page.locator("#backprop-steps")).to_have_attribute("data-convention", "ng,rows")
     expect(choices.get_by_label("Notation")).to_have_value("ng")
     assert page.url.endswith("inside?convention=ng,rows")
 
 
-def test_learners_line_stays_and_an_untouched_one_follows(drawing_page):
-    page = open_in(drawing_page, "inkling")
+def test_learners_line_stays_and_an_untouched_one_follows(tab):
+    page = open_in(tab, "inkling")
     section, choices = CheckMineSection(page), page.page.get_by_label("Notation")
 
     choices.select_option("cs231n")
@@ -105,7 +100,7 @@ def test_learners_line_stays_and_an_untouched_one_follows(drawing_page):
     expect(section.field).to_have_value("dW2 = h1.T @ (dz2)")
     expect(note).to_contain_text("Here h1 is A1, dz2 is dZ2. Samples are columns here")
 
-    drawing_page.page.reload()
+    tab.page.reload()
     expect(note).to_contain_text("Here h1 is A1, dz2 is dZ2.")
     section.field.fill("dW2 = dZ2 @ h1.T / m")
     expect(note).to_contain_text("Here h1 is A1. Samples")
@@ -115,8 +110,8 @@ def test_learners_line_stays_and_an_untouched_one_follows(drawing_page):
     expect(note).to_be_empty()
 
 
-def test_lines_of_a_mistake_follow_the_convention(drawing_page):
-    page = open_in(drawing_page, "ng")
+def test_lines_of_a_mistake_follow_the_convention(tab):
+    page = open_in(tab, "ng")
     section = CheckMineSection(page)
     mistake = page.page.locator("[data-mistake=matrix-product]")
     mistake.locator("summary").click()
@@ -131,10 +126,10 @@ def test_lines_of_a_mistake_follow_the_convention(drawing_page):
     expect(section.root.locator("[data-part=convention-note]")).to_be_empty()
 
 
-def test_sum_over_a_batch_is_n_times_the_gradient_of_the_mean(drawing_page):
+def test_sum_over_a_batch_is_n_times_the_gradient_of_the_mean(tab):
     sums, measured = {}, {}
     for convention in ("cs231n", "cs231n,mean-at-update"):
-        page = open_in(drawing_page, convention)
+        page = open_in(tab, convention)
         page.page.get_by_role("button", name="Add a sample").click()
         expect(page.page.locator(f"{EQUATION} .shapes-now")).to_contain_text("2")
         page.wait_for_numbers()
@@ -147,6 +142,6 @@ def test_sum_over_a_batch_is_n_times_the_gradient_of_the_mean(drawing_page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("convention", ["nielsen", "ng", "cs231n", "inkling,columns"])
-def test_page_in_a_convention_is_accessible(drawing_page, convention):
-    page = open_in(drawing_page, convention)
+def test_page_in_a_convention_is_accessible(tab, convention):
+    page = open_in(tab, convention)
     assert violations(page) == []

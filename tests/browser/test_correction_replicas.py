@@ -27,7 +27,7 @@ def pages(chromium, postgresql, console_errors, tmp_path):
             context = chromium.new_context(**LAPTOP)
             stack.callback(context.close)
             page = watch_page(context.new_page(), server.url, console_errors)
-            opened.append(stack.enter_context(page))
+            opened.append(stack.enter_context(page).open())
         yield opened
 
 

@@ -8,11 +8,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def docs(visit):
+def docs(new_tab):
     """Return a function that opens /docs in a color scheme."""
 
     def docs(scheme):
-        drawing_page = visit(color_scheme=scheme)
+        drawing_page = new_tab(color_scheme=scheme)
         drawing_page.page.goto(drawing_page.url + "docs")
         drawing_page.page.locator(".opblock").first.wait_for()
         return drawing_page

@@ -171,8 +171,8 @@ def test_embed_code_of_a_picture_says_that_it_is_not_in_it(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violations(visit, scheme):
-    drawing_page = visit(color_scheme=scheme, viewport={"width": 390, "height": 700})
+def test_axe_finds_no_violations(new_tab, scheme):
+    drawing_page = new_tab(color_scheme=scheme, viewport={"width": 390, "height": 700})
     drawing_page.page.goto(drawing_page.url + "inside/embed#step=dw2")
     expect(drawing_page.page.locator(".entry-table tbody tr").first).to_be_visible()
 

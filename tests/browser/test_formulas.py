@@ -33,9 +33,9 @@ def fonts_of(page):
 
 
 @pytest.mark.parametrize("network", ["seed", "wide"])
-def test_every_character_of_a_formula_is_in_the_shipped_font(drawing_page, network):
-    page = drawing_page.page
-    page.goto(drawing_page.url + f"inside?model={network}")
+def test_every_character_of_a_formula_is_in_the_shipped_font(tab, network):
+    page = tab.page
+    page.goto(tab.url + f"inside?model={network}")
     assert page.evaluate(SHOW_ALL) > 50
 
     glyphs = fonts_of(page)
@@ -44,10 +44,10 @@ def test_every_character_of_a_formula_is_in_the_shipped_font(drawing_page, netwo
 
 
 @pytest.fixture
-def boxes(drawing_page):
+def boxes(tab):
     """Return a function from step and element to its children's boxes, in units of the font."""
-    page = drawing_page.page
-    page.goto(drawing_page.url + "inside")
+    page = tab.page
+    page.goto(tab.url + "inside")
     page.evaluate(SHOW_ALL)
 
     def boxes(slug, element):

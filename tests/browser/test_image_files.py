@@ -85,14 +85,14 @@ def test_light_ink_on_dark_background_is_predicted(drawing_page):
 
 
 @pytest.mark.parametrize("path", ["", "inside"])
-def test_picture_without_strokes_is_named_as_the_cause(drawing_page, console_errors, path):
-    drawing_page.page.goto(drawing_page.url + path)
+def test_picture_without_strokes_is_named_as_the_cause(tab, console_errors, path):
+    tab.page.goto(tab.url + path)
     blank = io.BytesIO()
     Image.new("RGB", (300, 200), "white").save(blank, "PNG")
 
-    hand_over(drawing_page, "drop", blank.getvalue())
+    hand_over(tab, "drop", blank.getvalue())
 
-    text = drawing_page.page.get_by_text("Nothing found in this picture").first
+    text = tab.page.get_by_text("Nothing found in this picture").first
     expect(text).to_be_visible()
     console_errors[:] = [text for text in console_errors if "status of 422" not in text]
 

@@ -17,8 +17,8 @@ HALF = 0.5e-4
 
 
 @pytest.fixture
-def inside_page(drawing_page):
-    return InsidePage(drawing_page)
+def inside_page(tab):
+    return InsidePage(tab)
 
 
 @pytest.fixture(scope="module")
@@ -381,8 +381,8 @@ FOOT_AND_OUTPUTS = """() => {
 
 
 @pytest.mark.parametrize("width", [320, 780])
-def test_bar_of_the_selected_unit_covers_no_output_wherever_the_page_is_scrolled(visit, width):
-    inside_page = InsidePage(visit(viewport={"width": width, "height": 740}))
+def test_bar_of_the_selected_unit_covers_no_output_wherever_the_page_is_scrolled(new_tab, width):
+    inside_page = InsidePage(new_tab(viewport={"width": width, "height": 740}))
     inside_page.select(7)
     assert inside_page.page.locator("#network-foot").is_visible()
 
@@ -392,8 +392,8 @@ def test_bar_of_the_selected_unit_covers_no_output_wherever_the_page_is_scrolled
     assert min(gaps) >= 0
 
 
-def test_tap_on_a_unit_links_to_its_calculation(visit):
-    inside_page = InsidePage(visit(viewport={"width": 390, "height": 844}, has_touch=True))
+def test_tap_on_a_unit_links_to_its_calculation(new_tab):
+    inside_page = InsidePage(new_tab(viewport={"width": 390, "height": 844}, has_touch=True))
     inside_page.select(7)
 
     inside_page.page.touchscreen.tap(*inside_page.place(1, 5, 3))

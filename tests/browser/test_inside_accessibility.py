@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
-    inside_page = InsidePage(visit(color_scheme=scheme, viewport=viewport))
+def test_axe_in_any_state_finds_no_violations(new_tab, scheme, viewport):
+    inside_page = InsidePage(new_tab(color_scheme=scheme, viewport=viewport))
     assert violations(inside_page.drawing_page) == []
 
     inside_page.select(5)
@@ -27,8 +27,8 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
 
 @pytest.mark.parametrize("width", [320, 360, 780, 832, 1024, 1920])
 @pytest.mark.parametrize("network", ["Small", "Large"])
-def test_page_at_any_width_does_not_scroll_horizontally(visit, width, network):
-    inside_page = InsidePage(visit(viewport={"width": width, "height": 700}))
+def test_page_at_any_width_does_not_scroll_horizontally(new_tab, width, network):
+    inside_page = InsidePage(new_tab(viewport={"width": width, "height": 700}))
     inside_page.page.get_by_text(network, exact=True).click()
     inside_page.select(5)
     inside_page.click(1, 0, 0)
@@ -38,8 +38,8 @@ def test_page_at_any_width_does_not_scroll_horizontally(visit, width, network):
     assert len(inside_page.names) == 2
 
 
-def test_reduced_motion_disables_transitions(visit):
-    inside_page = InsidePage(visit(reduced_motion="reduce"))
+def test_reduced_motion_disables_transitions(new_tab):
+    inside_page = InsidePage(new_tab(reduced_motion="reduce"))
     inside_page.select(5)
 
     durations = inside_page.page.evaluate(
@@ -49,8 +49,8 @@ def test_reduced_motion_disables_transitions(visit):
     assert set(durations) == {"0s"}
 
 
-def test_prediction_is_announced_after_a_pause(drawing_page):
-    inside_page = InsidePage(drawing_page)
+def test_prediction_is_announced_after_a_pause(tab):
+    inside_page = InsidePage(tab)
     inside_page.select(5)
 
     region = inside_page.page.locator("[aria-live=polite]", has_text="Prediction: 5, ")

@@ -30,9 +30,9 @@ CODES = {
 
 
 @pytest.fixture
-def backward_page(drawing_page):
+def backward_page(tab):
     """The backward pass of a drawn 7 with label 1."""
-    backward_page = BackwardPage(drawing_page)
+    backward_page = BackwardPage(tab)
     backward_page.draw(7)
     backward_page.set_label(1)
     return backward_page
@@ -124,28 +124,28 @@ def test_next_step_begins_below_the_navigation_with_focus(backward_page, go):
     page.locator("#announcement", has_text=STEPS["delta3"].title).wait_for(state="attached")
 
 
-def test_link_to_a_step_in_a_new_tab_shows_a_sample(drawing_page):
-    backward_page = BackwardPage(drawing_page, "dw2")
+def test_link_to_a_step_in_a_new_tab_shows_a_sample(tab):
+    backward_page = BackwardPage(tab, "dw2")
     backward_page.wait_for_numbers()
     backward_page.entry_view.get_by_text("dW2").first.wait_for()
     assert backward_page.shape("dW2") == (101, 10)
 
 
-def test_link_to_a_step_keeps_a_cleared_drawing(drawing_page):
-    backward_page = BackwardPage(drawing_page, "dw2")
+def test_link_to_a_step_keeps_a_cleared_drawing(tab):
+    backward_page = BackwardPage(tab, "dw2")
     backward_page.wait_for_numbers()
-    drawing_page.button("Clear").click()
+    tab.button("Clear").click()
     page = backward_page.page
     page.locator('#backward[data-state="empty"]').wait_for()
     page.reload()
     page.locator("#models:not([disabled])").wait_for(state="attached")
-    drawing_page.frames()
+    tab.frames()
     assert page.locator("#backward").get_attribute("data-state") == "empty"
 
 
 @pytest.mark.parametrize("slug", STEPS)
-def test_link_to_a_step_opens_it(drawing_page, slug):
-    backward_page = BackwardPage(drawing_page, slug)
+def test_link_to_a_step_opens_it(tab, slug):
+    backward_page = BackwardPage(tab, slug)
     backward_page.draw(7)
     assert backward_page.slug == slug
     assert backward_page.title == STEPS[slug].title
@@ -439,8 +439,8 @@ def test_link_to_a_common_mistake_opens_it_and_keeps_the_step(backward_page, slu
     assert backward_page.slug == slug
 
 
-def test_buttons_that_wait_for_a_drawing_do_not_look_ready(drawing_page):
-    backward_page = BackwardPage(drawing_page)
+def test_buttons_that_wait_for_a_drawing_do_not_look_ready(tab):
+    backward_page = BackwardPage(tab)
     color = "e => getComputedStyle(e).backgroundColor"
     button = backward_page.drawing_page.button("Take a step")
 
@@ -526,8 +526,8 @@ def test_digit_keys_set_the_label_unless_shortcuts_are_off(backward_page):
 
 
 @pytest.mark.parametrize(("width", "rows"), [(320, 2), (390, 1), (430, 1)])
-def test_labels_of_a_phone_stand_in_full_rows(visit, width, rows):
-    page = BackwardPage(visit(viewport={"width": width, "height": 700})).page
+def test_labels_of_a_phone_stand_in_full_rows(new_tab, width, rows):
+    page = BackwardPage(new_tab(viewport={"width": width, "height": 700})).page
     boxes = [label.bounding_box() for label in page.locator("#label label").all()]
     tops = [box["y"] for box in boxes]
 
@@ -536,8 +536,8 @@ def test_labels_of_a_phone_stand_in_full_rows(visit, width, rows):
     assert min(box["width"] for box in boxes) >= 24
 
 
-def test_label_defaults_to_the_prediction(drawing_page):
-    backward_page = BackwardPage(drawing_page)
+def test_label_defaults_to_the_prediction(tab):
+    backward_page = BackwardPage(tab)
     assert backward_page.page.get_by_text("Draw a digit to step").is_visible()
     backward_page.draw(7)
     assert backward_page.page.locator("#label input:checked").get_attribute("value") == "7"
@@ -549,8 +549,8 @@ def test_label_defaults_to_the_prediction(drawing_page):
     assert backward_page.page.locator("#label input:checked").get_attribute("value") == "3"
 
 
-def test_chosen_label_survives_a_reload_and_not_another_drawing(drawing_page):
-    backward_page = BackwardPage(drawing_page, "dw2")
+def test_chosen_label_survives_a_reload_and_not_another_drawing(tab):
+    backward_page = BackwardPage(tab, "dw2")
     checked = backward_page.page.locator("#label input:checked")
     backward_page.draw(7)
     backward_page.set_label(1)
@@ -559,16 +559,16 @@ def test_chosen_label_survives_a_reload_and_not_another_drawing(drawing_page):
     expect(checked).to_have_value("1")
     expect(backward_page.page.get_by_text("Predicted 7.")).to_be_hidden()
 
-    drawing_page.sample(3)
+    tab.sample(3)
     expect(checked).to_have_value("3")
     backward_page.page.reload()
     expect(checked).to_have_value("3")
     expect(backward_page.page.get_by_text("Predicted 3.")).to_be_visible()
 
 
-def test_learnt_label_is_said_and_the_runner_up_offered(drawing_page):
-    backward_page = BackwardPage(drawing_page, "delta3")
-    drawing_page.sample(7)
+def test_learnt_label_is_said_and_the_runner_up_offered(tab):
+    backward_page = BackwardPage(tab, "delta3")
+    tab.sample(7)
     hint = backward_page.page.locator("[data-part=label-hint]")
     expect(hint).to_contain_text("the gradients are near 0")
     button = backward_page.page.get_by_role("button", name="to see larger gradients")

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
-    backward_page = BackwardPage(visit(color_scheme=scheme, viewport=viewport), "dw1")
+def test_axe_in_any_state_finds_no_violations(new_tab, scheme, viewport):
+    backward_page = BackwardPage(new_tab(color_scheme=scheme, viewport=viewport), "dw1")
     backward_page.drawing_page.sample(7)
     backward_page.wait_for_numbers()
     backward_page.set_label(1)
@@ -34,16 +34,16 @@ def test_axe_in_any_state_finds_no_violations(visit, scheme, viewport):
 @pytest.mark.parametrize(
     "slug", ["loss", "delta3", "dw3", "back2", "delta2", "dw2", "back1", "dw1", "dx", "update"]
 )
-def test_axe_at_any_step_finds_no_violations(visit, slug):
-    backward_page = BackwardPage(visit(), slug)
+def test_axe_at_any_step_finds_no_violations(new_tab, slug):
+    backward_page = BackwardPage(new_tab(), slug)
     backward_page.drawing_page.sample(7)
     backward_page.wait_for_numbers()
     assert violations(backward_page.drawing_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 780, 1024, 1920])
-def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
-    backward_page = BackwardPage(visit(viewport={"width": width, "height": 700}), "dw2")
+def test_page_at_any_width_does_not_scroll_horizontally(new_tab, width):
+    backward_page = BackwardPage(new_tab(viewport={"width": width, "height": 700}), "dw2")
     backward_page.drawing_page.sample(7)
     backward_page.wait_for_numbers()
     backward_page.set_label(1)
@@ -61,8 +61,8 @@ def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
         assert backward_page.page.evaluate("document.documentElement.scrollWidth") == width, slug
 
 
-def test_step_and_gradient_check_are_announced(drawing_page):
-    backward_page = BackwardPage(drawing_page, "dw2")
+def test_step_and_gradient_check_are_announced(tab):
+    backward_page = BackwardPage(tab, "dw2")
     backward_page.drawing_page.sample(7)
     backward_page.wait_for_numbers()
     region = backward_page.page.locator("#announcement")
@@ -73,8 +73,8 @@ def test_step_and_gradient_check_are_announced(drawing_page):
     expect(region).to_contain_text("Backpropagate through the weights W2")
 
 
-def test_focused_entry_is_announced_with_its_meaning(drawing_page):
-    backward_page = BackwardPage(drawing_page, "dw1")
+def test_focused_entry_is_announced_with_its_meaning(tab):
+    backward_page = BackwardPage(tab, "dw1")
     backward_page.drawing_page.sample(7)
     backward_page.wait_for_numbers()
     backward_page.select(1, 0)

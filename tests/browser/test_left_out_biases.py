@@ -29,8 +29,8 @@ def point(grid, row, column, shape):
 
 
 @pytest.mark.parametrize(("convention", "shape"), FOLDED)
-def test_weights_are_drawn_whole_with_the_biases_crossed_out(drawing_page, convention, shape):
-    page = open_in(drawing_page, convention, "back2")
+def test_weights_are_drawn_whole_with_the_biases_crossed_out(tab, convention, shape):
+    page = open_in(tab, convention, "back2")
     figure = weights(page)
     grid = figure.locator("[role=grid]")
     expect(grid).to_have_attribute("aria-rowcount", str(shape[0]))
@@ -50,8 +50,8 @@ def test_weights_are_drawn_whole_with_the_biases_crossed_out(drawing_page, conve
 
 
 @pytest.mark.parametrize(("convention", "shape"), FOLDED)
-def test_entry_is_beside_the_row_and_column_that_make_it(drawing_page, convention, shape):
-    page = open_in(drawing_page, convention, "back2")
+def test_entry_is_beside_the_row_and_column_that_make_it(tab, convention, shape):
+    page = open_in(tab, convention, "back2")
     for unit in (0, 9):
         page.select(*((unit, 0) if shape[0] == 11 else (0, unit)))
         mark = weights(page).locator(".heatmap-mark").bounding_box()
@@ -63,8 +63,8 @@ def test_entry_is_beside_the_row_and_column_that_make_it(drawing_page, conventio
 
 
 @pytest.mark.parametrize("convention", APART)
-def test_weights_apart_from_the_biases_have_nothing_to_cross_out(drawing_page, convention):
-    page = open_in(drawing_page, convention, "back2")
+def test_weights_apart_from_the_biases_have_nothing_to_cross_out(tab, convention):
+    page = open_in(tab, convention, "back2")
 
     grid = weights(page).locator("[role=grid]")
     expect(grid).to_have_attribute("aria-rowcount", "10")

@@ -15,9 +15,9 @@ WRONG_LINE = "dW2 = A1.T @ ((P - Y) @ W3[1:].T @ (H2 * (1 - H2)).T)"
 
 
 @pytest.fixture
-def page(drawing_page):
-    drawing_page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return BackwardPage(drawing_page, "dw2")
+def page(tab):
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return BackwardPage(tab, "dw2")
 
 
 def copy_link(page):
@@ -109,8 +109,8 @@ def test_lesson_in_the_same_tab_can_be_undone(page):
     expect(page.page.locator("#label input:checked")).to_have_value(first)
 
 
-def test_damaged_link_opens_the_step_and_says_what_is_wrong(drawing_page):
-    page = BackwardPage(drawing_page, "delta2&strokes=AAA&label=12")
+def test_damaged_link_opens_the_step_and_says_what_is_wrong(tab):
+    page = BackwardPage(tab, "delta2&strokes=AAA&label=12")
 
     expect(page.page.locator("#notice")).to_contain_text("drawing is damaged")
     expect(page.page.locator("#notice")).to_contain_text("label is not a digit")
@@ -130,7 +130,7 @@ def test_link_of_a_picture_says_that_it_is_not_in_it(page, tmp_path):
     assert "strokes" not in page.page.url
 
 
-def test_forward_page_has_the_button(drawing_page):
-    page = InsidePage(drawing_page)
+def test_forward_page_has_the_button(tab):
+    page = InsidePage(tab)
 
     expect(page.page.get_by_role("button", name="Copy link")).to_be_visible()

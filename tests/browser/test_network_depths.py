@@ -32,8 +32,8 @@ def server(chromium, tmp_path_factory):
 
 
 @pytest.fixture(params=[390, 1280])
-def inside_page(visit, request):
-    return InsidePage(visit(viewport={"width": request.param, "height": 800}))
+def inside_page(new_tab, request):
+    return InsidePage(new_tab(viewport={"width": request.param, "height": 800}))
 
 
 def choose(inside_page, name):

@@ -22,7 +22,7 @@ def drawing_page(chromium, prefixed, console_errors):
     """The page; requests outside the root path fail the test."""
     context = chromium.new_context(**LAPTOP)
     with watch_page(context.new_page(), prefixed.url, console_errors) as drawing_page:
-        yield drawing_page
+        yield drawing_page.open()
     context.close()
 
 

@@ -11,8 +11,8 @@ PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
 
 
 @pytest.fixture
-def backward_page(visit):
-    backward_page = BackwardPage(visit(**PROJECTOR), "dw3")
+def backward_page(new_tab):
+    backward_page = BackwardPage(new_tab(**PROJECTOR), "dw3")
     backward_page.wait_for_numbers()
     return backward_page
 
@@ -114,8 +114,8 @@ def test_rows_and_columns_are_numbered_from_0_with_the_bias_by_name(backward_pag
     assert [int(text) for text in zoom.all_inner_texts()] == list(range(first, first + 7))
 
 
-def test_numbers_of_rows_stay_within_the_panel_of_a_phone(visit):
-    backward_page = BackwardPage(visit(viewport={"width": 320, "height": 700}), "dw3")
+def test_numbers_of_rows_stay_within_the_panel_of_a_phone(new_tab):
+    backward_page = BackwardPage(new_tab(viewport={"width": 320, "height": 700}), "dw3")
     backward_page.wait_for_numbers()
 
     ticks = backward_page.page.locator(f"{EQUATION} .heatmap-ticks span")

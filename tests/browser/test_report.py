@@ -57,10 +57,10 @@ def open_report(drawing_page, query=""):
 
 
 @pytest.fixture
-def page(drawing_page):
+def page(tab):
     """The report on a laptop."""
-    open_report(drawing_page)
-    return drawing_page.page
+    open_report(tab)
+    return tab.page
 
 
 def loaded_titles(page):
@@ -140,8 +140,8 @@ def test_page_works_without_scripts(chromium, server):
         assert "set=mnist-validation" in page.url
 
 
-def test_damaged_data_set_is_explained_instead_of_broken_images(visit, console_errors):
-    drawing_page = visit()
+def test_damaged_data_set_is_explained_instead_of_broken_images(new_tab, console_errors):
+    drawing_page = new_tab()
     page = drawing_page.page
     page.goto(f"{drawing_page.url}report")
     page.locator("#cell").scroll_into_view_if_needed()
@@ -153,9 +153,9 @@ def test_damaged_data_set_is_explained_instead_of_broken_images(visit, console_e
     console_errors[:] = [text for text in console_errors if "status of 404" not in text]
 
 
-def test_absent_data_set_is_explained_instead_of_images(drawing_page):
-    open_report(drawing_page, "?set=mnist-validation")
-    page = drawing_page.page
+def test_absent_data_set_is_explained_instead_of_images(tab):
+    open_report(tab, "?set=mnist-validation")
+    page = tab.page
     assert "inkling data fetch mnist" in page.locator("#missing").inner_text()
     assert page.locator("#set img").count() == 0
 
@@ -174,19 +174,17 @@ def test_model_is_selected_at_the_top(page):
     assert "no report of tiny yet" in page.locator(".note").inner_text()
 
 
-def test_drawing_page_and_report_link_to_each_other(drawing_page):
-    open_report(drawing_page)
-    drawing_page.page.get_by_role("link", name="Draw").click()
-    drawing_page.page.get_by_role("navigation", name="Pages").get_by_role(
-        "link", name="Report"
-    ).click()
-    assert drawing_page.page.url == f"{drawing_page.url}report"
+def test_drawing_page_and_report_link_to_each_other(tab):
+    open_report(tab)
+    tab.page.get_by_role("link", name="Draw").click()
+    tab.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Report").click()
+    assert tab.page.url == f"{tab.url}report"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_finds_no_violations(visit, scheme, viewport):
-    drawing_page = visit(color_scheme=scheme, viewport=viewport)
+def test_axe_finds_no_violations(new_tab, scheme, viewport):
+    drawing_page = new_tab(color_scheme=scheme, viewport=viewport)
     open_report(drawing_page)
     drawing_page.page.locator("details").evaluate_all(
         "all => all.forEach((details) => { details.open = true; })"
@@ -195,14 +193,14 @@ def test_axe_finds_no_violations(visit, scheme, viewport):
 
 
 @pytest.mark.parametrize("query", ["?set=mnist-validation", "?model=tiny"], ids=["data", "report"])
-def test_axe_finds_nothing_without_data_set_or_report(drawing_page, query):
-    open_report(drawing_page, query)
-    assert violations(drawing_page) == []
+def test_axe_finds_nothing_without_data_set_or_report(tab, query):
+    open_report(tab, query)
+    assert violations(tab) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 780, 1920])
-def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
-    drawing_page = visit(viewport={"width": width, "height": 700})
+def test_page_at_any_width_does_not_scroll_horizontally(new_tab, width):
+    drawing_page = new_tab(viewport={"width": width, "height": 700})
     open_report(drawing_page)
     assert drawing_page.page.evaluate("document.documentElement.scrollWidth") == width
 
@@ -217,8 +215,8 @@ def test_pictures_of_scenes_load_beside_their_answers(page):
     assert words.bounding_box()["x"] > image.bounding_box()["x"] + 84
 
 
-def test_cells_of_the_matrix_are_large_enough_to_tap(visit):
-    drawing_page = visit(viewport={"width": 320, "height": 640})
+def test_cells_of_the_matrix_are_large_enough_to_tap(new_tab):
+    drawing_page = new_tab(viewport={"width": 320, "height": 640})
     open_report(drawing_page)
     box = drawing_page.page.locator("[data-cell='4,9']").bounding_box()
     assert min(box["width"], box["height"]) >= 23.5

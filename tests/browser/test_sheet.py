@@ -56,10 +56,10 @@ def exported(page):
 
 
 @pytest.fixture
-def sheet(drawing_page):
+def sheet(tab):
     """The page of a sheet that has been read."""
-    page = drawing_page.page
-    page.goto(drawing_page.url + "sheet")
+    page = tab.page
+    page.goto(tab.url + "sheet")
     upload(page, picture(ROWS))
     expect(fields(page)).to_have_count(4)
     return page
@@ -111,8 +111,8 @@ def test_keyboard_moves_along_the_numbers_and_a_click_on_a_box_leads_to_its_row(
     expect(fields(sheet).nth(2)).to_be_focused()
 
 
-def test_runner_up_of_a_doubtful_number_is_one_press_away(drawing_page):
-    page = drawing_page.page
+def test_runner_up_of_a_doubtful_number_is_one_press_away(tab):
+    page = tab.page
     doubtful = {
         "number": "47",
         "confidence": 0.6,
@@ -124,7 +124,7 @@ def test_runner_up_of_a_doubtful_number_is_one_press_away(drawing_page):
     }
     reply = {"numbers": [doubtful], "model": {"name": "seed", "version": "0" * 12}}
     page.route("**/numbers*", lambda route: route.fulfill(json=reply))
-    page.goto(drawing_page.url + "sheet")
+    page.goto(tab.url + "sheet")
     upload(page, picture(ROWS))
 
     expect(page.locator("#summary")).to_have_text("1 number, 1 not certain")
@@ -135,11 +135,11 @@ def test_runner_up_of_a_doubtful_number_is_one_press_away(drawing_page):
     expect(fields(page).first).to_be_focused()
 
 
-def test_newer_picture_drops_the_reply_to_an_older_one(drawing_page):
-    page = drawing_page.page
+def test_newer_picture_drops_the_reply_to_an_older_one(tab):
+    page = tab.page
     held = []
     page.route("**/numbers*", lambda route: held.append(route), times=1)  # noqa: PLW0108
-    page.goto(drawing_page.url + "sheet")
+    page.goto(tab.url + "sheet")
     with page.expect_request("**/numbers*"):
         upload(page, picture([["11", "11"], ["11", "11"]]))
     expect(page.locator("#summary")).to_have_text("Reading the sheet…")
@@ -159,17 +159,15 @@ def test_newer_picture_drops_the_reply_to_an_older_one(drawing_page):
     ],
     ids=["blank", "too many"],
 )
-def test_picture_that_cannot_be_read_is_refused_in_words(
-    drawing_page, load_errors_ignored, image, words
-):
-    page = drawing_page.page
+def test_picture_that_cannot_be_read_is_refused_in_words(tab, load_errors_ignored, image, words):
+    page = tab.page
     if image == "ones":
         image = Image.new("L", (1600, 1600), 255)
         pen = ImageDraw.Draw(image)
         for k in range(225):
             x, y = 60 + k % 15 * 100, 40 + k // 15 * 100
             pen.line([(x, y), (x, y + 40)], fill=0, width=5)
-    page.goto(drawing_page.url + "sheet")
+    page.goto(tab.url + "sheet")
 
     upload(page, png(image))
 
@@ -181,9 +179,9 @@ def test_picture_that_cannot_be_read_is_refused_in_words(
 @pytest.mark.parametrize(
     ("path", "field"), [("sheet", "#table input"), ("inside#step=dw2", "#check-mine textarea")]
 )
-def test_text_is_pasted_into_a_field(drawing_page, path, field):
-    page = drawing_page.page
-    page.goto(drawing_page.url + path)
+def test_text_is_pasted_into_a_field(tab, path, field):
+    page = tab.page
+    page.goto(tab.url + path)
     if path == "sheet":
         upload(page, picture(ROWS))
     page.locator(field).first.wait_for()
@@ -202,8 +200,8 @@ def test_text_is_pasted_into_a_field(drawing_page, path, field):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_on_a_sheet_finds_no_violations(visit, scheme, width):
-    drawing_page = visit(color_scheme=scheme, viewport={"width": width, "height": 800})
+def test_axe_on_a_sheet_finds_no_violations(new_tab, scheme, width):
+    drawing_page = new_tab(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = drawing_page.page
     page.goto(drawing_page.url + "sheet")
     assert violations(drawing_page) == []

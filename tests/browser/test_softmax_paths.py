@@ -26,8 +26,8 @@ def drawn_with_label(drawing_page, convention):
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
-def test_paths_of_the_label_and_of_a_selected_unit_sum_to_their_error(drawing_page, convention):
-    page, section = drawn_with_label(drawing_page, convention)
+def test_paths_of_the_label_and_of_a_selected_unit_sum_to_their_error(tab, convention):
+    page, section = drawn_with_label(tab, convention)
     p = page.array("P")[0].astype(float)
     error = p - np.eye(10)[1]
 
@@ -46,8 +46,8 @@ def test_paths_of_the_label_and_of_a_selected_unit_sum_to_their_error(drawing_pa
         assert total == pytest.approx(error[j], rel=0.01, abs=HALF)
 
 
-def test_error_of_other_losses_is_shown_beside_it(drawing_page):
-    page, section = drawn_with_label(drawing_page, "inkling")
+def test_error_of_other_losses_is_shown_beside_it(tab):
+    page, section = drawn_with_label(tab, "inkling")
     page.select(0, 1)
     p = page.array("P")[0].astype(float)
     error = p - np.eye(10)[1]
@@ -59,9 +59,9 @@ def test_error_of_other_losses_is_shown_beside_it(drawing_page):
     assert losses == pytest.approx(expected, rel=0.01, abs=HALF)
 
 
-def test_batch_divides_the_sum_only_where_the_convention_does(drawing_page):
+def test_batch_divides_the_sum_only_where_the_convention_does(tab):
     for convention in ("inkling", "ng"):
-        page, section = drawn_with_label(drawing_page, convention)
+        page, section = drawn_with_label(tab, convention)
         page.drawing_page.button("Add a sample").click()
         page.page.get_by_text("2 drawings").wait_for()
         page.wait_for_numbers()
@@ -76,8 +76,8 @@ def test_batch_divides_the_sum_only_where_the_convention_does(drawing_page):
         assert divided == pytest.approx(float(page.array("delta3")[page.entry]), rel=0.01, abs=HALF)
 
 
-def test_other_steps_have_no_paths_through_the_softmax(drawing_page):
-    page, section = drawn_with_label(drawing_page, "inkling")
+def test_other_steps_have_no_paths_through_the_softmax(tab):
+    page, section = drawn_with_label(tab, "inkling")
     expect(section).to_be_visible()
     page.go_to("delta2")
     expect(section).to_be_hidden()

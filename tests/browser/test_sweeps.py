@@ -32,8 +32,8 @@ def open_sweep(drawing_page, name="rates"):
 
 
 @pytest.fixture
-def page(drawing_page):
-    return open_sweep(drawing_page)
+def page(tab):
+    return open_sweep(tab)
 
 
 def emphasized(page, chart, kind):
@@ -103,8 +103,8 @@ def test_charts_have_text_alternatives(page):
     assert all(label.count("%") in (1, 2, 3) for label in strips)
 
 
-def test_sweep_of_seeds_alone_has_curves_but_no_parallel_coordinates(drawing_page):
-    page = open_sweep(drawing_page, "seeds")
+def test_sweep_of_seeds_alone_has_curves_but_no_parallel_coordinates(tab):
+    page = open_sweep(tab, "seeds")
     assert page.locator("#parallel").count() == 0
     assert page.locator("#ranking tbody tr").count() == 1
 
@@ -151,8 +151,8 @@ def test_page_without_scripts_has_the_table(chromium, server):
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
 @pytest.mark.parametrize("name", ["rates", "folds"])
-def test_axe_finds_no_violations(visit, scheme, viewport, name):
-    drawing_page = visit(color_scheme=scheme, viewport=viewport)
+def test_axe_finds_no_violations(new_tab, scheme, viewport, name):
+    drawing_page = new_tab(color_scheme=scheme, viewport=viewport)
     page = open_sweep(drawing_page, name)
     assert violations(drawing_page) == []
     page.locator("#ranking input").nth(3).check()
@@ -160,6 +160,6 @@ def test_axe_finds_no_violations(visit, scheme, viewport, name):
 
 
 @pytest.mark.parametrize("width", [320, 780, 1920])
-def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
-    page = open_sweep(visit(viewport={"width": width, "height": 700}))
+def test_page_at_any_width_does_not_scroll_horizontally(new_tab, width):
+    page = open_sweep(new_tab(viewport={"width": width, "height": 700}))
     assert page.evaluate("document.documentElement.scrollWidth") == width

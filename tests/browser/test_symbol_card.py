@@ -29,8 +29,8 @@ def card_of(page):
 
 
 @pytest.mark.parametrize("convention", SHAPES)
-def test_card_shows_definition_shape_and_array_in_the_convention(drawing_page, convention):
-    page = open_in(drawing_page, convention).page
+def test_card_shows_definition_shape_and_array_in_the_convention(tab, convention):
+    page = open_in(tab, convention).page
     code, shape = SHAPES[convention]
     card = card_of(page)
     expect(card).to_be_hidden()
@@ -43,8 +43,8 @@ def test_card_shows_definition_shape_and_array_in_the_convention(drawing_page, c
     expect(card).to_be_hidden()
 
 
-def test_symbol_in_the_formula_opens_its_card_that_a_pointer_can_reach(drawing_page):
-    page = open_in(drawing_page, "inkling").page
+def test_symbol_in_the_formula_opens_its_card_that_a_pointer_can_reach(tab):
+    page = open_in(tab, "inkling").page
     card = card_of(page)
     page.locator(f"{STEP} .step-formula msub", has_text="\N{GREEK SMALL LETTER DELTA}").hover()
     expect(card).to_contain_text("the error signal of layer 2")
@@ -52,8 +52,8 @@ def test_symbol_in_the_formula_opens_its_card_that_a_pointer_can_reach(drawing_p
     expect(card).to_be_visible()
 
 
-def test_keyboard_opens_pins_and_closes_the_card(drawing_page):
-    page = open_in(drawing_page, "inkling").page
+def test_keyboard_opens_pins_and_closes_the_card(tab):
+    page = open_in(tab, "inkling").page
     card, first, second = card_of(page), symbol(page, "A1"), symbol(page, "z2")
     page.locator(f"{STEP} .step-formula").focus()
     page.keyboard.press("Tab")
@@ -70,8 +70,8 @@ def test_keyboard_opens_pins_and_closes_the_card(drawing_page):
     expect(second).to_have_attribute("aria-expanded", "false")
 
 
-def test_tap_opens_the_card_and_another_one_beside_it_closes_it(visit):
-    drawing_page = visit(has_touch=True, viewport={"width": 390, "height": 844})
+def test_tap_opens_the_card_and_another_one_beside_it_closes_it(new_tab):
+    drawing_page = new_tab(has_touch=True, viewport={"width": 390, "height": 844})
     page = open_in(drawing_page, "inkling").page
     card = card_of(page)
     symbol(page, "delta2").tap()
@@ -83,21 +83,21 @@ def test_tap_opens_the_card_and_another_one_beside_it_closes_it(visit):
     expect(card).to_be_hidden()
 
 
-def test_weights_of_the_chain_are_drawn_with_the_biases_crossed_out(drawing_page):
-    page = open_in(drawing_page, "inkling").page
+def test_weights_of_the_chain_are_drawn_with_the_biases_crossed_out(tab):
+    page = open_in(tab, "inkling").page
     symbol(page, "W3[1:]").hover()
     card = card_of(page)
     expect(card).to_contain_text("10 × 10, drawn as W3 with the biases crossed out")
     expect(card.locator(".heatmap-left-out")).to_be_visible()
 
 
-def test_card_follows_the_batch_and_closes_with_the_step(drawing_page):
-    page = open_in(drawing_page, "inkling")
+def test_card_follows_the_batch_and_closes_with_the_step(tab):
+    page = open_in(tab, "inkling")
     symbol(page.page, "N").click()
     card = card_of(page.page)
     expect(card).to_contain_text(re.compile(r"N = 1(\.0+)?$"))
     page.page.keyboard.press("Escape")
-    drawing_page.button("Add a sample").click()
+    tab.button("Add a sample").click()
     page.page.get_by_text("2 drawings").wait_for()
     page.wait_for_numbers()
     symbol(page.page, "N").click()
@@ -108,8 +108,8 @@ def test_card_follows_the_batch_and_closes_with_the_step(drawing_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_an_open_card(visit, scheme):
-    page = BackwardPage(visit(color_scheme=scheme), "dw2")
+def test_axe_finds_nothing_with_an_open_card(new_tab, scheme):
+    page = BackwardPage(new_tab(color_scheme=scheme), "dw2")
     page.drawing_page.sample(7)
     page.wait_for_numbers()
     symbol(page.page, "A1").click()

@@ -61,8 +61,8 @@ def test_theme_follows_the_system_until_one_is_chosen(visit):
     assert drawing_page.page.evaluate(BACKGROUND) == LIGHT
 
 
-def test_theme_recolors_heat_maps_and_browser_chrome(visit):
-    drawing_page = visit(color_scheme="light")
+def test_theme_recolors_heat_maps_and_browser_chrome(new_tab):
+    drawing_page = new_tab(color_scheme="light")
     drawing_page.page.goto(drawing_page.url + "inside")
     drawing_page.sample(7)
     drawing_page.page.locator(".unit-detail:not([hidden]) canvas").first.wait_for()

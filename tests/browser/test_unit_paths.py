@@ -16,9 +16,9 @@ STEPS = ["back2", "delta2", "dw2"]
 
 
 @pytest.fixture
-def still_page(visit):
+def still_page(new_tab):
     """A page whose pictures do not move."""
-    return visit(reduced_motion="reduce")
+    return new_tab(reduced_motion="reduce")
 
 
 def rows_of(section, part):
@@ -129,8 +129,8 @@ def count_plays(page):
     )
 
 
-def test_replay_counts_up_to_the_same_sum(drawing_page):
-    page = open_in(drawing_page, "inkling", "delta2")
+def test_replay_counts_up_to_the_same_sum(tab):
+    page = open_in(tab, "inkling", "delta2")
     page.set_label(1)
     section = page.page.locator(SECTION)
     page.select(0, 8)  # shows the whole picture
@@ -150,8 +150,8 @@ def test_replay_counts_up_to_the_same_sum(drawing_page):
     assert section.locator("[data-part=running]").text_content() == before[0][1]
 
 
-def test_paths_play_once_when_they_come_into_view(drawing_page):
-    page = open_in(drawing_page, "inkling", "loss")
+def test_paths_play_once_when_they_come_into_view(tab):
+    page = open_in(tab, "inkling", "loss")
     page.page.evaluate("scrollTo(0, 0)")
     count_plays(page.page)
     section = page.page.locator(SECTION)
@@ -196,8 +196,8 @@ def test_many_paths_are_the_largest_and_the_others(still_page):
 
 
 @pytest.mark.parametrize("slug", ["loss", "delta3", "dw3", "dx", "update"])
-def test_steps_without_a_hidden_unit_have_no_paths(drawing_page, slug):
-    page = BackwardPage(drawing_page, slug)
+def test_steps_without_a_hidden_unit_have_no_paths(tab, slug):
+    page = BackwardPage(tab, slug)
     expect(page.page.locator(STEP)).to_have_attribute("data-slug", slug)
     expect(page.page.locator(SECTION)).to_have_count(0)
 

@@ -21,15 +21,16 @@ EQUATION = f"{STEP} .equation:not([hidden])"
 class BackwardPage:
     """The backward pass section of the page /inside."""
 
-    def __init__(self, drawing_page: DrawingPage, step: str = "") -> None:
+    def __init__(self, drawing_page: DrawingPage, step: str = "", query: str = "") -> None:
         self.drawing_page = drawing_page
         self.page = drawing_page.page
         self.replies: list[Response] = []
         self.page.on("response", self._on_response)
-        self.open(step)
+        self.open(step, query)
 
-    def open(self, step: str = "") -> None:
-        self.page.goto(self.drawing_page.url + "inside" + (f"#step={step}" if step else ""))
+    def open(self, step: str = "", query: str = "") -> None:
+        fragment = f"#step={step}" if step else ""
+        self.page.goto(f"{self.drawing_page.url}inside{query}{fragment}")
         self.page.locator("#models:not([disabled])").wait_for(state="attached")
 
     # Actions

@@ -34,10 +34,6 @@ class TrainPage:
         self.page.locator("#lab:not([hidden])").wait_for(timeout=TIMEOUT_MS)
         return self
 
-    def leave(self) -> None:
-        """Open a page that does not poll the server."""
-        self.page.goto(self.drawing_page.url)
-
     # Actions
 
     def fill(self, **settings: Any) -> None:

@@ -24,8 +24,6 @@ def empty_server(server):
 
 
 @pytest.fixture
-def train_page(empty_server, drawing_page):
+def train_page(empty_server, tab):
     """The training page, freshly opened."""
-    train_page = TrainPage(drawing_page)
-    yield train_page.open()
-    train_page.leave()
+    return TrainPage(tab).open()

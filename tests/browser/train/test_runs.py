@@ -161,8 +161,8 @@ def test_suspended_run_explains_that_it_cannot_resume_yet(train_page, console_er
     console_errors[:] = [text for text in console_errors if "status of 409" not in text]
 
 
-def test_two_windows_stay_in_sync(train_page, visit):
-    other = TrainPage(visit()).open()
+def test_two_windows_stay_in_sync(train_page, new_tab):
+    other = TrainPage(new_tab()).open()
     train_page.start(**LONG, name="Shared")
 
     other.row("Shared").wait_for()

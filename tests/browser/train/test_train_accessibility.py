@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.mnist]
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS, ids=["narrow", "wide"])
-def test_axe_in_any_state_finds_no_violations(empty_server, visit, scheme, viewport):
-    train_page = TrainPage(visit(color_scheme=scheme, viewport=viewport)).open()
+def test_axe_in_any_state_finds_no_violations(empty_server, new_tab, scheme, viewport):
+    train_page = TrainPage(new_tab(color_scheme=scheme, viewport=viewport)).open()
     assert violations(train_page.drawing_page) == []
 
     train_page.train_run(name="First")
@@ -36,8 +36,8 @@ def test_axe_in_any_state_finds_no_violations(empty_server, visit, scheme, viewp
 
 
 @pytest.mark.parametrize("width", [320, 390, 780, 1024, 1920])
-def test_page_at_any_width_does_not_scroll_horizontally(empty_server, visit, width):
-    train_page = TrainPage(visit(viewport={"width": width, "height": 700})).open()
+def test_page_at_any_width_does_not_scroll_horizontally(empty_server, new_tab, width):
+    train_page = TrainPage(new_tab(viewport={"width": width, "height": 700})).open()
     train_page.start(**LONG, name="W" * 40)
     train_page.wait_for_epochs(1)
     train_page.button("Pause").click()
@@ -123,8 +123,8 @@ def test_state_changes_are_announced_and_numbers_are_not(train_page):
     assert re.search(r"Validation accuracy \d+\.\d\s%\.$", texts[-1])
 
 
-def test_reduced_motion_disables_transitions(empty_server, visit):
-    train_page = TrainPage(visit(reduced_motion="reduce")).open()
+def test_reduced_motion_disables_transitions(empty_server, new_tab):
+    train_page = TrainPage(new_tab(reduced_motion="reduce")).open()
     train_page.start(**LONG)
     train_page.wait_for_epochs(1)
 
