@@ -12,12 +12,16 @@ RULES = {
 }
 
 
-def violations(drawing_page):
+def violations(drawing_page, within=None):
+    """Return what axe finds in the page, or in the elements that a selector matches.
+
+    The whole of /inside takes axe seconds. A test of several states of one part asks for the part.
+    """
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright",
         reason="needs axe-playwright-python: pip install -r requirements/browser.txt",
     )
-    rules = axe.Axe().run(drawing_page.page, options=RULES).response["violations"]
+    rules = axe.Axe().run(drawing_page.page, within, RULES).response["violations"]
     return [(rule["id"], node["html"]) for rule in rules for node in rule["nodes"]]
 
 
