@@ -184,7 +184,8 @@ def load_spec(path: Path) -> SweepSpec:
 def _message(problem: Mapping[str, Any]) -> str:
     if problem["type"] != "extra_forbidden":
         return str(problem["msg"]).removeprefix("Value error, ")
-    table = {"budget": Budget, "space": Range}.get(problem["loc"][0], SweepSpec)
+    tables: dict[str, type[BaseModel]] = {"budget": Budget, "space": Range}
+    table = tables.get(problem["loc"][0], SweepSpec)
     return f"unknown key; expected {', '.join(table.model_fields)}"
 
 
