@@ -166,13 +166,28 @@ def fit_calibration(
 ) -> tuple[float, float]:
     """Return slope and offset of a logistic regression of `is_right` on the log odds.
 
-    By Newton's method. Parameters have shape (N,), one entry for each number.
+    Parameters have shape (N,), one entry for each number.
     """
     p = np.clip(probabilities, _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
     X = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)  # N x 2
-    w = np.zeros(2)
+    slope, offset = fit_logistic(X, is_right)
+    return float(slope), float(offset)
+
+
+def fit_logistic(X: Floats, is_positive: NDArray[Any], penalty: float = 0.0) -> Floats:
+    """Return the weights of a logistic regression, shape (F,), by Newton's method.
+
+    Parameters
+    ----------
+    X : float64 array, shape (N, F)
+    is_positive : bool array, shape (N,)
+    penalty : float, optional
+        Of half the squared length of the weights, against the sum of the losses. Needed if a plane
+        may part the classes.
+    """
+    w = np.zeros(X.shape[1])
     for _ in range(_NEWTON_STEPS):
         q = 1 / (1 + np.exp(-X @ w))
-        hessian = (X * (q * (1 - q))[:, None]).T @ X + _RIDGE * np.eye(2)
-        w = w + np.linalg.solve(hessian, X.T @ (is_right - q))
-    return float(w[0]), float(w[1])
+        hessian = (X * (q * (1 - q))[:, None]).T @ X + (penalty + _RIDGE) * np.eye(len(w))
+        w = w + np.linalg.solve(hessian, X.T @ (is_positive - q) - penalty * w)
+    return w

@@ -1,34 +1,89 @@
-"""Letters and currency signs before and after a number, which are left out."""
+"""Letters and currency signs before, after and among the digits of a number, which are left out.
 
-import math
+They are as large as digits, so that the search reads them. A logistic regression tells them apart
+by what both networks say of a candidate and by its place on the line; neighbors that were cut from
+joined ink, as an M is, are judged together. `tools/fit_letters.py` fits it on numbers with signs
+that no evaluation reports on.
+"""
+
+import json
 from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.numbers.features import CANDIDATE_FEATURES
 from model.numbers.lattice import ReadLattice
 from model.numbers.scoring import Path
 
-_MAX_EVIDENCE, _MIN_LOG_PROBABILITY = -0.5, math.log(0.5)
-"""Evidence less the rejection threshold, by the network that reads digits and divided by 4, below
-which, and logarithm of the candidate network's probability of no digit above which, a letter is
-left out at either end of a number. None of 514 digits of the calibration's writers is both; of
-letters a third are, of drawn currency signs half."""
+Floats = NDArray[np.float64]
+
+PATH = FilePath(__file__).with_name("letters.json")
+
+_DOCUMENT: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+
+_NETWORK_FEATURES = ("log_odds", "evidence_below", "evidence_above", "log_probability")
+
+FEATURES = (
+    "bias",  # 1
+    "log_odds",  # of no digit, by the candidate network; -10 to 10
+    "evidence_below",  # this and all to `cut` as in `features.CANDIDATE_FEATURES`
+    "evidence_above",
+    "log_probability",
+    "candidate_log_probability",
+    "aspect",
+    "short",
+    "tall",
+    "wide",
+    "off_line",
+    "inner_components",
+    "cut",
+    "pieces",  # number of candidates that are judged together, less 1
+    *(f"cut_{name}" for name in _NETWORK_FEATURES),  # the feature named, times `cut`
+)
+"""Features of a candidate; of cut ones beside one another, their mean."""
+
+_MAX_LOG_ODDS = 10.0
 
 
-def without_letters(path: Path, lattice: ReadLattice) -> Path:
-    """Return a path without the candidates at its ends that both networks say are no digits.
+def find_letters(path: Path, lattice: ReadLattice) -> NDArray[np.bool_]:
+    """Return which candidates of a path are letters or other signs."""
+    weights = np.array([_DOCUMENT["weights"][name] for name in FEATURES])
+    is_letter: NDArray[np.bool_] = letter_features(path, lattice) @ weights > _DOCUMENT["threshold"]
+    return is_letter
 
-    Letters and currency signs beside a number are as large as its digits, so that the search reads
-    them. Between digits they stay, and all do if nothing else is left.
-    """
+
+def without(path: Path, is_left_out: NDArray[np.bool_]) -> Path:
+    """Return a path without some of its candidates."""
+    kept = np.flatnonzero(~is_left_out).tolist()
+    return replace(
+        path,
+        candidates=tuple(path.candidates[k] for k in kept),
+        digits=tuple(path.digits[k] for k in kept),
+    )
+
+
+def letter_features(path: Path, lattice: ReadLattice) -> Floats:
+    """Return the features of each candidate of a path, shape (L, F), as `FEATURES`."""
     features = lattice.features[list(path.candidates), list(path.digits)]
-    evidence = features[:, CANDIDATE_FEATURES.index("evidence_below")]
-    non_digit = features[:, CANDIDATE_FEATURES.index("non_digit_log_probability")]
-    is_cut = features[:, CANDIDATE_FEATURES.index("cut")] > 0  # out of joined digits
-    is_letter = ~is_cut & (evidence < _MAX_EVIDENCE) & (non_digit > _MIN_LOG_PROBABILITY)
-    kept = np.flatnonzero(~is_letter)
-    if not len(kept):
-        return path
-    ends = slice(int(kept[0]), int(kept[-1]) + 1)
-    return replace(path, candidates=path.candidates[ends], digits=path.digits[ends])
+    columns = dict(zip(CANDIDATE_FEATURES, features.T, strict=True))
+    log_p = np.minimum(columns["non_digit_log_probability"], -1e-9)
+    log_odds = log_p - np.log(-np.expm1(log_p))
+    columns["log_odds"] = np.clip(log_odds, -_MAX_LOG_ODDS, _MAX_LOG_ODDS)
+    columns["bias"] = np.ones(len(features))
+    columns["pieces"] = np.zeros(len(features))
+    for name in _NETWORK_FEATURES:
+        columns[f"cut_{name}"] = columns[name] * columns["cut"]
+    stacked = np.stack([columns[name] for name in FEATURES], axis=1)
+    for run in _runs(columns["cut"] > 0):
+        stacked[run] = stacked[run].mean(axis=0)  # over the candidates of the run
+        stacked[run, FEATURES.index("pieces")] = run.stop - run.start - 1
+    return stacked
+
+
+def _runs(is_cut: NDArray[np.bool_]) -> list[slice]:
+    """Return the runs of true entries."""
+    edges = np.flatnonzero(np.diff(np.pad(is_cut, 1).astype(np.int8)))
+    return [slice(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]

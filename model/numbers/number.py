@@ -1,7 +1,8 @@
 """A number of an image, with its digits, its separators, and what was left out beside them."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,8 @@ class Number:
         Of each connected component of its ink, or what is left of it, that was left out.
     separators : tuple of PlacedSeparator
         From left to right.
+    is_word : bool
+        Whether all of its digits look like letters.
     segmentation : Segmentation or None
         How its ink was divided; None unless it was requested.
     """
@@ -89,6 +92,7 @@ class Number:
     left_out: int
     ignored: tuple[Box, ...] = ()
     separators: tuple[PlacedSeparator, ...] = ()
+    is_word: bool = False
     segmentation: Segmentation | None = None
 
     @property
@@ -101,6 +105,30 @@ def with_separators(digits: Sequence[int], separators: Sequence[PlacedSeparator]
     """Return digits as text, with separators between them."""
     texts = {separator.position: separator.text for separator in separators}
     return "".join(texts.get(k, "") + str(digit) for k, digit in enumerate(digits))
+
+
+def leave_out_words(numbers: list[Number]) -> list[Number]:
+    """Return the numbers without words, whose boxes the nearest number ignores; all if all are."""
+    kept = [number for number in numbers if not number.is_word]
+    if not kept:
+        return numbers
+    for word in (number for number in numbers if number.is_word):
+        distances = [_distance(word.box, number.box) for number in kept]
+        nearest = distances.index(min(distances))
+        boxes = (*(digit.box for digit in word.digits), *word.ignored)
+        kept[nearest] = replace(
+            kept[nearest],
+            ignored=(*kept[nearest].ignored, *boxes),
+            left_out=kept[nearest].left_out + len(word.digits) + word.left_out,
+        )
+    return kept
+
+
+def _distance(a: Box, b: Box) -> float:
+    """Return the distance of two boxes, 0 if they overlap."""
+    columns = max(a[0] - b[0] - b[2], b[0] - a[0] - a[2], 0.0)
+    rows = max(a[1] - b[1] - b[3], b[1] - a[1] - a[3], 0.0)
+    return math.hypot(columns, rows)
 
 
 def enclosing(boxes: Sequence[Box]) -> Box:

@@ -14,9 +14,17 @@ from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import ReadLattice
 from model.numbers.lattice_building import build
-from model.numbers.letters import without_letters
+from model.numbers.letters import find_letters, without
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
-from model.numbers.number import Box, Digit, Number, PlacedSeparator, enclosing, with_separators
+from model.numbers.number import (
+    Box,
+    Digit,
+    Number,
+    PlacedSeparator,
+    enclosing,
+    leave_out_words,
+    with_separators,
+)
 from model.numbers.scoring import Path, best_paths, number_probability
 from model.numbers.segmentation import describe
 from model.numbers.separators import Separator, find_separators
@@ -113,7 +121,7 @@ def recognize_numbers(
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
             numbers.append(_with_certainty(number, certainty))
-    return numbers
+    return leave_out_words(numbers)
 
 
 def _recognize(
@@ -136,8 +144,11 @@ def _recognize(
     paths = [path for path in best_paths(lattice, WEIGHTS) if path.digits]
     if not paths:
         return None
-    best, *others = (without_letters(path, lattice) for path in paths)
-    has_letters = len(best.digits) < len(paths[0].digits)
+    is_letter = [find_letters(path, lattice) for path in paths]
+    best, *others = (
+        path if is_left_out.all() else without(path, is_left_out)
+        for path, is_left_out in zip(paths, is_letter, strict=True)
+    )
     if len(best.digits) > MAX_DIGITS:
         raise TooManyNumbersError(
             f"expected at most {MAX_DIGITS} digits in a number, got {len(best.digits)}",
@@ -156,7 +167,7 @@ def _recognize(
         certain=(
             confidence >= MIN_CERTAIN
             and all(digit.certain for digit in digits)
-            and not has_letters
+            and not is_letter[0].any()
             and not placement.has_two_in_a_place
         ),
         box=enclosing([digit.box for digit in digits]),
@@ -176,6 +187,7 @@ def _recognize(
             *(_to_box(mark.box, (0, 0), ink.reduction) for mark in placement.left_out),
         ),
         separators=placement.placed,
+        is_word=bool(is_letter[0].all()),
         segmentation=(
             describe(segments, lattice, WEIGHTS, [best, *others], ink.reduction)
             if with_segmentation

@@ -111,7 +111,7 @@ def draw_segmented(
     owners : int8 array, shape of the image
         Index of the digit with the most ink in each pixel; -1 for paper and other marks.
     """
-    scale = style.height_px / _typical_extent(digits)
+    scale = style.height_px / typical_extent(digits)
     line: list[tuple[Ink, int, int, int]] = []  # ink, top, left, owner
     contour: NDArray[Any] | None = None  # rightmost ink of each row so far
     height = int(3 * style.height_px)
@@ -153,7 +153,7 @@ def draw_digit(
     digit: DigitSource, style: Style, rng: np.random.Generator, digits: Sequence[DigitSource]
 ) -> Ink:
     """Return the ink of one of several digits of a writer, cropped, from 0 paper to 1 ink."""
-    scale = style.height_px / _typical_extent(digits)
+    scale = style.height_px / typical_extent(digits)
     return _digit_ink(digit, scale * float(np.exp(rng.normal(0, style.size_spread))), style)
 
 
@@ -170,7 +170,7 @@ def _random_gap(style: Style, rng: np.random.Generator) -> float:
     return float(np.clip(gap, *limits)) * style.height_px
 
 
-def _typical_extent(digits: Sequence[DigitSource]) -> float:
+def typical_extent(digits: Sequence[DigitSource]) -> float:
     """Return the median height of the digits, in their own units."""
     extents = []
     for digit in digits:

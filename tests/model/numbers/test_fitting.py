@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.numbers.features import FIRST_FEATURES
-from model.numbers.fitting import fit_calibration, fit_weights, log_likelihood
+from model.numbers.fitting import fit_calibration, fit_logistic, fit_weights, log_likelihood
 from model.numbers.scoring import Weights, best_paths, number_probability
 from tests.support.lattices import random_lattice, random_weights
 
@@ -81,3 +81,13 @@ def test_fit_calibration_recovers_slope_and_offset():
     is_right = rng.random(len(odds)) < 1 / (1 + np.exp(-(0.5 * odds + 1)))
     slope, offset = fit_calibration(1 / (1 + np.exp(-odds)), is_right)
     assert (slope, offset) == pytest.approx((0.5, 1), abs=0.06)
+
+
+def test_fit_logistic_with_a_penalty_is_finite_where_a_plane_parts_the_classes():
+    X = np.array([[1.0, -2.0], [1.0, -1.0], [1.0, 1.0], [1.0, 2.0]])
+
+    weights = fit_logistic(X, np.array([False, False, True, True]), penalty=1.0)
+
+    residuals = np.array([0, 0, 1, 1]) - 1 / (1 + np.exp(-X @ weights))
+    np.testing.assert_allclose(X.T @ residuals, weights, atol=1e-5)  # the gradient is zero
+    assert weights[1] > 0

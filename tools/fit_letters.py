@@ -1,0 +1,165 @@
+"""Fit the weights that tell letters and currency signs from digits beside them.
+
+    python tools/fit_letters.py
+
+writes model/numbers/letters.json, the same bytes each time, from numbers of the calibration's
+writers with the signs that the networks are trained to reject, and without any. Both bundled models
+read them, so that the weights suit either. At most one of a thousand digits is left out.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data import fonts
+from model.data.synthesis.letter_shapes import GLYPHS
+from model.data.synthesis.numbers import draw_segmented, random_style
+from model.data.synthesis.signs import Place, SignedNumber, SignKind, Signs, draw_beside, rescale
+from model.data.synthesis.writer_styles import WriterStyle
+from model.inference.calibration import stored_threshold
+from model.numbers.cuts import Segments
+from model.numbers.fitting import fit_logistic
+from model.numbers.lattice import ReadLattice
+from model.numbers.lattice_building import build_first, build_for_each
+from model.numbers.letters import FEATURES, PATH, Floats, letter_features
+from model.numbers.scoring import Path, best_paths
+from model.numbers.weights import WEIGHTS
+from model.numbers.whole_digits import find_whole_digits
+from model.serialization import model_file
+from model.serialization.model_file import Model
+from model.training.number_examples import cut_example, load_writer_styles
+
+NUMBERS = 800
+MAX_LOSS = 0.001
+"""Share of digits that may be taken for letters."""
+
+_PENALTY = 1.0
+_PLAIN, _TOUCHING, _PRINTED = 0.2, 0.15, 0.4
+"""Probability of a number without signs, of one whose digits touch, and of printed signs."""
+
+_KINDS: tuple[SignKind, ...] = ("letter", "word", "currency")
+_PLACES: tuple[Place, ...] = ("before", "after", "among")
+_CURRENCY_NAMES = ("dollar", "euro", "pound", "yen")
+_LENGTHS = (1, 9)
+"""Range of the number of digits, its end excluded."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """The candidates of a best path.
+
+    Attributes
+    ----------
+    X : float64 array, shape (L, F)
+        Their features.
+    is_sign : bool array, shape (L,)
+    is_digit : bool array, shape (L,)
+        Those that are neither are digits of a number that is wrong anyway, often pieces of digits.
+    """
+
+    X: Floats
+    is_sign: NDArray[np.bool_]
+    is_digit: NDArray[np.bool_]
+
+
+def main() -> None:
+    """Fit and write the weights."""
+    models = [model_file.load(model_file.find_model(name)) for name in ("seed", "wide")]
+    styles = load_writer_styles("calibration")
+    examples = list(collect(styles, training_signs(), models, NUMBERS, np.random.default_rng(41)))
+    document, found = fit(examples)
+    PATH.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    print(f"{found:.1%} of the signs are left out")
+
+
+def fit(examples: list[Example]) -> tuple[dict[str, Any], float]:
+    """Return the document of the weights, and the share of signs that they leave out."""
+    is_sign = np.concatenate([example.is_sign for example in examples])
+    is_digit = np.concatenate([example.is_digit for example in examples])
+    used = is_sign | is_digit
+    X = np.concatenate([example.X for example in examples])
+    weights = fit_logistic(X[used], is_sign[used], _PENALTY).round(4)
+    scores = X @ weights
+    of_digits = np.sort(scores[is_digit])
+    highest = of_digits[-1 - int(MAX_LOSS * len(of_digits))]  # of those that stay
+    threshold = float(np.ceil(1e4 * highest) / 1e4)
+    document = {
+        "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
+        "threshold": threshold,
+    }
+    return document, float(np.mean(scores[is_sign] > threshold))
+
+
+def training_signs() -> Signs:
+    """Return the signs that the networks are trained to reject."""
+    letters = {name: glyphs for name, glyphs in GLYPHS.items() if len(name) == 1 and name.isalpha()}
+    currency = {name: GLYPHS[name] for name in _CURRENCY_NAMES}
+    return Signs(letters, currency, [str(path) for path in fonts.find(fonts.FONTS)])
+
+
+def collect(
+    styles: list[list[WriterStyle]],
+    signs: Signs,
+    models: list[Model],
+    count: int,
+    rng: np.random.Generator,
+) -> Iterator[Example]:
+    """Yield the best path of each number by each model."""
+    readers = [(m.predict, stored_threshold(m.metadata, default=0.0)) for m in models]
+    for number in range(count):
+        signed, labels = _draw(styles[number % len(styles)], signs, rng)
+        segments = cut_example(signed.image, find_whole_digits)
+        if segments is None:
+            continue
+        for lattice in build_for_each(segments, build_first(segments), readers):
+            path = best_paths(lattice, WEIGHTS)[0]
+            if path.digits:
+                is_sign = which_are_signs(path, lattice, segments, signed)
+                is_right = np.array(path.digits)[~is_sign].tolist() == labels
+                yield Example(letter_features(path, lattice), is_sign, ~is_sign & is_right)
+
+
+def _draw(
+    styles: list[WriterStyle], signs: Signs, rng: np.random.Generator
+) -> tuple[SignedNumber, list[int]]:
+    """Return a number, most with signs, and its digits."""
+    digits, labels = styles[int(rng.integers(len(styles)))].write(int(rng.integers(*_LENGTHS)), rng)
+    share = rng.random()
+    is_touching = share < _TOUCHING
+    style = random_style(rng, is_touching=is_touching, is_plain=True)
+    if share < _TOUCHING + _PLAIN:
+        image, owners = draw_segmented(digits, style, rng)
+        return SignedNumber(image, owners, np.zeros(len(digits), dtype=np.bool_)), labels
+    digits = rescale(digits)
+    drawn = signs.draw(
+        _KINDS[int(rng.integers(len(_KINDS)))],
+        rng,
+        is_printed=rng.random() < _PRINTED,
+        as_images=isinstance(digits[0], np.ndarray),
+    )
+    place = _PLACES[int(rng.integers(len(_PLACES)))]
+    return draw_beside(digits, drawn, place, style, rng), labels
+
+
+def which_are_signs(
+    path: Path, lattice: ReadLattice, segments: Segments, signed: SignedNumber
+) -> NDArray[np.bool_]:
+    """Return which candidates of a path are mostly of the ink of signs."""
+    top, left = segments.corner
+    answers = []
+    for k in path.candidates:
+        rows, columns = (slice(*lattice.boxes[k][axis::2].tolist()) for axis in (0, 1))
+        labels = segments.labels[rows, columns]
+        is_own = (labels >= lattice.starts[k]) & (labels < lattice.stops[k])
+        owners = signed.owners[top:, left:][rows, columns][is_own]
+        owners = owners[owners >= 0]
+        answers.append(bool(len(owners)) and bool(signed.is_sign[owners].mean() > 0.5))
+    return np.array(answers, dtype=np.bool_)
+
+
+if __name__ == "__main__":
+    main()
