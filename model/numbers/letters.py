@@ -47,12 +47,24 @@ FEATURES = (
 
 _MAX_LOG_ODDS = 10.0
 
+MIN_WORD = 2
+"""Minimum number of letters of a word that stand apart, so that it is left out as a whole."""
+
 
 def find_letters(path: Path, lattice: ReadLattice) -> NDArray[np.bool_]:
     """Return which candidates of a path are letters or other signs."""
     weights = np.array([_DOCUMENT["weights"][name] for name in FEATURES])
     is_letter: NDArray[np.bool_] = letter_features(path, lattice) @ weights > _DOCUMENT["threshold"]
     return is_letter
+
+
+def is_word(path: Path, lattice: ReadLattice, is_letter: NDArray[np.bool_]) -> bool:
+    """Return whether all candidates of a path are letters, at least two of them not cut.
+
+    Joined digits are judged together, so that one wrong answer would leave out a whole number.
+    """
+    is_cut = lattice.features[list(path.candidates), 0, CANDIDATE_FEATURES.index("cut")] > 0
+    return bool(is_letter.all() and np.count_nonzero(~is_cut) >= MIN_WORD)
 
 
 def without(path: Path, is_left_out: NDArray[np.bool_]) -> Path:

@@ -79,7 +79,7 @@ class Number:
     separators : tuple of PlacedSeparator
         From left to right.
     is_word : bool
-        Whether all of its digits look like letters.
+        Whether its digits look like the letters of a word.
     segmentation : Segmentation or None
         How its ink was divided; None unless it was requested.
     """

@@ -14,7 +14,7 @@ from model.numbers.cuts import Segments, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import ReadLattice
 from model.numbers.lattice_building import build
-from model.numbers.letters import find_letters, without
+from model.numbers.letters import find_letters, is_word, without
 from model.numbers.lines import MAX_MARKS, TooManyMarksError, group_numbers
 from model.numbers.number import (
     Box,
@@ -187,7 +187,7 @@ def _recognize(
             *(_to_box(mark.box, (0, 0), ink.reduction) for mark in placement.left_out),
         ),
         separators=placement.placed,
-        is_word=bool(is_letter[0].all()),
+        is_word=is_word(paths[0], lattice, is_letter[0]),
         segmentation=(
             describe(segments, lattice, WEIGHTS, [best, *others], ink.reduction)
             if with_segmentation
