@@ -3,8 +3,9 @@
     python tools/fit_letters.py
 
 writes model/numbers/letters.json, the same bytes each time, from numbers of the calibration's
-writers with the signs that the networks are trained to reject, and without any. Both bundled models
-read them, so that the weights suit either. At most one of a thousand digits is left out.
+writers with drawn and printed letters and currency signs, and without any. Both bundled models read
+them, so that the weights suit either. The thresholds, one for components and one for
+pieces cut from them, leave out none of these digits.
 """
 
 import json
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import fonts
-from model.data.synthesis.letter_shapes import GLYPHS
+from model.data.synthesis.letter_shapes import CURRENCY_SIGNS, GLYPHS
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.signs import Place, SignedNumber, SignKind, Signs, draw_beside, rescale
 from model.data.synthesis.writer_styles import WriterStyle
@@ -34,8 +35,6 @@ from model.serialization.model_file import Model
 from model.training.number_examples import cut_example, load_writer_styles
 
 NUMBERS = 800
-MAX_LOSS = 0.001
-"""Share of digits that may be taken for letters."""
 
 _PENALTY = 1.0
 _PLAIN, _TOUCHING, _PRINTED = 0.2, 0.15, 0.4
@@ -43,7 +42,6 @@ _PLAIN, _TOUCHING, _PRINTED = 0.2, 0.15, 0.4
 
 _KINDS: tuple[SignKind, ...] = ("letter", "word", "currency")
 _PLACES: tuple[Place, ...] = ("before", "after", "among")
-_CURRENCY_NAMES = ("dollar", "euro", "pound", "yen")
 _LENGTHS = (1, 9)
 """Range of the number of digits, its end excluded."""
 
@@ -84,21 +82,25 @@ def fit(examples: list[Example]) -> tuple[dict[str, Any], float]:
     X = np.concatenate([example.X for example in examples])
     weights = fit_logistic(X[used], is_sign[used], _PENALTY).round(4)
     scores = X @ weights
-    of_digits = np.sort(scores[is_digit])
-    highest = of_digits[-1 - int(MAX_LOSS * len(of_digits))]  # of those that stay
-    threshold = float(np.ceil(1e4 * highest) / 1e4)
-    document = {
-        "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
-        "threshold": threshold,
+    is_cut = X[:, FEATURES.index("cut")] > 0
+    thresholds = {
+        name: _threshold(scores[is_digit & kind])
+        for name, kind in (("threshold", ~is_cut), ("cut_threshold", is_cut))
     }
-    return document, float(np.mean(scores[is_sign] > threshold))
+    document = {"weights": dict(zip(FEATURES, weights.tolist(), strict=True)), **thresholds}
+    is_left_out = scores > np.where(is_cut, thresholds["cut_threshold"], thresholds["threshold"])
+    return document, float(np.mean(is_left_out[is_sign]))
+
+
+def _threshold(of_digits: Floats) -> float:
+    """Return the least threshold that none of the scores of digits exceeds."""
+    return float(np.ceil(1e4 * of_digits.max()) / 1e4)
 
 
 def training_signs() -> Signs:
-    """Return the signs that the networks are trained to reject."""
+    """Return the signs to fit on: other shapes and fonts than those measured afterwards."""
     letters = {name: glyphs for name, glyphs in GLYPHS.items() if len(name) == 1 and name.isalpha()}
-    currency = {name: GLYPHS[name] for name in _CURRENCY_NAMES}
-    return Signs(letters, currency, [str(path) for path in fonts.find(fonts.FONTS)])
+    return Signs(letters, CURRENCY_SIGNS, [str(path) for path in fonts.find(fonts.FONTS)])
 
 
 def collect(

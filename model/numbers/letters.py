@@ -54,7 +54,10 @@ MIN_WORD = 2
 def find_letters(path: Path, lattice: ReadLattice) -> NDArray[np.bool_]:
     """Return which candidates of a path are letters or other signs."""
     weights = np.array([_DOCUMENT["weights"][name] for name in FEATURES])
-    is_letter: NDArray[np.bool_] = letter_features(path, lattice) @ weights > _DOCUMENT["threshold"]
+    features = letter_features(path, lattice)
+    is_cut = features[:, FEATURES.index("cut")] > 0
+    thresholds = np.where(is_cut, _DOCUMENT["cut_threshold"], _DOCUMENT["threshold"])
+    is_letter: NDArray[np.bool_] = features @ weights > thresholds
     return is_letter
 
 

@@ -224,6 +224,26 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "ampersand": ("10 10, 2 3, 4 0, 6 2, 1 7, 3 10, 7 9, 10 5",),
 }
 
+_CURRENCY_VARIANTS: dict[str, tuple[str, ...]] = {
+    "dollar": (
+        "~8 3, 5 2, 1 3, 1 5, 5 6, 8 8, 7 10, 4 10, 1 9; 5 0, 5 12",
+        "~8 3, 4 2, 2 4, 5 6, 8 8, 5 10, 1 9; 4 0, 4 12; 6 0, 6 12",
+        "~9 2, 4 2, 1 4, 7 7, 7 10, 3 11, 0 9; 6 0, 3 13",
+    ),
+    "euro": (
+        "~9 1, 6 0, 3 2, 2 5, 3 8, 6 10, 9 9; 0 4, 7 4; 0 6, 7 6",
+        "~9 2, 5 0, 2 4, 2 7, 5 10, 9 8; 0 4, 6 3; 0 6, 6 5",
+    ),
+    "pound": (
+        "~8 2, 6 0, 4 1, 3 4, 4 7, 3 9, 1 10; 1 10, 9 10; 1 5, 7 5",
+        "~8 1, 5 0, 3 2, 4 6, 2 10, 0 9, 3 8, 6 10, 9 9; 1 5, 6 5",
+    ),
+    "yen": (
+        "0 0, 5 5; 10 0, 5 5, 5 10; 1 6, 9 6; 1 8, 9 8",
+        "1 0, 5 5, 9 0; 5 5, 4 10; 1 5, 8 5; 1 7, 8 7",
+    ),
+}
+
 GlyphVariant = tuple[tuple[Stroke, bool], ...]
 """One variant of a glyph: its strokes, and for each whether it is a curve."""
 
@@ -242,3 +262,9 @@ GLYPHS: dict[str, tuple[GlyphVariant, ...]] = {
     name: tuple(parse(variant) for variant in variants) for name, variants in _VARIANTS.items()
 }
 """The variants of each glyph, by its name."""
+
+CURRENCY_SIGNS: dict[str, tuple[GlyphVariant, ...]] = {
+    name: tuple(parse(variant) for variant in variants)
+    for name, variants in _CURRENCY_VARIANTS.items()
+}
+"""The same of currency signs, which are not trained on: they stand beside numbers alone."""

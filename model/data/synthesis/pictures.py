@@ -64,7 +64,7 @@ def printed(task: tuple[int, int, str, int]) -> Pixels:
         The path of a font.
     """
     seed, number, font, label = task
-    drawing = glyph_of(font, label)
+    drawing = glyph_of(font, str(label))
     try:
         picture = printed_picture(drawing, np.random.default_rng((seed, number, 9)))
         return preprocess_to_bytes(picture)
@@ -99,11 +99,11 @@ def printed_picture(drawing: Image.Image, rng: np.random.Generator) -> Image.Ima
 _GLYPH_PX = 200
 
 
-def glyph_of(font: str, label: int) -> Image.Image:
-    """Return a digit, dark on white, cropped to its ink."""
+def glyph_of(font: str, character: str) -> Image.Image:
+    """Return a character, dark on white, cropped to its ink."""
     typeface = ImageFont.truetype(font, _GLYPH_PX)
     image = Image.new("L", (2 * _GLYPH_PX, 2 * _GLYPH_PX), 0)
-    ImageDraw.Draw(image).text((_GLYPH_PX // 2, _GLYPH_PX // 2), str(label), 255, font=typeface)
+    ImageDraw.Draw(image).text((_GLYPH_PX // 2, _GLYPH_PX // 2), character, 255, font=typeface)
     return Image.fromarray(255 - np.asarray(image.crop(image.getbbox())))
 
 

@@ -142,8 +142,8 @@ def _read(name: SourceName, folder: Path | None) -> Source:
             return Source(bitmaps.images, bitmaps.labels)
         case "fonts":
             paths = fonts.find(fonts.HELD_OUT_FONTS, folder)
-            glyphs = [(str(path), label) for path in paths for label in range(10)]
+            glyphs = [(str(path), str(label)) for path in paths for label in range(10)]
             digits = [glyph for glyph in glyphs for _ in range(PRINTED_VARIANTS)]
-            return Source(digits, np.array([label for _, label in digits], dtype=np.uint8))
+            return Source(digits, np.array([int(label) for _, label in digits], dtype=np.uint8))
         case _:
             return Source(*mnist.load("test" if name == "mnist_test" else "train", folder))

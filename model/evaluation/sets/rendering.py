@@ -33,7 +33,7 @@ def scan(image: Pixels, index: int) -> Image.Image:
     return pictures.roughen_edges(np.asarray(larger), rng)
 
 
-def printed(glyph: tuple[str, int], index: int) -> Image.Image:
+def printed(glyph: tuple[str, str], index: int) -> Image.Image:
     """Return a digit of a font, see `model.data.synthesis.pictures.printed_picture`."""
     return printed_picture(glyph_of(*glyph), np.random.default_rng((index, 5)))
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from model.data.synthesis.letter_shapes import GLYPHS, parse
+from model.data.synthesis.letter_shapes import CURRENCY_SIGNS, GLYPHS, parse
 
 CAN_PASS_FOR_A_DIGIT = set("OQDIlSsZzBbGgqyio")
-WAYS = [(name, number) for name, ways in GLYPHS.items() for number in range(len(ways))]
+SHAPES = GLYPHS | CURRENCY_SIGNS
+WAYS = [(name, number) for name, ways in SHAPES.items() for number in range(len(ways))]
 
 
 def test_parse_two_strokes_returns_points_and_curve_flags():
@@ -23,15 +24,15 @@ def test_glyphs_contain_no_letter_that_looks_like_a_digit():
 
 @pytest.mark.parametrize(("name", "number"), WAYS)
 def test_glyphs_each_variant_fills_its_square(name, number):
-    points = np.concatenate([stroke for stroke, _ in GLYPHS[name][number]])
+    points = np.concatenate([stroke for stroke, _ in SHAPES[name][number]])
 
     assert points.min() >= 0
     assert points.max() <= 13
     assert (points.max(axis=0) - points.min(axis=0)).max() >= 4  # over x and y
 
 
-@pytest.mark.parametrize("name", GLYPHS)
+@pytest.mark.parametrize("name", SHAPES)
 def test_glyphs_variants_are_distinct(name):
-    ways = [str([(stroke.tolist(), curve) for stroke, curve in way]) for way in GLYPHS[name]]
+    ways = [str([(stroke.tolist(), curve) for stroke, curve in way]) for way in SHAPES[name]]
 
     assert len(set(ways)) == len(ways)
