@@ -109,8 +109,8 @@ def test_sweep_of_seeds_alone_has_curves_but_no_parallel_coordinates(tab):
     assert page.locator("#ranking tbody tr").count() == 1
 
 
-def test_cross_validation_has_a_mean_and_no_best(drawing_page):
-    page = open_sweep(drawing_page, "folds")
+def test_cross_validation_has_a_mean_and_no_best(tab):
+    page = open_sweep(tab, "folds")
     assert emphasized(page, "#curves", "reference") == [-1]  # the mean, not a fold
     assert page.locator("#curves [data-setting] path").count() == 4
     expect(page.locator("#readout")).to_contain_text("Mean over 3 folds:")
