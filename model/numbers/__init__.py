@@ -12,7 +12,7 @@
                -> lattice_building   a first search that drops candidates; the others are read
                -> lattice            graph of the candidates, with probabilities and features
                -> scoring            best path through the candidates, runner-up, probability
-               -> letters            left out before and after the digits
+               -> letters            left out before, after and among the digits
                -> recognition        calls all above
                -> number             Number: digits with boxes and probabilities, and separators
 
@@ -21,5 +21,5 @@
 
 Heuristic over-segmentation as in LeCun et al., "Gradient-Based Learning Applied to Document
 Recognition", 1998. `tools/train_candidates.py` trains the candidate network, and then
-`tools/fit_numbers.py` fits the weights of the search.
+`tools/fit_numbers.py` fits the weights of the search and `tools/fit_letters.py` those of letters.
 """
