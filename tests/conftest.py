@@ -1,6 +1,7 @@
 """Rules for the whole suite: data sets, skips, ids and the summary."""
 
 import os
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +27,10 @@ NEEDED_FILES = {
     "pendigits": pendigits.FILES,
     "unipen": unipen_1a.FILES,
 }
+
+# A shell starts background jobs with SIGINT ignored, and what tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long one example takes says more about how busy the machine is than about the code.
 settings.register_profile("inkling", deadline=None)
