@@ -45,6 +45,8 @@ FEATURES = (
 )
 """Features of a candidate; of cut ones beside one another, their mean."""
 
+_WEIGHTS = np.array([_DOCUMENT["weights"][name] for name in FEATURES])  # in the order of these
+
 _MAX_LOG_ODDS = 10.0
 
 MIN_WORD = 2
@@ -53,11 +55,10 @@ MIN_WORD = 2
 
 def find_letters(path: Path, lattice: ReadLattice) -> NDArray[np.bool_]:
     """Return which candidates of a path are letters or other signs."""
-    weights = np.array([_DOCUMENT["weights"][name] for name in FEATURES])
     features = letter_features(path, lattice)
     is_cut = features[:, FEATURES.index("cut")] > 0
     thresholds = np.where(is_cut, _DOCUMENT["cut_threshold"], _DOCUMENT["threshold"])
-    is_letter: NDArray[np.bool_] = features @ weights > thresholds
+    is_letter: NDArray[np.bool_] = features @ _WEIGHTS > thresholds
     return is_letter
 
 

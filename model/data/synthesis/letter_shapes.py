@@ -267,4 +267,4 @@ CURRENCY_SIGNS: dict[str, tuple[GlyphVariant, ...]] = {
     name: tuple(parse(variant) for variant in variants)
     for name, variants in _CURRENCY_VARIANTS.items()
 }
-"""The same of currency signs, which are not trained on: they stand beside numbers alone."""
+"""The same of currency signs, which are drawn beside numbers; no network is trained on them."""

@@ -1,7 +1,7 @@
 """Letters, words and currency signs to write beside the digits of a number, drawn and printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -45,7 +45,7 @@ class Signs:
 
     letters: Mapping[str, Sequence[GlyphVariant]]
     currency: Mapping[str, Sequence[GlyphVariant]]
-    fonts: Sequence[str] = field(default=())
+    fonts: Sequence[str] = ()
 
     def draw(
         self, kind: SignKind, rng: np.random.Generator, *, is_printed: bool, as_images: bool
@@ -53,7 +53,7 @@ class Signs:
         """Return the signs of a kind, from left to right, beside digits that `rescale` returned."""
         shapes = self.currency if kind == "currency" else self.letters
         count = int(rng.integers(_MIN_WORD, _MAX_WORD + 1)) if kind == "word" else 1
-        characters = _CURRENCY if kind == "currency" else sorted(name for name in self.letters)
+        characters = _CURRENCY if kind == "currency" else sorted(self.letters)
         font = self.fonts[int(rng.integers(len(self.fonts)))] if is_printed else ""
         size = float(np.exp(rng.normal(0, 0.08)))
         signs: list[DigitSource] = []
