@@ -1,6 +1,6 @@
-"""Learning: accepted corrections -> a version of the base model, judged before it is kept.
+"""Learning: accepted corrections -> a version of the base model, validated before it is kept.
 
-    read the corrections -> fine-tune -> judge -> keep the version, or record why not
+    read the corrections -> fine-tune -> validate -> keep the version, or record why not
 
 `inkling learn` runs this in its own process, and the server in one that it starts, each with one
 thread of numpy's matrix products.
@@ -23,7 +23,7 @@ from model.data.cache import find_local
 from model.data.data_file import DatasetError
 from model.fine_tuning.examples import arrange
 from model.fine_tuning.fine_tune import fine_tune
-from model.fine_tuning.judgement import judge
+from model.fine_tuning.validation import validate
 from model.serialization import safetensors_format
 from model.serialization.model_file import Model
 
@@ -40,7 +40,7 @@ def learn(store: CorrectionStore, job: str, base: Model, data_dir: Path | None) 
     job : str
     base : Model
     data_dir : Path or None
-        Where MNIST may be, to judge by it as well.
+        Where MNIST may be, to validate on it as well.
     """
     try:
         _learn(store, job, base, data_dir)
@@ -62,11 +62,11 @@ def _learn(store: CorrectionStore, job: str, base: Model, data_dir: Path | None)
         return
     examples = arrange(corrections.values())
     weights = fine_tune(base.weights, examples)
-    judgement = judge(base.weights, weights, base.metadata, examples, _validation_set(data_dir))
-    described = judgement.to_json()
-    if not judgement.accepted:
+    validation = validate(base.weights, weights, base.metadata, examples, _validation_set(data_dir))
+    described = validation.to_json()
+    if not validation.accepted:
         with store.write() as connection:
-            problem = " ".join(judgement.reasons)
+            problem = " ".join(validation.reasons)
             version_store.finish(connection, job, "refused", problem, described)
         return
     content = safetensors_format.encode(weights, _metadata(base, len(examples)))

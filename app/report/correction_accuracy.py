@@ -14,7 +14,7 @@ from app.corrections.record import LabelledInput
 from app.registry import Registry
 from model.evaluation.wilson import wilson_interval
 from model.fine_tuning.examples import Examples
-from model.fine_tuning.judgement import is_right
+from model.fine_tuning.validation import is_correct
 from model.serialization.model_file import Model
 
 if TYPE_CHECKING:
@@ -84,15 +84,15 @@ def measure(
     sha256 = np.array([one.vector_sha256 for one in inputs])
     measured = []
     for model, learnt in _models(models, versions):
-        right = is_right(model.weights, model.metadata, examples)
+        correct = is_correct(model.weights, model.metadata, examples)
         is_learnt = np.isin(sha256, list(learnt))
         measured.append(
             VersionAccuracy(
                 model.name,
                 model.name == models.default_name,
                 len(learnt),
-                _accuracy(right[is_learnt]),
-                _accuracy(right[~is_learnt]),
+                _accuracy(correct[is_learnt]),
+                _accuracy(correct[~is_learnt]),
             )
         )
     return CorrectionAccuracy(len(inputs), tuple(measured))

@@ -1,7 +1,8 @@
-"""Synthetic digits: some to rehearse while fine-tuning, others to judge the result.
+"""Synthetic digits: some to rehearse while fine-tuning, others to validate on.
 
-They are drawn by this project's own code, so no data set has to be on the machine. Warped, they
-are as unlike as people's digits; unwarped ones would neither keep nor show what is forgotten.
+They are drawn by this project's own code, so no data set has to be on the machine. Warping
+makes them vary as much as people's digits: rehearsing unwarped ones would not keep a network from
+forgetting, and validating on them would not show it.
 """
 
 import functools
@@ -14,9 +15,9 @@ from model.training.augmentation import Augmentation, augment
 
 REHEARSAL_DIGITS = 5000
 REHEARSAL_COPIES = 3
-JUDGED_DIGITS = 5000
+VALIDATION_DIGITS = 5000
 
-_REHEARSAL_SEED, _JUDGED_SEED = 11, 12
+_REHEARSAL_SEED, _VALIDATION_SEED = 11, 12
 _COPIES_PER_WARP = 4
 
 REHEARSAL_WARPS = Augmentation(
@@ -29,7 +30,7 @@ REHEARSAL_WARPS = Augmentation(
     thickness=0.5,
     brush_jitter=0.1,
 )
-JUDGED_WARPS = Augmentation(
+VALIDATION_WARPS = Augmentation(
     rotation_deg=12,
     scale=0.2,
     shear=0.25,
@@ -57,14 +58,14 @@ def rehearsal_images() -> Pixels:
 
 
 @functools.cache
-def judged_images() -> tuple[Pixels, NDArray[np.intp]]:
-    """Return the images to judge by, uint8 of shape (5000, 784), and their labels: 500 a class."""
-    rng = np.random.default_rng(_JUDGED_SEED)
-    pixels, labels = _digits(JUDGED_DIGITS, rng)
-    judged = augment(pixels, JUDGED_WARPS, rng, _COPIES_PER_WARP)
-    for array in (judged, labels):
+def validation_images() -> tuple[Pixels, NDArray[np.intp]]:
+    """Return images to validate on, uint8 of shape (5000, 784), and their labels: 500 a class."""
+    rng = np.random.default_rng(_VALIDATION_SEED)
+    pixels, labels = _digits(VALIDATION_DIGITS, rng)
+    images = augment(pixels, VALIDATION_WARPS, rng, _COPIES_PER_WARP)
+    for array in (images, labels):
         array.setflags(write=False)
-    return judged, labels
+    return images, labels
 
 
 def _digits(count: int, rng: np.random.Generator) -> tuple[Pixels, NDArray[np.intp]]:

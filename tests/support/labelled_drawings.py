@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from model.data.synthesis.digit_shapes import synthesize
-from model.fine_tuning.rehearsal import JUDGED_WARPS
+from model.fine_tuning.rehearsal import VALIDATION_WARPS
 from model.metrics import logits
 from model.serialization import model_file
 from model.training.augmentation import augment
@@ -18,7 +18,7 @@ def drawings() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return pixels, labels and the seed network's answers of digits that nothing else uses."""
     rng = np.random.default_rng(77)
     X, labels = synthesize(3000, rng)
-    pixels = augment(np.rint(255 * X).astype(np.uint8), JUDGED_WARPS, rng, 4)
+    pixels = augment(np.rint(255 * X).astype(np.uint8), VALIDATION_WARPS, rng, 4)
     seed = model_file.load(model_file.find_model("seed"))
     return pixels, labels, logits(seed.weights, pixels).argmax(axis=1)
 

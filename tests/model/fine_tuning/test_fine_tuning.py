@@ -6,8 +6,8 @@ import pytest
 from model.data import mnist
 from model.fine_tuning.examples import NON_DIGIT, arrange
 from model.fine_tuning.fine_tune import fine_tune
-from model.fine_tuning.judgement import SetScores, judge
-from model.fine_tuning.rehearsal import judged_images, rehearsal_images
+from model.fine_tuning.rehearsal import rehearsal_images, validation_images
+from model.fine_tuning.validation import SetScores, validate
 from model.serialization import model_file
 from tests.support.labelled_drawings import right, wrong
 
@@ -20,7 +20,7 @@ def seed():
 def learn(seed, labelled):
     examples = arrange(labelled)
     weights = fine_tune(seed.weights, examples)
-    return weights, judge(seed.weights, weights, seed.metadata, examples, {})
+    return weights, validate(seed.weights, weights, seed.metadata, examples, {})
 
 
 def same(first, second):
@@ -42,12 +42,12 @@ def test_one_drawing_with_two_labels_is_two_examples():
     assert len(arrange([(vector, 1), (vector, NON_DIGIT)])) == 2
 
 
-def test_rehearsed_and_judged_images_are_always_the_same_and_no_image_is_in_both():
-    rehearsed, (judged, labels) = rehearsal_images(), judged_images()
+def test_rehearsed_and_validation_images_are_always_the_same_and_no_image_is_in_both():
+    rehearsed, (images, labels) = rehearsal_images(), validation_images()
     assert np.array_equal(rehearsed, rehearsal_images.__wrapped__())
-    assert np.array_equal(judged, judged_images.__wrapped__()[0])
+    assert np.array_equal(images, validation_images.__wrapped__()[0])
     assert np.bincount(labels).tolist() == [500] * 10
-    assert not {row.tobytes() for row in rehearsed} & {row.tobytes() for row in judged}
+    assert not {row.tobytes() for row in rehearsed} & {row.tobytes() for row in images}
 
 
 def test_weights_before_are_left_as_they_are(seed):
@@ -58,30 +58,30 @@ def test_weights_before_are_left_as_they_are(seed):
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_right_labels_are_learnt_and_accepted(seed, count):
-    _, judgement = learn(seed, right(count))
-    assert (judgement.right_before, judgement.accepted) == (0, True)
-    assert judgement.right_after >= 0.9 * count
-    assert judgement.reasons == []
+    _, validation = learn(seed, right(count))
+    assert (validation.right_before, validation.accepted) == (0, True)
+    assert validation.right_after >= 0.9 * count
+    assert validation.reasons == []
 
 
 def test_not_a_digit_is_learnt(seed):
     [(vector, _)] = wrong(1, "shifted")
-    _, judgement = learn(seed, [(vector, NON_DIGIT)])
-    assert (judgement.right_before, judgement.right_after) == (0, 1)
+    _, validation = learn(seed, [(vector, NON_DIGIT)])
+    assert (validation.right_before, validation.right_after) == (0, 1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["random", "7 as 1", "3 as 8"])
 def test_hundred_wrong_labels_are_refused_with_figures(seed, kind):
-    _, judgement = learn(seed, wrong(100, kind))
-    assert not judgement.accepted
-    assert all("%" in reason or "corrected drawings" in reason for reason in judgement.reasons)
+    _, validation = learn(seed, wrong(100, kind))
+    assert not validation.accepted
+    assert all("%" in reason or "corrected drawings" in reason for reason in validation.reasons)
 
 
 @pytest.mark.slow
 def test_wrong_labels_among_right_ones_are_refused(seed):
-    _, judgement = learn(seed, right(20) + wrong(100, "7 as 1"))
-    assert not judgement.accepted
+    _, validation = learn(seed, right(20) + wrong(100, "7 as 1"))
+    assert not validation.accepted
 
 
 @pytest.mark.slow
@@ -110,11 +110,11 @@ def test_loss_at_its_limit_is_accepted_and_one_image_more_is_not():
 
 @pytest.mark.mnist
 @pytest.mark.slow
-def test_mnist_is_judged_by_where_it_is(seed):
+def test_mnist_is_validated_on_where_it_is(seed):
     images, labels = mnist.load("train")
     others = {"MNIST": (images[-5000:].reshape(-1, 784), labels[-5000:])}
     examples = arrange(right(12))
     weights = fine_tune(seed.weights, examples)
-    judgement = judge(seed.weights, weights, seed.metadata, examples, others)
-    assert judgement.accepted
-    assert judgement.sets["MNIST"].images == 5000
+    validation = validate(seed.weights, weights, seed.metadata, examples, others)
+    assert validation.accepted
+    assert validation.sets["MNIST"].images == 5000

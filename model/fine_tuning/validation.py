@@ -1,4 +1,4 @@
-"""Judgement of fine-tuned weights: scores before and after, and whether they may be offered.
+"""Validation of fine-tuned weights: scores before and after, and whether they may be offered.
 
 A wrong label is learnt at the cost of digits that look like its drawing, so a hundred of them lower
 the accuracy of some class by several points, or are not learnt at all; right ones do neither.
@@ -6,16 +6,17 @@ the accuracy of some class by several points, or are not learnt at all; right on
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.fine_tuning.examples import NON_DIGIT, Examples
-from model.fine_tuning.rehearsal import Pixels, judged_images
+from model.fine_tuning.rehearsal import Pixels, validation_images
 from model.inference.acceptance import accept
-from model.metrics import logits
-from model.network import CLASSES, Array, Weights, softmax
+from model.metrics import probabilities, to_inputs
+from model.network import CLASSES, Weights
 
 MAX_LOSS_POINTS = 0.2
 """Percentage points of accuracy that a set may lose."""
@@ -66,8 +67,8 @@ class SetScores:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """Result of a judgement.
+class Validation:
+    """Scores before and after fine-tuning, and whether they are within the limits.
 
     Attributes
     ----------
@@ -89,17 +90,17 @@ class Judgement:
     sets: dict[str, SetScores]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the judgement as values of JSON types."""
+        """Return the fields as values of JSON types."""
         return asdict(self)
 
 
-def judge(
+def validate(
     before: Weights,
     after: Weights,
     metadata: Mapping[str, Any],
     examples: Examples,
     others: Mapping[str, tuple[Pixels, NDArray[np.integer[Any]]]],
-) -> Judgement:
+) -> Validation:
     """Compare weights before and after fine-tuning.
 
     Parameters
@@ -110,14 +111,14 @@ def judge(
     examples : Examples
         The corrected drawings.
     others : dict of (uint8 array of shape (N, 784), int array of shape (N,))
-        Images and labels of further sets to judge by, by name.
+        Images and labels of further sets to validate on, by name.
     """
     sets = {
         name: _score(before, after, pixels, labels)
-        for name, (pixels, labels) in {"synthetic": judged_images(), **others}.items()
+        for name, (pixels, labels) in {"synthetic": validation_images(), **others}.items()
     }
     right_before, right_after = (
-        int(is_right(weights, metadata, examples).sum()) for weights in (before, after)
+        int(is_correct(weights, metadata, examples).sum()) for weights in (before, after)
     )
     reasons = [reason for name, scores in sets.items() for reason in scores.losses(name)]
     if right_after < MIN_LEARNT * len(examples):
@@ -125,10 +126,10 @@ def judge(
             f"Only {right_after} of {len(examples)} corrected drawings are answered as labelled "
             f"({right_before} before); at least {MIN_LEARNT:.0%} must be."
         )
-    return Judgement(not reasons, reasons, len(examples), right_before, right_after, sets)
+    return Validation(not reasons, reasons, len(examples), right_before, right_after, sets)
 
 
-def is_right(
+def is_correct(
     weights: Weights, metadata: Mapping[str, Any], examples: Examples
 ) -> NDArray[np.bool_]:
     """Return which drawings are answered as labelled, shape (N,).
@@ -141,19 +142,13 @@ def is_right(
     examples : Examples
         "Not a digit" is right if the answer is not accepted.
     """
-    X = np.divide(examples.pixels, 255, dtype=np.float32)
-
-    def predict(inputs: Array) -> Array:
-        return softmax(logits(weights, inputs).astype(np.float64))
-
-    P = predict(X)
-    right: NDArray[np.bool_] = (
-        P.argmax(axis=1) == examples.labels
-    )  # most probable class of each row
+    predict, X = partial(probabilities, weights), to_inputs(examples.pixels)
+    P = predict(X)  # N x 10
+    correct: NDArray[np.bool_] = P.argmax(axis=1) == examples.labels  # over the classes
     non_digits = examples.labels == NON_DIGIT
     if non_digits.any():
-        right[non_digits] = ~accept(predict, X[non_digits], P[non_digits], metadata).is_accepted
-    return right
+        correct[non_digits] = ~accept(predict, X[non_digits], P[non_digits], metadata).is_accepted
+    return correct
 
 
 def _score(
@@ -161,9 +156,9 @@ def _score(
 ) -> SetScores:
     scores = []
     for weights in (before, after):
-        is_right = _probabilities(weights, pixels).argmax(axis=1) == labels
-        by_class = [100 * float(is_right[labels == k].mean()) for k in range(CLASSES)]
-        scores.append((100 * float(is_right.mean()), by_class))
+        is_correct = probabilities(weights, pixels).argmax(axis=1) == labels
+        by_class = [100 * float(is_correct[labels == k].mean()) for k in range(CLASSES)]
+        scores.append((100 * float(is_correct.mean()), by_class))
     (total_before, classes_before), (total_after, classes_after) = scores
     return SetScores(len(labels), total_before, total_after, classes_before, classes_after)
 
@@ -171,7 +166,3 @@ def _score(
 def _is_beyond(loss: float, limit: float) -> bool:
     """Return whether a loss in points is beyond a limit; 98.9 - 98.7 is, as floats, above 0.2."""
     return loss - limit > 1e-9
-
-
-def _probabilities(weights: Weights, pixels: Pixels) -> Array:
-    return softmax(logits(weights, pixels).astype(np.float64))
