@@ -9,7 +9,6 @@ held out. Numbers without signs, apart and touching, say what leaving out costs.
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from model.data import fonts
 from model.data.synthesis.letter_shapes import parse
 from model.data.synthesis.numbers import draw_number, random_style
 from model.data.synthesis.signs import Place, SignKind, Signs, draw_beside, rescale
-from model.evaluation.numbers import held_out_styles
+from model.evaluation.numbers import NumberAnswer, held_out_styles
 from model.evaluation.sets import letters
 from model.numbers.recognition import recognize_numbers
 from model.serialization import model_file
@@ -42,17 +41,6 @@ KINDS: tuple[tuple[SignKind, Place], ...] = (
 PLAIN = ("separate", "touching")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A number as written and as read, and whether ink was left out."""
-
-    kind: str
-    written: str
-    read: str
-    has_left_out: bool
-    certain: bool
-
-
 def main() -> None:
     """Print a row of scores for each kind of number."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -61,16 +49,23 @@ def main() -> None:
     options = parser.parse_args()
     answers = list(measure(options.model, options.count))
     print("kind                      count  right  ink left out  wrong although certain")
-    for kind in dict.fromkeys(answer.kind for answer in answers):
-        own = [answer for answer in answers if answer.kind == kind]
-        right = np.mean([answer.read == answer.written for answer in own])
-        left_out = np.mean([answer.has_left_out for answer in own])
-        wrong = np.mean([a.certain and a.read != a.written for a in own])
+    for kind in dict.fromkeys(kind for kind, _ in answers):
+        own = [answer for answer_kind, answer in answers if answer_kind == kind]
+        right = np.mean([answer.is_correct for answer in own])
+        left_out = np.mean([has_left_out(answer) for answer in own])
+        wrong = np.mean(
+            [all(n.certain for n in answer.numbers) and not answer.is_correct for answer in own]
+        )
         print(f"{kind:25} {len(own):5}  {right:5.1%}  {left_out:12.1%}  {wrong:22.1%}")
 
 
-def measure(name: str, count: int) -> Iterator[Answer]:
-    """Yield the answers of a model to `count` numbers of all kinds in turn."""
+def has_left_out(answer: NumberAnswer) -> bool:
+    """Return whether ink beside or among the digits was left out."""
+    return any(number.ignored for number in answer.numbers)
+
+
+def measure(name: str, count: int) -> Iterator[tuple[str, NumberAnswer]]:
+    """Yield the kind of each of `count` numbers, and the answer of the model to it."""
     model = model_file.load(model_file.find_model(name))
     styles = held_out_styles(model)
     rng = np.random.default_rng(98)
@@ -98,13 +93,7 @@ def measure(name: str, count: int) -> Iterator[Answer]:
             style = random_style(rng, is_touching=title == "touching", is_plain=True)
             image = draw_number(digits, style, rng)
         numbers = recognize_numbers(model.predict, model.metadata, image)
-        yield Answer(
-            title,
-            "".join(map(str, labels)),
-            " ".join(number.text for number in numbers),
-            any(number.ignored for number in numbers),
-            all(number.certain for number in numbers),
-        )
+        yield title, NumberAnswer("".join(map(str, labels)), tuple(numbers))
 
 
 def unseen_signs() -> Signs:

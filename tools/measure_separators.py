@@ -11,8 +11,7 @@ import argparse
 import numpy as np
 
 from model.data.synthesis.numbers import draw_number, random_style
-from model.evaluation.numbers import held_out_styles
-from model.numbers.number import Number
+from model.evaluation.numbers import NumberAnswer, held_out_styles
 from model.numbers.recognition import recognize_numbers
 from model.numbers.separators import SEPARATORS
 from model.reliability import calibration, expected_calibration_error
@@ -31,26 +30,26 @@ def main() -> None:
     answers = measure(options.model, options.count)
     print("kind   count  right  separators right if digits are  wrong although certain")
     for kind in (*KINDS, "all"):
-        own = [answer for answer in answers if kind in {answer[0], "all"}]
-        right = [text == written for _, written, text, *_ in own]
+        own = [answer for answer_kind, answer in answers if kind in {answer_kind, "all"}]
+        right = [answer.is_correct for answer in own]
         if_digits = [
-            text == written
-            for _, written, text, *_ in own
-            if text.translate(_REMOVED) == written.translate(_REMOVED)
+            answer.is_correct
+            for answer in own
+            if answer.text.translate(_REMOVED) == answer.written.translate(_REMOVED)
         ]
-        wrong = [certain and text != written for _, written, text, _, certain in own]
+        wrong = [answer.is_certain and not answer.is_correct for answer in own]
         print(
             f"{kind:6} {len(own):5}  {np.mean(right):5.1%}  {np.mean(if_digits):30.1%}"
             f"  {np.mean(wrong):22.1%}"
         )
-    confidence = np.array([answer[3] for answer in answers])
-    is_right = np.array([answer[1] == answer[2] for answer in answers])
-    ece = expected_calibration_error(calibration(confidence, is_right))
+    confidence = np.array([answer.confidence for _, answer in answers])
+    is_correct = np.array([answer.is_correct for _, answer in answers])
+    ece = expected_calibration_error(calibration(confidence, is_correct))
     print(f"expected calibration error {ece:.1%}")
 
 
-def measure(name: str, count: int) -> list[tuple[str, str, str, float, bool]]:
-    """Return kind, written and read number, confidence and certainty of `count` numbers."""
+def measure(name: str, count: int) -> list[tuple[str, NumberAnswer]]:
+    """Return the kind of each of `count` numbers, and the answer of the model to it."""
     model = model_file.load(model_file.find_model(name))
     styles = held_out_styles(model)
     rng = np.random.default_rng(99)
@@ -64,9 +63,9 @@ def measure(name: str, count: int) -> list[tuple[str, str, str, float, bool]]:
         separators = _separators(kind, length, rng)
         style = random_style(rng, is_touching=False, is_plain=True)
         picture = draw_number(digits, style, rng, separators)
-        read = recognize_numbers(model.predict, model.metadata, picture, separators=SEPARATORS)
+        numbers = recognize_numbers(model.predict, model.metadata, picture, separators=SEPARATORS)
         written = "".join(separators.get(k, "") + str(label) for k, label in enumerate(labels))
-        answers.append((kind, written, *_answer(read)))
+        answers.append((kind, NumberAnswer(written, tuple(numbers))))
     return answers
 
 
@@ -78,14 +77,6 @@ def _separators(kind: str, length: int, rng: np.random.Generator) -> dict[int, s
         separator = ".-/"[int(rng.integers(3))]
         return {2: separator, 4: separator}
     return {int(rng.integers(1, length)): kind}
-
-
-def _answer(numbers: list[Number]) -> tuple[str, float, bool]:
-    """Return what was read, its confidence, and whether it is certain."""
-    text = " ".join(number.text for number in numbers)
-    if len(numbers) != 1:
-        return text, 0.0, False
-    return text, numbers[0].confidence, numbers[0].certain
 
 
 if __name__ == "__main__":

@@ -59,9 +59,35 @@ _MNIST_STYLES = 40
 
 
 @dataclass(frozen=True)
-class _Answer:
+class NumberAnswer:
+    """A number as written, and the numbers that were recognized in its picture."""
+
     written: str
     numbers: tuple[Number, ...]
+
+    @property
+    def text(self) -> str:
+        """The recognized numbers, with spaces between them."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the only number recognized is the one that was written."""
+        return self.text == self.written
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the picture shows a single number, and that is certain."""
+        return len(self.numbers) == 1 and self.numbers[0].certain
+
+    @property
+    def confidence(self) -> float:
+        """The confidence in a single number, else 0."""
+        return self.numbers[0].confidence if len(self.numbers) == 1 else 0.0
+
+
+@dataclass(frozen=True)
+class _Answer(NumberAnswer):
     writer: str
     picture: Image.Image
 
@@ -69,22 +95,6 @@ class _Answer:
     def source(self) -> str:
         """The data set of the digits."""
         return self.writer.split("/")[0]
-
-    @property
-    def text(self) -> str:
-        return " ".join(number.text for number in self.numbers)
-
-    @property
-    def is_correct(self) -> bool:
-        return self.text == self.written
-
-    @property
-    def is_certain(self) -> bool:
-        return len(self.numbers) == 1 and self.numbers[0].certain
-
-    @property
-    def confidence(self) -> float:
-        return self.numbers[0].confidence if len(self.numbers) == 1 else 0.0
 
 
 def evaluate_numbers(
