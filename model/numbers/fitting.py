@@ -162,15 +162,15 @@ def _forward_backward(
 
 
 def fit_calibration(
-    probabilities: NDArray[np.float64], is_right: NDArray[Any]
+    probabilities: NDArray[np.float64], is_correct: NDArray[Any]
 ) -> tuple[float, float]:
-    """Return slope and offset of a logistic regression of `is_right` on the log odds.
+    """Return slope and offset of a logistic regression of `is_correct` on the log odds.
 
     Parameters have shape (N,), one entry for each number.
     """
     p = np.clip(probabilities, _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
     X = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)  # N x 2
-    slope, offset = fit_logistic(X, is_right)
+    slope, offset = fit_logistic(X, is_correct)
     return float(slope), float(offset)
 
 

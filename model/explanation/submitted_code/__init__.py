@@ -15,7 +15,7 @@
     verdict                  which mistakes each line has
     explanations             explanations in sentences, and the correct lines
     completion, update, training, training_result
-                             a network trained with the lines, beside one with the right lines
+                             a network trained with the lines, beside one with the correct lines
     check                    all of it
 
 The notation is a part of numpy's, and the names are those of ``docs/derivation.md``, or of another

@@ -8,7 +8,7 @@ from model.explanation.submitted_code.budget import Shape
 from model.explanation.submitted_code.comparison import (
     Entry,
     first_difference,
-    is_right,
+    is_correct,
     largest_entry,
 )
 from model.explanation.submitted_code.environment import Environment, build_environment
@@ -135,7 +135,7 @@ def _result(outcome: Outcome, environment: Environment, verdict: Verdict) -> Res
             stops_at=outcome.stop,
             value=value,
         )
-    right = value is not None and is_right(value, environment, name)
+    right = value is not None and is_correct(value, environment, name)
     return Result(
         name,
         line,

@@ -54,7 +54,7 @@ def agrees(value: Array, expected: Array) -> bool:
     return value.shape == expected.shape and bool(agreement(value, expected).all())
 
 
-def is_right(value: Array, environment: Environment, target: str, factor: float = 1.0) -> bool:
+def is_correct(value: Array, environment: Environment, target: str, factor: float = 1.0) -> bool:
     """Return whether a value is a gradient, or this multiple of it."""
     return agrees(environment.matrix(target, value), factor * environment.gradients[target])
 

@@ -9,7 +9,7 @@ from model.explanation.submitted_code.mistakes import Diagnosis, Finding
 
 
 def explain(finding: Finding, target: str, environment: Environment) -> str:
-    """Explain a mistake and the right line, in a sentence or two.
+    """Explain a mistake and the correct line, in a sentence or two.
 
     Parameters
     ----------

@@ -78,12 +78,12 @@ def factor_of(outcome: Outcome, environment: Environment) -> float | None:
     except (StoppedError, LineError):
         return None
     for factor in factors(environment.N):
-        if comparison.is_right(value, environment, outcome.name, factor):
+        if comparison.is_correct(value, environment, outcome.name, factor):
             return factor
     return None
 
 
-def is_right(outcome: Outcome, environment: Environment) -> bool:
+def is_correct(outcome: Outcome, environment: Environment) -> bool:
     """Return whether a line computes the gradient, apart from sign and mean."""
     return factor_of(outcome, environment) is not None
 
@@ -103,7 +103,7 @@ def _try(
     except (StoppedError, LineError):
         return None
     for factor in factors(environment.N):
-        if comparison.is_right(value, environment, outcome.name, factor):
+        if comparison.is_correct(value, environment, outcome.name, factor):
             findings = [change.corrected for change in changes]
             findings += map(Finding, names_of_factor(factor, environment.N))
             return _Repair(order(findings), expression)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from model.explanation.conventions.convention import INKLING, Convention
 from model.explanation.named_arrays import NotFiniteError
 from model.explanation.submitted_code.budget import Budget
-from model.explanation.submitted_code.comparison import is_right
+from model.explanation.submitted_code.comparison import is_correct
 from model.explanation.submitted_code.completion import ADDED, complete
 from model.explanation.submitted_code.environment import build_environment
 from model.explanation.submitted_code.evaluation import Step
@@ -37,10 +37,10 @@ INTERVAL = 10
 """Steps between two points of a curve."""
 
 STEP_NUMBERS = 1_000_000
-"""Maximum count of numbers in all results of one step; the right lines have 100,000."""
+"""Maximum count of numbers in all results of one step; the correct lines have 100,000."""
 
 STEP_PRODUCTS = 30_000_000
-"""Maximum number of multiplications in one step; the right lines need 3,000,000."""
+"""Maximum number of multiplications in one step; the correct lines need 3,000,000."""
 
 _SEED = 1
 
@@ -69,13 +69,13 @@ def train(
     convention: Convention = INKLING,
     on_step: Callable[[], object] = lambda: None,
 ) -> Comparison:
-    """Train a network by a learner's lines, and another one by the right gradients.
+    """Train a network by a learner's lines, and another one by the correct gradients.
 
     Parameters
     ----------
     lines : str or list of str
-        As for `check`. Gradients that they do not compute are computed by the right lines from
-        what they do; dW is subtracted from the weights as numpy does, which may broadcast it.
+        As for `check`. Gradients that they do not compute are computed by the correct lines
+        from what they do; dW is subtracted from the weights as numpy does, which may broadcast it.
     sizes : sequence of int
         Units of every layer, inputs first.
     digits : Digits
@@ -151,7 +151,7 @@ class _Learner:
             if symbol.kind in {"dW", "db"}
         ]
         if step == 1:
-            self.agrees = all(is_right(u.gradient, environment, u.name) for u in updates)
+            self.agrees = all(is_correct(u.gradient, environment, u.name) for u in updates)
             self.broadcasts = [step for o in outcomes for step in o.steps if step.broadcasts]
             self.broadcasts += [update.step() for update in updates if update.broadcasts]
         for update in updates:

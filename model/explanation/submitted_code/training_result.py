@@ -64,7 +64,7 @@ class Comparison:
     agrees : bool
         Whether the lines give the right gradients in the first step.
     completed : tuple of str
-        The right lines that were taken for gradients that the learner's lines do not compute.
+        The correct lines that were added for gradients that the learner's lines do not compute.
     broadcasts : tuple of Step
         Operations at which numpy silently repeated an array, the update of the weights included.
     stops_at : TrainingStop or None

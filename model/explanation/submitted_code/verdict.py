@@ -25,7 +25,7 @@ from model.explanation.submitted_code.line_runs import LineRun, LineRuns, Networ
 from model.explanation.submitted_code.mistakes import Finding, order
 from model.explanation.submitted_code.parser import parse
 from model.explanation.submitted_code.program import Outcome
-from model.explanation.submitted_code.repairs import factor_of, is_right, repair
+from model.explanation.submitted_code.repairs import factor_of, is_correct, repair
 from model.explanation.submitted_code.rewriting import (
     completed,
     grouped,
@@ -95,7 +95,7 @@ class Examiner:
             return Verdict((), self._notes_on_name(k))
         if outcome.value is None:
             return self._of_stop(k)
-        if comparison.is_right(outcome.value, self.environment, outcome.name):
+        if comparison.is_correct(outcome.value, self.environment, outcome.name):
             return self._of_several(k)
         not_finite = [step for step in outcome.steps if step.non_finite][:1]
         notes = tuple(f"{s.expression} has entries that are {s.non_finite}." for s in not_finite)
@@ -114,7 +114,7 @@ class Examiner:
         if small is None:
             return None
         corrected: Node | None = with_operators(outcome.line.expression)
-        if not is_right(*small):
+        if not is_correct(*small):
             corrected = repair(*small, self._trials)[1]
         return None if corrected is None else f"{outcome.name} = {unparse(corrected)}"
 
@@ -190,7 +190,7 @@ class Examiner:
                 return replace(grouping or Verdict(), findings=findings)
             if batch_size == 1:  # as for other lines, whose mean shows in a batch alone
                 findings = tuple(f for f in findings if f.mistake not in _MEAN_MISTAKES)
-            if not is_right(*_with_expression(self._submitted(k), corrected)):
+            if not is_correct(*_with_expression(self._submitted(k), corrected)):
                 continue
             if grouping is not None:
                 return replace(grouping, findings=findings)
@@ -215,7 +215,7 @@ class Examiner:
     def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
         """Return whether a line with this expression is right for N samples, if it can be run."""
         ran = self._runs.get(k, "original", N)
-        return None if ran is None else is_right(*_with_expression(ran, expression))
+        return None if ran is None else is_correct(*_with_expression(ran, expression))
 
     def _of_several(self, k: int) -> Verdict:
         """Return the mistakes in a right result of one sample that a batch shows."""
@@ -235,7 +235,7 @@ class Examiner:
                 if grouping
                 else Verdict((), (note,))
             )
-        if comparison.is_right(outcome.value, environment, outcome.name):
+        if comparison.is_correct(outcome.value, environment, outcome.name):
             return Verdict()
         findings = self._of_wrong(k, SMALL_BATCH)
         return Verdict(findings, () if findings else (f"This line is {ONE_SAMPLE_ONLY}.",))
@@ -260,10 +260,10 @@ class Examiner:
         old = keeping.outcome.value if keeping else None
         if old is not None and not np.array_equal(old, value):
             findings: tuple[Finding, ...] = (Finding("updated-weights"),)
-            if not comparison.is_right(old, environment, name):
+            if not comparison.is_correct(old, environment, name):
                 findings += diagnose(old, environment, name, self._trials, max_mistakes)
             return order(findings)
-        if comparison.is_right(value, environment, name):
+        if comparison.is_correct(value, environment, name):
             return ()
         return diagnose(value, environment, name, self._trials, max_mistakes)
 

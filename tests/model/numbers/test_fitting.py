@@ -78,8 +78,8 @@ def test_fit_weights_ignores_numbers_without_a_path():
 def test_fit_calibration_recovers_slope_and_offset():
     rng = np.random.default_rng(5)
     odds = rng.normal(0, 3, 20_000)
-    is_right = rng.random(len(odds)) < 1 / (1 + np.exp(-(0.5 * odds + 1)))
-    slope, offset = fit_calibration(1 / (1 + np.exp(-odds)), is_right)
+    is_correct = rng.random(len(odds)) < 1 / (1 + np.exp(-(0.5 * odds + 1)))
+    slope, offset = fit_calibration(1 / (1 + np.exp(-odds)), is_correct)
     assert (slope, offset) == pytest.approx((0.5, 1), abs=0.06)
 
 
