@@ -18,10 +18,10 @@ _MAX_GAP_RATIO = 0.22
 """Maximum gap between the parts of a digit, as a ratio of the longest part."""
 
 _MAX_STRAIGHT_ASPECT = 0.3
-"""Maximum aspect (shorter by longer side) of a straight piece, which may be the rest of a line."""
+"""Maximum aspect (shorter by longer side) of a straight piece, which may be a remnant of a line."""
 
-_MAX_REST_RATIO = 0.75
-"""Maximum length of the rest of a line that touches it, as a ratio of the digit's main part."""
+_MAX_REMNANT_RATIO = 0.75
+"""Maximum length of a remnant that touches its line, as a ratio of the digit's main part."""
 
 _MAX_DOT_RATIO = 0.3
 _MIN_DOTS = 6
@@ -90,16 +90,16 @@ def group_digit(
 ) -> tuple[Mask, bool]:
     """Return the components of the digit, and whether the others are distinct from it.
 
-    The digit is its main part, the longest by `_weights`, and the parts near to it. Rests of lines,
-    buttons and, but for the main part, ink at the image's border do not belong to it.
+    The digit is its main part, the longest by `_weights`, and the parts near to it. Remnants of
+    lines, buttons and, but for the main part, ink at the image's border do not belong to it.
     """
     lengths = np.where(is_candidate, features.lengths, 0)
     main = int((lengths * _weights(features)).argmax())
     is_main = np.arange(len(lengths)) == main
-    is_rest = features.touches_line & (features.aspect < _MAX_STRAIGHT_ASPECT)
-    is_rest &= features.lengths < _MAX_REST_RATIO * lengths[main]
+    is_remnant = features.touches_line & (features.aspect < _MAX_STRAIGHT_ASPECT)
+    is_remnant &= features.lengths < _MAX_REMNANT_RATIO * lengths[main]
     stroke_px = estimate_stroke_width(components.mask_of(is_main))
-    is_foreign = is_rest | _are_buttons(components.boxes, features, stroke_px)
+    is_foreign = is_remnant | _are_buttons(components.boxes, features, stroke_px)
     candidates = is_main | (is_candidate & ~features.touches_rim & ~is_foreign)
     boxes = components.boxes.astype(np.float64)
     inner = boxes[candidates]

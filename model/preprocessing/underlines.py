@@ -8,7 +8,8 @@ from model.preprocessing.morphology import dilate
 from model.preprocessing.printed_lines import PlacedLine
 
 MAX_STROKE_LENGTH = 1.1
-"""Minimum length of a horizontal line that is longer than a digit, as a ratio of the rest of it."""
+"""Length from which a horizontal line cannot be a stroke of the digit, as a ratio of the longest
+other component."""
 
 _MAX_CORNER_RATIO = 0.15
 """By how much a stroke may reach beyond the one that it continues, as a ratio of that one."""
@@ -83,10 +84,11 @@ def add_isolated_lines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bo
 
 
 def add_underlines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bool:
-    """Add lines that are longer than what is connected with them; return whether they are distinct.
+    """Add underlines and margin lines to `foreign`; return whether one cannot be a stroke.
 
-    So are lines under the rest that reach farther than it on both sides; a 1 with a foot is read
-    as a 1 without it, too.
+    A line that continues no stroke is added if it is longer than any other component, or if it lies
+    below the longest one and extends beyond it on both sides. The latter may also be the foot of a
+    1, which is still a 1 without it.
     """
     distinct = False
     for placed in sorted(lines, key=lambda placed: -placed.line.length):
