@@ -16,7 +16,7 @@ FLAT_SLOPE = 0.01
 MAX_FLAT_SHARE = 0.5
 MIN_GRADIENT_RATIO = 1e-3
 MIN_CLASS_SHARE = 0.02
-MIN_NEAREST_MEAN = 0.5
+MIN_NEAREST_CENTROID = 0.5
 MIN_IMAGES_FOR_SHARES = 200
 GRADIENT_ENTRIES = 50
 
@@ -33,22 +33,22 @@ def inputs(X: Array, labels: NDArray[np.integer]) -> SanityCheck:
     elif present < CLASSES:
         advice = "A digit without images is never learnt: train on more images."
     if len(labels) >= MIN_IMAGES_FOR_SHARES:
-        fitting = _nearest_mean_accuracy(X, labels)
+        fitting = _nearest_centroid_accuracy(X, labels)
         measured += f"; the nearest class mean is right for {fitting:.0%}"
-        expected += f", none below {MIN_CLASS_SHARE:.0%}; at least {MIN_NEAREST_MEAN:.0%}"
+        expected += f", none below {MIN_CLASS_SHARE:.0%}; at least {MIN_NEAREST_CENTROID:.0%}"
         if advice is None and rarest < MIN_CLASS_SHARE:
             advice = "A rare digit is hardly learnt: balance the classes."
-        elif advice is None and fitting < MIN_NEAREST_MEAN:
+        elif advice is None and fitting < MIN_NEAREST_CENTROID:
             advice = "The labels do not fit the images: check that both are in the same order."
     return SanityCheck("inputs", "Inputs and labels", not advice, measured, expected, advice)
 
 
-def _nearest_mean_accuracy(X: Array, labels: NDArray[np.integer]) -> float:
-    """Return how often the nearest mean of a class, of one half, is right in the other half."""
+def _nearest_centroid_accuracy(X: Array, labels: NDArray[np.integer]) -> float:
+    """Return the accuracy of a nearest-centroid classifier of one half on the other half."""
     half = len(X) // 2
     known = [digit for digit in range(CLASSES) if (labels[:half] == digit).any()]
-    means = np.stack([X[:half][labels[:half] == digit].mean(axis=0) for digit in known])
-    scores = X[half:] @ means.T - (means**2).sum(axis=1) / 2  # the largest is the nearest
+    centroids = np.stack([X[:half][labels[:half] == digit].mean(axis=0) for digit in known])
+    scores = X[half:] @ centroids.T - (centroids**2).sum(axis=1) / 2  # the largest is the nearest
     return float((np.array(known)[scores.argmax(axis=1)] == labels[half:]).mean())
 
 

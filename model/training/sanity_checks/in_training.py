@@ -30,7 +30,7 @@ OnStep = Callable[[], object]
 def learning_rate(
     recipe: Recipe, weights: Sequence[Array], X: Array, Y: Array, on_step: OnStep
 ) -> SanityCheck:
-    """Check that the loss falls at the learning rate, and see a tenth and ten times of it."""
+    """Check that the loss falls at the learning rate, and try a tenth and ten times that rate."""
     rate = recipe.learning_rate
     steps = _affordable(weights, RATE_WORK, RATE_STEPS)
     rates = (rate / 10, rate, 10 * rate)
