@@ -141,7 +141,7 @@ def without_groups(fold: Fold, data: TrainingData, plan: UnipenPlan) -> Training
 
 
 def train(recipe: Recipe, data: TrainingData) -> Classifier:
-    """Train and calibrate by a short form of a recipe, with as much shorter a moving average."""
+    """Train and calibrate by a recipe with fewer epochs, and a moving average as much shorter."""
     short = replace(
         recipe,
         epochs=max(recipe.epochs // EPOCHS_DIVISOR, 1),

@@ -2,7 +2,7 @@
 
 An answer with much evidence is accepted at once. For any other, the network also reads the input
 shifted by one pixel up, down, left and right, and the evidence for the digit is measured in the
-mean of the five probabilities: a digit that the network reads otherwise one pixel further on was a
+mean of the five probabilities: an answer that changes when the input moves by one pixel was a
 guess. Digit and probabilities stay those of the input itself. (Averages over distorted copies are
 known as test-time augmentation, see Wang et al., "Aleatoric uncertainty estimation with test-time
 augmentation for medical image segmentation with convolutional neural networks", 2019.)
@@ -72,7 +72,7 @@ def accept(predict: Predict, X: Array, P: Array, metadata: Mapping[str, Any]) ->
     P : array, shape (N, 10)
         Their probabilities.
     metadata : mapping
-        Of the model. Models that were trained before this rule are judged by one reading.
+        Of the model. Models trained before this rule are evaluated on the input alone.
     """
     fitted = metadata.get("calibration", {})
     if calibration.SHIFTED_THRESHOLD not in fitted:

@@ -7,8 +7,8 @@ an alternative is chosen if its margin, the score less the rejection threshold, 
 even be smaller by `MAX_DISTINCT_DEFICIT`, as the network is often certain of a digit with a line
 under it, and wrong.
 
-The scores of both bundled models decide between the same readings, so that the constants below are
-the same for both; docs/decisions/which-ink-is-the-digit.md has the figures.
+The constants below are the same for both bundled models;
+docs/decisions/which-ink-is-the-digit.md has the figures.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.pipeline import BlankDrawingError, Prepared
 
 MARGIN_CAP = 8.0
-"""Evidence score above the rejection threshold, in nats, beyond which more says nothing."""
+"""Maximum margin, in nats: beyond it, a larger score says nothing more."""
 
 MAX_DISTINCT_DEFICIT = 3.0
 """Maximum deficit of an alternative's margin, in nats, with which it is still chosen if what it

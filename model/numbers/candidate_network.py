@@ -1,8 +1,8 @@
 """The candidate network: the probability that a candidate is each digit, or no digit.
 
-A multilayer perceptron of 806-144-40-11 units. Halves of digits and joined pairs are no digits. It
-sees a candidate beside its neighbors (`model.numbers.candidate_images`), so that it can tell the
-left half of a 0 from a 1 like a bracket. `tools/train_candidates.py` trains it.
+A multilayer perceptron of 806-144-40-11 units. The last class, "no digit", has halves of digits and
+joined pairs. The input also shows the ink around a candidate (`model.numbers.candidate_images`), so
+that the left half of a 0 can be told from a curved 1. `tools/train_candidates.py` trains it.
 """
 
 from functools import cache

@@ -102,7 +102,7 @@ class _NumberInk:
     def divide(
         self, piece: NDArray[np.intp], cut_costs: Mapping[tuple[int, int], tuple[float, int]]
     ) -> Segments:
-        """Return the segments, by what `cut_components` returns."""
+        """Return the segments, given the result of `cut_components`."""
         owner = self.labels[self.rows, self.columns].astype(np.intp)
         names, inverse = np.unique(owner * MAX_PIECES + piece, return_inverse=True)
         count = len(names)

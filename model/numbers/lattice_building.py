@@ -1,8 +1,8 @@
-"""Building of the lattice of a number: a first search without reading, then a lattice of the rest.
+"""Construction of the lattice of a number: a first search prunes candidates, the rest are read.
 
-Most of the time goes into normalizing a candidate for the network that reads digits. So a first
-search knows only what the candidate network says and where the ink lies, and drops the candidates
-that hardly any of its paths use: a cascade, as in Weiss and Taskar, "Structured Prediction
+Most of the time goes into normalizing candidates for the network that reads digits. A first search
+therefore uses only the output of the candidate network and the position of the ink, and prunes the
+candidates of low posterior probability: a cascade, as in Weiss and Taskar, "Structured Prediction
 Cascades", 2010.
 """
 

@@ -1,9 +1,9 @@
 """Letters and currency signs before, after and among the digits of a number, which are left out.
 
-They are as large as digits, so that the search reads them. A logistic regression tells them apart
-by what both networks say of a candidate and by its place on the line; neighbors that were cut from
-joined ink, as an M is, are judged together. `tools/fit_letters.py` fits it on numbers with signs
-that no evaluation reports on.
+They are as large as digits, so the search takes them for digits. A logistic regression tells them
+apart by the outputs of both networks and by their place on the line; neighbors that were cut from
+joined ink, such as an M, are classified together. `tools/fit_letters.py` fits it on numbers with
+signs that no evaluation reports on.
 """
 
 import json
@@ -40,7 +40,7 @@ FEATURES = (
     "off_line",
     "inner_components",
     "cut",
-    "pieces",  # number of candidates that are judged together, less 1
+    "pieces",  # number of candidates that are classified together, less 1
     *(f"cut_{name}" for name in _NETWORK_FEATURES),  # the feature named, times `cut`
 )
 """Features of a candidate; of cut ones beside one another, their mean."""
@@ -65,7 +65,7 @@ def find_letters(path: Path, lattice: ReadLattice) -> NDArray[np.bool_]:
 def is_word(path: Path, lattice: ReadLattice, is_letter: NDArray[np.bool_]) -> bool:
     """Return whether all candidates of a path are letters, at least two of them not cut.
 
-    Joined digits are judged together, so that one wrong answer would leave out a whole number.
+    Joined digits are classified together, so one mistake would leave out a whole number.
     """
     is_cut = lattice.features[list(path.candidates), 0, CANDIDATE_FEATURES.index("cut")] > 0
     return bool(is_letter.all() and np.count_nonzero(~is_cut) >= MIN_WORD)

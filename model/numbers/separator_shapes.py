@@ -1,4 +1,4 @@
-"""Shapes of the separators of numbers, and of a straight 1, which a slash is like.
+"""Shapes of the separators of numbers, and of a straight 1, which resembles a slash.
 
 The logarithms of size and aspect and the middle of each shape are taken as independent and normally
 distributed (naive Bayes), so that a mark between two shapes has a probability of being either. The
@@ -30,7 +30,8 @@ _MAX_THICKNESS = 1.9
 _STRAIGHT = {"-", "/", ONE}
 
 _PRIORS = {"/": 3.0}
-"""How much more often one stands in a number in which it is sought than a straight 1 does."""
+"""Relative prior probability, 1 for other shapes: in numbers that are searched for slashes, these
+are more frequent than straight ones."""
 
 
 def shape_probabilities(

@@ -1,8 +1,8 @@
 """Separators between the digits of a number: ``.``, ``,``, ``-``, ``/`` and ``:``.
 
-Only those that are named are sought, since by itself a slanted 1 looks like a slash. A separator is
-a connected component of its own between two digits. Its size and height on the line tell which one
-it is:
+Only separators that the caller names are looked for, since a slanted 1 looks like a slash. A
+separator is a separate connected component between two digits. Its shape and its height on the line
+identify it:
 
     .   a dot on the base line               :   a dot on the base line, and one above it
     ,   longer, and reaches below the line   -   flat and straight, halfway up
@@ -93,7 +93,7 @@ def find_separators(
     named: str,
     taken: NDArray[np.bool_] | None = None,
 ) -> tuple[list[Separator], float]:
-    """Return the separators in a number, from left to right, and the certainty of the others.
+    """Return the separators in a number, from left to right, and the certainty that they are all.
 
     Parameters
     ----------
@@ -112,8 +112,7 @@ def find_separators(
     -------
     separators : list of Separator
     certainty : float
-        Probability that none of the strokes that may be a separator, and were not taken for one, is
-        one.
+        Probability that no other mark between the digits is a separator.
     """
     if not named:
         return [], 1.0

@@ -5,8 +5,8 @@ that share a warp therefore cost one gather of whole rows in a (784, images) lay
 makes this cheap enough for a small network. Each group of a batch gets its own warp, and the images
 of a group change with every epoch.
 
-Gray levels are bytes and weights are 256ths, so that their product fits into 16 bits, of which a
-processor multiplies twice as many at a time as of floats.
+Gray levels are bytes and weights are 256ths, so that their product fits into 16 bits: a processor
+multiplies twice as many 16-bit integers at a time as floats.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The model whose outputs a recipe learns as well."""
+"""Teacher of a recipe with knowledge distillation."""
 
 from model.network import Weights
 from model.serialization import model_file
