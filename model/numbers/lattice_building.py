@@ -8,7 +8,6 @@ Cascades", 2010.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +21,14 @@ from model.numbers.features import first_features, skip_features, with_reader_fe
 from model.numbers.lattice import Lattice, ReadLattice
 from model.numbers.scoring import Weights, candidate_probabilities, score_arcs
 from model.numbers.weights import FIRST_WEIGHTS
-from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
+from model.preprocessing.array_types import GrayImage
+from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_widths
 
 MIN_PROBABILITY = 0.001
 """Minimum probability in the first search of a candidate that is read."""
+
+_BLOCK = 16
+"""Candidates that are normalized at once: their arrays stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,7 @@ def build_for_each(
     kept = first.find_probable(weights)
     candidates = first.candidates.take(kept)
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
-    vectors = np.zeros((len(candidates), 784), dtype=np.float32)
-    for k in range(len(candidates)):
-        vectors[k] = _network_input(segments.ink, first.labels, starts[k], stops[k], boxes[k])
+    vectors = _network_inputs(segments.ink, first.labels, candidates)
     lattices = []
     for predict, threshold in models:
         P = predict(vectors) if len(candidates) else np.zeros((0, 10))
@@ -113,14 +114,20 @@ def build_for_each(
     return lattices
 
 
-def _network_input(
-    ink: NDArray[np.uint8], labels: NDArray[np.int16], start: int, stop: int, box: NDArray[Any]
+def _network_inputs(
+    ink: GrayImage, labels: NDArray[np.int16], candidates: Candidates
 ) -> NDArray[np.float32]:
-    """Return the normalized ink, shape (784,), of the segments from `start` to `stop` - 1."""
-    top, left, bottom, right = box
-    segment = labels[top:bottom, left:right]
-    is_own = (segment >= start) & (segment < stop)
-    levels = np.where(is_own, ink[top:bottom, left:right], np.uint8(0))
-    cropped = np.divide(levels, 255, dtype=np.float32)
-    vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
-    return vector
+    """Return the normalized ink of each candidate, shape (A, 784)."""
+    drawings = []
+    runs = zip(candidates.starts, candidates.stops, candidates.boxes.tolist(), strict=True)
+    for start, stop, (top, left, bottom, right) in runs:
+        segment = labels[top:bottom, left:right]
+        is_own = (segment >= start) & (segment < stop)
+        levels = np.where(is_own, ink[top:bottom, left:right], np.uint8(0))
+        drawings.append(np.divide(levels, 255, dtype=np.float32))
+    vectors = np.zeros((len(candidates), 784), dtype=np.float32)
+    for first in range(0, len(drawings), _BLOCK):
+        block = normalize_stroke_widths(drawings[first : first + _BLOCK])
+        for k, working in enumerate(block, first):
+            vectors[k] = center_by_mass(working).ravel()
+    return vectors

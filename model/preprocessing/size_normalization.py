@@ -4,15 +4,16 @@ All of it is done on a working image, `_OVERSAMPLING` times the final size, whic
 """
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from model.preprocessing.array_types import INPUT_SIDE, Ink
+from model.preprocessing.array_types import INPUT_SIDE, Ink, Mask
 from model.preprocessing.ink_detection import bounding_box
-from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
+from model.preprocessing.stroke_width import adjust_stroke_widths, estimate_stroke_width
 
 BOX = 20
 """Longest side of the drawing in the result, in pixels."""
@@ -72,6 +73,19 @@ def normalize_stroke_width(cropped: Ink) -> Ink:
     float32 array, shape (H', W')
         Ink from 0 to 1 at the working size, with a margin.
     """
+    [working] = normalize_stroke_widths([cropped])
+    return working
+
+
+def normalize_stroke_widths(drawings: Iterable[Ink]) -> list[Ink]:
+    """Return what `normalize_stroke_width` does for each of several drawings, to the bit."""
+    masks = [_working_mask(cropped) for cropped in drawings]
+    adjusted = adjust_stroke_widths(masks, TARGET_WIDTH * _OVERSAMPLING)
+    return [_rescale_to_box(working) for working in adjusted]
+
+
+def _working_mask(cropped: Ink) -> Mask:
+    """Return the ink of a drawing at the working size, smoothed, with a margin."""
     width = estimate_stroke_width(cropped >= 0.5)
     longest = max(cropped.shape)
     center_line_extent = longest - width
@@ -83,7 +97,7 @@ def normalize_stroke_width(cropped: Ink) -> Ink:
     mask = np.zeros([side + 2 * _MARGIN_PX for side in resized.shape], dtype=bool)
     inner = slice(_MARGIN_PX - _BLUR_REACH_PX, _BLUR_REACH_PX - _MARGIN_PX)
     mask[inner, inner] = smooth >= math.ceil(threshold)
-    return _rescale_to_box(adjust_stroke_width(mask, TARGET_WIDTH * _OVERSAMPLING))
+    return mask
 
 
 def _rescale_to_box(working: Ink) -> Ink:

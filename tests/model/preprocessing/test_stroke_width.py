@@ -9,7 +9,7 @@ from model.preprocessing.connected_components import connected_components
 from model.preprocessing.pipeline import preprocess
 from model.preprocessing.rasterization import draw
 from model.preprocessing.size_normalization import TARGET_WIDTH
-from model.preprocessing.stroke_width import adjust_stroke_width, estimate_stroke_width
+from model.preprocessing.stroke_width import adjust_stroke_widths, estimate_stroke_width
 from tests.support.handwriting import DIGITS, digit
 
 PENS = [2, 3, 4, 6, 10, 16, 22, 30, 40]
@@ -77,7 +77,7 @@ def test_preprocess_any_pen_keeps_lines_connected(number, pen):
 @given(width=st.floats(1.5, 40), target=st.floats(4, 16))
 def test_adjust_stroke_width_line_has_target_width(width, target):
     line = np.array([[60.0, 140.0], [220.0, 140.0]])
-    ink = adjust_stroke_width(drawn([line], width), target)
+    [ink] = adjust_stroke_widths([drawn([line], width)], target)
     # A horizontal line: the ink in the column through its middle is its width.
     assert ink[:, 140].sum() == pytest.approx(target, rel=0.35, abs=1)
 
@@ -86,7 +86,7 @@ def test_adjust_stroke_width_line_has_target_width(width, target):
 def test_adjust_stroke_width_small_hole_stays_open(radius, width, target):
     angles = np.linspace(0, 2 * np.pi, 100)
     ring = 60 + (radius + width / 2 + 1) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    ink = adjust_stroke_width(drawn([ring], width, side=120), target)
+    [ink] = adjust_stroke_widths([drawn([ring], width, side=120)], target)
     assert ink[60, 60] < 0.5
 
 
@@ -94,7 +94,7 @@ def test_adjust_stroke_width_small_hole_stays_open(radius, width, target):
 def test_adjust_stroke_width_any_mask_is_in_unit_range(target, seed, share):
     mask = np.zeros((50, 50), dtype=bool)
     mask[9:-9, 9:-9] = np.random.default_rng(seed).random((32, 32)) < share
-    ink = adjust_stroke_width(mask, target)
+    [ink] = adjust_stroke_widths([mask], target)
     assert (ink.dtype, ink.shape) == (np.float32, mask.shape)
     assert ink.min() >= 0
     assert ink.max() <= 1
@@ -105,5 +105,23 @@ def test_adjust_stroke_width_hair_on_thick_line_is_kept():
     mask = np.zeros((80, 160), dtype=bool)
     mask[30:50, 20:80] = True
     mask[39:41, 80:140] = True
-    ink = adjust_stroke_width(mask, 6)
+    [ink] = adjust_stroke_widths([mask], 6)
     assert (ink[:, 85:135].max(axis=0) >= 0.5).all()  # over the rows of each column
+
+
+@given(target=st.floats(2, 16), shares=st.lists(st.floats(0.01, 0.99), min_size=2, max_size=4))
+def test_adjust_stroke_widths_several_drawings_are_as_each_alone(target, shares):
+    rng = np.random.default_rng(len(shares))
+    masks = [np.pad(rng.random(rng.integers(3, 30, 2)) < share, 9) for share in shares]
+    together = adjust_stroke_widths(masks, target)
+    for mask, ink in zip(masks, together, strict=True):
+        [alone] = adjust_stroke_widths([mask], target)
+        assert np.array_equal(ink, alone)
+
+
+@pytest.mark.parametrize("target", [4, 20])
+def test_adjust_stroke_widths_strokes_with_and_without_holes_are_as_each_alone(target):
+    masks = [np.pad(drawn(digit(number, 80, 30, 30), 10, side=140), 11) for number in range(10)]
+    together = adjust_stroke_widths(masks, target)
+    alone = [adjust_stroke_widths([mask], target)[0] for mask in masks]
+    assert all(np.array_equal(*pair) for pair in zip(together, alone, strict=True))
