@@ -9,6 +9,7 @@ pendigits, unipen_1a                    pen strokes, parsed by unipen and by uni
       v    '--> download
   data_file           size, hash and mirrors of one file
 
+fonts                 free fonts that printed digits are drawn with
 partial_read          a few digits of a data set, without downloading or holding the rest
 synthesis/            training images made from data sets
 """

@@ -1,4 +1,6 @@
-"""The JSON shape of an evaluation report; `report_scenes` and `report_fields` have parts of it.
+"""The JSON shape of an evaluation report.
+
+Parts of it are in `report_fields`, `report_scenes` and `report_numbers`.
 
 Evaluation writes it to ``model/reports/NAME.json``; the model card, the page ``/report`` and the
 API read it. It holds numbers and the indices of drawings in the data sets, not the drawings;
