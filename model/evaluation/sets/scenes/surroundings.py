@@ -1,4 +1,4 @@
-"""Scenes beyond the paper: rims, neighbors, dark tables, screenshots; and broken strokes."""
+"""Scenes that show more than the paper: rims, neighbors, dark tables, screenshots."""
 
 from collections.abc import Sequence
 
