@@ -6,11 +6,10 @@
 # make PYTHON=/usr/bin/python3.12 ...       another Python
 # make run HOST=0.0.0.0 PORT=9000           another address
 # make test ARGS="-k strokes"               some of the tests
-# make test-all UNIT_ARGS=--cov             coverage of the unit tests, before the slow ones
+# make test ARGS=--cov                      coverage of the unit tests, in twice the time
 HOST =
 PORT =
 ARGS =
-UNIT_ARGS =
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11 python)
 
 BIN = .venv/bin
@@ -36,7 +35,7 @@ run: $(STAMPS)/run ## install what is needed and serve the page on http://127.0.
 	@$(BIN)/inkling serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(ARGS)
 
 test: $(STAMPS)/test ## run the unit tests, about two minutes
-	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(UNIT_ARGS) $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile $(UNIT) $(ARGS)
 
 test-all: test ## run those and the slow ones: browser, proxy, faults, fuzz; what cannot run says why
 	@$(MAKE) --no-print-directory $(STAMPS)/$(TESTED)
