@@ -12,10 +12,15 @@ from model.numbers.cuts import Segments
 MIN_LOG_PROBABILITY = float(np.log(0.95))
 """Minimum logarithm of the probability of a digit by the candidate network."""
 
+MAX_WIDTH = 2.0
+"""Maximum width of one digit along the slant, as a ratio of the height of the number's digits. The
+candidate network is trained on none that is as wide, and takes 000 for one digit."""
+
 
 def find_whole_digits(segments: Segments) -> NDArray[np.bool_]:
     """Return which segments the candidate network is sure to be one digit, shape (P,)."""
     X = candidate_images(segments, with_edges(segments), each_alone(segments))
     log_P = candidate_network.log_probabilities(X)[:, :NON_DIGIT]
-    is_digit: NDArray[np.bool_] = log_P.max(axis=1) >= MIN_LOG_PROBABILITY  # over the digits
+    is_narrow = np.ptp(segments.spans, axis=1) <= MAX_WIDTH * segments.height  # right less left
+    is_digit: NDArray[np.bool_] = is_narrow & (log_P.max(axis=1) >= MIN_LOG_PROBABILITY)
     return is_digit

@@ -1,7 +1,7 @@
 """Components that need no cuts, by the bundled candidate network."""
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model.numbers.whole_digits import find_whole_digits
 from model.training.number_examples import cut_example
@@ -28,3 +28,21 @@ def test_joined_digits_are_not_whole():
 
     cut_example(Image.fromarray(image), judge)
     assert judged == [False]
+
+
+def test_chain_of_zeros_is_not_whole():
+    image = Image.new("L", (640, 160), 255)
+    draw = ImageDraw.Draw(image)
+    draw.line([60, 50, 60, 110], fill=0, width=6)
+    for left in (120, 185, 250):
+        draw.ellipse([left, 70, left + 68, 110], outline=0, width=8)
+    judged = []
+
+    def judge(segments):
+        judged.append(find_whole_digits(segments))
+        return judged[-1]
+
+    segments = cut_example(image, judge)
+    assert len(judged[0]) == 2
+    assert not judged[0][1]
+    assert (segments.components == 1).sum() >= 3
