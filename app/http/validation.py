@@ -44,6 +44,10 @@ _MESSAGES = {
     "extra_forbidden": "unknown field",
     "model_type": "expected an object, got {got}",
     "dict_type": "expected an object, got {got}",
+    "too_short": "expected a list of at least {min_length}, got {got}",
+    "too_long": "expected a list of at most {max_length}, got {got}",
+    "string_too_short": "expected a text of at least {min_length} characters, got {got}",
+    "string_too_long": "expected a text of at most {max_length} characters, got {got}",
 }
 """Messages of the errors that pydantic words for Python programmers."""
 
@@ -104,7 +108,7 @@ def _message(detail: ErrorDetails) -> str:
     """Return a message of the form "expected X, got Y", or pydantic's own sentence."""
     kind, message, got = detail["type"], detail["msg"], describe_value(detail["input"])
     if kind in _MESSAGES:
-        return _MESSAGES[kind].format(got=got)
+        return _MESSAGES[kind].format(got=got, **detail.get("ctx", {}))
     if kind == "value_error":  # raised by one of our validators
         return str(detail["ctx"]["error"])
     if not message.startswith(_PREFIX):

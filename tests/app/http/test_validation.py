@@ -53,7 +53,7 @@ def errors_of(value, model=Settings):
             {"body.rate": "expected a finite number, got inf"},
         ),
         ({"color": "x"}, {"body.color": "expected 'red', 'green' or 'blue', got 'x'"}),
-        ({"name": "word"}, {"body.name": "String should have at most 3 characters"}),
+        ({"name": "word"}, {"body.name": "expected a text of at most 3 characters, got 'word'"}),
         ({"name": "1"}, {"body.name": "expected letters only"}),
         ({"inner": 7}, {"body.inner": "expected an object, got 7"}),
         ({"inner": {"count": 1.5}}, {"body.inner.count": "expected a valid integer, got 1.5"}),

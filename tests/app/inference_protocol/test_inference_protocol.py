@@ -240,11 +240,14 @@ def test_tensor_invalid_is_rejected(rejected, change, message):
     [
         ([], "body: expected an object, got a list of 0"),
         ({}, "body.inputs: missing required field"),
-        ({"inputs": []}, "body.inputs: List should have at least 1 item"),
-        ({"inputs": [GOOD, GOOD]}, "body.inputs: List should have at most 1 item"),
+        ({"inputs": []}, "body.inputs: expected a list of at least 1, got a list of 0"),
+        ({"inputs": [GOOD, GOOD]}, "body.inputs: expected a list of at most 1, got a list of 2"),
         ({"inputs": [7]}, "body.inputs.0: expected an object, got 7"),
         ({"inputs": [GOOD], "id": 7}, "body.id: expected a valid string, got 7"),
-        ({"inputs": [GOOD], "id": "x" * 257}, "body.id: String should have at most 256 characters"),
+        (
+            {"inputs": [GOOD], "id": "x" * 257},
+            "body.id: expected a text of at most 256 characters, got a text of 257 characters",
+        ),
         ({"inputs": [GOOD], "outputs": 7}, "body.outputs: expected a valid list, got 7"),
         ({"inputs": [GOOD], "outputs": [{"name": "loss"}]}, "got 'loss'"),
         (
