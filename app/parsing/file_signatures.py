@@ -1,6 +1,6 @@
-"""Names of file formats that are often sent as pictures but not read, by their first bytes.
+"""Descriptions of files that Pillow cannot open, by their first bytes.
 
-The formats that are read are Pillow's business; see `app.parsing.images`.
+They are in a format that is often sent as a picture but not read, or damaged.
 """
 
 import re
@@ -22,11 +22,22 @@ _SIGNATURES = {
 }
 """In this order, as AVIF files list HEIC's brands too."""
 
+_DAMAGED = {
+    "PNG": re.compile(rb"\A\x89PNG\r\n\x1a\n"),
+    "JPEG": re.compile(rb"\A\xff\xd8\xff"),
+    "WebP": re.compile(rb"\ARIFF....WEBP", re.DOTALL),
+    "GIF": re.compile(rb"\AGIF8[79]a"),
+}
+"""Formats that are read; BMP's two bytes are too few to tell it from text."""
+
 
 def describe(content: bytes) -> str:
-    """Return the name of a file's format and what to do about it, else its number of bytes."""
+    """Return the name of a file's format and what is wrong with it, else its number of bytes."""
     head = content[:1000]
     for name, signature in _SIGNATURES.items():
         if signature.match(head):
             return name + _ADVICE
-    return f"{len(content)} bytes of something else"
+    for name, signature in _DAMAGED.items():
+        if signature.match(head):
+            return f"a {name} that is damaged or truncated"
+    return f"{len(content)} byte{'s' * (len(content) != 1)} of something else"

@@ -57,6 +57,14 @@ def test_image_truncated_is_rejected_with_the_formats(rejected, encode, seven, k
     assert FORMATS in detail
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WebP", "GIF"])
+def test_image_truncated_in_its_header_is_named_as_damaged(rejected, encode, seven, kind):
+    head = encode(seven, kind.upper())[:13]
+    status, problem, detail, _ = rejected(head, "image/png")
+    assert (status, problem) == (422, UNREADABLE)
+    assert detail.endswith(f"got a {kind} that is damaged or truncated")
+
+
 @pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO"])
 def test_image_of_another_format_is_rejected_with_the_formats(rejected, encode, seven, kind):
     status, problem, detail, _ = rejected(encode(seven, kind), "image/png")
