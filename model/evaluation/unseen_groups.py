@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from model.evaluation.wilson import wilson_interval
 from model.serialization import atomic_write
+from model.training.sources import source_title
 
 PATH = Path(__file__).with_name("unseen_groups.json")
 
@@ -40,6 +41,13 @@ class UnseenGroup:
     correct: int
     wrong_but_certain: int
     uncertain: int
+
+    @property
+    def title(self) -> str:
+        """Name for people, such as ``UNIPEN, donor syn`` or ``Scans, Semeion``."""
+        source, _, donor = self.group.partition("/")
+        title = f"UNIPEN, donor {donor}" if donor else source_title(source)
+        return title[:1].upper() + title[1:]
 
     @property
     def accuracy(self) -> float:
