@@ -31,7 +31,7 @@ def denial_reason(request: Request, switch: Switch, variable: str, listen_host: 
     listen_host : str
         The address that the service listens on.
     """
-    hint = f"{variable}=on enables it for everyone who can reach the service."
+    hint = f"{variable}=on enables it for all clients that can reach the service."
     match switch:
         case "on":
             return None
