@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.pages.drawing_page import DrawingPage
+from tests.browser.pages.drawing_page import TIMEOUT_MS, DrawingPage
 from tests.browser.server import Server
 
 try:
@@ -107,6 +107,7 @@ def new_tab(
         def new_tab(**options: Any) -> DrawingPage:
             context = chromium.new_context(**LAPTOP | options)
             stack.callback(context.close)
+            context.set_default_timeout(TIMEOUT_MS)
             return stack.enter_context(watch_page(context.new_page(), server.url, console_errors))
 
         yield new_tab
@@ -121,6 +122,7 @@ def visit(new_tab: Callable[..., DrawingPage]) -> Callable[..., DrawingPage]:
 @pytest.fixture(scope="session")
 def laptop(chromium: "Browser") -> "Iterator[Page]":
     context = chromium.new_context(**LAPTOP)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support.ports import reserve_port
 
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 STOP_TIMEOUT_S = 60
 
 

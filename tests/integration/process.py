@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.support.ports import reserve_port
 
-START_S = 60
+START_S = 180
 STOP_S = 60
 
 

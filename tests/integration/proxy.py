@@ -18,7 +18,7 @@ from tests.support.ports import reserve_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-START_S = 60
+START_S = 180
 STOP_S = 60
 SUBJECT = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
 

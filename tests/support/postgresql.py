@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.support.ports import reserve_port
 
-START_S = 60
+START_S = 180
 
 
 def find_binary(name: str) -> str | None:

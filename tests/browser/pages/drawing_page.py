@@ -11,7 +11,7 @@ SIDE = 280
 Point = tuple[float, float]
 Stroke = Sequence[Point]
 
-TIMEOUT_MS = 15_000  # generous, for busy machines
+TIMEOUT_MS = 60_000  # generous, for busy machines
 
 
 class DrawingPage:

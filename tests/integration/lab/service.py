@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from tests.support.ports import reserve_port
 
-TIMEOUT_S = 60
+TIMEOUT_S = 300
 
 SMALL = {"hidden": [12], "images": 600, "batch_size": 50, "epochs": 2}
 """A run of about a second, with 12 batches an epoch."""
