@@ -2,12 +2,14 @@
 
     python -m tools.cross_validate wide
 
-Trains one network per fold of `model.evaluation.cross_validation` with a tenth of the
-epochs. The file is written after each fold; ``--resume`` keeps the folds that are in it.
+Trains one network per fold of `model.evaluation.cross_validation`, after its teacher if it has one.
+The file is written after each fold; ``--resume`` keeps the folds that are in it. ``--quick``, for
+comparing recipes, trains a tenth of the epochs and prints the results only.
 """
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -18,6 +20,7 @@ from model.evaluation import cross_validation, unseen_groups
 from model.evaluation.cross_validation import FOLDS
 from model.evaluation.sets.non_digits import NON_DIGIT_SETS
 from model.evaluation.unseen_digits import unseen_digits
+from model.network import Weights
 from model.serialization import atomic_write
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import (
@@ -26,10 +29,13 @@ from model.training.labelled_images import (
     LabelledImages,
     render_all,
 )
-from model.training.recipe import load_recipe
+from model.training.recipe import Recipe, load_recipe
 
 NON_DIGITS = {"letters": ("letters", "printed"), "scribbles": ("scribbles",)}
 """Sets of non-digits by kind."""
+
+QUICK_DIVISOR = 10
+"""Of the epochs, for comparing recipes."""
 
 
 def non_digits() -> dict[str, LabelledImages]:
@@ -47,42 +53,70 @@ def _render_non_digit(task: tuple[str, int]) -> Images:
     return preprocess_to_bytes(NON_DIGIT_SETS[name].render(index, ()))
 
 
-def main(names: list[str], resume: bool = False, path: Path = unseen_groups.PATH) -> None:
-    """Run the folds for the recipes with these names; with `resume`, those without a result."""
-    recipes = {name: load_recipe(name) for name in names}
-    atomic_write.check(path)  # the first result comes after minutes
+def with_teachers(names: Sequence[str]) -> dict[str, Recipe]:
+    """Return the recipes with these names, each after the teacher that it names."""
+    recipes: dict[str, Recipe] = {}
+    for name in names:
+        recipe = load_recipe(name)
+        if recipe.teacher:
+            recipes |= with_teachers([recipe.teacher])
+        recipes[name] = recipe
+    return recipes
+
+
+def main(
+    names: Sequence[str], resume: bool = False, quick: bool = False, path: Path = unseen_groups.PATH
+) -> None:
+    """Run the folds for recipes and their teachers; with `resume`, those that lack a result.
+
+    With `quick` nothing is written, and all folds run.
+    """
+    recipes = with_teachers(names)
+    if not quick:
+        atomic_write.check(path)  # the first result comes after many minutes
+    results = unseen_groups.read(path)
+    done = {name: results.get(name, ()) if resume and not quick else () for name in recipes}
+    pending = [fold for fold in FOLDS if not all(map(fold.has_result, done.values()))]
+    if not pending:
+        return
     non_digit_sets = non_digits()
-    for name, recipe in recipes.items():
-        results = unseen_groups.read(path)
-        done = results.get(name, ()) if resume else ()
-        pending = [fold for fold in FOLDS if not fold.has_result(done)]
-        if not pending:
-            continue
-        data = training_data.load(recipe)
-        plan = stroke_sources.plan_unipen(recipe, None)
-        for fold in pending:
+    data = {name: training_data.load(recipe) for name, recipe in recipes.items()}
+    for fold in pending:
+        networks: dict[str, Weights] = {}
+        for name, recipe in recipes.items():
             start = perf_counter()
             classifier = cross_validation.train(
-                recipe, cross_validation.without_groups(fold, data, plan)
+                cross_validation.shortened(recipe, QUICK_DIVISOR) if quick else recipe,
+                cross_validation.without_groups(
+                    fold, data[name], stroke_sources.plan_unipen(recipe, None)
+                ),
+                networks.get(recipe.teacher),
             )
+            networks[name] = classifier.weights
             result = cross_validation.evaluate(
-                classifier, dict(unseen_digits(fold, data)), non_digit_sets
+                classifier, dict(unseen_digits(fold, data[name])), non_digit_sets
             )
-            done = (*done, result)
-            results[name] = done
-            unseen_groups.write(results, path)
+            done[name] = (*(part for part in done[name] if not fold.has_result([part])), result)
             seconds = round(perf_counter() - start)
             print(name, f"{seconds} s, {result.steps} steps", *result.groups, sep="\n  ")
             print(" ", *result.separations, sep="\n  ", flush=True)
+        if not quick:
+            unseen_groups.write(results | done, path)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipes", nargs="+", help="names of bundled recipes")
-    parser.add_argument("--resume", action="store_true", help="skip folds that have a result")
+    parser.add_argument(
+        "recipes", nargs="+", help="names of bundled recipes; --quick takes files too"
+    )
+    options = parser.add_mutually_exclusive_group()
+    options.add_argument("--resume", action="store_true", help="skip folds that have a result")
+    options.add_argument(
+        "--quick", action="store_true", help="a tenth of the epochs; print the results only"
+    )
     arguments = parser.parse_args()
     try:
-        main(arguments.recipes, arguments.resume)
+        main(arguments.recipes, arguments.resume, arguments.quick)
     except KeyboardInterrupt:
         print("Stopped: folds with a result are saved, and --resume continues.", file=sys.stderr)
         sys.exit(130)

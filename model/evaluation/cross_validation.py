@@ -8,9 +8,9 @@ and the rejection rule are fitted on writers of the rest who were not trained on
 left out together, so that few networks answer for all of them; MNIST and the pen digits are left
 out in folds of their own.
 
-The networks are trained by the recipe with a tenth of its epochs and without its teacher, so their
-accuracy is mostly lower than that of the final ones. Epochs are shorter by the images of the
-left-out sources, which makes a difference where MNIST is left out.
+The networks are trained by the whole recipe. A teacher is trained without the same groups first, so
+that nothing is learnt of them through it. Epochs are shorter by the images of the left-out sources,
+which makes a difference where MNIST is left out.
 """
 
 import tempfile
@@ -35,8 +35,6 @@ from model.training.stroke_sources import UnipenPlan
 from model.training.training_data import DIGITS_PER_PAIRED, TrainingData, render_non_digits
 
 Weights = list[NDArray[np.float32]]
-
-EPOCHS_DIVISOR = 10
 
 DERIVED_SOURCES = {"mnist": ("mnist_drawn", "mnist_scanned")}
 """Sources of drawings that are made of the images of another source."""
@@ -111,6 +109,12 @@ class Answers:
     is_certain: NDArray[np.bool_]
 
 
+def shortened(recipe: Recipe, divisor: int) -> Recipe:
+    """Return a recipe with an n-th of the epochs, and as much shorter a moving average."""
+    epochs = max(recipe.epochs // divisor, 1)
+    return replace(recipe, epochs=epochs, averaging=recipe.averaging**divisor)
+
+
 def without_groups(fold: Fold, data: TrainingData, plan: UnipenPlan) -> TrainingData:
     """Return the training and calibration images without anything of a fold's groups.
 
@@ -140,17 +144,21 @@ def without_groups(fold: Fold, data: TrainingData, plan: UnipenPlan) -> Training
     return TrainingData(sources, per_epoch, {}, {}, nonempty)
 
 
-def train(recipe: Recipe, data: TrainingData) -> Classifier:
-    """Train and calibrate by a recipe with fewer epochs, and a moving average as much shorter."""
-    short = replace(
-        recipe,
-        epochs=max(recipe.epochs // EPOCHS_DIVISOR, 1),
-        averaging=recipe.averaging**EPOCHS_DIVISOR,
-        teacher="",
-    )
-    run = Run.start(short)
+def train(recipe: Recipe, data: TrainingData, teacher: Weights | None = None) -> Classifier:
+    """Train and calibrate by a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The teacher that it names is not loaded.
+    data : TrainingData
+        From `without_groups`.
+    teacher : Weights, optional
+        Trained without the same groups.
+    """
+    run = Run.start(recipe)
     with tempfile.TemporaryDirectory() as folder:
-        weights = loop.train(run, data, Path(folder))
+        weights = loop.train(run, data, Path(folder), teacher)
     fitted = calibration.fit(
         [(logits(weights, part.images), part.labels) for part in data.calibration.values()],
         recipe.rejected_share,

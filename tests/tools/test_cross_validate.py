@@ -14,6 +14,7 @@ from model.inference.calibration import Calibration
 from model.initialization import initialize
 from model.training import stroke_sources, training_data
 from model.training.labelled_images import LabelledImages
+from model.training.recipe import load_recipe
 from model.training.training_data import TrainingData
 from tools import cross_validate
 
@@ -31,16 +32,20 @@ def training(monkeypatch):
     images = LabelledImages(np.eye(9, 784, dtype=np.uint8) * 255, np.arange(9, dtype=np.uint8))
     names = ("mnist", "semeion", "optdigits", "webdigits", "printed")
     data = TrainingData(dict.fromkeys(names, images), {}, {"mnist": images})
-    state = SimpleNamespace(folds=[], stop_at=len(FOLDS))
+    state = SimpleNamespace(folds=[], epochs=[], teachers=[], networks=[], stop_at=2 * len(FOLDS))
 
     def without_groups(fold, data, plan):
         return fold
 
-    def train(recipe, fold):
+    def train(recipe, fold, teacher):
         if len(state.folds) == state.stop_at:
             raise StoppedError
         state.folds.append("+".join(fold.groups))
-        return Classifier(initialize([784, 10], np.random.default_rng(1)), Calibration(1.0, 0.0), 5)
+        state.epochs.append(recipe.epochs)
+        state.teachers.append(teacher)
+        weights = initialize([784, 10], np.random.default_rng(len(state.folds)))
+        state.networks.append(weights)
+        return Classifier(weights, Calibration(1.0, 0.0), 5)
 
     digits = [WrittenDigit(STROKES, 1, donor, donor) for donor in unipen_1a.DONORS]
     samples = [Sample(STROKES, 1, writer, 0) for writer in range(3)]
@@ -66,25 +71,50 @@ def test_stopped_run_keeps_finished_folds_and_resume_trains_only_the_others(trai
     path = tmp_path / "results.json"
     training.stop_at = 2
     with pytest.raises(StoppedError):
-        cross_validate.main(["seed"], path=path)
-    assert groups(path, "seed") == EVERY_FOLD[:2]
+        cross_validate.main(["wide"], path=path)
+    assert groups(path, "wide") == EVERY_FOLD[:2]
 
     training.stop_at = len(FOLDS)
-    cross_validate.main(["seed"], resume=True, path=path)
-    assert groups(path, "seed") == training.folds == EVERY_FOLD
+    cross_validate.main(["wide"], resume=True, path=path)
+    assert groups(path, "wide") == training.folds == EVERY_FOLD
 
-    cross_validate.main(["seed"], resume=True, path=path)
+    cross_validate.main(["wide"], resume=True, path=path)
     assert training.folds == EVERY_FOLD
 
 
 def test_run_without_resume_replaces_its_recipe_and_keeps_others(training, tmp_path):
     path = tmp_path / "results.json"
-    training.stop_at = 10 * len(FOLDS)
-    cross_validate.main(["wide", "seed"], path=path)
-    assert training.folds == 2 * EVERY_FOLD
     cross_validate.main(["seed"], path=path)
-    assert training.folds == 3 * EVERY_FOLD
+    assert len(training.folds) == 2 * len(FOLDS)
+    training.stop_at = 3 * len(FOLDS)
+    cross_validate.main(["wide"], path=path)
+    assert training.folds[-len(FOLDS) :] == EVERY_FOLD
     assert groups(path, "seed") == groups(path, "wide") == EVERY_FOLD
+
+
+def test_fold_trains_teacher_first_and_stopped_in_between_both_again(training, tmp_path):
+    path = tmp_path / "results.json"
+    training.stop_at = 3
+    with pytest.raises(StoppedError):
+        cross_validate.main(["seed"], path=path)
+    assert training.teachers == [None, training.networks[0], None]
+    assert groups(path, "wide") == groups(path, "seed") == EVERY_FOLD[:1]
+
+    training.stop_at = 5
+    with pytest.raises(StoppedError):
+        cross_validate.main(["seed"], resume=True, path=path)
+    assert training.teachers[3:] == [None, training.networks[3]]
+    assert training.folds == [EVERY_FOLD[i] for i in (0, 0, 1, 1, 1)]
+
+
+def test_quick_run_trains_a_tenth_of_the_epochs_and_writes_nothing(training, tmp_path, capsys):
+    path = tmp_path / "results.json"
+    training.stop_at = len(FOLDS)
+    cross_validate.main(["wide"], quick=True, path=path)
+    assert training.folds == EVERY_FOLD
+    assert set(training.epochs) == {load_recipe("wide").epochs // 10}
+    assert "pendigits" in capsys.readouterr().out
+    assert not path.exists()
 
 
 def test_unseen_digits_are_at_most_so_many_of_each_group_and_each_once(training, monkeypatch):

@@ -46,7 +46,7 @@ def data() -> TrainingData:
     )
 
 
-RECIPE = Recipe(hidden=(16,), epochs=40, sources={"mnist": 0, "unipen": 0, "semeion": 0})
+RECIPE = Recipe(hidden=(16,), epochs=4, sources={"mnist": 0, "unipen": 0, "semeion": 0})
 PLAN = UnipenPlan(
     [WrittenDigit((LINE,), 3, donor, donor) for donor in ("apa", "syn")],
     [(i % 2, i) for i in range(400)],
