@@ -3,13 +3,14 @@
     python -m tools.cross_validate wide
 
 Trains one network per fold of `model.evaluation.cross_validation`, after its teacher if it has one.
-The file is written after each fold; ``--resume`` keeps the folds that are in it. ``--quick``, for
-comparing recipes, trains a tenth of the epochs and prints the results only.
+The file is written after each fold; ``--resume`` keeps the folds that are in it. ``--quick``
+trains a tenth of the epochs and no teacher, which suffices to compare recipes.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -33,9 +34,6 @@ from model.training.recipe import Recipe, load_recipe
 
 NON_DIGITS = {"letters": ("letters", "printed"), "scribbles": ("scribbles",)}
 """Sets of non-digits by kind."""
-
-QUICK_DIVISOR = 10
-"""Of the epochs, for comparing recipes."""
 
 
 def non_digits() -> dict[str, LabelledImages]:
@@ -67,15 +65,14 @@ def with_teachers(names: Sequence[str]) -> dict[str, Recipe]:
 def main(
     names: Sequence[str], resume: bool = False, quick: bool = False, path: Path = unseen_groups.PATH
 ) -> None:
-    """Run the folds for recipes and their teachers; with `resume`, those that lack a result.
-
-    With `quick` nothing is written, and all folds run.
-    """
-    recipes = with_teachers(names)
-    if not quick:
-        atomic_write.check(path)  # the first result comes after many minutes
+    """Run the folds for recipes and their teachers; with `resume`, those that lack a result."""
+    recipes = {name: load_recipe(name) for name in names} if quick else with_teachers(names)
+    atomic_write.check(path)  # the first result comes after minutes
     results = unseen_groups.read(path)
-    done = {name: results.get(name, ()) if resume and not quick else () for name in recipes}
+    done = {
+        name: tuple(r for r in results.get(name, ()) if resume and r.is_quick == quick)
+        for name in recipes
+    }
     pending = [fold for fold in FOLDS if not all(map(fold.has_result, done.values()))]
     if not pending:
         return
@@ -86,34 +83,31 @@ def main(
         for name, recipe in recipes.items():
             start = perf_counter()
             classifier = cross_validation.train(
-                cross_validation.shortened(recipe, QUICK_DIVISOR) if quick else recipe,
+                cross_validation.shortened(recipe) if quick else recipe,
                 cross_validation.without_groups(
                     fold, data[name], stroke_sources.plan_unipen(recipe, None)
                 ),
                 networks.get(recipe.teacher),
             )
             networks[name] = classifier.weights
-            result = cross_validation.evaluate(
-                classifier, dict(unseen_digits(fold, data[name])), non_digit_sets
+            result = replace(
+                cross_validation.evaluate(
+                    classifier, dict(unseen_digits(fold, data[name])), non_digit_sets
+                ),
+                is_quick=quick,
             )
             done[name] = (*(part for part in done[name] if not fold.has_result([part])), result)
             seconds = round(perf_counter() - start)
             print(name, f"{seconds} s, {result.steps} steps", *result.groups, sep="\n  ")
             print(" ", *result.separations, sep="\n  ", flush=True)
-        if not quick:
-            unseen_groups.write(results | done, path)
+        unseen_groups.write(results | done, path)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "recipes", nargs="+", help="names of bundled recipes; --quick takes files too"
-    )
-    options = parser.add_mutually_exclusive_group()
-    options.add_argument("--resume", action="store_true", help="skip folds that have a result")
-    options.add_argument(
-        "--quick", action="store_true", help="a tenth of the epochs; print the results only"
-    )
+    parser.add_argument("recipes", nargs="+", help="names of bundled recipes")
+    parser.add_argument("--resume", action="store_true", help="skip folds that have a result")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the epochs, no teacher")
     arguments = parser.parse_args()
     try:
         main(arguments.recipes, arguments.resume, arguments.quick)

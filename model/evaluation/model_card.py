@@ -30,6 +30,11 @@ CALIBRATION_TERMS = {"evidence": "rejection threshold"}
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
 
+_QUICK = (
+    "These networks were trained with a tenth of the epochs of the recipe and without its\n"
+    "teacher, so the final one is probably better."
+)
+
 
 class ModelCardError(ValueError):
     """A model has no report, or one about other weights."""
@@ -102,15 +107,16 @@ def _models(models: Sequence[Model]) -> str:
 def _unseen(names: Sequence[str]) -> str:
     """Return the section about groups left out, with a table for each recipe, or nothing."""
     results = unseen_groups.read()
-    tables = [
-        f"### `{name}`\n\n{report_tables.unseen_groups(unseen_groups.summarize(results[name]))}"
-        for name in names
-        if name in results
-    ]
-    if not tables:
+    sections = []
+    for name in names:
+        if name in results:
+            summary = unseen_groups.summarize(results[name])
+            note = f"{_QUICK}\n\n" if summary.is_quick else ""
+            sections.append(f"### `{name}`\n\n{note}{report_tables.unseen_groups(summary)}")
+    if not sections:
         return ""
     introduction = _TEMPLATE.with_name("model_card_unseen.md").read_text(encoding="utf-8")
-    return introduction + "\n".join(tables) + "\n"
+    return introduction + "\n".join(sections) + "\n"
 
 
 def _hashes(models: Sequence[Model]) -> str:

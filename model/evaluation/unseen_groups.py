@@ -108,12 +108,15 @@ class FoldResult:
         Of all its digits from each kind of non-digits.
     risk : tuple of float
         Share of errors among the digits with the best evidence scores: the best 5 %, 10 % ... all.
+    is_quick : bool
+        Whether a short form of the recipe was trained, without its teacher.
     """
 
     steps: int
     groups: tuple[UnseenGroup, ...]
     separations: tuple[Separation, ...]
     risk: tuple[float, ...]
+    is_quick: bool = False
 
     @property
     def count(self) -> int:
@@ -134,12 +137,15 @@ class Summary:
     coverage, risk : tuple of float
         Risk-coverage curve: of every fold the same share of digits is accepted, those with the
         best evidence scores.
+    is_quick : bool
+        Whether the short form of the recipe was trained in any fold.
     """
 
     groups: tuple[UnseenGroup, ...]
     separations: tuple[Separation, ...]
     coverage: tuple[float, ...]
     risk: tuple[float, ...]
+    is_quick: bool
 
     def risk_at(self, coverage: float) -> float:
         """Return the risk at a coverage of the curve."""
@@ -165,6 +171,7 @@ def summarize(folds: Sequence[FoldResult]) -> Summary:
         separations,
         tuple((i + 1) / CURVE_POINTS for i in range(CURVE_POINTS)),
         tuple(float(share) for share in risk),
+        any(fold.is_quick for fold in folds),
     )
 
 

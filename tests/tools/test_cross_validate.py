@@ -107,14 +107,23 @@ def test_fold_trains_teacher_first_and_stopped_in_between_both_again(training, t
     assert training.folds == [EVERY_FOLD[i] for i in (0, 0, 1, 1, 1)]
 
 
-def test_quick_run_trains_a_tenth_of_the_epochs_and_writes_nothing(training, tmp_path, capsys):
+def test_quick_run_trains_a_tenth_of_the_epochs_without_teacher_and_says_so(training, tmp_path):
     path = tmp_path / "results.json"
     training.stop_at = len(FOLDS)
-    cross_validate.main(["wide"], quick=True, path=path)
+    cross_validate.main(["seed"], quick=True, path=path)
     assert training.folds == EVERY_FOLD
-    assert set(training.epochs) == {load_recipe("wide").epochs // 10}
-    assert "pendigits" in capsys.readouterr().out
-    assert not path.exists()
+    assert set(training.epochs) == {load_recipe("seed").epochs // 10}
+    assert training.teachers == [None] * len(FOLDS)
+    assert unseen_groups.summarize(unseen_groups.read(path)["seed"]).is_quick
+
+
+def test_resumed_run_trains_quick_folds_again(training, tmp_path):
+    path = tmp_path / "results.json"
+    cross_validate.main(["wide"], quick=True, path=path)
+    cross_validate.main(["wide"], resume=True, path=path)
+    assert training.folds == 2 * EVERY_FOLD
+    assert groups(path, "wide") == EVERY_FOLD
+    assert not unseen_groups.summarize(unseen_groups.read(path)["wide"]).is_quick
 
 
 def test_unseen_digits_are_at_most_so_many_of_each_group_and_each_once(training, monkeypatch):

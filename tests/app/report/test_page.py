@@ -38,6 +38,19 @@ def test_page_shows_groups_never_seen_with_intervals_their_sum_and_separation(
     assert "All40099.2\u202f%" in words
     assert "Wrong1.25\u202f%1.25\u202f%" in words
     assert "Letters80.850040.0\u202f%" in words
+    assert "tenth of its epochs" not in words
+
+
+def test_page_says_that_networks_of_left_out_groups_were_trained_quickly(
+    client, texts, write, content, monkeypatch
+):
+    groups = (UnseenGroup("semeion", 100, 97, 1, 4),)
+    fold = FoldResult(7, groups, (Separation("letters", 8, 0.85, 0.4),), (0.0125,) * 20, True)
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"seed": (fold,)})
+    write(content)
+    assert "but with a tenth of its epochs and without its teacher" in texts(
+        client.get("/report").text
+    )
 
 
 def test_page_without_cross_validation_has_no_such_table(client, write, content, monkeypatch):

@@ -1,6 +1,7 @@
 """The model card has the figures of metadata and reports, and none about other weights."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -208,3 +209,8 @@ def test_render_shows_groups_left_out_where_they_were_measured(shipped, monkeypa
     text = render(models, reports)
     assert "## People and devices it has never seen" in text
     assert "| semeion | 100 | 97.00 % (91.55 to 98.97) |" in text
+    assert "a tenth of the epochs" not in text
+
+    quick = replace(fold, is_quick=True)
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"tiny": (quick,)})
+    assert "a tenth of the epochs" in render(models, reports)
