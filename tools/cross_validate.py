@@ -66,7 +66,11 @@ def main(
     names: Sequence[str], resume: bool = False, quick: bool = False, path: Path = unseen_groups.PATH
 ) -> None:
     """Run the folds for recipes and their teachers; with `resume`, those that lack a result."""
-    recipes = {name: load_recipe(name) for name in names} if quick else with_teachers(names)
+    recipes = (
+        {name: cross_validation.shortened(load_recipe(name)) for name in names}
+        if quick
+        else with_teachers(names)
+    )
     atomic_write.check(path)  # the first result comes after minutes
     results = unseen_groups.read(path)
     done = {
@@ -78,15 +82,14 @@ def main(
         return
     non_digit_sets = non_digits()
     data = {name: training_data.load(recipe) for name, recipe in recipes.items()}
+    plans = {name: stroke_sources.plan_unipen(recipe, None) for name, recipe in recipes.items()}
     for fold in pending:
         networks: dict[str, Weights] = {}
         for name, recipe in recipes.items():
             start = perf_counter()
             classifier = cross_validation.train(
-                cross_validation.shortened(recipe) if quick else recipe,
-                cross_validation.without_groups(
-                    fold, data[name], stroke_sources.plan_unipen(recipe, None)
-                ),
+                recipe,
+                cross_validation.without_groups(fold, data[name], plans[name]),
                 networks.get(recipe.teacher),
             )
             networks[name] = classifier.weights

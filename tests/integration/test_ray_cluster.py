@@ -3,7 +3,6 @@
 import os
 import secrets
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,18 +65,16 @@ class Cluster:
         Ray gives up after half a minute, which is too short on a very busy machine.
         """
         for _ in range(MAX_STARTS):
-            node, log = self._start_node()
-            while node.poll() is None and STARTED not in log.read_text():
-                time.sleep(0.01)
-            if STARTED in log.read_text():
+            node, messages = self._start_node()
+            if STARTED in messages:
                 self._nodes.append(node)
                 return node
             kill_session(node)
-            assert TIMED_OUT in log.read_text(), log.read_text()
+            assert TIMED_OUT in messages, messages
         raise AssertionError(f"Ray did not start within its time limit, {MAX_STARTS} times")
 
-    def _start_node(self) -> tuple[subprocess.Popen[str], Path]:
-        """Start a process and return it with its log."""
+    def _start_node(self) -> tuple[subprocess.Popen[str], str]:
+        """Start a process; return it, and what it wrote until it had joined or ended."""
         address = self.environment["RAY_ADDRESS"]
         place = [f"--address={address}"]
         if not self._nodes:
@@ -94,7 +91,8 @@ class Cluster:
                 text=True,
                 start_new_session=True,
             )
-        return node, log
+        wait_until(lambda: STARTED in log.read_text() or node.poll() is not None, node)
+        return node, log.read_text()
 
     def start(self, *command: object) -> subprocess.Popen[str]:
         """Start `inkling` on the cluster, with its messages in a log."""

@@ -117,6 +117,11 @@ def test_quick_run_trains_a_tenth_of_the_epochs_without_teacher_and_says_so(trai
     assert unseen_groups.summarize(unseen_groups.read(path)["seed"]).is_quick
 
 
+def test_quick_run_of_a_teacher_and_its_student_trains_each_by_itself(training, tmp_path):
+    cross_validate.main(["wide", "seed"], quick=True, path=tmp_path / "results.json")
+    assert training.teachers == [None] * 2 * len(FOLDS)
+
+
 def test_resumed_run_trains_quick_folds_again(training, tmp_path):
     path = tmp_path / "results.json"
     cross_validate.main(["wide"], quick=True, path=path)
