@@ -60,7 +60,7 @@ def adjust_stroke_widths(masks: Sequence[Mask], target_px: float) -> list[Ink]:
     far fewer calls, and their margins are wide enough that none changes another.
     """
     growths = np.array([(target_px - estimate_stroke_width(mask)) / 2 for mask in masks])
-    inks: list[Ink] = [np.zeros((0, 0), dtype=np.float32)] * len(masks)
+    inks: dict[int, Ink] = {}
     for is_selected in (growths >= 0, growths < 0):
         selected = np.flatnonzero(is_selected).tolist()
         if not selected:
@@ -70,10 +70,12 @@ def adjust_stroke_widths(masks: Sequence[Mask], target_px: float) -> list[Ink]:
             ink = _thicken(strip, growths[selected], owner)
         else:
             ink = _thin(strip, -growths[selected], owner, target_px)
-        stops = np.cumsum([masks[k].shape[1] for k in selected])
-        for k, part in zip(selected, np.split(ink, stops[:-1], axis=1), strict=True):
-            inks[k] = part[: len(masks[k])]
-    return inks
+        left = 0
+        for k in selected:
+            height, width = masks[k].shape
+            inks[k] = ink[:height, left : left + width]
+            left += width
+    return [inks[k] for k in range(len(masks))]
 
 
 def _side_by_side(masks: Sequence[Mask]) -> tuple[Mask, NDArray[np.intp]]:
@@ -100,17 +102,16 @@ def _thicken(mask: Mask, growths: NDArray[np.float64], owner: NDArray[np.intp]) 
     if not has_holes:
         return np.asarray(np.clip(reaches[owner] - distance, 0, 1))
     # The margins are one component of the background, and the largest; the others are holes.
-    is_hole = np.ones(len(background), dtype=bool)
-    is_hole[(background.boxes[:, 2:] - background.boxes[:, :2]).sum(axis=1).argmax()] = False
+    outside = int((background.boxes[:, 2:] - background.boxes[:, :2]).sum(axis=1).argmax())
     owners = owner[background.boxes[:, 1]]  # the drawing that each lies in
     radii = background.maximum(distance[~mask]).astype(np.float64)
-    hole_growths = np.minimum(growths[owners], _MAX_HOLE_GROWTH * radii).astype(np.float32)
-    with_holes = owners[is_hole]
+    limits = np.minimum(growths[owners], _MAX_HOLE_GROWTH * radii).astype(np.float32) + 1
+    limits[outside] = np.inf
+    with_holes = np.delete(owners, outside)
     reaches[with_holes] = growths[with_holes].astype(np.float32) + 1  # rounded as in the holes
-    reach = np.tile(reaches[owner], (len(mask), 1))
-    labels = background.pixel_labels()
-    reach[background.mask_of(is_hole)] = hole_growths[labels[is_hole[labels]]] + 1
-    ink: Ink = np.clip(reach - distance, 0, 1)
+    reach = np.full(mask.shape, np.inf, dtype=np.float32)
+    reach[~mask] = limits[background.pixel_labels()]
+    ink: Ink = np.clip(np.minimum(reach, reaches[owner]) - distance, 0, 1)
     return ink
 
 
