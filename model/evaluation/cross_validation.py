@@ -27,14 +27,13 @@ from model.evaluation.unseen_groups import CURVE_POINTS, FoldResult, Separation,
 from model.inference import acceptance, calibration
 from model.inference.calibration import Calibration
 from model.metrics import logits, probabilities, to_inputs
+from model.network import Weights
 from model.training import loop
 from model.training.labelled_images import LabelledImages
 from model.training.recipe import Recipe
 from model.training.run import Run
 from model.training.stroke_sources import UnipenPlan
 from model.training.training_data import DIGITS_PER_PAIRED, TrainingData, render_non_digits
-
-Weights = list[NDArray[np.float32]]
 
 QUICK_DIVISOR = 10
 """Divisor of the epochs of a recipe in its short form."""

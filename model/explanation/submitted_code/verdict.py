@@ -205,14 +205,14 @@ class Examiner:
             candidates.append((group, GROUPING.format(first=unparse(group.left))))
         if pair := grouped_product(expression):
             candidates.append((pair[0], GROUPING_OF_PRODUCT.format(product=unparse(pair[1]))))
-        if not candidates or self._is_right(k, expression, N) is not False:
+        if not candidates or self._is_correct(k, expression, N) is not False:
             return None
         for corrected, note in candidates:
-            if self._is_right(k, corrected, N):
+            if self._is_correct(k, corrected, N):
                 return Verdict((), (note,), f"{self.outcomes[k].name} = {unparse(corrected)}")
         return None
 
-    def _is_right(self, k: int, expression: Node, N: int) -> bool | None:
+    def _is_correct(self, k: int, expression: Node, N: int) -> bool | None:
         """Return whether a line with this expression is right for N samples, if it can be run."""
         ran = self._runs.get(k, "original", N)
         return None if ran is None else is_correct(*_with_expression(ran, expression))
