@@ -56,9 +56,11 @@ def postgresql():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Require unique test ids, mark all but unit tests as slow, and order files for xdist.
+    """Require unique test ids, mark all but unit tests as slow, and order and group for xdist.
 
-    Of several tests with the same id, xdist would run only one.
+    Of several tests with the same id, xdist would run only one. With ``--dist loadgroup`` the tests
+    of a file run in one process, as they share its server, and all tests on Ray run in one as well:
+    two clusters at once take so long to start that Ray gives up.
     """
     for nodeid, count in Counter(item.nodeid for item in items).items():
         if count > 1:
@@ -69,6 +71,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("slow")
     if hasattr(config, "workerinput"):
         items[:] = long_files_first(items)
+        for item in items:
+            group = "ray" if item.get_closest_marker("ray") else item.path.relative_to(TESTS)
+            item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,6 +1,7 @@
 """A cluster of Ray with two nodes on this machine, of which one is killed."""
 
 import os
+import re
 import secrets
 import subprocess
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from app.sweep.schemas import SweepResult
 from model.preprocessing.rasterization import draw
 from tests.integration.ray_processes import TIMEOUT_S, kill_session, processes, wait_until
 from tests.support.handwriting import digit
-from tests.support.ports import reserve_port
 
 BIN = Path(__file__).parents[2] / ".venv-scale" / "bin"
 SCANS = 1500
 STARTED = "Ray runtime started"
+HEAD_STARTED = re.compile(STARTED + r".*ray start --address='(\S+)'", re.DOTALL)
+"""Messages of a head, with the address at which other nodes join."""
 
 pytestmark = [
     pytest.mark.ray,
@@ -51,10 +53,8 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = reserve_port()
         self._nodes: list[subprocess.Popen[str]] = []
         self.environment = os.environ | {
-            "RAY_ADDRESS": f"127.0.0.1:{self._port}",
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(32),
         }
@@ -66,7 +66,7 @@ class Cluster:
         """
         for _ in range(MAX_STARTS):
             node, messages = self._start_node()
-            if STARTED in messages:
+            if self._has_started(messages):
                 self._nodes.append(node)
                 return node
             kill_session(node)
@@ -75,10 +75,9 @@ class Cluster:
 
     def _start_node(self) -> tuple[subprocess.Popen[str], str]:
         """Start a process; return it, and what it wrote until it had joined or ended."""
-        address = self.environment["RAY_ADDRESS"]
-        place = [f"--address={address}"]
-        if not self._nodes:
-            place = ["--head", f"--port={self._port}", "--include-dashboard=false"]
+        place = ["--head", "--port=0", "--include-dashboard=false"]  # 0: any that is free
+        if self._nodes:
+            place = [f"--address={self.environment['RAY_ADDRESS']}"]
         log = self._folder / f"node{len(self._nodes)}.log"
         environment = {n: v for n, v in self.environment.items() if n != "RAY_ADDRESS"}
         options = ["--num-cpus=1", "--object-store-memory=100000000", "--disable-usage-stats"]
@@ -91,8 +90,21 @@ class Cluster:
                 text=True,
                 start_new_session=True,
             )
-        wait_until(lambda: STARTED in log.read_text() or node.poll() is not None, node)
+        wait_until(
+            lambda: self._has_started(log.read_text()) or node.poll() is not None,
+            node,
+        )
         return node, log.read_text()
+
+    def _has_started(self, messages: str) -> bool:
+        """Return whether a node has joined by its messages, and note the address of the head."""
+        if self._nodes:
+            return STARTED in messages
+        head = HEAD_STARTED.search(messages)
+        if head is None:
+            return False
+        self.environment["RAY_ADDRESS"] = head[1]
+        return True
 
     def start(self, *command: object) -> subprocess.Popen[str]:
         """Start `inkling` on the cluster, with its messages in a log."""
