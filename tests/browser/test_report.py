@@ -130,6 +130,20 @@ def test_stale_reply_of_a_cell_is_dropped(page):
     assert page.locator("#cell-title").inner_text() == "4 predicted as 4"
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_tables_of_a_phone_show_all_columns_and_rows(new_tab, width):
+    drawing_page = new_tab(viewport={"width": width, "height": 800})
+    open_report(drawing_page)
+    unseen = drawing_page.page.get_by_role("table", name="People and devices it has never seen")
+    expect(unseen.get_by_role("row", name="UNIPEN, donor ibm 1,000 digits")).to_be_visible()
+
+    sizes = drawing_page.page.locator(".report .scroll").evaluate_all(
+        "all => all.map(e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])"
+    )
+    assert len(sizes) >= 2
+    assert set(map(tuple, sizes)) == {(0, 0)}
+
+
 def test_page_works_without_scripts(chromium, server):
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()

@@ -33,9 +33,9 @@ def test_page_shows_groups_never_seen_with_intervals_their_sum_and_separation(
     write(content)
     words = texts(client.get("/report").text).replace("&#8239;", "\u202f")
     assert "People and devices it has never seen" in words
-    assert "Scans, Semeion10097.0\u202f%91.5 to 99.01.0\u202f%" in words
-    assert "UNIPEN, donor syn300" in words
-    assert "All40099.2\u202f%" in words
+    assert "Scans, Semeion100 digits97.0\u202f%91.5 to 99.01.0\u202f%" in words
+    assert "UNIPEN, donor syn300 digits" in words
+    assert "All400 digits99.2\u202f%" in words
     assert "Wrong1.25\u202f%1.25\u202f%" in words
     assert "Letters80.850040.0\u202f%" in words
     assert "tenth of its epochs" not in words
