@@ -42,8 +42,8 @@ def parse_parameters(
     errors: list[FieldError] = []
     for name, schema in parameter_schemas(model).items():
         path: FieldPath = ("query", name)
-        for text in query.getlist(name):
-            value = _parse(text, schema)
+        if name in query:  # once, as `check_parameters` has seen to
+            value = _parse(query[name], schema)
             if name not in values:
                 values[name], paths[name] = value, path
             elif value != values[name]:

@@ -52,8 +52,8 @@ SEPARATORS_AND_MODEL: list[dict[str, Any]] = [
         "required": False,
         "description": f"Marks to read between digits, of `{SEPARATORS}`; none by default, so that "
         "a slanted 1 is not read as a slash. Repeated, or one after another.",
-        "schema": {"type": "string"},
-        "example": ".,",
+        "schema": {"type": "array", "items": {"type": "string"}, "default": []},
+        "example": [".,"],
     },
     *MODEL_ONLY,
 ]

@@ -25,6 +25,8 @@ from model.serialization.model_file import Model
 MAX_SWEEP_LINKS = 5
 """Number of sweeps to which the report and the lab lead; `/sweeps` has all."""
 
+_NO_PARAMETERS = "this address takes none"
+
 
 def registry(request: Request) -> Registry:
     """Return the models; those of the lab and of corrections only for requests that may use them.
@@ -67,11 +69,12 @@ def settings(request: Request) -> Settings:
     return configured
 
 
-def reject_unknown_parameters(request: Request) -> None:
-    """Raise InvalidRequest if the query has a parameter that /openapi.json does not list.
+def check_parameters(request: Request) -> None:
+    """Raise InvalidRequest if the query disagrees with the parameters in /openapi.json.
 
-    Pages ignore those, for links carry parameters that track their readers, and so do probes, as
-    a load balancer may add one against caches.
+    It may have no others, and may repeat only those that are arrays. Pages are not checked, for
+    links carry parameters that track their readers, and neither are probes, as a load balancer may
+    add a parameter against caches.
     """
     if not request.scope["query_string"]:
         return
@@ -79,13 +82,18 @@ def reject_unknown_parameters(request: Request) -> None:
     if not route.include_in_schema or route.path in PROBE_PATHS:
         return
     parsed_here = (route.openapi_extra or {}).get("parameters", ())
-    names = {parameter["name"] for parameter in parsed_here} | set(_parameters(route.dependant))
-    expected = f"expected one of {', '.join(sorted(names))}" if names else "this address takes none"
-    unknown = [name for name in dict.fromkeys(request.query_params) if name not in names]
-    if unknown:
-        raise InvalidRequest.for_fields(
-            [FieldError(("query", name), f"unknown parameter; {expected}") for name in unknown]
-        )
+    arrays = {p["name"] for p in parsed_here if p["schema"].get("type") == "array"}
+    names = {p["name"] for p in parsed_here} | set(_parameters(route.dependant))
+    errors = []
+    for name in request.query_params:
+        count = len(request.query_params.getlist(name))
+        if name not in names:
+            known = f"expected one of {', '.join(sorted(names))}" if names else _NO_PARAMETERS
+            errors.append(FieldError(("query", name), f"unknown parameter; {known}"))
+        elif count > 1 and name not in arrays:
+            errors.append(FieldError(("query", name), f"expected one value, got {count}"))
+    if errors:
+        raise InvalidRequest.for_fields(errors)
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -96,8 +104,8 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
 
 
 async def check_query(request: Request) -> None:
-    """Call `reject_unknown_parameters`, as a dependency of the application."""
-    reject_unknown_parameters(request)
+    """Call `check_parameters`, as a dependency of the application."""
+    check_parameters(request)
 
 
 async def _registry(request: Request) -> Registry:

@@ -68,7 +68,7 @@ async def _read(
     includes: Sequence[str] = (),
 ) -> list[bytes]:
     """Return the numbers of the drawings in a request, each in JSON."""
-    dependencies.reject_unknown_parameters(request)
+    dependencies.check_parameters(request)
     query = predict_query.parse_query(request, includes)
     model = dependencies.model(request, query.model)
     max_pixels = dependencies.settings(request).max_pixels

@@ -62,7 +62,7 @@ async def _predict(
     request: Request, parse: Callable[[Headers, bytes, int], list[Drawing]]
 ) -> list[bytes]:
     """Return the predictions for the drawings in a request, each in JSON."""
-    dependencies.reject_unknown_parameters(request)
+    dependencies.check_parameters(request)
     query = predict_query.parse_query(request)
     model = dependencies.model(request, query.model)
     max_pixels = dependencies.settings(request).max_pixels

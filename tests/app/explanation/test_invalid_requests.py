@@ -177,8 +177,6 @@ def test_parameter_that_needs_a_label_is_rejected_without_one(rejected, name):
 def test_values_that_conflict_are_rejected(rejected):
     errors = rejected({**DRAWING, "label": 7}, label=1)
     assert errors == {"body.label": "conflicting values: 7 and 1"}
-    errors = rejected({**DRAWING, "label": 7}, steps=["1", "2"])
-    assert errors == {"query.steps": "conflicting values: 1 and 2"}
 
 
 def test_errors_of_all_parameters_are_reported_together(rejected):

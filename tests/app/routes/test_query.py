@@ -1,4 +1,4 @@
-"""Query parameters that an address does not have: 422 in the API, ignored by pages and probes."""
+"""Query parameters that are unknown or repeated: 422 in the API, ignored by pages and probes."""
 
 import pytest
 
@@ -55,6 +55,26 @@ def test_known_parameters_of_each_address_are_not_called_unknown(addresses, send
             assert "unknown parameter" not in send(method, path, f"{name}=1").text
 
 
+def test_repeated_parameter_of_each_address_is_rejected_unless_it_is_an_array(addresses, send):
+    repeatable = set()
+    for path, method, names in addresses:
+        for name in names:
+            reply = send(method, path, f"{name}=1&{name}=1")
+            if f"query.{name}: expected one value, got 2" not in reply.text:
+                repeatable.add(name)
+            else:
+                assert reply.status_code == 422, path
+    assert repeatable == {"include", "separators"}
+
+
+def test_repeated_and_unknown_parameters_are_named_together(client):
+    reply = client.post("/predict?model=seed&modle=wide&model=wide&model=seed", json={})
+    assert {error["loc"]: error["message"] for error in reply.json()["errors"]} == {
+        "query.model": "expected one value, got 3",
+        "query.modle": "unknown parameter; expected one of include, model",
+    }
+
+
 @pytest.mark.parametrize("path", ["/predict", "/explain", "/predict/batch"])
 def test_several_unknown_parameters_are_all_named(client, path):
     reply = client.post(f"{path}?modle=foo&model=seed&Include=input&modle=2", json={})
@@ -72,7 +92,7 @@ def test_parameter_without_a_value_is_unknown_too(client):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_page_ignores_parameters_that_track_its_readers(client, path):
-    assert client.get(f"{path}?utm_source=mail&fbclid=x").status_code in {200, 404}
+    assert client.get(f"{path}?utm_source=mail&fbclid=x&fbclid=x").status_code in {200, 404}
 
 
 def test_head_of_an_unknown_parameter_is_rejected_as_get_is(client):
