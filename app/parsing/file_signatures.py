@@ -1,6 +1,6 @@
-"""Descriptions of files that Pillow cannot open, by their first bytes.
+"""Formats of files that Pillow cannot open, by their first bytes.
 
-They are in a format that is often sent as a picture but not read, or damaged.
+They are damaged, or in a format that is often sent as a picture but not read.
 """
 
 import re
@@ -22,8 +22,8 @@ _SIGNATURES = {
 }
 """In this order, as AVIF files list HEIC's brands too."""
 
-_DAMAGED = {
-    "PNG": re.compile(rb"\A\x89PNG\r\n\x1a\n"),
+_SUPPORTED = {
+    "PNG": re.compile(rb"\A\x89PNG"),  # the line ends after it may be damaged, too
     "JPEG": re.compile(rb"\A\xff\xd8\xff"),
     "WebP": re.compile(rb"\ARIFF....WEBP", re.DOTALL),
     "GIF": re.compile(rb"\AGIF8[79]a"),
@@ -31,13 +31,15 @@ _DAMAGED = {
 """Formats that are read; BMP's two bytes are too few to tell it from text."""
 
 
+def supported_format(content: bytes) -> str | None:
+    """Return the name of a file's format if it is one of those that are read, else None."""
+    return next((name for name, signature in _SUPPORTED.items() if signature.match(content)), None)
+
+
 def describe(content: bytes) -> str:
-    """Return the name of a file's format and what is wrong with it, else its number of bytes."""
+    """Return the name of a format that is not read, with advice, else the number of bytes."""
     head = content[:1000]
     for name, signature in _SIGNATURES.items():
         if signature.match(head):
             return name + _ADVICE
-    for name, signature in _DAMAGED.items():
-        if signature.match(head):
-            return f"a {name} that is damaged or truncated"
     return f"{len(content)} byte{'s' * (len(content) != 1)} of something else"

@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers
 
 from app.http.problems import FieldPath, UnreadableImage, UnsupportedMediaType
-from app.parsing import content_type, images, multipart
+from app.parsing import content_type, file_signatures, images, multipart
 from app.parsing.drawing import ImageDrawing
 
 
@@ -31,7 +31,7 @@ def parse(media_type: str, content: bytes, path: FieldPath, max_pixels: int) -> 
     try:
         return images.parse(content, path, max_pixels)
     except UnreadableImage as error:
-        if media_type != content_type.OCTET_STREAM:
+        if media_type != content_type.OCTET_STREAM or file_signatures.supported_format(content):
             raise
         names = ", ".join(content_type.DRAWINGS)
         raise UnsupportedMediaType(

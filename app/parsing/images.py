@@ -50,6 +50,9 @@ def parse(content: bytes, path: FieldPath, max_pixels: int) -> ImageDrawing:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(path, max_pixels, "over 89 million") from error
     except Exception as error:  # damaged headers raise a dozen kinds of exception
+        name = file_signatures.supported_format(content)
+        if name is not None:
+            raise _damaged(path, name) from error
         raise UnreadableImage.for_field(
             path,
             f"expected an image in {_FORMAT_NAMES}, got {file_signatures.describe(content)}",
@@ -101,6 +104,14 @@ def _too_large(path: FieldPath, max_pixels: int, got: str, kind: str = "") -> Im
     return ImageTooLarge.for_field(path, f"expected at most {max_pixels} pixels{kind}, got {got}")
 
 
+def _damaged(path: FieldPath, name: str) -> UnreadableImage:
+    return UnreadableImage.for_field(
+        path,
+        f"expected a whole {name} image, got one that is damaged or truncated; "
+        f"{_FORMAT_NAMES} are accepted",
+    )
+
+
 def _decode(image: Image.Image, path: FieldPath) -> Image.Image:
     """Return the image, or the first frame of an animation, as upright grayscale.
 
@@ -112,11 +123,7 @@ def _decode(image: Image.Image, path: FieldPath) -> Image.Image:
             image.draft(None, (image.width // scale, image.height // scale))
         image.load()
     except Exception as error:  # as above, for damaged pixels
-        raise UnreadableImage.for_field(
-            path,
-            f"expected a whole {image.format} image, got one that is damaged or truncated; "
-            f"{_FORMAT_NAMES} are accepted",
-        ) from error
+        raise _damaged(path, str(image.format).replace("WEBP", "WebP")) from error
     gray = to_grayscale(image)
     image.close()
     return gray
