@@ -1,4 +1,4 @@
-"""Check mine on /inside: a learner's own line, from the question to the right one."""
+"""The section "Check your own lines" of /inside: from the question to the right line."""
 
 import re
 
@@ -119,7 +119,7 @@ def test_lines_survive_a_reload_and_are_checked_by_keyboard(section):
 
 def test_step_leads_to_its_own_line(section):
     section.backward_page.go_to("back2")
-    section.page.get_by_role("link", name="Check your own line").click()
+    section.page.get_by_role("link", name="Check your own lines").click()
     expect(section.field).to_have_value("dH2 = ")
     expect(section.field).to_be_focused()
 
@@ -127,7 +127,7 @@ def test_step_leads_to_its_own_line(section):
     expect(section.field).to_have_value("dH2 = W3")
     assert section.page.url.endswith("#step=back2")
     section.backward_page.go_to("loss")
-    expect(section.page.get_by_role("link", name="Check your own line")).to_be_hidden()
+    expect(section.page.get_by_role("link", name="Check your own lines")).to_be_hidden()
 
 
 def test_diagnosis_leads_to_the_step_and_the_common_mistake(section):

@@ -1,4 +1,4 @@
-"""The convention of formulas on /inside: choices, address, matrices and Check mine."""
+"""The convention of formulas on /inside: choices, address, matrices and submitted code."""
 
 import json
 

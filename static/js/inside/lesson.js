@@ -14,7 +14,7 @@
  * @property {string | null} step          slug
  * @property {number | null} label
  * @property {string | null} mistake       name of an open common mistake
- * @property {string | null} lines         of Check mine
+ * @property {string | null} lines         of "Check your own lines"
  * @property {readonly Stroke[] | null} strokes
  * @property {boolean} isPresented         whether presentation mode is on
  */

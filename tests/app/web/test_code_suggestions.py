@@ -1,4 +1,4 @@
-"""Suggestions in the editor of Check mine: names, shapes and lines agree with the check."""
+"""Suggestions in the editor of submitted code: names, shapes and lines agree with the check."""
 
 import html
 import json

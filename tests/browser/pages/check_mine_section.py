@@ -1,4 +1,4 @@
-"""Page object of "Check mine" on /inside."""
+"""Page object of "Check your own lines" on /inside."""
 
 from typing import TYPE_CHECKING
 

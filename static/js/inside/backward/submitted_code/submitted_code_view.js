@@ -1,5 +1,5 @@
 /**
- * Check mine on /inside: submitted code, evaluated by the server with the current batch.
+ * "Check your own lines" on /inside: submitted code, evaluated by the server with the current batch.
  */
 
 import { closest, part, query } from "../../../lib/dom.js";
