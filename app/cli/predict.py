@@ -117,11 +117,11 @@ def predict(
     }
     for option, is_used in needing_output.items():
         if is_used and output is None:
-            raise ValueError(f"{option}: expected with --output, got without")
+            raise ValueError(f"{option}: requires --output")
     if output is not None and as_json:
-        raise ValueError("--json: expected without --output, whose suffix decides the format")
+        raise ValueError("--json: not allowed with --output, whose suffix decides the format")
     if include and not (whole_numbers and as_json):
-        raise ValueError("--include: expected with --numbers and --json, got without")
+        raise ValueError("--include: requires --numbers and --json")
     named = "" if separators is None else _parse_separators(separators, whole_numbers)
     configured, loaded = _load(model)
     if output is not None:
@@ -144,7 +144,7 @@ def predict(
 
 def _parse_separators(text: str, whole_numbers: bool) -> str:
     if not whole_numbers:
-        raise ValueError("--separators: expected with --numbers, got without")
+        raise ValueError("--separators: requires --numbers")
     try:
         return parse_separators(text)
     except ValueError as error:

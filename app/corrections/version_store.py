@@ -176,7 +176,7 @@ def set_default(connection: Connection, name: str | None) -> None:
     names = [version.name for version in read(connection).versions]
     if name is not None and name not in names:
         listed = ", ".join(names) or "none yet"
-        raise UnknownModel(f"expected a version ({listed}) or null, got {name!a:.80}")
+        raise UnknownModel(f"expected a version ({listed}) or the base model, got {name!a:.80}")
     _record(connection, default_version=name)
 
 

@@ -18,7 +18,9 @@ def test_learning_without_corrections_is_an_error_in_a_sentence():
 
 def test_unknown_version_is_no_default():
     outcome = CliRunner().invoke(cli, ["learn", "--use", "seed-c1"])
-    assert "expected a version (none yet)" in str(outcome.exception)
+    assert "expected a version (none yet) or the base model, got 'seed-c1'" in str(
+        outcome.exception
+    )
 
 
 def test_base_model_is_the_default_by_its_name():

@@ -94,7 +94,7 @@ def test_predict_numbers_with_fields_to_include_has_them(inkling, file):
 def test_predict_with_fields_to_include_needs_numbers_in_json(inkling, file):
     result = inkling(file, "--numbers", "--include", "cuts")
     assert result.exit_code != 0
-    assert "--include: expected with --numbers and --json" in str(result.exception)
+    assert "--include: requires --numbers and --json" in str(result.exception)
 
 
 def test_predict_numbers_reads_the_separators_that_are_named(inkling, tmp_path, monkeypatch):
@@ -114,7 +114,7 @@ def test_predict_numbers_reads_the_separators_that_are_named(inkling, tmp_path, 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--separators", "-"), "--separators: expected with --numbers, got without"),
+        (("--separators", "-"), "--separators: requires --numbers"),
         (
             ("--numbers", "--separators", "x"),
             "--separators: expected one or more of .,-/:, got 'x'",
