@@ -7,11 +7,10 @@ place    14         height, width, place on the line, cuts and gaps at its sides
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from model.numbers.candidates import Candidates
 from model.numbers.cuts import Segments
-from model.preprocessing.array_types import GrayImage
+from model.numbers.segment_images import segment_images
 
 OWN_SIDE = 24
 _OWN_BOX = 19
@@ -49,41 +48,12 @@ def candidate_images(
         A of them.
     """
     boxes = candidates.boxes
-    X = np.empty((len(candidates), INPUTS), dtype=np.uint8)
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     sides = np.maximum(sides, _MIN_EXTENT * segments.height) * (OWN_SIDE / _OWN_BOX)
-    margin = int(np.ceil(sides.max(initial=1))) + 1  # windows may reach beyond the number
-    ink = np.pad(np.where(labels >= 0, segments.ink, np.uint8(0)), margin)
-    labels = np.pad(labels, margin, constant_values=-1)
-    own_end = OWN_SIDE**2
-    runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
-    for k, (start, stop) in enumerate(runs):
-        half = float(sides[k]) / 2
-        half_width = AROUND[1] / AROUND[0] * half
-        y = margin + (boxes[k, 0] + boxes[k, 2]) / 2
-        x = margin + (boxes[k, 1] + boxes[k, 3]) / 2
-        top, bottom = int(y - half), int(np.ceil(y + half))
-        left, right = int(x - half_width), int(np.ceil(x + half_width))
-        window, segment = ink[top:bottom, left:right], labels[top:bottom, left:right]
-        own = np.where((segment >= start) & (segment < stop), window, np.uint8(0))
-        center = (y - top, x - left)
-        X[k, :own_end] = _scale(own, center, half, (OWN_SIDE, OWN_SIDE)).ravel()
-        X[k, own_end:-PLACE_FEATURES] = _scale(window - own, center, half, AROUND).ravel()
-    X[:, -PLACE_FEATURES:] = np.rint(255 * np.clip(_place(segments, candidates), 0, 1))
-    return X
-
-
-def _scale(
-    ink: GrayImage, center: tuple[float, float], half: float, shape: tuple[int, int]
-) -> GrayImage:
-    """Return an image of `shape` of the ink around a center, from `half` above it to below it."""
-    y, x = center
-    height, width = shape
-    half_width = width / height * half
-    box = (x - half_width, y - half, x + half_width, y + half)
-    return np.asarray(
-        Image.fromarray(ink).resize((width, height), Image.Resampling.BILINEAR, box=box)
-    )
+    own_shape = (OWN_SIDE, OWN_SIDE)
+    ink = segment_images(segments, labels, candidates, sides, own_shape, AROUND)
+    place = np.rint(255 * np.clip(_place(segments, candidates), 0, 1))
+    return np.concatenate([ink, place.astype(np.uint8)], axis=1)
 
 
 def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:

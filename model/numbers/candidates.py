@@ -12,21 +12,34 @@ from numpy.typing import NDArray
 
 from model.numbers.cuts import Segments
 
-MAX_MERGED = 7
-"""Maximum number of segments of a candidate."""
-
-_MAX_WIDTH = 1.35
-"""Maximum width of a candidate of several segments along the slant, as a ratio of the height."""
-
-_MAX_INNER_GAP = 0.3
-"""Maximum gap between the segments of a candidate, as a ratio of the height."""
-
 _MAX_OVERLAP = 0.5
 """Overlap of two segments along the slant that counts at most, as a ratio of the height."""
 
 _MIN_HEIGHT = 0.3
 _MIN_AREA = 0.15
 """Minimum height, and area as a ratio of height times stroke width, of a candidate."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of a candidate of several segments; lengths are ratios of the digits' height.
+
+    Attributes
+    ----------
+    segments : int
+        Maximum number of its segments.
+    width : float
+        Its maximum width along the slant.
+    inner_gap : float
+        Maximum gap between its segments.
+    """
+
+    segments: int
+    width: float
+    inner_gap: float
+
+
+DIGIT_LIMITS = Limits(segments=7, width=1.35, inner_gap=0.3)
 
 
 @dataclass(frozen=True)
@@ -66,8 +79,11 @@ class Candidates:
         return Candidates(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def find_candidates(segments: Segments) -> Candidates:
-    """Return the runs of segments that are as large and as close together as a digit may be."""
+def find_candidates(segments: Segments, limits: Limits = DIGIT_LIMITS) -> Candidates:
+    """Return the runs of segments that are as large and as close together as a digit may be.
+
+    `limits` are those of what is sought instead of a digit.
+    """
     H = segments.height
     min_height, min_area = _MIN_HEIGHT * H, _MIN_AREA * H * segments.stroke_px
     # Plain lists: numbers are read one by one.
@@ -80,14 +96,14 @@ def find_candidates(segments: Segments) -> Candidates:
         top, first_left, bottom, last_right = boxes[i]
         left, right = spans[i]
         area, widest_gap, overlap, members = areas[i], 0.0, 0.0, {components[i]}
-        for j in range(i + 1, min(i + MAX_MERGED, len(segments)) + 1):
+        for j in range(i + 1, min(i + limits.segments, len(segments)) + 1):
             if j > i + 1:
                 k = j - 1  # the segment that is added
                 gap = spans[k][0] - right
-                if gap > _MAX_INNER_GAP * H:
+                if gap > limits.inner_gap * H:
                     break
                 left, right = min(left, spans[k][0]), max(right, spans[k][1])
-                if right - left > _MAX_WIDTH * H:
+                if right - left > limits.width * H:
                     break
                 top, first_left = min(top, boxes[k][0]), min(first_left, boxes[k][1])
                 bottom, last_right = max(bottom, boxes[k][2]), max(last_right, boxes[k][3])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.candidates import MAX_MERGED, find_candidates, with_edges
+from model.numbers.candidates import DIGIT_LIMITS, find_candidates, with_edges
 from tests.support.segmented_numbers import rectangles
 
 
@@ -30,7 +30,7 @@ def test_candidates_of_several_segments_are_at_most_as_wide_as_a_digit():
 def test_candidates_have_a_limited_number_of_segments():
     segments = rectangles(*((0, 10 * k, 100, 10 * k + 10) for k in range(9)))
     candidates = find_candidates(segments)
-    assert (candidates.stops - candidates.starts).max() == MAX_MERGED
+    assert (candidates.stops - candidates.starts).max() == DIGIT_LIMITS.segments
 
 
 @pytest.mark.parametrize("box", [(0, 60, 20, 90), (0, 60, 100, 61)])  # low; thin
