@@ -15,16 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.synthesis.writer_styles import WriterStyle
-from model.initialization import initialize
-from model.network import Array, log_softmax, one_hot
-from model.network import forward as run_network
+from model.network import Array, one_hot
 from model.numbers.candidate_images import INPUTS, candidate_images
 from model.numbers.candidate_network import CLASSES, NON_DIGIT, PATH
 from model.numbers.candidates import find_candidates, with_edges
 from model.numbers.cuts import Segments
-from model.optimizers import Adam, MovingAverage, learning_rate
 from model.serialization import checksums, model_file
-from model.training.inplace import InPlaceBackprop, flatten, unflatten
+from model.training.classifier_training import (
+    TrainingSettings,
+    log_probabilities,
+    train_classifier,
+)
 from model.training.number_examples import (
     Example,
     Kind,
@@ -50,19 +51,14 @@ segments when the threshold lost its faint edges, which is no fault of the cuts.
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(TrainingSettings):
     """Settings of the training; `numbers` are written for each of `number_seeds`."""
 
     hidden: tuple[int, ...] = (144, 40)
+    epochs: int = 10
     number_seeds: tuple[int, ...] = (1, 2)
     numbers: int = 10_000
     validation_numbers: int = 1500
-    epochs: int = 10
-    batch_size: int = 256
-    learning_rate: float = 0.004
-    warmup_steps: int = 200
-    averaging: float = 0.999
-    seed: int = 3
 
 
 def main() -> None:
@@ -72,60 +68,22 @@ def main() -> None:
     batches = [_candidates(styles, seed, recipe.numbers) for seed in recipe.number_seeds]
     X, labels = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
     held_out = _candidates(load_writer_styles("fitting"), 9, recipe.validation_numbers)
-    weights = train(recipe, X, labels, held_out)
-    save(recipe, weights, len(labels))
-
-
-def save(recipe: Recipe, weights: list[Array], candidates: int) -> None:
-    """Write the network with its recipe, and its hash."""
-    metadata = {"recipe": asdict(recipe), "candidates": candidates}
+    weights = train_classifier(
+        recipe,
+        X,
+        lambda rows: one_hot(labels[rows], CLASSES),
+        CLASSES,
+        lambda epoch, weights: print(f"epoch {epoch}: {_scores(weights, *held_out)}", flush=True),
+    )
+    metadata = {"recipe": asdict(recipe), "candidates": len(labels)}
     model_file.save(PATH, weights, metadata, INPUTS, CLASSES)
-    digest = checksums.sha256(PATH.read_bytes())
-    (PATH.parent / checksums.FILE_NAME).write_text(f"{digest}  {PATH.name}\n", encoding="utf-8")
-
-
-def train(
-    recipe: Recipe,
-    X: NDArray[np.uint8],
-    labels: NDArray[np.uint8],
-    held_out: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-) -> list[Array]:
-    """Return the weights; the scores on held-out candidates are printed after each epoch."""
-    rng = np.random.default_rng(recipe.seed)
-    sizes = [INPUTS, *recipe.hidden, CLASSES]
-    parameters = flatten(initialize(sizes, rng))
-    averaged = parameters.copy()
-    weights, average = unflatten(parameters, sizes), unflatten(averaged, sizes)
-    backprop = InPlaceBackprop(sizes, recipe.batch_size)
-    optimizer = Adam([parameters])
-    moving_average = MovingAverage(averaged, recipe.averaging)
-    batches = len(X) // recipe.batch_size
-    for epoch in range(recipe.epochs):
-        order = rng.permutation(len(X))[: batches * recipe.batch_size]
-        for batch in order.reshape(batches, recipe.batch_size):
-            rows = np.sort(batch)
-            backprop.compute_gradients(weights, X[rows], one_hot(labels[rows], CLASSES))
-            rate = learning_rate(
-                "cosine",
-                recipe.learning_rate,
-                optimizer.steps,
-                recipe.epochs * batches,
-                recipe.warmup_steps,
-            )
-            optimizer.step([parameters], [backprop.gradient], rate)
-            moving_average.update(parameters, optimizer.steps - 1)
-        print(f"epoch {epoch + 1}: {_scores(average, *held_out)}", flush=True)
-    return [W.copy() for W in average]
+    checksums.record(PATH)
 
 
 def _scores(
     weights: list[Array], X: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> dict[str, float]:
-    logits = [
-        run_network(weights, rows.astype(np.float32) / np.float32(255)).z[-1]
-        for rows in np.array_split(X, len(X) // 5000 + 1)
-    ]
-    log_P = log_softmax(np.concatenate(logits).astype(np.float64))
+    log_P = log_probabilities(weights, X)
     is_right = log_P.argmax(axis=1) == labels  # of each candidate
     is_digit = labels != NON_DIGIT
     return {

@@ -66,3 +66,10 @@ def verify(path: Path, content: bytes) -> bool:
     if got != expected:
         raise ChecksumError(f"{path}: expected SHA-256 {expected} as in {FILE_NAME}, got {got}")
     return True
+
+
+def record(path: Path) -> None:
+    """Write the hash of the file at `path` into the list of its folder, instead of a former one."""
+    hashes = (load(path.parent) or {}) | {path.name: sha256(path.read_bytes())}
+    lines = [f"{hashes[name]}  {name}\n" for name in sorted(hashes)]
+    (path.parent / FILE_NAME).write_text("".join(lines), encoding="utf-8")

@@ -26,6 +26,8 @@ __all__ = [
 BUNDLED = Path(__file__).resolve().parents[1] / "weights"
 """Folder of the bundled models."""
 
+_PACKAGE = BUNDLED.parent
+
 SUFFIX = ".safetensors"
 
 
@@ -81,8 +83,8 @@ class Model:
 def load(path: str | Path, inputs: int = INPUTS, classes: int = CLASSES) -> Model:
     """Load and verify the model at `path`, a network from `inputs` to `classes`.
 
-    If the folder has a ``SHA256SUMS``, as that of the bundled models must have, it has to list the
-    file with its hash. A file of a folder without one is loaded, but not `Model.verified`.
+    If the folder has a ``SHA256SUMS``, as each of this package must have, it has to list the file
+    with its hash. A file of another folder without one is loaded, but not `Model.verified`.
 
     Raises
     ------
@@ -100,8 +102,9 @@ def load(path: str | Path, inputs: int = INPUTS, classes: int = CLASSES) -> Mode
         verified = checksums.verify(path, content)
     except checksums.ChecksumError as error:
         raise WeightsError(str(error)) from error
-    if not verified and path.parent.resolve() == BUNDLED:
-        raise WeightsError(f"expected {checksums.FILE_NAME} in {BUNDLED}, got none")
+    folder = path.parent.resolve()
+    if not verified and folder.is_relative_to(_PACKAGE):
+        raise WeightsError(f"expected {checksums.FILE_NAME} in {folder}, got none")
     return _model(path, content, inputs, classes, verified=verified)
 
 

@@ -60,13 +60,6 @@ def test_load_of_a_damaged_network_is_refused(tmp_path):
         model_file.load(path, INPUTS, CLASSES)
 
 
-def test_load_of_the_network_without_its_hash_is_refused(tmp_path, monkeypatch):
-    shutil.copy(candidate_network.PATH, tmp_path)
-    monkeypatch.setattr(candidate_network, "PATH", tmp_path / candidate_network.PATH.name)
-    with pytest.raises(WeightsError, match="expected SHA256SUMS"):
-        candidate_network.load.__wrapped__()
-
-
 def test_load_of_the_network_as_one_of_digits_is_refused():
     with pytest.raises(WeightsError, match=r"expected W1 of shape \(785, units\)"):
         model_file.load(candidate_network.PATH)

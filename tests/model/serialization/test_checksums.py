@@ -41,3 +41,14 @@ def test_verify_of_a_file_that_the_list_leaves_out_raises(tmp_path):
     assert checksums.verify(tmp_path / "a", b"one") is True
     with pytest.raises(checksums.ChecksumError, match="`sha256sum 'b c' >> SHA256SUMS` adds it"):
         checksums.verify(tmp_path / "b c", b"one")
+
+
+def test_record_lists_a_file_beside_others_and_replaces_a_former_hash(tmp_path):
+    for name in "ba":
+        (tmp_path / name).write_bytes(name.encode())
+        checksums.record(tmp_path / name)
+    (tmp_path / "a").write_bytes(b"new")
+    checksums.record(tmp_path / "a")
+
+    expected = f"{checksums.sha256(b'new')}  a\n{checksums.sha256(b'b')}  b\n"
+    assert (tmp_path / "SHA256SUMS").read_text() == expected

@@ -424,7 +424,7 @@ def test_load_of_a_file_that_the_list_leaves_out_is_refused(tmp_path):
 def test_load_of_a_bundled_model_without_a_list_of_hashes_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "seed.safetensors"
     model_file.save(path, small_weights(), METADATA)
-    monkeypatch.setattr(model_file, "BUNDLED", tmp_path.resolve())
+    monkeypatch.setattr(model_file, "_PACKAGE", tmp_path.resolve())
 
     with pytest.raises(WeightsError, match=r"expected SHA256SUMS in .*, got none"):
         model_file.load(path)
