@@ -139,7 +139,8 @@ def test_wheel_has_templates_static_files_and_weights(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     files = {"model/weights/seed.safetensors", "model/weights/SHA256SUMS", "model/py.typed"}
     files |= {"model/recipes/seed.toml", "app/py.typed", "model/numbers/weights.json"}
-    files |= {"model/numbers/candidates.safetensors", "model/numbers/SHA256SUMS"}
+    files |= {"model/numbers/candidates.safetensors", "model/numbers/pairs.safetensors"}
+    files |= {"model/numbers/SHA256SUMS"}
     assert {f"inkling/{file}" for file in files} <= set(names)
     assert any(re.fullmatch(r"inkling/app/templates/.+\.html", name) for name in names)
     assert any(re.fullmatch(r"inkling/app/static/css/.+\.css", name) for name in names)

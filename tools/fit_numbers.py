@@ -4,8 +4,8 @@
 
 writes model/numbers/weights.json, the same bytes each time, in some two minutes on one core. Both
 bundled models score the same numbers, so that the weights suit either. The numbers are
-composed of digits of writers that no evaluation reports on and that the candidate network has
-not seen.
+composed of digits of writers that no evaluation reports on and that the candidate network and the
+pair network have not seen.
 """
 
 import json

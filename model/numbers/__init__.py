@@ -8,6 +8,8 @@
                -> candidates         runs of neighboring segments, of which any may be a digit
                -> candidate_images   each candidate beside its neighbors
                -> candidate_network  which of them are digits
+               -> pairs              runs of segments that may be two digits that touch
+               -> pair_network       which two digits they are, without a cut
                -> features           of each candidate as each digit, by name
                -> lattice_building   a first search that drops candidates; the others are read
                -> lattice            graph of the candidates, with probabilities and features
@@ -20,6 +22,7 @@
     fitting    how both are fitted
 
 Heuristic over-segmentation as in LeCun et al., "Gradient-Based Learning Applied to Document
-Recognition", 1998. `tools/train_candidates.py` trains the candidate network, and then
-`tools/fit_numbers.py` fits the weights of the search and `tools/fit_letters.py` those of letters.
+Recognition", 1998. `tools/train_candidates.py` and `tools/train_pairs.py` train the candidate
+network and the pair network, and then `tools/fit_numbers.py` fits the weights of the search and
+`tools/fit_letters.py` those of letters.
 """

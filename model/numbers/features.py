@@ -4,6 +4,7 @@ Heights, widths and gaps are ratios of the height of the number's digits, cut in
 stroke width. Factors bring features to a similar range, since all weights share a learning rate.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from model.inference.calibration import evidence_score
 from model.numbers.candidate_network import NON_DIGIT
 from model.numbers.candidates import Candidates
 from model.numbers.cuts import Segments
+from model.numbers.pair_network import PairReadings
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +43,9 @@ FIRST_FEATURES = (
     "off_line",  # distance of its middle from the line's, x 3; at most 3
     "candidate_log_probability",  # of the digit by the candidate network, at least -10
     "non_digit_log_probability",  # of not being a digit, by the candidate network, at least -10
+    "pair_log_probability",  # of the digit in the pairs that it may be half of; `_pair_features`
+    "pair_probability",  # of these pairs, from 0 to 2
+    "no_pair_log_probability",  # of not being a pair, by the pair network, at least -8
     *_DIGITS,  # 1 for this digit
     *(f"cut_{name}" for name in _CUT_FEATURES),  # the feature named, times `cut`
 )
@@ -65,7 +70,7 @@ SKIP_FEATURES = (
 )
 """Features of leaving out a segment."""
 
-_MIN_LOG = -10.0
+_MIN_LOG, _MIN_PAIR_LOG = -10.0, -8.0
 
 _LOG_ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0.4, -0.45])
 """Mean of the logarithm of width by height of each digit, the width along the slant."""
@@ -73,7 +78,9 @@ _LOG_ASPECTS = np.array([-0.25, -1.2, -0.2, -0.35, -0.25, -0.25, -0.45, -0.3, -0
 _LOG_ASPECT_DEVIATIONS = np.array([0.3, 0.5, 0.3, 0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.3])
 
 
-def first_features(segments: Segments, candidates: Candidates, Q: Floats) -> Floats:
+def first_features(
+    segments: Segments, candidates: Candidates, Q: Floats, pairs: PairReadings
+) -> Floats:
     """Return the features of each candidate as each digit before it is read, shape (A, 10, F1).
 
     Parameters
@@ -82,6 +89,8 @@ def first_features(segments: Segments, candidates: Candidates, Q: Floats) -> Flo
     candidates : Candidates
     Q : float64 array, shape (A, 11)
         Logarithms of the probabilities of the candidate network.
+    pairs : PairReadings
+        Of the same segments.
     """
     features = {
         "bias": np.ones((len(Q), 1)),
@@ -89,6 +98,7 @@ def first_features(segments: Segments, candidates: Candidates, Q: Floats) -> Flo
         "non_digit_log_probability": np.maximum(Q[:, NON_DIGIT:], _MIN_LOG),
         **_size_features(segments, candidates),
         **_segmentation_features(segments, candidates),
+        **_pair_features(candidates, pairs),
     }
     features |= {f"digit_{digit}": indicator for digit, indicator in enumerate(np.eye(10))}
     for name in _CUT_FEATURES:
@@ -175,6 +185,40 @@ def _segmentation_features(segments: Segments, candidates: Candidates) -> dict[s
         "inner_cut_ink": (ink_sums[stops - 1] - ink_sums[starts])[:, None] / 4,
         "inner_single_stroke_cuts": (single_sums[stops - 1] - single_sums[starts])[:, None] * 1.0,
         "side_cut_loop": (np.maximum(runs[starts, None], runs[stops, None]) > 1).astype(np.float64),
+    }
+
+
+def _pair_features(candidates: Candidates, pairs: PairReadings) -> dict[str, Floats]:
+    """Return what the pair network says of each candidate, shapes (A, 10) and (A, 1).
+
+    A candidate may be the left digit of the pairs that begin where it does and end after it, and
+    the right digit of those that end where it does; the most probable pair on either side counts,
+    by its probability.
+    """
+    digit_logs, shares = np.zeros((len(candidates), 10)), np.zeros((len(candidates), 1))
+    no_pair = np.zeros((len(candidates), 1))
+    by_start, by_stop = defaultdict(list), defaultdict(list)  # the most probable first
+    rows = {}
+    for b in np.argsort(-pairs.log_pair, kind="stable").tolist():
+        start, stop = int(pairs.starts[b]), int(pairs.stops[b])
+        by_start[start].append((stop, b))
+        by_stop[stop].append((start, b))
+        rows[start, stop] = b
+    runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
+    for k, (start, stop) in enumerate(runs):
+        as_left = next((b for end, b in by_start[start] if end > stop), None)
+        as_right = next((b for begin, b in by_stop[stop] if begin < start), None)
+        for b, logs in ((as_left, pairs.log_left), (as_right, pairs.log_right)):
+            if b is not None:
+                share = np.exp(pairs.log_pair[b])
+                digit_logs[k] += share * np.maximum(logs[b], _MIN_PAIR_LOG)
+                shares[k] += share
+        if (start, stop) in rows:
+            no_pair[k] = max(pairs.log_no_pair[rows[start, stop]], _MIN_PAIR_LOG)
+    return {
+        "pair_log_probability": digit_logs,
+        "pair_probability": shares,
+        "no_pair_log_probability": no_pair,
     }
 
 

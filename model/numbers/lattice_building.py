@@ -1,9 +1,9 @@
 """Construction of the lattice of a number: a first search prunes candidates, the rest are read.
 
 Most of the time goes into normalizing candidates for the network that reads digits. A first search
-therefore uses only the output of the candidate network and the position of the ink, and prunes the
-candidates of low posterior probability: a cascade, as in Weiss and Taskar, "Structured Prediction
-Cascades", 2010.
+therefore uses only the outputs of the candidate network and the pair network and the position of
+the ink, and prunes the candidates of low posterior probability: a cascade, as in Weiss and Taskar,
+"Structured Prediction Cascades", 2010.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from model.numbers.candidates import Candidates, find_candidates, with_edges
 from model.numbers.cuts import Segments
 from model.numbers.features import first_features, skip_features, with_reader_features
 from model.numbers.lattice import Lattice, ReadLattice
+from model.numbers.pair_network import read_pairs
 from model.numbers.scoring import Weights, candidate_probabilities, score_arcs
 from model.numbers.weights import FIRST_WEIGHTS
 from model.preprocessing.array_types import GrayImage
@@ -77,7 +78,7 @@ def build_first(segments: Segments) -> FirstLattice:
     lattice = Lattice(
         starts=candidates.starts,
         stops=candidates.stops,
-        features=first_features(segments, candidates, Q),
+        features=first_features(segments, candidates, Q, read_pairs(segments, labels)),
         skip_features=skip_features(segments),
     )
     return FirstLattice(candidates, labels, lattice)

@@ -1,6 +1,6 @@
 """Numbers to train and fit the reading of numbers on, by split.
 
-    training      candidate network (`tools/train_candidates.py`)
+    training      candidate and pair network (`tools/train_candidates.py`, `tools/train_pairs.py`)
     fitting       weights of the lattice (`tools/fit_numbers.py`)
     calibration   probability of the whole number (`tools/fit_numbers.py`)
 
