@@ -1,5 +1,6 @@
 """Detection of the sheet or canvas in a picture that also shows its surroundings."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -83,16 +84,26 @@ def find_sheet(gray: Image.Image) -> Mask | None:
 
 
 def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
-    """Return the sheet that the largest region of `paper` is, without its edge."""
-    components = connected_components(paper, diagonal=False)
-    if not len(components):
+    """Return the sheet that the largest region of `paper` is, without its edge.
+
+    Its holes, which cost the most, are filled only where it can be a sheet with them.
+    """
+    min_area = math.ceil(_MIN_RECTANGLE_RATIO * paper.size)
+    if np.count_nonzero(paper) < _MIN_PAPER_RATIO * min_area:
         return None
+    components = connected_components(paper, diagonal=False)
     largest = int(components.areas.argmax())
+    box = components.boxes[largest]
+    # A region with its holes covers no more than its bounding box.
+    if not _has_size_of_sheet(box, paper.size):
+        return None
     region = components.mask_of(np.arange(len(components)) == largest)
+    if not _shows_surroundings(region):
+        return None
     sheet = fill_holes(region)
-    area = int(sheet.sum())
+    area = int(np.count_nonzero(sheet))
     if not (
-        _has_shape_of_sheet(components.boxes[largest], area, sheet.size)
+        _has_shape_of_sheet(box, area, sheet.size)
         and np.count_nonzero(paper & sheet) >= _MIN_PAPER_RATIO * area  # a 0 parts the paper
         and _is_surrounded(sheet, paper)
         and _stands_out(sheet, region, levels)
@@ -101,23 +112,33 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
     return erode(sheet, 2)
 
 
+def _has_size_of_sheet(box: NDArray[Any], image_area: int) -> bool:
+    top, left, bottom, right = box.tolist()
+    sides = (bottom - top, right - left)
+    is_large = sides[0] * sides[1] >= _MIN_RECTANGLE_RATIO * image_area
+    return bool(is_large and min(sides) >= _MIN_ASPECT * max(sides))
+
+
+def _shows_surroundings(region: Mask) -> bool:
+    """Return whether enough of the image's border, on which no hole lies, is outside a region."""
+    outside = ~np.concatenate([region[0], region[-1], region[:, 0], region[:, -1]])
+    return bool(np.count_nonzero(outside) >= _MIN_BORDER * len(outside))
+
+
 def _has_shape_of_sheet(box: NDArray[Any], area: int, image_area: int) -> bool:
     top, left, bottom, right = box.tolist()
     sides = (bottom - top, right - left)
     fill = area / (sides[0] * sides[1])
     min_area = _MIN_AREA_RATIO if fill < _RECTANGLE_FILL else _MIN_RECTANGLE_RATIO
-    is_wide = min(sides) >= _MIN_ASPECT * max(sides)
-    return bool(is_wide and area >= min_area * image_area and fill >= _MIN_FILL)
+    return bool(area >= min_area * image_area and fill >= _MIN_FILL)
 
 
 def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
-    """Return whether something else than paper is around a sheet, up to the image's border."""
+    """Return whether something else than paper is around a sheet."""
     outside = ~sheet
-    border = np.concatenate([outside[0], outside[-1], outside[:, 0], outside[:, -1]])
     count = np.count_nonzero(outside)
     return bool(
         count >= _MIN_SURROUNDINGS * sheet.size
-        and np.count_nonzero(border) >= _MIN_BORDER * len(border)
         and np.count_nonzero(paper & outside) <= _MAX_PAPER_OUTSIDE * count
     )
 
