@@ -63,6 +63,25 @@ class Components:
         np.maximum.at(result, self.labels, run_maxima)
         return result
 
+    def select(self, selected: Mask) -> "Components":
+        """Return the selected components alone, in the same order.
+
+        Parameters
+        ----------
+        selected : bool array, shape (K,)
+        """
+        runs = selected[self.labels]
+        numbers = np.cumsum(selected) - 1
+        return Components(
+            numbers[self.labels[runs]],
+            self.rows[runs],
+            self.starts[runs],
+            self.stops[runs],
+            self.areas[selected],
+            self.boxes[selected],
+            self.shape,
+        )
+
     def mask_of(self, selected: Mask) -> Mask:
         """Return the mask, shape ``self.shape``, of the selected components.
 

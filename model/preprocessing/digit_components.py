@@ -72,9 +72,9 @@ def find_digit(mask: Mask, inside: Mask | None) -> DigitInk:
     """
     if np.count_nonzero(mask) > _MAX_INK_RATIO * mask.size or not mask.any():
         return DigitInk(None, False)
-    mask, frame = _within_frames(mask)
-    lines = find_foreign_lines(mask)
-    kept, is_far = _among_lines(mask, lines.pixels, lines.box, inside)
+    mask, components, frame = _within_frames(mask)
+    lines = find_foreign_lines(mask, components)
+    kept, is_far = _among_lines(mask, lines.pixels, lines.rest, lines.box, inside)
     is_distinct = frame is not None or lines.is_distinct
     if kept is None:
         return DigitInk(np.zeros_like(mask) if is_distinct else None, is_distinct)
@@ -84,21 +84,26 @@ def find_digit(mask: Mask, inside: Mask | None) -> DigitInk:
         and (frame is not None or inside is not None)
         and (lines.pixels & ~lines.fixed).any()
     ):
-        with_lines, _ = _among_lines(mask, lines.fixed, lines.box, inside)
+        with_lines, _ = _among_lines(mask, lines.fixed, None, lines.box, inside)
         if with_lines is not None and not with_lines.any():
             with_lines = None
     return DigitInk(kept, is_distinct or is_far, with_lines, frame)
 
 
 def _among_lines(
-    mask: Mask, lines: Mask, box: NDArray[Any] | None, inside: Mask | None
+    mask: Mask,
+    lines: Mask,
+    rest: Components | None,
+    box: NDArray[Any] | None,
+    inside: Mask | None,
 ) -> tuple[Mask | None, bool]:
     """Return the ink of the digit, and whether the rest beside the lines is distinct from it.
 
-    It is None if there is nothing but lines, and false everywhere if nothing may be a digit.
+    It is None if there is nothing but lines, and false everywhere if nothing may be a digit. `rest`
+    are the components of the ink without the lines, if they are known.
     """
     remaining = mask & ~lines
-    components = connected_components(remaining)
+    components = connected_components(remaining) if rest is None else rest
     if not len(components):
         return None, False
     features = Features.of(components, remaining, lines, inside)
@@ -130,16 +135,19 @@ def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
     return is_piece
 
 
-def _within_frames(mask: Mask) -> tuple[Mask, NDArray[Any] | None]:
-    """Return the ink inside the innermost frame, and the frame's bounding box, if there is one."""
+def _within_frames(mask: Mask) -> tuple[Mask, Components, NDArray[Any] | None]:
+    """Return the ink inside the innermost frame, its components, and the frame's bounding box.
+
+    All ink and None, if there is no frame.
+    """
+    components = connected_components(mask)
     box: NDArray[Any] | None = None
-    while True:
-        components = connected_components(mask)
-        frame = _frame(components)
-        if frame is None:
-            return mask, box
+    while (frame := _frame(components)) is not None:
         box = components.boxes[frame]
-        mask = components.mask_of(_is_within(components.boxes, box))
+        components = components.select(_is_within(components.boxes, box))
+    if box is not None:
+        mask = components.mask_of(np.ones(len(components), dtype=bool))
+    return mask, components, box
 
 
 def _is_within(boxes: NDArray[Any], outer: NDArray[Any]) -> Mask:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.preprocessing.array_types import Mask
-from model.preprocessing.connected_components import connected_components
+from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.morphology import dilate
 from model.preprocessing.printed_lines import PlacedLine
 
@@ -46,15 +46,31 @@ _MAX_RISE = 0.1
 that."""
 
 
-def add_isolated_lines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bool:
-    """Add components that are nothing but lines to `foreign`; return whether there are any."""
+def add_isolated_lines(
+    mask: Mask, lines: list[PlacedLine], foreign: Mask, components: Components
+) -> tuple[bool, Components]:
+    """Add components that are nothing but lines to `foreign`.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+        All ink.
+    lines : list of PlacedLine
+        Of which one is not yet foreign, at least.
+    foreign : bool array, shape (H, W)
+        Changed in place.
+    components : Components
+        Of the ink that is not foreign.
+
+    Returns
+    -------
+    tuple of bool and Components
+        Whether there are any, and the components without them.
+    """
     candidates = [placed for placed in lines if not placed.is_foreign]
-    if not candidates:
-        return False
     pixels = np.zeros_like(mask)
     for placed in candidates:
         pixels |= placed.pixels
-    components = connected_components(mask & ~foreign)
     lengths = (components.boxes[:, 2:] - components.boxes[:, :2]).max(axis=1)
     large = lengths >= _MIN_COMPONENT_RATIO * max(mask.shape)
     covered = np.bincount(
@@ -62,7 +78,7 @@ def add_isolated_lines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bo
     )
     is_lines = large & (covered >= _MIN_LINE_AREA * components.areas)
     if not is_lines.any() or large.sum() < 2:
-        return False
+        return False, components
     extents = components.boxes[:, 2:] - components.boxes[:, :2]
     is_flat = extents[:, 0] < _MAX_FLAT_RATIO * extents[:, 1]
     digits = large & ~is_lines
@@ -72,23 +88,30 @@ def add_isolated_lines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bo
         # Lines only: a 1 among them is upright, and no longer than the sides of its box.
         upright = large & ~is_flat
         if not upright.any():
-            return False
+            return False, components
         shortest = lengths[upright].min()
         selected = is_lines & (is_flat | (lengths > _MIN_EXCESS * shortest))
     if not selected.any():
-        return False
+        return False, components
     foreign |= components.mask_of(selected)
     for placed in candidates:
         placed.is_foreign = bool((placed.pixels & foreign).any())
-    return True
+    return True, components.select(~selected)
 
 
-def add_underlines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bool:
-    """Add underlines and margin lines to `foreign`; return whether one cannot be a stroke.
+def add_underlines(
+    mask: Mask, lines: list[PlacedLine], foreign: Mask, rest: Components
+) -> tuple[bool, Components]:
+    """Add underlines and margin lines to `foreign`.
 
     A line that continues no stroke is added if it is longer than any other component, or if it lies
     below the longest one and extends beyond it on both sides. The latter may also be the foot of a
-    1, which is still a 1 without it.
+    1, which is still a 1 without it. The arguments are those of `add_isolated_lines`.
+
+    Returns
+    -------
+    tuple of bool and Components
+        Whether one of them cannot be a stroke, and the components without them.
     """
     distinct = False
     for placed in sorted(lines, key=lambda placed: -placed.line.length):
@@ -119,8 +142,9 @@ def add_underlines(mask: Mask, lines: list[PlacedLine], foreign: Mask) -> bool:
         ):
             placed.is_foreign = True
             foreign |= placed.pixels
+            rest = components
             distinct |= is_long
-    return distinct
+    return distinct, rest
 
 
 def _continues_stroke(placed: PlacedLine, rest: Mask, length: int) -> bool:

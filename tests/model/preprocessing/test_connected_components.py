@@ -43,6 +43,17 @@ def test_mask_of_each_component_equals_flood_fill(mask, diagonal):
     assert masks == flood_fill(mask, diagonal)
 
 
+@given(mask=MASKS, diagonal=st.booleans(), random=st.randoms(use_true_random=False))
+def test_selected_components_equal_those_of_their_mask(mask, diagonal, random):
+    components = connected_components(mask, diagonal=diagonal)
+    selected = np.array([random.random() < 0.5 for _ in range(len(components))], dtype=bool)
+    alone = components.select(selected)
+    expected = connected_components(components.mask_of(selected), diagonal=diagonal)
+    for name in ("labels", "rows", "starts", "stops", "areas", "boxes"):
+        assert_array_equal(getattr(alone, name), getattr(expected, name))
+    assert alone.shape == expected.shape
+
+
 @pytest.mark.slow
 @given(mask=MASKS, diagonal=st.booleans())
 def test_connected_components_areas_and_boxes_equal_flood_fill(mask, diagonal):
