@@ -160,7 +160,8 @@ def test_embed_code_of_a_picture_says_that_it_is_not_in_it(
         lesson.draw(6)
         picture = tmp_path / "six.png"
         picture.write_bytes(lesson.page.locator("#canvas").screenshot())
-        lesson.page.locator("#file").set_input_files(picture)
+        with lesson.page.expect_response("**/explain*"):
+            lesson.page.locator("#file").set_input_files(picture)
         lesson.page.locator("#backward:not([aria-busy=true])").wait_for()
         lesson.page.get_by_role("button", name="Copy embed code").click()
 

@@ -121,7 +121,8 @@ def test_link_of_a_picture_says_that_it_is_not_in_it(page, tmp_path):
     page.draw(6)
     picture = tmp_path / "six.png"
     picture.write_bytes(page.page.locator("#canvas").screenshot())
-    page.page.locator("#file").set_input_files(picture)
+    with page.page.expect_response("**/explain*"):
+        page.page.locator("#file").set_input_files(picture)
     page.page.locator("#backward:not([aria-busy=true])").wait_for()
 
     page.page.get_by_role("button", name="Copy link").click()
