@@ -1,6 +1,5 @@
 /**
- * Report page: show a confusion matrix cell without reloading, and report missing images. Without
- * scripts, the same links reload the page.
+ * Report page: show cells of the confusion matrix without reloading, and report missing images.
  */
 
 import { RovingGrid } from "../lib/roving_grid.js";
