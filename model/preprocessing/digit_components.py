@@ -138,7 +138,7 @@ def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
 def _within_frames(mask: Mask) -> tuple[Mask, Components, NDArray[Any] | None]:
     """Return the ink inside the innermost frame, its components, and the frame's bounding box.
 
-    All ink and None, if there is no frame.
+    Without a frame, that is all ink, and the box is None.
     """
     components = connected_components(mask)
     box: NDArray[Any] | None = None
