@@ -38,10 +38,10 @@ def find_pairs(segments: Segments) -> Candidates:
     is_cut = segments.cut_ink > 0
     cuts = np.cumsum(is_cut)  # up to the boundary before each segment
     has_cut = cuts[runs.stops - 1] > cuts[runs.starts]
-    has_cut &= ~(is_cut[runs.starts] & is_cut[runs.stops])
+    is_within_chain = is_cut[runs.starts] & is_cut[runs.stops]
     widths, heights = np.ptp(runs.spans, axis=1), runs.boxes[:, 2] - runs.boxes[:, 0]
     is_large = (widths >= _MIN_WIDTH * segments.height) & (heights >= _MIN_HEIGHT * segments.height)
-    return runs.take(has_cut & is_large)
+    return runs.take(has_cut & ~is_within_chain & is_large)
 
 
 def pair_images(
