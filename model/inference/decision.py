@@ -66,12 +66,12 @@ class Decision:
 
 def given_input(vector: NDArray[np.float32]) -> Choice:
     """Return the choice of an input that is given, shape (784,), without any preprocessing."""
-    return Choice(Prepared(vector, ()))
+    return Choice(Prepared.of_vectors(vector))
 
 
 def blank_input() -> Choice:
     """Return the choice that stands for a blank drawing: no ink and no digit."""
-    return Choice(Prepared(np.zeros(784, dtype=np.float32), ()), digits_found=0)
+    return Choice(Prepared.of_vectors(np.zeros(784, dtype=np.float32)), digits_found=0)
 
 
 def choose_from_images(

@@ -107,7 +107,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
     if not prepared.alternatives:
         count = _count(predict, metadata, prepared)
         return Choice(prepared, count, is_ambiguous=_is_flat(prepared))
-    best = _predict(predict, metadata, prepared)
+    best: _Reading | None = None  # the input as drawn is computed where it can make a difference
     is_ambiguous = seems_empty = False
     content = "an image of an empty sheet"
     for alternative in prepared.alternatives:
@@ -119,12 +119,18 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
                 content = "an image with only specks"
             continue
         other = _predict(predict, metadata, alternative.prepared)
+        is_sure = alternative.is_distinct and other.margin >= MARGIN_CAP - MAX_DISTINCT_DEFICIT
+        if best is None and is_sure:
+            best = other  # whatever the margin of the input as drawn
+            continue
+        best = best or _predict(predict, metadata, prepared)
         lead = other.margin - best.margin
         is_better = lead >= (-MAX_DISTINCT_DEFICIT if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
         # Two accepted readings of different digits are ambiguous, unless shape and place agree.
         if loser.is_accepted and loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD:
             is_ambiguous |= not (is_better and alternative.is_distinct)
+    best = best or _predict(predict, metadata, prepared)
     if seems_empty and not best.is_accepted and best.digits_found == 1:
         raise BlankDrawingError(f"expected a drawn digit, got {content}")
     return Choice(best.prepared, best.digits_found, is_ambiguous or _is_flat(best.prepared))

@@ -36,8 +36,8 @@ Filters differ by less than chance (0.2 points), so the simplest is taken; the c
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,8 @@ from model.preprocessing.size_normalization import (
 )
 
 __all__ = ["VERSION", "AlternativeInput", "BlankDrawingError", "Prepared", "Stage", "preprocess"]
+
+Value = TypeVar("Value")
 
 VERSION = 2
 """Raised whenever the same image would give other numbers; weights record the version they were
@@ -100,28 +102,61 @@ class Prepared:
 
     Attributes
     ----------
-    vector : float32 array, shape (784,)
-        The network's input: 28 rows of 28 pixels, 0 background to 1 ink.
+    normalize : callable
+        Computes `vector`.
     stages : tuple of Stage
         In order; the last holds the same numbers as `vector`.
-    segment_vectors : tuple of float32 arrays, shape (784,)
-        The network's input for each segment alone, if the drawing has segments that stand side by
-        side like several digits; else empty.
+    normalize_segments : callable or None
+        Computes `segment_vectors`; None if there are none.
     find_alternatives : callable or None
         Computes `alternatives`; None if the picture shows nothing but one group of strokes.
     """
 
-    vector: NDArray[np.float32]
-    stages: tuple[Stage, ...]
-    segment_vectors: tuple[NDArray[np.float32], ...] = ()
+    normalize: Callable[[], NDArray[np.float32]] = field(repr=False, compare=False)
+    stages: tuple[Stage, ...] = ()
+    normalize_segments: Callable[[], tuple[NDArray[np.float32], ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
     find_alternatives: Callable[[], tuple["AlternativeInput", ...]] | None = field(
         default=None, repr=False, compare=False
     )
 
     @cached_property
+    def vector(self) -> NDArray[np.float32]:
+        """The network's input: 28 rows of 28 pixels, 0 background to 1 ink, shape (784,)."""
+        return self.normalize()
+
+    @cached_property
+    def segment_vectors(self) -> tuple[NDArray[np.float32], ...]:
+        """The network's input, shape (784,), for each segment alone.
+
+        There are some if the drawing has segments that stand side by side like several digits.
+        """
+        return self.normalize_segments() if self.normalize_segments else ()
+
+    @cached_property
     def alternatives(self) -> tuple["AlternativeInput", ...]:
         """Other inputs that the same picture may stand for; computed when first asked for."""
         return self.find_alternatives() if self.find_alternatives else ()
+
+    @classmethod
+    def of_vectors(
+        cls,
+        vector: NDArray[np.float32],
+        segment_vectors: tuple[NDArray[np.float32], ...] = (),
+        alternatives: tuple["AlternativeInput", ...] = (),
+    ) -> "Prepared":
+        """Return a drawing whose inputs are known, without stages; it can be pickled."""
+        return cls(
+            partial(_known, vector),
+            (),
+            partial(_known, segment_vectors) if segment_vectors else None,
+            partial(_known, alternatives) if alternatives else None,
+        )
+
+
+def _known(value: Value) -> Value:
+    return value
 
 
 @dataclass(frozen=True)
@@ -191,32 +226,53 @@ def _alternatives(gray: Image.Image, detection: InkDetection) -> tuple[Alternati
 
 
 def _prepare(detection: InkDetection, overview: Callable[[], Ink] | None = None) -> Prepared:
-    """Return the network's input for the ink of an image.
+    """Return the network's input for the ink of an image, computed when it is first asked for.
 
     `overview` computes the whole image, with the ink pale that was left out.
     """
-    cropped = _crop(detection.ink, detection.box)
-    working = normalize_stroke_width(cropped)
-    centered = center_by_mass(working)  # 28 x 28
+    normalization = _Normalization(detection)
     selection: tuple[Stage, ...] = ()
     if overview is not None:
         selection = (Stage("selection", "Digit among other ink", overview),)
     return Prepared(
-        vector=centered.ravel(),
+        normalization.vector,
         stages=(
             *selection,
             Stage("grey", "Greyscale", lambda: 1 - _to_unit_range(detection.gray)),
             Stage("polarity", "Ink separated", lambda: _to_unit_range(detection.ink)),
             Stage("mask", "Noise removed", lambda: detection.mask.astype(np.float32)),
-            Stage("crop", "Cropped", lambda: cropped),
-            Stage("width", "Stroke width normalised", lambda: working),
-            Stage("scale", "Scaled to 20 px", lambda: fit_to_box(working)),
-            Stage("centre", "Centred in 28 × 28", lambda: centered),
+            Stage("crop", "Cropped", lambda: normalization.cropped),
+            Stage("width", "Stroke width normalised", lambda: normalization.working),
+            Stage("scale", "Scaled to 20 px", lambda: fit_to_box(normalization.working)),
+            Stage("centre", "Centred in 28 × 28", lambda: normalization.centered),
         ),
-        segment_vectors=tuple(
+        normalize_segments=lambda: tuple(
             _vector_of_segment(detection.ink, segment) for segment in detection.segments
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Normalization:
+    """The ink of an image on its way to the network's input; each step is computed when used."""
+
+    detection: InkDetection
+
+    @cached_property
+    def cropped(self) -> Ink:
+        return _crop(self.detection.ink, self.detection.box)
+
+    @cached_property
+    def working(self) -> Ink:
+        return normalize_stroke_width(self.cropped)
+
+    @cached_property
+    def centered(self) -> Ink:
+        return center_by_mass(self.working)  # 28 x 28
+
+    def vector(self) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.centered.ravel()
+        return vector
 
 
 def _vector_of_segment(ink: GrayImage, segment: Mask) -> NDArray[np.float32]:

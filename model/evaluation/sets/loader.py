@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -119,13 +118,8 @@ def _without_stages(prepared: Prepared) -> Prepared:
         )
         for other in prepared.alternatives
     )
-    return Prepared(
-        prepared.vector,
-        (),
-        prepared.segment_vectors,
-        partial(tuple, alternatives) if alternatives else None,
-    )
+    return Prepared.of_vectors(prepared.vector, prepared.segment_vectors, alternatives)
 
 
 def _of_pixels(pixels: NDArray[np.uint8]) -> Prepared:
-    return Prepared(np.divide(pixels, 255, dtype=np.float32).ravel(), ())
+    return Prepared.of_vectors(np.divide(pixels, 255, dtype=np.float32).ravel())

@@ -54,7 +54,7 @@ def test_choice_of_blank_frames_raises_what_is_wrong_with_the_first(last):
 
 def test_decision_is_certain_only_of_one_undoubted_accepted_digit():
     vector = np.ones(784, np.float32)
-    prepared = Prepared(vector, ())
+    prepared = Prepared.of_vectors(vector)
     choices = [
         given_input(vector),
         Choice(prepared, digits_found=2),

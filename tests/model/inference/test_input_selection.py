@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.inference.input_selection import choose_input
+from model.inference.calibration import evidence_score
+from model.inference.input_selection import MARGIN_CAP, MAX_DISTINCT_DEFICIT, choose_input
 from model.preprocessing.pipeline import AlternativeInput, BlankDrawingError, Prepared, preprocess
 
 CALIBRATION = {"calibration": {"evidence": 5.0}}
@@ -14,7 +15,7 @@ def prepared(digit, confidence, alternatives=()):
     """A drawing that `predict` answers with a digit at a confidence."""
     vector = np.zeros(784, dtype=np.float32)
     vector[:2] = digit, confidence
-    return Prepared(vector, (), find_alternatives=(lambda: alternatives) if alternatives else None)
+    return Prepared.of_vectors(vector, alternatives=alternatives)
 
 
 def predict(X):
@@ -157,8 +158,38 @@ def test_digit_beside_a_sheet_that_seems_empty_is_a_doubt_if_a_later_reading_is_
 def test_parts_of_a_dotted_digit_are_one_digit_if_the_whole_has_more_evidence():
     parts = tuple(prepared(1, 0.999).vector for _ in range(2))
 
-    dotted = Prepared(prepared(3, 0.9999).vector, (), parts)
-    pair = Prepared(prepared(3, 0.5).vector, (), parts)
+    dotted = Prepared.of_vectors(prepared(3, 0.9999).vector, parts)
+    pair = Prepared.of_vectors(prepared(3, 0.5).vector, parts)
 
     assert choose_input(predict, CALIBRATION, dotted).digits_found == 1
     assert choose_input(predict, CALIBRATION, pair).digits_found == 2
+
+
+@pytest.mark.parametrize(
+    ("confidence", "is_distinct", "is_needed"),
+    [(0.99999, True, False), (0.99999, False, True), (0.999, True, True)],
+)
+def test_input_as_drawn_is_computed_only_where_it_can_change_the_answer(
+    confidence, is_distinct, is_needed
+):
+    alternative = AlternativeInput(prepared(4, confidence), is_distinct)
+    drawing = prepared(1, 0.99999, (alternative,))
+
+    choose_input(predict, CALIBRATION, drawing)
+
+    assert ("vector" in vars(drawing)) == is_needed
+
+
+@pytest.mark.parametrize("confidence", [0.4, 0.99, 0.999, 0.9999, 0.99999, 0.9999999])
+@pytest.mark.parametrize("as_drawn", [0.4, 0.99, 0.9999, 0.9999999])
+def test_choice_is_the_same_whether_the_input_as_drawn_is_computed_or_not(confidence, as_drawn):
+    alternatives = (AlternativeInput(prepared(4, confidence), is_distinct=True),)
+    margins = [
+        min(float(evidence_score(predict(p.vector[np.newaxis]))[0]) - 5.0, MARGIN_CAP)
+        for p in (alternatives[0].prepared, prepared(1, as_drawn))
+    ]
+
+    choice = choose_input(predict, CALIBRATION, prepared(1, as_drawn, alternatives))
+
+    is_better = margins[0] - margins[1] >= -MAX_DISTINCT_DEFICIT
+    assert digit_of(choice) == (4 if is_better else 1)
