@@ -89,13 +89,16 @@ class Components:
         ----------
         selected : bool array, shape (K,)
         """
+        height, width = self.shape
         runs = selected[self.labels]
-        lengths = self.stops[runs] - self.starts[runs]
-        first_pixels = self.rows[runs] * self.shape[1] + self.starts[runs]
-        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        mask = np.zeros(self.shape, dtype=bool)
-        mask.ravel()[np.repeat(first_pixels, lengths) + offsets] = True
-        return mask
+        rows = self.rows[runs] * width
+        edges = np.zeros(2 * len(rows) + 2, dtype=np.int64)  # of gaps and runs, by turns
+        edges[1:-1:2] = rows + self.starts[runs]
+        edges[2:-1:2] = rows + self.stops[runs]
+        edges[-1] = height * width
+        is_run = np.zeros(len(edges) - 1, dtype=bool)
+        is_run[1::2] = True
+        return np.repeat(is_run, np.diff(edges)).reshape(height, width)
 
 
 def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
@@ -116,13 +119,7 @@ def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
     1982).
     """
     height, width = mask.shape
-    stride = width + 1  # a column of background separates the rows on one long axis
-    axis = np.zeros(height * stride + 1, dtype=bool)
-    axis[:-1].reshape(height, stride)[:, 1:] = mask
-    changes = np.flatnonzero(axis[1:] != axis[:-1])
-    rows, starts = np.divmod(changes[::2], stride)
-    stops = changes[1::2] - rows * stride
-
+    rows, starts, stops = find_runs(mask)
     above, below = _touching_runs(rows, starts, stops, width, reach=int(diagonal))
     roots = np.arange(len(rows))
     np.minimum.at(roots, below, above)
@@ -148,6 +145,22 @@ def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
     boxes[:, 3] = 0
     np.maximum.at(boxes[:, 3], labels, stops)
     return Components(labels, rows, starts, stops, areas, boxes, (height, width))
+
+
+def find_runs(mask: Mask) -> tuple[Integers, Integers, Integers]:
+    """Return row, first column and column after the last of each run, in reading order.
+
+    Parameters
+    ----------
+    mask : bool array, shape (H, W)
+    """
+    height, width = mask.shape
+    stride = width + 1  # a column of background separates the rows on one long axis
+    axis = np.zeros(height * stride + 1, dtype=bool)
+    axis[:-1].reshape(height, stride)[:, 1:] = mask
+    changes = np.flatnonzero(axis[1:] != axis[:-1])
+    rows, starts = np.divmod(changes[::2], stride)
+    return rows, starts, changes[1::2] - rows * stride
 
 
 def _touching_runs(

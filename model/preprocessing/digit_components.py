@@ -129,7 +129,8 @@ def _is_piece_of_line(boxes: NDArray[Any], lines: Mask) -> Mask:
     extents = boxes[:, 2:] - boxes[:, :2]
     is_piece: Mask = extents[:, 0] < _MAX_DASH_ASPECT * extents[:, 1]
     for axis in (0, 1):
-        is_inked = np.count_nonzero(lines, axis=1 - axis) >= _MIN_COVER * lines.shape[1 - axis]
+        counts = lines.sum(axis=1 - axis, dtype=np.uint16)
+        is_inked = counts >= _MIN_COVER * lines.shape[1 - axis]
         outside = np.concatenate([[0], np.cumsum(~is_inked)])
         is_piece |= outside[boxes[:, axis + 2]] == outside[boxes[:, axis]]
     return is_piece

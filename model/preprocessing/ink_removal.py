@@ -50,7 +50,8 @@ def clean_crop(
     top, bottom = max(top - margin, 0), min(bottom + margin, height)
     left, right = max(left - margin, 0), min(right + margin, width)
     part = np.s_[top:bottom, left:right]
-    covered = ((dilate(removed, 2) & ~dilate(kept, 1)) | hidden)[part]
+    box = (top, left, bottom, right)
+    covered = (_dilate_part(removed, box, 2) & ~_dilate_part(kept, box, 1)) | hidden[part]
     covered |= ~_around(kept[part], covered)
     crop = gray.crop(
         (
@@ -68,6 +69,14 @@ def clean_crop(
         sheet = Image.fromarray(levels).resize(crop.size, Image.Resampling.BILINEAR)
     crop.paste(sheet, mask=cover.convert("L"))
     return crop
+
+
+def _dilate_part(mask: Mask, box: tuple[int, int, int, int], radius: int) -> Mask:
+    """Return the part of a dilated mask in a box: top, left, bottom and right."""
+    top, left, bottom, right = box
+    row, column = max(top - radius, 0), max(left - radius, 0)
+    dilated: Mask = dilate(mask[row : bottom + radius, column : right + radius], radius)
+    return dilated[top - row :, left - column :][: bottom - top, : right - left]
 
 
 def _around(kept: Mask, covered: Mask) -> Mask:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.array_types import Ink, Mask
+from model.preprocessing.connected_components import find_runs
 from model.preprocessing.digit_components import find_digit
 from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
@@ -99,7 +100,7 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
     part, inside, corner = _sheet(reduced, is_photograph)
     mask, paper, is_photograph = _faint_ink(part, is_photograph)
     if inside is not None:
-        mask &= inside
+        mask = mask & inside
     digit = find_digit(mask, inside)
     kept = digit.kept
     if kept is None and inside is None:
@@ -186,12 +187,17 @@ def _fill_notches(inside: Mask) -> Mask:
 
 def _notches(inside: Mask) -> Mask:
     """Return the pixels outside a sheet that lie between pixels of it."""
-    between = np.zeros_like(inside)
-    for axis in (0, 1):
-        before = np.logical_or.accumulate(inside, axis=axis)
-        after = np.flip(np.logical_or.accumulate(np.flip(inside, axis), axis=axis), axis)
-        between |= before & after
-    return between & ~inside
+    return (_between(inside) | _between(inside.T).T) & ~inside
+
+
+def _between(inside: Mask) -> Mask:
+    """Return the pixels from the first to the last one of a mask in each row."""
+    columns = np.arange(inside.shape[1], dtype=np.int16)
+    first = inside.argmax(axis=1, keepdims=True)
+    last = inside.shape[1] - 1 - inside[:, ::-1].argmax(axis=1, keepdims=True)
+    last[~inside.any(axis=1)] = -1
+    between: Mask = (columns >= first.astype(np.int16)) & (columns <= last.astype(np.int16))
+    return between
 
 
 def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
@@ -207,14 +213,16 @@ def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
     """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
-    columns = np.arange(levels.shape[1])
-    left = np.maximum.accumulate(np.where(inside, columns, -1), axis=1)
-    right = np.where(inside, columns, levels.shape[1])[:, ::-1]
-    right = np.minimum.accumulate(right, axis=1)[:, ::-1]
-    is_left = (left >= 0) & ((columns - left <= right - columns) | (right == levels.shape[1]))
-    nearest = np.where(is_left, left, np.minimum(right, levels.shape[1] - 1))
-    result: NDArray[np.uint8] = np.take_along_axis(levels, nearest, axis=1)
-    return result
+    width = levels.shape[1]
+    rows, starts, stops = find_runs(~inside)
+    has_left, has_right = starts > 0, stops < width
+    half = np.where(has_left & has_right, (stops - starts + 1) // 2, stops - starts)
+    from_left = np.where(has_left, half, 0)
+    counts = np.stack([from_left, stops - starts - from_left], axis=1)
+    columns = np.stack([np.maximum(starts - 1, 0), np.minimum(stops, width - 1)], axis=1)
+    extended = levels.copy()
+    extended[~inside] = np.repeat(levels[rows[:, np.newaxis], columns].ravel(), counts.ravel())
+    return extended
 
 
 def _faint_ink(
@@ -228,5 +236,7 @@ def _faint_ink(
     contrast = levels.foreground - levels.background
     if contrast == 0:
         return np.zeros((gray.height, gray.width), dtype=bool), levels.background, False
-    ink = (np.asarray(gray, dtype=np.int16) - levels.background) / contrast
-    return ink >= max(_FAINT_RATIO, 12 / abs(contrast)), levels.background, False
+    ink_of = (np.arange(256) - levels.background) / contrast
+    is_ink = ink_of >= max(_FAINT_RATIO, 12 / abs(contrast))
+    mask = np.frombuffer(gray.tobytes().translate(is_ink.tobytes()), dtype=bool)
+    return mask.reshape(gray.height, gray.width), levels.background, False

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.array_types import Mask
-from model.preprocessing.connected_components import connected_components
+from model.preprocessing.connected_components import Components, connected_components
 from model.preprocessing.morphology import erode
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 
@@ -95,11 +95,13 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
     largest = int(components.areas.argmax())
     box = components.boxes[largest]
     # A region with its holes covers no more than its bounding box.
-    if not _has_size_of_sheet(box, paper.size):
+    if not (
+        _has_size_of_sheet(box, paper.size)
+        and _has_paper_of_sheet(box, paper)
+        and _shows_surroundings(components, largest)
+    ):
         return None
     region = components.mask_of(np.arange(len(components)) == largest)
-    if not _shows_surroundings(region):
-        return None
     sheet = fill_holes(region)
     area = int(np.count_nonzero(sheet))
     if not (
@@ -119,10 +121,23 @@ def _has_size_of_sheet(box: NDArray[Any], image_area: int) -> bool:
     return bool(is_large and min(sides) >= _MIN_ASPECT * max(sides))
 
 
-def _shows_surroundings(region: Mask) -> bool:
+def _has_paper_of_sheet(box: NDArray[Any], paper: Mask) -> bool:
+    """Return whether there is enough paper in a box for a sheet that fills it."""
+    top, left, bottom, right = box.tolist()
+    inside = paper[top:bottom, left:right]
+    return bool(np.count_nonzero(inside) >= _MIN_PAPER_RATIO * _MIN_FILL * inside.size)
+
+
+def _shows_surroundings(components: Components, region: int) -> bool:
     """Return whether enough of the image's border, on which no hole lies, is outside a region."""
-    outside = ~np.concatenate([region[0], region[-1], region[:, 0], region[:, -1]])
-    return bool(np.count_nonzero(outside) >= _MIN_BORDER * len(outside))
+    height, width = components.shape
+    runs = components.labels == region
+    rows, starts, stops = components.rows[runs], components.starts[runs], components.stops[runs]
+    is_first_or_last = (rows == 0) | (rows == height - 1)
+    inside = (stops - starts)[is_first_or_last].sum()  # of the corners, each side has its own
+    inside += np.count_nonzero(starts == 0) + np.count_nonzero(stops == width)
+    border = 2 * (height + width)
+    return bool(border - inside >= _MIN_BORDER * border)
 
 
 def _has_shape_of_sheet(box: NDArray[Any], area: int, image_area: int) -> bool:
