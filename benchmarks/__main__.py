@@ -15,7 +15,7 @@ from benchmarks.subject import MissingError
 from benchmarks.table import Row, Table
 from model.serialization import atomic_write
 
-BENCHMARKS = ("serving", "training", "retraining", "footprint")
+BENCHMARKS = ("serving", "scenes", "training", "retraining", "footprint")
 HERE = Path(__file__).parent
 
 
