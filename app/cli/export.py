@@ -43,9 +43,7 @@ def export(
     """
     with named("MODEL"):
         loaded = load_model(model)
-    form = form or _format_of(output)
-    if output and output.suffix[1:].lower() in {*get_args(Format)} - {form}:
-        raise ExportError(f"--output: expected the ending of --format {form}, got {output}")
+    form = _choose_format(form, output)
     path = output or Path(f"{loaded.name}.{form}")
     if path.exists() and not force:
         raise ExportError(f"{path} already exists; --force replaces it")
@@ -65,14 +63,26 @@ def export(
         typer.echo(f"{path}: {loaded.name} {loaded.version}, {len(content):,} bytes")
 
 
-def _format_of(output: Path | None) -> Format:
-    """Return the format that the ending of the file names."""
+def _choose_format(form: Format | None, output: Path | None) -> Format:
+    """Return the format that --format or the ending of the file names.
+
+    Raises
+    ------
+    ExportError
+        If the two disagree, or neither names one. With --format, the file needs no ending.
+    """
     if output is None:
-        return DEFAULT_FORMAT
-    for form in get_args(Format):
-        if output.suffix.lower() == f".{form}":
-            return cast("Format", form)
-    endings = ", ".join(f".{form}" for form in get_args(Format))
-    raise ExportError(
-        f"--output: expected --format, or a file that ends in one of {endings}, got {str(output)!r}"
-    )
+        return form or DEFAULT_FORMAT
+    ending = output.suffix[1:].lower()
+    if form is None and ending in get_args(Format):
+        return cast("Format", ending)
+    if form is None:
+        endings = ", ".join(f".{each}" for each in get_args(Format))
+        raise ExportError(
+            f"--output: expected --format, or a name that ends in {endings}, got {output.name}"
+        )
+    if ending not in {"", form}:
+        raise ExportError(
+            f"--output: expected a name that ends in .{form}, as --format says, got {output.name}"
+        )
+    return form

@@ -47,6 +47,7 @@ CASES = [
     "export --format nope",
     "export --output a.nope",
     "export --output a.onnx --format npz",
+    "export --output a.csv --format npz",
     "export --output file/a.npz",
     "export --output /proc/a.npz",
     "gradcheck --weights nope",

@@ -59,13 +59,24 @@ def test_export_without_format_takes_it_from_the_ending_of_the_file(run, form):
 @pytest.mark.parametrize("name", ["a.bin", "a"])
 def test_export_to_an_unknown_ending_without_format_fails_and_writes_nothing(run, tmp_path, name):
     result = run("--output", name)
-    assert "expected --format, or a file that ends in one of .onnx, .npz" in str(result.exception)
+    assert "expected --format, or a name that ends in .onnx, .npz" in str(result.exception)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_export_with_format_writes_it_under_any_name(run, tmp_path):
-    assert run("--output", "a.bin", "--format", "npz").exit_code == 0
-    assert (tmp_path / "a.bin").read_bytes().startswith(b"PK")
+@pytest.mark.parametrize("name", ["a", "a.npz", "a.NPZ", "v1.2/a"])
+def test_export_with_format_writes_it_under_its_ending_or_none(run, tmp_path, name):
+    (tmp_path / "v1.2").mkdir()
+    assert run("--output", name, "--format", "npz").exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.onnx", "a.npz.bin"])
+def test_export_with_format_to_another_ending_fails_and_writes_nothing(run, tmp_path, name):
+    result = run("--output", name, "--format", "npz", "--force")
+    assert str(result.exception) == (
+        f"--output: expected a name that ends in .npz, as --format says, got {name}"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_export_help_names_the_extra(run):
