@@ -24,11 +24,13 @@ _SIGNATURES = {
 
 _SUPPORTED = {
     "PNG": re.compile(rb"\A\x89PNG"),  # the line ends after it may be damaged, too
-    "JPEG": re.compile(rb"\A\xff\xd8\xff"),
-    "WebP": re.compile(rb"\ARIFF....WEBP", re.DOTALL),
-    "GIF": re.compile(rb"\AGIF8[79]a"),
+    "JPEG": re.compile(rb"\A\xff\xd8"),
+    "WebP": re.compile(rb"\ARIFF....WEBP", re.DOTALL),  # RIFF alone may be sound or video
+    "GIF": re.compile(rb"\AGIF8"),
+    # BM alone may be text; after the file's size, two reserved fields are 0 (BITMAPFILEHEADER).
+    "BMP": re.compile(rb"\ABM....\0\0", re.DOTALL),
 }
-"""Formats that are read; BMP's two bytes are too few to tell it from text."""
+"""Formats that are read, by as few bytes as tell them from other files."""
 
 
 def supported_format(content: bytes) -> str | None:

@@ -59,7 +59,7 @@ def test_image_truncated_is_rejected_with_the_formats(rejected, encode, seven, k
 
 @pytest.mark.parametrize("content_type", ["image/png", "application/octet-stream"])
 @pytest.mark.parametrize("length", [12, 30, 200])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WebP", "GIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WebP", "GIF", "BMP"])
 def test_image_truncated_anywhere_is_named_as_damaged(
     rejected, encode, seven, kind, length, content_type
 ):
@@ -72,8 +72,16 @@ def test_image_truncated_anywhere_is_named_as_damaged(
     )
 
 
-def test_png_of_which_only_the_first_bytes_arrived_is_named_as_damaged(rejected):
-    assert "expected a whole PNG image" in rejected(b"\x89PNG", "application/octet-stream")[2]
+@pytest.mark.parametrize("content_type", ["image/png", "application/octet-stream"])
+@pytest.mark.parametrize(
+    ("kind", "length"), [("PNG", 4), ("JPEG", 2), ("WebP", 12), ("GIF", 4), ("BMP", 8)]
+)
+def test_image_of_which_only_the_signature_arrived_is_named_as_damaged(
+    rejected, encode, seven, kind, length, content_type
+):
+    status, problem, detail, _ = rejected(encode(seven, kind.upper())[:length], content_type)
+    assert (status, problem) == (422, UNREADABLE)
+    assert f"expected a whole {kind} image" in detail
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO"])
@@ -151,7 +159,17 @@ def test_content_type_of_another_image_is_rejected_with_advice(rejected, png, co
     assert f"got '{content_type}'; export the picture as JPEG or PNG" in detail
 
 
-@pytest.mark.parametrize("body", [b"", b"this is not an image", b"{}", b"II*\0\x08\0\0\0"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"this is not an image",
+        b"BM is a body mass",
+        b"RIFF\x24\0\0\0WAVE",
+        b"{}",
+        b"II*\0\x08\0\0\0",
+    ],
+)
 def test_octet_stream_that_is_no_image_is_rejected_with_the_supported(rejected, body):
     status, kind, detail, _ = rejected(body, "application/octet-stream")
     assert (status, kind) == (415, "/problems/unsupported-media-type")
