@@ -11,6 +11,7 @@ from starlette.routing import Match, Mount
 from starlette.templating import Jinja2Templates
 
 from app.http import problems, validation
+from app.http.accept import VARY, prefers_html
 from app.http.problem_responses import (
     error_response,
     is_protocol_path,
@@ -28,11 +29,15 @@ def add_exception_handlers(app: FastAPI, pages: Jinja2Templates) -> None:
     """Report errors as problems; a browser that asks for an unknown page gets an HTML page."""
 
     def respond(request: Request, problem: problems.Problem) -> Response:
-        browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        if problem.status == 404 and browser and not is_protocol_path(request.scope):
+        has_page = problem.status == 404 and request.method == "GET"
+        if not has_page or is_protocol_path(request.scope):
+            return problem_response(request.scope, problem)
+        if prefers_html(request.headers):
             context = {"status": 404, "title": problem.title, "detail": problem.detail}
-            return pages.TemplateResponse(request, PAGE, context, status_code=404)
-        return problem_response(request.scope, problem)
+            return pages.TemplateResponse(request, PAGE, context, status_code=404, headers=VARY)
+        response = problem_response(request.scope, problem)
+        response.headers.update(VARY)
+        return response
 
     async def on_problem(request: Request, error: Any) -> Response:
         return respond(request, error)

@@ -1,8 +1,11 @@
-"""GET /problems/CODE: the meaning of a problem's `type`."""
+"""GET /problems and /problems/CODE: what a problem's `type` means, for browsers as a page."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
+from starlette.responses import JSONResponse, Response
+from starlette.templating import Jinja2Templates
 
+from app.http.accept import VARY, prefers_html
 from app.http.problems import PROBLEMS, NotFound, Problem, describe
 from app.routes.dependencies import ServiceSettings
 
@@ -19,17 +22,28 @@ class ProblemType(BaseModel):
 
 
 @router.get("/problems")
-async def list_problems(settings: ServiceSettings) -> list[ProblemType]:
+async def list_problems(request: Request, settings: ServiceSettings) -> Response:
     """Return all types of errors."""
-    return [_describe(kind, settings.root_path) for kind in PROBLEMS.values()]
+    types = [_describe(kind, settings.root_path) for kind in PROBLEMS.values()]
+    if prefers_html(request.headers):
+        return _page(request, types)
+    return JSONResponse([each.model_dump() for each in types], headers=VARY)
 
 
 @router.get("/problems/{code}")
-async def show_problem(code: str, settings: ServiceSettings) -> ProblemType:
+async def show_problem(code: str, request: Request, settings: ServiceSettings) -> Response:
     """Return one type of error."""
     if code not in PROBLEMS:
         raise NotFound(f"expected one of {', '.join(PROBLEMS)}, got {code!a:.80}")
-    return _describe(PROBLEMS[code], settings.root_path)
+    described = _describe(PROBLEMS[code], settings.root_path)
+    if prefers_html(request.headers):
+        return _page(request, [described])
+    return JSONResponse(described.model_dump(), headers=VARY)
+
+
+def _page(request: Request, types: list[ProblemType]) -> Response:
+    pages: Jinja2Templates = request.app.state.pages
+    return pages.TemplateResponse(request, "problem_types.html", {"types": types}, headers=VARY)
 
 
 def _describe(kind: type[Problem], root: str) -> ProblemType:

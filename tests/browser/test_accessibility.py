@@ -52,6 +52,18 @@ def test_axe_on_not_found_page_finds_no_violations(new_tab, console_errors, sche
     console_errors[:] = [text for text in console_errors if "status of 404" not in text]
 
 
+@pytest.mark.parametrize("path", ["problems", "problems/invalid-request"])
+def test_axe_on_pages_of_problem_types_finds_no_violations(new_tab, path):
+    drawing_page = new_tab(viewport={"width": 320, "height": 640})
+
+    drawing_page.page.goto(drawing_page.url + path)
+
+    assert drawing_page.page.get_by_text("Status 422, ").first.is_visible()
+    assert violations(drawing_page) == []
+    width = drawing_page.page.evaluate("document.documentElement.scrollWidth")
+    assert width == 320
+
+
 @pytest.mark.parametrize("width", [320, 360, 780, 832, 1920])
 def test_page_at_any_width_does_not_scroll_horizontally(visit, width):
     drawing_page = visit(viewport={"width": width, "height": 700})

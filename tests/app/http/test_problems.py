@@ -1,5 +1,8 @@
 """The one shape of errors."""
 
+import html
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
@@ -8,6 +11,7 @@ from app.http import problems
 from app.main import create_app
 from app.openapi.schemas import ProblemDetails
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KINDS = list(problems.PROBLEMS.values())
 
 
@@ -32,6 +36,11 @@ def broken(settings):
         yield client
 
 
+def text_of(page):
+    """Return the words of an HTML page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page.text)).split())
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_problem_has_a_title_and_an_error_status(kind):
     assert kind.title
@@ -49,6 +58,29 @@ def test_problem_type_has_a_description_at_its_address(client, kind):
 def test_problem_types_are_listed(client):
     listed = client.get("/problems").json()
     assert [entry["type"] for entry in listed] == [f"/problems/{kind.code}" for kind in KINDS]
+
+
+def test_problem_types_are_a_page_in_browsers_that_links_and_describes_each(client):
+    reply = client.get("/problems", headers=BROWSER)
+    assert reply.headers["content-type"].startswith("text/html")
+    for kind in KINDS:
+        assert f'<a href="/problems/{kind.code}">' in reply.text
+        assert " ".join(problems.describe(kind).replace("`", "").split()) in text_of(reply)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_problem_type_is_a_page_in_browsers(client, kind):
+    reply = client.get(f"/problems/{kind.code}", headers=BROWSER)
+    assert reply.status_code == 200
+    assert f"{kind.title} Status {kind.status}, /problems/{kind.code} " in text_of(reply)
+    assert " ".join(problems.describe(kind).replace("`", "").split()) in text_of(reply)
+    assert '<a href="/problems">' in reply.text
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize("path", ["/problems", "/problems/not-found", "/problems/nope", "/nope"])
+def test_reply_as_page_or_json_varies_by_accept(client, path, accept):
+    assert client.get(path, headers={"Accept": accept}).headers["vary"] == "Accept"
 
 
 def test_problem_type_that_is_unknown_is_not_found(client):

@@ -48,7 +48,7 @@ def test_raw_path_has_the_prefix_once(path):
     ]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/nope", "/a/b/c"])
+@pytest.mark.parametrize("path", [*PAGES, "/problems", "/problems/not-found", "/nope", "/a/b/c"])
 def test_links_of_page_have_the_prefix(prefixed, path):
     page = prefixed.get("/digits" + path, headers={"Accept": "text/html"}).text
     links = re.findall(r'(?:src|href|action)="([^"]*)"', page)
