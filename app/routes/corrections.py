@@ -96,7 +96,7 @@ async def add_correction(
     return schemas.describe(correction, is_local=is_trusted)
 
 
-@router.get("/corrections", summary="All corrections", responses=PROBLEMS)
+@router.get("/corrections", summary="List all corrections", responses=PROBLEMS)
 async def list_corrections(
     request: Request,
     corrections: AllowedCorrections,
@@ -113,7 +113,7 @@ async def list_corrections(
     return schemas.Corrections(corrections=described, total=total)
 
 
-@router.get("/corrections/{id}", summary="One correction", responses=UNKNOWN)
+@router.get("/corrections/{id}", summary="Get a correction", responses=UNKNOWN)
 async def show_correction(
     id: Id,  # noqa: A002  # the address's word
     request: Request,
@@ -126,7 +126,7 @@ async def show_correction(
 
 @router.patch(
     "/corrections/{id}",
-    summary="Change label or note",
+    summary="Change the label or note of a correction",
     responses=UNKNOWN
     | error_responses(
         {415: "The content type is not application/json", 422: "A field is invalid; names each"}

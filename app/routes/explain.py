@@ -54,7 +54,7 @@ MAX_WAITING_TRAININGS = 8
 
 @router.post(
     "/explain",
-    summary="Explain what the network computes for a drawing",
+    summary="Explain the forward and backward pass",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Explanation}},
     openapi_extra={
@@ -81,7 +81,7 @@ async def explain(request: Request, models: LoadedModels, settings: ServiceSetti
 
 @router.post(
     "/explain/check",
-    summary="Measure one entry of a gradient",
+    summary="Check an entry of a gradient",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": MeasuredEntry}},
     openapi_extra={

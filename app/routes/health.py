@@ -26,13 +26,13 @@ class Readiness(BaseModel):
     models: list[str]
 
 
-@router.get("/healthz", summary="Liveness")
+@router.get("/healthz", summary="Check liveness")
 async def healthz() -> Health:
     """Return 200 while the process is alive."""
     return Health()
 
 
-@router.get("/readyz", summary="Readiness", responses=NOT_READY)
+@router.get("/readyz", summary="Check readiness", responses=NOT_READY)
 async def readyz(models: LoadedModels) -> Readiness:
     """Return 200 once all weights are loaded and verified, else 503."""
     return Readiness(models=list(models.models))

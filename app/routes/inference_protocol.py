@@ -56,26 +56,26 @@ BODY = {
 }
 
 
-@router.get("", summary="Server metadata")
+@router.get("", summary="Get the metadata of the server")
 @router.get("/", include_in_schema=False)
 async def server() -> Server:
     """Name, version and extensions of the server."""
     return Server(name=SERVER_NAME, version=package.__version__, extensions=["binary_tensor_data"])
 
 
-@router.get("/health/live", summary="Is the process alive?")
+@router.get("/health/live", summary="Check that the process is alive")
 async def live() -> Live:
     """Reply as long as the process is alive."""
     return Live()
 
 
-@router.get("/health/ready", summary="Are all models loaded?", responses=NOT_READY)
+@router.get("/health/ready", summary="Check that all models are loaded", responses=NOT_READY)
 async def ready(_models: LoadedModels) -> Ready:
     """Reply once all weights are loaded and verified."""
     return Ready()
 
 
-@router.get("/models/{name}", summary="Metadata of a model", responses=UNKNOWN)
+@router.get("/models/{name}", summary="Get the metadata of a model", responses=UNKNOWN)
 async def metadata(name: str, models: LoadedModels) -> ModelMetadata:
     """Input and output tensors; -1 stands for the batch, 1 to 1024."""
     return describe(models.get(name))
@@ -83,7 +83,7 @@ async def metadata(name: str, models: LoadedModels) -> ModelMetadata:
 
 @router.get(
     "/models/{name}/versions/{version}",
-    summary="Metadata of a version of a model",
+    summary="Get the metadata of a version of a model",
     responses=UNKNOWN,
 )
 async def version_metadata(name: str, version: str, models: LoadedModels) -> ModelMetadata:
@@ -91,7 +91,7 @@ async def version_metadata(name: str, version: str, models: LoadedModels) -> Mod
     return describe(models.get(name, version))
 
 
-@router.get("/models/{name}/ready", summary="Is a model ready?", responses=UNKNOWN)
+@router.get("/models/{name}/ready", summary="Check that a model is ready", responses=UNKNOWN)
 async def model_ready(name: str, models: LoadedModels) -> ModelReady:
     """Reply if the model is loaded."""
     return ModelReady(name=models.get(name).name)
@@ -99,7 +99,7 @@ async def model_ready(name: str, models: LoadedModels) -> ModelReady:
 
 @router.get(
     "/models/{name}/versions/{version}/ready",
-    summary="Is a version of a model ready?",
+    summary="Check that a version of a model is ready",
     responses=UNKNOWN,
 )
 async def version_ready(name: str, version: str, models: LoadedModels) -> ModelReady:

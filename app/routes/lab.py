@@ -39,7 +39,7 @@ _HIDDEN: dict[str, Any] = {
 """For requests that may not use the lab: says nothing about the files of this machine."""
 
 
-@router.get("/lab", summary="Availability and limits of training")
+@router.get("/lab", summary="Get the availability and limits of training")
 async def show_lab(request: Request, lab: Lab, settings: ServiceSettings) -> schemas.LabState:
     """Return whether networks can be trained here, limits, defaults, and the active runs."""
     reason = denial_reason(request, settings)
@@ -71,7 +71,7 @@ async def fetch_data(lab: AllowedLab) -> schemas.LabData:
 
 @router.post(
     "/lab/checks",
-    summary="Check settings before training: why does a network not learn?",
+    summary="Check settings before training",
     responses=DISABLED
     | error_responses(
         {

@@ -39,7 +39,7 @@ async def learn(
     return await _describe(request, corrections)
 
 
-@router.get("/learn", summary="State of learning", responses=PROBLEMS)
+@router.get("/learn", summary="Get the state of learning", responses=PROBLEMS)
 async def show_learning(request: Request, corrections: AllowedCorrections) -> schemas.Learning:
     """Return the state of the last learning, its result, and all versions."""
     return await _describe(request, corrections)

@@ -28,7 +28,7 @@ _encoded: dict[tuple[str, str, ArrayFormat], bytes] = {}
 _encoding = threading.Lock()
 
 
-@router.get("/models", summary="All models")
+@router.get("/models", summary="List all models")
 async def list_models(models: LoadedModels) -> Models:
     """Return the layers, number of parameters and scores of each model.
 
@@ -44,7 +44,7 @@ async def list_models(models: LoadedModels) -> Models:
     return Models(models=summaries, default=models.default_name)
 
 
-@router.get("/models/{name}", summary="One model", responses=UNKNOWN)
+@router.get("/models/{name}", summary="Get a model", responses=UNKNOWN)
 async def show_model(name: str, models: LoadedModels) -> ModelDetail:
     """Return one model, with its training recipe and data."""
     model = models.get(name)
@@ -60,7 +60,7 @@ async def show_model(name: str, models: LoadedModels) -> ModelDetail:
 
 @router.get(
     "/models/{name}/weights",
-    summary="The weights of one model",
+    summary="Get the weights of a model",
     response_class=Response,
     responses={
         200: {"model": ModelWeights},

@@ -47,7 +47,7 @@ async def read_numbers(request: Request) -> Response:
 
 @router.post(
     "/numbers/batch",
-    summary="Read the numbers of up to 1024 drawings",
+    summary="Read the numbers of a batch",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": NumbersBatch}},
     openapi_extra={
@@ -56,7 +56,7 @@ async def read_numbers(request: Request) -> Response:
     },
 )
 async def read_numbers_batch(request: Request) -> Response:
-    """Send any of the JSON forms of /numbers, mixed as you like."""
+    """Send 1 to 1024 drawings in any of the JSON forms of /numbers, mixed as you like."""
     documents = await _read(request, parsing.parse_batch)
     content = b'{"predictions":[' + b",".join(documents) + b"]}"
     return Response(content, media_type="application/json")

@@ -24,7 +24,7 @@ router = APIRouter(tags=["predict"])
 
 @router.post(
     "/predict",
-    summary="Read one drawing",
+    summary="Read a digit",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Prediction}},
     openapi_extra={"parameters": predict_query.OPENAPI, "requestBody": request_bodies.drawing()},
@@ -47,13 +47,13 @@ async def predict(request: Request) -> Response:
 
 @router.post(
     "/predict/batch",
-    summary="Read up to 1024 drawings",
+    summary="Read a batch of digits",
     response_class=Response,
     responses={**PROBLEMS, 200: {"model": Predictions}},
     openapi_extra={"parameters": predict_query.OPENAPI, "requestBody": request_bodies.batch()},
 )
 async def predict_batch(request: Request) -> Response:
-    """Send any of the JSON forms of /predict, mixed as you like."""
+    """Send 1 to 1024 drawings in any of the JSON forms of /predict, mixed as you like."""
     documents = await _predict(request, parsing.parse_batch)
     return _json(b'{"predictions":[' + b",".join(documents) + b"]}")
 

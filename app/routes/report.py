@@ -89,7 +89,7 @@ async def show_report(
 @router.get(
     "/models/{name}/report",
     tags=["models"],
-    summary="The report of a model",
+    summary="Get the report of a model",
     response_model=Report,
     responses=UNKNOWN,
 )

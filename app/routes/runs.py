@@ -49,7 +49,7 @@ Id = Annotated[str, Path(description="of a run, as /lab/runs lists it", examples
 UNKNOWN = DISABLED | error_responses({404: "There is no such run"})
 
 
-@router.get("/lab/runs", summary="All runs", responses=DISABLED)
+@router.get("/lab/runs", summary="List all runs", responses=DISABLED)
 async def list_runs(lab: AllowedLab) -> schemas.Runs:
     """List the runs, newest first."""
     return schemas.Runs(runs=[_schema(run) for run in await threads.run_io(lab.service.runs.all)])
@@ -89,13 +89,13 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
     return _schema(run)
 
 
-@router.get("/lab/runs/{id}", summary="One run", responses=UNKNOWN)
+@router.get("/lab/runs/{id}", summary="Get a run", responses=UNKNOWN)
 async def show_run(id: Id, lab: AllowedLab) -> schemas.Run:  # noqa: A002  # the address's word
     """Return a run with its status."""
     return _schema(await threads.run_io(lab.service.runs.get, id))
 
 
-@router.delete("/lab/runs/{id}", summary="Remove a run", status_code=204, responses=UNKNOWN)
+@router.delete("/lab/runs/{id}", summary="Delete a run", status_code=204, responses=UNKNOWN)
 async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
     """Remove a run and its network; end its process first."""
     await threads.run_io(lab.service.delete, id)
@@ -104,7 +104,7 @@ async def delete_run(id: Id, lab: AllowedLab) -> Response:  # noqa: A002
 
 @router.get(
     "/lab/runs/{id}/weights",
-    summary="The network of a run",
+    summary="Download the network of a run",
     response_class=FileResponse,
     responses=DISABLED
     | error_responses({404: "There is no such run, or it has not ended, or had no whole epoch"}),
@@ -141,7 +141,7 @@ Position = Annotated[tuple[RunRecord, int], Depends(_position)]
 
 @router.get(
     "/lab/runs/{id}/history",
-    summary="All events of a run",
+    summary="Get all events of a run",
     response_model=schemas.History,
     responses=UNKNOWN,
 )
@@ -176,7 +176,7 @@ async def watch_run(
         yield event
 
 
-@router.get("/lab/runs/{id}/digits", summary="Images of the validation set", responses=UNKNOWN)
+@router.get("/lab/runs/{id}/digits", summary="Get images of the validation set", responses=UNKNOWN)
 async def show_digits(
     id: Id,  # noqa: A002
     lab: AllowedLab,

@@ -41,7 +41,7 @@ async def show_sweeps(
     return pages.TemplateResponse(request, "sweeps.html", context, headers=NO_CACHE)
 
 
-@router.get("/lab/sweeps", summary="All sweeps", responses=DISABLED)
+@router.get("/lab/sweeps", summary="List all sweeps", responses=DISABLED)
 async def list_sweeps(_lab: AllowedLab, settings: ServiceSettings) -> folder.Sweeps:
     """List the results that `inkling sweep` has written, newest first."""
     return await threads.run_io(folder.list_sweeps, settings.sweeps_dir)
@@ -49,7 +49,7 @@ async def list_sweeps(_lab: AllowedLab, settings: ServiceSettings) -> folder.Swe
 
 @router.get(
     "/lab/sweeps/{name}",
-    summary="The result of a sweep",
+    summary="Get the result of a sweep",
     response_model=schemas.SweepResult,
     responses=DISABLED | error_responses({404: "There is no such sweep, or it cannot be read"}),
 )

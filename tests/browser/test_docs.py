@@ -31,7 +31,7 @@ def test_axe_on_the_list_of_operations_finds_no_violations(docs, scheme):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_on_an_open_operation_finds_no_violations(docs, scheme):
     drawing_page = docs(scheme)
-    drawing_page.page.get_by_text("Measure one entry of a gradient").click()
+    drawing_page.page.get_by_text("Check an entry of a gradient").click()
     drawing_page.page.get_by_role("textbox", name="Request body").wait_for()
 
     assert drawing_page.page.get_by_role("combobox", name="mistake").is_visible()
@@ -40,7 +40,7 @@ def test_axe_on_an_open_operation_finds_no_violations(docs, scheme):
 
 def test_operation_can_be_tried_out(docs):
     page = docs("light").page
-    page.get_by_text("Liveness").click()
+    page.get_by_text("Check liveness").click()
     page.get_by_role("button", name="Execute").click()
 
     page.locator(".live-responses-table", has_text="200").wait_for()

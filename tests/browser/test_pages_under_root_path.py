@@ -37,6 +37,6 @@ def test_pages_under_a_root_path_link_to_each_other(drawing_page):
     drawing_page.page.get_by_role("heading", level=1).wait_for()
     assert drawing_page.page.url.endswith("/digits/report")
     drawing_page.page.get_by_role("link", name="API").click()
-    drawing_page.page.get_by_text("Read one drawing").click()
+    drawing_page.page.get_by_text("Read a digit").click()
     drawing_page.page.get_by_role("button", name="Execute").wait_for()
     assert "/digits/docs#" in drawing_page.page.url

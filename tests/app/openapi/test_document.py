@@ -18,6 +18,18 @@ def paths(client):
     return client.get("/openapi.json").json()["paths"]
 
 
+def test_summary_of_each_operation_is_a_short_imperative_phrase(paths):
+    verbs = (
+        "Accept|Change|Check|Choose|Classify|Control|Delete|Download|Explain|Get|Keep|Learn|List"
+    )
+    phrase = re.compile(rf"(?:{verbs}|Read|Train|Watch) [^.:?]{{,45}}")
+    summaries = [
+        operation["summary"] for methods in paths.values() for operation in methods.values()
+    ]
+    assert len(summaries) > 40
+    assert [summary for summary in summaries if not phrase.fullmatch(summary)] == []
+
+
 def test_predict_documents_each_content_type(paths):
     content = paths["/predict"]["post"]["requestBody"]["content"]
     assert set(content) == {
