@@ -52,7 +52,9 @@ DataDir = Annotated[
 
 @commands.command()
 def fetch(
-    data_set: Annotated[DataSet, typer.Argument(help="Name of the data set.")] = DataSet.all,
+    data_set: Annotated[
+        DataSet, typer.Argument(metavar="NAME", help="Name of the data set.")
+    ] = DataSet.all,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli.option_errors import sentence
+from app.cli.option_errors import sentence, usage_sentence
 
 
 def main() -> None:
@@ -15,14 +15,26 @@ def main() -> None:
     # Processes that this one starts import nothing from the current folder, such as a `select.py`.
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        _command_line()()
+        status = _command_line()(prog_name="inkling", standalone_mode=False)
+    except typer.TyperException as error:
+        _print_error(usage_sentence(error))
+        sys.exit(error.exit_code)
+    except typer.Abort:  # Typer's translation of an EOFError
+        _print_error("Stopped at an unexpected end of the input.")
+        sys.exit(1)
     except (OSError, ValueError) as error:
         # Every error of this project that a user can cause is a ValueError with a full sentence.
-        typer.secho(f"inkling: {sentence(error)}", fg="red", err=True)
+        _print_error(sentence(error))
         sys.exit(1)
     except MemoryError as error:
-        typer.secho(f"inkling: Not enough memory: {str(error) or 'of this machine'}", err=True)
+        _print_error(f"Not enough memory: {str(error) or 'of this machine'}")
         sys.exit(1)
+    sys.exit(status)  # a command returns None, or raises typer.Exit with a status
+
+
+def _print_error(message: str) -> None:
+    if message:
+        typer.secho(f"inkling: {message}", fg="red", err=True)
 
 
 def new_command_line() -> typer.Typer:

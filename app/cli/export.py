@@ -19,7 +19,7 @@ DEFAULT_FORMAT: Format = "onnx"
 
 def export(
     model: Annotated[
-        str, typer.Argument(help="A bundled model's name or a .safetensors file.")
+        str, typer.Argument(metavar="MODEL", help="A bundled model's name or a .safetensors file.")
     ] = "seed",
     form: Annotated[
         Format | None,

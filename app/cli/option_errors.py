@@ -1,8 +1,12 @@
 """Error messages of the command line, with the option and its value."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import typer
+from pydantic import ValidationError
 
 from model.serialization import atomic_write
 
@@ -58,3 +62,39 @@ def sentence(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename}: {error.strerror}"
     return str(error)
+
+
+def usage_sentence(error: typer.TyperException) -> str:
+    """Return Typer's message for wrong arguments in one line; '' if it has printed the help.
+
+    It names the option, then says what was expected, or which command has help.
+    """
+    if isinstance(error, typer.BadParameter) and error.message:
+        error.message = _expectation(error)
+        message = re.sub(r"^Invalid value(?: for)?:? ", "", error.format_message())
+        return re.sub(r"^'([^']+)'", r"\1", message)
+    message = error.format_message().removesuffix(".")
+    context = getattr(error, "ctx", None)
+    if not message or context is None:
+        return message
+    if message.startswith("No such command"):
+        return f"{message}; expected one of {', '.join(context.command.commands)}"
+    return f"{message}; see `{context.command_path} --help`"
+
+
+def _expectation(error: typer.BadParameter) -> str:
+    """Return a message of the form "expected X, got Y" for a value that Typer has rejected."""
+    if isinstance(error.__cause__, ValidationError):
+        from app.http.validation import field_errors  # noqa: PLC0415  # slow, and seldom needed
+
+        message = field_errors(error.__cause__)[-1].message
+    else:
+        message = error.message
+    if choice := re.fullmatch(r"(.*) is not one of (.*)\.", message):
+        choices = choice[2].replace("'", "")
+        return f"expected one of {choices}, got {choice[1]}"
+    if path := re.fullmatch(
+        r"(file|dir) (.*) (does not exist|is a file|is a directory)\.", message
+    ):
+        return f"expected an existing {'file' if path[1] == 'file' else 'folder'}, got {path[2]}"
+    return message

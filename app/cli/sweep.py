@@ -35,6 +35,7 @@ def sweep(
     file: Annotated[
         Path,
         typer.Argument(
+            metavar="FILE",
             help="A TOML file with a recipe, a space, seeds and a budget; see docs/scale.md.",
             exists=True,
             dir_okay=False,

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from app.cli import main
@@ -125,6 +126,48 @@ CASES = [
 ]
 
 
+MESSAGES = {
+    "": "",
+    "--nope": "No such option: --nope; see `inkling --help`",
+    "data nope": "No such command 'nope'; expected one of fetch, list",
+    "data fetch nope": "NAME: expected one of mnist, pendigits, unipen, semeion, optdigits, "
+    "webdigits, all, got 'nope'",
+    "data list --data-dir text.txt": "--data-dir (env var: 'INKLING_DATA_DIR'): expected an "
+    "existing folder, got 'text.txt'",
+    "evaluate --model": "Option '--model' requires an argument",
+    "evaluate --brief": "--brief needs --report",
+    "export seed nope": "Got unexpected extra argument(s) (nope); see `inkling export --help`",
+    "predict": "Missing argument 'SOURCE'; see `inkling predict --help`",
+    "serve --log-level nope": "--log-level: expected one of critical, error, warning, info, debug, "
+    "got 'nope'",
+    "serve --port 70000": "--port: expected a number less than or equal to 65535, got '70000'",
+    "sweep": "Missing argument 'FILE'; see `inkling sweep --help`",
+    "sweep .": "FILE: expected an existing file, got '.'",
+    "sweep nope": "FILE: expected an existing file, got 'nope'",
+    "train --epochs x": "--epochs: expected a valid integer, got 'x'",
+    "train --epoch 3": "No such option: --epoch (Possible options: --epochs, --teacher); "
+    "see `inkling train --help`",
+    "train --resume --overwrite": "--resume and --overwrite exclude each other",
+}
+"""Lines on standard error for arguments that Typer rejects; without any, it prints the help."""
+
+
+@pytest.mark.parametrize(("arguments", "message"), MESSAGES.items())
+def test_arguments_that_typer_rejects_are_reported_in_one_line(
+    arguments, message, monkeypatch, capsys, tmp_path
+):
+    (tmp_path / "text.txt").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")  # main sets it
+    monkeypatch.setattr(sys, "argv", ["inkling", *arguments.split()])
+
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err == (f"inkling: {message}\n" if message else "")
+
+
 @pytest.mark.parametrize("arguments", CASES)
 def test_command_with_a_bad_value_says_so_in_one_sentence_and_writes_nothing(
     arguments, tmp_path, monkeypatch, capsys
@@ -141,7 +184,8 @@ def test_command_with_a_bad_value_says_so_in_one_sentence_and_writes_nothing(
     output, errors = capsys.readouterr()
 
     assert stopped.value.code in (1, 2)
-    assert (errors or output).strip()
+    assert errors.startswith("inkling: ") or output.strip()
+    assert errors.count("\n") <= 1
     assert "Traceback" not in errors
     assert "[Errno" not in errors
     assert "codec" not in errors
@@ -157,13 +201,28 @@ def test_cases_name_every_command():
     assert CliRunner().invoke(cli, []).exit_code == 2
 
 
-def test_command_without_enough_memory_says_so(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (
+            MemoryError("Unable to allocate 5.71 TiB"),
+            "Not enough memory: Unable to allocate 5.71 TiB",
+        ),
+        (EOFError(), "Stopped at an unexpected end of the input."),
+    ],
+)
+def test_command_that_fails_for_want_of_memory_or_input_says_so(
+    error, message, monkeypatch, capsys
+):
     def fail():
-        raise MemoryError("Unable to allocate 5.71 TiB")
+        raise error
 
+    failing = typer.Typer()
+    failing.command()(fail)
     monkeypatch.setenv("PYTHONSAFEPATH", "1")  # main sets it
-    monkeypatch.setattr("app.cli.app.cli", fail)
+    monkeypatch.setattr(sys, "argv", ["inkling"])
+    monkeypatch.setattr("app.cli.app.cli", failing)
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == 1
-    assert capsys.readouterr().err == "inkling: Not enough memory: Unable to allocate 5.71 TiB\n"
+    assert capsys.readouterr().err.strip() == f"inkling: {message}"
