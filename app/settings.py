@@ -281,7 +281,7 @@ def _expected(error: ErrorDetails) -> str:
     field = Settings.model_fields[str(error["loc"][0])]
     if get_origin(field.annotation) is Literal:
         return f"one of {', '.join(get_args(field.annotation))}"
-    if field.annotation in (int, float):
-        kind = "whole number" if field.annotation is int else "number"
-        return f"a {kind}, {describe_range(field)}"
+    types = {field.annotation, *get_args(field.annotation)}  # int | None is a number, too
+    if types & {int, float}:
+        return f"a {'whole number' if int in types else 'number'}, {describe_range(field)}"
     return error["msg"]

@@ -133,6 +133,15 @@ def test_setting_with_a_bad_value_is_one_sentence_that_says_what_was_expected(
     assert message.startswith(f"{variable}: expected ")
     assert value in message.partition(", got ")[2]
     assert "\n" not in message
+    assert "Input" not in message  # pydantic's own words
+
+
+def test_setting_that_may_be_missing_says_the_range_of_its_number(monkeypatch):
+    monkeypatch.setenv("INKLING_GRPC_PORT", "65536")
+    with pytest.raises(SettingsError) as error:
+        from_environment()
+    expected = "INKLING_GRPC_PORT: expected a whole number, 1 to 65,535, got '65536'"
+    assert str(error.value) == expected
 
 
 @pytest.mark.parametrize(
