@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -76,8 +75,7 @@ def create_app(configured: Settings | None = None, loaded: Registry | None = Non
         supervisor.stop_when_supervisor_ends()
         memory.return_freed_memory()
         await threads.run_io(app.state.learnt.refresh)
-        models = registry.load(configured) if loaded is None else loaded
-        activate(app, replace(models, lab=lab_components.models, learnt=app.state.learnt))
+        activate(app, registry.load(configured) if loaded is None else loaded)
         async with app.state.learnt.refreshing():
             with app.state.shutdown.installed(), reload_on_hangup(app):
                 async with grpc_server.serving(app, configured):

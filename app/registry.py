@@ -94,18 +94,8 @@ def size_labels(models: Mapping[str, Model]) -> dict[str, str]:
     return {name: by_size[name] for name in models}
 
 
-def load(
-    settings: Settings, lab: TrainedModels | None = None, learnt: LearntModels | None = None
-) -> Registry:
+def load(settings: Settings) -> Registry:
     """Load and verify all weights in the settings' folder.
-
-    Parameters
-    ----------
-    settings : Settings
-    lab : TrainedModels, optional
-        Models of the lab, if it is on.
-    learnt : LearntModels, optional
-        Models that have learnt corrections.
 
     Raises
     ------
@@ -126,4 +116,4 @@ def load(
             f"got {settings.model!r}"
         )
     models = {name: model_file.load(path) for name, path in sorted(paths.items())}
-    return Registry(MappingProxyType(models), settings.model, lab, learnt)
+    return Registry(MappingProxyType(models), settings.model)

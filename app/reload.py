@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -29,25 +30,26 @@ async def reload(app: FastAPI) -> Registry:
     model.serialization.model_file.WeightsError, app.settings.SettingsError
         If they cannot be loaded; the old ones stay.
     """
-    state = app.state
-    loaded = await anyio.to_thread.run_sync(
-        registry.load, state.settings, state.lab.models, state.learnt
-    )
+    loaded = await anyio.to_thread.run_sync(registry.load, app.state.settings)
     activate(app, loaded)
     LOG.info("loaded %s", ", ".join(f"{m.name} {m.version}" for m in loaded.models.values()))
     return loaded
 
 
 def activate(app: FastAPI, loaded: Registry) -> None:
-    """Answer requests by these models; warn of those whose hash no list confirmed."""
-    app.state.registry = loaded
+    """Answer requests by these models, and by those of the lab and of corrections.
+
+    Those whose hash no list confirmed are named in a warning.
+    """
+    state = app.state
+    state.registry = replace(loaded, lab=state.lab.models, learnt=state.learnt)
     metrics.set_loaded_models(loaded.models.values())
     for model in loaded.models.values():
         if not model.verified:
             LOG.warning(
                 "the weights of %s are not verified: %s has no %s",
                 model.name,
-                app.state.settings.weights_dir,
+                state.settings.weights_dir,
                 checksums.FILE_NAME,
             )
 
