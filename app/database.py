@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, MetaData, event, make_url
+from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
 BUSY_TIMEOUT_S = 20.0
@@ -63,16 +63,6 @@ def create_engine(url: str | URL) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine in a form whose transactions take the write lock when they begin."""
     return engine.execution_options(sqlite_begin="IMMEDIATE")
-
-
-def create_tables(engine: Engine, metadata: MetaData) -> None:
-    """Create the tables that do not exist yet.
-
-    The caller makes sure that one process does this at a time.
-    """
-    if engine.dialect.name == "sqlite":
-        prepare_file(engine)
-    metadata.create_all(writing(engine))
 
 
 def prepare_file(engine: Engine) -> None:

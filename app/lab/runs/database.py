@@ -52,7 +52,8 @@ class RunDatabase:
         self._engine = database.create_engine(url)
         self._writing = database.writing(self._engine)
         with FileLock(lab / "lock").acquire(timeout=OPEN_TIMEOUT_S):
-            database.create_tables(self._engine, METADATA)
+            database.prepare_file(self._engine)
+            METADATA.create_all(self._writing)
             self._import_legacy_runs()
             folders.remove_trash(lab)
 

@@ -52,13 +52,7 @@ EVENTS = Table(
 )
 
 IS_WEIGHTS = text("name = 'weights'")
-Index(
-    "weights_of_run",
-    EVENTS.c.run_id,
-    unique=True,
-    sqlite_where=IS_WEIGHTS,
-    postgresql_where=IS_WEIGHTS,
-)
+Index("weights_of_run", EVENTS.c.run_id, unique=True, sqlite_where=IS_WEIGHTS)
 
 COMMANDS = Table(
     "commands",
