@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 
 from app.web.static_files import Assets
+from app.web.templates import render_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,5 +20,4 @@ def assets() -> Assets:
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Return the page."""
-    pages: Jinja2Templates = request.app.state.pages
-    return pages.TemplateResponse(request, "docs.html", headers={"Cache-Control": "no-cache"})
+    return render_page(request, "docs.html")

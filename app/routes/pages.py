@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.corrections import access
@@ -20,6 +19,7 @@ from app.web.backprop_steps import steps
 from app.web.code_suggestions import CodeSuggestions
 from app.web.questions import QUESTIONS
 from app.web.step_texts import StepTexts
+from app.web.templates import render_page
 from model.explanation.conventions.convention import (
     INKLING,
     PRESETS,
@@ -34,27 +34,27 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request, models: LoadedModels) -> Response:
     """Return the drawing page."""
-    return _page(request, "index.html", _networks(models) | _corrections(request))
+    return render_page(request, "index.html", _networks(models) | _corrections(request))
 
 
 @router.get("/sheet")
 async def sheet(request: Request, models: LoadedModels) -> Response:
     """Return the page that reads the numbers of a picture."""
-    return _page(request, "sheet.html", _networks(models))
+    return render_page(request, "sheet.html", _networks(models))
 
 
 @router.get("/inside")
 async def inside(request: Request, models: LoadedModels) -> Response:
     """Return the page of the forward and backward pass."""
     context = _steps_context(models.get(None), _convention(request))
-    return _page(request, "inside.html", _networks(models) | context | _frames(request))
+    return render_page(request, "inside.html", _networks(models) | context | _frames(request))
 
 
 @router.get("/inside/embed")
 async def embed(request: Request, models: LoadedModels) -> Response:
     """Return one step of that page, for a frame in a page of the setting `frame_ancestors`."""
     context = _steps_context(models.get(None), _convention(request)) | {"embedded": True}
-    reply = _page(request, "inside.html", _networks(models) | context)
+    reply = render_page(request, "inside.html", _networks(models) | context)
     origins = request.app.state.settings.frame_ancestors
     reply.headers["Content-Security-Policy"] = framed_policy(origins)
     return reply
@@ -64,7 +64,7 @@ async def embed(request: Request, models: LoadedModels) -> Response:
 async def walk(request: Request, models: LoadedModels, model: ModelName = None) -> Response:
     """Return the backpropagation steps of that page, for another model."""
     context = _steps_context(models.get(model), _convention(request))
-    return _page(request, "inside_walk.html", context)
+    return render_page(request, "inside_walk.html", context)
 
 
 def _convention(request: Request) -> Convention:
@@ -123,10 +123,4 @@ def _steps_context(model: Model, convention: Convention) -> dict[str, Any]:
 async def train(request: Request, sweeps: LatestSweeps) -> Response:
     """Return the page of the training lab, which loads its data from /lab."""
     context = {"own_digits": await _own_digits(request), "sweeps": sweeps}
-    return _page(request, "train.html", context)
-
-
-def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
-    pages: Jinja2Templates = request.app.state.pages
-    headers = {"Cache-Control": "no-cache"}
-    return pages.TemplateResponse(request, template, context, headers=headers)
+    return render_page(request, "train.html", context)

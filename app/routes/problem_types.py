@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
-from starlette.templating import Jinja2Templates
 
 from app.http.accept import VARY, prefers_html
 from app.http.problems import PROBLEMS, NotFound, Problem, describe
 from app.routes.dependencies import ServiceSettings
+from app.web.templates import render_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,8 +42,7 @@ async def show_problem(code: str, request: Request, settings: ServiceSettings) -
 
 
 def _page(request: Request, types: list[ProblemType]) -> Response:
-    pages: Jinja2Templates = request.app.state.pages
-    return pages.TemplateResponse(request, "problem_types.html", {"types": types}, headers=VARY)
+    return render_page(request, "problem_types.html", {"types": types}, VARY)
 
 
 def _describe(kind: type[Problem], root: str) -> ProblemType:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.corrections import access
@@ -20,6 +19,7 @@ from app.report.thumbnails import Thumbnails
 from app.routes.dependencies import LatestSweeps, LoadedModels, ServiceSettings
 from app.routes.models import UNKNOWN
 from app.settings import Settings
+from app.web.templates import render_page
 from model.data.data_file import DatasetError
 from model.data.partial_read import SOURCES, DatasetMissingError
 from model.evaluation import unseen_groups
@@ -81,9 +81,7 @@ async def show_report(
                 "pixelated": _is_pixelated(evaluated),
                 "cell": _find_cell(evaluated, cell),
             }
-    pages: Jinja2Templates = request.app.state.pages
-    headers = {"Cache-Control": "no-cache"}
-    return pages.TemplateResponse(request, "report.html", context, headers=headers)
+    return render_page(request, "report.html", context)
 
 
 @router.get(

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 
 from app.concurrency import threads
 from app.http.problems import SweepNotFound
@@ -14,10 +13,9 @@ from app.openapi.responses import error_responses
 from app.routes.dependencies import AllowedLab, ServiceSettings
 from app.routes.lab import DISABLED
 from app.sweep import folder, schemas, view
+from app.web.templates import render_page
 
 router = APIRouter(tags=["lab"])
-
-NO_CACHE = {"Cache-Control": "no-cache"}
 
 
 @router.get("/sweeps", include_in_schema=False)
@@ -37,8 +35,7 @@ async def show_sweeps(
         if name is not None:
             result = await _load(settings.sweeps_dir, name)
             context |= {"name": name, "result": result, "view": view.sweep_view(result)}
-    pages: Jinja2Templates = request.app.state.pages
-    return pages.TemplateResponse(request, "sweeps.html", context, headers=NO_CACHE)
+    return render_page(request, "sweeps.html", context)
 
 
 @router.get("/lab/sweeps", summary="List all sweeps", responses=DISABLED)
@@ -61,7 +58,7 @@ async def show_sweep(
     """Return each trial with its curve, and each setting with mean and deviation, best first."""
     result = await _load(settings.sweeps_dir, name)
     content = await threads.run_in_thread(result.model_dump_json)
-    return Response(content, media_type="application/json", headers=NO_CACHE)
+    return Response(content, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 async def _load(sweeps_dir: FilePath, name: str) -> schemas.SweepResult:

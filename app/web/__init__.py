@@ -1,1 +1,1 @@
-"""Static files, MathML, backpropagation steps and common questions, for the pages."""
+"""Static files, templates, MathML, backpropagation steps and common questions, for the pages."""
