@@ -86,6 +86,20 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema(ref_template=COMPONENT)
 
 
+def json_body(model: type[BaseModel], **media: Any) -> dict[str, Any]:
+    """Return the `requestBody` of an address that takes `model` as JSON and nothing else.
+
+    Parameters
+    ----------
+    model : type
+        A pydantic model.
+    media : Any
+        Further fields of OpenAPI's media type object, such as `example`.
+    """
+    content = {content_type.JSON: {"schema": schema_of(model), **media}}
+    return {"required": True, "content": content}
+
+
 def explain(
     parameters: type[BaseModel], label: type[OptionalLabel], example: dict[str, Any]
 ) -> dict[str, Any]:

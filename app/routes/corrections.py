@@ -10,10 +10,11 @@ from app.corrections import access, schemas
 from app.corrections.labelling import label_prediction
 from app.corrections.record import CorrectionState
 from app.http.loopback import is_local
+from app.http.problem_responses import root_path
 from app.openapi import request_bodies
 from app.openapi.responses import Responses, error_responses
 from app.openapi.schemas import ProblemDetails
-from app.parsing import content_type, predict_query
+from app.parsing import predict_query
 from app.parsing.correction_request import (
     CorrectionChanges,
     CorrectionFields,
@@ -91,7 +92,7 @@ async def add_correction(
         compute=lambda correction: label_prediction(model, correction),
     )
     correction = await threads.run_io(corrections.add, new, is_trusted=is_trusted)
-    root = request.scope.get("root_path", "")
+    root = root_path(request.scope)
     response.headers["Location"] = f"{root}/corrections/{correction.id}"
     return schemas.describe(correction, is_local=is_trusted)
 
@@ -132,15 +133,10 @@ async def show_correction(
         {415: "The content type is not application/json", 422: "A field is invalid; names each"}
     ),
     openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                content_type.JSON: {
-                    "schema": request_bodies.schema_of(CorrectionChanges),
-                    "examples": {"label": {"summary": "It was a 1", "value": {"label": 1}}},
-                }
-            },
-        }
+        "requestBody": request_bodies.json_body(
+            CorrectionChanges,
+            examples={"label": {"summary": "It was a 1", "value": {"label": 1}}},
+        )
     },
 )
 async def change_correction(

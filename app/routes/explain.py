@@ -137,15 +137,9 @@ async def check_code(request: Request, models: LoadedModels, settings: ServiceSe
     responses={**PROBLEMS, 200: {"model": TrainedLines}},
     response_class=Response,
     openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                content_type.JSON: {
-                    "schema": request_bodies.schema_of(TrainMineParameters),
-                    "example": {"lines": "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"},
-                }
-            },
-        }
+        "requestBody": request_bodies.json_body(
+            TrainMineParameters, example={"lines": "dW2 = A1.T @ (P - Y) @ W3.T @ H2 * (1 - H2)"}
+        )
     },
 )
 async def train_code(request: Request, models: LoadedModels) -> Response:

@@ -80,12 +80,7 @@ async def fetch_data(lab: AllowedLab) -> schemas.LabData:
             422: "Some settings are invalid, or the network is too large to check",
         }
     ),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {content_type.JSON: {"schema": request_bodies.schema_of(RunConfig)}},
-        }
-    },
+    openapi_extra={"requestBody": request_bodies.json_body(RunConfig)},
 )
 async def check(
     request: Request, lab: AllowedLab, settings: ServiceSettings

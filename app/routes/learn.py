@@ -57,15 +57,10 @@ async def show_learning(request: Request, corrections: AllowedCorrections) -> sc
         }
     ),
     openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                content_type.JSON: {
-                    "schema": request_bodies.schema_of(schemas.DefaultModel),
-                    "examples": {"version": {"summary": "A version", "value": {"model": None}}},
-                }
-            },
-        }
+        "requestBody": request_bodies.json_body(
+            schemas.DefaultModel,
+            examples={"version": {"summary": "A version", "value": {"model": None}}},
+        )
     },
 )
 async def choose_default(request: Request, corrections: AllowedCorrections) -> schemas.Learning:

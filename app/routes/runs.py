@@ -8,6 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import FileResponse, Response
 
 from app.concurrency import threads
+from app.http.problem_responses import root_path
 from app.http.problems import DatasetMissing, InvalidRequest, WeightsNotReady
 from app.lab import event_stream, schemas
 from app.lab.event_stream import RunFollower
@@ -67,12 +68,7 @@ async def list_runs(lab: AllowedLab) -> schemas.Runs:
             422: "Some settings are invalid; names each",
         }
     ),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {content_type.JSON: {"schema": request_bodies.schema_of(RunConfig)}},
-        }
-    },
+    openapi_extra={"requestBody": request_bodies.json_body(RunConfig)},
 )
 async def start_run(request: Request, response: Response, lab: AllowedLab) -> schemas.Run:
     """Start a run in a process of its own. Omitted settings are as GET /lab says."""
@@ -84,7 +80,7 @@ async def start_run(request: Request, response: Response, lab: AllowedLab) -> sc
             "`inkling data list` says where its files are looked for"
         )
     run = await threads.run_io(lab.service.start, config)
-    root = request.scope.get("root_path", "")
+    root = root_path(request.scope)
     response.headers["Location"] = f"{root}/lab/runs/{run.id}"
     return _schema(run)
 
