@@ -34,10 +34,10 @@ GONE: Responses = {503: {"description": "The database cannot be used now", "mode
 PROBLEMS = GONE | error_responses(
     {403: "Corrections are off, or the request comes from a page of another origin"}
 )
-UNKNOWN = PROBLEMS | error_responses({404: "There is no such correction"})
-REVIEW = UNKNOWN | error_responses(
+LOCAL_ONLY = PROBLEMS | error_responses(
     {403: "Corrections are off, or the request comes from another machine or origin"}
 )
+UNKNOWN = PROBLEMS | error_responses({404: "There is no such correction"})
 
 STATES: dict[str, CorrectionState] = {"accept": "accepted", "reject": "rejected"}
 
@@ -163,7 +163,9 @@ async def delete_correction(id: Id, corrections: AllowedCorrections) -> Response
 
 
 @router.post(
-    "/corrections/{id}/{action}", summary="Accept or reject a correction", responses=REVIEW
+    "/corrections/{id}/{action}",
+    summary="Accept or reject a correction",
+    responses=UNKNOWN | LOCAL_ONLY,
 )
 async def review_correction(
     id: Id,  # noqa: A002

@@ -11,21 +11,17 @@ from app.openapi import request_bodies
 from app.openapi.responses import error_responses
 from app.parsing import content_type
 from app.parsing.json_body import parse_json
-from app.routes.corrections import PROBLEMS
+from app.routes.corrections import LOCAL_ONLY, PROBLEMS
 from app.routes.dependencies import AllowedCorrections, ServiceSettings
 
 router = APIRouter(tags=["corrections"])
-
-LOCAL = PROBLEMS | error_responses(
-    {403: "Corrections are off, or the request comes from another machine or origin"}
-)
 
 
 @router.post(
     "/learn",
     summary="Learn the accepted corrections",
     status_code=202,
-    responses=LOCAL | error_responses({409: "Learning already, or there are no corrections"}),
+    responses=LOCAL_ONLY | error_responses({409: "Learning already, or there are no corrections"}),
 )
 async def learn(
     request: Request, corrections: AllowedCorrections, settings: ServiceSettings
@@ -48,7 +44,7 @@ async def show_learning(request: Request, corrections: AllowedCorrections) -> sc
 @router.post(
     "/learn/default",
     summary="Choose the default model",
-    responses=LOCAL
+    responses=LOCAL_ONLY
     | error_responses(
         {
             404: "There is no such version",
@@ -59,7 +55,7 @@ async def show_learning(request: Request, corrections: AllowedCorrections) -> sc
     openapi_extra={
         "requestBody": request_bodies.json_body(
             schemas.DefaultModel,
-            examples={"version": {"summary": "A version", "value": {"model": None}}},
+            examples={"base": {"summary": "The base model", "value": {"model": None}}},
         )
     },
 )
