@@ -26,13 +26,12 @@ from app.http.array_encoding import array_response
 from app.http.validation import validate
 from app.openapi import request_bodies
 from app.parsing import content_type
-from app.parsing.drawing import ImageDrawing
 from app.parsing.explain_request import ExplainRequest, OptionalLabel, RequiredLabel
 from app.parsing.json_body import parse_json
 from app.parsing.parameters import openapi_parameters
 from app.registry import Registry
 from app.routes.dependencies import LoadedModels, ServiceSettings
-from app.routes.drawings import PROBLEMS
+from app.routes.drawings import PROBLEMS, is_expensive
 from app.settings import Settings
 from model.explanation.adversarial_perturbation import MAX_PASSES
 from model.serialization.model_file import Model
@@ -204,17 +203,13 @@ def _lists_gradients(model: Model, request: AnyExplainRequest) -> bool:
 
 
 def _is_expensive(model: Model, request: AnyExplainRequest) -> bool:
-    parameters, drawings = request.parameters, request.drawings
-    pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    points = sum(drawing.point_count for drawing in drawings if isinstance(drawing, ImageDrawing))
+    parameters = request.parameters
     passes = 1 + getattr(parameters, "steps", 0)
     passes += MAX_PASSES if getattr(parameters, "least_ink", False) else 0
     numbers = model.parameters * passes
     return (
-        len(drawings) > 1
+        is_expensive(request.drawings)
         or isinstance(parameters, CheckMineParameters)
-        or pixels > threads.MAX_INLINE_PX
-        or points > threads.MAX_INLINE_POINTS
         or numbers > MAX_INLINE_NUMBERS
         or getattr(parameters, "arrays", None) == "lists"
     )

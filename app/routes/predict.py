@@ -11,12 +11,12 @@ from app import metrics, parsing
 from app.concurrency import threads
 from app.openapi import request_bodies
 from app.parsing import predict_query
-from app.parsing.drawing import Drawing, ImageDrawing
+from app.parsing.drawing import Drawing
 from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
 from app.prediction.schemas import Prediction, Predictions, to_document
 from app.routes import dependencies
-from app.routes.drawings import PROBLEMS, parse_single
+from app.routes.drawings import PROBLEMS, is_expensive, parse_single
 from model.serialization.model_file import Model
 
 router = APIRouter(tags=["predict"])
@@ -80,15 +80,9 @@ async def _predict(
         request,
         body,
         parse=lambda: parse(request.headers, body, max_pixels),
-        is_expensive=_is_expensive,
+        is_expensive=is_expensive,
         compute=compute,
     )
-
-
-def _is_expensive(drawings: Sequence[Drawing]) -> bool:
-    pixels = sum(drawing.pixel_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    points = sum(drawing.point_count for drawing in drawings if isinstance(drawing, ImageDrawing))
-    return len(drawings) > 1 or pixels > threads.MAX_INLINE_PX or points > threads.MAX_INLINE_POINTS
 
 
 def _json(content: bytes) -> Response:
