@@ -24,8 +24,6 @@ commands = typer.Typer(
     help="Review the corrections that people have sent to the service of this machine.",
 )
 
-PAGE = 200
-
 Ids = Annotated[
     list[str], typer.Argument(metavar="ID...", help="Of corrections, as `list` shows them.")
 ]
@@ -40,12 +38,7 @@ def list_corrections(
 ) -> None:
     """List corrections, newest first, and others of the same drawing that contradict them."""
     with _service() as service:
-        corrections, total = service.page(state, 0, PAGE)
-        while len(corrections) < total:
-            more, total = service.page(state, len(corrections), PAGE)
-            if not more:
-                break
-            corrections += more
+        corrections = list(service.all(state))
     if as_json:
         described = [schemas.describe(one, is_local=True).model_dump() for one in corrections]
         typer.echo(json.dumps(described, indent=2))

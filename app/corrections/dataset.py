@@ -38,7 +38,6 @@ from app.settings import Settings
 from model.evaluation.sets.image_folder import CORRECTIONS_FILE, LABELS, NON_DIGITS_FOLDER
 from model.serialization.model_file import Model
 
-_PAGE = 200
 _LABELS: dict[str, Label] = {**{name: int(name) for name in LABELS}, NON_DIGITS_FOLDER: NON_DIGIT}
 _FOLDERS = {label: name for name, label in _LABELS.items()}
 
@@ -74,7 +73,7 @@ def export_corrections(service: CorrectionService, folder: Path, settings: Setti
         raise ValueError(f"{folder}: expected a new or empty folder, got a file")
     if folder.is_dir() and any(folder.iterdir()):
         raise ValueError(f"{folder}: expected a new or empty folder, got one that holds something")
-    ids = list(_accepted_ids(service))
+    ids = [correction.id for correction in service.all("accepted")]
     folder.mkdir(parents=True, exist_ok=True)
     # Inside, as the folder may be the current one or a mount, which cannot be replaced.
     with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
@@ -88,17 +87,6 @@ def export_corrections(service: CorrectionService, folder: Path, settings: Setti
         for entry in part.iterdir():
             entry.rename(folder / entry.name)
     return count
-
-
-def _accepted_ids(service: CorrectionService) -> Iterator[str]:
-    """Yield the IDs of the accepted corrections, newest first."""
-    offset = 0
-    while True:
-        page, _ = service.page("accepted", offset, _PAGE)
-        yield from (correction.id for correction in page)
-        if len(page) < _PAGE:
-            return
-        offset += _PAGE
 
 
 def _export(

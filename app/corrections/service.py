@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("inkling.corrections")
 
 FILE_NAME = "corrections.sqlite3"
+
+PAGE_SIZE = 200
 
 CORRECTION_ID = re.compile("[0-9a-f]{32}")
 
@@ -105,6 +107,16 @@ class CorrectionService:
         if not self._may_exist():
             return [], 0
         return self._run(lambda store: store.page(state, offset, limit))
+
+    def all(self, state: CorrectionState | None) -> Iterator[Correction]:
+        """Yield the corrections of a state, or of all, newest first; each page is one query."""
+        offset = 0
+        while True:
+            corrections, _ = self.page(state, offset, PAGE_SIZE)
+            yield from corrections
+            if len(corrections) < PAGE_SIZE:
+                return
+            offset += PAGE_SIZE
 
     def learning(self) -> "Learning | None":
         """Return the state of learning; None if there are no corrections yet."""

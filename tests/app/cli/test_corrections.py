@@ -55,6 +55,12 @@ def test_correction_that_is_unknown_is_an_error_in_a_sentence(service):
     assert "expected the ID of a correction" in str(outcome.exception)
 
 
+def test_list_reads_more_corrections_than_a_page_has(service, monkeypatch):
+    monkeypatch.setattr("app.corrections.service.PAGE_SIZE", 2)
+    added = [service.add(new_correction(k), is_trusted=True) for k in range(5)]
+    assert {one["id"] for one in listed()} == {one.id for one in added}
+
+
 def test_corrections_are_exported_imported_and_imported_again(service, tmp_path, monkeypatch):
     line = '{"strokes": [[[80, 70], [200, 70], [125, 220]]], "label": 7}\n'
     (tmp_path / "corrections.jsonl").write_text(line)
