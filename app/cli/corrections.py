@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +14,10 @@ from rich.text import Text
 
 from app import settings
 from app.cli.learnt_versions import load_default
+from app.cli.options import AsJson
 from app.corrections import dataset, schemas
 from app.corrections.record import Correction, CorrectionState
 from app.corrections.service import CorrectionService
-from app.http.problems import Problem
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -34,7 +34,7 @@ def list_corrections(
     state: Annotated[
         CorrectionState | None, typer.Option(help="Only those of this state.", show_default="all")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List corrections, newest first, and others of the same drawing that contradict them."""
     with _service() as service:
@@ -111,16 +111,9 @@ def import_corrections(
         raise typer.Exit(1)
 
 
-@contextmanager
-def _service() -> Iterator[CorrectionService]:
-    """Open the service's corrections; report problems in a sentence."""
-    service = CorrectionService(settings.from_environment())
-    try:
-        yield service
-    except Problem as problem:
-        raise ValueError(problem.detail) from problem
-    finally:
-        service.close()
+def _service() -> AbstractContextManager[CorrectionService]:
+    """Return the corrections of the service, to be closed at the end of a block."""
+    return closing(CorrectionService(settings.from_environment()))
 
 
 def _for_each(ids: list[str], action: Callable[[CorrectionService, str], object]) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from app import __version__
 from app.cli.option_errors import sentence, usage_sentence
+from app.http.problems import Problem
 
 
 def main() -> None:
@@ -22,8 +23,8 @@ def main() -> None:
     except typer.Abort:  # Typer's translation of an EOFError
         _print_error("Stopped at an unexpected end of the input.")
         sys.exit(1)
-    except (OSError, ValueError) as error:
-        # Every error of this project that a user can cause is a ValueError with a full sentence.
+    except (OSError, ValueError, Problem) as error:
+        # Every error of this project that a user can cause is one of these, with a full sentence.
         _print_error(sentence(error))
         sys.exit(1)
     except MemoryError as error:

@@ -1,14 +1,14 @@
 """`inkling learn`: learn the accepted corrections, or choose which version answers."""
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from app import settings
+from app import registry, settings
+from app.cli.options import AsJson
 from app.corrections import schemas
 from app.corrections.service import CorrectionService
-from app.http.problems import Problem
-from model.serialization import model_file
 
 
 def learn(
@@ -19,7 +19,7 @@ def learn(
             help="Learn nothing; let this version answer, or the base model by its name.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fine-tune the model on the accepted corrections, and judge the result.
 
@@ -27,19 +27,13 @@ def learn(
     The service offers an accepted one beside the other models.
     """
     configured = settings.from_environment()
-    service = CorrectionService(configured)
-    try:
+    with closing(CorrectionService(configured)) as service:
         if use is None:
-            path = configured.weights_dir / f"{configured.model}{model_file.SUFFIX}"
-            base = model_file.load(path)
+            base = registry.load(configured).get(None)
             service.run_job(service.start_job(), base, configured.data_dir)
         else:
             service.set_default(None if use == configured.model else use)
         described = schemas.describe_learning(service.learning())
-    except Problem as problem:
-        raise ValueError(problem.detail) from problem
-    finally:
-        service.close()
     typer.echo(described.model_dump_json(indent=2) if as_json else _sentences(described))
     if use is None and described.state != "done":
         raise typer.Exit(1)

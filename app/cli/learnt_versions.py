@@ -1,5 +1,7 @@
 """Versions that have learnt corrections, by name or as the default, for commands."""
 
+from contextlib import closing
+
 import typer
 
 from app import registry, settings
@@ -18,16 +20,14 @@ def load_version(name: str, configured: Settings) -> Model | None:
     WeightsError
         If it is damaged, or the database of the corrections cannot be used.
     """
-    service = CorrectionService(configured)
     try:
-        learning = service.learning()
-        if learning is None or name not in {version.name for version in learning.versions}:
-            return None
-        content = service.weights(name)
+        with closing(CorrectionService(configured)) as service:
+            learning = service.learning()
+            if learning is None or name not in {version.name for version in learning.versions}:
+                return None
+            content = service.weights(name)
     except DatabaseUnavailable as problem:
         raise WeightsError(f"{name}: {problem.detail}") from problem
-    finally:
-        service.close()
     return None if content is None else model_file.from_bytes(name, content)
 
 
@@ -44,16 +44,14 @@ def load_default(configured: Settings) -> Model:
     app.settings.SettingsError
         If there is no such base model.
     """
-    service = CorrectionService(configured)
+    default = content = None
     try:
-        learning = service.learning()
-        default = learning.default if learning else None
-        content = service.weights(default) if default else None
+        with closing(CorrectionService(configured)) as service:
+            learning = service.learning()
+            default = learning.default if learning else None
+            content = service.weights(default) if default else None
     except DatabaseUnavailable as problem:
         typer.secho(f"{problem.detail} The base model answers.", fg="yellow", err=True)
-        return registry.load(configured).get(None)
-    finally:
-        service.close()
     if default is None or content is None:
         return registry.load(configured).get(None)
     return model_file.from_bytes(default, content)

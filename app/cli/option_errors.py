@@ -57,7 +57,7 @@ def expect_writable(path: Path, output: Path | None) -> None:
             ) from error
 
 
-def sentence(error: OSError | ValueError) -> str:
+def sentence(error: Exception) -> str:
     """Return the message of an error; for one of the system, file and reason without its number."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename}: {error.strerror}"

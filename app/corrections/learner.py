@@ -7,7 +7,6 @@ its command line, and as the database's password belongs on no command line.
 import os
 import signal
 import sys
-from pathlib import Path
 
 from app.corrections.service import CorrectionService
 from app.settings import Settings
@@ -23,7 +22,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to the server as well
     settings = Settings.model_validate_json(sys.stdin.buffer.read())
     service = CorrectionService(settings)
-    base = model_file.load(Path(settings.weights_dir) / f"{settings.model}{model_file.SUFFIX}")
+    base = model_file.load(settings.weights_dir / f"{settings.model}{model_file.SUFFIX}")
     service.run_job(sys.argv[1], base, settings.data_dir)
     service.close()
 

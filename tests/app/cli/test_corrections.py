@@ -1,10 +1,12 @@
 """`inkling corrections`."""
 
 import json
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
+from app.cli import main
 from app.cli.app import cli
 from app.corrections.service import CorrectionService
 from app.settings import Settings
@@ -49,10 +51,14 @@ def test_corrections_are_accepted_rejected_and_deleted(service):
     assert listed() == []
 
 
-def test_correction_that_is_unknown_is_an_error_in_a_sentence(service):
-    outcome = run("accept", "0" * 32)
-    assert isinstance(outcome.exception, ValueError)
-    assert "expected the ID of a correction" in str(outcome.exception)
+def test_correction_that_is_unknown_is_an_error_in_a_sentence(service, monkeypatch, capsys):
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")  # which the command sets
+    monkeypatch.setattr(sys, "argv", ["inkling", "corrections", "accept", "0" * 32])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    error = capsys.readouterr().err
+    assert error == f"inkling: expected the ID of a correction, got '{'0' * 32}'\n"
 
 
 def test_list_reads_more_corrections_than_a_page_has(service, monkeypatch):
