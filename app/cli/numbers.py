@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.cli.image_files import content, error_message
+from app.cli.image_files import content
 from app.http.problems import Problem
 from app.numbers.recognition import recognize_numbers
 from app.numbers.schemas import to_document
 from app.parsing import images
+from app.scoring.picture import error_message
 from model.serialization.model_file import Model
 
 
@@ -23,8 +24,8 @@ def print_numbers(
     files: Sequence[Path],
     max_pixels: int,
     as_json: bool,
-    included: frozenset[str] = frozenset(),
-    separators: str = "",
+    included: frozenset[str],
+    separators: str,
 ) -> None:
     """Print the numbers of each file, or why it could not be read.
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from app import registry, settings
 from app.cli import numbers, scoring
-from app.cli.image_files import content, error_message
+from app.cli.image_files import content
 from app.cli.learnt_versions import load_default, load_version
 from app.cli.options import AsJson
 from app.cli.scoring import Engine
@@ -21,6 +21,7 @@ from app.http.problems import Problem
 from app.parsing import images
 from app.prediction.predict import PredictionResult
 from app.prediction.predict import predict as predict_drawings
+from app.scoring.picture import error_message
 from app.scoring.scorer import Scorer
 from app.scoring.workers import MAX_WORKERS
 from app.settings import Settings

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.http.problems import Problem
+
 MAX_FILE_BYTES = 2**28
 """Maximum size of a picture's file: a BMP of the largest number of pixels fits."""
 
@@ -58,3 +60,10 @@ class Picture:
 def display_name(path: str | Path) -> str:
     r"""Return a path as text that every format can hold; bytes that are no UTF-8 as ``\xff``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def error_message(error: OSError | Problem) -> str:
+    """Return why a picture could not be read, without its name."""
+    if isinstance(error, OSError):
+        return f"expected a readable file, got {error.strerror or error}"
+    return error.errors[0].message if error.errors else error.detail

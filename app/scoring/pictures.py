@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.scoring import archives
-from app.scoring.picture import Picture, display_name
+from app.scoring.picture import Picture, display_name, error_message
 
 _MAGIC = frozenset("*?[")
 
@@ -97,7 +97,7 @@ def _expand(path: Path, exclusion: _Exclusion, visited: set[tuple[int, int]]) ->
                         yield from _expand(child, exclusion, visited)
             return
     except OSError as error:
-        yield Picture(name, error=f"expected a readable file, got {error.strerror}")
+        yield Picture(name, error=error_message(error))
         return
     if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
         yield Picture(name, error="expected a regular file, got a pipe, socket or device")

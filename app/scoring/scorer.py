@@ -8,7 +8,7 @@ from app.http.problems import Problem
 from app.numbers.recognition import recognize_numbers
 from app.parsing import images
 from app.prediction.predict import predict
-from app.scoring.picture import MAX_FILE_BYTES, Picture
+from app.scoring.picture import MAX_FILE_BYTES, Picture, error_message
 from model.serialization.model_file import Model
 
 Row = dict[str, Any]
@@ -74,10 +74,8 @@ class Scorer:
         """Return the rows of a picture."""
         try:
             return self._read(picture)
-        except Problem as error:
-            message = error.errors[0].message if error.errors else error.detail
-        except OSError as error:
-            message = f"expected a readable file, got {error.strerror or error}"
+        except (OSError, Problem) as error:
+            message = error_message(error)
         except Exception as error:  # one picture must not end a night's work
             message = f"{type(error).__name__}: {error}"
         return [self.error_row(picture, message)]
