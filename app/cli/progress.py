@@ -82,7 +82,7 @@ class EpochLog(Callback):
     def on_epoch_end(self, run: Run) -> None:
         """Print epoch, loss, validation accuracy and seconds."""
         record = run.history[-1]
-        _print_line(
+        print_line(
             self._console,
             f"epoch {run.epoch}/{self._epochs}, loss {record['loss']:.4f}, "
             f"{_validation(record) or 'no validation'}, {record['seconds']:.1f} s",
@@ -94,7 +94,8 @@ def _validation(record: dict[str, Any]) -> str:
     return ", ".join(f"{name} {100 * score:.2f} %" for name, score in scores)
 
 
-def _print_line(console: Console, text: str) -> None:
+def print_line(console: Console, text: str) -> None:
+    """Print a text as it is: not wrapped, without colors, and brackets are no markup."""
     console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -102,7 +103,7 @@ def _print_line(console: Console, text: str) -> None:
 def preparation_status(console: Console) -> Iterator[Callable[[str], None]]:
     """Yield a callback for the steps before training: a spinner, or a line for each step."""
     if not console.is_terminal:
-        yield lambda text: _print_line(console, f"{text.capitalize()} ...")
+        yield lambda text: print_line(console, f"{text.capitalize()} ...")
         return
     with console.status("Preparing the images ...") as status:
         yield lambda text: status.update(f"{text.capitalize()} ...")
@@ -143,7 +144,7 @@ def rendering_bar() -> Iterator[RenderingCallback]:
         def log(title: str, done: int, total: int) -> None:  # noqa: ARG001
             if title not in printed:
                 printed.add(title)
-                _print_line(console, f"Rendering: {title}, {total:,} drawings")
+                print_line(console, f"Rendering: {title}, {total:,} drawings")
 
         yield log
         return

@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app import extras
 from app.cli.image_files import STANDARD_INPUT
 from app.cli.option_errors import expect_writable, named
+from app.cli.progress import print_line
 from app.scoring import results
 from app.scoring.run import Callback, Summary, score
 from app.scoring.scorer import Scorer
@@ -22,7 +23,7 @@ LOG_INTERVAL_S = 10
 
 
 class Engine(StrEnum):
-    """Whose processes score."""
+    """Processes that score: those of this machine, or of Ray."""
 
     LOCAL = "local"
     RAY = "ray"
@@ -59,9 +60,9 @@ def score_to_file(
             on_ray = engine is Engine.RAY
             summary = score(scorer, names, output, workers, callback, overwrite, on_ray)
     except KeyboardInterrupt:
-        _print(console, "Interrupted. Continue with the same command.")
+        print_line(console, "Interrupted. Continue with the same command.")
         raise typer.Exit(130) from None
-    _print(console, _sentence(summary, output))
+    print_line(console, _sentence(summary, output))
     if summary.errors:
         raise typer.Exit(1)
 
@@ -90,12 +91,12 @@ class _Counter(Callback):
     def on_start(self, differences: list[str] | None) -> None:
         if differences:
             names = " and ".join(differences)
-            _print(
+            print_line(
                 self._console,
                 f"Starting afresh: the interrupted run had other {names}; its parts are discarded.",
             )
         elif differences is not None:
-            _print(self._console, "Going on with the interrupted run.")
+            print_line(self._console, "Going on with the interrupted run.")
 
     def on_pictures(self, count: int, *, resumed: bool) -> None:
         if resumed:
@@ -109,7 +110,7 @@ class _Counter(Callback):
             self._bar.update(self._task, description=text)
         elif now - self._last >= LOG_INTERVAL_S:
             self._last = now
-            _print(self._console, text)
+            print_line(self._console, text)
 
 
 @contextmanager
@@ -121,7 +122,3 @@ def _progress(console: Console) -> Iterator[Callback]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         yield _Counter(console, bar)
-
-
-def _print(console: Console, text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)
