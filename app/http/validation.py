@@ -101,10 +101,12 @@ def field_errors(
     """Return the errors of pydantic, or of FastAPI, with their paths below `path`."""
     if isinstance(error, ValidationError) and error.error_count() > MAX_LISTED:
         return [FieldError(path, f"{error.error_count()} invalid fields")]
-    return [FieldError((*path, *detail["loc"]), _message(detail)) for detail in error.errors()]
+    return [
+        FieldError((*path, *detail["loc"]), describe_error(detail)) for detail in error.errors()
+    ]
 
 
-def _message(detail: ErrorDetails) -> str:
+def describe_error(detail: ErrorDetails) -> str:
     """Return a message of the form "expected X, got Y", or pydantic's own sentence."""
     kind, message, got = detail["type"], detail["msg"], describe_value(detail["input"])
     if kind in _MESSAGES:

@@ -16,7 +16,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
+from app.http.validation import describe_error, describe_value
 from app.sweep.schemas import MEAN
 from model.training.recipe import bundled_recipes
 
@@ -105,7 +107,7 @@ Values = Annotated[
     Discriminator(
         _kind,
         custom_error_type="values",
-        custom_error_message="Input should be a list of values, or a range such as "
+        custom_error_message="expected a list of values, or a range such as "
         "{ min = 0.001, max = 0.01, scale = 'log' }",
     ),
 ]
@@ -181,11 +183,13 @@ def load_spec(path: Path) -> SweepSpec:
     return spec.model_copy(update={"recipe": str(path.parent / spec.recipe)})
 
 
-def _message(problem: Mapping[str, Any]) -> str:
+def _message(problem: ErrorDetails) -> str:
+    if problem["type"] == "values":
+        return f"{problem['msg']}, got {describe_value(problem['input'])}"
     if problem["type"] != "extra_forbidden":
-        return str(problem["msg"]).removeprefix("Value error, ")
+        return describe_error(problem)
     tables: dict[str, type[BaseModel]] = {"budget": Budget, "space": Range}
-    table = tables.get(problem["loc"][0], SweepSpec)
+    table = tables.get(str(problem["loc"][0]), SweepSpec)
     return f"unknown key; expected {', '.join(table.model_fields)}"
 
 

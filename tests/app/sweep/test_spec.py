@@ -28,12 +28,12 @@ hours = 0.5
 """
 
 BAD = {
-    "recipe = 3": "recipe: Input should be a valid string",
+    "recipe = 3": "recipe: expected a valid string, got 3",
     'recipe = "nope"': "recipe: expected a recipe (",
     "seeds = 0": "seeds: expected 1 to 1000 seeds, got 0",
     "seeds = [1, 1]": "seeds: expected each seed once, got [1, 1]",
-    "seeds = []": "seeds: List should have at least 1 item",
-    "seeds = [-1]": "seeds[0]: Input should be greater than or equal to 0",
+    "seeds = []": "seeds: expected a list of at least 1, got a list of 0",
+    "seeds = [-1]": "seeds[0]: expected a number greater than or equal to 0, got -1",
     "nope = 1": "nope: unknown key; expected recipe, metric, seeds, settings, space, budget",
     "[budget]\ntrials = 3": "budget.trials: unknown key; expected samples, hours, early_stopping",
     "[space]\nepochs = { min = 1.0, max = 9.0, step = 2.0 }": (
@@ -45,13 +45,18 @@ BAD = {
     "settings.nope = 1": "settings.nope: expected the names ",
     "settings.augmentation.nope = 1": "settings.augmentation.nope: expected the names ",
     "space.seed = [1, 2]": "space.seed: expected seeds in its place",
-    "space.batch_size = 64": "space.batch_size: Input should be a list of values, or a range",
-    "space.batch_size = []": "space.batch_size: List should have at least 1 item",
+    "space.batch_size = 64": (
+        "space.batch_size: expected a list of values, or a range such as { min = 0.001, "
+        "max = 0.01, scale = 'log' }, got 64"
+    ),
+    "space.batch_size = []": "space.batch_size: expected a list of at least 1, got a list of 0",
     "space.batch_size = [64, 0]": "space.batch_size[1]: expected at least 1, got 0",
     "space.hidden = [100]": "space.hidden[0]: expected a list of sizes, got 100",
     "space.augmentation = [1]": "space.augmentation: expected the settings in [space.augmentation]",
-    "space.learning_rate = { min = 1.0 }": "space.learning_rate.max: Field required",
-    "space.learning_rate = { min = nan, max = 1 }": "space.learning_rate.min: Input should be",
+    "space.learning_rate = { min = 1.0 }": "space.learning_rate.max: missing required field",
+    "space.learning_rate = { min = nan, max = 1 }": (
+        "space.learning_rate.min: expected a finite number, got nan"
+    ),
     "space.learning_rate = { min = 2, max = 1 }": "space.learning_rate: expected min below max",
     "space.learning_rate = { min = 0, max = 1 }\nbudget.samples = 2": (
         "space.learning_rate.min: expected a number above 0, got 0.0"
@@ -60,7 +65,7 @@ BAD = {
         "space.learning_rate: expected min above 0 on a log scale, got 0"
     ),
     'space.learning_rate = { min = 1, max = 2, scale = "x" }': (
-        "space.learning_rate.scale: Input should be 'linear' or 'log'"
+        "space.learning_rate.scale: expected 'linear' or 'log', got 'x'"
     ),
     "space.learning_rate = { min = 0.1, max = 0.2 }": "budget.samples: expected the number of sett",
     "space.optimizer = { min = 1, max = 2 }": "space.optimizer: expected a list, as only a number",
@@ -70,12 +75,16 @@ BAD = {
     f"space.epochs = {list(range(1, 200))}\nseeds = 100": "budget.samples: expected at most 10,000",
     f"space.epochs = {list(range(1, 1100))}\nspace.batch_size = {list(range(1, 1100))}\n"
     "budget.samples = 3": "space: expected at most 1,000,000 combinations, got 1,207,801",
-    "budget.hours = 1e300": "budget.hours: Input should be less than or equal to 10000",
+    "budget.hours = 1e300": (
+        "budget.hours: expected a number less than or equal to 10000, got 1e+300"
+    ),
     f"space.hidden = {'[' * 5000 + ']' * 5000}": "expected fewer lists within lists",
-    "budget.samples = 0": "budget.samples: Input should be greater than or equal to 1",
-    "budget.hours = 0": "budget.hours: Input should be greater than 0",
-    "budget.hours = inf": "budget.hours: Input should be a finite number",
-    "budget.reduction_factor = 1": "budget.reduction_factor: Input should be greater than 1",
+    "budget.samples = 0": "budget.samples: expected a number greater than or equal to 1, got 0",
+    "budget.hours = 0": "budget.hours: expected a number greater than 0, got 0",
+    "budget.hours = inf": "budget.hours: expected a finite number, got inf",
+    "budget.reduction_factor = 1": (
+        "budget.reduction_factor: expected a number greater than 1, got 1"
+    ),
     "nope": "expected TOML: ",
 }
 
