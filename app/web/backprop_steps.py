@@ -17,7 +17,6 @@ from app.web.operands import Operand, Operands
 from model.explanation.conventions.convention import INKLING, Convention
 from model.explanation.conventions.expressions import (
     Elementwise,
-    Expression,
     Minus,
     Over,
     Product,
@@ -131,21 +130,12 @@ class _Steps:
         formulas = [next(f for f in self._formulas if f.result == result) for result in results]
         equations = tuple(self._equation(formula) for formula in formulas)
         written = [
-            f"{equation.result.latex} = {self._right_side(formula.expression)}"
+            f"{equation.result.latex} = {self._latex.right_side(formula.expression)}"
             for formula, equation in zip(formulas, equations, strict=True)
         ]
         return Step(
             slug, kind, title, equations[0].result.latex, r", \qquad ".join(written), equations
         )
-
-    def _right_side(self, expression: Expression) -> str:
-        if isinstance(expression, Over):
-            return self._latex.over(expression.operand, expression.number, self._is_prefix)
-        return self._latex(expression)
-
-    @property
-    def _is_prefix(self) -> bool:
-        return self._convention.mean != "mean-at-loss"
 
     def _equation(self, formula: Formula) -> Equation:
         expression, divisor = formula.expression, ""
@@ -172,7 +162,7 @@ class _Steps:
             operator,
             self._operands.of(formula.result),
             divisor=divisor,
-            is_prefix=self._is_prefix,
+            is_prefix=self._latex.is_prefix,
             batch=self._latex(Symbol("N")),
             name=self._updated_name(formula.result),
         )

@@ -155,17 +155,20 @@ class Latex:
                 text = self._operand(expression)
         return text
 
-    def over(self, operand: Expression, number: Symbol, is_prefix: bool) -> str:
-        """Return an expression divided by a number, which stands before or after it."""
-        if is_prefix:
-            inner = self._within(operand) if isinstance(operand, Minus) else self(operand)
-            return rf"\frac{{1}}{{{self(number)}}} \, {inner}"
-        return f"({self(operand)}) / {self(number)}"
+    @property
+    def is_prefix(self) -> bool:
+        """Whether 1 over the batch size stands before what it divides."""
+        return self._convention.mean != "mean-at-loss"
 
-    def sum_over_samples(self, operand: Expression, axis: int) -> tuple[str, str]:
-        """Return the sum as a product with ones: its two factors."""
-        summed = self._within(operand)
-        return (summed, ONES) if axis else (rf"{ONES}^\top", summed)
+    def right_side(self, expression: Expression) -> str:
+        """Return the right side of a formula, of which a number may divide the whole."""
+        if not isinstance(expression, Over):
+            return self(expression)
+        operand, number = expression.operand, self(expression.number)
+        if self.is_prefix:
+            inner = self._within(operand) if isinstance(operand, Minus) else self(operand)
+            return rf"\frac{{1}}{{{number}}} \, {inner}"
+        return f"({self(operand)}) / {number}"
 
     def _operand(self, expression: Expression) -> str:
         match expression:
@@ -176,7 +179,8 @@ class Latex:
             case WithoutBias(operand, axis):
                 text = self(operand) + (r"[{:},1{:}]" if axis else r"[1{:}]")
             case SumOverSamples(operand, axis):
-                text = " ".join(self.sum_over_samples(operand, axis))
+                summed = self._within(operand)
+                text = f"{summed} {ONES}" if axis else rf"{ONES}^\top {summed}"
             case Sigmoid(operand):
                 text = rf"\sigma({self(operand)})"
             case Softmax(operand):

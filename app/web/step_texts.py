@@ -7,7 +7,7 @@ from app.web.convention_latex import ONES, Latex
 from app.web.operands import Operand, Operands
 from model.explanation.conventions.code import line
 from model.explanation.conventions.convention import INKLING, Convention
-from model.explanation.conventions.expressions import Kind, Over, Symbol, Transposed, WithoutBias
+from model.explanation.conventions.expressions import Kind, Symbol, Transposed, WithoutBias
 from model.explanation.conventions.formulas import (
     Formula,
     backward_formulas,
@@ -113,11 +113,7 @@ class StepTexts:
 
     def formula(self, kind: Kind, k: int = 0) -> str:
         """Return the right side of the formula of an array."""
-        expression = self._of(kind, k).expression
-        if isinstance(expression, Over):
-            is_prefix = self.convention.mean != "mean-at-loss"
-            return self._latex.over(expression.operand, expression.number, is_prefix)
-        return self._latex(expression)
+        return self._latex.right_side(self._of(kind, k).expression)
 
     @property
     def forward_equations(self) -> list[list[str]]:
