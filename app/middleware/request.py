@@ -37,7 +37,7 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        identifier = request_id(scope)
+        identifier = _choose_id(scope)
         scope.setdefault("state", {})["request_id"] = identifier.decode("ascii")
         head = scope["method"] == "HEAD"
         if head:
@@ -69,7 +69,7 @@ class RequestMiddleware:
             log_request(scope, identifier.decode("ascii"), status, duration_s)
 
 
-def request_id(scope: Scope) -> bytes:
+def _choose_id(scope: Scope) -> bytes:
     """Return the request's own ID if it is valid, else a new one."""
     for name, value in scope["headers"]:
         if name == HEADER and _VALID_ID.fullmatch(value):
