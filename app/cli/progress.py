@@ -95,7 +95,7 @@ def _validation(record: dict[str, Any]) -> str:
 
 
 def print_line(console: Console, text: str) -> None:
-    """Print a text as it is: not wrapped, without colors, and brackets are no markup."""
+    """Print a text as it is, without line breaks, colors or markup."""
     console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 

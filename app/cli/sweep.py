@@ -24,7 +24,7 @@ from model.serialization import atomic_write
 from model.training.training_data import fetch
 
 PLAN_FILE = "plan.json"
-"""What the sweep in a folder began with: `--resume` goes on with the same or not at all."""
+"""Trials that the sweep in a folder began with; `--resume` continues no others."""
 
 TABLE_FILE = "trials.csv"
 WINNER_FILE = "winner.toml"

@@ -44,7 +44,7 @@ _FOLDERS = {label: name for name, label in _LABELS.items()}
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of one drawing of a folder.
+    """Result of importing one drawing of a folder.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ def _export(
 def import_corrections(
     service: CorrectionService, folder: Path, model: Model, settings: Settings
 ) -> Iterator[Imported]:
-    """Add the corrections of a folder that are not known yet; yield what became of each.
+    """Add the corrections of a folder that are not known yet; yield the result of each.
 
     A correction is known if there is one of the same drawing with the same label, in any state. One
     that contradicts another is pending; others are accepted.
@@ -185,7 +185,7 @@ def _read_picture(path: Path, label: Label, settings: Settings) -> CorrectionReq
 
 def _reject_stray(entry: Path) -> CorrectionRequest:
     names = f"0 to 9 and {NON_DIGITS_FOLDER}"
-    raise InvalidRequest(f"expected folders {names}, got {entry.name!a}, which is no label")
+    raise InvalidRequest(f"expected folders {names}, got {entry.name!a}")
 
 
 def _message(error: OSError | Problem) -> str:

@@ -1,7 +1,7 @@
 """Models that have learnt corrections, in memory.
 
-A task looks every second whether another process has added, removed or chosen one. A request
-never waits for the database: while that is gone, the models stay as they were.
+A task checks every second whether another process has added, removed or chosen one. A request
+never waits for the database: while that cannot be used, the models stay as they were.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class LearntModels:
         return restricted
 
     def refresh(self) -> None:
-        """Take over what the database has now; leave everything as it is if that is gone."""
+        """Load the versions in the database; keep the models if it cannot be used."""
         try:
             learning = self._service.learning()
             if learning is None:

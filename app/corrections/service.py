@@ -66,7 +66,7 @@ class CorrectionService:
         self._max_bytes = settings.corrections_bytes
         self._store: CorrectionStore | None = None
         self._opening = threading.Lock()
-        self._is_gone = False
+        self._is_unavailable = False
 
     def add(self, new: NewCorrection, *, is_trusted: bool) -> Correction:
         """Keep a correction; see `CorrectionStore.add`."""
@@ -182,11 +182,11 @@ class CorrectionService:
         try:
             result = operation(self._open_store())
         except OSError as error:
-            if not self._is_gone:  # once, as the models are looked for every second
+            if not self._is_unavailable:  # once, as the models are refreshed every second
                 LOG.warning("The database of the corrections cannot be used: %s", error)
-            self._is_gone = True
+            self._is_unavailable = True
             raise unavailable.database_unavailable() from error
-        self._is_gone = False
+        self._is_unavailable = False
         return result
 
     def _open_store(self) -> "CorrectionStore":

@@ -9,13 +9,13 @@ from app import extras
 from app.settings import Settings
 
 GRACE_S = 10
-"""How long requests in progress may take to finish when the service stops."""
+"""Time for requests in progress to finish when the service stops."""
 
 MAX_MESSAGE_BYTES = 4 * 2**20
 """A batch of the maximum size in FP32 is 3.1 MiB."""
 
 MAX_IDLE_S = 60
-"""How long a connection without requests is kept; clients connect again by themselves."""
+"""Time after which a connection without requests is closed; clients open another one."""
 
 MAX_AGE_S = 300
 """Time after which a connection takes no further requests; clients open another one. Those that it

@@ -53,7 +53,7 @@ class BodyLimitMiddleware:
         await self._limited(scope, receive, send_problem)
 
     def _is_within_limit(self, scope: Scope) -> bool:
-        """Return whether the body has a declared length, which the server holds it to."""
+        """Return whether the declared length, which the server enforces, is within the limit."""
         lengths = []
         for name, value in scope["headers"]:
             if name == b"transfer-encoding":  # in place of the length

@@ -49,14 +49,14 @@ Note = Annotated[str, Field(max_length=MAX_NOTE, pattern="^[^\u0000]*$")]
 
 
 class CorrectionFields(StrictModel):
-    """What is said of a drawing."""
+    """Label and note of a drawing."""
 
     label: Label = Field(description="The true digit, or `not a digit`.")
     note: Note = Field("", description="A remark, kept with the drawing.")
 
 
 class CorrectionChanges(StrictModel):
-    """What is to be changed of a correction."""
+    """Changes of a correction; fields that are absent stay as they are."""
 
     label: Omittable[Label] = Field(None, description="The true digit, or `not a digit`.")
     note: Omittable[Note] = Field(None, description="A remark, kept with the drawing.")
@@ -64,7 +64,7 @@ class CorrectionChanges(StrictModel):
 
 @dataclass(frozen=True)
 class CorrectionRequest:
-    """A drawing and what is said of it.
+    """A drawing with its label and note.
 
     Attributes
     ----------

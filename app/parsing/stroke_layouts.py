@@ -7,7 +7,7 @@
 
 In the last, a third list is the time. Two lists of three numbers may thus be two points or three,
 and are rejected, unless other strokes tell: all points of a drawing have as many numbers, up to
-`MAX_POINT_NUMBERS`, and otherwise are no points. Lists of two numbers are always points.
+`MAX_POINT_NUMBERS`, and otherwise are not points. Lists of two numbers are always points.
 """
 
 import bisect

@@ -23,7 +23,6 @@ MAX_DRAWINGS = 60
 MAX_FALSE_ACCEPTS = 14
 """Number of false accepts that the page shows of a set of non-digits."""
 
-
 MAX_WRITERS = 4
 """Number of writers with the most errors in their numbers that the page names."""
 
@@ -218,8 +217,8 @@ def calibration_summary(evaluated: EvaluatedSet | NumbersResult) -> str:
     if abs(confidence - accuracy) < 0.005:
         return "Mean confidence matches accuracy."
     difference = 100 * abs(confidence - accuracy)
-    direction, verdict = ("above", "over") if confidence > accuracy else ("below", "under")
+    direction, prefix = ("above", "over") if confidence > accuracy else ("below", "under")
     return (
         f"Mean confidence is {difference:.1f} percentage points {direction} accuracy: "
-        f"the model is {verdict}confident."
+        f"the model is {prefix}confident."
     )

@@ -30,8 +30,10 @@ router = APIRouter(tags=["corrections"])
 MAX_LIMIT = 200
 MAX_OFFSET = 2**31 - 1
 
-GONE: Responses = {503: {"description": "The database cannot be used now", "model": ProblemDetails}}
-PROBLEMS = GONE | error_responses(
+UNAVAILABLE: Responses = {
+    503: {"description": "The database cannot be used now", "model": ProblemDetails}
+}
+PROBLEMS = UNAVAILABLE | error_responses(
     {403: "Corrections are off, or the request comes from a page of another origin"}
 )
 LOCAL_ONLY = PROBLEMS | error_responses(

@@ -38,7 +38,7 @@ class Picture:
 
     @property
     def identity(self) -> list[Any]:
-        """What tells this picture from others and from former contents of its file."""
+        """Values that distinguish this picture from others, and former contents of its file."""
         digest = None if self.content is None else hashlib.sha256(self.content).hexdigest()
         return [self.source, self.error, self.size, self.modified_ns, digest]
 
@@ -58,7 +58,7 @@ class Picture:
 
 
 def display_name(path: str | Path) -> str:
-    r"""Return a path as text that every format can hold; bytes that are no UTF-8 as ``\xff``."""
+    r"""Return a path as text that every format can hold; bytes that are not UTF-8 as ``\xff``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

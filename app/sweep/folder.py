@@ -65,7 +65,7 @@ def list_sweeps(folder: Path, limit: int = MAX_SWEEPS) -> Sweeps:
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:
-    """Return the modification time, the size, and the time of the last change, as of access."""
+    """Return modification time, size, and the time at which permissions last changed."""
     return status.st_mtime_ns, status.st_size, status.st_ctime_ns
 
 

@@ -58,7 +58,7 @@ class Range(Strict):
 
 
 class Budget(Strict):
-    """How much is tried, and for how long.
+    """Limits of a sweep: number of settings, time, and early stopping.
 
     Attributes
     ----------
@@ -162,7 +162,7 @@ def load_spec(path: Path) -> SweepSpec:
     Raises
     ------
     SweepError
-        If it is no TOML or no sweep; names each key that is wrong and what was expected.
+        If it is not TOML or not a sweep; names each key that is wrong and what was expected.
     OSError
     """
     try:

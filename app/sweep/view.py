@@ -115,7 +115,7 @@ class SweepLink:
     ----------
     name : str
     words : str
-        What its accuracy is that of.
+        The recipe, and the trials that its accuracy is the mean of.
     mean, deviation : float or None
     """
 

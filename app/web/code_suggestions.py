@@ -24,7 +24,7 @@ from model.explanation.conventions.formulas import (
 from model.explanation.conventions.names import code_name
 
 _STEP_SLUGS = {"delta": "delta", "dW": "dw", "db": "dw", "dH": "back"}
-"""How the slug of the step begins that computes a gradient; see `app.web.backprop_steps`."""
+"""Start of the slug of the step that computes a gradient; see `app.web.backprop_steps`."""
 
 _VARIABLES: dict[Kind, Kind] = {"delta": "z", "dW": "W", "db": "b", "dH": "H"}
 """The array with respect to which each gradient is."""
