@@ -77,6 +77,13 @@ def validate(model: type[Model], value: Any, path: FieldPath = ("body",)) -> Mod
         raise InvalidRequest.for_fields(field_errors(error, path)) from error
 
 
+def require_object(value: Any, path: FieldPath = ("body",)) -> dict[str, Any]:
+    """Return a JSON value that is an object; raise InvalidRequest if it is not."""
+    if not isinstance(value, dict):
+        raise InvalidRequest.for_field(path, f"expected an object, got {describe_value(value)}")
+    return value
+
+
 def reject_too_many_fields(model: type[BaseModel], value: Any, path: FieldPath) -> None:
     """Raise InvalidRequest if an object has far too many fields.
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from app.http.problems import FieldError, InvalidRequest
-from app.http.validation import describe_value
+from app.http.validation import describe_value, require_object
 from app.lab.limits import VALIDATION_SIZE, Limits
 from app.lab.own_digits import OwnDigits
 from model.initialization import INIT_SCHEMES, InitScheme
@@ -141,12 +141,10 @@ def parse_run_config(document: Any, limits: Limits) -> RunConfig:
     InvalidRequest
         If a setting is invalid or exceeds `limits`; names each.
     """
+    values = require_object(document)
     try:
-        return RunConfig.model_validate(document, context=limits)
+        return RunConfig.model_validate(values, context=limits)
     except ValidationError as error:
-        if not isinstance(document, dict):
-            message = f"expected an object, got {describe_value(document)}"
-            raise InvalidRequest.for_field(("body",), message) from error
         # One sentence a field, the one that the page shows while the field is filled in.
         names = dict.fromkeys(str(detail["loc"][0]) for detail in error.errors())
         expected = _expected_values(limits)
@@ -156,7 +154,7 @@ def parse_run_config(document: Any, limits: Limits) -> RunConfig:
                     ("body", name), f"expected {expected.get(name, _FIELD_NAMES)}, got {got}"
                 )
                 for name in names
-                for got in [describe_value(document[name])]
+                for got in [describe_value(values[name])]
             ]
         ) from error
 

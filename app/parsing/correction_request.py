@@ -15,7 +15,7 @@ from pydantic_core import to_json
 from starlette.datastructures import Headers, QueryParams
 
 from app.http.problems import InvalidRequest
-from app.http.validation import Omittable, StrictModel, describe_value, validate
+from app.http.validation import Omittable, StrictModel, describe_value, require_object, validate
 from app.parsing import base64_text, content_type, image_body
 from app.parsing.drawing import Drawing
 from app.parsing.json_body import FORMS, DrawingFields, DrawingForm, parse_json, to_drawing
@@ -111,12 +111,10 @@ def parse_json_correction(document: Any, query: QueryParams, max_pixels: int) ->
     app.http.problems.Problem
         If there is no drawing, or a field is invalid.
     """
-    if not isinstance(document, dict):
-        message = f"expected an object, got {describe_value(document)}"
-        raise InvalidRequest.for_field(("body",), message)
+    values = require_object(document)
     names = DrawingFields.model_fields
-    sent = {name: value for name, value in document.items() if name in names}
-    others = {name: value for name, value in document.items() if name not in names}
+    sent = {name: value for name, value in values.items() if name in names}
+    others = {name: value for name, value in values.items() if name not in names}
     fields, _ = parse_parameters(CorrectionFields, query, others)
     drawing_fields = validate(DrawingFields, sent)
     drawing = to_drawing(drawing_fields, ("body",), max_pixels)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import QueryParams
 
 from app.http.problems import FieldError, FieldPath, InvalidRequest
-from app.http.validation import Omittable, StrictModel, describe_value, validate
+from app.http.validation import Omittable, StrictModel, describe_value, require_object, validate
 from app.parsing.drawing import Drawing
 from app.parsing.json_body import (
     BATCH,
@@ -133,10 +133,7 @@ def parse_json_request(
     app.http.problems.Problem
         If the body is not JSON, not one of the forms, or a parameter is invalid.
     """
-    document = parse_json(body)
-    if not isinstance(document, dict):
-        message = f"expected an object, got {describe_value(document)}"
-        raise InvalidRequest.for_field(("body",), message)
+    document = require_object(parse_json(body))
     if BATCH in document:
         return _parse_batch(document, query, parameters, label, max_pixels)
     drawing_fields, others = _split(document, tuple(DrawingFields.model_fields))
@@ -190,11 +187,7 @@ def _instances(value: Any) -> list[dict[str, Any]]:
     if type(value) is not list or not 1 <= len(value) <= MAX_INSTANCES:
         message = f"expected a list of 1 to {MAX_INSTANCES} drawings, got {describe_value(value)}"
         raise InvalidRequest.for_field(("body", BATCH), message)
-    for k, instance in enumerate(value):
-        if not isinstance(instance, dict):
-            message = f"expected an object, got {describe_value(instance)}"
-            raise InvalidRequest.for_field(("body", BATCH, k), message)
-    return value
+    return [require_object(instance, ("body", BATCH, k)) for k, instance in enumerate(value)]
 
 
 def _labels(labeled: list[OptionalLabel]) -> list[int] | None:
