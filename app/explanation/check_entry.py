@@ -38,10 +38,8 @@ def compare_entry(
     computed: ForwardBackward, k: int, index: tuple[int, int], gradient: Array, epsilon: float
 ) -> dict[str, Any]:
     """Return an entry of a gradient of ``weights[k]``, right or wrong, with its measurement."""
-    if computed.Y is None:
-        raise ValueError("expected a pass with labels, got one without")
     analytic = float(np.broadcast_to(gradient, computed.weights[k].shape)[index])
-    entry = compare(computed.weights, computed.X, computed.Y, k, index, analytic, epsilon)
+    entry = compare(computed.weights, computed.X, computed.targets, k, index, analytic, epsilon)
     return {
         "matrix": f"W{k + 1}",
         "row": index[0],

@@ -67,10 +67,8 @@ def _gradient_steps(
     computed: ForwardBackward, request: ExplainRequest[ExplainParameters]
 ) -> dict[str, Any]:
     rate, steps = request.parameters.learning_rate, request.parameters.steps
-    if computed.Y is None:
-        raise ValueError("expected a pass with labels, got one without")
     with require_finite(request, "learning_rate"):
-        descent = descend(computed.weights, computed.X, computed.Y, rate, steps)
+        descent = descend(computed.weights, computed.X, computed.targets, rate, steps)
     return {
         "learning_rate": rate,
         "steps": steps,

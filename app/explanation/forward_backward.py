@@ -53,6 +53,12 @@ class ForwardBackward:
         """The mean loss of the batch; None without labels."""
         return None if self.Y is None else float(cross_entropy(self.trace.z[-1], self.Y))
 
+    @property
+    def targets(self) -> Array:
+        """`Y`, where the request was validated to have labels."""
+        assert self.Y is not None  # noqa: S101  # by `RequiredLabel` or `_check_parameters`
+        return self.Y
+
 
 def run_pass(model: Model, request: AnyExplainRequest) -> ForwardBackward:
     """Run the network forward, and backward if there are labels.
