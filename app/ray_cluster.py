@@ -19,8 +19,10 @@ TIMED_OUT = "timed out during startup"
 """In the message of Ray's error, which has no class of its own."""
 
 
-def connect(ray: Any, **options: Any) -> Any:
-    """Return the connection, a context manager.
+def connect(ray: Any, cores: int | None, object_store_bytes: int, **options: Any) -> Any:
+    """Return a connection to the cluster at ``RAY_ADDRESS``, or else to one on this machine.
+
+    It is a context manager, whose end disconnects, and stops the one on this machine.
 
     Ray waits half a minute for a node to start, which is too short on a very busy machine, so it is
     started again. It reads a token only if it is told to, and does not say so when a cluster asks
@@ -29,6 +31,10 @@ def connect(ray: Any, **options: Any) -> Any:
     Parameters
     ----------
     ray : module
+    cores : int or None
+        Number of cores that one on this machine uses; None for all.
+    object_store_bytes : int
+        Size of the shared memory of one on this machine.
     options : keyword arguments of ``ray.init``
 
     Raises
@@ -37,6 +43,17 @@ def connect(ray: Any, **options: Any) -> Any:
         If nothing listens at ``RAY_ADDRESS``, to which Ray would try to connect for ten minutes, or
         the cluster refuses.
     """
+    options |= {
+        "log_to_driver": False,
+        "logging_level": logging.ERROR,  # below, it advises to save less often than each epoch
+    }
+    if not os.environ.get("RAY_ADDRESS"):
+        options |= {
+            "address": "local",  # and not a cluster that another user runs here
+            "num_cpus": cores,
+            "include_dashboard": False,
+            "object_store_memory": object_store_bytes,
+        }
     _check_address(os.environ.get("RAY_ADDRESS", ""))
     for _ in range(MAX_STARTS - 1):
         try:

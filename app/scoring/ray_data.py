@@ -70,16 +70,8 @@ def score_chunks(
 
 def _cluster(ray: Any, worker_count: int | None) -> Any:
     """Return the connection to a cluster, a context manager."""
-    options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-    if not os.environ.get("RAY_ADDRESS"):
-        options |= {
-            "address": "local",  # and not a cluster that somebody else runs here
-            "num_cpus": worker_count or count_cores(),
-            "include_dashboard": False,
-            "object_store_memory": 4 * MAX_WINDOW_BYTES,
-        }
     try:
-        return ray_cluster.connect(ray, **options)
+        return ray_cluster.connect(ray, worker_count or count_cores(), 4 * MAX_WINDOW_BYTES)
     except Exception as error:  # it raises that class itself, too
         raise RayError(f"Ray did not start: {error}") from error
 

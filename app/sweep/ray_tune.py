@@ -1,7 +1,6 @@
 """Trials on Ray Tune: processes, early stopping, saving and restoring are Ray's."""
 
 import _thread
-import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +80,8 @@ def run_trials(
     space = {"trial": tune.grid_search(configurations)}
     experiment = str(output / RAY_FOLDER)
     results = {trial.number: _unfinished(trial) for trial in trials}
-    with _connection(concurrency):
+    runtime = {"env_vars": SINGLE_THREAD}
+    with ray_cluster.connect(ray, concurrency, OBJECT_STORE_BYTES, runtime_env=runtime):
         if resume and tune.Tuner.can_restore(experiment):
             tuner = tune.Tuner.restore(
                 experiment, trainable, resume_errored=True, param_space=space
@@ -105,28 +105,6 @@ def run_trials(
             number = int(Path(result.path).name.removeprefix(NAME_PREFIX))
             results[number] = _result(trials[number], result.metrics or {}, result.error)
     return list(results.values())
-
-
-@contextmanager
-def _connection(concurrency: int | None) -> Iterator[None]:
-    """Connect to the cluster at ``RAY_ADDRESS``, or to one that is started on this machine."""
-    start: dict[str, Any] = {
-        "runtime_env": {"env_vars": SINGLE_THREAD},
-        "log_to_driver": False,
-        "logging_level": logging.ERROR,  # below, it advises to save less often than each epoch
-    }
-    if not os.environ.get("RAY_ADDRESS"):
-        start |= {
-            "address": "local",
-            "num_cpus": concurrency,
-            "include_dashboard": False,
-            "object_store_memory": OBJECT_STORE_BYTES,
-        }
-    ray_cluster.connect(ray, **start)
-    try:
-        yield
-    finally:
-        ray.shutdown()
 
 
 def _run_config(trials: Sequence[Trial], output: Path) -> tune.RunConfig:

@@ -1,5 +1,6 @@
 """`app.ray_cluster`, with a stand-in for Ray."""
 
+import logging
 import socket
 
 import pytest
@@ -7,6 +8,18 @@ import pytest
 from app import ray_cluster
 
 SLOW = Exception("The current node timed out during startup.")
+
+QUIET = {"log_to_driver": False, "logging_level": logging.ERROR}
+LOCAL = QUIET | {
+    "address": "local",
+    "num_cpus": 2,
+    "include_dashboard": False,
+    "object_store_memory": 10**8,
+}
+
+
+def connect(ray, **options):
+    return ray_cluster.connect(ray, 2, 10**8, **options)
 
 
 @pytest.fixture(autouse=True)
@@ -40,22 +53,22 @@ class Ray:
 
 def test_slow_start_is_tried_again():
     ray = Ray(SLOW)
-    assert ray_cluster.connect(ray, num_cpus=2) == "connection"
-    assert ray.started == [{"num_cpus": 2}, "shut down", {"num_cpus": 2}]
+    assert connect(ray) == "connection"
+    assert ray.started == [LOCAL, "shut down", LOCAL]
 
 
 def test_start_that_stays_slow_is_an_error():
     ray = Ray(SLOW, SLOW, SLOW)
     with pytest.raises(Exception, match="timed out"):
-        ray_cluster.connect(ray)
-    assert ray.started.count({}) == ray_cluster.MAX_STARTS
+        connect(ray)
+    assert ray.started.count(LOCAL) == ray_cluster.MAX_STARTS
 
 
 def test_other_error_is_raised_at_once():
     ray = Ray(RuntimeError("no space left"))
     with pytest.raises(RuntimeError, match="no space left"):
-        ray_cluster.connect(ray)
-    assert ray.started == [{}]
+        connect(ray)
+    assert ray.started == [LOCAL]
 
 
 @pytest.mark.parametrize(("mode", "hint"), [("", "; .*set RAY_AUTH_MODE=token"), ("token", "")])
@@ -63,8 +76,8 @@ def test_refused_connection_says_how_to_use_a_token(mode, hint, monkeypatch):
     monkeypatch.setenv("RAY_AUTH_MODE", mode)
     ray = Ray(ConnectionError("Failed to connect"))
     with pytest.raises(ConnectionError, match=f"^RAY_ADDRESS: Failed to connect{hint}$"):
-        ray_cluster.connect(ray)
-    assert ray.started == [{}]
+        connect(ray)
+    assert ray.started == [LOCAL]
 
 
 @pytest.mark.parametrize("prefix", ["", "ray://"])
@@ -76,7 +89,7 @@ def test_address_at_which_nothing_listens_is_an_error_without_a_start(
     monkeypatch.setenv("RAY_ADDRESS", f"{prefix}127.0.0.1:{port}")
     ray = Ray()
     with pytest.raises(ConnectionError, match=f"Ray cluster at {prefix}127.0.0.1:{port}"):
-        ray_cluster.connect(ray)
+        connect(ray)
     assert ray.started == []
 
 
@@ -88,22 +101,24 @@ def test_address_that_does_not_answer_is_an_error(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", time_out)
     monkeypatch.setenv("RAY_ADDRESS", "10.0.0.1:6379")
     with pytest.raises(ConnectionError, match=r"at 10.0.0.1:6379, got: timed out"):
-        ray_cluster.connect(Ray())
+        connect(Ray())
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:port", "127.0.0.1:70000", "[::1:6379"])
 def test_address_that_is_none_is_an_error(address, monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", address)
     with pytest.raises(ConnectionError, match="expected host:port"):
-        ray_cluster.connect(Ray())
+        connect(Ray())
 
 
 @pytest.mark.parametrize("address", ["auto", "local", ""])
 def test_address_without_a_port_is_left_to_ray(address, monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", address)
-    assert ray_cluster.connect(Ray()) == "connection"
+    assert connect(Ray()) == "connection"
 
 
 def test_address_at_which_something_listens_is_left_to_ray(listener, monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{listener.getsockname()[1]}")
-    assert ray_cluster.connect(Ray()) == "connection"
+    ray = Ray()
+    assert connect(ray, runtime_env={}) == "connection"
+    assert ray.started == [QUIET | {"runtime_env": {}}]
