@@ -6,14 +6,11 @@ resolves to this machine (DNS rebinding) is the same origin to the browser, but 
 requests has the foreign name.
 """
 
-from typing import Literal
-
 from starlette.requests import Request
 
 from app.http.loopback import host_name, is_local, is_loopback
 from app.http.origin import check_origin
-
-Switch = Literal["auto", "on", "off"]
+from app.settings import Switch
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 import app as package
 from app.concurrency import threads
+from app.http.problem_responses import PROTOCOL
 from app.inference_protocol import binary, response
 from app.inference_protocol.metadata import SERVER_NAME, describe
 from app.inference_protocol.request import parse_inference_request
@@ -24,9 +25,7 @@ from app.parsing.content_type import reject_content_encoding
 from app.routes.dependencies import LoadedModels
 from model.serialization.model_file import Model
 
-ROOT = "/v2"
-
-router = APIRouter(prefix=ROOT, tags=["open inference protocol"])
+router = APIRouter(prefix=PROTOCOL, tags=["open inference protocol"])
 
 NOT_READY = error_responses({503: "The models are not loaded"}, Failure)
 UNKNOWN = NOT_READY | error_responses({404: "There is no such model or version"}, Failure)
