@@ -28,7 +28,7 @@ def main() -> None:
         _print_error(sentence(error))
         sys.exit(1)
     except MemoryError as error:
-        _print_error(f"Not enough memory: {str(error) or 'of this machine'}")
+        _print_error(f"Not enough memory: {error}" if str(error) else "Not enough memory.")
         sys.exit(1)
     sys.exit(status)  # a command returns None, or raises typer.Exit with a status
 

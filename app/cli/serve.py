@@ -9,8 +9,6 @@ from app import extras, registry, settings
 from app.server.sockets import AddressError, listen, url
 from app.settings import LogLevel, Settings
 
-GRPC_PORT = "INKLING_GRPC_PORT"
-
 
 def serve(
     host: Annotated[
@@ -58,8 +56,8 @@ def serve(
         opened = listen(configured.host, configured.port)
     except AddressError as error:
         raise AddressError(f"{configured.source('host')}: {error}") from error
-    check_grpc(configured)
     with opened as listener:
+        check_grpc(configured)
         with suppress(OSError):  # stdout may be closed
             typer.echo(f"Inkling is on {url(listener)}{configured.root_path} (Ctrl-C stops it)")
         from app.server import run  # noqa: PLC0415  # a third of a second that only this command needs
@@ -74,10 +72,11 @@ def check_grpc(configured: Settings) -> None:
     ------
     app.extras.MissingExtraError
         If the extra `grpc` is not installed.
-    ListenError
+    app.server.sockets.ListenError
         If the port cannot be had.
     """
     if configured.grpc_port is None:
         return
-    extras.require("grpc", "INKLING_GRPC_PORT")
-    listen(configured.host, configured.grpc_port, GRPC_PORT).close()
+    variable = configured.source("grpc_port")
+    extras.require("grpc", variable)
+    listen(configured.host, configured.grpc_port, variable).close()
