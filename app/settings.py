@@ -162,8 +162,8 @@ class Settings(BaseSettings):
     )
     sweeps_dir: NewFolder = Field(
         default=Path("runs"),
-        description="Folder in whose folders `inkling sweep` has written results, which `/sweeps` "
-        "shows to those who may use the lab.",
+        description="Folder whose subfolders hold the results of `inkling sweep`, which `/sweeps` "
+        "shows to clients that may use the lab.",
     )
     lab_at_once: int = Field(
         default=1,
@@ -197,8 +197,8 @@ class Settings(BaseSettings):
     )
     corrections: Switch = Field(
         default="auto",
-        description="Whether corrections of answers are kept when somebody sends them; `auto` for "
-        "this machine only.",
+        description="Whether corrections of answers are accepted and kept; `auto` accepts them "
+        "from this machine only.",
     )
     corrections_rate_limit: RateLimitSetting = Field(
         default=limits.parse("30/minute"),
