@@ -25,7 +25,9 @@ def read_file(headers: Headers, body: bytes) -> bytes:
     """
     content_type, options = parse_options_header(headers["content-type"])
     if b"boundary" not in options:
-        raise InvalidRequest.for_field(("body",), "multipart/form-data without a boundary")
+        raise InvalidRequest.for_field(
+            ("body",), "expected multipart/form-data with a boundary in Content-Type, got none"
+        )
     parts: list[Field | File] = []
 
     def on_part(part: Field | File) -> None:
@@ -40,7 +42,8 @@ def read_file(headers: Headers, body: bytes) -> bytes:
         parser.write(body)
         parser.finalize()
     except FormParserError as error:
-        raise InvalidRequest.for_field(("body",), "malformed multipart/form-data") from error
+        message = "expected multipart/form-data with that boundary, got a malformed body"
+        raise InvalidRequest.for_field(("body",), message) from error
     if [part.field_name for part in parts] != [FIELD.encode()]:
         raise _not_one_file(parts)
     [part] = parts

@@ -291,10 +291,21 @@ def test_form_with_two_files_is_rejected(client, png):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["multipart/form-data", "multipart/form-data; boundary=other"]
+    ("content_type", "message"),
+    [
+        (
+            "multipart/form-data",
+            "expected multipart/form-data with a boundary in Content-Type, got none",
+        ),
+        (
+            "multipart/form-data; boundary=other",
+            "expected multipart/form-data with that boundary, got a malformed body",
+        ),
+    ],
 )
-def test_form_malformed_is_rejected(rejected, content_type):
-    assert rejected(b"--x\r\n\r\nbroken", content_type)[:2] == (422, INVALID)
+def test_form_malformed_is_rejected_with_what_was_expected(rejected, content_type, message):
+    status, kind, detail, _ = rejected(b"--x\r\n\r\nbroken", content_type)
+    assert (status, kind, detail) == (422, INVALID, f"body: {message}")
 
 
 def test_model_unknown_is_rejected_with_the_known(rejected, png):
