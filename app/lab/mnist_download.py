@@ -12,6 +12,7 @@ from app.http.redaction import without_folders
 from model.data import mnist
 from model.data.cache import fetch, find_local
 from model.data.data_file import DatasetError
+from model.serialization import atomic_write
 
 FILES = mnist.SPLITS["train"]
 """Files that a run needs."""
@@ -96,9 +97,8 @@ class MnistDownload:
     def _write_status(
         self, state: str, received: int = 0, total: int | None = None, problem: str = ""
     ) -> None:
-        draft = self._status_file.with_suffix(".tmp")
-        draft.write_text(json.dumps(self._status(state, received, total, problem)), "utf-8")
-        draft.replace(self._status_file)
+        status = self._status(state, received, total, problem)
+        atomic_write.write(self._status_file, json.dumps(status).encode())
 
     def _status(
         self, state: str, received: int = 0, total: int | None = None, problem: str = ""
