@@ -43,8 +43,9 @@ def main() -> int:
     return 1 if vulnerable else 0
 
 
-try:
-    sys.exit(main())
-except KeyboardInterrupt:
-    print("audit: stopped", file=sys.stderr)
-    sys.exit(130)
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("audit: stopped", file=sys.stderr)
+        sys.exit(130)
