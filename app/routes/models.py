@@ -105,27 +105,26 @@ def _matches(header: str, tag: str) -> bool:
 
 
 def _summary(model: Model, models: Registry) -> dict[str, Any]:
-    summary = ModelDescription(model.name, model.version, model.parameters, model.metadata)
     source = "shipped" if model.name in models.models else "lab"
     if models.learnt is not None and models.learnt.get(model.name) is model:
         source = "corrections"
-    described = _describe(summary, source) | {"default": model.name == models.default_name}
+    described = _describe(model, source) | {"default": model.name == models.default_name}
     return described | {"label": models.labels.get(model.name, described["label"])}
 
 
-def _describe(summary: ModelDescription, source: str = "lab") -> dict[str, Any]:
-    metadata = summary.metadata
+def _describe(model: Model | ModelDescription, source: str = "lab") -> dict[str, Any]:
+    metadata = model.metadata
     return {
-        "name": summary.name,
-        "version": summary.version,
+        "name": model.name,
+        "version": model.version,
         "default": False,
         "source": source,
-        "label": metadata.get("title", summary.name),
-        "title": metadata.get("title", summary.name),
+        "label": metadata.get("title", model.name),
+        "title": metadata.get("title", model.name),
         "description": metadata.get("description", ""),
         "sizes": metadata["sizes"],
         "activations": metadata["activations"],
-        "parameters": summary.parameters,
+        "parameters": model.parameters,
         "scores": metadata.get("scores", {}),
         "date": metadata.get("date"),
     }
