@@ -51,9 +51,12 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
         self.extensions = dict(extensions or {})
 
     @classmethod
-    def for_field(cls, path: FieldPath, message: str) -> Self:
-        """Return the problem of the field at `path`."""
-        return cls(f"{format_path(path)}: {message}", [FieldError(path, message)])
+    def for_field(
+        cls, path: FieldPath, message: str, extensions: Mapping[str, Any] | None = None
+    ) -> Self:
+        """Return the problem of the field at `path`; `extensions` are more fields of the reply."""
+        detail = f"{format_path(path)}: {message}"
+        return cls(detail, [FieldError(path, message)], extensions=extensions)
 
     @property
     def type(self) -> str:
@@ -71,17 +74,6 @@ class TooManyNumbers(Problem):
     """There is more to read than `limit`: `count` digits or parts of a number, numbers or marks."""
 
     code, title, status = "too-many-numbers", "There is too much to read", 422
-
-    @classmethod
-    def for_count(
-        cls, path: FieldPath, message: str, *, counted: str, limit: int, count: int
-    ) -> "TooManyNumbers":
-        """Return the problem of a drawing with more of what is counted than the limit."""
-        return cls(
-            f"{format_path(path)}: {message}",
-            [FieldError(path, message)],
-            extensions={"counted": counted, "limit": limit, "count": count},
-        )
 
 
 class UnreadableImage(Problem):

@@ -95,13 +95,8 @@ def recognize_numbers(
                 with_segmentation=with_segmentation,
             )
     except TooManyNumbersError as error:
-        raise TooManyNumbers.for_count(
-            drawing.path,
-            str(error),
-            counted=error.counted,
-            limit=error.limit,
-            count=error.count,
-        ) from error
+        counts = {"counted": error.counted, "limit": error.limit, "count": error.count}
+        raise TooManyNumbers.for_field(drawing.path, str(error), counts) from error
     width, height = page.image.size
     page_box = page.to_drawing((0.0, 0.0, float(width), float(height)))
     numbers = [_to_drawing_coordinates(number, page) for number in numbers]
