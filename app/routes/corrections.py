@@ -12,8 +12,7 @@ from app.corrections.record import CorrectionState
 from app.http.loopback import is_local
 from app.http.problem_responses import root_path
 from app.openapi import request_bodies
-from app.openapi.responses import Responses, error_responses
-from app.openapi.schemas import ProblemDetails
+from app.openapi.responses import error_responses
 from app.parsing import predict_query
 from app.parsing.correction_request import (
     CorrectionChanges,
@@ -30,11 +29,11 @@ router = APIRouter(tags=["corrections"])
 MAX_LIMIT = 200
 MAX_OFFSET = 2**31 - 1
 
-UNAVAILABLE: Responses = {
-    503: {"description": "The database cannot be used now", "model": ProblemDetails}
-}
-PROBLEMS = UNAVAILABLE | error_responses(
-    {403: "Corrections are off, or the request comes from a page of another origin"}
+PROBLEMS = error_responses(
+    {
+        503: "The database cannot be used now",
+        403: "Corrections are off, or the request comes from a page of another origin",
+    }
 )
 LOCAL_ONLY = PROBLEMS | error_responses(
     {403: "Corrections are off, or the request comes from another machine or origin"}
