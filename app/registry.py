@@ -51,8 +51,8 @@ class Registry:
         Raises
         ------
         UnknownModel
-            If there is no such model, whose detail lists the models, or it is loaded in another
-            version.
+            If there is no such model, or it is loaded in another version. The detail lists the
+            models, except those of the lab.
         """
         model = self._get(name)
         if version not in {None, model.version}:
@@ -75,7 +75,8 @@ class Registry:
         except WeightsError as error:
             raise UnknownModel(without_folders(error)) from error
         if trained is None:
-            names = ", ".join(self.models)
+            versions = [version.name for version in learnt.all()] if learnt else []
+            names = ", ".join([*self.models, *versions])
             raise UnknownModel(f"expected a model of {names}, got {name!a:.80}")
         return trained
 
