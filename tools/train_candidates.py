@@ -29,6 +29,7 @@ from model.training.classifier_training import (
 from model.training.number_examples import (
     Example,
     Kind,
+    count_digit_pixels,
     draw_examples,
     load_writer_styles,
 )
@@ -44,10 +45,6 @@ AMBIGUOUS = -1
 
 _NON_DIGITS, _NON_DIGITS_PER_DIGIT = 4, 3
 """Maximum number of non-digits of a number that are trained on: 4, and 3 more for each digit."""
-
-_MIN_INK_RATIO = 0.8
-"""Minimum size that a digit counts with, as a ratio of its drawn pixels. Less of it may be in the
-segments when the threshold lost its faint edges, which is no fault of the cuts."""
 
 
 @dataclass(frozen=True)
@@ -117,19 +114,9 @@ def candidate_classes(
     example: Example, segments: Segments, starts: NDArray[np.intp], stops: NDArray[np.intp]
 ) -> NDArray[Any]:
     """Return the digit that each candidate is, `NON_DIGIT` or `AMBIGUOUS`, shape (A,)."""
-    count = len(example.digits)
-    (top, left), (height, width) = segments.corner, segments.labels.shape
-    owners = example.owners[top : top + height, left : left + width].astype(np.intp)
-    owners[owners < 0] = count  # the last column is for ink of no digit
-    is_ink = segments.labels >= 0
-    pixels = np.zeros((len(segments) + 1, count + 1))  # of the segments, from row 1, in each digit
-    np.add.at(pixels, (segments.labels[is_ink] + 1, owners[is_ink]), 1)
-    drawn = np.bincount(example.owners[example.owners >= 0].astype(np.intp), minlength=count)
-    sizes = np.maximum(pixels[:, :count].sum(axis=0), _MIN_INK_RATIO * drawn)  # over the segments
-    cumulative = pixels.cumsum(axis=0)
-    candidate_pixels = cumulative[stops] - cumulative[starts]  # A x (count + 1)
-    areas = candidate_pixels.sum(axis=1, keepdims=True)  # over the digits and ink of none
-    intersections = candidate_pixels[:, :count]
+    pixels, sizes = count_digit_pixels(example, segments, starts, stops)
+    areas = pixels.sum(axis=1, keepdims=True)  # over the digits and ink of none
+    intersections = pixels[:, :-1]
     ious = intersections / (areas + sizes - intersections)
     max_iou = ious.max(axis=1)  # over the digits
     nearest = np.array(example.digits)[ious.argmax(axis=1)]

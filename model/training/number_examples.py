@@ -53,6 +53,10 @@ _HELD_OUT_PENS, _FITTING_PENS, _FITTING_TABLETS = 4, 2, 8
 _VALIDATION_TABLETS, _CALIBRATION_TABLETS = 6, 6
 """Number of writers of the pen digits and of UNIPEN that are held out of a split."""
 
+_MIN_INK_RATIO = 0.8
+"""Minimum size that a digit counts with, as a ratio of its drawn pixels. Less of it may be in the
+segments when the threshold lost its faint edges, which is no fault of the cuts."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -167,3 +171,36 @@ def cut_example(
     [group] = groups
     labels = label_image(components)
     return cut_number(ink.levels, components, labels, group.members, group.height, find_digits)
+
+
+def count_digit_pixels(
+    example: Example, segments: Segments, starts: NDArray[np.intp], stops: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how many pixels runs of segments have in each digit, and how many each digit has.
+
+    Parameters
+    ----------
+    example : Example
+        A number of D digits.
+    segments : Segments
+        Its segments.
+    starts, stops : intp arrays, shape (A,)
+        First segment of each run, and the segment after its last.
+
+    Returns
+    -------
+    float64 array, shape (A, D + 1)
+        The last column counts ink of no digit.
+    float64 array, shape (D,)
+    """
+    count = len(example.digits)
+    (top, left), (height, width) = segments.corner, segments.labels.shape
+    owners = example.owners[top : top + height, left : left + width].astype(np.intp)
+    owners[owners < 0] = count
+    is_ink = segments.labels >= 0
+    pixels = np.zeros((len(segments) + 1, count + 1))  # of the segments, from row 1, in each digit
+    np.add.at(pixels, (segments.labels[is_ink] + 1, owners[is_ink]), 1)
+    drawn = np.bincount(example.owners[example.owners >= 0].astype(np.intp), minlength=count)
+    sizes = np.maximum(pixels[:, :count].sum(axis=0), _MIN_INK_RATIO * drawn)  # over the segments
+    cumulative = pixels.cumsum(axis=0)
+    return cumulative[stops] - cumulative[starts], sizes

@@ -46,8 +46,8 @@ _SECOND_SHARE = 0.5
 _MIN_PART = 0.3
 """Minimum ink of such a part, as a ratio of the smallest digit's."""
 
-_PAIR_OVERLAP, _PAIR_COVERAGE = 0.85, 0.75
-_OTHER_OVERLAP, _OTHER_COVERAGE = 0.72, 0.5
+PAIR_OVERLAP, PAIR_COVERAGE = 0.85, 0.75
+OTHER_OVERLAP, OTHER_COVERAGE = 0.72, 0.5
 """Intersection over union with two neighbors, and share of the ink of each that is in it, from
 which a part is a pair. If either is below the second value it is not one; those in between are not
 trained on."""
@@ -155,7 +155,7 @@ def _pairs(drawn: _Drawn, rng: np.random.Generator) -> Iterator[tuple[Mask, tupl
             part = (drawn.position >= start) & (drawn.position < stop)
         part &= drawn.ink > 0
         ious, shares = drawn.overlaps(part)
-        if ious[d] >= _PAIR_OVERLAP and shares[d] >= _PAIR_COVERAGE:
+        if ious[d] >= PAIR_OVERLAP and shares[d] >= PAIR_COVERAGE:
             yield part, (int(drawn.labels[d]), int(drawn.labels[d + 1]))
 
 
@@ -180,7 +180,7 @@ def _other_parts(drawn: _Drawn, rng: np.random.Generator) -> Iterator[tuple[Mask
             continue
         ious, shares = drawn.overlaps(part)
         nearest = ious.argmax()
-        if ious[nearest] < _OTHER_OVERLAP or shares[nearest] < _OTHER_COVERAGE:
+        if ious[nearest] < OTHER_OVERLAP or shares[nearest] < OTHER_COVERAGE:
             yield part, (NEITHER, NEITHER)
 
 
