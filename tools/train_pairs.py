@@ -3,7 +3,7 @@
     python tools/train_pairs.py
 
 writes model/numbers/pairs.safetensors and its line of model/numbers/SHA256SUMS, the same bytes each
-time, in some half an hour on one core. Run `tools/fit_numbers.py` afterwards.
+time, in some forty minutes on one core. Run `tools/fit_numbers.py` afterwards.
 """
 
 from dataclasses import asdict, dataclass
@@ -21,6 +21,7 @@ from model.training.classifier_training import (
     train_classifier,
 )
 from model.training.number_examples import load_writer_styles
+from model.training.pair_cuts import draw_cut_pairs
 from model.training.pair_examples import NEITHER, Bytes, draw_parts
 
 _SAME_MAP = 32
@@ -29,12 +30,17 @@ _SAME_MAP = 32
 
 @dataclass(frozen=True)
 class Recipe(TrainingSettings):
-    """Settings of the training; `numbers` are drawn for each of `number_seeds`."""
+    """Settings of the training.
+
+    For each of `number_seeds`, `drawn_numbers` are cut along known boundaries, and `cut_numbers` as
+    a search cuts them.
+    """
 
     hidden: tuple[int, ...] = (384, 112)
     epochs: int = 8
     number_seeds: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7, 8)
-    numbers: int = 25_000
+    drawn_numbers: int = 25_000
+    cut_numbers: int = 10_000
     validation_numbers: int = 1500
 
 
@@ -42,9 +48,10 @@ def main() -> None:
     """Train the network and write it."""
     recipe = Recipe()
     styles = load_writer_styles("training")
-    batches = [draw_parts(styles, seed, recipe.numbers) for seed in recipe.number_seeds]
+    batches = [draw_parts(styles, seed, recipe.drawn_numbers) for seed in recipe.number_seeds]
+    batches += [draw_cut_pairs(styles, seed, recipe.cut_numbers) for seed in recipe.number_seeds]
     X, digits = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
-    held_out = draw_parts(load_writer_styles("fitting"), 9, recipe.validation_numbers)
+    held_out = draw_cut_pairs(load_writer_styles("fitting"), 9, recipe.validation_numbers)
     weights = train_classifier(
         recipe,
         X,
@@ -114,7 +121,7 @@ def _scores(weights: list[Array], X: Bytes, digits: NDArray[np.int8]) -> dict[st
         "loss": round(-float((targets(digits) * log_P).sum(axis=1).mean()), 4),
         "pairs read": round(float(is_right[is_pair].mean()), 4),
         "pairs": round(float(says_pair[is_pair].mean()), 4),
-        "no pairs": round(float(~says_pair[~is_pair].mean()), 4),
+        "no pairs": round(float((~says_pair[~is_pair]).mean()), 4),
     }
 
 

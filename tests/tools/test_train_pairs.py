@@ -1,13 +1,17 @@
 """Targets and augmentation of the pair network's training."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from model.data.synthesis.writer_styles import WriterStyle
 from model.numbers.pair_network import CLASSES, NO_PAIR
-from model.numbers.pairs import OWN
+from model.numbers.pairs import INPUTS, OWN
+from model.serialization import model_file
 from model.training.pair_examples import NEITHER, draw_parts
 from tests.support import handwriting
+from tools import train_pairs
 from tools.train_pairs import augment, targets
 
 STYLES = [[WriterStyle("a", {d: [handwriting.digit(d, 80)] for d in range(10)})]]
@@ -29,3 +33,27 @@ def test_augment_moves_the_ink_of_parts_a_little():
     assert (moved[:, :size] != X[:, :size]).any(axis=1).all()
     ink = X[:, :size].sum(axis=1, dtype=np.int64)
     assert moved[:, :size].sum(axis=1, dtype=np.int64) == pytest.approx(ink, rel=0.4)
+
+
+def test_training_writes_a_network_with_its_recipe_and_hash(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "pairs.safetensors"
+    small = partial(
+        train_pairs.Recipe,
+        hidden=(8,),
+        epochs=1,
+        batch_size=32,
+        number_seeds=(1,),
+        drawn_numbers=30,
+        cut_numbers=30,
+        validation_numbers=20,
+    )
+    monkeypatch.setattr(train_pairs, "Recipe", small)
+    monkeypatch.setattr(train_pairs, "load_writer_styles", lambda split: STYLES)
+    monkeypatch.setattr(train_pairs, "PATH", path)
+
+    train_pairs.main()
+
+    network = model_file.load(path, INPUTS, CLASSES)
+    assert network.metadata["recipe"]["cut_numbers"] == 30
+    assert path.name in (tmp_path / "SHA256SUMS").read_text()
+    assert "epoch 1" in capsys.readouterr().out

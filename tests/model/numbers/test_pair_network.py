@@ -10,7 +10,6 @@ from model.numbers.pairs import INPUTS
 from model.numbers.whole_digits import find_whole_digits
 from model.training.number_examples import cut_example
 from tests.support import written_numbers
-from tests.support.segmented_numbers import rectangles
 
 
 def read(text, step):
@@ -42,7 +41,10 @@ def test_probabilities_sum_to_one():
         assert total == pytest.approx(np.ones(5))
 
 
-def test_half_a_digit_is_no_pair():
-    bar = rectangles((0, 0, 100, 25), (0, 25, 100, 50), cut_ink=[0, 9, 0])
-    pairs = read_pairs(bar, bar.labels)
-    assert pairs.log_no_pair > np.log(0.5)
+@pytest.mark.parametrize("text", ["30", "85", "26", "90"])
+def test_parts_of_two_digits_are_no_pairs(text):
+    segments, pairs = read(text, step=0.5)
+    widths = segments.spans[pairs.stops - 1, 1] - segments.spans[pairs.starts, 0]
+    is_part = widths < 0.6 * widths.max()
+    assert is_part.any()
+    assert (pairs.log_no_pair[is_part] > np.log(0.9)).all()
