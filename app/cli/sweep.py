@@ -53,7 +53,11 @@ def sweep(
     ] = False,
     concurrency: Annotated[
         int | None,
-        typer.Option(min=1, help="Maximum number of trials at a time. Default: one a core."),
+        typer.Option(
+            min=1,
+            help="Maximum number of trials at a time. Default: one a core. "
+            "--resume can lower it only.",
+        ),
     ] = None,
     data_dir: DataDir = None,
     dry_run: Annotated[
