@@ -96,7 +96,7 @@ class Stage:
         return self.render()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A preprocessed image.
 
@@ -112,13 +112,13 @@ class Prepared:
         Computes `alternatives`; None if the picture shows nothing but one group of strokes.
     """
 
-    normalize: Callable[[], NDArray[np.float32]] = field(repr=False, compare=False)
+    normalize: Callable[[], NDArray[np.float32]] = field(repr=False)
     stages: tuple[Stage, ...] = ()
     normalize_segments: Callable[[], tuple[NDArray[np.float32], ...]] | None = field(
-        default=None, repr=False, compare=False
+        default=None, repr=False
     )
     find_alternatives: Callable[[], tuple["AlternativeInput", ...]] | None = field(
-        default=None, repr=False, compare=False
+        default=None, repr=False
     )
 
     @cached_property
