@@ -174,7 +174,7 @@ REJECTED = [
     ({"raw_input_contents": []}, "INVALID_ARGUMENT", "expected a list of 2352, got"),
     ({"outputs": [{"name": "x"}]}, "INVALID_ARGUMENT", "outputs.0.name: expected"),
     (
-        {"parameters": {"shared_memory_region": {"string_param": "x"}}},
+        {"parameters": {"shared_memory_region": message_class("InferParameter")(string_param="x")}},
         "INVALID_ARGUMENT",
         "Shared memory is not supported",
     ),
