@@ -5,16 +5,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from model.data.synthesis.writer_styles import WriterStyle
 from model.numbers.pair_network import CLASSES, NO_PAIR
 from model.numbers.pairs import INPUTS, OWN
 from model.serialization import model_file
 from model.training.pair_examples import NEITHER, draw_parts
-from tests.support import handwriting
+from tests.support.writer_styles import STYLES
 from tools import train_pairs
 from tools.train_pairs import augment, targets
-
-STYLES = [[WriterStyle("a", {d: [handwriting.digit(d, 80)] for d in range(10)})]]
 
 
 def test_targets_share_the_probability_of_a_pair():

@@ -3,12 +3,9 @@
 import numpy as np
 import pytest
 
-from model.data.synthesis.writer_styles import WriterStyle
 from model.numbers.pairs import AROUND, INPUTS, OWN
 from model.training.pair_examples import NEITHER, draw_parts
-from tests.support import handwriting
-
-STYLES = [[WriterStyle("a", {d: [handwriting.digit(d, 80)] for d in range(10)})]]
+from tests.support.writer_styles import STYLES
 
 
 @pytest.fixture(scope="module")
