@@ -119,7 +119,7 @@ class UnsupportedMediaType(Problem):
 
 
 class UnknownModel(Problem):
-    """There is no model of that name; the detail lists all others, except those of the lab."""
+    """No model has that name; the detail lists the models, except those of the lab."""
 
     code, title, status = "unknown-model", "There is no such model", 404
 

@@ -134,7 +134,7 @@ def _shows_surroundings(components: Components, region: int) -> bool:
     runs = components.labels == region
     rows, starts, stops = components.rows[runs], components.starts[runs], components.stops[runs]
     is_first_or_last = (rows == 0) | (rows == height - 1)
-    inside = (stops - starts)[is_first_or_last].sum()  # of the corners, each side has its own
+    inside = (stops - starts)[is_first_or_last].sum()  # a corner counts for both of its sides
     inside += np.count_nonzero(starts == 0) + np.count_nonzero(stops == width)
     border = 2 * (height + width)
     return bool(border - inside >= _MIN_BORDER * border)

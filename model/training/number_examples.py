@@ -55,7 +55,7 @@ _VALIDATION_TABLETS, _CALIBRATION_TABLETS = 6, 6
 
 _MIN_INK_RATIO = 0.8
 """Minimum size that a digit counts with, as a ratio of its drawn pixels. Less of it may be in the
-segments when the threshold lost its faint edges, which is no fault of the cuts."""
+segments when the threshold lost its faint edges, which the cuts do not cause."""
 
 
 @dataclass(frozen=True)
