@@ -81,7 +81,7 @@ def find_ink(gray: Image.Image) -> PageInk | None:
         return None
     fields = find_field_lines(ink >= INK_LEVEL)
     if fields is not None:
-        ink = np.where(fields, np.uint8(0), ink)
+        ink = ink * ~fields
     return PageInk(levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=is_photograph)
 
 
@@ -100,7 +100,7 @@ def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
     columns = np.flatnonzero(lines.any(axis=0))
     stretches = np.split(columns, np.flatnonzero(np.diff(columns) > _MAX_BREAK_PX) + 1)
     longest = max(map(np.ptp, filter(len, stretches)), default=0)
-    return np.where(lines, np.uint8(0), ink) if longest >= _MIN_STRETCH * width else ink
+    return ink * ~lines if longest >= _MIN_STRETCH * width else ink
 
 
 def _threshold_uneven(gray: Image.Image) -> GrayImage | None:

@@ -124,7 +124,7 @@ def _network_inputs(
     for start, stop, (top, left, bottom, right) in runs:
         segment = labels[top:bottom, left:right]
         is_own = (segment >= start) & (segment < stop)
-        levels = np.where(is_own, ink[top:bottom, left:right], np.uint8(0))
+        levels = ink[top:bottom, left:right] * is_own
         drawings.append(np.divide(levels, 255, dtype=np.float32))
     vectors = np.zeros((len(candidates), 784), dtype=np.float32)
     for first in range(0, len(drawings), _BLOCK):

@@ -13,4 +13,6 @@ Ink = NDArray[np.float32]
 """Ink from 0 (paper) to 1."""
 
 Mask = NDArray[np.bool_]
-"""True where there is ink, or another property; also one entry per component."""
+"""True where there is ink, or another property; also one entry per component.
+
+Ink times a mask is the ink within it, as with `np.where`, in a tenth of the time."""

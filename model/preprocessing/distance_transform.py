@@ -28,7 +28,7 @@ def distance_to(mask: NDArray[np.bool_], max_distance: float) -> NDArray[np.floa
     reach = int(np.ceil(max_distance))
     far = (reach + 1) ** 2
     integer = np.min_scalar_type(far + reach**2).type
-    squared = np.where(mask, integer(0), integer(far))
+    squared = ~mask * integer(far)
     for _ in range(2):  # along the rows, then along the columns
         nearest = np.ascontiguousarray(squared.T)
         squared, shifted = nearest.copy(), np.empty_like(nearest)

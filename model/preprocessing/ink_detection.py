@@ -162,7 +162,7 @@ def remove_specks(
     if not is_large.all():
         specks = dilate(components.mask_of(~is_large), 2)  # with their antialiased edges
         mask = components.mask_of(is_large)
-        ink = np.where(specks & ~mask, np.uint8(0), ink)
+        ink = ink * ~(specks & ~mask)
     digits = segment_digits(components, is_large)
     return (
         ink,

@@ -169,4 +169,4 @@ def _clear_border(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         is_removed = ~is_inner
     if not is_removed.any():
         return ink
-    return np.where(components.mask_of(is_removed), np.uint8(0), ink)
+    return ink * ~components.mask_of(is_removed)

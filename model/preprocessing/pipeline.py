@@ -277,7 +277,7 @@ class _Normalization:
 
 def _vector_of_segment(ink: GrayImage, segment: Mask) -> NDArray[np.float32]:
     """Return the network's input, shape (784,), for one segment alone."""
-    cropped = _crop(np.where(segment, ink, np.uint8(0)), bounding_box(segment))
+    cropped = _crop(ink * segment, bounding_box(segment))
     vector: NDArray[np.float32] = center_by_mass(normalize_stroke_width(cropped)).ravel()
     return vector
 
