@@ -49,6 +49,12 @@ class Components:
         """Return the component of each true pixel of the mask, in reading order, shape (N,)."""
         return np.repeat(self.labels, self.stops - self.starts)
 
+    def pixel_indices(self) -> Integers:
+        """Return the index of each true pixel in the flattened mask, ascending, shape (N,)."""
+        lengths = self.stops - self.starts
+        first = self.rows * self.shape[1] + self.starts - (np.cumsum(lengths) - lengths)
+        return np.repeat(first, lengths) + np.arange(lengths.sum())
+
     def maximum(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return the maximum of `values` over the pixels of each component, shape (K,).
 

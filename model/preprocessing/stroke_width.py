@@ -95,23 +95,20 @@ def _thicken(mask: Mask, growths: NDArray[np.float64], owner: NDArray[np.intp]) 
     `growths` are in pixels, one a drawing; `owner` is the drawing of each column.
     """
     background = connected_components(~mask, diagonal=False)
-    has_holes = len(background) > 1  # more than the outside
-    max_growth = float(growths.max())
-    distance = distance_to(mask, (max_growth / _MAX_HOLE_GROWTH if has_holes else max_growth) + 1)
-    reaches = (growths + 1).astype(np.float32)
-    if not has_holes:
-        return np.asarray(np.clip(reaches[owner] - distance, 0, 1))
     # The margins are one component of the background, and the largest; the others are holes.
-    outside = int((background.boxes[:, 2:] - background.boxes[:, :2]).sum(axis=1).argmax())
-    owners = owner[background.boxes[:, 1]]  # the drawing that each lies in
-    radii = background.maximum(distance[~mask]).astype(np.float64)
+    outside = (background.boxes[:, 2:] - background.boxes[:, :2]).sum(axis=1).argmax()
+    holes = background.select(np.arange(len(background)) != outside)
+    owners = owner[holes.boxes[:, 1]]  # the drawing that each lies in
+    max_growth = float(growths.max())
+    distance = distance_to(mask, (max_growth / _MAX_HOLE_GROWTH if len(holes) else max_growth) + 1)
+    reaches = (growths + 1).astype(np.float32)
+    reaches[owners] = growths[owners].astype(np.float32) + 1  # rounded as in the holes
+    ink: Ink = np.clip(reaches[owner] - distance, 0, 1)
+    pixels = holes.pixel_indices()
+    inner = distance.take(pixels)
+    radii = holes.maximum(inner).astype(np.float64)
     limits = np.minimum(growths[owners], _MAX_HOLE_GROWTH * radii).astype(np.float32) + 1
-    limits[outside] = np.inf
-    with_holes = np.delete(owners, outside)
-    reaches[with_holes] = growths[with_holes].astype(np.float32) + 1  # rounded as in the holes
-    reach = np.full(mask.shape, np.inf, dtype=np.float32)
-    reach[~mask] = limits[background.pixel_labels()]
-    ink: Ink = np.clip(np.minimum(reach, reaches[owner]) - distance, 0, 1)
+    np.put(ink, pixels, np.clip(limits[holes.pixel_labels()] - inner, 0, 1))
     return ink
 
 
@@ -130,7 +127,7 @@ def _thin(
     # which is their medial axis, is drawn again.
     ridge = mask & (depth >= _neighbor_maximum(depth))
     ridge_line = np.clip(half_width + 0.5 - distance_to(ridge, half_width + 1), 0, 1)
-    ink: Ink = np.maximum(eroded, np.where(mask, ridge_line, 0)).astype(np.float32)
+    ink: Ink = np.maximum(eroded, ridge_line * mask).astype(np.float32)
     return ink
 
 

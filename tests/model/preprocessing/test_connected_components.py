@@ -79,6 +79,12 @@ def test_pixel_labels_equal_flood_fill(mask, diagonal):
     assert masks == flood_fill(mask, diagonal)
 
 
+@given(mask=MASKS, diagonal=st.booleans())
+def test_pixel_indices_are_those_of_true_pixels(mask, diagonal):
+    components = connected_components(mask, diagonal=diagonal)
+    assert components.pixel_indices().tolist() == np.flatnonzero(mask).tolist()
+
+
 @given(mask=MASKS, seed=st.integers(0, 99))
 def test_maximum_equals_maximum_over_pixels_with_that_label(mask, seed):
     assume(mask.any())
