@@ -46,31 +46,31 @@ def find_seams(
     h, w = labels.shape
     offsets = np.arange(-band, band + 1)
     y = np.arange(h)[:, None]
-    columns = center[:, :, None] + offsets  # h x C x (2 band + 1)
-    ink = labels[y[:, :, None], columns.clip(0, w - 1)] == owner[:, None]
+    columns = center[:, None] + offsets[:, None]  # h x B x C
+    ink = labels[y[:, :, None], columns.clip(0, w - 1)] == owner
     ink &= (columns >= 0) & (columns < w)
     is_beside = (y >= extents[0]) & (y < extents[1])  # h x C
     deviation = (_DEVIATION_COST * np.abs(offsets) / band).astype(np.float32)
-    cost = ink + deviation * is_beside[:, :, None]
-    # The margin of infinite cost keeps paths in the band.
-    total = np.full((len(owner), len(offsets) + 2), np.inf, dtype=np.float32)
-    total[:, 1:-1] = cost[0]
-    moves = np.zeros(cost.shape, dtype=np.int8)
+    cost = ink + deviation[:, None] * is_beside[:, None]
+    # The cost of the best path to each pixel; the margin of infinite cost keeps paths in the band.
+    total = np.full((h, len(offsets) + 2, len(owner)), np.inf, dtype=np.float32)
+    total[0, 1:-1] = cost[0]
     bend = np.float32(_BEND_COST)
     for row in range(1, h):
-        bent = total + bend
-        left, straight, right = bent[:, :-2], total[:, 1:-1], bent[:, 2:]
-        best = np.minimum(left, straight)
-        np.copyto(moves[row], -1, where=left <= straight)
-        np.copyto(moves[row], 1, where=right < best)
-        total[:, 1:-1] = np.minimum(best, right) + cost[row]
-    place = total[:, 1:-1].argmin(axis=1)  # the best end of each
+        straight = total[row - 1]
+        bent = straight + bend
+        best = np.minimum(bent[:-2], straight[1:-1])
+        np.minimum(best, bent[2:], out=best)
+        np.add(best, cost[row], out=total[row, 1:-1])
     lines = np.arange(len(owner))
-    path = np.empty(center.shape, dtype=np.intp)
-    crossed = np.zeros((h, len(owner)))
-    for row in range(h - 1, -1, -1):
-        path[row] = center[row] + offsets[place]
-        crossed[row] = ink[row, lines, place]
-        place = place + moves[row, lines, place]
-    runs = np.count_nonzero(np.diff(crossed, axis=0, prepend=0) > 0, axis=0)  # over the rows
-    return path, crossed.sum(axis=0), runs
+    moves = np.arange(-1, 2)[:, None]
+    bends = bend * np.abs(moves, dtype=np.float32)
+    place = np.empty(center.shape, dtype=np.intp)  # row of each path in `total`
+    place[-1] = total[-1].argmin(axis=0)  # the best end of each
+    for row in range(h - 1, 0, -1):
+        above = total[row - 1, place[row] + moves, lines] + bends  # 3 x C
+        place[row - 1] = place[row] + above.argmin(axis=0) - 1
+    place -= 1  # the margin
+    crossed = ink[y, place, lines]  # h x C
+    runs = np.count_nonzero(np.diff(crossed.astype(np.int8), axis=0, prepend=0) > 0, axis=0)
+    return center + offsets[place], crossed.sum(axis=0, dtype=np.float64), runs
