@@ -60,7 +60,7 @@ def cut_components(
     a component and a piece of it but the first, the second result has the ink that the cut before
     it passes through, and the number of strokes.
     """
-    owner = labels[rows, columns].astype(np.intp)
+    owner = labels[rows, columns]
     order = np.argsort(owner, kind="stable")
     pixels = np.split(order, np.cumsum(np.bincount(owner, minlength=len(boxes)))[:-1])
     limits = [

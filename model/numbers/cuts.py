@@ -82,8 +82,10 @@ class _NumberInk:
         Component of each pixel; -1 is paper.
     boxes : integer array, shape (K, 4)
         Top, left, bottom and right of each component in the array.
+    pixels : integer array, shape (N,)
+        Indices of the pixels of ink in the flattened array, ascending.
     rows, columns : integer arrays, shape (N,)
-        The pixels of ink.
+        Where they are in the array.
     position : float64 array, shape (N,)
         Where they lie along the slant.
     """
@@ -92,8 +94,9 @@ class _NumberInk:
     labels: NDArray[np.int16]
     corner: tuple[int, int]
     boxes: NDArray[Any]
-    rows: NDArray[Any]
-    columns: NDArray[Any]
+    pixels: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
     position: Floats
     height: float
     stroke_px: float
@@ -103,8 +106,9 @@ class _NumberInk:
         self, piece: NDArray[np.intp], cut_costs: Mapping[tuple[int, int], tuple[float, int]]
     ) -> Segments:
         """Return the segments, given the result of `cut_components`."""
-        owner = self.labels[self.rows, self.columns].astype(np.intp)
-        names, inverse = np.unique(owner * MAX_PIECES + piece, return_inverse=True)
+        pixel_names = self.labels.take(self.pixels).astype(np.intp) * MAX_PIECES + piece
+        is_used = np.bincount(pixel_names) > 0
+        names, inverse = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[pixel_names]
         count = len(names)
         lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
         np.minimum.at(lefts, inverse, self.position)
@@ -121,7 +125,7 @@ class _NumberInk:
         np.maximum.at(boxes[:, 2], segment, self.rows + 1)
         np.maximum.at(boxes[:, 3], segment, self.columns + 1)
         labels = np.full(self.labels.shape, -1, dtype=np.int16)
-        labels[self.rows, self.columns] = segment
+        np.put(labels, self.pixels, segment)
         names = names[order]
         cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
         for k, name in enumerate(names.tolist()):
@@ -169,7 +173,7 @@ def cut_number(
         cut. By default none is.
     """
     number = _find_number_ink(ink, components, page_labels, members, height)
-    uncut = np.zeros(len(number.rows), dtype=np.intp)
+    uncut = np.zeros(len(number.pixels), dtype=np.intp)
     is_digit = np.zeros(len(members), dtype=bool)
     if find_digits is not None:
         whole = number.divide(uncut, {})
@@ -204,15 +208,17 @@ def _find_number_ink(
     right = min(right + 1, components.shape[1])
     index = np.full(len(components) + 1, -1, dtype=np.int16)  # the last is for paper
     index[members] = np.arange(len(members))
-    labels = index[page_labels[top:bottom, left:right]]
+    labels = index.take(page_labels[top:bottom, left:right])
     is_ink = labels >= 0
-    rows, columns = np.nonzero(is_ink)
+    pixels = np.flatnonzero(is_ink)
+    rows, columns = np.divmod(pixels, labels.shape[1])
     slant = _estimate_slant(rows, columns)
     return _NumberInk(
         ink=ink[top:bottom, left:right],
         labels=labels,
         corner=(int(top), int(left)),
         boxes=boxes - [top, left, top, left],
+        pixels=pixels,
         rows=rows,
         columns=columns,
         position=columns + slant * (rows - (bottom - top) / 2),
@@ -224,12 +230,9 @@ def _find_number_ink(
 
 def label_image(components: Components) -> NDArray[np.int32]:
     """Return the component of each pixel, int32 of shape ``components.shape``; -1 is paper."""
-    image = np.full(components.shape[0] * components.shape[1], -1, dtype=np.int32)
-    lengths = components.stops - components.starts
-    first = components.rows * components.shape[1] + components.starts
-    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    image[np.repeat(first, lengths) + offsets] = components.pixel_labels()
-    return image.reshape(components.shape)
+    image = np.full(components.shape, -1, dtype=np.int32)
+    np.put(image, components.pixel_indices(), components.pixel_labels())
+    return image
 
 
 def _estimate_slant(rows: NDArray[Any], columns: NDArray[Any]) -> float:
