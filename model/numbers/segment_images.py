@@ -34,24 +34,33 @@ def segment_images(
         Height and width of the image of the candidate's ink, and of that of its neighbors; neither
         is more than twice as wide as high.
     """
-    boxes = candidates.boxes
-    own_end = own_shape[0] * own_shape[1]
-    X = np.empty((len(candidates), own_end + around_shape[0] * around_shape[1]), dtype=np.uint8)
-    margin = int(np.ceil(sides.max(initial=1))) + 1  # windows may reach beyond the number
-    ink = np.pad(np.where(labels >= 0, segments.ink, np.uint8(0)), margin)
-    labels = np.pad(labels, margin, constant_values=-1)
+    ink = segments.ink * (labels >= 0)
+    page = Image.fromarray(ink)
+    own_sheet, around_sheet = (
+        Image.new("L", (width, height * len(candidates)))
+        for height, width in (own_shape, around_shape)
+    )
     runs = zip(candidates.starts.tolist(), candidates.stops.tolist(), strict=True)
     for k, (start, stop) in enumerate(runs):
-        half = float(sides[k]) / 2
-        y = margin + (boxes[k, 0] + boxes[k, 2]) / 2
-        x = margin + (boxes[k, 1] + boxes[k, 3]) / 2
+        top, left, bottom, right = candidates.boxes[k].tolist()
+        y, x, half = (top + bottom) / 2, (left + right) / 2, float(sides[k]) / 2
         rows, columns = window((y, x), half, around_shape)
-        segment, levels = labels[rows, columns], ink[rows, columns]
-        own = np.where((segment >= start) & (segment < stop), levels, np.uint8(0))
+        shown = page.crop((columns.start, rows.start, columns.stop, rows.stop))
+        top, left = max(top - 1, 0), max(left - 1, 0)  # with its edges
+        part = np.s_[top : bottom + 1, left : right + 1]
+        own = ink[part] * ((labels[part] >= start) & (labels[part] < stop))
+        corner = (left - columns.start, top - rows.start)
         center = (y - rows.start, x - columns.start)
-        X[k, :own_end] = scale(own, center, half, own_shape).ravel()
-        X[k, own_end:] = scale(levels - own, center, half, around_shape).ravel()
-    return X
+        alone = Image.new("L", shown.size)
+        alone.paste(Image.fromarray(own), corner)
+        shown.paste(Image.fromarray(ink[part] - own), corner)
+        own_sheet.paste(_scale(alone, center, half, own_shape), (0, k * own_shape[0]))
+        around_sheet.paste(_scale(shown, center, half, around_shape), (0, k * around_shape[0]))
+    images = [
+        np.asarray(sheet).reshape(len(candidates), shape[0] * shape[1])
+        for sheet, shape in ((own_sheet, own_shape), (around_sheet, around_shape))
+    ]
+    return np.concatenate(images, axis=1)
 
 
 def window(center: tuple[float, float], half: float, shape: Shape) -> tuple[slice, slice]:
@@ -66,10 +75,12 @@ def window(center: tuple[float, float], half: float, shape: Shape) -> tuple[slic
 
 def scale(ink: GrayImage, center: tuple[float, float], half: float, shape: Shape) -> GrayImage:
     """Return an image of `shape` of the ink around a center, from `half` above it to below it."""
+    return np.asarray(_scale(Image.fromarray(ink), center, half, shape))
+
+
+def _scale(ink: Image.Image, center: tuple[float, float], half: float, shape: Shape) -> Image.Image:
     y, x = center
     height, width = shape
     half_width = width / height * half
     box = (x - half_width, y - half, x + half_width, y + half)
-    return np.asarray(
-        Image.fromarray(ink).resize((width, height), Image.Resampling.BILINEAR, box=box)
-    )
+    return ink.resize((width, height), Image.Resampling.BILINEAR, box=box)
