@@ -28,13 +28,15 @@ def distance_to(mask: NDArray[np.bool_], max_distance: float) -> NDArray[np.floa
     reach = int(np.ceil(max_distance))
     far = (reach + 1) ** 2
     integer = np.min_scalar_type(far + reach**2).type
-    squared = ~mask * integer(far)
-    for _ in range(2):  # along the rows, then along the columns
-        nearest = np.ascontiguousarray(squared.T)
-        squared, shifted = nearest.copy(), np.empty_like(nearest)
+    height, width = mask.shape
+    # Padding between the rows, so that no shift along the flattened array reaches another row.
+    squared = np.full((height, width + reach), far, dtype=integer)
+    np.multiply(~mask, integer(far), out=squared[:, :width])
+    for axis in (squared.reshape(-1), squared):  # along the rows, then along the columns
+        nearest, shifted = axis.copy(), np.empty_like(axis)
         for offset in range(1, reach + 1):
             np.add(nearest, offset**2, out=shifted)
-            np.minimum(squared[offset:], shifted[:-offset], out=squared[offset:])
-            np.minimum(squared[:-offset], shifted[offset:], out=squared[:-offset])
-    distance: NDArray[np.float32] = np.sqrt(squared, dtype=np.float32)
+            np.minimum(axis[offset:], shifted[:-offset], out=axis[offset:])
+            np.minimum(axis[:-offset], shifted[offset:], out=axis[:-offset])
+    distance: NDArray[np.float32] = np.sqrt(squared[:, :width], dtype=np.float32)
     return distance
