@@ -130,8 +130,8 @@ def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
     roots = np.arange(len(rows))
     np.minimum.at(roots, below, above)
     while True:
-        while ((parents := roots[roots]) != roots).any():
-            roots = parents
+        for _ in range(height.bit_length()):  # paths of 2, 4, 8, ... links become one link
+            roots = roots[roots]
         upper, lower = roots[above], roots[below]
         if (upper == lower).all():
             break
