@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar, get_args
 
 from fastapi.exceptions import RequestValidationError
@@ -54,7 +55,9 @@ _MESSAGES = {
 _PREFIX = "Input should be "
 
 
-def validate(model: type[Model], value: Any, path: FieldPath = ("body",)) -> Model:
+def validate(
+    model: type[Model], value: Any, path: FieldPath = ("body",), beside: Iterable[str] = ()
+) -> Model:
     """Return a JSON value as an instance of `model`.
 
     Parameters
@@ -64,17 +67,19 @@ def validate(model: type[Model], value: Any, path: FieldPath = ("body",)) -> Mod
     value : JSON value
     path : FieldPath
         The position of `value` in the request.
+    beside : iterable of str
+        Names of fields that the object may have besides those of `model`, for messages.
 
     Raises
     ------
     InvalidRequest
         If it is invalid; names each field.
     """
-    reject_too_many_fields(model, value, path)
+    reject_too_many_fields(model, value, path, beside)
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise InvalidRequest.for_fields(field_errors(error, path)) from error
+        raise InvalidRequest.for_fields(field_errors(error, path, model, beside)) from error
 
 
 def require_object(value: Any, path: FieldPath = ("body",)) -> dict[str, Any]:
@@ -84,7 +89,14 @@ def require_object(value: Any, path: FieldPath = ("body",)) -> dict[str, Any]:
     return value
 
 
-def reject_too_many_fields(model: type[BaseModel], value: Any, path: FieldPath) -> None:
+def unknown_field(names: Iterable[str]) -> str:
+    """Return the message for a field whose name is none of `names`."""
+    return f"unknown field; expected {', '.join(names)}"
+
+
+def reject_too_many_fields(
+    model: type[BaseModel], value: Any, path: FieldPath, beside: Iterable[str] = ()
+) -> None:
     """Raise InvalidRequest if an object has far too many fields.
 
     Pydantic collects an error for each unknown field, a kilobyte and 15 microseconds; a body of
@@ -94,23 +106,41 @@ def reject_too_many_fields(model: type[BaseModel], value: Any, path: FieldPath) 
         return
     if len(value) > len(model.model_fields) + MAX_ERRORS:
         unknown = (name for name in value if name not in model.model_fields)
+        message = unknown_field([*beside, *model.model_fields])
         raise InvalidRequest.for_fields(
-            [
-                FieldError((*path, name), "unknown field")
-                for name in itertools.islice(unknown, MAX_ERRORS)
-            ]
+            [FieldError((*path, name), message) for name in itertools.islice(unknown, MAX_ERRORS)]
         )
 
 
 def field_errors(
-    error: ValidationError | RequestValidationError, path: FieldPath = ()
+    error: ValidationError | RequestValidationError,
+    path: FieldPath = (),
+    model: type[BaseModel] | None = None,
+    beside: Iterable[str] = (),
 ) -> list[FieldError]:
-    """Return the errors of pydantic, or of FastAPI, with their paths below `path`."""
+    """Return the errors of pydantic, or of FastAPI, with their paths below `path`.
+
+    An unknown field's message lists the fields of `model`, or of the one within it, and `beside`.
+    """
     if isinstance(error, ValidationError) and error.error_count() > MAX_LISTED:
         return [FieldError(path, f"{error.error_count()} invalid fields")]
-    return [
-        FieldError((*path, *detail["loc"]), describe_error(detail)) for detail in error.errors()
-    ]
+    errors = []
+    for detail in error.errors():
+        location = detail["loc"]
+        if model is not None and detail["type"] == "extra_forbidden":
+            inner = _fields_at(model, location[:-1])
+            message = unknown_field(inner if len(location) > 1 else [*beside, *inner])
+        else:
+            message = describe_error(detail)
+        errors.append(FieldError((*path, *location), message))
+    return errors
+
+
+def _fields_at(model: Any, location: FieldPath) -> list[str]:
+    """Return the names of the fields of the model at a position within `model` and its lists."""
+    for step in location:
+        model = get_args(model)[0] if isinstance(step, int) else model.model_fields[step].annotation
+    return list(model.model_fields)
 
 
 def describe_error(detail: ErrorDetails) -> str:

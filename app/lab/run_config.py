@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from app.http.problems import FieldError, InvalidRequest
-from app.http.validation import describe_value, require_object
+from app.http.validation import describe_value, require_object, unknown_field
 from app.lab.limits import VALIDATION_SIZE, Limits
 from app.lab.own_digits import OwnDigits
 from model.initialization import INIT_SCHEMES, InitScheme
@@ -151,15 +151,14 @@ def parse_run_config(document: Any, limits: Limits) -> RunConfig:
         raise InvalidRequest.for_fields(
             [
                 FieldError(
-                    ("body", name), f"expected {expected.get(name, _FIELD_NAMES)}, got {got}"
+                    ("body", name),
+                    f"expected {expected[name]}, got {describe_value(values[name])}"
+                    if name in expected
+                    else unknown_field(RunConfig.model_fields),
                 )
                 for name in names
-                for got in [describe_value(values[name])]
             ]
         ) from error
-
-
-_FIELD_NAMES = f"one of {', '.join(RunConfig.model_fields)}"
 
 
 def _expected_values(limits: Limits) -> dict[str, str]:

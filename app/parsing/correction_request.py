@@ -115,7 +115,7 @@ def parse_json_correction(document: Any, query: QueryParams, max_pixels: int) ->
     names = DrawingFields.model_fields
     sent = {name: value for name, value in values.items() if name in names}
     others = {name: value for name, value in values.items() if name not in names}
-    fields, _ = parse_parameters(CorrectionFields, query, others)
+    fields, _ = parse_parameters(CorrectionFields, query, others, beside=names)
     drawing_fields = validate(DrawingFields, sent)
     drawing = to_drawing(drawing_fields, ("body",), max_pixels)
     [form] = [form for form in FORMS if form in sent]

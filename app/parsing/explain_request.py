@@ -140,7 +140,8 @@ def parse_json_request(
     label_fields, others = _split(others, (LABEL,))
     collector = _ErrorCollector()
     with collector.collect():
-        values, paths = parse_parameters(parameters, query, others)
+        beside = (*DrawingFields.model_fields, LABEL)
+        values, paths = parse_parameters(parameters, query, others, beside)
     with collector.collect():
         labels = _labels([parse_parameters(label, query, label_fields)[0]])
     with collector.collect():
@@ -163,7 +164,7 @@ def _parse_batch(
             message = "One label for all drawings; give each instance its own."
             collector.errors.append(FieldError((part, LABEL), message))
     with collector.collect():
-        values, paths = parse_parameters(parameters, query, others)
+        values, paths = parse_parameters(parameters, query, others, beside=(BATCH,))
     with collector.collect():
         instances = _instances(batch_fields[BATCH])
         if any(LABEL in instance for instance in instances):
@@ -176,7 +177,7 @@ def _parse_batch(
             with collector.collect():
                 labels.append(validate(label, label_fields, path))
             with collector.collect():
-                fields = validate(DrawingFields, drawing_fields, path)
+                fields = validate(DrawingFields, drawing_fields, path, beside=(LABEL,))
                 drawings.append(to_drawing(fields, path, max_pixels))
     collector.raise_errors()
     check_total_size(drawings, max_pixels)

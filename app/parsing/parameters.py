@@ -5,7 +5,7 @@ a number, true and false are written as in JSON.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -19,7 +19,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_parameters(
-    model: type[Model], query: QueryParams, fields: Mapping[str, Any] | None
+    model: type[Model],
+    query: QueryParams,
+    fields: Mapping[str, Any] | None,
+    beside: Iterable[str] = (),
 ) -> tuple[Model, dict[str, FieldPath]]:
     """Return parameters, and the position of each in the request.
 
@@ -30,13 +33,15 @@ def parse_parameters(
     query : QueryParams
     fields : dict or None
         The fields beside the drawing; None if the body is not JSON.
+    beside : iterable of str
+        Names of the other fields that the body may have, for messages.
 
     Raises
     ------
     InvalidRequest
         If one is invalid, unknown, missing, or given with different values; names each.
     """
-    reject_too_many_fields(model, fields, ("body",))
+    reject_too_many_fields(model, fields, ("body",), beside)
     values: dict[str, Any] = dict(fields or {})
     paths: dict[str, FieldPath] = {name: ("body", name) for name in values}
     errors: list[FieldError] = []
@@ -53,7 +58,7 @@ def parse_parameters(
         parameters = model.model_validate(values)
     except ValidationError as error:
         root = "query" if fields is None else "body"
-        for field_error in field_errors(error):
+        for field_error in field_errors(error, model=model, beside=beside):
             first, rest = field_error.path[:1], field_error.path[1:]
             path = paths.get(str(*first), (root, *first))
             errors.append(FieldError((*path, *rest), field_error.message))

@@ -202,7 +202,9 @@ def test_errors_of_all_parameters_are_reported_together(rejected):
 
 def test_fields_unknown_by_the_thousand_give_the_first_ten(rejected):
     body = {**DRAWING, **{f"x{k}": 1 for k in range(2000)}}
-    assert rejected(body) == {f"body.x{k}": "unknown field" for k in range(10)}
+    errors = rejected(body)
+    assert list(errors) == [f"body.x{k}" for k in range(10)]
+    assert all(text.startswith("unknown field; expected image, ") for text in errors.values())
 
 
 def test_errors_of_a_batch_are_reported_together(rejected):

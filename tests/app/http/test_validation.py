@@ -10,7 +10,7 @@ from app.http.validation import describe_value, validate
 
 
 class Inner(BaseModel):
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     count: int = 0
 
@@ -30,6 +30,9 @@ class Settings(BaseModel):
         if not name.isalpha():
             raise ValueError("expected letters only")
         return name
+
+
+UNKNOWN = "unknown field; expected rate, color, name, inner, items"
 
 
 class Counts(BaseModel):
@@ -61,7 +64,9 @@ def errors_of(value, model=Settings):
             {"items": [{}, {"count": True}]},
             {"body.items.1.count": "expected a valid integer, got true"},
         ),
-        ({"speed": 1}, {"body.speed": "unknown field"}),
+        ({"speed": 1}, {"body.speed": UNKNOWN}),
+        ({"inner": {"x": 1}}, {"body.inner.x": "unknown field; expected count"}),
+        ({"items": [{}, {"x": 1}]}, {"body.items.1.x": "unknown field; expected count"}),
         ([], {"body": "expected an object, got a list of 0"}),
     ],
 )
@@ -79,7 +84,14 @@ def test_validate_with_thousands_of_invalid_values_counts_them():
 
 def test_validate_with_thousands_of_unknown_names_names_the_first_ten():
     value = {f"x{k}": 1 for k in range(2000)}
-    assert errors_of(value) == {f"body.x{k}": "unknown field" for k in range(10)}
+    assert errors_of(value) == {f"body.x{k}": UNKNOWN for k in range(10)}
+
+
+@pytest.mark.parametrize("count", [1, 2000])
+def test_validate_with_an_unknown_name_lists_the_fields_beside_the_model_too(count):
+    with pytest.raises(InvalidRequest) as caught:
+        validate(Inner, {f"x{k}": 1 for k in range(count)}, beside=("label",))
+    assert caught.value.errors[0].message == "unknown field; expected label, count"
 
 
 def test_validate_with_a_valid_value_returns_the_model():
