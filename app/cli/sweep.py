@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,7 +24,10 @@ from model.serialization import atomic_write
 from model.training.training_data import fetch
 
 PLAN_FILE = "plan.json"
-"""Trials that the sweep in a folder began with; `--resume` continues no others."""
+"""Trials that the sweep in a folder began with; `--resume` continues no others. And its
+`--concurrency`, which Ray keeps."""
+
+CONCURRENCY = "concurrency"
 
 TABLE_FILE = "trials.csv"
 WINNER_FILE = "winner.toml"
@@ -56,7 +59,7 @@ def sweep(
         typer.Option(
             min=1,
             help="Maximum number of trials at a time. Default: one a core. "
-            "--resume can lower it only.",
+            "With --resume at most that of the start.",
         ),
     ] = None,
     data_dir: DataDir = None,
@@ -85,7 +88,9 @@ def sweep(
     plan = _plan(spec, trials)
     if resume:
         with named("--resume"):
-            _expect_plan(folder, plan)
+            first_concurrency = _expect_plan(folder, plan)
+        with named("--concurrency"):
+            _expect_concurrency(concurrency, first_concurrency)
     expect_writable(folder / PLAN_FILE, output)
     extras.require("scale", "A sweep")
     with run_folder.locked(folder):
@@ -93,7 +98,7 @@ def sweep(
             for recipe in {tuple(t.recipe.sources): t.recipe for t in trials}.values():
                 fetch(recipe, data_dir, downloading)
         if not resume:
-            _start(folder, plan, overwrite)
+            _start(folder, plan, concurrency, overwrite)
         from app.sweep.ray_tune import run_trials  # noqa: PLC0415  # needs the extra
 
         began = monotonic()
@@ -115,26 +120,41 @@ def _describe(values: dict[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in values.items()) or "the recipe"
 
 
-def _plan(spec: SweepSpec, trials: list[Trial]) -> bytes:
+def _plan(spec: SweepSpec, trials: list[Trial]) -> dict[str, Any]:
     recipes = [trial.recipe.to_json() for trial in trials]
     plan = {"metric": spec.metric, "budget": spec.budget.model_dump(), "recipes": recipes}
     if LEFT_OUT in spec.space:  # which is in no recipe
-        plan[LEFT_OUT] = [trial.values[LEFT_OUT] for trial in trials]
-    return (json.dumps(plan, indent=1) + "\n").encode()
+        plan[LEFT_OUT] = [list(trial.values[LEFT_OUT]) for trial in trials]
+    return plan
 
 
-def _expect_plan(folder: Path, plan: bytes) -> None:
+def _expect_plan(folder: Path, plan: dict[str, Any]) -> int | None:
+    """Check that the sweep in a folder began with a plan; return the concurrency it began with."""
     path = folder / PLAN_FILE
     if not path.is_file():
         raise SweepError(f"expected a folder with a sweep, got {folder}")
-    if path.read_bytes() != plan:
+    try:
+        stored = json.loads(path.read_bytes())
+    except ValueError:  # which is no plan
+        stored = None
+    first_concurrency = stored.pop(CONCURRENCY, None) if isinstance(stored, dict) else None
+    if stored != plan:
         raise SweepError(
             f"expected the sweep that {folder} began with, got another; "
             "choose another folder with --output, or discard it with --overwrite"
         )
+    return first_concurrency
 
 
-def _start(folder: Path, plan: bytes, overwrite: bool) -> None:
+def _expect_concurrency(concurrency: int | None, first: int | None) -> None:
+    if concurrency is not None and first is not None and concurrency > first:
+        raise SweepError(
+            f"expected at most {first}, with which the sweep began and which Ray keeps, "
+            f"got {concurrency}"
+        )
+
+
+def _start(folder: Path, plan: dict[str, Any], concurrency: int | None, overwrite: bool) -> None:
     """Write the plan to a folder without a sweep, or whose sweep ended before Ray started."""
     if (folder / RAY_FOLDER).exists() or (folder / RESULT_FILE).exists():
         if not overwrite:
@@ -145,7 +165,8 @@ def _start(folder: Path, plan: bytes, overwrite: bool) -> None:
         shutil.rmtree(folder / RAY_FOLDER, ignore_errors=True)
         for name in (RESULT_FILE, TABLE_FILE, WINNER_FILE):
             (folder / name).unlink(missing_ok=True)
-    atomic_write.write(folder / PLAN_FILE, plan)
+    text = json.dumps({**plan, CONCURRENCY: concurrency}, indent=1) + "\n"
+    atomic_write.write(folder / PLAN_FILE, text.encode())
 
 
 def _write(folder: Path, result: SweepResult, trials: list[Trial]) -> None:

@@ -1,6 +1,8 @@
 """`inkling sweep` up to the point where Ray is needed."""
 
 import importlib.util
+import json
+import re
 import sys
 
 import pytest
@@ -38,10 +40,10 @@ def run(*arguments: object):
     return CliRunner().invoke(cli, ["sweep", *map(str, arguments)])
 
 
-def write_plan(folder, file):
+def write_plan(folder, file, concurrency=None):
     spec = load_spec(file)
     folder.mkdir()
-    (folder / sweep.PLAN_FILE).write_bytes(sweep._plan(spec, expand(spec)))
+    sweep._start(folder, sweep._plan(spec, expand(spec)), concurrency, overwrite=False)
 
 
 def test_sweep_without_the_extra_says_which_one_to_install(file, tmp_path, without_ray):
@@ -71,8 +73,7 @@ def test_sweep_dry_run_prints_each_trial(file, without_ray):
 def test_expect_plan_accepts_the_sweep_that_began(file, tmp_path):
     write_plan(tmp_path / "out", file)
     spec = load_spec(file)
-    sweep._expect_plan(tmp_path / "out", sweep._plan(spec, expand(spec)))
-    assert (tmp_path / "out" / sweep.PLAN_FILE).is_file()
+    assert sweep._expect_plan(tmp_path / "out", sweep._plan(spec, expand(spec))) is None
 
 
 @pytest.mark.parametrize(
@@ -86,19 +87,35 @@ def test_sweep_resumed_with_another_file_is_refused(change, file, tmp_path):
         sweep._expect_plan(tmp_path / "out", sweep._plan(spec, expand(spec)))
 
 
+@pytest.mark.parametrize("content", ["no JSON", "[]"])
+def test_sweep_whose_plan_is_damaged_is_not_resumed(content, file, tmp_path):
+    write_plan(tmp_path / "out", file)
+    (tmp_path / "out" / sweep.PLAN_FILE).write_text(content)
+    with pytest.raises(SweepError, match="began with, got another"):
+        sweep._expect_plan(tmp_path / "out", {})
+
+
 def test_start_refuses_a_folder_with_a_sweep_unless_it_is_overwritten(file, tmp_path):
     folder = tmp_path / "out"
     write_plan(folder, file)
     (folder / "ray").mkdir()
     (folder / sweep.RESULT_FILE).touch()
     with pytest.raises(SweepError, match="already contains a sweep; continue it with --resume"):
-        sweep._start(folder, b"{}", overwrite=False)
+        sweep._start(folder, {}, 2, overwrite=False)
 
-    sweep._start(folder, b"{}", overwrite=True)
+    sweep._start(folder, {}, 2, overwrite=True)
     assert [path.name for path in folder.iterdir()] == [sweep.PLAN_FILE]
 
 
 def test_start_takes_a_folder_whose_sweep_ended_before_ray_started(file, tmp_path):
     write_plan(tmp_path / "out", file)
-    sweep._start(tmp_path / "out", b"{}", overwrite=False)
-    assert (tmp_path / "out" / sweep.PLAN_FILE).read_bytes() == b"{}"
+    sweep._start(tmp_path / "out", {}, 2, overwrite=False)
+    assert json.loads((tmp_path / "out" / sweep.PLAN_FILE).read_text()) == {"concurrency": 2}
+
+
+def test_resumed_sweep_cannot_train_more_at_a_time_than_it_began_with(file, tmp_path, without_ray):
+    write_plan(tmp_path / "out", file, concurrency=2)
+    options = (file, "--output", tmp_path / "out", "--resume", "--concurrency")
+    expected = "--concurrency: expected at most 2, with which the sweep began .*, got 3"
+    assert re.fullmatch(expected, str(run(*options, 3).exception))
+    assert isinstance(run(*options, 2).exception, MissingExtraError)  # up to where Ray is needed
