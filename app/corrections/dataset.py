@@ -179,7 +179,7 @@ def _read_picture(path: Path, label: Label, settings: Settings) -> CorrectionReq
         content = file.read(limit + 1)
     if len(content) > limit:
         raise InvalidRequest(f"expected an image of at most {limit:,} bytes, got more")
-    drawing = images.parse(content, (path.name,), settings.max_pixels)
+    drawing = images.parse(content, (), settings.max_pixels)
     return CorrectionRequest(drawing, "image", content, label, "")
 
 

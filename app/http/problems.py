@@ -54,8 +54,11 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
     def for_field(
         cls, path: FieldPath, message: str, extensions: Mapping[str, Any] | None = None
     ) -> Self:
-        """Return the problem of the field at `path`; `extensions` are more fields of the reply."""
-        detail = f"{format_path(path)}: {message}"
+        """Return the problem of the field at `path`; `extensions` are more fields of the reply.
+
+        An empty path is that of a file, which the caller names.
+        """
+        detail = f"{format_path(path)}: {message}" if path else message
         return cls(detail, [FieldError(path, message)], extensions=extensions)
 
     @property
@@ -71,7 +74,12 @@ class BlankDrawing(Problem):
 
 
 class TooManyNumbers(Problem):
-    """There is more to read than `limit`: `count` digits or parts of a number, numbers or marks."""
+    """The picture holds more than can be read at once: crop it, or send it in several parts.
+
+    `counted` names what it has `count` of, and at most `limit` can be read: `numbers`; `marks`, the
+    separate pieces of ink, of which printed text and patterns have many; or in one number `digits`,
+    or `parts` into which its ink is cut.
+    """
 
     code, title, status = "too-many-numbers", "There is too much to read", 422
 

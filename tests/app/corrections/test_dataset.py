@@ -201,15 +201,17 @@ def test_pictures_and_folders_that_are_not_valid_are_named(service, model, tmp_p
     (tmp_path / "7" / "text.png").write_text("no image")
     (tmp_path / "7" / "large.png").write_bytes(b" " * 9_000_000)
     Image.new("1", (30_000, 30_000), 1).save(tmp_path / "7" / "bomb.png")
+    Image.new("1", (30, 30), 1).save(tmp_path / "7" / "blank.png")
     (tmp_path / "ten").mkdir()
     errors = {one.source: one.error for one in read_back(service, model, tmp_path)}
-    names = ["7/bomb.png", "7/folder", "7/large.png", "7/text.png", "ten"]
+    names = ["7/blank.png", "7/bomb.png", "7/folder", "7/large.png", "7/text.png", "ten"]
     assert [name.removeprefix(f"{tmp_path}/") for name in errors] == names
-    bomb, _, large, text, stray = errors.values()
-    assert "expected at most 52000000 pixels" in bomb
-    assert "at most 8,388,608 bytes" in large
-    assert "expected an image" in text
-    assert "expected folders 0 to 9 and not-a-digit, got 'ten'" in stray
+    blank, bomb, _, large, text, stray = errors.values()
+    assert blank.startswith("expected ")
+    assert bomb.startswith("expected at most 52000000 pixels")
+    assert large.startswith("expected an image of at most 8,388,608 bytes")
+    assert text.startswith("expected an image in ")
+    assert stray == "expected folders 0 to 9 and not-a-digit, got 'ten'"
     assert service.page(None, 0, 9) == ([], 0)
 
 
