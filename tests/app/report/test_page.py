@@ -238,6 +238,18 @@ def test_page_shows_numbers_with_intervals_calibration_writers_and_mistakes(
     assert "2026 read as 20 26" in words
 
 
+@pytest.mark.parametrize(
+    ("confidence", "shown"), [(0.9951, ">\u202f99"), (0.994, "99"), (1.0, "100"), (0.004, "0")]
+)
+def test_page_rounds_confidence_of_misread_numbers_to_certainty_only_where_it_is_1(
+    client, texts, write, content, confidence, shown
+):
+    content["numbers"][0]["mistakes"][0]["confidence"] = confidence
+    write(content)
+    words = texts(client.get("/report").text).replace("&#8239;", "\u202f").replace("&gt;", ">")
+    assert f"2026 read as 20 26 {shown}\u202f%, uncertain" in words
+
+
 def test_pictures_of_misread_numbers_are_webp_files(client, write, content):
     write(content)
     page = client.get("/report").text
