@@ -18,7 +18,7 @@ class Question:
     ----------
     title : str
     answer : str
-        One paragraph.
+        Paragraphs, with a blank line between them.
     step : str
         Slug of the step of backpropagation that it belongs to: /inside#step=delta2.
     lines : tuple of str
@@ -34,6 +34,11 @@ class Question:
     step: str
     lines: tuple[str, ...]
     outcome: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs of the answer."""
+        return self.answer.split("\n\n")
 
     @property
     def outcome_in_words(self) -> str:
@@ -61,17 +66,18 @@ DELTA2 = "delta2 = ((P - Y) / N @ W3[1:].T) * H2 * (1 - H2)"
 QUESTIONS = (
     Question(
         "Why is 101 x 1 wrong, and why must dW2 be 101 x 10?",
-        "`dW2` says for each weight of `W2` how the loss changes with it, so it has one number for "
-        "each: 101 inputs, the constant 1 of the bias among them, times 10 units. An array of "
-        "101 x 1 has one number for each input and none for each unit. It comes from a derivation "
-        "with matrix products only, which takes the derivative of the sigmoid for one more matrix: "
-        "with one drawing, (101 x 1)(1 x 10)(10 x 10)(10 x 1). Its last product sums over the ten "
-        "units of layer 2. But these are not paths to the loss that meet again; they are ten units "
-        "with weights of their own. So each row of 101 x 1 is the sum of ten derivatives, the row "
-        "sum of the right gradient. The activation of a unit depends on its own weighted sum only, "
-        "so the derivatives multiply elementwise, and 1 x 10 stays 1 x 10. Then "
-        "(101 x 1)(1 x 10) is 101 x 10. NumPy does not stop you at the update: it repeats 101 x 1 "
-        "in all ten columns of `W2`, so that all units of layer 2 learn the same.",
+        "`dW2` says for each weight of `W2` how the loss changes with it, so it has the shape of "
+        "`W2`: 101 inputs, the constant 1 of the bias among them, by 10 units. An array of 101 x 1 "
+        "has one number for each input and none for each unit.\n\n"
+        "It comes from a derivation with matrix products only, which takes the derivative of the "
+        "sigmoid for one more matrix: with one drawing, (101 x 1)(1 x 10)(10 x 10)(10 x 1). Its "
+        "last product sums over the ten units of layer 2. But these are not paths to the loss that "
+        "meet again; they are ten units with weights of their own. So each row of 101 x 1 is the "
+        "sum of ten derivatives, the row sum of the right gradient.\n\n"
+        "The activation of a unit depends on its own weighted sum only, so the derivatives "
+        "multiply elementwise, and 1 x 10 stays 1 x 10. Then (101 x 1)(1 x 10) is 101 x 10.\n\n"
+        "NumPy does not stop you at the update: it repeats 101 x 1 in all ten columns of `W2`, so "
+        "that all units of layer 2 learn the same.",
         "dw2",
         ("dW2 = A1.T @ (P - Y) @ W3[1:].T @ (H2 * (1 - H2)).T / N",),
         "Wrong: `matrix-product`, 101 x N, and 101 x 1 with one drawing.",
@@ -284,12 +290,13 @@ QUESTIONS = (
         "How do I check a gradient numerically: which epsilon, precision and threshold?",
         "Move one weight by h in both directions, and divide the difference of the two losses by "
         "2h. In float64, h = 1e-5 is a good choice: the formula's own error grows with h * h, and "
-        "cancellation grows as h shrinks. Compare the relative difference, "
-        "|a - b| / max(|a|, |b|). Below 1e-6 the gradient is right, above 1e-3 it is wrong, and in "
-        "between look at the size of the entries, since those close to 0 are mostly rounding. Do "
-        "not check in float32: at best four or five digits are left. Take at least two samples, "
-        "random weights, and entries of every matrix, row 0 included. Each entry of the 101 x 10 "
-        "gradient on the page has a button for it.",
+        "cancellation grows as h shrinks. Do not check in float32: at best four or five digits are "
+        "left.\n\n"
+        "Compare the relative difference, |a - b| / max(|a|, |b|). Below 1e-6 the gradient is "
+        "right, above 1e-3 it is wrong, and in between look at the size of the entries, since those "
+        "close to 0 are mostly rounding.\n\n"
+        "Take at least two samples, random weights, and entries of every matrix, row 0 included. "
+        "Each entry of the 101 x 10 gradient on the page has a button for it.",
         "dw2",
         ("dW2 = A1.T @ (((P - Y) / N @ W3[1:].T) * H2 * (1 - H2))",),
         "Agrees, 101 x 10.",
@@ -308,15 +315,17 @@ QUESTIONS = (
     ),
     Question(
         "Why does it learn XOR but not MNIST, always answer the same digit, or overflow?",
-        "If the gradients pass a numerical check, look at these in order. Inputs: scale pixels to "
-        "0 to 1; with 0 to 255 the hidden units saturate, and all drawings look alike to the next "
-        "layer. Initial weights: a standard deviation of 1 suits the two inputs of XOR, but with "
-        "784 inputs it saturates most units; use the square root of 2 / (inputs + outputs). "
-        "Learning rate: if the loss rises or becomes `nan`, divide it by 10. Overflow: subtract "
-        "the largest weighted sum of each row of `z3`, N x 10, before `exp`. Softmax: it sums over "
-        "the classes, axis 1. Over axis 0 it compares samples, and with one sample every entry "
-        "is 1. Labels: one-hot, in the same order as the shuffled samples. On the page /train, the "
-        "button under the settings checks yours in such an order.",
+        "If the gradients pass a numerical check, look at these in order.\n\n"
+        "Inputs: scale pixels to 0 to 1; with 0 to 255 the hidden units saturate, and all drawings "
+        "look alike to the next layer.\n\n"
+        "Initial weights: a standard deviation of 1 suits the two inputs of XOR, but with 784 "
+        "inputs it saturates most units; use the square root of 2 / (inputs + outputs).\n\n"
+        "Learning rate: if the loss rises or becomes `nan`, divide it by 10.\n\n"
+        "Overflow: subtract the largest weighted sum of each row of `z3`, N x 10, before `exp`.\n\n"
+        "Softmax: it sums over the classes, axis 1. Over axis 0 it compares samples, and with one "
+        "sample every entry is 1.\n\n"
+        "Labels: one-hot, in the same order as the shuffled samples.\n\n"
+        "On the page /train, the button under the settings checks yours in such an order.",
         "delta3",
         ("delta3 = (softmax(z3, axis=0) - Y) / N",),
         "Wrong: `softmax-axis`, N x 10.",

@@ -186,8 +186,8 @@ def test_softmax_over_the_samples_is_1_for_a_single_sample():
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_question_belongs_to_an_existing_step_and_names_shapes(question):
     assert question.step in {step.slug for step in steps(SIZES)}
-    assert question.answer.count("`") % 2 == 0
-    assert "\n" not in question.answer
+    assert all(text.count("`") % 2 == 0 for text in question.paragraphs)
+    assert all(text and "\n" not in text for text in question.paragraphs)
     assert re.search(r"\d|N x", question.answer + question.outcome)
 
 
