@@ -76,9 +76,9 @@ class BlankDrawing(Problem):
 class TooManyNumbers(Problem):
     """The picture holds more than can be read at once: crop it, or send it in several parts.
 
-    `counted` names what it has `count` of, and at most `limit` can be read: `numbers`; `marks`, the
-    separate pieces of ink, of which printed text and patterns have many; or in one number `digits`,
-    or `parts` into which its ink is cut.
+    `counted` names what there are too many of, `count` says how many, and `limit` how many can be
+    read: `numbers`; `marks`, the separate pieces of ink, of which printed text and patterns have
+    many; or in one number `digits`, or `parts` into which its ink is cut.
     """
 
     code, title, status = "too-many-numbers", "There is too much to read", 422
