@@ -43,6 +43,11 @@ class UnseenGroup:
     uncertain: int
 
     @property
+    def is_donor(self) -> bool:
+        """Whether it is one donor of UNIPEN rather than a whole source."""
+        return "/" in self.group
+
+    @property
     def title(self) -> str:
         """Name for people, such as ``UNIPEN, donor syn`` or ``Scans, Semeion``."""
         source, _, donor = self.group.partition("/")

@@ -53,6 +53,25 @@ def test_page_says_that_networks_of_left_out_groups_were_trained_quickly(
     )
 
 
+def test_page_folds_donors_and_shows_whole_data_sets(client, write, content, monkeypatch):
+    groups = [UnseenGroup(name, 100, 97, 1, 4) for name in ("semeion", "unipen/syn", "unipen/val")]
+    fold = FoldResult(7, tuple(groups), (), (0.0125,) * 20)
+    monkeypatch.setattr(unseen_groups, "read", lambda: {"seed": (fold,)})
+    write(content)
+    shown, folded = client.get("/report").text.split(">2 donors of UNIPEN, each left out once<")
+    assert "Semeion" in shown
+    assert "donor syn" not in shown
+    assert "donor val" in folded
+
+
+def test_page_links_to_each_of_its_sections(client, write, content):
+    write(content)
+    page = client.get("/report").text
+    contents = page[page.index('<nav class="contents"') :]
+    linked = re.findall(r'href="#([\w-]+)"', contents[: contents.index("</nav>")])
+    assert linked == re.findall(r'<h2 id="([\w-]+)"', page)
+
+
 def test_page_without_cross_validation_has_no_such_table(client, write, content, monkeypatch):
     monkeypatch.setattr(unseen_groups, "read", dict)
     write(content)
