@@ -293,8 +293,8 @@ QUESTIONS = (
         "cancellation grows as h shrinks. Do not check in float32: at best four or five digits are "
         "left.\n\n"
         "Compare the relative difference, |a - b| / max(|a|, |b|). Below 1e-6 the gradient is "
-        "right, above 1e-3 it is wrong, and in between look at the size of the entries, since those "
-        "close to 0 are mostly rounding.\n\n"
+        "right, above 1e-3 it is wrong, and in between look at the size of the entries, since "
+        "those close to 0 are mostly rounding.\n\n"
         "Take at least two samples, random weights, and entries of every matrix, row 0 included. "
         "Each entry of the 101 x 10 gradient on the page has a button for it.",
         "dw2",
