@@ -135,7 +135,10 @@ def test_tables_of_a_phone_show_all_columns_and_rows(new_tab, width):
     drawing_page = new_tab(viewport={"width": width, "height": 800})
     open_report(drawing_page)
     unseen = drawing_page.page.get_by_role("table", name="People and devices it has never seen")
-    expect(unseen.get_by_role("row", name="UNIPEN, donor ibm 1,000 digits")).to_be_visible()
+    expect(unseen.get_by_role("row", name="Scans, Semeion 1,000 digits")).to_be_visible()
+    drawing_page.page.get_by_text("donors of UNIPEN, each left out once").click()
+    donors = drawing_page.page.get_by_role("table", name="13 donors of UNIPEN")
+    expect(donors.get_by_role("row", name="UNIPEN, donor ibm 1,000 digits")).to_be_visible()
 
     sizes = drawing_page.page.locator(".report .scroll").evaluate_all(
         "all => all.map(e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])"
