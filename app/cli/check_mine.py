@@ -45,9 +45,9 @@ def check_mine(
         ),
     ] = str(INKLING),
 ) -> None:
-    """Evaluate lines in numpy's notation, and compare them with the true gradients.
+    """Evaluate lines in NumPy's notation, and compare them with the true gradients.
 
-    Prints the shapes of each operation, where numpy stops, the first wrong entry, and which known
+    Prints the shapes of each operation, where NumPy stops, the first wrong entry, and which known
     mistake it is. Exits with status 1 if a gradient is wrong, and 2 if a line is not understood.
     """
     if image is not None and label is None:
@@ -94,7 +94,7 @@ def describe_training(comparison: Comparison) -> str:
     text.append(f"accuracy {yours.accuracy:6.1%} {right.accuracy:7.1%}")
     for operation in comparison.broadcasts:
         shapes = " and ".join(format_shape(operand.shape) for operand in operation.operands)
-        text.append(f"numpy broadcasts {shapes} at {operation.expression}.")
+        text.append(f"NumPy broadcasts {shapes} at {operation.expression}.")
     if stop := comparison.stops_at:
         place = f" at {stop.expression}" if stop.expression else ""
         text.append(f"Step {stop.step}{place}: {stop.message}")

@@ -88,7 +88,7 @@ _Lines = Annotated[
     PlainValidator(_lines),
     WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
     Field(
-        description="Lines in numpy's notation, such as dW2 = A1.T @ delta2, each of which may use "
+        description="Lines in NumPy's notation, such as dW2 = A1.T @ delta2, each of which may use "
         "the results of those before it: a text, or in JSON also a list."
     ),
 ]

@@ -72,27 +72,27 @@ class LineOperand(BaseModel):
 
 
 class Operation(BaseModel):
-    """An operation of a line that numpy ran."""
+    """An operation of a line that NumPy ran."""
 
     expression: str = Field(description="as it was typed")
     operator: str = Field(description="@, *, ... or the name of a function")
     operands: list[LineOperand]
     shape: list[int] = Field(description="of the result")
-    broadcasts: bool = Field(description="whether numpy silently repeated an array")
+    broadcasts: bool = Field(description="whether NumPy silently repeated an array")
     non_finite: Literal["nan", "inf"] | None = Field(
         description="entries of the result that are not finite, if all operands are"
     )
 
 
 class StoppedOperation(BaseModel):
-    """The operation at which numpy raises an error."""
+    """The operation at which NumPy raises an error."""
 
     expression: str
     operator: str
     operands: list[LineOperand] = Field(description="none if a name has no value")
     line: int = Field(description="of the operator, from 1")
     column: int = Field(description="of the operator, from 1")
-    message: str = Field(description="message of numpy")
+    message: str = Field(description="message of NumPy")
 
 
 class ComparedEntry(BaseModel):
@@ -110,7 +110,7 @@ class LineResult(BaseModel):
 
     name: str
     line: str = Field(description="as it was typed")
-    shape: list[int] | None = Field(description="null if numpy stops")
+    shape: list[int] | None = Field(description="null if NumPy stops")
     expected_shape: list[int] | None = Field(description="null if the name is of no gradient")
     agrees: bool | None = Field(description="with the true gradient; null if there is none")
     first_difference: ComparedEntry | None = Field(description="first wrong entry, by rows")
@@ -148,9 +148,9 @@ class TrainingStop(BaseModel):
     """The step at which training ends early."""
 
     step: int = Field(description="counted from 1")
-    diverged: bool = Field(description="else numpy raised an error")
+    diverged: bool = Field(description="else NumPy raised an error")
     message: str
-    expression: str | None = Field(description="the operation at which numpy raised an error")
+    expression: str | None = Field(description="the operation at which NumPy raised an error")
     line: int | None = Field(description="null if it is in none of the lines")
     column: int | None
 
@@ -168,20 +168,20 @@ class TrainedLines(BaseModel):
     agrees: bool = Field(description="whether the lines give the right gradients in step 1")
     completed: list[str] = Field(description="right lines for what the lines do not compute")
     broadcasts: list[Operation] = Field(
-        description="operations of step 1 in which numpy silently repeated an array"
+        description="operations of step 1 in which NumPy silently repeated an array"
     )
     stops_at: TrainingStop | None = Field(description="null if all steps were taken")
     summary: str = Field(description="what came of it, in a sentence or two")
 
 
 class MistakeVariant(BaseModel):
-    """One variant of the mistake, executed by numpy."""
+    """One variant of the mistake, executed by NumPy."""
 
     name: str
-    line: str = Field(description="line at which numpy raised; else the line that is wrong")
+    line: str = Field(description="line at which NumPy raised; else the line that is wrong")
     operands: list[Operand] = Field(description="of that line")
-    fits: bool = Field(description="whether numpy ran all lines, down to dW1 and the update")
-    message: str = Field(description="message of numpy; else why the numbers are wrong")
+    fits: bool = Field(description="whether NumPy ran all lines, down to dW1 and the update")
+    message: str = Field(description="message of NumPy; else why the numbers are wrong")
     arrays: Arrays = Field(
         description="the wrong delta<k> and dW<k> of the layer, as far as they were computed"
     )
@@ -196,7 +196,7 @@ class Mistake(BaseModel):
     name: MistakeName
     layer: int
     variants: list[MistakeVariant] = Field(
-        description="one that numpy may refuse, and one that it may not"
+        description="one that NumPy may refuse, and one that it may not"
     )
 
 

@@ -117,7 +117,7 @@ async def check(request: Request, models: LoadedModels, settings: ServiceSetting
     },
 )
 async def check_code(request: Request, models: LoadedModels, settings: ServiceSettings) -> Response:
-    r"""Evaluate lines in a part of numpy's notation, compare them with the gradient, diagnose them.
+    r"""Evaluate lines in a part of NumPy's notation, compare them with the gradient, diagnose them.
 
     ```sh
     curl --data-binary @digit.png -H 'Content-Type: image/png' \
@@ -146,7 +146,7 @@ async def train_code(request: Request, models: LoadedModels) -> Response:
 
     Both begin with the same weights and see the same batches. Gradients that your lines do not
     compute are computed by the right lines. A gradient of another shape than its weights is
-    subtracted as numpy does it, which may broadcast it.
+    subtracted as NumPy does it, which may broadcast it.
 
     ```sh
     curl localhost:8000/explain/train-mine \

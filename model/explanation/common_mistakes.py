@@ -200,7 +200,7 @@ def _run(
             f"; {name_of_dW} came out as {gradient.shape[0]} x {gradient.shape[1]}, and NumPy "
             f"silently broadcasts it across the {expected.shape[1]} columns of {name_of_dW[1:]}"
         )
-    message = f"numpy runs every line, but {reason}"
+    message = f"NumPy runs every line, but {reason}"
     return Variant(
         name, lines[0].text, _shapes(lines[0], scope), True, message, _computed(scope, inputs)
     )

@@ -124,7 +124,7 @@ def validate(
     if right_after < MIN_LEARNT * len(examples):
         reasons.append(
             f"Only {right_after} of {len(examples)} corrected drawings are answered as labelled "
-            f"({right_before} before); at least {MIN_LEARNT:.0%} must be."
+            f"({right_before} before); at least {100 * MIN_LEARNT:.0f} % must be."
         )
     return Validation(not reasons, reasons, len(examples), right_before, right_after, sets)
 

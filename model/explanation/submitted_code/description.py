@@ -10,7 +10,7 @@ def describe(result: Result) -> str:
     for step in result.steps:
         joined = f" {step.operator} ".join(format_shape(operand.shape) for operand in step.operands)
         joined = joined if len(step.operands) > 1 else f"{step.operator} {joined}"
-        note = ", which numpy broadcasts" if step.broadcasts else ""
+        note = ", which NumPy broadcasts" if step.broadcasts else ""
         text.append(f"  {step.expression}: {joined} -> {format_shape(step.shape)}{note}")
     if stop := result.stops_at:
         joined = f" {stop.operator} ".join(format_shape(operand.shape) for operand in stop.operands)

@@ -124,7 +124,7 @@ def _run_line(line: Line, name: str, evaluator: Evaluator, failed: dict[str, Sto
     for node in walk(line.expression):
         if isinstance(node, Name) and node.name in failed:
             stop = failed[node.name]
-            message = f"{node.name} has no value: numpy stops at line {stop.line}"
+            message = f"{node.name} has no value: NumPy stops at line {stop.line}"
             again = Stop(node.text, "", (), node.line, node.column, message)
             return Outcome(line, name, None, (), again, evaluator.scope)
     try:

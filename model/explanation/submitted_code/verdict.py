@@ -227,7 +227,7 @@ class Examiner:
         outcome, environment = batch
         if outcome.value is None:
             message = outcome.stop.message if outcome.stop else ""
-            note = f"This line is {ONE_SAMPLE_ONLY}; numpy stops: {message}"
+            note = f"This line is {ONE_SAMPLE_ONLY}; NumPy stops: {message}"
             expression = with_operators(outcome.line.expression)
             grouping = self._of_grouping(k, expression, SMALL_BATCH)
             return (

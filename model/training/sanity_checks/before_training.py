@@ -25,7 +25,9 @@ def inputs(X: Array, labels: NDArray[np.integer]) -> SanityCheck:
     """Check that inputs are in 0..1, that no class is missing, and that labels fit."""
     counts = np.bincount(labels, minlength=CLASSES)
     present, rarest = int((counts > 0).sum()), float(counts.min() / len(labels))
-    measured = f"pixels {X.min():.3g} to {X.max():.3g}; {present} digits, the rarest {rarest:.1%}"
+    measured = (
+        f"pixels {X.min():.3g} to {X.max():.3g}; {present} digits, the rarest {100 * rarest:.1f} %"
+    )
     expected = "pixels 0 to 1; 10 digits"
     advice = None
     if not (X.min() >= 0 and 0.5 <= X.max() <= 1):
@@ -34,8 +36,9 @@ def inputs(X: Array, labels: NDArray[np.integer]) -> SanityCheck:
         advice = "A digit without images is never learnt: train on more images."
     if len(labels) >= MIN_IMAGES_FOR_SHARES:
         fitting = _nearest_centroid_accuracy(X, labels)
-        measured += f"; the nearest class mean is right for {fitting:.0%}"
-        expected += f", none below {MIN_CLASS_SHARE:.0%}; at least {MIN_NEAREST_CENTROID:.0%}"
+        measured += f"; the nearest class mean is right for {100 * fitting:.0f} %"
+        expected += f", none below {100 * MIN_CLASS_SHARE:.0f} %"
+        expected += f"; at least {100 * MIN_NEAREST_CENTROID:.0f} %"
         if advice is None and rarest < MIN_CLASS_SHARE:
             advice = "A rare digit is hardly learnt: balance the classes."
         elif advice is None and fitting < MIN_NEAREST_CENTROID:
@@ -88,7 +91,7 @@ def saturation(weights: Sequence[Array], X: Array, Y: Array) -> SanityCheck:
     trace = forward(weights, X)
     norms = [float(np.linalg.norm(dW)) for dW in backward(weights, trace, Y).dW]
     flat = [_flat_share(trace, k) for k in range(1, len(weights))]
-    flat_layers = ", ".join(f"{share:.0%} in layer {k}" for k, share in enumerate(flat, 1))
+    flat_layers = ", ".join(f"{100 * share:.0f} % in layer {k}" for k, share in enumerate(flat, 1))
     gradients = ", ".join(f"{norm:.2g} of W{k}" for k, norm in enumerate(norms, 1))
     measured = f"flat sigmoids: {flat_layers or 'no hidden layer'}; gradient: {gradients}"
     advice = None
@@ -108,8 +111,9 @@ def saturation(weights: Sequence[Array], X: Array, Y: Array) -> SanityCheck:
             "at most 1/4. Use fewer layers."
         )
     expected = (
-        f"at most {MAX_FLAT_SHARE:.0%} of a layer's sigmoids flat (slope below {FLAT_SLOPE:g}), no "
-        "equal units, each gradient at least a thousandth of the last"
+        f"at most {100 * MAX_FLAT_SHARE:.0f} % of a layer's sigmoids flat "
+        f"(slope below {FLAT_SLOPE:g}), no equal units, "
+        "each gradient at least a thousandth of the last"
     )
     title = "Saturation and symmetry"
     return SanityCheck("saturation", title, not advice, measured, expected, advice)

@@ -69,7 +69,7 @@ def test_train_prints_both_curves_and_the_outcome(inkling):
     assert [row[0] for row in rows if len(row) == 3 and row[0].isdecimal()] == [
         str(step) for step in range(0, 301, 30)
     ]
-    assert "numpy broadcasts (785 x 100) and (785 x 1) at W1 -= learning_rate * dW1." in (
+    assert "NumPy broadcasts (785 x 100) and (785 x 1) at W1 -= learning_rate * dW1." in (
         result.output
     )
     assert result.output.splitlines()[-1].startswith("With the right lines the loss falls from")

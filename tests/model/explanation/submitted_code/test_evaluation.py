@@ -140,7 +140,7 @@ def test_unknown_name_is_rejected_with_its_column(checked, text, column, message
 def test_line_after_one_that_stops_says_why_it_has_no_value(checked):
     first, second = checked("back = P @ Y[:, 1:]; delta2 = back * H2")
     assert first.stops_at.operator == "@"
-    assert second.stops_at.message == "back has no value: numpy stops at line 1"
+    assert second.stops_at.message == "back has no value: NumPy stops at line 1"
     assert (second.shape, second.agrees) == (None, False)
 
 
@@ -148,7 +148,7 @@ def test_line_after_one_that_stops_says_why_it_has_no_value(checked):
 def test_gradient_used_after_its_line_stops_has_no_value(checked, again):
     first, second = checked(f"dW2 = X @ X @ X\ndW2 = {again}", sizes=(20, 8, 6, 10))
     assert first.stops_at.operator == "@"
-    assert second.stops_at.message == "dW2 has no value: numpy stops at line 1"
+    assert second.stops_at.message == "dW2 has no value: NumPy stops at line 1"
 
 
 @pytest.mark.parametrize("index", ["::0", "99", "0, 0, 0", "1:3:0, 0"])
