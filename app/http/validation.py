@@ -91,7 +91,7 @@ def require_object(value: Any, path: FieldPath = ("body",)) -> dict[str, Any]:
 
 def unknown_field(names: Iterable[str]) -> str:
     """Return the message for a field whose name is none of `names`."""
-    return f"unknown field; expected {', '.join(names)}"
+    return f"unknown field; expected one of {', '.join(names)}"
 
 
 def reject_too_many_fields(

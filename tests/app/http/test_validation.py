@@ -32,7 +32,7 @@ class Settings(BaseModel):
         return name
 
 
-UNKNOWN = "unknown field; expected rate, color, name, inner, items"
+UNKNOWN = "unknown field; expected one of rate, color, name, inner, items"
 
 
 class Counts(BaseModel):
@@ -65,8 +65,8 @@ def errors_of(value, model=Settings):
             {"body.items.1.count": "expected a valid integer, got true"},
         ),
         ({"speed": 1}, {"body.speed": UNKNOWN}),
-        ({"inner": {"x": 1}}, {"body.inner.x": "unknown field; expected count"}),
-        ({"items": [{}, {"x": 1}]}, {"body.items.1.x": "unknown field; expected count"}),
+        ({"inner": {"x": 1}}, {"body.inner.x": "unknown field; expected one of count"}),
+        ({"items": [{}, {"x": 1}]}, {"body.items.1.x": "unknown field; expected one of count"}),
         ([], {"body": "expected an object, got a list of 0"}),
     ],
 )
@@ -91,7 +91,7 @@ def test_validate_with_thousands_of_unknown_names_names_the_first_ten():
 def test_validate_with_an_unknown_name_lists_the_fields_beside_the_model_too(count):
     with pytest.raises(InvalidRequest) as caught:
         validate(Inner, {f"x{k}": 1 for k in range(count)}, beside=("label",))
-    assert caught.value.errors[0].message == "unknown field; expected label, count"
+    assert caught.value.errors[0].message == "unknown field; expected one of label, count"
 
 
 def test_validate_with_a_valid_value_returns_the_model():

@@ -49,7 +49,7 @@ def test_few_images_are_those_of_the_settings(check):
     [
         ({"learning_rate": -1}, "body.learning_rate", "expected a number above 0"),
         ({"hidden": [1024, 1024, 1024]}, "body.hidden", "expected a network of at most 2,000,000"),
-        ({"speed": 1}, "body.speed", "unknown field; expected name"),
+        ({"speed": 1}, "body.speed", "unknown field; expected one of name"),
     ],
 )
 def test_settings_that_cannot_be_checked_are_refused(check, changes, place, message):
