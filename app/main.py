@@ -48,7 +48,8 @@ DESCRIPTION = """\
 Send a drawing of a digit and get back the prediction. All forms of drawing are preprocessed in the
 same way, except `pixels`, which skip preprocessing.
 
-Errors are `application/problem+json` (RFC 9457).
+Errors are `application/problem+json` (RFC 9457): `detail` says what was wrong and what was
+expected, and `type` is the address of [a page that describes it](problems).
 """
 
 

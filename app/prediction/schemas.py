@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.openapi.schemas import ModelReference
 from app.prediction.predict import PredictionResult
 from model.serialization.model_file import Model
 
 HINT = "the drawing shows several digits; POST it to /numbers to read them as a number"
+
+
+EXAMPLE = {
+    "digit": 7,
+    "confidence": 0.998,
+    "probabilities": [0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
+    "certain": True,
+    "digits_found": 1,
+    "model": {"name": "seed", "version": "0123456789ab"},
+}
 
 
 class StageImage(BaseModel):
@@ -23,6 +33,8 @@ class StageImage(BaseModel):
 
 class Prediction(BaseModel):
     """The prediction for one drawing."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     digit: int | None = Field(ge=0, le=9, description="null if several digits were found")
     confidence: float | None = Field(ge=0, le=1, description="probability of the digit")

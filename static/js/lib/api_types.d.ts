@@ -468,6 +468,30 @@ export interface components {
             dtype: "float32";
             base64: string;
         };
+        /**
+         * @example {
+         *       "certain": true,
+         *       "confidence": 0.998,
+         *       "digit": 7,
+         *       "digits_found": 1,
+         *       "model": {
+         *         "name": "seed",
+         *         "version": "0123456789ab"
+         *       },
+         *       "probabilities": [
+         *         0,
+         *         0.001,
+         *         0,
+         *         0,
+         *         0,
+         *         0,
+         *         0,
+         *         0.998,
+         *         0,
+         *         0.001
+         *       ]
+         *     }
+         */
         Prediction: {
             digit: number | null;
             confidence: number | null;

@@ -66,6 +66,16 @@ def test_example_of_a_batch_is_read(client, paths):
     assert len(reply.json()["predictions"]) == 3
 
 
+def test_example_of_a_prediction_is_consistent(client):
+    [example] = client.get("/openapi.json").json()["components"]["schemas"]["Prediction"][
+        "examples"
+    ]
+    prediction = Prediction.model_validate(example)
+    assert sum(prediction.probabilities) == pytest.approx(1)
+    assert max(prediction.probabilities) == prediction.confidence
+    assert prediction.probabilities[prediction.digit] == prediction.confidence
+
+
 def test_example_png_is_read(client):
     headers = {"Content-Type": "image/png"}
     assert client.post("/predict", content=examples.png(), headers=headers).status_code == 200
