@@ -16,15 +16,17 @@ import { errorMessage } from "../lib/error_message.js";
  * @param {(model: string | null) => Promise<string | null>} actions.describeAnswer the drawing's answer by a model, in words
  * @param {() => void} actions.onLearnt
  * @param {() => void} actions.onDefault
- * @returns {() => Promise<void>} to be called after a correction was deleted
+ * @returns {{onKept: () => void, onDeleted: () => Promise<void>}} to be called after a correction was kept or deleted
  */
 export function setUpLearnButton(panel, actions) {
-  if (panel.querySelector("[data-part=learn]") === null) return async () => {}; // from another machine
+  if (panel.querySelector("[data-part=learn]") === null)
+    return { onKept: () => {}, onDeleted: async () => {} }; // from another machine
   const button = part(panel, "learn", HTMLButtonElement);
   const use = part(panel, "use", HTMLButtonElement);
   const rollBack = part(panel, "roll-back", HTMLButtonElement);
   const status = part(panel, "learning");
   let versions = 0;
+  let hasFailed = false;
 
   /** @param {Learning} learning */
   const show = (learning) => {
@@ -41,8 +43,10 @@ export function setUpLearnButton(panel, actions) {
     try {
       const text = await action();
       if (text !== null) status.textContent = text;
+      hasFailed = false;
     } catch (error) {
       status.textContent = errorMessage(error);
+      hasFailed = true;
     } finally {
       for (const one of [button, use, rollBack]) one.disabled = false;
     }
@@ -73,27 +77,32 @@ export function setUpLearnButton(panel, actions) {
         return null;
       });
   });
-  return () =>
-    run(async () => {
-      const former = versions;
-      show(await actions.learningState());
-      if (versions >= former) return null;
-      actions.onLearnt();
-      return "The networks that had learnt it are deleted. Learn again from the corrections that are left.";
-    });
+  return {
+    onKept: () => {
+      if (hasFailed) status.textContent = ""; // there is something to learn now
+    },
+    onDeleted: () =>
+      run(async () => {
+        const former = versions;
+        show(await actions.learningState());
+        if (versions >= former) return null;
+        actions.onLearnt();
+        return "The networks that had learnt it are deleted. Learn again from the corrections that are left.";
+      }),
+  };
 }
 
 /**
  * @param {Learning} learning
  * @param {(model: string | null) => Promise<string | null>} describeAnswer
  */
-async function describe({ model, problem, judgement, sha256 }, describeAnswer) {
+async function describe({ model, version, problem, judgement }, describeAnswer) {
   if (model === null) return `Not learnt. ${problem ?? ""}`;
   const [before, after] = await Promise.all([describeAnswer(null), describeAnswer(model)]);
   const drawing = before === null ? "" : ` This drawing: ${before} before, ${after} now.`;
   const { right_before, right_after, drawings } = judgement ?? {};
   return (
     `Learnt as ${model}, in the list of networks: ${right_after} of ${drawings} corrected drawings are right, ` +
-    `${right_before} before.${drawing} SHA-256 ${sha256}.`
+    `${right_before} before.${drawing} Version ${version}.`
   );
 }

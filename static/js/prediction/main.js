@@ -112,19 +112,21 @@ const corrections =
         keep: async (label) => {
           const page = await pageOfAnswer();
           const body = page && (await requestBody(page));
-          return body && keep(body, label, models.name);
+          const kept = body && (await keep(body, label, models.name));
+          learning.onKept();
+          return kept;
         },
         remove: async (id) => {
           await remove(id);
-          await onCorrectionDeleted();
+          await learning.onDeleted();
         },
         shortcutsEnabled: () => drawingPad.shortcutsEnabled,
       })
     : null;
 
-let onCorrectionDeleted = async () => {};
+let learning = { onKept: () => {}, onDeleted: async () => {} };
 if (correction instanceof HTMLDetailsElement) {
-  onCorrectionDeleted = setUpLearnButton(correction, {
+  learning = setUpLearnButton(correction, {
     learn,
     learningState,
     setDefault,
