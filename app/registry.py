@@ -77,7 +77,7 @@ class Registry:
         if trained is None:
             versions = [version.name for version in learnt.all()] if learnt else []
             names = ", ".join([*self.models, *versions])
-            raise UnknownModel(f"expected a model of {names}, got {name!a:.80}")
+            raise UnknownModel(f"expected one of the models {names}, got {name!a:.80}")
         return trained
 
 

@@ -166,7 +166,7 @@ def test_metadata_and_readiness_are_those_of_http(server, call):
 
 
 REJECTED = [
-    ({"model_name": "nope"}, "NOT_FOUND", "expected a model of seed, wide, got 'nope'"),
+    ({"model_name": "nope"}, "NOT_FOUND", "expected one of the models seed, wide, got 'nope'"),
     ({"model_version": "1"}, "NOT_FOUND", "expected the version"),
     ({"inputs": []}, "INVALID_ARGUMENT", "inputs"),
     ({"raw_input_contents": [b"123"]}, "INVALID_ARGUMENT", "bytes"),

@@ -162,3 +162,16 @@ def test_detail_of_many_errors_names_the_first_and_the_number():
     problem = problems.InvalidRequest.for_fields(errors)
     assert problem.detail == "body.0: expected a, got b (and 29 more)"
     assert len(problem.errors) == problems.MAX_ERRORS
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/nope", "Nothing is served at '/nope'."),
+        ("/report?model=nope", "Expected one of the models seed, tiny, got 'nope'."),
+    ],
+)
+def test_page_of_an_error_says_its_detail_as_a_sentence(client, address, sentence):
+    reply = client.get(address, headers=BROWSER)
+    assert reply.status_code == 404
+    assert f" {sentence} Draw a digit" in text_of(reply)

@@ -89,7 +89,7 @@ def test_triton_client_raises_the_error_of_the_service(client, ink):
     with pytest.raises(triton.InferenceServerException) as refused:
         client.infer("nope", infer_input(ink))
     assert refused.value.status() == "404"
-    assert "expected a model of seed, wide, got 'nope'" in refused.value.message()
+    assert "expected one of the models seed, wide, got 'nope'" in refused.value.message()
 
 
 @pytest.mark.skipif(not KSERVE.exists(), reason="needs KServe's client: run `make clients`")
@@ -103,4 +103,4 @@ def test_kserve_client_infer_equals_the_network(server, expected):
     for outputs in result["outputs"]:
         np.testing.assert_allclose(outputs["probabilities"], expected, atol=1e-5)
         np.testing.assert_array_equal(outputs["digit"], expected.argmax(axis=1))
-    assert "expected a model of seed, wide, got 'nope'" in result["refusal"]
+    assert "expected one of the models seed, wide, got 'nope'" in result["refusal"]

@@ -94,10 +94,10 @@ def test_version_is_described_listed_and_asked_by_its_name(visit, learnt):
 
 def test_unknown_model_lists_the_versions_that_the_client_may_ask(visit, learnt):
     detail = visit().post("/predict?model=seed-c2", json=SEVEN).json()["detail"]
-    assert detail == f"expected a model of seed, tiny, {VERSION}, got 'seed-c2'"
+    assert detail == f"expected one of the models seed, tiny, {VERSION}, got 'seed-c2'"
     elsewhere = visit("http://192.0.2.9:8000", ELSEWHERE)
     detail = elsewhere.post("/predict?model=seed-c2", json=SEVEN).json()["detail"]
-    assert detail == "expected a model of seed, tiny, got 'seed-c2'"
+    assert detail == "expected one of the models seed, tiny, got 'seed-c2'"
 
 
 def test_version_that_is_the_default_answers_until_it_is_rolled_back(visit, learnt):
