@@ -182,7 +182,7 @@ def _touching_runs(
     begin, end = rows * stride + starts, rows * stride + stops
     first = np.searchsorted(end, begin - stride - reach, side="right")
     last = np.searchsorted(begin, end - stride + reach, side="left")
-    counts = np.maximum(last - first, 0)
+    counts = last - first
     below = np.repeat(np.arange(len(rows)), counts)
-    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(first, counts) + offsets, below
+    above = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(len(below))
+    return above, below
