@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.openapi.schemas import ModelReference
 from app.prediction.predict import PredictionResult
@@ -11,7 +12,7 @@ from model.serialization.model_file import Model
 HINT = "the drawing shows several digits; POST it to /numbers to read them as a number"
 
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "digit": 7,
     "confidence": 0.998,
     "probabilities": [0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
