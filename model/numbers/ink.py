@@ -93,14 +93,24 @@ def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
     row_ink = np.count_nonzero(mask, axis=1)  # over the columns
     if row_ink.max() < _MIN_ROW_COVERAGE * coverage * width:
         return ink
-    if np.count_nonzero(mask.any(axis=0)) < coverage * width:  # a line has ink in each column
+    # A line has ink in each column, and is unbroken, unlike the feet of digits on a baseline.
+    columns = np.flatnonzero(mask.any(axis=0))
+    min_stretch = _MIN_STRETCH * width
+    if len(columns) < coverage * width or _longest_stretch(columns) < min_stretch:
         return ink
     lines = find_level_lines(mask, coverage)
-    # A line is unbroken, unlike the feet of several digits on a baseline.
-    columns = np.flatnonzero(lines.any(axis=0))
-    stretches = np.split(columns, np.flatnonzero(np.diff(columns) > _MAX_BREAK_PX) + 1)
-    longest = max(map(np.ptp, filter(len, stretches)), default=0)
-    return ink * ~lines if longest >= _MIN_STRETCH * width else ink
+    longest = _longest_stretch(np.flatnonzero(lines.any(axis=0)))
+    return ink * ~lines if longest >= min_stretch else ink
+
+
+def _longest_stretch(columns: NDArray[np.intp]) -> int:
+    """Return the length of the longest stretch of ascending columns that no gap breaks."""
+    if not len(columns):
+        return 0
+    breaks = np.flatnonzero(np.diff(columns) > _MAX_BREAK_PX)
+    lefts = columns[np.concatenate([[0], breaks + 1])]
+    rights = columns[np.concatenate([breaks, [-1]])]
+    return int((rights - lefts).max())
 
 
 def _threshold_uneven(gray: Image.Image) -> GrayImage | None:
