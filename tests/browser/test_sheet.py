@@ -65,6 +65,13 @@ def sheet(tab):
     return page
 
 
+def test_empty_sheet_opens_a_picture_where_it_is_clicked(tab):
+    tab.page.goto(tab.url + "sheet")
+    with tab.page.expect_file_chooser() as chooser:
+        tab.page.get_by_text("Choose a picture").click()
+    assert chooser.value.element.get_attribute("id") == "file"
+
+
 def test_numbers_are_listed_in_reading_order(sheet):
     assert values(sheet) == TEXTS
     expect(sheet.locator("#summary")).to_contain_text("4 numbers")
