@@ -16,10 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data import fonts
-from model.data.synthesis.letter_shapes import CURRENCY_SIGNS, GLYPHS
-from model.data.synthesis.numbers import draw_segmented, random_style
-from model.data.synthesis.signs import Place, SignedNumber, SignKind, Signs, draw_beside, rescale
+from model.data.synthesis.signs import SignedNumber, Signs
 from model.data.synthesis.writer_styles import WriterStyle
 from model.inference.calibration import stored_threshold
 from model.numbers.cuts import Segments
@@ -33,17 +30,11 @@ from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file
 from model.serialization.model_file import Model
 from model.training.number_examples import cut_example, load_writer_styles
+from model.training.signed_numbers import draw_signed, load_signs
 
 NUMBERS = 800
 
 _PENALTY = 1.0
-_PLAIN, _TOUCHING, _PRINTED = 0.2, 0.15, 0.4
-"""Probability of a number without signs, of one whose digits touch, and of printed signs."""
-
-_KINDS: tuple[SignKind, ...] = ("letter", "word", "currency")
-_PLACES: tuple[Place, ...] = ("before", "after", "among")
-_LENGTHS = (1, 9)
-"""Range of the number of digits, its end excluded."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +58,8 @@ class Example:
 def main() -> None:
     """Fit and write the weights."""
     models = [model_file.load(model_file.find_model(name)) for name in ("seed", "wide")]
-    styles = load_writer_styles("calibration")
-    examples = list(collect(styles, training_signs(), models, NUMBERS, np.random.default_rng(41)))
+    styles, signs = load_writer_styles("calibration"), load_signs("fitting")
+    examples = list(collect(styles, signs, models, NUMBERS, np.random.default_rng(41)))
     document, found = fit(examples)
     PATH.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     print(f"{found:.1%} of the signs are left out")
@@ -97,12 +88,6 @@ def _threshold(of_digits: Floats) -> float:
     return float(np.ceil(1e4 * of_digits.max()) / 1e4)
 
 
-def training_signs() -> Signs:
-    """Return the signs to fit on: other shapes and fonts than those measured afterwards."""
-    letters = {name: glyphs for name, glyphs in GLYPHS.items() if len(name) == 1 and name.isalpha()}
-    return Signs(letters, CURRENCY_SIGNS, [str(path) for path in fonts.find(fonts.FONTS)])
-
-
 def collect(
     styles: list[list[WriterStyle]],
     signs: Signs,
@@ -113,7 +98,7 @@ def collect(
     """Yield the best path of each number by each model."""
     readers = [(m.predict, stored_threshold(m.metadata, default=0.0)) for m in models]
     for number in range(count):
-        signed, labels = _draw(styles[number % len(styles)], signs, rng)
+        signed, labels = draw_signed(styles[number % len(styles)], signs, rng)
         segments = cut_example(signed.image, find_whole_digits)
         if segments is None:
             continue
@@ -121,30 +106,8 @@ def collect(
             path = best_paths(lattice, WEIGHTS)[0]
             if path.digits:
                 is_sign = which_are_signs(path, lattice, segments, signed)
-                is_right = np.array(path.digits)[~is_sign].tolist() == labels
+                is_right = np.array(path.digits)[~is_sign].tolist() == list(labels)
                 yield Example(letter_features(path, lattice), is_sign, ~is_sign & is_right)
-
-
-def _draw(
-    styles: list[WriterStyle], signs: Signs, rng: np.random.Generator
-) -> tuple[SignedNumber, list[int]]:
-    """Return a number, most with signs, and its digits."""
-    digits, labels = styles[int(rng.integers(len(styles)))].write(int(rng.integers(*_LENGTHS)), rng)
-    share = rng.random()
-    is_touching = share < _TOUCHING
-    style = random_style(rng, is_touching=is_touching, is_plain=True)
-    if share < _TOUCHING + _PLAIN:
-        image, owners = draw_segmented(digits, style, rng)
-        return SignedNumber(image, owners, np.zeros(len(digits), dtype=np.bool_)), labels
-    digits = rescale(digits)
-    drawn = signs.draw(
-        _KINDS[int(rng.integers(len(_KINDS)))],
-        rng,
-        is_printed=rng.random() < _PRINTED,
-        as_images=isinstance(digits[0], np.ndarray),
-    )
-    place = _PLACES[int(rng.integers(len(_PLACES)))]
-    return draw_beside(digits, drawn, place, style, rng), labels
 
 
 def which_are_signs(
