@@ -1,4 +1,4 @@
-"""Inputs of the candidate network: a candidate's ink, the ink around it, and its place.
+"""What the candidate network is shown: a candidate's ink, the ink around it, and its place.
 
 own      24 x 24    the candidate's ink, its longest side about 19
 around   12 x 18    the ink of its neighbors, at half the resolution: to whom a stroke belongs
@@ -23,7 +23,8 @@ AROUND = (12, 18)
 """Height and width of the image of the neighbors, which is as high as the other but wider."""
 
 PLACE_FEATURES = 14
-INPUTS = OWN_SIDE**2 + AROUND[0] * AROUND[1] + PLACE_FEATURES
+VALUES = OWN_SIDE**2 + AROUND[0] * AROUND[1] + PLACE_FEATURES
+"""Number of values of a candidate."""
 
 _MIN_TALL = 0.5
 """Minimum height of a segment that shows where the line is, as a ratio of the digits' height."""
@@ -37,7 +38,7 @@ def candidate_images(
     labels: NDArray[np.int16],
     candidates: Candidates,
 ) -> NDArray[np.uint8]:
-    """Return the inputs of candidates, shape (A, INPUTS); 255 stands for 1.
+    """Return the images and the place of candidates, shape (A, VALUES); 255 stands for 1.
 
     Parameters
     ----------

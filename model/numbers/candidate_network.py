@@ -1,8 +1,10 @@
 """The candidate network: the probability that a candidate is each digit, or no digit.
 
-A multilayer perceptron of 806-144-40-11 units. The last class, "no digit", has halves of digits and
-joined pairs. The input also shows the ink around a candidate (`model.numbers.candidate_images`), so
-that the left half of a 0 can be told from a curved 1. `tools/train_candidates.py` trains it.
+A multilayer perceptron of 1382-256-64-11 units. The last class, "no digit", has halves of digits,
+joined pairs, letters and currency signs. The input is the edges of a candidate's ink
+(`model.numbers.edge_features`), the ink around it, so that the left half of a 0 can be told from a
+curved 1, and its place.
+`tools/train_candidates.py` trains it.
 """
 
 from functools import cache
@@ -12,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.network import forward, log_softmax
-from model.numbers.candidate_images import INPUTS
+from model.numbers.candidate_images import AROUND, OWN_SIDE, PLACE_FEATURES
+from model.numbers.edge_features import edge_features, feature_count
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
 PATH = Path(__file__).with_name("candidates.safetensors")
 CLASSES = 11
+INPUTS = feature_count(OWN_SIDE, OWN_SIDE) + AROUND[0] * AROUND[1] + PLACE_FEATURES
 NON_DIGIT = 10
 """The last class."""
 
@@ -39,8 +43,15 @@ def log_probabilities(X: NDArray[np.uint8]) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    X : uint8 array, shape (A, INPUTS)
+    X : uint8 array, shape (A, VALUES)
         From `model.numbers.candidate_images`; 255 stands for 1.
     """
-    logits = forward(load().weights, X.astype(np.float32) / np.float32(255)).z[-1]
-    return log_softmax(logits.astype(np.float64))
+    inputs = network_inputs(X).astype(np.float32) / np.float32(255)
+    return log_softmax(forward(load().weights, inputs).z[-1].astype(np.float64))
+
+
+def network_inputs(X: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what the network is given of candidates, shape (A, INPUTS); 255 stands for 1."""
+    own, rest = np.split(X, [OWN_SIDE**2], axis=1)
+    edges = edge_features(own.reshape(-1, OWN_SIDE, OWN_SIDE))
+    return np.concatenate([edges, rest], axis=1)

@@ -34,6 +34,7 @@ FIRST_FEATURES = (
     "overlap",  # sum of the overlaps of its segments along the slant, each at most 0.5
     "inner_boundaries",  # number of its segments, less 1
     "inner_components",  # number of its connected components, less 1
+    "inner_dots",  # number of its segments that are dots
     "cut",  # 1 if a side is a cut through ink
     "side_cut_ink",  # ink that the cuts at its sides pass through, / 4
     "inner_cut_ink",  # ink that the cuts between its segments pass through, / 4
@@ -67,8 +68,12 @@ SKIP_FEATURES = (
     "area",  # in heights times the stroke width, at most 2
     "cut",  # 1 if it is a piece of a component, and a side of it is a cut through ink
     "high",  # 1 if it lies above the middle of the line
+    "dot",  # 1 if it is a dot
 )
 """Features of leaving out a segment."""
+
+_MAX_DOT = 0.3
+"""Maximum height and width of a dot, a component of its own."""
 
 _MIN_LOG, _MIN_PAIR_LOG = -10.0, -8.0
 
@@ -143,6 +148,7 @@ def skip_features(segments: Segments) -> Floats:
         "width": np.minimum((boxes[:, 3] - boxes[:, 1]) / H, 1.5),
         "area": np.minimum(segments.areas / (H * segments.stroke_px), 2),
         "cut": is_cut.astype(np.float64),
+        "dot": _are_dots(segments).astype(np.float64),
         "high": ((boxes[:, 0] + boxes[:, 2]) / 2 < _middle(segments)).astype(np.float64),
     }
     return _stack(features, SKIP_FEATURES, (len(segments),))
@@ -174,12 +180,14 @@ def _segmentation_features(segments: Segments, candidates: Candidates) -> dict[s
     runs = segments.cut_runs
     # Sums up to the boundary before each segment, so that differences are sums over inner ones.
     ink_sums, single_sums = np.cumsum(ink), np.cumsum(runs == 1)
+    dot_sums = np.concatenate([[0], np.cumsum(_are_dots(segments))])
     left, right = ink[starts, None], ink[stops, None]
     return {
         "inner_gap": candidates.inner_gaps[:, None] / segments.height * 5,
         "overlap": candidates.overlaps[:, None] / segments.height,
         "inner_boundaries": stops[:, None] - starts[:, None] - 1.0,
         "inner_components": candidates.component_counts[:, None] - 1.0,
+        "inner_dots": (dot_sums[stops] - dot_sums[starts])[:, None] * 1.0,
         "cut": ((left > 0) | (right > 0)).astype(np.float64),
         "side_cut_ink": (left + right) / 4,
         "inner_cut_ink": (ink_sums[stops - 1] - ink_sums[starts])[:, None] / 4,
@@ -220,6 +228,15 @@ def _pair_features(candidates: Candidates, pairs: PairReadings) -> dict[str, Flo
         "pair_probability": shares,
         "no_pair_log_probability": no_pair,
     }
+
+
+def _are_dots(segments: Segments) -> NDArray[np.bool_]:
+    """Return which segments are small components that are not cut, shape (P,)."""
+    boxes = segments.boxes
+    extents = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    is_whole = np.bincount(segments.components, minlength=1)[segments.components] == 1
+    are_dots: NDArray[np.bool_] = is_whole & (extents <= _MAX_DOT * segments.height)
+    return are_dots
 
 
 def _middle(segments: Segments) -> float:

@@ -34,6 +34,12 @@ _INITIAL_FIRST_WEIGHTS = {"bias": 2.0, "candidate_log_probability": 1.0}
 _INITIAL_SKIP_WEIGHTS = {"bias": -1.0, "height": -4.0}
 """The weights of all other features start at 0."""
 
+_DOT_WEIGHT = 1.5
+"""Weight of leaving out a dot, set by hand: with or without a dot beside it a digit is the same, so
+that the likelihood of the digits does not tell."""
+
+_FIXED_WEIGHTS, _FIXED_SKIP_WEIGHTS = {"inner_dots": -_DOT_WEIGHT}, {"dot": _DOT_WEIGHT}
+
 _EPOCHS, _FIRST_EPOCHS = 12, 8
 _BATCH_SIZE = 50
 _LEARNING_RATE = 0.05
@@ -68,12 +74,17 @@ def fit_weights(
         Whether the lattices are those of the first search.
     """
     names = FIRST_FEATURES if is_first else CANDIDATE_FEATURES
-    initial = _INITIAL_FIRST_WEIGHTS if is_first else _INITIAL_WEIGHTS
+    initial = (_INITIAL_FIRST_WEIGHTS if is_first else _INITIAL_WEIGHTS) | _FIXED_WEIGHTS
+    initial_skip = _INITIAL_SKIP_WEIGHTS | _FIXED_SKIP_WEIGHTS
     epochs = _FIRST_EPOCHS if is_first else _EPOCHS
     size = len(names)
     w = np.array(
         [initial.get(name, 0.0) for name in names]
-        + [_INITIAL_SKIP_WEIGHTS.get(name, 0.0) for name in SKIP_FEATURES]
+        + [initial_skip.get(name, 0.0) for name in SKIP_FEATURES]
+    )
+    is_fixed = np.array(
+        [name in _FIXED_WEIGHTS for name in names]
+        + [name in _FIXED_SKIP_WEIGHTS for name in SKIP_FEATURES]
     )
     optimizer = Adam([w], _ADAM_BETA2, _ADAM_EPSILON)
     for epoch in range(epochs):
@@ -89,6 +100,7 @@ def fit_weights(
             if not finite:
                 continue
             gradient = _WEIGHT_DECAY * w - np.mean(finite, axis=0)  # over the numbers
+            gradient[is_fixed] = 0
             optimizer.step([w], [gradient], rate)
     return Weights(candidate=w[:size], skip=w[size:], names=names)
 

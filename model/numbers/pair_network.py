@@ -4,9 +4,10 @@ It reads both digits without a cut between them, since the right cut may be miss
 from others: Ciresan, "Avoiding Segmentation in Multi-Digit Numeral String Recognition by Combining
 Single and Two-Digit Classifiers Trained without Negative Examples", 2008.
 
-A multilayer perceptron of 1152-384-112-21 units, with one softmax over the ten left digits, the ten
+A multilayer perceptron of 2016-384-112-21 units, with one softmax over the ten left digits, the ten
 right digits and "no pair". The targets of a pair are one half for its left digit and one half for
-its right digit, so that the outputs are half of the probabilities of each.
+its right digit, so that the outputs are half of the probabilities of each. The input is the edges
+of the ink (`model.numbers.edge_features`), and the ink around it.
 `tools/train_pairs.py` trains it.
 """
 
@@ -19,12 +20,14 @@ from numpy.typing import NDArray
 
 from model.network import forward, log_softmax
 from model.numbers.cuts import Segments
-from model.numbers.pairs import INPUTS, find_pairs, pair_images
+from model.numbers.edge_features import edge_features, feature_count
+from model.numbers.pairs import AROUND, OWN, find_pairs, pair_images
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
 PATH = Path(__file__).with_name("pairs.safetensors")
 CLASSES = 21
+INPUTS = feature_count(*OWN) + AROUND[0] * AROUND[1]
 NO_PAIR = 20
 """The last class."""
 
@@ -82,11 +85,18 @@ def log_probabilities(X: NDArray[np.uint8]) -> tuple[Floats, Floats, Floats, Flo
 
     Parameters
     ----------
-    X : uint8 array, shape (B, INPUTS)
+    X : uint8 array, shape (B, PIXELS)
         From `model.numbers.pairs`; 255 stands for 1.
     """
-    logits = forward(load().weights, X.astype(np.float32) / np.float32(255)).z[-1]
+    inputs = network_inputs(X).astype(np.float32) / np.float32(255)
+    logits = forward(load().weights, inputs).z[-1]
     log_Q = log_softmax(logits.astype(np.float64))
     left, right = log_Q[:, :10], log_Q[:, 10:NO_PAIR]
     log_pair = np.logaddexp.reduce(log_Q[:, :NO_PAIR], axis=1)  # over both digits
     return log_softmax(left), log_softmax(right), log_pair, log_Q[:, NO_PAIR]
+
+
+def network_inputs(X: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what the network is given of candidates for pairs, shape (B, INPUTS); 255 is 1."""
+    own, around = np.split(X, [OWN[0] * OWN[1]], axis=1)
+    return np.concatenate([edge_features(own.reshape(-1, *OWN)), around], axis=1)

@@ -14,7 +14,7 @@ from model.numbers.segment_images import segment_images
 OWN, AROUND = (24, 36), (12, 24)
 """Height and width of the images."""
 
-INPUTS = OWN[0] * OWN[1] + AROUND[0] * AROUND[1]
+PIXELS = OWN[0] * OWN[1] + AROUND[0] * AROUND[1]
 
 _OWN_HEIGHT = 21
 """Height of a pair in its image, in pixels; less if the pair is wide."""
@@ -47,7 +47,7 @@ def find_pairs(segments: Segments) -> Candidates:
 def pair_images(
     segments: Segments, labels: NDArray[np.int16], pairs: Candidates
 ) -> NDArray[np.uint8]:
-    """Return the images of candidates for pairs, shape (B, INPUTS); 255 stands for 1.
+    """Return the images of candidates for pairs, shape (B, PIXELS); 255 stands for 1.
 
     Parameters
     ----------

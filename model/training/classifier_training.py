@@ -34,28 +34,31 @@ class TrainingSettings:
 def train_classifier(
     settings: TrainingSettings,
     X: Bytes,
+    batch_inputs: Callable[[Bytes, np.random.Generator], Bytes],
     batch_targets: Callable[[NDArray[np.intp]], Array],
+    inputs: int,
     classes: int,
     report: Callable[[int, list[Array]], None],
-    augment: Callable[[Bytes, np.random.Generator], Bytes] | None = None,
 ) -> list[Array]:
     """Return the weights, a moving average of those of each step.
 
     Parameters
     ----------
     settings : TrainingSettings
-    X : uint8 array, shape (N, inputs)
-        255 stands for 1.
+    X : uint8 array, shape (N, values)
+        Examples; 255 stands for 1.
+    batch_inputs : callable
+        From examples, shape (B, values), to the inputs of the network, shape (B, inputs), augmented
+        at random.
     batch_targets : callable
-        From indices of images, shape (B,), to their target distributions, shape (B, classes).
-    classes : int
+        From indices of examples, shape (B,), to their target distributions, shape (B, classes).
+    inputs, classes : int
+        Units of the first and of the last layer.
     report : callable
         Called after each epoch with its number and the averaged weights.
-    augment : callable, optional
-        From a batch of images to another.
     """
     rng = np.random.default_rng(settings.seed)
-    sizes = [X.shape[1], *settings.hidden, classes]
+    sizes = [inputs, *settings.hidden, classes]
     parameters = flatten(initialize(sizes, rng))
     averaged = parameters.copy()
     weights, average = unflatten(parameters, sizes), unflatten(averaged, sizes)
@@ -66,8 +69,8 @@ def train_classifier(
     for epoch in range(1, settings.epochs + 1):
         order = rng.permutation(len(X))[: batches * settings.batch_size]
         for batch in np.sort(order.reshape(batches, settings.batch_size), axis=1):
-            images = X[batch] if augment is None else augment(X[batch], rng)
-            backprop.compute_gradients(weights, images, batch_targets(batch))
+            inputs_of_batch = batch_inputs(X[batch], rng)
+            backprop.compute_gradients(weights, inputs_of_batch, batch_targets(batch))
             rate = learning_rate(
                 "cosine",
                 settings.learning_rate,

@@ -35,7 +35,7 @@ _AMBIGUOUS = -1
 def draw_cut_pairs(
     styles: Sequence[Sequence[WriterStyle]], seed: int, count: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
-    """Return images of candidates for pairs, shape (N, INPUTS), and their digits.
+    """Return images of candidates for pairs, shape (N, PIXELS), and their digits.
 
     They come from `count` numbers. Digits, shape (N, 2), are `NEITHER` of what is not a pair.
     """

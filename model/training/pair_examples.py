@@ -56,7 +56,7 @@ trained on."""
 def draw_parts(
     styles: Sequence[Sequence[WriterStyle]], seed: int, count: int
 ) -> tuple[Bytes, NDArray[np.int8]]:
-    """Return the images of the parts of `count` numbers, shape (N, INPUTS), and their digits.
+    """Return the images of the parts of `count` numbers, shape (N, PIXELS), and their digits.
 
     The digits have shape (N, 2), and are `NEITHER` of what is not a pair.
     """
@@ -185,7 +185,7 @@ def _other_parts(drawn: _Drawn, rng: np.random.Generator) -> Iterator[tuple[Mask
 
 
 def _image(drawn: _Drawn, part: Mask) -> Bytes:
-    """Return the image of a part, shape (INPUTS,), as `model.numbers.pairs` makes it."""
+    """Return the image of a part, shape (PIXELS,), as `model.numbers.pairs` makes it."""
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
     (top, bottom), (left, right) = (rows[0], rows[-1] + 1), (columns[0], columns[-1] + 1)
     [height] = image_heights(

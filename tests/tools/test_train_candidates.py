@@ -1,27 +1,41 @@
-"""Classes of candidates, by the ink of the digits that were drawn."""
+"""Classes of candidates, by the ink of the digits that were drawn, and the training on them."""
 
-import numpy as np
+from functools import partial
 
-from model.data.synthesis.numbers import Style, draw_segmented
-from model.numbers.candidate_network import NON_DIGIT
-from model.numbers.candidates import find_candidates
-from model.training.number_examples import Example, cut_example
-from tests.support import handwriting
-from tools.train_candidates import candidate_classes
+from model.data.synthesis.letter_shapes import CURRENCY_SIGNS, GLYPHS
+from model.data.synthesis.signs import Signs
+from model.numbers.candidate_network import CLASSES, INPUTS
+from model.serialization import model_file
+from tests.support.writer_styles import STYLES
+from tools import train_candidates
+
+SIGNS = Signs({name: GLYPHS[name] for name in "AEHM"}, CURRENCY_SIGNS)
 
 
-def test_candidate_classes_name_digits_halves_and_pairs():
-    digits = (3, 0, 8)
-    drawn = [handwriting.digit(digit, 80) for digit in digits]
-    image, owners = draw_segmented(drawn, Style(gap=-0.03), np.random.default_rng(1))
-    segments = cut_example(image)
-    candidates = find_candidates(segments)
-    classes = candidate_classes(
-        Example(image, owners, digits), segments, candidates.starts, candidates.stops
+def test_training_writes_a_network_with_its_recipe_and_hash(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "candidates.safetensors"
+    small = partial(
+        train_candidates.Recipe,
+        hidden=(8,),
+        epochs=1,
+        batch_size=32,
+        number_seeds=(1,),
+        numbers=20,
+        signed_seeds=(1,),
+        signed_numbers=20,
+        whole_seeds=(1,),
+        whole_numbers=20,
+        validation_numbers=10,
     )
-    widths = (candidates.spans[:, 1] - candidates.spans[:, 0]) / segments.height
-    assert set(digits) <= set(classes.tolist())
-    assert (classes[widths > 1.1] == NON_DIGIT).all()
-    assert (classes[widths < 0.25] == NON_DIGIT).all()
-    lefts = [candidates.spans[classes == digit, 0].min() for digit in digits]
-    assert lefts == sorted(lefts)
+    monkeypatch.setattr(train_candidates, "Recipe", small)
+    monkeypatch.setattr(train_candidates, "load_writer_styles", lambda split: STYLES)
+    monkeypatch.setattr(train_candidates, "load_signs", lambda split: SIGNS)
+    monkeypatch.setattr("model.training.signed_numbers._PRINTED", 0)  # which needs fonts
+    monkeypatch.setattr(train_candidates, "PATH", path)
+
+    train_candidates.main()
+
+    network = model_file.load(path, INPUTS, CLASSES)
+    assert network.metadata["recipe"]["signed_numbers"] == 20
+    assert path.name in (tmp_path / "SHA256SUMS").read_text()
+    assert "epoch 1" in capsys.readouterr().out

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from model.numbers.pair_network import CLASSES, NO_PAIR
-from model.numbers.pairs import INPUTS, OWN
+from model.numbers.pair_network import CLASSES, INPUTS, NO_PAIR
+from model.numbers.pairs import OWN
 from model.serialization import model_file
 from model.training.pair_examples import NEITHER, draw_parts
 from tests.support.writer_styles import STYLES

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from model.numbers import candidate_network
-from model.numbers.candidate_images import INPUTS, candidate_images
-from model.numbers.candidate_network import CLASSES, NON_DIGIT
+from model.numbers.candidate_images import VALUES, candidate_images
+from model.numbers.candidate_network import CLASSES, INPUTS, NON_DIGIT
 from model.numbers.candidates import find_candidates, with_edges
 from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file
@@ -45,7 +45,7 @@ def test_network_rejects_joined_pairs():
 
 
 def test_log_probabilities_sum_to_one():
-    X = np.random.default_rng(1).integers(0, 256, (5, INPUTS), dtype=np.uint8)
+    X = np.random.default_rng(1).integers(0, 256, (5, VALUES), dtype=np.uint8)
     assert np.exp(candidate_network.log_probabilities(X)).sum(axis=1) == pytest.approx(np.ones(5))
 
 

@@ -148,8 +148,19 @@ def test_pair_features_are_those_of_the_most_probable_pair_on_each_side():
 def test_skip_features_describe_the_segment():
     speck = rectangles((0, 0, 100, 50), (10, 60, 20, 80))
     values = dict(zip(SKIP_FEATURES, skip_features(speck)[1].tolist(), strict=True))
-    expected = {"bias": 1, "height": 0.1, "width": 0.2, "area": 0.2, "cut": 0, "high": 1}
-    assert values == pytest.approx(expected)
+    size = {"height": 0.1, "width": 0.2, "area": 0.2}
+    assert values == pytest.approx({"bias": 1, **size, "cut": 0, "high": 1, "dot": 1})
+
+
+def test_dots_are_small_components_that_are_not_cut():
+    pieces = ((0, 80, 100, 100), (0, 100, 20, 110), (80, 115, 100, 140), (0, 150, 100, 190))
+    segments = rectangles((0, 0, 100, 50), *pieces, cut_ink=[0, 0, 8, 0, 0, 0])
+    assert skip_features(segments)[:, SKIP_FEATURES.index("dot")].tolist() == [0, 0, 0, 1, 0]
+    candidates = find_candidates(segments)
+    first = first_features(segments, candidates, np.zeros((len(candidates), 11)), NO_PAIRS)
+    dots = first[:, 0, FIRST_FEATURES.index("inner_dots")]
+    assert (dots == (candidates.starts <= 3) & (candidates.stops > 3)).all()
+    assert {0, 1} == set(dots.tolist())
 
 
 def test_skip_features_cut_is_set_for_pieces_of_a_component():

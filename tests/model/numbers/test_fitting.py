@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.numbers.features import FIRST_FEATURES
+from model.numbers.features import CANDIDATE_FEATURES, FIRST_FEATURES
 from model.numbers.fitting import fit_calibration, fit_logistic, fit_weights, log_likelihood
 from model.numbers.scoring import Weights, best_paths, number_probability
 from tests.support.lattices import random_lattice, random_weights
@@ -65,6 +65,16 @@ def test_fit_weights_of_the_first_search_knows_its_features():
     assert fitted.names == FIRST_FEATURES
     likelihood, _ = log_likelihood(first, (1, 2), fitted)
     assert likelihood > np.log(1e-2)  # of the thousand numbers and more
+
+
+def test_fit_weights_keeps_the_weights_of_dots():
+    rng = np.random.default_rng(1)
+    for is_first, names in ((False, CANDIDATE_FEATURES), (True, FIRST_FEATURES)):
+        lattice = random_lattice()
+        lattice = replace(lattice, features=lattice.features[:, :, : len(names)])
+        by_name = fit_weights([(lattice, (1, 2))], rng, is_first=is_first).by_name()
+        assert by_name["candidate"]["inner_dots"] == -by_name["skip"]["dot"] < -1
+        assert by_name["skip"]["high"] != 0  # which is fitted
 
 
 def test_fit_weights_ignores_numbers_without_a_path():

@@ -6,7 +6,7 @@ import pytest
 from model.numbers import pair_network
 from model.numbers.candidates import with_edges
 from model.numbers.pair_network import read_pairs
-from model.numbers.pairs import INPUTS
+from model.numbers.pairs import PIXELS
 from model.numbers.whole_digits import find_whole_digits
 from model.training.number_examples import cut_example
 from tests.support import written_numbers
@@ -35,7 +35,7 @@ def test_digits_apart_are_not_asked_about():
 
 
 def test_probabilities_sum_to_one():
-    X = np.random.default_rng(1).integers(0, 256, (5, INPUTS), dtype=np.uint8)
+    X = np.random.default_rng(1).integers(0, 256, (5, PIXELS), dtype=np.uint8)
     left, right, pair, no_pair = map(np.exp, pair_network.log_probabilities(X))
     for total in (left.sum(axis=1), right.sum(axis=1), pair + no_pair):
         assert total == pytest.approx(np.ones(5))

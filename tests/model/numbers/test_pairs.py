@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.pairs import AROUND, INPUTS, OWN, find_pairs, pair_images
+from model.numbers.pairs import AROUND, OWN, PIXELS, find_pairs, pair_images
 from tests.support.segmented_numbers import rectangles
 
 # Two digits that touch, of which the right one is cut in two, and a digit apart.
@@ -50,7 +50,7 @@ def test_pairs_are_about_as_large_as_two_digits(boxes):
 def test_images_show_the_pair_and_its_neighbors():
     pairs = find_pairs(JOINED)
     X = pair_images(JOINED, JOINED.labels, pairs)
-    assert X.shape == (3, INPUTS)
+    assert X.shape == (3, PIXELS)
     [k] = np.flatnonzero((pairs.starts == 0) & (pairs.stops == 3))
     own, around = np.split(X[k], [OWN[0] * OWN[1]])
     is_ink = own.reshape(OWN) >= 128

@@ -60,12 +60,12 @@ def test_numbers_without_the_request_have_no_segmentation(recognize):
     assert number.segmentation is None
 
 
-def test_candidates_beyond_the_limit_keep_those_of_the_path(recognize, touching, monkeypatch):
+def test_candidates_beyond_the_limit_keep_those_of_both_paths(recognize, touching, monkeypatch):
     [number] = recognize(touching)
     full = number.segmentation
-    limit = len(full.path)
-    assert limit < len(full.candidates) == full.candidates_found
-    monkeypatch.setattr(segmentation, "MAX_CANDIDATES", limit)
+    of_paths = sorted({*full.path, *full.runner_up})
+    assert len(of_paths) < len(full.candidates) == full.candidates_found
+    monkeypatch.setattr(segmentation, "MAX_CANDIDATES", len(of_paths))
     [limited] = recognize(touching)
-    assert limited.segmentation.candidates == [full.candidates[k] for k in full.path]
+    assert limited.segmentation.candidates == [full.candidates[k] for k in of_paths]
     assert limited.segmentation.candidates_found == full.candidates_found

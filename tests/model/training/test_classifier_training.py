@@ -24,9 +24,11 @@ def images():
     return X, labels
 
 
-def train(images, augment=None, report=lambda *_: None):
+def train(images, batch_inputs=lambda X, _: X, report=lambda *_: None):
     X, labels = images
-    return train_classifier(SETTINGS, X, lambda rows: one_hot(labels[rows], 2), 2, report, augment)
+    return train_classifier(
+        SETTINGS, X, batch_inputs, lambda rows: one_hot(labels[rows], 2), 12, 2, report
+    )
 
 
 def test_training_learns_and_reports_each_epoch(images):

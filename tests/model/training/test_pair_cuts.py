@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.pairs import INPUTS, OWN
+from model.numbers.pairs import OWN, PIXELS
 from model.training.pair_cuts import draw_cut_pairs
 from model.training.pair_examples import NEITHER
 from tests.support.writer_styles import STYLES
@@ -16,7 +16,7 @@ def cut_pairs():
 
 def test_candidates_are_pairs_of_all_digits_and_others(cut_pairs):
     X, digits = cut_pairs
-    assert X.shape == (len(digits), INPUTS)
+    assert X.shape == (len(digits), PIXELS)
     assert X.dtype == np.uint8
     is_pair = digits[:, 0] != NEITHER
     assert (digits[~is_pair] == NEITHER).all()

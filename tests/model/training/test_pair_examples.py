@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.pairs import AROUND, INPUTS, OWN
+from model.numbers.pairs import AROUND, OWN, PIXELS
 from model.training.pair_examples import NEITHER, draw_parts
 from tests.support.writer_styles import STYLES
 
@@ -19,7 +19,7 @@ def own(X):
 
 def test_parts_are_pairs_of_all_digits_and_others(parts):
     X, digits = parts
-    assert X.shape == (len(digits), INPUTS)
+    assert X.shape == (len(digits), PIXELS)
     is_pair = digits[:, 0] != NEITHER
     assert (digits[~is_pair] == NEITHER).all()
     assert 0.3 < is_pair.mean() < 0.9
