@@ -135,7 +135,7 @@ def _expect_plan(folder: Path, plan: dict[str, Any]) -> int | None:
         raise SweepError(f"expected a folder with a sweep, got {folder}")
     try:
         stored = json.loads(path.read_bytes())
-    except ValueError:  # which is no plan
+    except ValueError:  # not JSON, so not written by a sweep
         stored = None
     first_concurrency = stored.pop(CONCURRENCY, None) if isinstance(stored, dict) else None
     if stored != plan:
