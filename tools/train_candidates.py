@@ -27,7 +27,7 @@ from model.training.classifier_training import (
     log_probabilities,
     train_classifier,
 )
-from model.training.image_warping import warp_images
+from model.training.image_warping import warp_first_image
 from model.training.number_examples import load_writer_styles
 from model.training.signed_numbers import load_signs
 
@@ -80,9 +80,7 @@ def main() -> None:
 
 def augment(X: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Return candidates with the ink of each warped; the ink around it and its place stay."""
-    own, rest = np.split(X, [OWN_SIDE**2], axis=1)
-    warped = warp_images(own.reshape(-1, OWN_SIDE, OWN_SIDE), rng).reshape(own.shape)
-    return np.concatenate([warped, rest], axis=1)
+    return warp_first_image(X, (OWN_SIDE, OWN_SIDE), rng)
 
 
 def _scores(

@@ -20,7 +20,7 @@ from model.training.classifier_training import (
     log_probabilities,
     train_classifier,
 )
-from model.training.image_warping import warp_images
+from model.training.image_warping import warp_first_image
 from model.training.number_examples import load_writer_styles
 from model.training.pair_cuts import draw_cut_pairs
 from model.training.pair_examples import NEITHER, Bytes, draw_parts
@@ -76,9 +76,7 @@ def targets(digits: NDArray[np.int8]) -> Array:
 
 def augment(X: Bytes, rng: np.random.Generator) -> Bytes:
     """Return images of parts with the ink of each part warped; the ink around it stays."""
-    own, around = np.split(X, [OWN[0] * OWN[1]], axis=1)
-    warped = warp_images(own.reshape(-1, *OWN), rng).reshape(own.shape)
-    return np.concatenate([warped, around], axis=1)
+    return warp_first_image(X, OWN, rng)
 
 
 def _scores(weights: list[Array], X: Bytes, digits: NDArray[np.int8]) -> dict[str, float]:

@@ -7,7 +7,7 @@
                -> cuts               the others cut into segments, more than there are digits
                -> candidates         runs of neighboring segments, of which any may be a digit
                -> candidate_images   each candidate beside its neighbors
-               -> edge_features      edges in eight directions, of candidates and of pairs
+               -> gradient_features  edges in eight directions, of candidates and of pairs
                -> candidate_network  which of them are digits
                -> pairs              runs of segments that may be two digits that touch
                -> pair_network       which two digits they are, without a cut

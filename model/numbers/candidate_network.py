@@ -1,9 +1,8 @@
 """The candidate network: the probability that a candidate is each digit, or no digit.
 
 A multilayer perceptron of 1382-256-64-11 units. The last class, "no digit", has halves of digits,
-joined pairs, letters and currency signs. The input is the edges of a candidate's ink
-(`model.numbers.edge_features`), the ink around it, so that the left half of a 0 can be told from a
-curved 1, and its place.
+joined pairs, letters and currency signs. The input is the gradient features of a candidate's ink,
+the ink around it, so that the left half of a 0 can be told from a curved 1, and its place.
 `tools/train_candidates.py` trains it.
 """
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.network import forward, log_softmax
 from model.numbers.candidate_images import AROUND, OWN_SIDE, PLACE_FEATURES
-from model.numbers.edge_features import edge_features, feature_count
+from model.numbers.gradient_features import feature_count, with_gradient_features
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
@@ -52,6 +51,4 @@ def log_probabilities(X: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 def network_inputs(X: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return what the network is given of candidates, shape (A, INPUTS); 255 stands for 1."""
-    own, rest = np.split(X, [OWN_SIDE**2], axis=1)
-    edges = edge_features(own.reshape(-1, OWN_SIDE, OWN_SIDE))
-    return np.concatenate([edges, rest], axis=1)
+    return with_gradient_features(X, (OWN_SIDE, OWN_SIDE))

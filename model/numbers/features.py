@@ -141,7 +141,7 @@ def skip_features(segments: Segments) -> Floats:
     H = segments.height
     boxes = segments.boxes
     is_cut = (segments.cut_ink[:-1] > 0) | (segments.cut_ink[1:] > 0)
-    is_cut &= np.bincount(segments.components, minlength=1)[segments.components] > 1
+    is_cut &= ~_are_whole(segments)
     features = {
         "bias": np.ones(len(segments)),
         "height": np.minimum((boxes[:, 2] - boxes[:, 0]) / H, 1.5),
@@ -234,9 +234,15 @@ def _are_dots(segments: Segments) -> NDArray[np.bool_]:
     """Return which segments are small components that are not cut, shape (P,)."""
     boxes = segments.boxes
     extents = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    is_whole = np.bincount(segments.components, minlength=1)[segments.components] == 1
-    are_dots: NDArray[np.bool_] = is_whole & (extents <= _MAX_DOT * segments.height)
+    are_dots: NDArray[np.bool_] = _are_whole(segments) & (extents <= _MAX_DOT * segments.height)
     return are_dots
+
+
+def _are_whole(segments: Segments) -> NDArray[np.bool_]:
+    """Return which segments are components that are not cut, shape (P,)."""
+    pieces = np.bincount(segments.components, minlength=1)  # of each component
+    are_whole: NDArray[np.bool_] = pieces[segments.components] == 1
+    return are_whole
 
 
 def _middle(segments: Segments) -> float:

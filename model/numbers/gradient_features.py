@@ -1,9 +1,9 @@
-"""Features of the images of candidates: how strong the edges in eight directions are, by place.
+"""Gradient features of the images of candidates: the strength of edges in eight directions.
 
 Strokes that differ a little in place, width or slant have much the same edges, so that a network
 reads hands that it has not seen better from these than from pixels: Liu et al., "Handwritten digit
-recognition: benchmarking of state-of-the-art techniques", Pattern Recognition 36, 2003, where they
-are the gradient features.
+recognition: benchmarking of state-of-the-art techniques", Pattern Recognition 36, 2003. They are
+akin to histograms of oriented gradients.
 """
 
 from functools import cache
@@ -28,8 +28,8 @@ def feature_count(height: int, width: int) -> int:
     return DIRECTIONS * (height // CELL) * (width // CELL)
 
 
-def edge_features(images: Bytes) -> Bytes:
-    """Return the edge features of images, uint8 of shape (N, feature_count(h, w)).
+def gradient_features(images: Bytes) -> Bytes:
+    """Return the gradient features of images, uint8 of shape (N, feature_count(h, w)).
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def edge_features(images: Bytes) -> Bytes:
 
     Notes
     -----
-    A Sobel gradient is shared by the two nearest of eight directions. The square root of their
-    weighted means makes faint edges count, as it does for histograms of counts.
+    A Sobel gradient is divided between the two nearest of eight directions. The square root of
+    their weighted means lets faint edges count, too.
     """
     count, height, width = images.shape
     # Rows first, so that the means are two products of matrices.
@@ -67,6 +67,12 @@ def edge_features(images: Bytes) -> Bytes:
     features = np.sqrt(means * np.float32(255 / 4)) + np.float32(0.5)
     levels: Bytes = np.minimum(features, 255).astype(np.uint8).transpose(3, 2, 1, 0)
     return levels.reshape(count, feature_count(height, width))
+
+
+def with_gradient_features(X: Bytes, shape: tuple[int, int]) -> Bytes:
+    """Return rows with the gradient features of the image of `shape` that each begins with."""
+    image, rest = np.split(X, [shape[0] * shape[1]], axis=1)
+    return np.concatenate([gradient_features(image.reshape(-1, *shape)), rest], axis=1)
 
 
 @cache

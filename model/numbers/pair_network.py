@@ -6,8 +6,8 @@ Single and Two-Digit Classifiers Trained without Negative Examples", 2008.
 
 A multilayer perceptron of 2016-384-112-21 units, with one softmax over the ten left digits, the ten
 right digits and "no pair". The targets of a pair are one half for its left digit and one half for
-its right digit, so that the outputs are half of the probabilities of each. The input is the edges
-of the ink (`model.numbers.edge_features`), and the ink around it.
+its right digit, so that the outputs are half of the probabilities of each. The input is the
+gradient features of the ink, and the ink around it.
 `tools/train_pairs.py` trains it.
 """
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from model.network import forward, log_softmax
 from model.numbers.cuts import Segments
-from model.numbers.edge_features import edge_features, feature_count
+from model.numbers.gradient_features import feature_count, with_gradient_features
 from model.numbers.pairs import AROUND, OWN, find_pairs, pair_images
 from model.serialization import model_file
 from model.serialization.model_file import Model
@@ -98,5 +98,4 @@ def log_probabilities(X: NDArray[np.uint8]) -> tuple[Floats, Floats, Floats, Flo
 
 def network_inputs(X: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return what the network is given of candidates for pairs, shape (B, INPUTS); 255 is 1."""
-    own, around = np.split(X, [OWN[0] * OWN[1]], axis=1)
-    return np.concatenate([edge_features(own.reshape(-1, *OWN)), around], axis=1)
+    return with_gradient_features(X, OWN)

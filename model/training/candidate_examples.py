@@ -44,7 +44,7 @@ def draw_candidates(
 def draw_signed_candidates(
     styles: Sequence[Sequence[WriterStyle]], signs: Signs, seed: int, count: int
 ) -> tuple[Bytes, Bytes]:
-    """Return the same of numbers with signs, which are no digits."""
+    """Return the same of numbers with signs, whose class is `NON_DIGIT`."""
     rng = np.random.default_rng((53, seed))
     return _collect(draw_signed_examples(styles, signs, count, rng), rng)
 
@@ -100,5 +100,5 @@ def _collect(
 
 
 def _all_are_digits(segments: Segments) -> NDArray[np.bool_]:
-    """Return that no component is to be cut."""
+    """Return true for each component, so that none is cut."""
     return np.ones(len(segments), dtype=np.bool_)

@@ -44,3 +44,10 @@ def warp_images(images: Bytes, rng: np.random.Generator) -> Bytes:
         )
         result[start : start + _SAME_MAP] = moved.clip(0, 255)
     return result
+
+
+def warp_first_image(X: Bytes, shape: tuple[int, int], rng: np.random.Generator) -> Bytes:
+    """Return rows with the image of `shape` that each begins with warped; the rest stays."""
+    image, rest = np.split(X, [shape[0] * shape[1]], axis=1)
+    warped = warp_images(image.reshape(-1, *shape), rng).reshape(image.shape)
+    return np.concatenate([warped, rest], axis=1)

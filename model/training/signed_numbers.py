@@ -59,7 +59,10 @@ def draw_signed(
 def draw_signed_examples(
     styles: Sequence[Sequence[WriterStyle]], signs: Signs, count: int, rng: np.random.Generator
 ) -> Iterator[tuple[Example, Segments]]:
-    """Compose numbers with signs, whose ink is no digit's; yield as `draw_examples` does."""
+    """Compose numbers with signs, and yield them as `draw_examples` does.
+
+    The owner of the ink of a sign is -1, as that of paper.
+    """
     for number in range(count):
         signed, labels = draw_signed(styles[number % len(styles)], signs, rng)
         digit_at: NDArray[np.int8] = np.full(len(signed.is_sign) + 1, -1, dtype=np.int8)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.edge_features import CELL, DIRECTIONS, edge_features, feature_count
+from model.numbers.gradient_features import CELL, DIRECTIONS, feature_count, gradient_features
 
 SHAPE = (18, 24)
 RIGHT, LEFT, DOWN, UP, RIGHT_DOWN, RIGHT_UP, LEFT_DOWN, LEFT_UP = range(DIRECTIONS)
@@ -11,7 +11,7 @@ RIGHT, LEFT, DOWN, UP, RIGHT_DOWN, RIGHT_UP, LEFT_DOWN, LEFT_UP = range(DIRECTIO
 
 def features_of(*images):
     """Return the features by image, direction, row and column of cells."""
-    features = edge_features(np.array(images, dtype=np.uint8))
+    features = gradient_features(np.array(images, dtype=np.uint8))
     return features.reshape(len(images), DIRECTIONS, SHAPE[0] // CELL, SHAPE[1] // CELL)
 
 
@@ -57,9 +57,9 @@ def test_ink_and_paper_without_edges_have_no_features():
 
 def test_features_of_an_image_do_not_depend_on_the_others():
     images = np.random.default_rng(1).integers(0, 256, (5, *SHAPE), dtype=np.uint8)
-    together = edge_features(images)
+    together = gradient_features(images)
     assert together.shape == (5, feature_count(*SHAPE))
     for k, image in enumerate(images):
-        alone = edge_features(image[None])[0]
+        alone = gradient_features(image[None])[0]
         assert together[k].astype(int) == pytest.approx(alone, abs=1)
-    assert edge_features(images[:0]).shape == (0, feature_count(*SHAPE))
+    assert gradient_features(images[:0]).shape == (0, feature_count(*SHAPE))
