@@ -7,7 +7,10 @@
 
 /** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
 export function decodeBytes(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i); // Uint8Array.from takes ten times as long
+  return bytes;
 }
 
 /** @param {string} base64 @returns {Int8Array<ArrayBuffer>} */
