@@ -11,8 +11,9 @@ The constants below are the same for both bundled models;
 docs/decisions/which-ink-is-the-digit.md has the figures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -76,15 +77,29 @@ class _Reading:
 
     Attributes
     ----------
+    count : callable
+        Computes `digits_found`, which most readings that are not chosen do not need.
+    is_digit : bool
+        Whether the input is accepted as a digit, if it is a single one.
     margin : float
         Evidence score less the rejection threshold, in nats, at most `MARGIN_CAP`.
     """
 
     prepared: Prepared
     digit: int
-    digits_found: int
-    is_accepted: bool
+    count: Callable[[], int]
+    is_digit: bool
     margin: float
+
+    @cached_property
+    def digits_found(self) -> int:
+        """Number of digits side by side."""
+        return self.count()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the model accepts the input as a single digit."""
+        return self.is_digit and self.digits_found == 1
 
 
 def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> Choice:
@@ -128,7 +143,7 @@ def choose_input(predict: Predict, metadata: Mapping[str, Any], prepared: Prepar
         is_better = lead >= (-MAX_DISTINCT_DEFICIT if alternative.is_distinct else MIN_LEAD)
         best, loser = (other, best) if is_better else (best, other)
         # Two accepted readings of different digits are ambiguous, unless shape and place agree.
-        if loser.is_accepted and loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD:
+        if loser.digit != best.digit and abs(lead) < MIN_CERTAIN_LEAD and loser.is_accepted:
             is_ambiguous |= not (is_better and alternative.is_distinct)
     best = best or _predict(predict, metadata, prepared)
     if seems_empty and not best.is_accepted and best.digits_found == 1:
@@ -144,13 +159,12 @@ def _is_flat(prepared: Prepared) -> bool:
 
 def _predict(predict: Predict, metadata: Mapping[str, Any], prepared: Prepared) -> _Reading:
     P = predict(prepared.vector[np.newaxis])  # (1, 10)
-    count = _count(predict, metadata, prepared)
     score = float(evidence_score(P)[0])
     return _Reading(
         prepared=prepared,
         digit=int(P[0].argmax()),
-        digits_found=count,
-        is_accepted=bool(is_accepted(P, metadata)[0]) and count == 1,
+        count=partial(_count, predict, metadata, prepared),
+        is_digit=bool(is_accepted(P, metadata)[0]),
         margin=min(score - stored_threshold(metadata, default=0.0), MARGIN_CAP),
     )
 

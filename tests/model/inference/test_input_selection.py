@@ -193,3 +193,21 @@ def test_choice_is_the_same_whether_the_input_as_drawn_is_computed_or_not(confid
 
     is_better = margins[0] - margins[1] >= -MAX_DISTINCT_DEFICIT
     assert digit_of(choice) == (4 if is_better else 1)
+
+
+# Ambiguous; the same digit; a clear lead.
+@pytest.mark.parametrize(
+    ("digit", "confidence", "is_needed"),
+    [(1, 0.9999, True), (4, 0.9999, False), (1, 0.1, False)],
+)
+def test_digits_of_a_reading_not_chosen_are_counted_only_where_it_may_be_ambiguous(
+    digit, confidence, is_needed
+):
+    alternative = AlternativeInput(prepared(4, 0.999), is_distinct=True)
+    vector, part = prepared(digit, confidence).vector, prepared(7, 0.5).vector
+    drawing = Prepared.of_vectors(vector, (part, part), (alternative,))
+
+    choice = choose_input(predict, CALIBRATION, drawing)
+
+    assert choice.prepared is alternative.prepared
+    assert ("segment_vectors" in vars(drawing)) == is_needed
