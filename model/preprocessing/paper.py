@@ -9,6 +9,7 @@ from PIL import Image
 
 from model.preprocessing.array_types import Mask
 from model.preprocessing.connected_components import Components, connected_components
+from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.morphology import erode
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 
@@ -89,7 +90,7 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
     Its holes, which cost the most, are filled only where it can be a sheet with them.
     """
     min_area = math.ceil(_MIN_RECTANGLE_RATIO * paper.size)
-    if np.count_nonzero(paper) < _MIN_PAPER_RATIO * min_area:
+    if np.count_nonzero(paper) < _MIN_PAPER_RATIO * min_area or _is_all_around(paper):
         return None
     components = connected_components(paper, diagonal=False)
     largest = int(components.areas.argmax())
@@ -112,6 +113,18 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
     ):
         return None
     return erode(sheet, 2)
+
+
+def _is_all_around(paper: Mask) -> bool:
+    """Return whether the largest region surely covers the whole border of the image.
+
+    It does if the rest lies within a box of half the image, or less, that does not touch the
+    border. The region then does not show what is around it.
+    """
+    height, width = paper.shape
+    top, left, bottom, right = bounding_box(~paper)
+    touches = top == 0 or left == 0 or bottom == height or right == width
+    return not touches and 2 * (bottom - top) * (right - left) <= paper.size
 
 
 def _has_size_of_sheet(box: NDArray[Any], image_area: int) -> bool:
