@@ -52,7 +52,6 @@ def clean_crop(
     part = np.s_[top:bottom, left:right]
     box = (top, left, bottom, right)
     covered = (_dilate_part(removed, box, 2) & ~_dilate_part(kept, box, 1)) | hidden[part]
-    covered |= ~_around(kept[part], covered)
     crop = gray.crop(
         (
             int(corner[0] + left) * factor,
@@ -61,6 +60,9 @@ def clean_crop(
             min(int(corner[1] + bottom) * factor, gray.height),
         )
     )
+    if not covered.any():
+        return crop
+    covered |= ~_around(kept[part], covered)
     cover = Image.fromarray(covered).resize(crop.size, Image.Resampling.NEAREST)
     if isinstance(paper, int):
         sheet = Image.new("L", crop.size, paper)

@@ -40,3 +40,12 @@ def test_page_beyond_a_broken_frame_is_painted_over_outside_its_bounding_box():
     crop = clean_crop(Image.fromarray(levels), 1, (0, 0), kept, frame, hidden, PAPER)
 
     assert 150 not in np.asarray(crop)
+
+
+def test_part_without_other_ink_is_returned_as_it_is():
+    levels, kept, frame = canvas_on_a_page()
+    gray, nothing = Image.fromarray(levels), np.zeros_like(kept)
+
+    crop = clean_crop(gray, 1, (0, 0), kept, frame, nothing, PAPER)
+
+    assert crop == gray.crop((31, 13, 49, 47))  # a margin of 7 pixels, which the frame is beyond
