@@ -74,7 +74,7 @@ class Features:
         touches_line = np.zeros(len(components), dtype=bool)
         if lines.any():
             touches_line = _touches(components, mask, dilate(lines, 1))
-        if inside is not None:
+        if inside is not None and not inside.all():
             touches_rim |= _touches(components, mask, dilate(~inside, 1))
         return cls(
             extents.max(axis=1),

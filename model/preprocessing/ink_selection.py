@@ -21,6 +21,7 @@ from PIL import Image
 from model.preprocessing.array_types import Ink, Mask
 from model.preprocessing.connected_components import find_runs
 from model.preprocessing.digit_components import find_digit
+from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
 from model.preprocessing.paper import find_sheet
@@ -141,7 +142,8 @@ def _sheet(
             break
         resized = Image.fromarray(sheet).resize(image.size, Image.Resampling.NEAREST)
         mask = np.asarray(resized)
-        if not is_photograph:  # a shadow has notches as well
+        # A shadow has notches as well. Those of the enlarged sheet are the sheet's, enlarged.
+        if not is_photograph and _notches(sheet).any():
             mask = _fill_notches(mask)
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -202,17 +204,21 @@ def _between(inside: Mask) -> Mask:
 
 def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
     """Return whether ink on a sheet is too short for a digit, or a sliver of the sheet's edge."""
-    at_edge = bool((dilate(~inside, 2) & kept).any())
-    min_ratio = _MIN_EDGE_DIGIT_RATIO if at_edge else _MIN_DIGIT_RATIO
     if not kept.any():
         return True
-    height, width = (np.ptp(np.flatnonzero(kept.any(axis=axis))) + 1 for axis in (1, 0))
-    is_flat = at_edge and width > _MAX_EDGE_DIGIT_ASPECT * height
-    return bool(is_flat or max(height, width) < min_ratio * max(image.size))
+    top, left, bottom, right = bounding_box(kept)
+    height, width = bottom - top, right - left
+    length, side = max(height, width), max(image.size)
+    if length < _MIN_DIGIT_RATIO * side:
+        return True
+    is_sliver = width > _MAX_EDGE_DIGIT_ASPECT * height or length < _MIN_EDGE_DIGIT_RATIO * side
+    return is_sliver and bool((dilate(~inside, 2) & kept).any())
 
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
     """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
+    if inside.all():
+        return levels
     width = levels.shape[1]
     rows, starts, stops = find_runs(~inside)
     has_left, has_right = starts > 0, stops < width
