@@ -28,6 +28,17 @@ ANSWERS = (
 PHONES = ({"width": 390, "height": 664}, {"width": 390, "height": 844})
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (2560, 1440)])
+def test_whole_page_fits_a_large_screen(visit, width, height):
+    drawing_page = visit(viewport={"width": width, "height": height})
+
+    drawing_page.sample(8)
+    drawing_page.wait_for_digit(8)
+
+    root = "document.documentElement"
+    assert drawing_page.page.evaluate(f"{root}.scrollHeight <= {root}.clientHeight")
+
+
 @pytest.mark.parametrize("viewport", [*PHONES, {"width": 1280, "height": 800}])
 def test_blank_page_invites_to_draw_instead_of_showing_empty_bars(visit, viewport):
     drawing_page = visit(viewport=viewport)
