@@ -27,7 +27,7 @@ def copying(visit):
 
 def copied(drawing_page):
     drawing_page.button("Copy as curl").click()
-    drawing_page.wait_for_notice("Copied")
+    expect(drawing_page.page.locator("#copy-status")).to_contain_text("Copied")
     return drawing_page.page.evaluate("navigator.clipboard.readText()")
 
 
@@ -106,5 +106,26 @@ def test_blank_canvas_copies_nothing(copying):
 
     copying.button("Copy as curl").click()
 
-    expect(copying.notice).to_contain_text("Draw a digit first")
+    expect(copying.page.locator("#copy-status")).to_contain_text("Draw a digit first")
     assert copying.page.evaluate("navigator.clipboard.readText()") == "before"
+
+
+TOP = "node => node.getBoundingClientRect().top + scrollY"
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_status_beside_the_button_moves_nothing_and_ends_with_the_next_drawing(visit, width):
+    copying = visit(viewport={"width": width, "height": 800}, **CLIPBOARD)
+    copying.sample(8)
+    copying.wait_for_digit(8)
+    page = copying.page
+    button, below = page.locator("#copy"), page.locator(".learn")
+    before = [button.evaluate(TOP), below.evaluate(TOP)]
+
+    copied(copying)
+
+    status = page.locator("#copy-status")
+    assert [button.evaluate(TOP), below.evaluate(TOP)] == before
+    assert before[0] <= status.evaluate(TOP) < before[1]
+    copying.sample(3)
+    expect(status).to_be_empty()

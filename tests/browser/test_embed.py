@@ -132,7 +132,7 @@ def test_copied_code_shows_the_same_and_opens_the_whole_page(
         lesson.draw(3)
         lesson.set_label(8)
         lesson.page.get_by_role("button", name="Copy embed code").click()
-        expect(lesson.page.locator("#notice")).to_contain_text("Embed code copied.")
+        expect(lesson.page.locator("#copy-status")).to_contain_text("Embed code copied.")
         code = lesson.page.evaluate("navigator.clipboard.readText()")
     context.close()
 
@@ -165,7 +165,7 @@ def test_embed_code_of_a_picture_says_that_it_is_not_in_it(
         lesson.page.locator("#backward:not([aria-busy=true])").wait_for()
         lesson.page.get_by_role("button", name="Copy embed code").click()
 
-        expect(lesson.page.locator("#notice")).to_have_text(
+        expect(lesson.page.locator("#copy-status")).to_have_text(
             "Embed code copied. The picture is not in it; draw the digit to include it."
         )
     context.close()

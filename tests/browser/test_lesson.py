@@ -23,7 +23,7 @@ def page(tab):
 def copy_link(page):
     """Copy the link, and return it from the clipboard."""
     page.page.get_by_role("button", name="Copy link").click()
-    expect(page.page.locator("#notice")).to_contain_text("Link copied.")
+    expect(page.page.locator("#copy-status")).to_contain_text("Link copied.")
     return page.page.evaluate("navigator.clipboard.readText()")
 
 
@@ -127,7 +127,7 @@ def test_link_of_a_picture_says_that_it_is_not_in_it(page, tmp_path):
 
     page.page.get_by_role("button", name="Copy link").click()
 
-    expect(page.page.locator("#notice")).to_contain_text("The picture is not in it")
+    expect(page.page.locator("#copy-status")).to_contain_text("The picture is not in it")
     assert "strokes" not in page.page.url
 
 

@@ -17,7 +17,8 @@ export class LessonLink {
    * @param {import("./backward/backward_view.js").BackwardView} page.backward
    * @param {import("./presentation.js").Presentation} page.presentation
    * @param {() => string | null} page.model its name; null for the default
-   * @param {(text: string) => void} page.showStatus
+   * @param {(text: string) => void} page.showProblems of the link that was opened
+   * @param {(text: string) => void} page.showCopied
    */
   constructor(button, page) {
     this.#page = page;
@@ -62,7 +63,7 @@ export class LessonLink {
 
   /** @param {readonly string[]} problems */
   #showProblems(problems) {
-    if (problems.length > 0) this.#page.showStatus(problems.join(" "));
+    if (problems.length > 0) this.#page.showProblems(problems.join(" "));
   }
 
   /** @param {string} path @returns {string} the lesson's URL at another page */
@@ -95,7 +96,7 @@ export class LessonLink {
       () => ["Embed code copied.", ...this.#missing].join(" "),
       () => "The embed code cannot be copied: the browser refuses access to the clipboard.",
     );
-    this.#page.showStatus(text);
+    this.#page.showCopied(text);
   }
 
   /** What a link or frame of this lesson cannot hold, in words. @returns {string[]} */
@@ -115,6 +116,6 @@ export class LessonLink {
       () => "Link copied.",
       () => "The link is in the address bar.",
     );
-    this.#page.showStatus([copied, ...this.#missing].join(" "));
+    this.#page.showCopied([copied, ...this.#missing].join(" "));
   }
 }

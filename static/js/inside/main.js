@@ -28,6 +28,7 @@ const NUMBER =
 
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
+const copyStatus = new StatusLine(element("copy-status", HTMLElement));
 const diagram = element("network", HTMLElement);
 const store = new ExplanationStore();
 
@@ -91,6 +92,7 @@ const drawingPad = new DrawingPad(
   {
     onChange: (change) => {
       statusLine.clear();
+      copyStatus.clear();
       if (change === "replaced") backward.forget();
       client.update(change);
     },
@@ -114,7 +116,8 @@ const lessonLink = new LessonLink(element("copy-link", HTMLButtonElement), {
     announce: liveRegion.announce,
   }),
   model: () => store.state.explanation?.model.name ?? models.name,
-  showStatus: (text) => statusLine.show(text),
+  showProblems: (text) => statusLine.show(text),
+  showCopied: (text) => copyStatus.show(text),
 });
 
 const label = loadLabel(); // which restoring the drawing forgets

@@ -18,7 +18,7 @@ export function setUpCopyButton(button, dialog, current, showStatus) {
     if (command === null) return showStatus("Draw a digit first, then copy the request.");
     try {
       await navigator.clipboard.writeText(command);
-      showStatus("Copied. Paste the command into a terminal.");
+      showStatus("Copied.");
     } catch {
       const text = query(dialog, "textarea", HTMLTextAreaElement);
       text.value = command;

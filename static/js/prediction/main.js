@@ -46,6 +46,7 @@ const EXAMPLES = [3, 8, 5, 2, 9, 4, 7, 6, 0, 1];
 
 const liveRegion = new LiveRegion(element("announcement", HTMLElement));
 const statusLine = new StatusLine(element("notice", HTMLElement));
+const copyStatus = new StatusLine(element("copy-status", HTMLElement));
 const resultView = new ResultView(element("answer", HTMLElement), liveRegion.announce);
 const bars = new ProbabilityBars(element("bars", HTMLElement));
 const inputPreview = new InputPreview(element("input", HTMLCanvasElement));
@@ -256,6 +257,7 @@ function showNothing(wording) {
 const drawingPad = new DrawingPad({
   onChange: (change) => {
     statusLine.clear();
+    copyStatus.clear();
     corrections?.reset();
     if (change === "replaced") numberView.forget();
     update(change);
@@ -271,7 +273,7 @@ setUpCopyButton(
     const url = shown.page ? numbersRequest() : predictUrl(models.name);
     return { page: drawingPad.drawing.page, url };
   },
-  (text) => statusLine.show(text),
+  (text) => copyStatus.show(text),
 );
 
 let shownExamples = 0;
