@@ -32,6 +32,10 @@ _MAX_SHORT_OFFSET_PX, _MAX_SHORT_OFFSET_RATIO = 1, 0.25
 _MAX_SHORT_HEIGHT_PX, _MAX_SHORT_HEIGHT_RATIO = 2, 1.5
 """Maximum height of a short strip of a line, in pixels and as a ratio of its thickness."""
 
+_MAX_STROKE_RATIO, _MAX_STROKE_PX = 1.5, 1
+"""Maximum thickness of a strip of a line, as a ratio of its longest strip's and in pixels beyond
+that; where a line runs through the top or foot of a digit, the strip is thicker."""
+
 _MIN_SHORT_FILL = 0.5
 """Minimum area of a short strip, as a ratio of its length times the line's thickness."""
 
@@ -92,6 +96,7 @@ def find_lines(mask: Mask, min_length: int) -> list[Line]:
         first = remaining[0]
         members = [k for k in remaining if _is_collinear(strips, first, k, slopes, offsets)]
         remaining = [k for k in remaining if k not in members]
+        members = [k for k in members if not _is_stroke(strips, first, k)]
         middles = offsets + slopes * (strips.boxes[:, 1] + strips.boxes[:, 3] - 1) / 2
         slope, offset = _fit_together(strips, members, slopes, offsets)
         members += _short_members(strips, members, middles, slope, offset, mask.shape[1])
@@ -123,6 +128,13 @@ def _is_collinear(strips: Components, first: int, other: int, slopes: Any, offse
     slope = np.diff(rows) / np.diff(middles)
     bends = np.abs(slopes[[first, other]] - slope) * (stops - starts) / 2
     return bool(bends.max() <= _MAX_BEND_PX and abs(slope[0]) <= MAX_SLOPE)
+
+
+def _is_stroke(strips: Components, first: int, other: int) -> bool:
+    """Return whether a strip on the line of a longer one is too thick for a part of it."""
+    extents = strips.boxes[[first, other], 3] - strips.boxes[[first, other], 1]
+    thickness, other_thickness = strips.areas[[first, other]] / extents
+    return bool(other_thickness > _MAX_STROKE_RATIO * thickness + _MAX_STROKE_PX)
 
 
 def _fit_together(

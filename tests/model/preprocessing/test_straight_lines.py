@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from model.preprocessing.rasterization import draw
 from model.preprocessing.straight_lines import find_lines
@@ -70,3 +70,17 @@ def test_line_is_found_below_a_stroke_hardly_thicker_than_it(stroke_px):
     assert line.start <= 12
     assert line.stop >= 188
     assert line.thickness < 3
+
+
+@pytest.mark.parametrize("pen_px", [4, 5, 6])
+def test_top_and_foot_of_a_zero_on_lines_are_no_parts_of_them(pen_px):
+    page = Image.new("1", (250, 250))
+    ImageDraw.Draw(page).ellipse((95, 119, 141, 164), outline=1, width=pen_px)
+    zero = np.array(page)
+    mask = zero.copy()
+    mask[[123, 160], :] = True
+
+    lines = find_lines(mask, 60)
+
+    assert len(lines) == 2
+    assert not any((line.pixels & zero).any() for line in lines)
