@@ -73,6 +73,9 @@ def box_inside(lines: list[PlacedLine], shape: tuple[int, ...]) -> NDArray[Any] 
         starts, stops = [line.start for line in sides], [line.stop for line in sides]
         if np.ptp(starts) > _MIN_BOX_RATIO * shape[1] or np.ptp(stops) > _MIN_BOX_RATIO * shape[1]:
             return None
+        reach = 2 * _END_TOLERANCE * shape[1]
+        if min(starts) < left - reach and max(stops) > right + reach:
+            return None  # ruled paper with a margin line
         left, right = min(left, *starts), max(right, *stops)
     return np.array([top, left, bottom, right])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from model.evaluation.sets.scenes import surroundings
 from model.inference.input_selection import choose_input
@@ -431,3 +431,24 @@ def test_bar_of_a_seven_that_touches_nothing_is_no_dash_on_an_empty_page():
     alternatives = preprocess(draw([seven, bar], 3, (220, 220))).alternatives
 
     assert None not in [alternative.prepared for alternative in alternatives]
+
+
+def ruled_page(rows, margin=None):
+    """Return a page with pale rules, in light that falls off."""
+    image = Image.new("L", (300, 300), 240)
+    pen = ImageDraw.Draw(image)
+    for row in rows:
+        pen.line((0, row, 300, row), fill=150, width=2)
+    if margin:
+        pen.line((margin, 0, margin, 300), fill=150, width=2)
+    return image
+
+
+def test_digit_below_two_rules_and_a_margin_line_is_not_outside_a_box():
+    image = ruled_page((24, 170), margin=42)
+    one = [np.array([[150.0, 150], [170, 120], [160, 210]]), np.array([[125.0, 212], [200, 210]])]
+    image.paste(30, mask=ImageOps.invert(draw(one, 8, (300, 300))))
+
+    alternatives = preprocess(image).alternatives
+
+    assert all(alternative.prepared is not None for alternative in alternatives)
