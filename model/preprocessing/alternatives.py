@@ -114,7 +114,9 @@ def _selected_alternative(
         is_small = max(selection.image.size) < SMALL_IMAGE_PX
         try:
             selected = detect_once(
-                selection.image, is_photograph=selection.is_photograph and not is_small
+                selection.image,
+                is_photograph=selection.is_photograph and not is_small,
+                is_crop=True,
             )
         except BlankDrawingError:
             if selection.is_photograph and max(gray.size) > _MAX_TIGHT_PX:  # a sheet with grain

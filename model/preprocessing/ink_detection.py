@@ -109,11 +109,22 @@ def detect_ink(gray: Image.Image) -> InkDetection:
         min((right + margin) * factor, gray.width),
         min((bottom + margin) * factor, gray.height),
     )
-    return detect_once(gray.crop(box), is_photograph=detection.is_photograph)
+    return detect_once(gray.crop(box), is_photograph=detection.is_photograph, is_crop=True)
 
 
-def detect_once(gray: Image.Image, *, is_photograph: bool = False) -> InkDetection:
+def detect_once(
+    gray: Image.Image, *, is_photograph: bool = False, is_crop: bool = False
+) -> InkDetection:
     """Detect the ink of an image after reducing it to at most `MAX_SIDE_PX`.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    is_photograph : bool
+        Whether the background is known to be uneven.
+    is_crop : bool
+        Whether it is a part of an image around a digit.
 
     Raises
     ------
@@ -129,9 +140,9 @@ def detect_once(gray: Image.Image, *, is_photograph: bool = False) -> InkDetecti
         raise BlankDrawingError("expected a drawn digit, got an image without contrast")
     ink = None if is_photograph else threshold_uniform(reduced, levels)
     if ink is not None and max(ink.shape) >= SMALL_IMAGE_PX and is_ruled(ink >= 128):
-        return detect_once(gray, is_photograph=True)
+        return detect_once(gray, is_photograph=True, is_crop=is_crop)
     if is_photograph:
-        ink = threshold_photograph(reduced)
+        ink = threshold_photograph(reduced, is_crop=is_crop)
     if ink is None:
         raise BlankDrawingError("expected a drawn digit, got an image of an empty page")
     ink, mask, segments, is_clean = remove_specks(ink, is_photograph=is_photograph)

@@ -13,7 +13,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from model.preprocessing.connected_components import connected_components
 from model.preprocessing.morphology import dilate, erode
-from model.preprocessing.ruled_lines import find_ruled_lines
+from model.preprocessing.ruled_lines import MIN_COVERAGE, MIN_COVERAGE_CROP, find_ruled_lines
 
 Absorbance = NDArray[np.float32]
 """The fraction of the light, 0 to 1, that each pixel takes away."""
@@ -58,13 +58,15 @@ _INNER_LENGTH_RATIO = 0.08
 side."""
 
 
-def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
+def threshold_photograph(gray: Image.Image, *, is_crop: bool = False) -> NDArray[np.uint8] | None:
     """Threshold a photograph against its estimated background, in either polarity.
 
     Parameters
     ----------
     gray : PIL.Image.Image
         Mode "L", W x H pixels, the longest side at most `MAX_SIDE_PX`.
+    is_crop : bool
+        Whether it is a part of an image around a digit, in which long strokes are no ruled lines.
 
     Returns
     -------
@@ -77,7 +79,8 @@ def threshold_photograph(gray: Image.Image) -> NDArray[np.uint8] | None:
         return None
     threshold = max(floor, _FAINT_LINE_RATIO * pen)
     ink = np.minimum(absorbance * (128 / threshold), 255).astype(np.uint8)
-    ink[find_ruled_lines(ink >= _RULED_LINE_LEVEL)] = 0
+    min_coverage = MIN_COVERAGE_CROP if is_crop else MIN_COVERAGE
+    ink[find_ruled_lines(ink >= _RULED_LINE_LEVEL, min_coverage)] = 0
     return _clear_border(ink)
 
 

@@ -13,8 +13,11 @@ MAX_SLOPE = 0.2
 
 _SLOPE_COUNT = 41
 
-_MIN_COVERAGE = 0.4
+MIN_COVERAGE = 0.4
 """Minimum ratio of the image's side that a line covers; no stroke of a digit alone does so."""
+
+MIN_COVERAGE_CROP = 0.65
+"""The same in a part of an image around a digit, whose strokes cover up to 0.6 of a side."""
 
 _MIN_COVERAGE_UNIFORM = 0.55
 """The same on a uniform background, where the image need not be a photograph."""
@@ -49,7 +52,7 @@ def _count_runs(pixels: Mask) -> int:
     return int(np.count_nonzero(pixels[1:] & ~pixels[:-1])) + int(pixels[0])
 
 
-def find_ruled_lines(mask: Mask, min_coverage: float = _MIN_COVERAGE) -> Mask:
+def find_ruled_lines(mask: Mask, min_coverage: float = MIN_COVERAGE) -> Mask:
     """Return the pixels of `mask` that belong to ruled lines, in either direction.
 
     A pixel belongs to a line if it lies on a long straight row of ink and the ink there is no

@@ -135,3 +135,16 @@ def test_threshold_photograph_table_beside_paper_is_removed():
     ink = threshold_photograph(Image.fromarray(photo).reduce(2))
     assert not (ink[:, :12] >= 128).any()
     assert (ink >= 128).any()
+
+
+def test_threshold_photograph_bars_of_a_crossed_seven_in_a_crop_are_kept():
+    seven = [
+        np.array([[45.0, 50], [165, 42], [110, 190]]),
+        np.array([[50.0, 120], [160, 112]]),
+    ]
+    levels = 60 + np.asarray(draw(seven, 5, (210, 240)), dtype=np.float32) * 0.6
+    shaded = Image.fromarray((levels * np.linspace(1, 0.7, 210)).astype(np.uint8))
+
+    ink = threshold_photograph(shaded, is_crop=True)
+
+    assert (ink >= 128)[levels < 100].mean() > 0.95
