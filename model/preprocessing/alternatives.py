@@ -4,7 +4,7 @@ A picture whose structure is clean has none. `model.inference.input_selection` c
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -31,6 +31,12 @@ _MIN_TIGHT_RATIO = 0.5
 _HOLLOW_RATIO = 1.3
 """Minimum ratio of the ink of a tight crop to that against a background estimated by a closing,
 from which the latter is hollow."""
+
+_SIZE_TOLERANCE = 0.05
+"""Maximum difference of two readings of the same size, as a ratio of the larger one."""
+
+_MAX_AREA_LEFT = 0.95
+"""Maximum ink of such a reading that lacks strokes of the other, as a ratio of that one's."""
 
 _MIN_HEIGHT_RATIO = 0.2
 """Minimum height of a digit beside lines that hid it, as a ratio of the image's shortest side."""
@@ -88,10 +94,24 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
     is_found = False
     for selected in _selected_alternative(gray, is_photograph=detection.is_photograph):
         is_found = selected.is_distinct or selected.detection is None
-        yield selected
+        is_distinct = selected.is_distinct and not lacks_strokes(selected.detection, detection)
+        yield replace(selected, is_distinct=is_distinct)
     is_small = max(gray.size) <= _MAX_TIGHT_PX
     if detection.is_photograph and _may_be_tight(detection) and (is_small or not is_found):
         yield from _tight_alternative(gray, detection)
+
+
+def lacks_strokes(selected: InkDetection | None, detection: InkDetection) -> bool:
+    """Return whether a selection leaves out parts of the ink as drawn, but nothing around it."""
+    if selected is None:
+        return False
+    top, left, bottom, right = (side * selected.reduction for side in selected.box)
+    upper, near, lower, far = (side * detection.reduction for side in detection.box)
+    sizes = ((bottom - top, lower - upper), (right - left, far - near))
+    is_of_same_size = all(abs(a - b) <= _SIZE_TOLERANCE * max(a, b) for a, b in sizes)
+    area = np.count_nonzero(selected.mask) * selected.reduction**2
+    area_as_drawn = np.count_nonzero(detection.mask) * detection.reduction**2
+    return bool(is_of_same_size and area <= _MAX_AREA_LEFT * area_as_drawn)
 
 
 def _tight_alternative(
@@ -99,7 +119,7 @@ def _tight_alternative(
 ) -> Iterator[AlternativeDetection]:
     tight = detect_in_tight_crop(gray)
     if tight is not None:
-        yield AlternativeDetection(tight, is_distinct=_is_hollow(detection, tight))
+        yield AlternativeDetection(tight, is_distinct=is_hollow(detection, tight))
 
 
 def _selected_alternative(
@@ -180,12 +200,20 @@ def _may_be_tight(detection: InkDetection) -> bool:
     return longest <= _MAX_TIGHT_PX or length >= _MIN_TIGHT_RATIO * longest
 
 
-def _is_hollow(detection: InkDetection, tight: InkDetection) -> bool:
-    """Return whether the ink as drawn lacks much of the ink of a small tight crop."""
-    tight_share = np.count_nonzero(tight.mask) / tight.mask.size
-    share = np.count_nonzero(detection.mask) / detection.mask.size
-    is_small = max(tight.mask.shape) <= _MAX_TIGHT_PX
-    return bool(is_small and _HOLLOW_RATIO * share <= tight_share <= _MAX_INK_RATIO)
+def is_hollow(detection: InkDetection, tight: InkDetection) -> bool:
+    """Return whether the ink as drawn lacks much of the ink of a small tight crop.
+
+    Only the part with ink as drawn is compared: the tight crop has the lines around it as well.
+    """
+    if max(tight.mask.shape) > _MAX_TIGHT_PX:
+        return False
+    top, left, bottom, right = detection.box
+    tight_part = tight.mask[top:bottom, left:right]
+    area = np.count_nonzero(detection.mask)
+    return bool(
+        _HOLLOW_RATIO * area <= np.count_nonzero(tight_part)
+        and np.count_nonzero(tight.mask) <= _MAX_INK_RATIO * tight.mask.size
+    )
 
 
 def detect_in_tight_crop(gray: Image.Image) -> InkDetection | None:

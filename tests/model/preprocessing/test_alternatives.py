@@ -6,8 +6,11 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from model.evaluation.sets.scenes import surroundings
 from model.inference.input_selection import choose_input
-from model.preprocessing.ink_detection import detect_ink
+from model.preprocessing.alternatives import detect_in_tight_crop, is_hollow, lacks_strokes
+from model.preprocessing.grayscale import to_grayscale
+from model.preprocessing.ink_detection import InkDetection, detect_ink, remove_specks
 from model.preprocessing.paper import find_sheet
+from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.pipeline import BlankDrawingError, preprocess
 from model.preprocessing.rasterization import draw
 
@@ -452,3 +455,28 @@ def test_digit_below_two_rules_and_a_margin_line_is_not_outside_a_box():
     alternatives = preprocess(image).alternatives
 
     assert all(alternative.prepared is not None for alternative in alternatives)
+
+
+def test_reading_that_lacks_strokes_within_the_digit_is_not_distinct():
+    whole = detect_ink(page([*FOUR, np.array([[75.0, 85], [145, 90]])]))
+    partial = detect_ink(page(FOUR))
+
+    assert lacks_strokes(partial, whole)
+    assert not lacks_strokes(whole, whole)
+
+
+def test_tight_crop_with_lines_around_the_digit_is_not_distinct():
+    image = Image.new("RGB", (200, 200), (240, 238, 230))
+    pen = ImageDraw.Draw(image)
+    for at in (28, 172):
+        pen.line((at - 2, 0, at + 2, 200), fill=(30, 30, 30), width=3)
+        pen.line((0, at, 200, at), fill=(30, 30, 30), width=3)
+    two = np.array([[70.0, 80], [95, 60], [125, 75], [75, 140], [130, 140]])
+    image.paste((40, 40, 120), mask=ImageOps.invert(draw([two], 9, (200, 200))))
+    gray = to_grayscale(image)
+    as_drawn, tight = threshold_photograph(gray), detect_in_tight_crop(gray)
+    ink, mask, segments, _ = remove_specks(as_drawn, is_photograph=True)
+    detection = InkDetection(np.asarray(gray), ink, mask, True, 1, segments, is_clean=False)
+
+    assert np.count_nonzero(tight.mask) > 1.3 * np.count_nonzero(mask)
+    assert not is_hollow(detection, tight)
