@@ -19,6 +19,7 @@ from model.preprocessing.ink_detection import (
     remove_specks,
 )
 from model.preprocessing.ink_selection import select_ink
+from model.preprocessing.shadows import covers_side, is_shadowed
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 from model.preprocessing.tight_crops import threshold_tight_crop
 
@@ -118,7 +119,7 @@ def _tight_alternative(
     gray: Image.Image, detection: InkDetection
 ) -> Iterator[AlternativeDetection]:
     tight = detect_in_tight_crop(gray)
-    if tight is not None:
+    if tight is not None and not (covers_side(tight.mask) or is_shadowed(tight.mask)):
         yield AlternativeDetection(tight, is_distinct=is_hollow(detection, tight))
 
 

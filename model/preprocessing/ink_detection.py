@@ -20,6 +20,7 @@ from model.preprocessing.morphology import dilate
 from model.preprocessing.photographs import MAX_SIDE_PX as MAX_PHOTOGRAPH_SIDE_PX
 from model.preprocessing.photographs import threshold_photograph
 from model.preprocessing.ruled_lines import is_ruled
+from model.preprocessing.shadows import is_shadowed
 from model.preprocessing.thresholding import SMALL_IMAGE_PX, find_levels, threshold_uniform
 
 MAX_SIDE_PX = 560
@@ -139,7 +140,7 @@ def detect_once(
     if abs(levels.foreground - levels.background) < MIN_CONTRAST:
         raise BlankDrawingError("expected a drawn digit, got an image without contrast")
     ink = None if is_photograph else threshold_uniform(reduced, levels)
-    if ink is not None and max(ink.shape) >= SMALL_IMAGE_PX and is_ruled(ink >= 128):
+    if ink is not None and max(ink.shape) >= SMALL_IMAGE_PX and _is_uneven(ink >= 128):
         return detect_once(gray, is_photograph=True, is_crop=is_crop)
     if is_photograph:
         ink = threshold_photograph(reduced, is_crop=is_crop)
@@ -148,6 +149,11 @@ def detect_once(
     ink, mask, segments, is_clean = remove_specks(ink, is_photograph=is_photograph)
     is_clean &= not is_photograph
     return InkDetection(np.asarray(reduced), ink, mask, is_photograph, factor, segments, is_clean)
+
+
+def _is_uneven(mask: Mask) -> bool:
+    """Return whether the ink of an even background is in truth ruled paper or a shadow."""
+    return is_ruled(mask) or is_shadowed(mask)
 
 
 def remove_specks(

@@ -117,6 +117,8 @@ def select_ink(gray: Image.Image, *, is_photograph: bool) -> Iterator[Selection]
     if inside is None and (kept == mask).all():
         return
     is_distinct = digit.is_distinct or inside is not None
+    if is_photograph and inside is not None and _touches_edge(kept, inside):
+        is_distinct = False  # the edge may be that of a shadow, which cuts the digit
     hidden = np.zeros_like(mask) if inside is None else ~inside
     if digit.frame is not None:
         hidden |= outside_box(digit.frame, mask.shape)
@@ -212,7 +214,11 @@ def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
     if length < _MIN_DIGIT_RATIO * side:
         return True
     is_sliver = width > _MAX_EDGE_DIGIT_ASPECT * height or length < _MIN_EDGE_DIGIT_RATIO * side
-    return is_sliver and bool((dilate(~inside, 2) & kept).any())
+    return is_sliver and _touches_edge(kept, inside)
+
+
+def _touches_edge(kept: Mask, inside: Mask) -> bool:
+    return bool((dilate(~inside, 2) & kept).any())
 
 
 def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
