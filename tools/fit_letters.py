@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from model.data.synthesis.signs import SignedNumber, Signs
 from model.data.synthesis.writer_styles import WriterStyle
 from model.inference.calibration import stored_threshold
-from model.numbers.cuts import Segments
 from model.numbers.fitting import fit_logistic
 from model.numbers.lattice import ReadLattice
 from model.numbers.lattice_building import build_first, build_for_each
 from model.numbers.letters import FEATURES, PATH, Floats, letter_features
 from model.numbers.scoring import Path, best_paths
+from model.numbers.segments import Segments
 from model.numbers.weights import WEIGHTS
 from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file

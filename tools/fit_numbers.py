@@ -18,11 +18,11 @@ import numpy as np
 
 from model.data.synthesis.writer_styles import WriterStyle
 from model.inference.calibration import stored_threshold
-from model.numbers.cuts import Segments
 from model.numbers.fitting import fit_calibration, fit_weights
 from model.numbers.lattice import Lattice
 from model.numbers.lattice_building import FirstLattice, build_first, build_for_each
 from model.numbers.scoring import Weights, best_paths, number_probability
+from model.numbers.segments import Segments
 from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file
 from model.serialization.model_file import Model

@@ -19,6 +19,7 @@
                -> recognition        calls all above
                -> number             Number: digits with boxes and probabilities, and separators
 
+    segments   components and their pieces, of which digits consist
     weights    weights of the scores and the calibration, as stored
     fitting    how both are fitted
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.candidates import Candidates
-from model.numbers.cuts import Segments
 from model.numbers.segment_images import segment_images
+from model.numbers.segments import Segments
 
 OWN_SIDE = 24
 _OWN_BOX = 19
@@ -33,18 +33,12 @@ _MAX_CUT = 4.0
 """Ink of a cut that stands for 1, as a ratio of the stroke width."""
 
 
-def candidate_images(
-    segments: Segments,
-    labels: NDArray[np.int16],
-    candidates: Candidates,
-) -> NDArray[np.uint8]:
+def candidate_images(segments: Segments, candidates: Candidates) -> NDArray[np.uint8]:
     """Return the images and the place of candidates, shape (A, VALUES); 255 stands for 1.
 
     Parameters
     ----------
     segments : Segments
-    labels : int16 array, shape (h, w)
-        Segment of each pixel, the antialiased edges of its ink included; -1 is paper.
     candidates : Candidates
         A of them.
     """
@@ -52,7 +46,7 @@ def candidate_images(
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     sides = np.maximum(sides, _MIN_EXTENT * segments.height) * (OWN_SIDE / _OWN_BOX)
     own_shape = (OWN_SIDE, OWN_SIDE)
-    ink = segment_images(segments, labels, candidates, sides, own_shape, AROUND)
+    ink = segment_images(segments, candidates, sides, own_shape, AROUND)
     place = np.rint(255 * np.clip(_place(segments, candidates), 0, 1))
     return np.concatenate([ink, place.astype(np.uint8)], axis=1)
 

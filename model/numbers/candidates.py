@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.cuts import Segments
+from model.numbers.segments import Segments
 
 _MAX_OVERLAP = 0.5
 """Overlap of two segments along the slant that counts at most, as a ratio of the height."""
@@ -141,12 +141,3 @@ def each_alone(segments: Segments) -> Candidates:
         overlaps=nothing,
         component_counts=np.ones_like(starts),
     )
-
-
-def with_edges(segments: Segments) -> NDArray[np.int16]:
-    """Return the labels of the segments, their antialiased edges included."""
-    labels = segments.labels
-    padded = np.pad(labels, 1, constant_values=-1)
-    columns = np.maximum(np.maximum(padded[:-2], padded[2:]), padded[1:-1])
-    grown = np.maximum(np.maximum(columns[:, :-2], columns[:, 2:]), columns[:, 1:-1])
-    return np.where(labels >= 0, labels, grown)

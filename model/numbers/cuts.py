@@ -4,13 +4,14 @@ Segments are connected components and pieces of them; `component_cuts` cuts the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.component_cuts import MAX_PIECES, cut_components
+from model.numbers.segments import Segments, with_edges
 from model.preprocessing.array_types import GrayImage
 from model.preprocessing.connected_components import Components
 from model.preprocessing.stroke_width import estimate_stroke_width
@@ -22,52 +23,7 @@ _SLANTS = np.arange(-0.2, 0.75, 0.1)
 
 _MAX_SLANT_PIXELS = 3000
 
-
-@dataclass(frozen=True)
-class Segments:
-    """The segments of a number, P of them, from left to right along the slant.
-
-    Attributes
-    ----------
-    ink : uint8 array, shape (h, w)
-        The number's ink, as in `PageInk`.
-    labels : integer array, shape (h, w)
-        Segment of each pixel, 0 to P - 1; -1 is paper.
-    corner : (int, int)
-        Top and left of the array on the page.
-    boxes : integer array, shape (P, 4)
-        Top, left, bottom and right of each segment in the array.
-    spans : float array, shape (P, 2)
-        Left and right of each segment along the slant, in pixels.
-    areas : integer array, shape (P,)
-    components : integer array, shape (P,)
-        The connected component that each segment belongs to.
-    cut_ink : float array, shape (P + 1,)
-        Ink that the boundary before each segment cuts, in pixels; 0 between components.
-    cut_runs : integer array, shape (P + 1,)
-        Number of strokes that this boundary cuts; 2 or more cut through a loop.
-    height : float
-        Height of the digits in pixels.
-    stroke_px : float
-        Width of the strokes.
-    slant : float
-    """
-
-    ink: GrayImage
-    labels: NDArray[np.int16]
-    corner: tuple[int, int]
-    boxes: NDArray[Any]
-    spans: Floats
-    areas: NDArray[Any]
-    components: NDArray[Any]
-    cut_ink: Floats
-    cut_runs: NDArray[Any]
-    height: float
-    stroke_px: float
-    slant: float
-
-    def __len__(self) -> int:
-        return len(self.areas)
+FindDigits = Callable[[Segments], tuple[NDArray[np.bool_], Floats | None]]
 
 
 @dataclass(frozen=True)
@@ -133,6 +89,7 @@ class _NumberInk:
         return Segments(
             self.ink,
             labels,
+            with_edges(labels),
             self.corner,
             boxes,
             np.stack([lefts[order], rights[order]], axis=1),
@@ -152,7 +109,7 @@ def cut_number(
     page_labels: NDArray[np.int32],
     members: NDArray[np.intp],
     height: float,
-    find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None,
+    find_digits: FindDigits | None = None,
 ) -> Segments:
     """Cut the components of a number into segments.
 
@@ -170,17 +127,17 @@ def cut_number(
         Height of its digits in pixels.
     find_digits : callable, optional
         From the segments before any is cut to those that are one digit, shape (P,), which are not
-        cut. By default none is.
+        cut, and to the `log_probabilities` of all, if any. By default none is a digit.
     """
     number = _find_number_ink(ink, components, page_labels, members, height)
-    uncut = np.zeros(len(number.pixels), dtype=np.intp)
+    whole = number.divide(np.zeros(len(number.pixels), dtype=np.intp), {})
     is_digit = np.zeros(len(members), dtype=bool)
     if find_digits is not None:
-        whole = number.divide(uncut, {})
-        is_digit[whole.components] = find_digits(whole)
+        is_digit[whole.components], log_probabilities = find_digits(whole)
+        whole = replace(whole, log_probabilities=log_probabilities)
         if is_digit.all():
             return whole
-    pieces = cut_components(
+    pieces, cut_costs = cut_components(
         number.labels,
         number.boxes,
         number.rows,
@@ -190,7 +147,7 @@ def cut_number(
         number.stroke_px,
         is_digit,
     )
-    return number.divide(*pieces)
+    return number.divide(pieces, cut_costs) if cut_costs else whole
 
 
 def _find_number_ink(

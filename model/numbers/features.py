@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from model.inference.calibration import evidence_score
 from model.numbers.candidate_network import NON_DIGIT
 from model.numbers.candidates import Candidates
-from model.numbers.cuts import Segments
 from model.numbers.pair_network import PairReadings
+from model.numbers.segments import Segments
 
 Floats = NDArray[np.float64]
 

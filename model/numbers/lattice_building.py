@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from model.network import Predict
 from model.numbers import candidate_network
 from model.numbers.candidate_images import candidate_images
-from model.numbers.candidates import Candidates, find_candidates, with_edges
-from model.numbers.cuts import Segments
+from model.numbers.candidate_network import CLASSES
+from model.numbers.candidates import Candidates, find_candidates
 from model.numbers.features import first_features, skip_features, with_reader_features
 from model.numbers.lattice import Lattice, ReadLattice
 from model.numbers.pair_network import read_pairs
 from model.numbers.scoring import Weights, candidate_probabilities, score_arcs
+from model.numbers.segments import Segments
 from model.numbers.weights import FIRST_WEIGHTS
-from model.preprocessing.array_types import GrayImage
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_widths
 
 MIN_PROBABILITY = 0.001
@@ -40,13 +40,10 @@ class FirstLattice:
     ----------
     candidates : Candidates
         All of the number, A of them.
-    labels : int16 array, shape (h, w)
-        Segment of each pixel, the edges of ink included.
     lattice : Lattice
     """
 
     candidates: Candidates
-    labels: NDArray[np.int16]
     lattice: Lattice
 
     def find_probable(self, weights: Weights) -> NDArray[np.bool_]:
@@ -73,15 +70,27 @@ def build(segments: Segments, predict: Predict, threshold: float) -> ReadLattice
 def build_first(segments: Segments) -> FirstLattice:
     """Return the lattice of the first search."""
     candidates = find_candidates(segments)
-    labels = with_edges(segments)
-    Q = candidate_network.log_probabilities(candidate_images(segments, labels, candidates))
+    Q = _log_probabilities(segments, candidates)
     lattice = Lattice(
         starts=candidates.starts,
         stops=candidates.stops,
-        features=first_features(segments, candidates, Q, read_pairs(segments, labels)),
+        features=first_features(segments, candidates, Q, read_pairs(segments)),
         skip_features=skip_features(segments),
     )
-    return FirstLattice(candidates, labels, lattice)
+    return FirstLattice(candidates, lattice)
+
+
+def _log_probabilities(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
+    """Return those of the candidate network, shape (A, 11), which may know segments alone."""
+    Q = np.empty((len(candidates), CLASSES))
+    is_known = np.zeros(len(candidates), dtype=bool)
+    if segments.log_probabilities is not None:
+        is_known = candidates.stops == candidates.starts + 1
+        Q[is_known] = segments.log_probabilities[candidates.starts[is_known]]
+    if not is_known.all():
+        X = candidate_images(segments, candidates.take(~is_known))
+        Q[~is_known] = candidate_network.log_probabilities(X)
+    return Q
 
 
 def build_for_each(
@@ -97,7 +106,7 @@ def build_for_each(
     kept = first.find_probable(weights)
     candidates = first.candidates.take(kept)
     starts, stops, boxes = candidates.starts, candidates.stops, candidates.boxes
-    vectors = _network_inputs(segments.ink, first.labels, candidates)
+    vectors = _network_inputs(segments, candidates)
     lattices = []
     for predict, threshold in models:
         P = predict(vectors) if len(candidates) else np.zeros((0, 10))
@@ -115,16 +124,14 @@ def build_for_each(
     return lattices
 
 
-def _network_inputs(
-    ink: GrayImage, labels: NDArray[np.int16], candidates: Candidates
-) -> NDArray[np.float32]:
+def _network_inputs(segments: Segments, candidates: Candidates) -> NDArray[np.float32]:
     """Return the normalized ink of each candidate, shape (A, 784)."""
     drawings = []
     runs = zip(candidates.starts, candidates.stops, candidates.boxes.tolist(), strict=True)
     for start, stop, (top, left, bottom, right) in runs:
-        segment = labels[top:bottom, left:right]
+        segment = segments.edge_labels[top:bottom, left:right]
         is_own = (segment >= start) & (segment < stop)
-        levels = ink[top:bottom, left:right] * is_own
+        levels = segments.ink[top:bottom, left:right] * is_own
         drawings.append(np.divide(levels, 255, dtype=np.float32))
     vectors = np.zeros((len(candidates), 784), dtype=np.float32)
     for first in range(0, len(drawings), _BLOCK):

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.network import forward, log_softmax
-from model.numbers.cuts import Segments
 from model.numbers.gradient_features import feature_count, with_gradient_features
 from model.numbers.pairs import AROUND, OWN, find_pairs, pair_images
+from model.numbers.segments import Segments
 from model.serialization import model_file
 from model.serialization.model_file import Model
 
@@ -67,16 +67,13 @@ def load() -> Model:
     return model_file.load(PATH, INPUTS, CLASSES)
 
 
-def read_pairs(segments: Segments, labels: NDArray[np.int16]) -> PairReadings:
-    """Return what the network says of all candidates for pairs of a number.
-
-    `labels` are those of `model.numbers.candidates.with_edges`.
-    """
+def read_pairs(segments: Segments) -> PairReadings:
+    """Return what the network says of all candidates for pairs of a number."""
     pairs = find_pairs(segments)
     if not len(pairs):
         nothing, no_digits = np.zeros(0), np.zeros((0, 10))
         return PairReadings(pairs.starts, pairs.stops, no_digits, no_digits, nothing, nothing)
-    X = pair_images(segments, labels, pairs)
+    X = pair_images(segments, pairs)
     return PairReadings(pairs.starts, pairs.stops, *log_probabilities(X))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.candidates import Candidates, Limits, find_candidates
-from model.numbers.cuts import Segments
 from model.numbers.segment_images import segment_images
+from model.numbers.segments import Segments
 
 OWN, AROUND = (24, 36), (12, 24)
 """Height and width of the images."""
@@ -44,23 +44,19 @@ def find_pairs(segments: Segments) -> Candidates:
     return runs.take(has_cut & ~is_within_chain & is_large)
 
 
-def pair_images(
-    segments: Segments, labels: NDArray[np.int16], pairs: Candidates
-) -> NDArray[np.uint8]:
+def pair_images(segments: Segments, pairs: Candidates) -> NDArray[np.uint8]:
     """Return the images of candidates for pairs, shape (B, PIXELS); 255 stands for 1.
 
     Parameters
     ----------
     segments : Segments
-    labels : int16 array, shape (h, w)
-        Segment of each pixel, the antialiased edges of its ink included; -1 is paper.
     pairs : Candidates
         B of them.
     """
     heights = pairs.boxes[:, 2] - pairs.boxes[:, 0]
     widths = pairs.boxes[:, 3] - pairs.boxes[:, 1]
     return segment_images(
-        segments, labels, pairs, image_heights(heights, widths, segments.height), OWN, AROUND
+        segments, pairs, image_heights(heights, widths, segments.height), OWN, AROUND
     )
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
 from model.network import Predict
-from model.numbers.cuts import Segments, cut_number, label_image
+from model.numbers.cuts import cut_number, label_image
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import ReadLattice
 from model.numbers.lattice_building import build
@@ -27,6 +27,7 @@ from model.numbers.number import (
 )
 from model.numbers.scoring import Path, best_paths, number_probability
 from model.numbers.segmentation import describe
+from model.numbers.segments import Segments
 from model.numbers.separators import Separator, find_separators
 from model.numbers.weights import WEIGHTS, calibrated
 from model.numbers.whole_digits import find_whole_digits

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.numbers.candidates import Candidates
-from model.numbers.cuts import Segments
+from model.numbers.segments import Segments
 from model.preprocessing.array_types import GrayImage
 
 Shape = tuple[int, int]
@@ -13,7 +13,6 @@ Shape = tuple[int, int]
 
 def segment_images(
     segments: Segments,
-    labels: NDArray[np.int16],
     candidates: Candidates,
     sides: NDArray[np.float64],
     own_shape: Shape,
@@ -24,8 +23,6 @@ def segment_images(
     Parameters
     ----------
     segments : Segments
-    labels : int16 array, shape (h, w)
-        Segment of each pixel, the antialiased edges of its ink included; -1 is paper.
     candidates : Candidates
         A of them.
     sides : float64 array, shape (A,)
@@ -34,6 +31,7 @@ def segment_images(
         Height and width of the image of the candidate's ink, and of that of its neighbors; neither
         is more than twice as wide as high.
     """
+    labels = segments.edge_labels
     ink = segments.ink * (labels >= 0)
     page = Image.fromarray(ink)
     own_sheet, around_sheet = (

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.cuts import Segments
 from model.numbers.lattice import ReadLattice
 from model.numbers.scoring import Path, Weights, candidate_probabilities, score_arcs
+from model.numbers.segments import Segments
 
 MAX_CANDIDATES = 120
 """Maximum number of candidates that are kept of a number; those of the two paths always are."""

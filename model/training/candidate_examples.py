@@ -10,8 +10,8 @@ from model.data.synthesis.signs import Signs
 from model.data.synthesis.writer_styles import WriterStyle
 from model.numbers.candidate_images import candidate_images
 from model.numbers.candidate_network import NON_DIGIT
-from model.numbers.candidates import each_alone, find_candidates, with_edges
-from model.numbers.cuts import Segments
+from model.numbers.candidates import each_alone, find_candidates
+from model.numbers.segments import Segments
 from model.training.number_examples import Example, Kind, count_digit_pixels, draw_examples
 from model.training.signed_numbers import draw_signed_examples
 
@@ -62,7 +62,7 @@ def draw_components(
         components = each_alone(segments)
         classes = candidate_classes(example, segments, components.starts, components.stops)
         is_clear = classes != AMBIGUOUS
-        X.append(candidate_images(segments, with_edges(segments), components.take(is_clear)))
+        X.append(candidate_images(segments, components.take(is_clear)))
         labels.append(classes[is_clear].astype(np.uint8))
     return np.concatenate(X), np.concatenate(labels)
 
@@ -94,11 +94,11 @@ def _collect(
         non_digits = rng.choice(non_digits, min(len(non_digits), limit), replace=False)
         rows = np.sort(np.concatenate([digits, non_digits])).astype(np.intp)
         if len(rows):
-            X.append(candidate_images(segments, with_edges(segments), candidates.take(rows)))
+            X.append(candidate_images(segments, candidates.take(rows)))
             labels.append(classes[rows].astype(np.uint8))
     return np.concatenate(X), np.concatenate(labels)
 
 
-def _all_are_digits(segments: Segments) -> NDArray[np.bool_]:
-    """Return true for each component, so that none is cut."""
-    return np.ones(len(segments), dtype=np.bool_)
+def _all_are_digits(segments: Segments) -> tuple[NDArray[np.bool_], None]:
+    """Return true for each component, so that none is cut; the network has not read them."""
+    return np.ones(len(segments), dtype=np.bool_), None

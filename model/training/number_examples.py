@@ -10,7 +10,7 @@ third.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,9 +21,10 @@ from PIL import Image
 from model.data import mnist, pendigits, unipen_1a
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
-from model.numbers.cuts import Segments, cut_number, label_image
+from model.numbers.cuts import FindDigits, cut_number, label_image
 from model.numbers.ink import INK_LEVEL, find_ink
 from model.numbers.lines import group_numbers
+from model.numbers.segments import Segments
 from model.preprocessing.connected_components import connected_components
 from model.training.stroke_sources import split_unipen_writers
 from model.training.writers import split_writers
@@ -120,7 +121,7 @@ def draw_examples(
     shares: Mapping[Kind, float],
     count: int,
     rng: np.random.Generator,
-    find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None,
+    find_digits: FindDigits | None = None,
 ) -> Iterator[tuple[Example, Segments]]:
     """Compose numbers, and yield those that are found as one number, with their segments.
 
@@ -157,9 +158,7 @@ def draw_example(styles: Sequence[WriterStyle], kind: Kind, rng: np.random.Gener
     return Example(image, owners, tuple(labels))
 
 
-def cut_example(
-    image: Image.Image, find_digits: Callable[[Segments], NDArray[np.bool_]] | None = None
-) -> Segments | None:
+def cut_example(image: Image.Image, find_digits: FindDigits | None = None) -> Segments | None:
     """Return the segments of a number; None if its image is not found to show just one."""
     ink = find_ink(image)
     if ink is None or ink.reduction != 1:

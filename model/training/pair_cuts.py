@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.synthesis.writer_styles import WriterStyle
-from model.numbers.candidates import with_edges
-from model.numbers.cuts import Segments
 from model.numbers.pairs import find_pairs, pair_images
+from model.numbers.segments import Segments
 from model.numbers.whole_digits import find_whole_digits
 from model.training.number_examples import Example, Kind, count_digit_pixels, draw_examples
 from model.training.pair_examples import (
@@ -49,7 +48,7 @@ def draw_cut_pairs(
         others = _choose(is_other, _MAX_OTHERS, rng)
         rows = np.sort(np.concatenate([pairs, others]))
         if len(rows):
-            X.append(pair_images(segments, with_edges(segments), candidates.take(rows)))
+            X.append(pair_images(segments, candidates.take(rows)))
             digits.append(classes[rows])
     return np.concatenate(X), np.concatenate(digits)
 

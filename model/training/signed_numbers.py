@@ -11,7 +11,7 @@ from model.data.synthesis.letter_shapes import CURRENCY_SIGNS, GLYPHS
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.signs import Place, SignedNumber, SignKind, Signs, draw_beside, rescale
 from model.data.synthesis.writer_styles import WriterStyle
-from model.numbers.cuts import Segments
+from model.numbers.segments import Segments
 from model.training.number_examples import Example, cut_example
 
 _PLAIN, _TOUCHING, _PRINTED = 0.2, 0.15, 0.4

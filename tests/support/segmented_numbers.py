@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.numbers.cuts import Segments
+from model.numbers.segments import Segments, with_edges
 
 
 def rectangles(*boxes, cut_ink=None, cut_runs=None, height=100.0, stroke_px=10.0):
@@ -16,6 +16,7 @@ def rectangles(*boxes, cut_ink=None, cut_runs=None, height=100.0, stroke_px=10.0
     return Segments(
         ink=np.where(labels >= 0, np.uint8(255), np.uint8(0)),
         labels=labels,
+        edge_labels=with_edges(labels),
         corner=(0, 0),
         boxes=corners,
         spans=corners[:, [1, 3]].astype(np.float64),

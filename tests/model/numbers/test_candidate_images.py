@@ -18,7 +18,7 @@ PAIR = rectangles((0, 0, 100, 40), (0, 60, 100, 100))
 
 def inputs_of(segments):
     """Return own ink, ink around and place of each candidate."""
-    X = candidate_images(segments, segments.labels, find_candidates(segments))
+    X = candidate_images(segments, find_candidates(segments))
     own, around, place = np.split(X, [OWN_SIDE**2, VALUES - PLACE_FEATURES], axis=1)
     return own.reshape(-1, OWN_SIDE, OWN_SIDE), around.reshape(-1, *AROUND), place
 

@@ -8,7 +8,7 @@ import pytest
 from model.numbers import candidate_network
 from model.numbers.candidate_images import VALUES, candidate_images
 from model.numbers.candidate_network import CLASSES, INPUTS, NON_DIGIT
-from model.numbers.candidates import find_candidates, with_edges
+from model.numbers.candidates import find_candidates
 from model.numbers.whole_digits import find_whole_digits
 from model.serialization import model_file
 from model.serialization.model_file import WeightsError
@@ -21,7 +21,7 @@ def candidates_of(text, step=written_numbers.STEP, side=80):
     page = written_numbers.page([(text, 0)], side=side, step=step)
     segments = cut_example(page, find_whole_digits)
     candidates = find_candidates(segments)
-    X = candidate_images(segments, with_edges(segments), candidates)
+    X = candidate_images(segments, candidates)
     return candidates, candidate_network.log_probabilities(X)
 
 

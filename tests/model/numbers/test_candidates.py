@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.numbers.candidates import DIGIT_LIMITS, find_candidates, with_edges
+from model.numbers.candidates import DIGIT_LIMITS, find_candidates
 from tests.support.segmented_numbers import rectangles
 
 
@@ -72,8 +72,8 @@ def test_take_returns_the_chosen_candidates():
     assert (len(chosen), chosen.starts.tolist(), chosen.stops.tolist()) == (1, [0], [2])
 
 
-def test_with_edges_labels_pixels_beside_ink():
-    labels = with_edges(rectangles((2, 2, 5, 5), (0, 9, 7, 12)))
+def test_edge_labels_label_pixels_beside_ink():
+    labels = rectangles((2, 2, 5, 5), (0, 9, 7, 12)).edge_labels
     assert labels[:, 1:10].tolist() == [
         [-1, -1, -1, -1, -1, -1, -1, 1, 1],
         *[[0, 0, 0, 0, 0, -1, -1, 1, 1]] * 5,

@@ -44,7 +44,7 @@ def test_components_that_are_digits_are_not_cut():
 
     def find_first(segments):
         seen.append(segments)
-        return np.arange(len(segments)) == 0
+        return np.arange(len(segments)) == 0, None
 
     segments, all_cut = cut(find_first), cut(None)
     [whole] = seen
@@ -55,7 +55,15 @@ def test_components_that_are_digits_are_not_cut():
     assert np.count_nonzero(all_cut.components == whole.components[0]) > 1
 
 
+def test_number_without_cuts_keeps_what_is_known_of_its_components():
+    known = np.zeros((2, 11))
+    uncut = cut(lambda segments: (np.ones(len(segments), dtype=bool), known))
+    partly_cut = cut(lambda segments: (np.arange(len(segments)) == 0, known))
+    assert uncut.log_probabilities is known
+    assert partly_cut.log_probabilities is None  # a component's neighbors are no longer the same
+
+
 def test_number_of_whole_digits_has_one_segment_for_each():
-    segments = cut(lambda segments: np.ones(len(segments), dtype=bool))
+    segments = cut(lambda segments: (np.ones(len(segments), dtype=bool), None))
     assert len(segments) == 2
     assert not segments.cut_ink.any()

@@ -12,7 +12,10 @@ from model.numbers.features import CANDIDATE_FEATURES, SKIP_FEATURES
 from model.numbers.lattice import ReadLattice
 from model.numbers.scoring import candidate_probabilities, score_arcs
 from model.numbers.weights import FIRST_WEIGHTS
+from model.numbers.whole_digits import find_whole_digits
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_width
+from model.training.number_examples import cut_example
+from tests.support import written_numbers
 from tests.support.segmented_numbers import rectangles
 
 PAIR = rectangles((0, 0, 100, 20), (0, 25, 90, 45))
@@ -48,6 +51,30 @@ def test_lattice_keeps_candidates_that_are_probable_in_the_first_search(judge):
     assert kept.boxes.tolist() == candidates.boxes[[0, 2]].tolist()
     assert kept.features.shape == (2, 10, len(CANDIDATE_FEATURES))
     assert kept.skip_features.shape == (2, len(SKIP_FEATURES))
+
+
+def test_lattice_of_segments_that_the_network_has_read_is_the_same():
+    page = written_numbers.page([("1010", 0)], side=80, step=0.5)
+    read = cut_example(page, find_whole_digits)
+    assert read.log_probabilities is not None
+    unread = dataclasses.replace(read, log_probabilities=None)
+    ours, theirs = (lattice_building.build_first(segments).lattice for segments in (read, unread))
+    assert len(ours.starts) > len(read)  # some are of two segments
+    assert ours.features == pytest.approx(theirs.features, abs=1e-4)
+
+
+def test_lattice_draws_no_segment_that_the_network_has_read(monkeypatch):
+    segments = dataclasses.replace(PAIR, log_probabilities=np.log(np.full((2, CLASSES), 1 / 11)))
+    drawn = []
+    draw = lattice_building.candidate_images
+    monkeypatch.setattr(
+        lattice_building,
+        "candidate_images",
+        lambda segments, candidates: drawn.append(candidates) or draw(segments, candidates),
+    )
+    lattice_building.build_first(segments)
+    [candidates] = drawn
+    assert (candidates.starts.tolist(), candidates.stops.tolist()) == ([0], [2])
 
 
 def test_first_search_keeps_a_candidate_as_long_as_its_rivals_are_no_better(judge):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from model.numbers import pair_network
-from model.numbers.candidates import with_edges
 from model.numbers.pair_network import read_pairs
 from model.numbers.pairs import PIXELS
 from model.numbers.whole_digits import find_whole_digits
@@ -16,7 +15,7 @@ def read(text, step):
     """Return the segments of a number, and the readings of its pairs."""
     page = written_numbers.page([(text, 0)], side=80, step=step)
     segments = cut_example(page, find_whole_digits)
-    return segments, read_pairs(segments, with_edges(segments))
+    return segments, read_pairs(segments)
 
 
 @pytest.mark.parametrize("text", ["30", "85", "26", "90"])

@@ -49,7 +49,7 @@ def test_pairs_are_about_as_large_as_two_digits(boxes):
 
 def test_images_show_the_pair_and_its_neighbors():
     pairs = find_pairs(JOINED)
-    X = pair_images(JOINED, JOINED.labels, pairs)
+    X = pair_images(JOINED, pairs)
     assert X.shape == (3, PIXELS)
     [k] = np.flatnonzero((pairs.starts == 0) & (pairs.stops == 3))
     own, around = np.split(X[k], [OWN[0] * OWN[1]])
@@ -65,5 +65,5 @@ def test_images_show_the_pair_and_its_neighbors():
 
 def test_wide_pairs_fit_into_their_images():
     wide = rectangles((0, 0, 100, 110), (0, 110, 100, 220), cut_ink=[0, 9, 0])
-    own = pair_images(wide, wide.labels, find_pairs(wide))[0, : OWN[0] * OWN[1]].reshape(OWN)
+    own = pair_images(wide, find_pairs(wide))[0, : OWN[0] * OWN[1]].reshape(OWN)
     assert (own >= 128).any(axis=0).sum() == pytest.approx(31.5, abs=1)

@@ -11,7 +11,9 @@ from tests.support import written_numbers
 def test_separate_digits_are_whole():
     segments = cut_example(written_numbers.page([("2026", 0)], side=80), find_whole_digits)
     assert len(segments) == 4
-    assert find_whole_digits(segments).all()
+    is_digit, log_probabilities = find_whole_digits(segments)
+    assert is_digit.all()
+    assert (segments.log_probabilities == log_probabilities).all()
 
 
 def test_joined_digits_are_not_whole():
@@ -22,9 +24,9 @@ def test_joined_digits_are_not_whole():
     judged = []
 
     def judge(segments):
-        is_digit = find_whole_digits(segments)
+        is_digit, log_probabilities = find_whole_digits(segments)
         judged.append(is_digit[segments.areas.argmax()])  # of the joined digits
-        return is_digit
+        return is_digit, log_probabilities
 
     cut_example(Image.fromarray(image), judge)
     assert judged == [False]
@@ -39,8 +41,9 @@ def test_chain_of_zeros_is_not_whole():
     judged = []
 
     def judge(segments):
-        judged.append(find_whole_digits(segments))
-        return judged[-1]
+        is_digit, log_probabilities = find_whole_digits(segments)
+        judged.append(is_digit)
+        return is_digit, log_probabilities
 
     segments = cut_example(image, judge)
     assert len(judged[0]) == 2
