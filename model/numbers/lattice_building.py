@@ -25,8 +25,13 @@ from model.numbers.segments import Segments
 from model.numbers.weights import FIRST_WEIGHTS
 from model.preprocessing.size_normalization import center_by_mass, normalize_stroke_widths
 
-MIN_PROBABILITY = 0.001
-"""Minimum probability in the first search of a candidate that is read."""
+MIN_PROBABILITY = 0.005
+"""Minimum probability in the first search of a candidate that is read.
+
+Of writers held out for calibration, `wide` reads 683 of 800 touching numbers, 749 of 800 separate
+ones and 403 of 497 mixed ones, as at 0.001, where a third more candidates of touching digits are
+read. From 0.01 on a few more numbers are wrong although certain.
+"""
 
 _BLOCK = 16
 """Candidates that are normalized at once: their arrays stay in the cache."""
