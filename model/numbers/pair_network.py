@@ -69,12 +69,18 @@ def load() -> Model:
 
 def read_pairs(segments: Segments) -> PairReadings:
     """Return what the network says of all candidates for pairs of a number."""
+    if not segments.cut_ink.any():
+        return _no_pairs()
     pairs = find_pairs(segments)
     if not len(pairs):
-        nothing, no_digits = np.zeros(0), np.zeros((0, 10))
-        return PairReadings(pairs.starts, pairs.stops, no_digits, no_digits, nothing, nothing)
+        return _no_pairs()
     X = pair_images(segments, pairs)
     return PairReadings(pairs.starts, pairs.stops, *log_probabilities(X))
+
+
+def _no_pairs() -> PairReadings:
+    indices, nothing, no_digits = np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros((0, 10))
+    return PairReadings(indices, indices, no_digits, no_digits, nothing, nothing)
 
 
 def log_probabilities(X: NDArray[np.uint8]) -> tuple[Floats, Floats, Floats, Floats]:
