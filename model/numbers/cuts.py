@@ -120,7 +120,7 @@ def cut_number(
     components : Components
         Of the page.
     page_labels : int32 array, shape (H, W)
-        Component of each pixel, as `label_image` returns it.
+        Component of each pixel, as `Components.label_image` returns it.
     members : integer array
         Those of the number.
     height : float
@@ -185,13 +185,6 @@ def _find_number_ink(
     )
 
 
-def label_image(components: Components) -> NDArray[np.int32]:
-    """Return the component of each pixel, int32 of shape ``components.shape``; -1 is paper."""
-    image = np.full(components.shape, -1, dtype=np.int32)
-    np.put(image, components.pixel_indices(), components.pixel_labels())
-    return image
-
-
 def _estimate_slant(rows: NDArray[Any], columns: NDArray[Any]) -> float:
     """Return the slant at which the columns of ink are the most uneven."""
     step = max(1, len(rows) // _MAX_SLANT_PIXELS)
@@ -200,5 +193,5 @@ def _estimate_slant(rows: NDArray[Any], columns: NDArray[Any]) -> float:
     for slant in _SLANTS:
         shifted = x + slant * y
         histogram = np.bincount((shifted - shifted.min()).astype(np.intp))
-        scores.append(float((histogram.astype(np.float64) ** 2).sum()) * (1 - 0.15 * abs(slant)))
+        scores.append(float(histogram @ histogram) * (1 - 0.15 * abs(slant)))
     return float(_SLANTS[int(np.argmax(scores))])

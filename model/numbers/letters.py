@@ -101,5 +101,5 @@ def letter_features(path: Path, lattice: ReadLattice) -> Floats:
 
 def _runs(is_cut: NDArray[np.bool_]) -> list[slice]:
     """Return the runs of true entries."""
-    edges = np.flatnonzero(np.diff(np.pad(is_cut, 1).astype(np.int8)))
+    edges = np.flatnonzero(np.diff(is_cut, prepend=False, append=False))
     return [slice(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]

@@ -10,7 +10,7 @@ from PIL import Image
 
 from model.inference.calibration import is_accepted, stored_threshold
 from model.network import Predict
-from model.numbers.cuts import cut_number, label_image
+from model.numbers.cuts import cut_number
 from model.numbers.ink import INK_LEVEL, PageInk, find_ink
 from model.numbers.lattice import ReadLattice
 from model.numbers.lattice_building import build
@@ -108,7 +108,7 @@ def recognize_numbers(
     if len(groups) > MAX_NUMBERS:
         message = f"expected at most {MAX_NUMBERS} numbers, got {len(groups)}"
         raise TooManyNumbersError(message, counted="numbers", limit=MAX_NUMBERS, count=len(groups))
-    labels = label_image(components)
+    labels = components.label_image()
     owner = np.full(len(components), -1)  # the number that each component belongs to
     for index, group in enumerate(groups):
         owner[group.members] = index

@@ -67,7 +67,11 @@ class Segments:
 
 def with_edges(labels: NDArray[np.int16]) -> NDArray[np.int16]:
     """Return labels of segments in which pixels of paper beside ink have its label, too."""
-    padded = np.pad(labels, 1, constant_values=-1)
-    columns = np.maximum(np.maximum(padded[:-2], padded[2:]), padded[1:-1])
-    grown = np.maximum(np.maximum(columns[:, :-2], columns[:, 2:]), columns[:, 1:-1])
-    return np.where(labels >= 0, labels, grown)
+    columns = labels.copy()
+    np.maximum(columns[1:], labels[:-1], out=columns[1:])
+    np.maximum(columns[:-1], labels[1:], out=columns[:-1])
+    grown = columns.copy()
+    np.maximum(grown[:, 1:], columns[:, :-1], out=grown[:, 1:])
+    np.maximum(grown[:, :-1], columns[:, 1:], out=grown[:, :-1])
+    np.copyto(grown, labels, where=labels >= 0)
+    return grown

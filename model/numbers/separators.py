@@ -100,7 +100,7 @@ def find_separators(
     components : Components
         Of the page.
     labels : int32 array, shape (H, W)
-        Component of each pixel, as `label_image` returns it.
+        Component of each pixel, as `Components.label_image` returns it.
     group : Group
         The number.
     named : str

@@ -95,16 +95,20 @@ class Components:
         ----------
         selected : bool array, shape (K,)
         """
-        height, width = self.shape
         runs = selected[self.labels]
-        rows = self.rows[runs] * width
-        edges = np.zeros(2 * len(rows) + 2, dtype=np.int64)  # of gaps and runs, by turns
-        edges[1:-1:2] = rows + self.starts[runs]
-        edges[2:-1:2] = rows + self.stops[runs]
-        edges[-1] = height * width
-        is_run = np.zeros(len(edges) - 1, dtype=bool)
+        is_run = np.zeros(2 * np.count_nonzero(runs) + 1, dtype=bool)
         is_run[1::2] = True
-        return np.repeat(is_run, np.diff(edges)).reshape(height, width)
+        lengths = _lengths_by_turns(
+            self.rows[runs], self.starts[runs], self.stops[runs], self.shape
+        )
+        return np.repeat(is_run, lengths).reshape(self.shape)
+
+    def label_image(self) -> NDArray[np.int32]:
+        """Return the component of each pixel, int32 of shape ``self.shape``; -1 is background."""
+        labels = np.full(2 * len(self.labels) + 1, -1, dtype=np.int32)
+        labels[1::2] = self.labels
+        lengths = _lengths_by_turns(self.rows, self.starts, self.stops, self.shape)
+        return np.repeat(labels, lengths).reshape(self.shape)
 
 
 def connected_components(mask: Mask, *, diagonal: bool = True) -> Components:
@@ -167,6 +171,18 @@ def find_runs(mask: Mask) -> tuple[Integers, Integers, Integers]:
     changes = np.flatnonzero(axis[1:] != axis[:-1])
     rows, starts = np.divmod(changes[::2], stride)
     return rows, starts, changes[1::2] - rows * stride
+
+
+def _lengths_by_turns(
+    rows: Integers, starts: Integers, stops: Integers, shape: tuple[int, int]
+) -> Integers:
+    """Return the lengths of gaps and runs by turns along the flattened mask, gaps at both ends."""
+    height, width = shape
+    edges = np.zeros(2 * len(rows) + 2, dtype=np.int64)
+    edges[1:-1:2] = rows * width + starts
+    edges[2:-1:2] = rows * width + stops
+    edges[-1] = height * width
+    return np.diff(edges)
 
 
 def _touching_runs(

@@ -21,7 +21,7 @@ from PIL import Image
 from model.data import mnist, pendigits, unipen_1a
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
-from model.numbers.cuts import FindDigits, cut_number, label_image
+from model.numbers.cuts import FindDigits, cut_number
 from model.numbers.ink import INK_LEVEL, find_ink
 from model.numbers.lines import group_numbers
 from model.numbers.segments import Segments
@@ -168,7 +168,7 @@ def cut_example(image: Image.Image, find_digits: FindDigits | None = None) -> Se
     if len(groups) != 1:
         return None
     [group] = groups
-    labels = label_image(components)
+    labels = components.label_image()
     return cut_number(ink.levels, components, labels, group.members, group.height, find_digits)
 
 

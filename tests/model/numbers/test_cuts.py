@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 from PIL import Image
 
-from model.numbers.cuts import cut_number, label_image
+from model.numbers.cuts import cut_number
 from model.numbers.ink import find_ink
 from model.numbers.lines import group_numbers
 from model.preprocessing.connected_components import connected_components
@@ -18,7 +18,7 @@ def test_memory_for_the_cuts_of_noise_is_bounded():
     ink = find_ink(to_grayscale(Image.fromarray(noise)))
     components = connected_components(ink.levels >= 128)
     group = max(group_numbers(components), key=lambda group: len(group.members))
-    labels = label_image(components)
+    labels = components.label_image()
 
     tracemalloc.start()
     cut_number(ink.levels, components, labels, group.members, group.height)
@@ -33,7 +33,7 @@ def cut(find_digits):
     ink = find_ink(written_numbers.page([("20", 0)], side=80))
     components = connected_components(ink.levels >= 128)
     [group] = group_numbers(components)
-    labels = label_image(components)
+    labels = components.label_image()
     return cut_number(
         ink.levels, components, labels, group.members, group.height, find_digits=find_digits
     )

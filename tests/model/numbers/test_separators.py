@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from model.numbers.cuts import label_image
 from model.numbers.lines import group_numbers
 from model.numbers.recognition import recognize_numbers
 from model.numbers.separator_shapes import shape_probabilities
@@ -124,7 +123,7 @@ def test_second_mark_in_a_place_is_left_out_and_makes_the_number_uncertain(read)
 
 def test_ink_of_another_number_is_no_separator():
     components = connected_components(np.asarray(written("20-46")) < 128)
-    labels = label_image(components)
+    labels = components.label_image()
     [group] = group_numbers(components)
     [dash], _ = find_separators(components, labels, group, "-")
     taken = np.isin(np.arange(len(components)), dash.members)
@@ -142,7 +141,7 @@ def test_upper_stroke_of_a_five_is_no_dash():
     image = written("252")
     components = connected_components(np.asarray(image) < 128)
     [group] = group_numbers(components)
-    separators, certainty = find_separators(components, label_image(components), group, "-.,:")
+    separators, certainty = find_separators(components, components.label_image(), group, "-.,:")
     assert (separators, certainty) == ([], 1.0)
 
 
