@@ -63,25 +63,33 @@ class _NumberInk:
     ) -> Segments:
         """Return the segments, given the result of `cut_components`."""
         pixel_names = self.labels.take(self.pixels).astype(np.intp) * MAX_PIECES + piece
-        is_used = np.bincount(pixel_names) > 0
-        names, inverse = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[pixel_names]
+        # Pixels beside one another in a row and of one segment are measured together.
+        is_first = np.ones(len(pixel_names), dtype=bool)
+        is_first[1:] = (pixel_names[1:] != pixel_names[:-1]) | (self.rows[1:] != self.rows[:-1])
+        firsts = np.flatnonzero(is_first)
+        lengths = np.diff(firsts, append=len(pixel_names))
+        lasts = firsts + lengths - 1
+        run_names = pixel_names[firsts]
+        is_used = np.bincount(run_names) > 0
+        names, inverse = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[run_names]
         count = len(names)
         lefts, rights = np.full(count, np.inf), np.full(count, -np.inf)
-        np.minimum.at(lefts, inverse, self.position)
-        np.maximum.at(rights, inverse, self.position + 1)
+        np.minimum.at(lefts, inverse, self.position[firsts])
+        np.maximum.at(rights, inverse, self.position[lasts] + 1)
         order = np.argsort(lefts + rights, kind="stable")
         rank = np.empty(count, dtype=np.intp)
         rank[order] = np.arange(count)
-        segment = rank[inverse]
+        run_segments = rank[inverse]
         boxes = np.empty((count, 4), dtype=np.int64)
         boxes[:, :2] = max(self.labels.shape)
         boxes[:, 2:] = 0
-        np.minimum.at(boxes[:, 0], segment, self.rows)
-        np.minimum.at(boxes[:, 1], segment, self.columns)
-        np.maximum.at(boxes[:, 2], segment, self.rows + 1)
-        np.maximum.at(boxes[:, 3], segment, self.columns + 1)
+        np.minimum.at(boxes[:, 0], run_segments, self.rows[firsts])
+        np.minimum.at(boxes[:, 1], run_segments, self.columns[firsts])
+        np.maximum.at(boxes[:, 2], run_segments, self.rows[firsts] + 1)
+        np.maximum.at(boxes[:, 3], run_segments, self.columns[lasts] + 1)
+        segments = np.repeat(run_segments, lengths)
         labels = np.full(self.labels.shape, -1, dtype=np.int16)
-        np.put(labels, self.pixels, segment)
+        np.put(labels, self.pixels, segments)
         names = names[order]
         cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
         for k, name in enumerate(names.tolist()):
@@ -93,7 +101,7 @@ class _NumberInk:
             self.corner,
             boxes,
             np.stack([lefts[order], rights[order]], axis=1),
-            np.bincount(segment, minlength=count),
+            np.bincount(segments, minlength=count),
             names // MAX_PIECES,
             cut_ink,
             cut_runs,

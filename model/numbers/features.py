@@ -108,7 +108,7 @@ def first_features(
     features |= {f"digit_{digit}": indicator for digit, indicator in enumerate(np.eye(10))}
     for name in _CUT_FEATURES:
         features[f"cut_{name}"] = features[name] * features["cut"]
-    return _stack(features, FIRST_FEATURES, (len(candidates), 10))
+    return stack_features(features, FIRST_FEATURES, (len(candidates), 10))
 
 
 def with_reader_features(first: Floats, P: Floats, threshold: float) -> Floats:
@@ -151,7 +151,7 @@ def skip_features(segments: Segments) -> Floats:
         "dot": _are_dots(segments).astype(np.float64),
         "high": ((boxes[:, 0] + boxes[:, 2]) / 2 < _middle(segments)).astype(np.float64),
     }
-    return _stack(features, SKIP_FEATURES, (len(segments),))
+    return stack_features(features, SKIP_FEATURES, (len(segments),))
 
 
 def _size_features(segments: Segments, candidates: Candidates) -> dict[str, Floats]:
@@ -250,7 +250,9 @@ def _middle(segments: Segments) -> float:
     return float(np.median((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2))
 
 
-def _stack(features: Mapping[str, Floats], names: Sequence[str], shape: tuple[int, ...]) -> Floats:
+def stack_features(
+    features: Mapping[str, Floats], names: Sequence[str], shape: tuple[int, ...]
+) -> Floats:
     """Return features along a last axis, in the order of `names`."""
     stacked = np.empty((*shape, len(names)))
     for k, name in enumerate(names):

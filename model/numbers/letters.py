@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.numbers.features import CANDIDATE_FEATURES
+from model.numbers.features import CANDIDATE_FEATURES, stack_features
 from model.numbers.lattice import ReadLattice
 from model.numbers.scoring import Path
 
@@ -92,7 +92,7 @@ def letter_features(path: Path, lattice: ReadLattice) -> Floats:
     columns["pieces"] = np.zeros(len(features))
     for name in _NETWORK_FEATURES:
         columns[f"cut_{name}"] = columns[name] * columns["cut"]
-    stacked = np.stack([columns[name] for name in FEATURES], axis=1)
+    stacked = stack_features(columns, FEATURES, (len(features),))
     for run in _runs(columns["cut"] > 0):
         stacked[run] = stacked[run].mean(axis=0)  # over the candidates of the run
         stacked[run, FEATURES.index("pieces")] = run.stop - run.start - 1

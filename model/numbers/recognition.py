@@ -25,7 +25,7 @@ from model.numbers.number import (
     leave_out_words,
     with_separators,
 )
-from model.numbers.scoring import Path, best_paths, number_probability
+from model.numbers.scoring import Path, best_paths, number_probabilities
 from model.numbers.segmentation import describe
 from model.numbers.segments import Segments
 from model.numbers.separators import Separator, find_separators
@@ -116,7 +116,8 @@ def recognize_numbers(
     for index, group in enumerate(groups):
         is_taken = (owner != -1) & (owner != index)
         found, certainty = find_separators(components, labels, group, separators, is_taken)
-        members = np.setdiff1d(group.members, [k for mark in found for k in mark.members])
+        in_separators = [k for mark in found for k in mark.members]
+        members = np.setdiff1d(group.members, in_separators) if found else group.members
         find_digits = find_whole_digits if len(members) <= MAX_SEGMENTS else None  # it takes time
         segments = cut_number(ink.levels, components, labels, members, group.height, find_digits)
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
@@ -157,7 +158,8 @@ def _recognize(
             limit=MAX_DIGITS,
             count=len(best.digits),
         )
-    confidence = calibrated(number_probability(lattice, WEIGHTS, paths[0].digits))
+    probabilities = number_probabilities(lattice, WEIGHTS, [path.digits for path in paths])
+    confidence, *other_confidences = map(calibrated, probabilities)
     digits = _digits(lattice, best, metadata, segments, ink.reduction)
     used = [range(lattice.starts[k], lattice.stops[k]) for k in best.candidates]
     placement = _place(separators, lattice, best, segments, ink.reduction)
@@ -177,9 +179,9 @@ def _recognize(
                 with_separators(
                     path.digits, _place(separators, lattice, path, segments, ink.reduction).placed
                 ),
-                min(calibrated(number_probability(lattice, WEIGHTS, whole.digits)), 1 - confidence),
+                min(other_confidence, 1 - confidence),
             )
-            for path, whole in zip(others, paths[1:], strict=True)
+            for path, other_confidence in zip(others, other_confidences, strict=True)
             if path.digits != best.digits
         ),
         left_out=len(left_out) + len(placement.left_out),

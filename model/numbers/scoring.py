@@ -6,7 +6,7 @@ Extraction", 2004). The probability of a number is the sum of exp(score) over it
 all paths. The best paths are found by the Viterbi algorithm, the sums by the forward algorithm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -184,7 +184,18 @@ def any_digit(scores: Floats) -> Floats:
 
 def number_probability(lattice: Lattice, weights: Weights, digits: tuple[int, ...]) -> float:
     """Return the probability of a number among all that the lattice can be read as."""
+    [probability] = number_probabilities(lattice, weights, [digits])
+    return probability
+
+
+def number_probabilities(
+    lattice: Lattice, weights: Weights, numbers: Iterable[tuple[int, ...]]
+) -> list[float]:
+    """Return the probability of each number, as `number_probability` does."""
     scores, skip_scores = score_arcs(lattice, weights)
-    of_number = forward_sums(lattice, scores[:, list(digits)], skip_scores, counts_digits=True)
     of_all = forward_sums(lattice, any_digit(scores), skip_scores, counts_digits=False)
-    return float(np.exp(min(of_number[-1, -1] - of_all[-1, -1], 0.0)))
+    probabilities = []
+    for digits in numbers:
+        of_number = forward_sums(lattice, scores[:, list(digits)], skip_scores, counts_digits=True)
+        probabilities.append(float(np.exp(min(of_number[-1, -1] - of_all[-1, -1], 0.0))))
+    return probabilities

@@ -12,6 +12,7 @@ from model.numbers.scoring import (
     any_digit,
     best_paths,
     candidate_probabilities,
+    number_probabilities,
     number_probability,
     score_arcs,
 )
@@ -51,6 +52,12 @@ def test_number_probability_equals_the_share_of_its_paths(digits):
     sums = {number: np.exp(s).sum() for number, s in path_scores(lattice, weights).items()}
     expected = sums[digits] / sum(sums.values())
     assert number_probability(lattice, weights, digits) == pytest.approx(expected)
+
+
+def test_number_probabilities_are_those_of_each_by_itself():
+    lattice, weights, numbers = random_lattice(), random_weights(), [(3,), (1, 2), ()]
+    apart = [number_probability(lattice, weights, digits) for digits in numbers]
+    assert number_probabilities(lattice, weights, numbers) == apart
 
 
 def test_number_probability_of_more_digits_than_segments_is_zero():
