@@ -87,9 +87,8 @@ class _NumberInk:
         np.minimum.at(boxes[:, 1], run_segments, self.columns[firsts])
         np.maximum.at(boxes[:, 2], run_segments, self.rows[firsts] + 1)
         np.maximum.at(boxes[:, 3], run_segments, self.columns[lasts] + 1)
-        segments = np.repeat(run_segments, lengths)
         labels = np.full(self.labels.shape, -1, dtype=np.int16)
-        np.put(labels, self.pixels, segments)
+        labels.ravel()[self.pixels] = np.repeat(run_segments, lengths)
         names = names[order]
         cut_ink, cut_runs = np.zeros(count + 1), np.zeros(count + 1)
         for k, name in enumerate(names.tolist()):
@@ -101,7 +100,7 @@ class _NumberInk:
             self.corner,
             boxes,
             np.stack([lefts[order], rights[order]], axis=1),
-            np.bincount(segments, minlength=count),
+            np.bincount(run_segments, lengths, minlength=count).astype(np.int64),
             names // MAX_PIECES,
             cut_ink,
             cut_runs,

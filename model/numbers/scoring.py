@@ -95,7 +95,8 @@ def best_paths(lattice: Lattice, weights: Weights, count: int = 2) -> list[Path]
     best = [[Path(candidates=(), digits=(), score=0.0)]]  # of each node
     for node in range(1, len(skip_scores) + 1):
         extended = [
-            replace(path, score=path.score + skip_scores[node - 1]) for path in best[node - 1]
+            Path(path.candidates, path.digits, path.score + skip_scores[node - 1])
+            for path in best[node - 1]
         ]
         for k in arriving[node]:
             extended += [
