@@ -116,6 +116,18 @@ def test_forward_batch_equals_single_rows(X):
     np.testing.assert_allclose(batch, one_by_one, rtol=1e-12)
 
 
+@pytest.mark.parametrize("rows", [0, 1, 2, 6, 16, 17])
+def test_forward_of_a_wide_network_sums_over_all_inputs(rows):
+    weights = random_network([784, 1200, 10])
+    X = np.random.default_rng(rows).random((rows, 784))
+
+    trace = forward(weights, X)
+
+    assert trace.z[0].shape == (rows, 1200)
+    for A, z, W in zip(trace.A, trace.z, weights, strict=True):
+        np.testing.assert_allclose(z, np.einsum("ni,io->no", A, W), rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
 @pytest.mark.parametrize("sizes", [[5, 3], [5, 4, 3], [5, 4, 3, 3]])
 def test_forward_and_backward_keep_dtype(dtype, sizes):
