@@ -4,7 +4,7 @@ All of it is done on a working image, `_OVERSAMPLING` times the final size, whic
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,9 @@ half of what such a line can fill, as a ratio of its width in working pixels."""
 _BLUR_REACH_PX = 4
 """The blur moves no ink as far: with this deviation, Pillow takes three means of three pixels."""
 
+_BLOCK = 16
+"""Drawings that are normalized at once: their arrays stay in the cache."""
+
 _BOX_TOLERANCE = 2
 """Pixels by which a drawing may miss the box before it is scaled again. Handwriting misses it by
 less; a blot with a hair, whose strokes have no one width, by more."""
@@ -73,15 +76,38 @@ def normalize_stroke_width(cropped: Ink) -> Ink:
     float32 array, shape (H', W')
         Ink from 0 to 1 at the working size, with a margin.
     """
-    [working] = normalize_stroke_widths([cropped])
-    return working
+    [working] = _adjust_stroke_widths([cropped])
+    cropped = _crop_to_ink(working)
+    return _scale_to_box(cropped) if _misses_box(cropped) else working
 
 
-def normalize_stroke_widths(drawings: Iterable[Ink]) -> list[Ink]:
-    """Return what `normalize_stroke_width` does for each of several drawings, to the bit."""
+def normalize_drawings(drawings: Sequence[Ink]) -> Ink:
+    """Return ``center_by_mass(normalize_stroke_width(drawing))`` of each drawing, to the bit.
+
+    Parameters
+    ----------
+    drawings : sequence of float32 arrays, shape (H, W)
+        Ink from 0 to 1, each cropped to its bounding box.
+
+    Returns
+    -------
+    float32 array, shape (N, 28, 28)
+    """
+    images = np.zeros((len(drawings), INPUT_SIDE, INPUT_SIDE), dtype=np.float32)
+    for first in range(0, len(drawings), _BLOCK):
+        block = _adjust_stroke_widths(drawings[first : first + _BLOCK])
+        for k, working in enumerate(block, first):
+            cropped = _crop_to_ink(working)
+            if _misses_box(cropped):
+                cropped = _crop_to_ink(_scale_to_box(cropped))
+            images[k] = _place_by_mass(cropped)
+    return images
+
+
+def _adjust_stroke_widths(drawings: Iterable[Ink]) -> list[Ink]:
+    """Return drawings at the working size, with a margin, their strokes about `TARGET_WIDTH`."""
     masks = [_working_mask(cropped) for cropped in drawings]
-    adjusted = adjust_stroke_widths(masks, TARGET_WIDTH * _OVERSAMPLING)
-    return [_rescale_to_box(working) for working in adjusted]
+    return adjust_stroke_widths(masks, TARGET_WIDTH * _OVERSAMPLING)
 
 
 def _working_mask(cropped: Ink) -> Mask:
@@ -100,13 +126,14 @@ def _working_mask(cropped: Ink) -> Mask:
     return mask
 
 
-def _rescale_to_box(working: Ink) -> Ink:
-    """Scale a drawing whose longest side misses the box by more than the tolerance."""
-    cropped = _crop_to_ink(working)
-    longest = max(cropped.shape)
-    if abs(longest - BOX * _OVERSAMPLING) <= _BOX_TOLERANCE * _OVERSAMPLING:
-        return working
-    return np.clip(_resize(cropped, BOX * _OVERSAMPLING / longest), 0, 1)
+def _misses_box(cropped: Ink) -> bool:
+    """Return whether the longest side of a drawing misses the box by more than the tolerance."""
+    miss = abs(max(cropped.shape) - BOX * _OVERSAMPLING)
+    return bool(miss > _BOX_TOLERANCE * _OVERSAMPLING)
+
+
+def _scale_to_box(cropped: Ink) -> Ink:
+    return np.clip(_resize(cropped, BOX * _OVERSAMPLING / max(cropped.shape)), 0, 1)
 
 
 def _resize(image: Ink, scale: float) -> Ink:
@@ -167,7 +194,10 @@ def center_by_mass(working: Ink) -> Ink:
     -------
     float32 array, shape (28, 28)
     """
-    cropped = _crop_to_ink(working)
+    return _place_by_mass(_crop_to_ink(working))
+
+
+def _place_by_mass(cropped: Ink) -> Ink:
     total = cropped.sum()
     canvas = np.zeros((INPUT_SIDE * _OVERSAMPLING, INPUT_SIDE * _OVERSAMPLING), dtype=np.float32)
     position: list[slice[Any, Any, Any]] = []

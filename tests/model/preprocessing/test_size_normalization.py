@@ -14,6 +14,7 @@ from model.preprocessing.size_normalization import (
     CENTER,
     center_by_mass,
     fit_to_box,
+    normalize_drawings,
     normalize_stroke_width,
 )
 from tests.support.handwriting import digit
@@ -83,6 +84,16 @@ def test_normalize_stroke_width_blot_with_hair_fits_box():
     blot[:, :100] = 1
     blot[50:52] = 1
     assert abs(max(fit_to_box(normalize_stroke_width(blot)).shape) - BOX) <= 2
+
+
+def test_normalize_drawings_of_several_is_as_of_each_alone():
+    blot = np.zeros((100, 400), dtype=np.float32)  # it is scaled again
+    blot[:, :100] = 1
+    blot[50:52] = 1
+    drawings = [*(cropped(number, pen) for number in range(10) for pen in (8, 20)), blot]
+    alone = [center_by_mass(normalize_stroke_width(drawing)) for drawing in drawings]
+    assert (normalize_drawings(drawings) == np.array(alone)).all()
+    assert normalize_drawings([]).shape == (0, 28, 28)
 
 
 @given(
