@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.http.problem_responses import MEDIA_TYPE, PROTOCOL
+from app.openapi.error_examples import find_example
 
 PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 FAILURE = {"$ref": "#/components/schemas/Failure"}
@@ -14,7 +15,7 @@ Document = dict[str, Any]
 
 
 def customize_openapi(app: FastAPI) -> None:
-    """Describe the errors of `app`: their media type, and that any address may reply with one."""
+    """Describe the errors of `app`, with examples, and that any address may reply with one."""
     generate = app.openapi
 
     def openapi() -> Document:
@@ -42,15 +43,13 @@ def _operations(document: Document) -> Iterator[tuple[str, Document]]:
 
 def _describe_errors(responses: Document, is_protocol: bool) -> None:
     media_type, schema = ("application/json", FAILURE) if is_protocol else (MEDIA_TYPE, PROBLEM)
-    for status, response in responses.items():
-        if status >= "400":
-            response["content"] = {media_type: {"schema": schema}}
     if is_protocol:
         responses.pop("422", None)  # 400 there
-    responses["default"] = {
-        "description": "Any other error, as 408, 413, 421, 429 or 503",
-        "content": {media_type: {"schema": schema}},
-    }
+    responses["default"] = {"description": "Any other error, as 408, 413, 421, 429 or 503"}
+    for status, response in responses.items():
+        if status >= "400":
+            example = find_example(status, response["description"], is_protocol=is_protocol)
+            response["content"] = {media_type: {"schema": schema, "example": example}}
 
 
 def _to_components(schema: Any, schemas: Document) -> Any:

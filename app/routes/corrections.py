@@ -59,7 +59,7 @@ Id = Annotated[
     | error_responses(
         {
             404: "There is no such model",
-            409: "Corrections take as much space as they may",
+            409: "No more corrections are kept, as they take as much space as they may",
             413: "The body or an image in it is too large",
             415: "The content type is none of those above",
             422: "The drawing is blank, damaged or not valid, or the label is missing",

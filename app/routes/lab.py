@@ -75,7 +75,7 @@ async def fetch_data(lab: AllowedLab) -> schemas.LabData:
     responses=DISABLED
     | error_responses(
         {
-            409: "MNIST is damaged",
+            409: "The training data is not here: MNIST is damaged",
             415: "The content type is not application/json",
             422: "Some settings are invalid, or the network is too large to check",
         }

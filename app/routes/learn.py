@@ -21,7 +21,10 @@ router = APIRouter(tags=["corrections"])
     "/learn",
     summary="Learn the accepted corrections",
     status_code=202,
-    responses=LOCAL_ONLY | error_responses({409: "Learning already, or there are no corrections"}),
+    responses=LOCAL_ONLY
+    | error_responses(
+        {409: "Nothing can be learnt now: learning already, or there are no corrections"}
+    ),
 )
 async def learn(
     request: Request, corrections: AllowedCorrections, settings: ServiceSettings

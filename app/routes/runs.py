@@ -63,7 +63,7 @@ async def list_runs(lab: AllowedLab) -> schemas.Runs:
     responses=DISABLED
     | error_responses(
         {
-            409: "As many runs are active, or stored, as the limits allow; or MNIST is missing",
+            409: "The training lab is busy or full, or MNIST is missing",
             415: "The content type is not application/json",
             422: "Some settings are invalid; names each",
         }
@@ -196,7 +196,7 @@ async def show_digits(
     summary="Control a run",
     responses=DISABLED
     | error_responses(
-        {404: "There is no such run", 409: "Its state does not allow that, or the lab is busy"}
+        {404: "There is no such run", 409: "The run cannot do that now, or the lab is busy"}
     ),
 )
 async def control_run(id: Id, action: Action, lab: AllowedLab) -> schemas.Run:  # noqa: A002

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app import __version__
+from app.http.problems import PROBLEMS
 from app.openapi import examples
+from app.openapi.schemas import ProblemDetails
 from app.prediction.schemas import Prediction
 
 ROOT = Path(__file__).parents[3]
@@ -183,3 +185,68 @@ def test_version_equals_that_of_the_package(client):
 
 def test_package_version_equals_that_of_the_project():
     assert importlib.metadata.version("inkling") == __version__
+
+
+def error_examples(paths):
+    """Return path, status, media type and example of every error in the document."""
+    return [
+        (path, status, media_type, content.get("example"))
+        for path, methods in paths.items()
+        for operation in methods.values()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+        for media_type, content in response["content"].items()
+    ]
+
+
+def test_example_of_each_error_is_a_problem_of_its_status(paths):
+    examples = [entry for entry in error_examples(paths) if not entry[0].startswith("/v2")]
+    assert len(examples) > 100
+    for _, status, media_type, example in examples:
+        assert media_type == "application/problem+json"
+        ProblemDetails.model_validate(example, extra="forbid")
+        assert status in {str(example["status"]), "default"}
+        assert example["title"] == PROBLEMS[example["type"].removeprefix("/problems/")].title
+
+
+def test_example_of_each_error_of_the_inference_protocol_has_its_shape(paths):
+    examples = [entry for entry in error_examples(paths) if entry[0].startswith("/v2")]
+    assert len(examples) > 10
+    for _, _, media_type, example in examples:
+        assert media_type == "application/json"
+        assert list(example) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "code"),
+    [
+        ("/predict", "post", "422", "invalid-request"),
+        ("/predict", "post", "404", "unknown-model"),
+        ("/lab/runs/{id}", "get", "404", "unknown-run"),
+        ("/lab/sweeps/{name}", "get", "404", "no-sweep"),
+        ("/corrections/{id}", "get", "404", "unknown-correction"),
+        ("/corrections", "get", "503", "database-unavailable"),
+        ("/readyz", "get", "503", "not-ready"),
+        ("/lab/runs/{id}/{action}", "post", "409", "lab-action"),
+        ("/lab/runs", "post", "409", "lab-busy"),
+        ("/lab/checks", "post", "409", "no-data"),
+        ("/corrections", "post", "409", "corrections-full"),
+        ("/learn", "post", "409", "learning-unavailable"),
+    ],
+)
+def test_example_of_an_error_is_of_a_type_that_the_route_reports(paths, path, method, status, code):
+    [(_, _, _, example)] = [
+        entry
+        for entry in error_examples({path: {method: paths[path][method]}})
+        if entry[1] == status
+    ]
+    assert example["type"] == f"/problems/{code}"
+
+
+def test_example_of_an_invalid_field_is_what_the_service_replies(client, paths):
+    content = paths["/predict"]["post"]["responses"]["422"]["content"]
+    example = content["application/problem+json"]["example"]
+
+    reply = client.post("/predict", json={"pixels": [1, 2]})
+
+    assert reply.json() | {"request_id": example["request_id"]} == example
