@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.numbers.form_fields import find_field_lines
-from model.preprocessing.array_types import GrayImage
+from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
+from model.preprocessing.paper import extend_sheet, find_sheet
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.ruled_lines import find_level_lines
-from model.preprocessing.thresholding import find_levels, threshold_otsu, threshold_uniform
+from model.preprocessing.thresholding import Levels, find_levels, threshold_otsu, threshold_uniform
 
 MAX_SIDE_PX = 1600
 """Larger pages are reduced before ink is detected."""
@@ -24,6 +25,14 @@ _MIN_PEN = 0.12
 
 _MIN_PEN_RATIO, _MAX_PEN_RATIO = 0.35, 0.6
 """Range of the threshold, as a ratio of the pen's absorbance. Printed patterns lie below it."""
+
+_MIN_TABLE_RATIO = 0.08
+"""Minimum share of ink in even light from which a sheet is searched for: the table around it counts
+as ink then, or the sheet does."""
+
+_MIN_PAGE_SIDE_PX = 300
+"""Shortest side of a photograph of a page; a smaller one is a part of a page, with ink at its
+border that seems to be a table."""
 
 _HISTOGRAM_BINS = 200
 
@@ -75,14 +84,54 @@ def find_ink(gray: Image.Image) -> PageInk | None:
     levels = find_levels(reduced)
     if abs(levels.foreground - levels.background) < MIN_CONTRAST:
         return None
-    is_photograph = not levels.is_uniform
-    ink = _threshold_uneven(reduced) if is_photograph else threshold_uniform(reduced, levels)
+    ink = _threshold(reduced, levels)
+    sheet = _find_sheet(reduced) if _may_show_table(ink, levels, gray.size) else None
+    if sheet is not None:
+        reduced = _without_table(reduced, sheet)
+        levels = find_levels(reduced)
+        ink = _threshold(reduced, levels)
     if ink is None:
         return None
+    if sheet is not None:
+        ink = ink * sheet
     fields = find_field_lines(ink >= INK_LEVEL)
     if fields is not None:
         ink = ink * ~fields
-    return PageInk(levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=is_photograph)
+    return PageInk(
+        levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=not levels.is_uniform
+    )
+
+
+def _threshold(gray: Image.Image, levels: Levels) -> GrayImage | None:
+    return threshold_uniform(gray, levels) if levels.is_uniform else _threshold_uneven(gray)
+
+
+def _may_show_table(ink: GrayImage | None, levels: Levels, size: tuple[int, int]) -> bool:
+    """Return whether a page is large, and unevenly lit or with more ink than that of numbers."""
+    if min(size) < _MIN_PAGE_SIDE_PX:
+        return False
+    if ink is None or not levels.is_uniform:
+        return True
+    return bool(np.count_nonzero(ink >= INK_LEVEL) >= _MIN_TABLE_RATIO * ink.size)
+
+
+def _find_sheet(gray: Image.Image) -> Mask | None:
+    """Return the sheet of paper on a table, shape (H, W); None if the whole image is paper."""
+    sheet = find_sheet(gray)
+    if sheet is None:
+        return None
+    resized = Image.fromarray(sheet).resize(gray.size, Image.Resampling.NEAREST)
+    mask: Mask = np.asarray(resized)
+    return mask
+
+
+def _without_table(gray: Image.Image, sheet: Mask) -> Image.Image:
+    """Return an image in which a sheet is continued beyond its edges."""
+    levels = extend_sheet(np.asarray(gray), sheet)
+    rows = np.flatnonzero(sheet.any(axis=1))
+    levels[: rows[0]] = levels[rows[0]]
+    levels[rows[-1] + 1 :] = levels[rows[-1]]
+    return Image.fromarray(levels)
 
 
 def _remove_ruled_lines(ink: GrayImage) -> GrayImage:

@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.array_types import Ink, Mask
-from model.preprocessing.connected_components import find_runs
 from model.preprocessing.digit_components import find_digit
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
-from model.preprocessing.paper import find_sheet
+from model.preprocessing.paper import extend_sheet, find_sheet
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.thresholding import find_levels
 
@@ -151,7 +150,7 @@ def _sheet(
         part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         inside = mask[part] if inside is None else mask[part] & inside[part]
         left, top = left + int(columns[0]), top + int(rows[0])
-        image = Image.fromarray(_extend(np.asarray(image)[part], inside))
+        image = Image.fromarray(extend_sheet(np.asarray(image)[part], inside))
     return image, inside, (left, top)
 
 
@@ -219,22 +218,6 @@ def _is_grain(kept: Mask, inside: Mask, image: Image.Image) -> bool:
 
 def _touches_edge(kept: Mask, inside: Mask) -> bool:
     return bool((dilate(~inside, 2) & kept).any())
-
-
-def _extend(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
-    """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
-    if inside.all():
-        return levels
-    width = levels.shape[1]
-    rows, starts, stops = find_runs(~inside)
-    has_left, has_right = starts > 0, stops < width
-    half = np.where(has_left & has_right, (stops - starts + 1) // 2, stops - starts)
-    from_left = np.where(has_left, half, 0)
-    counts = np.stack([from_left, stops - starts - from_left], axis=1)
-    columns = np.stack([np.maximum(starts - 1, 0), np.minimum(stops, width - 1)], axis=1)
-    extended = levels.copy()
-    extended[~inside] = np.repeat(levels[rows[:, np.newaxis], columns].ravel(), counts.ravel())
-    return extended
 
 
 def _faint_ink(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.preprocessing.array_types import Mask
-from model.preprocessing.connected_components import Components, connected_components
+from model.preprocessing.connected_components import Components, connected_components, find_runs
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.morphology import erode
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
@@ -184,6 +184,22 @@ def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
     light = float(np.quantile(levels[upper], 1 - _EDGE_QUANTILE))
     dark = float(np.quantile(levels[lower], _EDGE_QUANTILE))
     return light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
+
+
+def extend_sheet(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
+    """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
+    extended = levels.copy()
+    if inside.all():
+        return extended
+    width = levels.shape[1]
+    rows, starts, stops = find_runs(~inside)
+    has_left, has_right = starts > 0, stops < width
+    half = np.where(has_left & has_right, (stops - starts + 1) // 2, stops - starts)
+    from_left = np.where(has_left, half, 0)
+    counts = np.stack([from_left, stops - starts - from_left], axis=1)
+    columns = np.stack([np.maximum(starts - 1, 0), np.minimum(stops, width - 1)], axis=1)
+    extended[~inside] = np.repeat(levels[rows[:, np.newaxis], columns].ravel(), counts.ravel())
+    return extended
 
 
 def fill_holes(region: Mask) -> Mask:

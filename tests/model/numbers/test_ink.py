@@ -13,9 +13,9 @@ def page():
     return written_numbers.page([("2026", 0)])
 
 
-def shaded(image):
-    """Return the image as a photograph in uneven light: a third as bright at its right side."""
-    light = np.linspace(1, 0.35, image.width)
+def shaded(image, darkest=0.35):
+    """Return the image as a photograph in uneven light, whose right side is the darkest."""
+    light = np.linspace(1, darkest, image.width)
     grain = np.random.default_rng(1).normal(0, 2, (image.height, image.width))
     levels = np.clip((40 + np.asarray(image) * 0.8) * light + grain, 0, 255)
     return Image.fromarray(levels.astype(np.uint8))
@@ -69,3 +69,24 @@ def test_ink_keeps_a_line_with_breaks(page):
     for left in range(0, page.width, 40):
         draw.line((left, 125, left + 25, 125), fill=0, width=2)
     assert (find_ink(page).levels >= 128)[125].mean() > 0.5
+
+
+@pytest.mark.parametrize("table", [15, 70])
+@pytest.mark.parametrize("turn", [-2, 0, 2])
+def test_table_around_a_page_is_no_ink(page, table, turn):
+    sheet = page.resize((2 * page.width, 2 * page.height))
+    picture = Image.new("L", (sheet.width + 160, sheet.height + 200), table)
+    drawn = picture.copy()
+    for image, paper in ((picture, sheet), (drawn, sheet.point(lambda level: level // 128 * 255))):
+        image.paste(paper, (80, 90))
+    picture = picture.rotate(turn, Image.Resampling.BICUBIC, fillcolor=table)
+    pen = np.asarray(drawn.rotate(turn, fillcolor=255)) < 128
+    top, left, margin = 90, 80, 40
+    pen[: top + margin] = pen[-(110 + margin) :] = False
+    pen[:, : left + margin] = pen[:, -(left + margin) :] = False
+
+    for image in (picture, shaded(picture, darkest=0.7)):
+        ink = find_ink(image).levels >= 128
+
+        assert (ink == pen).mean() > 0.98
+        assert ink[pen].mean() > 0.9
