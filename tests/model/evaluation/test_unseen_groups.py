@@ -83,8 +83,12 @@ def test_shipped_results_are_of_both_networks_and_the_same_groups():
 def test_readme_states_the_shipped_accuracy_on_left_out_groups():
     words = " ".join(README.read_text(encoding="utf-8").split())
     small, large = (summarize(unseen_groups.read()[name]).groups[0] for name in ("seed", "wide"))
+    small_range, large_range = (
+        "{:.1f} to {:.1f}".format(*(100 * end for end in group.interval))
+        for group in (small, large)
+    )
     sentence = (
-        f"the small network reads {100 * small.accuracy:.1f} % "
-        f"and the large one {100 * large.accuracy:.1f} %"
+        f"the small network reads {100 * small.accuracy:.1f} % (95 % interval {small_range}) "
+        f"and the large one {100 * large.accuracy:.1f} % ({large_range})"
     )
     assert sentence in words
