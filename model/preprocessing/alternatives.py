@@ -19,7 +19,7 @@ from model.preprocessing.ink_detection import (
     remove_specks,
 )
 from model.preprocessing.ink_selection import select_ink
-from model.preprocessing.shadows import covers_side, is_shadowed
+from model.preprocessing.shadows import covers_side, is_shadow_edge, is_shadowed
 from model.preprocessing.thresholding import SMALL_IMAGE_PX
 from model.preprocessing.tight_crops import threshold_tight_crop
 
@@ -97,9 +97,13 @@ def find_alternatives(gray: Image.Image, detection: InkDetection) -> Iterator[Al
         is_found = selected.is_distinct or selected.detection is None
         is_distinct = selected.is_distinct and not lacks_strokes(selected.detection, detection)
         yield replace(selected, is_distinct=is_distinct)
+    if not detection.is_photograph:
+        return
     is_small = max(gray.size) <= _MAX_TIGHT_PX
-    if detection.is_photograph and _may_be_tight(detection) and (is_small or not is_found):
+    if _may_be_tight(detection) and (is_small or not is_found):
         yield from _tight_alternative(gray, detection)
+    if not is_found and is_shadow_edge(detection.gray, detection.mask, detection.box):
+        yield AlternativeDetection(None, is_distinct=False)
 
 
 def lacks_strokes(selected: InkDetection | None, detection: InkDetection) -> bool:

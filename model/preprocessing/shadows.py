@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.preprocessing.array_types import Mask
+from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.connected_components import Components, connected_components
 
 _MIN_COVER = 0.97
@@ -28,6 +28,22 @@ touches it less."""
 
 _MIN_SHADOW_AREA = 0.06
 """Minimum area of a shadow as a ratio of the image."""
+
+_MIN_EDGE_LENGTH = 0.5
+"""Minimum length of a shadow's edge, as a ratio of the image's side along it."""
+
+_MAX_EDGE_THICKNESS = 0.1
+"""Maximum median thickness of the ink at a shadow's edge, as a ratio of its length."""
+
+_EDGE_DISTANCE = 0.05
+"""Distance from the ink at which the paper at either side is compared, as a ratio of the image's
+shortest side: beyond the soft edge of a shadow."""
+
+_MAX_SHADOW_LIGHT = 0.87
+"""Maximum light of paper in a shadow, as a ratio of that of the paper beside it."""
+
+_MIN_EDGE_SHARE = 0.9
+"""Minimum share of the lines across an edge in which the same side is in the shadow."""
 
 
 def covers_side(mask: Mask) -> bool:
@@ -70,6 +86,41 @@ def is_shadowed(mask: Mask) -> bool:
         if (is_large & is_thick & is_long & (near == 0) & (far > 0)).any():
             return True
     return False
+
+
+def is_shadow_edge(levels: GrayImage, mask: Mask, box: tuple[int, int, int, int]) -> bool:
+    """Return whether all ink is a line with a shadow at one side, as the edge of a shadow is.
+
+    Parameters
+    ----------
+    levels : uint8 array, shape (H, W)
+        Gray levels of paper that is lighter than ink, or of an inverted image.
+    mask : bool array, shape (H, W)
+        True where there is ink, anywhere.
+    box : (int, int, int, int)
+        Top, left, bottom and right of the ink.
+    """
+    top, left, bottom, right = box
+    if right - left > bottom - top:  # a level edge
+        levels, mask, top, bottom = levels.T, mask.T, left, right
+    height, width = mask.shape
+    if bottom - top < _MIN_EDGE_LENGTH * height:
+        return False
+    rows = np.flatnonzero(mask.any(axis=1))
+    starts = mask[rows].argmax(axis=1)
+    stops = width - mask[rows, ::-1].argmax(axis=1)
+    if np.median(stops - starts) > _MAX_EDGE_THICKNESS * (bottom - top):
+        return False
+    distance = max(round(_EDGE_DISTANCE * min(height, width)), 1)
+    near, far = starts - distance, stops - 1 + distance
+    is_inside = (near >= 0) & (far < width)
+    if not is_inside.any():
+        return False
+    rows, near, far = rows[is_inside], near[is_inside], far[is_inside]
+    at_left, at_right = levels[rows, near].astype(float), levels[rows, far].astype(float)
+    left_share = (at_left <= _MAX_SHADOW_LIGHT * at_right).mean()
+    right_share = (at_right <= _MAX_SHADOW_LIGHT * at_left).mean()
+    return bool(max(left_share, right_share) >= _MIN_EDGE_SHARE)
 
 
 def _inked_sides(mask: Mask, min_cover: float) -> list[str]:
