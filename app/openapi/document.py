@@ -11,6 +11,9 @@ from app.openapi.error_examples import find_example
 PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 FAILURE = {"$ref": "#/components/schemas/Failure"}
 
+FASTAPI_DESCRIPTION = "Validation Error"
+"""Of 422, where a route has none of its own."""
+
 Document = dict[str, Any]
 
 
@@ -48,6 +51,8 @@ def _describe_errors(responses: Document, is_protocol: bool) -> None:
     responses["default"] = {"description": "Any other error, as 408, 413, 421, 429 or 503"}
     for status, response in responses.items():
         if status >= "400":
+            if response["description"] == FASTAPI_DESCRIPTION:
+                response["description"] = "A parameter or field is invalid; names each"
             example = find_example(status, response["description"], is_protocol=is_protocol)
             response["content"] = {media_type: {"schema": schema, "example": example}}
 

@@ -250,3 +250,14 @@ def test_example_of_an_invalid_field_is_what_the_service_replies(client, paths):
     reply = client.post("/predict", json={"pixels": [1, 2]})
 
     assert reply.json() | {"request_id": example["request_id"]} == example
+
+
+def test_no_error_has_the_description_of_the_framework(paths):
+    responses = [
+        response
+        for operations in paths.values()
+        for of in operations.values()
+        for response in of["responses"].values()
+    ]
+    assert len(responses) > 100
+    assert all(response["description"] != "Validation Error" for response in responses)
