@@ -145,7 +145,7 @@ def test_copied_request_of_a_number_asks_for_numbers(visit, load_errors_ignored)
 
     drawing_page.button("Copy as curl").click()
 
-    drawing_page.wait_for_notice("Copied.")
+    expect(drawing_page.page.locator("#copy-status")).to_have_text("Copied.")
     command = drawing_page.page.evaluate("navigator.clipboard.readText()")
     assert "/numbers' -H" in command.splitlines()[0]
     assert (

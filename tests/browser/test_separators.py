@@ -115,7 +115,7 @@ def test_copied_request_names_the_marks(visit, load_errors_ignored):
 
     drawing_page.button("Copy as curl").click()
 
-    drawing_page.wait_for_notice("Copied.")
+    expect(drawing_page.page.locator("#copy-status")).to_have_text("Copied.")
     command = drawing_page.page.evaluate("navigator.clipboard.readText()")
     assert "/numbers?separators=%3A' -H" in command.splitlines()[0]
 
