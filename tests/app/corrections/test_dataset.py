@@ -226,9 +226,9 @@ def test_import_stops_where_corrections_may_take_no_more_space(model, tmp_path):
         Settings(lab_dir=tmp_path / "lab", corrections_bytes=2**20, max_body_bytes=2**20)
     )
     (tmp_path / "4").mkdir()
-    noise = np.random.default_rng(1).integers(0, 255, (700, 700, 3), dtype=np.uint8)
-    noise[:200] = 255
-    Image.fromarray(noise).save(tmp_path / "4" / "a.png")
+    grain = np.random.default_rng(1).integers(170, 255, (700, 700, 3), dtype=np.uint8)
+    grain[150:550, 330:370] = 0  # a digit on paper whose grain takes more than 2**20 bytes
+    Image.fromarray(grain).save(tmp_path / "4" / "a.png")
     with pytest.raises(CorrectionsFull):
         list(import_corrections(service, tmp_path, model, Settings()))
     assert service.page(None, 0, 9) == ([], 0)
