@@ -9,7 +9,7 @@ from PIL import Image
 from model.numbers.form_fields import find_field_lines
 from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
-from model.preprocessing.paper import extend_sheet, find_sheet
+from model.preprocessing.paper import enlarge_sheet, extend_sheet, find_sheet
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.ruled_lines import find_level_lines
 from model.preprocessing.thresholding import Levels, find_levels, threshold_otsu, threshold_uniform
@@ -118,11 +118,7 @@ def _may_show_table(ink: GrayImage | None, levels: Levels, size: tuple[int, int]
 def _find_sheet(gray: Image.Image) -> Mask | None:
     """Return the sheet of paper on a table, shape (H, W); None if the whole image is paper."""
     sheet = find_sheet(gray)
-    if sheet is None:
-        return None
-    resized = Image.fromarray(sheet).resize(gray.size, Image.Resampling.NEAREST)
-    mask: Mask = np.asarray(resized)
-    return mask
+    return None if sheet is None else enlarge_sheet(sheet, gray.size)
 
 
 def _without_table(gray: Image.Image, sheet: Mask) -> Image.Image:

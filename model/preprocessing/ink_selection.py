@@ -23,7 +23,7 @@ from model.preprocessing.digit_components import find_digit
 from model.preprocessing.ink_detection import bounding_box
 from model.preprocessing.ink_removal import clean_crop, outside_box, pale_overview
 from model.preprocessing.morphology import dilate
-from model.preprocessing.paper import extend_sheet, find_sheet
+from model.preprocessing.paper import enlarge_sheet, extend_sheet, find_sheet
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.thresholding import find_levels
 
@@ -141,8 +141,7 @@ def _sheet(
         sheet = find_sheet(image)
         if sheet is None:
             break
-        resized = Image.fromarray(sheet).resize(image.size, Image.Resampling.NEAREST)
-        mask = np.asarray(resized)
+        mask = enlarge_sheet(sheet, image.size)
         # A shadow has notches as well. Those of the enlarged sheet are the sheet's, enlarged.
         if not is_photograph and _notches(sheet).any():
             mask = _fill_notches(mask)

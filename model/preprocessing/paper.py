@@ -186,6 +186,13 @@ def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
     return light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
 
 
+def enlarge_sheet(sheet: Mask, size: tuple[int, int]) -> Mask:
+    """Return a sheet that was found in a reduced image, in an image of `size` (width, height)."""
+    resized = Image.fromarray(sheet).resize(size, Image.Resampling.NEAREST)
+    mask: Mask = np.asarray(resized)
+    return mask
+
+
 def extend_sheet(levels: NDArray[np.uint8], inside: Mask) -> NDArray[np.uint8]:
     """Continue the sheet beyond its edges: each pixel outside takes the nearest one in its row."""
     extended = levels.copy()
