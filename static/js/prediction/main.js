@@ -35,6 +35,7 @@ import { SeparatorPicker } from "./separator_picker.js";
 import {
   BLANK,
   BLANK_NUMBER,
+  describeCorrected,
   describeNumbers,
   describeProblem,
   describeReply,
@@ -73,7 +74,7 @@ const steps = new PreprocessingSteps(
 const numberView = new NumberView(
   element("number", HTMLFieldSetElement),
   element("number-tools", HTMLElement),
-  { onSelect: chooseDigit, showStatus: (text) => statusLine.show(text) },
+  { onSelect: chooseDigit, onCorrect: describeShown, showStatus: (text) => statusLine.show(text) },
 );
 const boxes = new DigitBoxes(element("boxes", HTMLElement));
 const details = new DigitDetails((reply) => {
@@ -96,6 +97,7 @@ let sent = {
 
 /** The number that is shown, and the drawing that it was read from. */
 let shown = {
+  reply: /** @type {import("./prediction_client.js").NumbersReply | null} */ (null),
   page: /** @type {import("../drawing/drawing.js").PaperContent | null} */ (null),
   digits: /** @type {readonly import("./numbers.js").Digit[]} */ ([]),
   separators: /** @type {readonly import("../drawing/paper.js").Box[]} */ ([]),
@@ -197,14 +199,21 @@ function showPrediction(reply) {
 function showNumbers(reply) {
   const { page } = sent;
   if (page === null) return;
-  shown = { page, digits: toDigits(reply, page), separators: separatorBoxes(reply, page) };
+  shown = { reply, page, digits: toDigits(reply, page), separators: separatorBoxes(reply, page) };
   numberView.show(shown.digits);
   boxes.show(shown.digits, page);
-  resultView.show(describeNumbers(reply), numberView.text);
+  describeShown();
   corrections?.offer(true);
   why.search = String(new URLSearchParams({ model: reply.model.name, drawing: "digit" }));
   showDigit();
   showSegmentation();
+}
+
+/** Say how certain the number is, or that the user has corrected it. */
+function describeShown() {
+  if (shown.reply === null) return;
+  const describe = numberView.isCorrected ? describeCorrected : describeNumbers;
+  resultView.show(describe(shown.reply), numberView.text);
 }
 
 /** Show how the number was divided, while the panel is open and no pen is down. */
@@ -238,7 +247,7 @@ function showDigit() {
 
 function hideNumber() {
   details.abort();
-  shown = { page: null, digits: [], separators: [] };
+  shown = { reply: null, page: null, digits: [], separators: [] };
   numberView.show([]);
   segmentation.clear();
   boxes.show([], drawingPad.drawing.page);

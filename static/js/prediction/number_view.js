@@ -25,6 +25,7 @@ export class NumberView {
    * @param {HTMLElement} tools for the number: copy it, correct a digit
    * @param {object} listener
    * @param {(index: number) => void} listener.onSelect
+   * @param {() => void} listener.onCorrect
    * @param {(text: string) => void} listener.showStatus
    */
   constructor(fieldset, tools, listener) {
@@ -41,6 +42,10 @@ export class NumberView {
       this.#correct(Number(this.#correction.value)),
     );
     part(tools, "copy", HTMLButtonElement).addEventListener("click", this.#copy);
+  }
+
+  get isCorrected() {
+    return this.#corrections.size > 0;
   }
 
   get text() {
@@ -104,6 +109,7 @@ export class NumberView {
     if (digit === this.#digits[this.selected].digit) this.#corrections.delete(this.selected);
     else this.#corrections.set(this.selected, digit);
     this.#update();
+    this.#listener.onCorrect();
   }
 
   /** @param {KeyboardEvent} event */
