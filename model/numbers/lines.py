@@ -1,11 +1,12 @@
 """Grouping of a page's connected components into numbers, in reading order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.numbers.columns import split_columns
 from model.preprocessing.connected_components import Components
 
 Boxes = NDArray[Any]
@@ -74,10 +75,13 @@ class Group:
         Indices of its components, ascending; small marks as well.
     height : float
         Height of its digits in pixels.
+    certainty : float
+        Probability that it is a single number.
     """
 
     members: NDArray[np.intp]
     height: float
+    certainty: float = 1.0
 
 
 def group_numbers(components: Components) -> list[Group]:
@@ -101,16 +105,29 @@ def group_numbers(components: Components) -> list[Group]:
     digits = np.flatnonzero(is_mark & ~is_flat & (heights >= min_height))
     if len(digits) > MAX_MARKS:
         raise TooManyMarksError(len(digits))
-    groups = []
-    for chain in _chains(boxes, digits):
-        height = _typical_height(heights[chain])
-        members = chain[heights[chain] >= _MIN_DIGIT_RATIO * height]
-        groups.append(Group(members=members, height=height))
+    chains = [_digits_of_chain(chain, heights) for chain in _chains(boxes, digits)]
     is_mark &= sizes >= _MIN_MARK_RATIO * typical_height
+    is_small = is_mark.copy()
+    is_small[digits] = False
+    digit_chains, chain_heights = [chain for chain, _ in chains], [height for _, height in chains]
+    columns = split_columns(digit_chains, chain_heights, boxes, np.flatnonzero(is_small))
+    groups = []
+    for height, parts in zip(chain_heights, columns, strict=True):
+        for part in parts:
+            own_height = height if len(parts) == 1 else _typical_height(heights[part.digits])
+            groups.append(Group(part.digits, own_height, part.certainty))
     for group in groups:
         is_mark[group.members] = False
     marks = np.flatnonzero(is_mark)[:MAX_MARKS]
     return _reading_order(_add_marks(groups, marks, boxes), boxes)
+
+
+def _digits_of_chain(
+    chain: NDArray[np.intp], heights: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], float]:
+    """Return the components of a chain that are tall enough for digits, and their height."""
+    height = _typical_height(heights[chain])
+    return chain[heights[chain] >= _MIN_DIGIT_RATIO * height], height
 
 
 def _typical_height(heights: NDArray[np.float64]) -> float:
@@ -156,8 +173,8 @@ def _add_marks(groups: list[Group], marks: NDArray[np.intp], boxes: Boxes) -> li
         if nearest is not None:
             members[nearest].append(mark)
     return [
-        Group(members=np.array(sorted(indices), dtype=np.intp), height=height)
-        for indices, height in zip(members, heights, strict=True)
+        replace(group, members=np.array(sorted(indices), dtype=np.intp))
+        for indices, group in zip(members, groups, strict=True)
     ]
 
 

@@ -122,7 +122,7 @@ def recognize_numbers(
         segments = cut_number(ink.levels, components, labels, members, group.height, find_digits)
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
-            numbers.append(_with_certainty(number, certainty))
+            numbers.append(_with_certainty(number, certainty * group.certainty))
     return leave_out_words(numbers)
 
 
@@ -200,7 +200,7 @@ def _recognize(
 
 
 def _with_certainty(number: Number, certainty: float) -> Number:
-    """Return a number that is right only if its separators are, and no other stroke is one."""
+    """Return a number that is right only if its separators are, and it is a single one."""
     certainty *= math.prod(separator.confidence for separator in number.separators)
     confidence = certainty * number.confidence
     return replace(
