@@ -9,7 +9,8 @@ from PIL import Image
 from model.numbers.form_fields import find_field_lines
 from model.preprocessing.array_types import GrayImage, Mask
 from model.preprocessing.grayscale import MIN_CONTRAST, reduce_to_side
-from model.preprocessing.paper import enlarge_sheet, extend_sheet, find_sheet
+from model.preprocessing.morphology import dilate
+from model.preprocessing.paper import enlarge_sheet, extend_sheet, find_sheet_or_lit_part
 from model.preprocessing.photographs import absorbance_of
 from model.preprocessing.ruled_lines import find_level_lines
 from model.preprocessing.thresholding import Levels, find_levels, threshold_otsu, threshold_uniform
@@ -33,6 +34,16 @@ as ink then, or the sheet does."""
 _MIN_PAGE_SIDE_PX = 300
 """Shortest side of a photograph of a page; a smaller one is a part of a page, with ink at its
 border that seems to be a table."""
+
+_EDGE_PX = 4
+"""Width of the edge around a sheet in the image that it is searched for on, in which writing is not
+told from the edge."""
+
+_MIN_OUTSIDE_RATIO = 0.6
+"""Minimum absorbance of writing around a sheet, as a ratio of the pen's."""
+
+_MAX_OUTSIDE_INK = 0.0005
+"""Maximum share of writing in the surroundings of a sheet."""
 
 _HISTOGRAM_BINS = 200
 
@@ -117,17 +128,39 @@ def _may_show_table(ink: GrayImage | None, levels: Levels, size: tuple[int, int]
 
 def _find_sheet(gray: Image.Image) -> Mask | None:
     """Return the sheet of paper on a table, shape (H, W); None if the whole image is paper."""
-    sheet = find_sheet(gray)
-    return None if sheet is None else enlarge_sheet(sheet, gray.size)
+    found = find_sheet_or_lit_part(gray)
+    if found is None:
+        return None
+    sheet, is_distinct = found
+    mask = enlarge_sheet(sheet, gray.size)
+    return mask if is_distinct or not _has_pen_outside(gray, sheet, mask) else None
+
+
+def _has_pen_outside(gray: Image.Image, sheet: Mask, mask: Mask) -> bool:
+    """Return whether there is writing around a sheet, which then is a part of a larger one.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L".
+    sheet, mask : bool array
+        The sheet without its edge in a smaller image, and in this one.
+    """
+    surroundings = enlarge_sheet(~dilate(sheet, _EDGE_PX), gray.size)
+    if not surroundings.any():
+        return True
+    _, _, pen, _ = absorbance_of(_without_table(gray, mask))
+    absorbance, _, _, _ = absorbance_of(_without_table(gray, surroundings))
+    marks = (absorbance >= _MIN_OUTSIDE_RATIO * pen) & surroundings
+    return bool(np.count_nonzero(marks) > _MAX_OUTSIDE_INK * np.count_nonzero(surroundings))
 
 
 def _without_table(gray: Image.Image, sheet: Mask) -> Image.Image:
     """Return an image in which a sheet is continued beyond its edges."""
     levels = extend_sheet(np.asarray(gray), sheet)
     rows = np.flatnonzero(sheet.any(axis=1))
-    levels[: rows[0]] = levels[rows[0]]
-    levels[rows[-1] + 1 :] = levels[rows[-1]]
-    return Image.fromarray(levels)
+    nearest = np.searchsorted((rows[:-1] + rows[1:]) / 2, np.arange(len(levels)))
+    return Image.fromarray(levels[rows[nearest]])
 
 
 def _remove_ruled_lines(ink: GrayImage) -> GrayImage:

@@ -52,6 +52,9 @@ _MIN_CONTRAST = 40
 _MAX_LIGHT_RATIO = 0.65
 """Maximum ratio of the levels on either side of a sheet's edge; a soft shadow takes less light."""
 
+_MIN_FAINT_CONTRAST, _MAX_FAINT_LIGHT_RATIO = 12, 0.93
+"""The same for a light sheet whose surroundings may also be paper in a shadow."""
+
 
 def find_sheet(gray: Image.Image) -> Mask | None:
     """Return the sheet or canvas that stands out from its surroundings.
@@ -70,22 +73,45 @@ def find_sheet(gray: Image.Image) -> Mask | None:
         The sheet, without its edge, in an image reduced to about `_SIDE_PX`; None if the whole
         image is paper.
     """
+    sheets = [sheet for sheet, is_distinct in _find_sheets(gray) if is_distinct]
+    return max(sheets, key=np.count_nonzero, default=None)
+
+
+def find_sheet_or_lit_part(gray: Image.Image) -> tuple[Mask, bool] | None:
+    """Return the sheet that `find_sheet` does, or else a light one that stands out less.
+
+    Parameters
+    ----------
+    gray : PIL.Image.Image
+        Mode "L", W x H pixels.
+
+    Returns
+    -------
+    sheet : bool array, shape (h, w)
+        As of `find_sheet`; in place of both, None if there is neither.
+    is_distinct : bool
+        Whether `find_sheet` finds it. Else it may be a part of the paper, and the rest in a shadow.
+    """
+    sheets = _find_sheets(gray)
+    distinct = [sheet for sheet in sheets if sheet[1]]
+    return max(distinct or sheets, key=lambda sheet: np.count_nonzero(sheet[0]), default=None)
+
+
+def _find_sheets(gray: Image.Image) -> list[tuple[Mask, bool]]:
+    """Return the regions that may be sheets, without their edges, and whether they are distinct."""
     if max(gray.size) < SMALL_IMAGE_PX:
-        return None
+        return []
     factor = max(1, max(gray.size) // _SIDE_PX)
     levels = np.asarray(gray.reduce(factor) if factor > 1 else gray)
     threshold = _otsu(levels)
     if threshold is None:
-        return None
+        return []
     light = levels > threshold
-    candidates = [
-        sheet for paper in (light, ~light) if (sheet := _sheet(paper, levels)) is not None
-    ]
-    return max(candidates, key=np.count_nonzero, default=None)
+    return [sheet for paper in (light, ~light) if (sheet := _sheet(paper, levels)) is not None]
 
 
-def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
-    """Return the sheet that the largest region of `paper` is, without its edge.
+def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> tuple[Mask, bool] | None:
+    """Return the sheet that the largest region of `paper` is, and whether it is distinct.
 
     Its holes, which cost the most, are filled only where it can be a sheet with them.
     """
@@ -109,10 +135,13 @@ def _sheet(paper: Mask, levels: NDArray[np.uint8]) -> Mask | None:
         _has_shape_of_sheet(box, area, sheet.size)
         and np.count_nonzero(paper & sheet) >= _MIN_PAPER_RATIO * area  # a 0 parts the paper
         and _is_surrounded(sheet, paper)
-        and _stands_out(sheet, region, levels)
     ):
         return None
-    return erode(sheet, 2)
+    is_lighter = bool(levels[region].mean() > levels[~sheet].mean())
+    light, dark = _edge_levels(sheet, levels, is_lighter=is_lighter)
+    is_distinct = light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
+    is_faint = light - dark >= _MIN_FAINT_CONTRAST and dark <= _MAX_FAINT_LIGHT_RATIO * light
+    return (erode(sheet, 2), is_distinct) if is_distinct or (is_faint and is_lighter) else None
 
 
 def _is_all_around(paper: Mask) -> bool:
@@ -171,19 +200,23 @@ def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
     )
 
 
-def _stands_out(sheet: Mask, region: Mask, levels: NDArray[np.uint8]) -> bool:
-    """Return whether the levels change at most of a sheet's edge, not only where ink meets it."""
+def _edge_levels(
+    sheet: Mask, levels: NDArray[np.uint8], *, is_lighter: bool
+) -> tuple[float, float]:
+    """Return the levels on the lighter and the darker side of most of a sheet's edge.
+
+    Not those of a quantile of it, where ink meets it. Both are 0 if there is nothing on one side.
+    """
     inner, outside = erode(sheet), ~sheet
     edge = inner & ~erode(inner, 2)
     far = erode(outside)
     beyond = far & ~erode(far) if far.any() else outside
     if not edge.any() or not beyond.any():
-        return False
-    is_lighter = bool(levels[region].mean() > levels[outside].mean())
+        return 0.0, 0.0
     upper, lower = (edge, beyond) if is_lighter else (beyond, edge)
     light = float(np.quantile(levels[upper], 1 - _EDGE_QUANTILE))
     dark = float(np.quantile(levels[lower], _EDGE_QUANTILE))
-    return light - dark >= _MIN_CONTRAST and dark <= _MAX_LIGHT_RATIO * light
+    return light, dark
 
 
 def enlarge_sheet(sheet: Mask, size: tuple[int, int]) -> Mask:

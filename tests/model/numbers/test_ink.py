@@ -90,3 +90,61 @@ def test_table_around_a_page_is_no_ink(page, table, turn):
 
         assert (ink == pen).mean() > 0.98
         assert ink[pen].mean() > 0.9
+
+
+PAPER, PEN = 225, 60
+
+
+def on_paper(image):
+    """Return the levels of a page with gray paper and a pale pen, enlarged."""
+    large = image.resize((2 * image.width, 2 * image.height))
+    return PEN + np.asarray(large) * ((PAPER - PEN) / 255)
+
+
+def photographed(levels):
+    """Return levels as a photograph with noise."""
+    noise = np.random.default_rng(2).normal(0, 2, levels.shape)
+    return Image.fromarray(np.clip(levels + noise, 0, 255).astype(np.uint8))
+
+
+TEXTURES = {
+    "smooth": lambda x, y: 0 * x,
+    "wood": lambda x, y: 10 * np.sin((y + 8 * np.sin(x / 60)) / 3),
+    "cloth": lambda x, y: 10 * np.sin(x) * np.sin(y),
+}
+
+
+@pytest.mark.parametrize("texture", TEXTURES)
+@pytest.mark.parametrize("table", [110, 145, 170])
+@pytest.mark.parametrize(("margins", "turn"), [((80, 100), 3), ((40, 60), -1), ((30, 30), 0)])
+def test_table_of_middle_gray_around_a_page_is_no_ink(page, table, texture, margins, turn):
+    sheet = on_paper(page)
+    above, beside = margins
+    shape = (sheet.shape[0] + 2 * above, sheet.shape[1] + 2 * beside)
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    place = np.s_[above : above + sheet.shape[0], beside : beside + sheet.shape[1]]
+    is_sheet, pen = np.zeros(shape, dtype=np.uint8), np.zeros(shape, dtype=np.uint8)
+    is_sheet[place], pen[place] = 255, 255 * (sheet < (PAPER + PEN) / 2)
+    share, pen = (
+        np.asarray(Image.fromarray(levels).rotate(turn, Image.Resampling.BILINEAR)) / 255
+        for levels in (is_sheet, pen)
+    )
+    levels = share * (PAPER + pen * (PEN - PAPER)) + (1 - share) * (table + TEXTURES[texture](x, y))
+
+    ink = find_ink(photographed(levels)).levels >= 128
+
+    is_pen = pen > 0.5
+    assert ink[is_pen].mean() > 0.9
+    assert np.count_nonzero(ink & ~is_pen) < 0.25 * np.count_nonzero(is_pen)  # edges of strokes
+
+
+@pytest.mark.parametrize("light", [0.7, 0.85])
+def test_shadow_with_numbers_is_no_table(light):
+    page = on_paper(written_numbers.page([("2026", 0)], [("30", 0)], [("47", 2)]))
+    shadow = np.ones(page.shape)
+    shadow[-220:] = light
+
+    ink = find_ink(photographed(page * shadow)).levels >= 128
+
+    pen = page < (PAPER + PEN) / 2
+    assert ink[-220:][pen[-220:]].mean() > 0.9
