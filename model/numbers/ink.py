@@ -132,6 +132,7 @@ def _find_sheet(gray: Image.Image) -> Mask | None:
     if found is None:
         return None
     sheet, is_distinct = found
+    sheet[[0, -1]] = sheet[:, [0, -1]] = False  # a sliver of the table, too thin to be seen there
     mask = enlarge_sheet(sheet, gray.size)
     return mask if is_distinct or not _has_pen_outside(gray, sheet, mask) else None
 

@@ -148,3 +148,13 @@ def test_shadow_with_numbers_is_no_table(light):
 
     pen = page < (PAPER + PEN) / 2
     assert ink[-220:][pen[-220:]].mean() > 0.9
+
+
+def test_sliver_of_a_table_beside_a_page_is_no_ink(page):
+    sheet = on_paper(page)
+    levels = np.full((sheet.shape[0] + 200, sheet.shape[1] + 103), 90.0)
+    levels[100:-100, 3:-100] = sheet
+
+    ink = find_ink(photographed(levels)).levels >= 128
+
+    assert not ink[:, :10].any()
