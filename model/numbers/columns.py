@@ -11,19 +11,13 @@ All gaps, pitches and distances are ratios of the height of the digits.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Boxes = NDArray[Any]
-Indices = NDArray[np.intp]
-
-_MIN_GAP = 0.7
-"""Minimum gap between two columns."""
+from model.numbers.gaps import MIN_GAP, Boxes, Gap, Indices, find_gaps, gaps_between, without_marks
 
 _MIN_GAP_RATIO, _MIN_PITCH_RATIO = 2.2, 1.4
 """Minimum gap and pitch between columns, as ratios of the medians within the numbers."""
@@ -52,12 +46,6 @@ _MAX_SHIFT = 0.3
 _MIN_LINE_DISTANCE, _MAX_LINE_DISTANCE = 0.6, 5.0
 """Range of the distance of neighboring lines of a corridor."""
 
-_MAX_DIGIT_WIDTH = 0.8
-"""Maximum width that a component counts with in a pitch; a wider one is several digits."""
-
-_MIN_JOINED_WIDTH = 1.1
-"""Width from which a component is several digits that touch, with a gap of 0 between them."""
-
 _MIN_LONE_GAP, _MIN_LONE_GAP_RATIO, _MIN_LONE_PITCH_RATIO = 1.1, 2.5, 1.5
 """Minimum gap that divides the numbers of a single line, and its minimum ratio and that of its
 pitch to the largest ones within the numbers."""
@@ -73,33 +61,6 @@ _MIN_DOUBTFUL_GAPS = 1.2
 
 _DOUBTFUL_CERTAINTY = 0.5
 """Certainty that digits with a doubtful gap are one number."""
-
-
-@dataclass(frozen=True)
-class _Gap:
-    """A gap between neighboring digits of a line.
-
-    Attributes
-    ----------
-    left, right : float
-        Its columns in pixels.
-    row : float
-        Its middle row.
-    width, pitch : float
-        As ratios of the height.
-    height : float
-        Of the digits, in pixels.
-    has_mark : bool
-        Whether a small mark is in it; the gap is then what is left on one side of the mark.
-    """
-
-    left: float
-    right: float
-    row: float
-    width: float
-    pitch: float
-    height: float
-    has_mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +100,7 @@ def split_columns(
     ordered = [chain[np.argsort(boxes[chain, 1], kind="stable")] for chain in chains]
     small = boxes[marks].tolist()
     lines = [
-        [_without_marks(gap, small) for gap in _find_gaps(boxes[chain].tolist(), height)]
+        [without_marks(gap, small) for gap in find_gaps(boxes[chain].tolist(), height)]
         for chain, height in zip(ordered, heights, strict=True)
     ]
     corridors = _Corridors(lines, ordered, heights, boxes)
@@ -152,56 +113,7 @@ def split_columns(
 def _has_wide_gap(boxes: Boxes, height: float) -> bool:
     _, lefts, _, rights = boxes[boxes[:, 1].argsort()].T
     gaps = lefts[1:] - np.maximum.accumulate(rights)[:-1]
-    return bool(gaps.max(initial=0) >= _MIN_GAP * height)
-
-
-def _find_gaps(boxes: list[list[float]], height: float) -> list[_Gap]:
-    """Return the gaps between digits from left to right, and those within joined digits."""
-    gaps = []
-    top, left, bottom, right = boxes[0]
-    for box in boxes:
-        next_top, next_left, next_bottom, next_right = box
-        next_width = (next_right - next_left) / height
-        if box is not boxes[0]:
-            width = max(next_left - right, 0.0) / height
-            digits = ((right - left) / height, next_width)
-            pitch = width + sum(min(digit, _MAX_DIGIT_WIDTH) for digit in digits) / 2
-            row = (top + bottom + next_top + next_bottom) / 4
-            gaps.append(_Gap(right, next_left, row, width, pitch, height))
-        if next_width >= _MIN_JOINED_WIDTH:
-            middle, row = (next_left + next_right) / 2, (next_top + next_bottom) / 2
-            gaps.append(_Gap(middle, middle, row, 0.0, next_width / 2, height))
-        if next_right >= right:
-            top, left, bottom, right = box
-    return gaps
-
-
-def _without_marks(gap: _Gap, marks: list[list[float]]) -> _Gap:
-    """Return the widest part of a wide gap that has no small mark of its line in it."""
-    if gap.width < _MIN_GAP:
-        return gap
-    spans = [
-        (left, right)
-        for top, left, bottom, right in marks
-        if left < gap.right
-        and right > gap.left
-        and abs(top + bottom - 2 * gap.row) < 2 * gap.height
-    ]
-    if not spans:
-        return gap
-    free, left = (gap.left, gap.left), gap.left
-    for start, stop in [*sorted(spans), (gap.right, gap.right)]:
-        free = max(free, (left, start), key=lambda span: span[1] - span[0])
-        left = max(left, stop)
-    lost = gap.width - (free[1] - free[0]) / gap.height
-    return replace(
-        gap,
-        left=free[0],
-        right=free[1],
-        width=gap.width - lost,
-        pitch=gap.pitch - lost,
-        has_mark=True,
-    )
+    return bool(gaps.max(initial=0) >= MIN_GAP * height)
 
 
 class _Corridors:
@@ -209,7 +121,7 @@ class _Corridors:
 
     Parameters
     ----------
-    lines : list of lists of _Gap
+    lines : list of lists of Gap
         The gaps of each chain of digits.
     chains : list of intp arrays
     heights : sequence of float
@@ -218,14 +130,14 @@ class _Corridors:
 
     def __init__(
         self,
-        lines: list[list[_Gap]],
+        lines: list[list[Gap]],
         chains: list[Indices],
         heights: Sequence[float],
         boxes: Boxes,
     ) -> None:
-        wide: list[tuple[int | None, _Gap]]  # None is a gap between two chains
-        wide = [(k, gap) for k, line in enumerate(lines) for gap in line if gap.width >= _MIN_GAP]
-        wide += [(None, gap) for gap in _gaps_between(chains, heights, boxes)]
+        wide: list[tuple[int | None, Gap]]  # None is a gap between two chains
+        wide = [(k, gap) for k, line in enumerate(lines) for gap in line if gap.width >= MIN_GAP]
+        wide += [(None, gap) for gap in gaps_between(chains, heights, boxes)]
         self._lines = [line for line, _ in wide]
         self._gaps = [gap for _, gap in wide]
         extents = [(gap.left, gap.right, gap.row) for gap in self._gaps]
@@ -234,12 +146,12 @@ class _Corridors:
         self._lefts, self._rights = digits[:, 1], digits[:, 3]
         self._middles = (digits[:, 0] + digits[:, 2]) / 2
         self._corridors = [[k, *self._follow(k, 1), *self._follow(k, -1)] for k in range(len(wide))]
-        self._within = [[gap for gap in line if gap.width < _MIN_GAP] for line in lines]
+        self._within = [[gap for gap in line if gap.width < MIN_GAP] for line in lines]
         for (line, gap), corridor in zip(wide, self._corridors, strict=True):
             if line is not None and len(corridor) == 1:
                 self._within[line].append(gap)
 
-    def gaps_of(self, line: int) -> list[_Gap]:
+    def gaps_of(self, line: int) -> list[Gap]:
         """Return the gaps of a chain that are between columns, from left to right."""
         return [
             gap
@@ -254,7 +166,7 @@ class _Corridors:
         within = [gap for line in lines for gap in self._within[line]]
         if count < 2 or len(within) < _MIN_WITHIN_RATIO * count:
             return False
-        min_gap, min_ratio = _MIN_GAP, _MIN_GAP_RATIO
+        min_gap, min_ratio = MIN_GAP, _MIN_GAP_RATIO
         if count < _MIN_LINES:
             min_gap, min_ratio = _MIN_GAP_OF_TWO, _MIN_GAP_RATIO_OF_TWO
         min_gap = max(min_gap, min_ratio * median(gap.width for gap in within))
@@ -297,24 +209,7 @@ class _Corridors:
         return bool((is_between & (self._lefts < right) & (self._rights > left)).any())
 
 
-def _gaps_between(chains: list[Indices], heights: Sequence[float], boxes: Boxes) -> list[_Gap]:
-    """Return the gaps between each chain and the next one on its line."""
-    firsts = boxes[[chain[0] for chain in chains]]
-    gaps = []
-    for chain, height in zip(chains, heights, strict=True):
-        top, _, bottom, right = boxes[chain[boxes[chain, 3].argmax()]].tolist()
-        overlap = np.minimum(firsts[:, 2], bottom) - np.maximum(firsts[:, 0], top)
-        is_beside = (firsts[:, 1] > right) & (overlap > 0)
-        if is_beside.any():
-            nearest = np.where(is_beside, firsts[:, 1], np.inf).argmin()
-            next_top, left, next_bottom, _ = firsts[nearest].tolist()
-            width = (left - right) / height
-            row = (top + bottom + next_top + next_bottom) / 4
-            gaps.append(_Gap(right, left, row, width, width, height))
-    return gaps
-
-
-def _find_lone_gaps(line: list[_Gap]) -> list[_Gap]:
+def _find_lone_gaps(line: list[Gap]) -> list[Gap]:
     """Return the gaps of a line that are far wider than all the others of it."""
     wide = [gap for gap in line if gap.width >= _MIN_LONE_GAP]
     within = [gap for gap in line if gap.width < _MIN_LONE_GAP]
@@ -333,7 +228,7 @@ def _find_lone_gaps(line: list[_Gap]) -> list[_Gap]:
     return wide if is_far_wider else []
 
 
-def _split(chain: Indices, boxes: Boxes, line: list[_Gap], between: list[_Gap]) -> list[Part]:
+def _split(chain: Indices, boxes: Boxes, line: list[Gap], between: list[Gap]) -> list[Part]:
     """Return the parts of a chain, in order of their left sides, that some of its gaps divide."""
     stops = np.searchsorted(boxes[chain, 1], [gap.right for gap in between])
     edges = [-math.inf, *((gap.left + gap.right) / 2 for gap in between), math.inf]
@@ -344,7 +239,7 @@ def _split(chain: Indices, boxes: Boxes, line: list[_Gap], between: list[_Gap]) 
     return parts
 
 
-def _is_doubtful(gaps: list[_Gap]) -> bool:
+def _is_doubtful(gaps: list[Gap]) -> bool:
     """Return whether a gap of a number is far wider than its others, or all are very wide."""
     widest = max(gaps, key=lambda gap: gap.width, default=None)
     if widest is None or widest.width < _MIN_DOUBTFUL_GAP:
