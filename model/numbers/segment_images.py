@@ -32,8 +32,10 @@ def segment_images(
         is more than twice as wide as high.
     """
     labels = segments.edge_labels
-    ink = segments.ink * (labels >= 0)
-    page = Image.fromarray(ink)
+    shown = segments.ink * (labels >= 0)
+    alone = np.zeros_like(shown)
+    # The images share the memory of the arrays: they show what is written to these.
+    shown_image, alone_image = Image.fromarray(shown), Image.fromarray(alone)
     own_sheet, around_sheet = (
         Image.new("L", (width, height * len(candidates)))
         for height, width in (own_shape, around_shape)
@@ -43,17 +45,17 @@ def segment_images(
         top, left, bottom, right = candidates.boxes[k].tolist()
         y, x, half = (top + bottom) / 2, (left + right) / 2, float(sides[k]) / 2
         rows, columns = window((y, x), half, around_shape)
-        shown = page.crop((columns.start, rows.start, columns.stop, rows.stop))
-        top, left = max(top - 1, 0), max(left - 1, 0)  # with its edges
-        part = np.s_[top : bottom + 1, left : right + 1]
-        own = ink[part] * ((labels[part] >= start) & (labels[part] < stop))
-        corner = (left - columns.start, top - rows.start)
+        box = (columns.start, rows.start, columns.stop, rows.stop)  # Pillow fills what lies beyond
         center = (y - rows.start, x - columns.start)
-        alone = Image.new("L", shown.size)
-        alone.paste(Image.fromarray(own), corner)
-        shown.paste(Image.fromarray(ink[part] - own), corner)
-        own_sheet.paste(_scale(alone, center, half, own_shape), (0, k * own_shape[0]))
-        around_sheet.paste(_scale(shown, center, half, around_shape), (0, k * around_shape[0]))
+        part = np.s_[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1]  # with its edges
+        own = shown[part] * ((labels[part] >= start) & (labels[part] < stop))
+        alone[part] = own
+        shown[part] -= own
+        own_ink, ink_around = alone_image.crop(box), shown_image.crop(box)
+        alone[part] = 0
+        shown[part] += own
+        own_sheet.paste(_scale(own_ink, center, half, own_shape), (0, k * own_shape[0]))
+        around_sheet.paste(_scale(ink_around, center, half, around_shape), (0, k * around_shape[0]))
     images = [
         np.asarray(sheet).reshape(len(candidates), shape[0] * shape[1])
         for sheet, shape in ((own_sheet, own_shape), (around_sheet, around_shape))
