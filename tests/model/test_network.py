@@ -128,6 +128,20 @@ def test_forward_of_a_wide_network_sums_over_all_inputs(rows):
         np.testing.assert_allclose(z, np.einsum("ni,io->no", A, W), rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("rows", [1, 6, 16])
+def test_forward_of_a_wide_network_leaves_out_nothing_but_blank_pixels(rows):
+    weights = random_network([784, 1200, 10])
+    X = np.random.default_rng(rows).random((rows, 784))
+    X[:, ::2] = 0
+    X[:, 300:] = 0
+    X[0, 400] = 1  # blank in the other rows
+
+    trace = forward(weights, X)
+
+    expected = np.einsum("ni,io->no", trace.A[0], weights[0])
+    np.testing.assert_allclose(trace.z[0], expected, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
 @pytest.mark.parametrize("sizes", [[5, 3], [5, 4, 3], [5, 4, 3, 3]])
 def test_forward_and_backward_keep_dtype(dtype, sizes):
