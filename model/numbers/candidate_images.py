@@ -5,6 +5,8 @@ around   12 x 18    the ink of its neighbors, at half the resolution: to whom a 
 place    14         height, width, place on the line, cuts and gaps at its sides
 """
 
+from statistics import median
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,7 +65,7 @@ def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
     is_tall = segments.boxes[:, 2] - segments.boxes[:, 0] >= _MIN_TALL * H
     if not is_tall.any():
         is_tall[:] = True
-    line_top, line_bottom = np.median(segments.boxes[is_tall][:, [0, 2]], axis=0)
+    line_top, line_bottom = map(median, segments.boxes[is_tall][:, [0, 2]].T.tolist())
     previous_right = np.maximum.accumulate(np.concatenate([[-np.inf], segments.spans[:, 1]]))
     next_left = np.minimum.accumulate(np.concatenate([[np.inf], segments.spans[::-1, 0]]))[::-1]
     cut = np.minimum(segments.cut_ink / segments.stroke_px, _MAX_CUT) / _MAX_CUT

@@ -6,6 +6,7 @@ stroke width. Factors bring features to a similar range, since all weights share
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -247,7 +248,7 @@ def _are_whole(segments: Segments) -> NDArray[np.bool_]:
 
 def _middle(segments: Segments) -> float:
     """Return the row of the middle of the line: the median of the segments' middles."""
-    return float(np.median((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2))
+    return float(median(((segments.boxes[:, 0] + segments.boxes[:, 2]) / 2).tolist()))
 
 
 def stack_features(

@@ -1,6 +1,7 @@
 """Grouping of a page's connected components into numbers, in reading order."""
 
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -136,7 +137,7 @@ def _typical_height(heights: NDArray[np.float64]) -> float:
     large = ordered[ordered >= _MIN_DIGIT_RATIO * ordered[-1]]
     if len(large) < _MIN_LARGE and len(ordered) >= _MIN_COMPONENTS:
         large = ordered[ordered >= np.quantile(ordered, _LARGE_QUANTILE)]
-    return float(np.median(large))
+    return float(median(large.tolist()))
 
 
 def _chains(boxes: Boxes, indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
