@@ -87,4 +87,4 @@ def _place(segments: Segments, candidates: Candidates) -> NDArray[np.float64]:
         (stops - starts) / 5,  # number of its segments
         np.full(len(candidates), segments.slant / 2 + 0.25),
     ]
-    return np.stack(columns, axis=1)
+    return np.array(columns).T

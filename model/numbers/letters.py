@@ -101,5 +101,7 @@ def letter_features(path: Path, lattice: ReadLattice) -> Floats:
 
 def _runs(is_cut: NDArray[np.bool_]) -> list[slice]:
     """Return the runs of true entries."""
+    if not is_cut.any():
+        return []
     edges = np.flatnonzero(np.diff(is_cut, prepend=False, append=False))
     return [slice(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]
