@@ -105,11 +105,12 @@ def find_ink(gray: Image.Image) -> PageInk | None:
         return None
     if sheet is not None:
         ink = ink * sheet
-    fields = find_field_lines(ink >= INK_LEVEL)
+    mask = ink >= INK_LEVEL
+    fields = find_field_lines(mask)
     if fields is not None:
-        ink = ink * ~fields
+        ink, mask = ink * ~fields, mask & ~fields
     return PageInk(
-        levels=_remove_ruled_lines(ink), reduction=factor, is_photograph=not levels.is_uniform
+        levels=_remove_ruled_lines(ink, mask), reduction=factor, is_photograph=not levels.is_uniform
     )
 
 
@@ -164,12 +165,11 @@ def _without_table(gray: Image.Image, sheet: Mask) -> Image.Image:
     return Image.fromarray(levels[rows[nearest]])
 
 
-def _remove_ruled_lines(ink: GrayImage) -> GrayImage:
-    """Return the ink without level lines across the page."""
-    mask = ink >= INK_LEVEL
+def _remove_ruled_lines(ink: GrayImage, mask: Mask) -> GrayImage:
+    """Return the ink without level lines across the page; `mask` is true where there is ink."""
     height, width = mask.shape
     coverage = _MIN_COVERAGE_WIDE if width >= _MIN_WIDE_ASPECT * height else _MIN_COVERAGE
-    row_ink = np.count_nonzero(mask, axis=1)  # over the columns
+    row_ink = mask.sum(axis=1, dtype=np.uint16)  # over the columns; 64 bits take longer
     if row_ink.max() < _MIN_ROW_COVERAGE * coverage * width:
         return ink
     # A line has ink in each column, and is unbroken, unlike the feet of digits on a baseline.
