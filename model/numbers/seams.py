@@ -46,9 +46,11 @@ def find_seams(
     h, w = labels.shape
     offsets = np.arange(-band, band + 1)
     y = np.arange(h)[:, None]
-    columns = center[:, None] + offsets[:, None]  # h x B x C
-    ink = labels[y[:, :, None], columns.clip(0, w - 1)] == owner
-    ink &= (columns >= 0) & (columns < w)
+    margin = 2 * band + 1  # of paper, in which bands beyond the array lie
+    padded = np.full((h, w + 2 * margin), -1, dtype=labels.dtype)
+    padded[:, margin:-margin] = labels
+    middle = y * padded.shape[1] + margin + center.clip(-band - 1, w + band)
+    ink = padded.ravel().take(middle[:, None] + offsets[:, None]) == owner  # h x B x C
     is_beside = (y >= extents[0]) & (y < extents[1])  # h x C
     deviation = (_DEVIATION_COST * np.abs(offsets) / band).astype(np.float32)
     cost = ink + deviation[:, None] * is_beside[:, None]
