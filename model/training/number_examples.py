@@ -16,9 +16,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
-from model.data import mnist, pendigits, unipen_1a
+from model.data import mnist, optdigits, pendigits, semeion, unipen_1a, webdigits
+from model.data.bitmaps import Bitmaps
 from model.data.synthesis.numbers import draw_segmented, random_style
 from model.data.synthesis.writer_styles import WriterStyle, by_style, by_writer
 from model.numbers.cuts import FindDigits, cut_number
@@ -26,6 +27,8 @@ from model.numbers.ink import INK_LEVEL, find_ink
 from model.numbers.lines import group_numbers
 from model.numbers.segments import Segments
 from model.preprocessing.connected_components import connected_components
+from model.training.hand_variation import VariedStyle
+from model.training.picture_sources import held_out_web_digits
 from model.training.stroke_sources import split_unipen_writers
 from model.training.writers import split_writers
 
@@ -38,6 +41,13 @@ _MNIST_IMAGES: dict[Split, slice] = {
     "calibration": slice(55_000, 57_500),
 }
 _MNIST_STYLES: dict[Split, int] = {"training": 1200, "fitting": 100, "calibration": 100}
+
+_BITMAP_STYLES = 80
+"""Number of styles of each data set of bitmaps, which are for the training alone."""
+
+_SIDE, _SEMEION_PX, _SEMEION_ASPECTS, _BLUR_PX = 28, 20, (0.45, 0.95), 0.6
+"""Side of the images of bitmaps; height and range of the width of Semeion's digits, which are
+stretched to squares; and blur of bilevel ones. In pixels, but the width as a ratio of the height."""
 
 _LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
 _OTHER_LENGTHS = (2, 9)
@@ -79,7 +89,10 @@ class Example:
 def load_writer_styles(
     split: Split, data_dir: str | os.PathLike[str] | None = None
 ) -> list[list[WriterStyle]]:
-    """Return the writer styles of one split: of MNIST, the pen digits and UNIPEN.
+    """Return the writer styles of one split, a list for each turn in which numbers are drawn.
+
+    These are of MNIST, the pen digits and UNIPEN. In the training, whose digits are varied, UNIPEN
+    has two turns of five, as it has most writers, and the bitmaps of other data sets have one.
 
     Raises
     ------
@@ -109,11 +122,48 @@ def load_writer_styles(
     used = _MNIST_IMAGES[split]
     rng = np.random.default_rng(5 if split == "training" else 6)
     scans = np.asarray(images)[used].reshape(-1, 28, 28)
+    mnist_styles = by_style(scans, labels[used], _MNIST_STYLES[split], rng)
+    pen_styles = by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]])
+    tablet_styles = by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]])
+    if split != "training":
+        return [mnist_styles, pen_styles, tablet_styles]
+    turns = [mnist_styles, tablet_styles, pen_styles, tablet_styles, _bitmap_styles(data_dir, rng)]
+    return [[VariedStyle(style.name, style.digits) for style in styles] for styles in turns]
+
+
+def _bitmap_styles(
+    data_dir: str | os.PathLike[str] | None, rng: np.random.Generator
+) -> list[WriterStyle]:
+    """Return styles of optdigits, Semeion and those web digits that are not held out."""
+    web = webdigits.load(data_dir)
+    is_known = ~held_out_web_digits(web.labels)
     return [
-        by_style(scans, labels[used], _MNIST_STYLES[split], rng),
-        by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]]),
-        by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]]),
+        style
+        for bitmaps in (
+            optdigits.load(data_dir),
+            semeion.load(data_dir),
+            Bitmaps(web.images[is_known], web.labels[is_known]),
+        )
+        for style in by_style(_as_scans(bitmaps, rng), bitmaps.labels, _BITMAP_STYLES, rng)
     ]
+
+
+def _as_scans(bitmaps: Bitmaps, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return bitmaps as gray images of the size of MNIST's."""
+    side = bitmaps.images.shape[1]
+    images = np.zeros((len(bitmaps.images), _SIDE, _SIDE), np.uint8)
+    for scan, bitmap in zip(images, bitmaps.images, strict=True):
+        image = Image.fromarray(bitmap)
+        if side == semeion.SIDE:
+            width = round(_SEMEION_PX * rng.uniform(*_SEMEION_ASPECTS))
+            image = image.resize((width, _SEMEION_PX), Image.Resampling.BICUBIC)
+        elif side != _SIDE:
+            image = image.resize((_SIDE, _SIDE), Image.Resampling.BOX)
+        if side != webdigits.SIDE:
+            image = image.filter(ImageFilter.GaussianBlur(_BLUR_PX))
+        left, top = (_SIDE - image.width) // 2, (_SIDE - image.height) // 2
+        scan[top : top + image.height, left : left + image.width] = image
+    return images
 
 
 def draw_examples(
