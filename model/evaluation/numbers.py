@@ -132,7 +132,7 @@ def held_out_styles(model: Model, data_dir: DataDir = None) -> list[list[WriterS
     indices = held_out.indices("mnist_train", source)
     images = np.asarray(source.digits)[indices].reshape(-1, 28, 28)
     rng = np.random.default_rng(_SEED)
-    styles = [by_style(images, source.labels[indices], _MNIST_STYLES, rng)]
+    styles = [by_style("mnist", images, source.labels[indices], _MNIST_STYLES, rng)]
     names: tuple[SourceName, ...] = ("pendigits", "unipen")
     for name in names:
         try:

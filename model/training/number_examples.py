@@ -46,8 +46,8 @@ _BITMAP_STYLES = 80
 """Number of styles of each data set of bitmaps, which are for the training alone."""
 
 _SIDE, _SEMEION_PX, _SEMEION_ASPECTS, _BLUR_PX = 28, 20, (0.45, 0.95), 0.6
-"""Side of the images of bitmaps; height and range of the width of Semeion's digits, which are
-stretched to squares; and blur of bilevel ones. In pixels, but the width as a ratio of the height."""
+"""Side of the images of bitmaps in pixels, height of Semeion's digits, which are stretched to
+squares, and range of their width as a ratio of it; blur of bilevel ones in pixels."""
 
 _LENGTHS: dict[Kind, tuple[int, int]] = {"single": (1, 2), "touching": (2, 4)}
 _OTHER_LENGTHS = (2, 9)
@@ -122,7 +122,7 @@ def load_writer_styles(
     used = _MNIST_IMAGES[split]
     rng = np.random.default_rng(5 if split == "training" else 6)
     scans = np.asarray(images)[used].reshape(-1, 28, 28)
-    mnist_styles = by_style(scans, labels[used], _MNIST_STYLES[split], rng)
+    mnist_styles = by_style("mnist", scans, labels[used], _MNIST_STYLES[split], rng)
     pen_styles = by_writer("pendigits", [s for s in pens if s.writer in pen_writers[split]])
     tablet_styles = by_writer("unipen", [d for d in tablets if d.writer in tablet_writers[split]])
     if split != "training":
@@ -139,12 +139,12 @@ def _bitmap_styles(
     is_known = ~held_out_web_digits(web.labels)
     return [
         style
-        for bitmaps in (
-            optdigits.load(data_dir),
-            semeion.load(data_dir),
-            Bitmaps(web.images[is_known], web.labels[is_known]),
-        )
-        for style in by_style(_as_scans(bitmaps, rng), bitmaps.labels, _BITMAP_STYLES, rng)
+        for name, bitmaps in {
+            "optdigits": optdigits.load(data_dir),
+            "semeion": semeion.load(data_dir),
+            "webdigits": Bitmaps(web.images[is_known], web.labels[is_known]),
+        }.items()
+        for style in by_style(name, _as_scans(bitmaps, rng), bitmaps.labels, _BITMAP_STYLES, rng)
     ]
 
 
@@ -162,7 +162,7 @@ def _as_scans(bitmaps: Bitmaps, rng: np.random.Generator) -> NDArray[np.uint8]:
         if side != webdigits.SIDE:
             image = image.filter(ImageFilter.GaussianBlur(_BLUR_PX))
         left, top = (_SIDE - image.width) // 2, (_SIDE - image.height) // 2
-        scan[top : top + image.height, left : left + image.width] = image
+        scan[top : top + image.height, left : left + image.width] = np.asarray(image)
     return images
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.data.synthesis.numbers import DigitSource
 
 _NEIGHBORS = 60
-"""Number of images of MNIST that are most like one, of which a number is made."""
+"""Number of images that are most like one, of which a number is made."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,17 @@ def by_writer(data_set: str, samples: Sequence[Any]) -> list[WriterStyle]:
 
 
 def by_style(
-    images: NDArray[np.uint8], labels: NDArray[Any], count: int, rng: np.random.Generator
+    data_set: str,
+    images: NDArray[np.uint8],
+    labels: NDArray[Any],
+    count: int,
+    rng: np.random.Generator,
 ) -> list[WriterStyle]:
-    """Return styles of MNIST, which names no writers: images of like slant and weight.
+    """Return styles of a data set that names no writers: images of like slant and weight.
 
     Parameters
     ----------
+    data_set : str
     images : uint8 array, shape (N, 28, 28)
     labels : integer array, shape (N,)
     count : int
@@ -65,7 +70,7 @@ def by_style(
         digits: dict[int, list[DigitSource]] = {}
         for k in near.tolist():
             digits.setdefault(int(labels[k]), []).append(images[k])
-        styles.append(WriterStyle(f"mnist/{number}", digits))
+        styles.append(WriterStyle(f"{data_set}/{number}", digits))
     return styles
 
 
