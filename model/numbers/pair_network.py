@@ -4,7 +4,7 @@ It reads both digits without a cut between them, since the right cut may be miss
 from others: Ciresan, "Avoiding Segmentation in Multi-Digit Numeral String Recognition by Combining
 Single and Two-Digit Classifiers Trained without Negative Examples", 2008.
 
-A multilayer perceptron of 2016-384-112-21 units, with one softmax over the ten left digits, the ten
+A multilayer perceptron of 2016-512-160-21 units, with one softmax over the ten left digits, the ten
 right digits and "no pair". The targets of a pair are one half for its left digit and one half for
 its right digit, so that the outputs are half of the probabilities of each. The input is the
 gradient features of the ink, and the ink around it.
