@@ -9,7 +9,7 @@ from model.numbers.candidate_network import NON_DIGIT
 from model.numbers.candidates import each_alone
 from model.numbers.segments import Segments
 
-MIN_LOG_PROBABILITY = float(np.log(0.95))
+MIN_LOG_PROBABILITY = float(np.log(0.9))
 """Minimum logarithm of the probability of a digit by the candidate network."""
 
 MAX_WIDTH = 2.0
