@@ -9,7 +9,7 @@ loop                 batch -> inplace (gradients) -> optimizer; validation after
 run, checkpoint      state of a run, and how it is saved
 snapshot             run -> model file; learning_curve draws its history
 sanity_checks/       why does a network not learn
-number_examples      numbers to fit `model.numbers` on
+number_examples      numbers to fit `model.numbers` on, by varied hands (hand_variation)
   pair_examples      pairs of joined digits cut along known boundaries
   pair_cuts          and as a search cuts them
 classifier_training  the two networks that help to read numbers; the tools use them
