@@ -40,8 +40,8 @@ _FEW_ROWS, _MAX_MULTIPLICATIONS = 16, 10**6
 most a million multiplications. For few rows the copy takes longer than the product."""
 
 _MANY_WEIGHTS = 900_000
-"""Weights that are in no cache from one product to the next: to read them takes the longest. So
-those of inputs that are 0 in all of a few rows, such as the paper around digits, are left out."""
+"""Number of weights from which a matrix does not stay in the cache, so that reading it takes the
+longest. Weights of inputs that are 0 in all of a few rows, such as blank pixels, are left out."""
 
 
 @dataclass(frozen=True)

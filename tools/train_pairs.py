@@ -3,7 +3,9 @@
     python tools/train_pairs.py
 
 writes model/numbers/pairs.safetensors and its line of model/numbers/SHA256SUMS, the same bytes each
-time, in some eighty minutes on one core. Run `tools/fit_numbers.py` afterwards.
+time, in some eighty minutes on one core. Pairs are cut where the candidate network finds no whole
+digits, so that another candidate network gives another pair network: the one in this folder was
+trained beside the former. Run `tools/fit_numbers.py` afterwards.
 """
 
 from dataclasses import asdict, dataclass

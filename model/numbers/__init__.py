@@ -2,8 +2,7 @@
 
     gray image -> ink                ink of a page: even or photographed paper, without ruled lines
                -> lines              connected components grouped into numbers, in reading order
-               -> columns            those of a line parted where the gaps of several lines say so;
-                                     `gaps` finds these
+               -> columns            numbers on a line parted where several lines share a gap (gaps)
                -> separators         marks between digits, where some are named
                -> whole_digits       components that are one digit and need no cuts
                -> cuts               the others cut into segments, more than there are digits

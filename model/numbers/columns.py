@@ -41,7 +41,7 @@ _MIN_OVERLAP = 0.4
 """Minimum width that the gaps of neighboring lines of a corridor have in common."""
 
 _MAX_SHIFT = 0.3
-"""By how much a corridor may widen or shift from one line to the next."""
+"""Maximum shift of an edge of a corridor from one line to the next."""
 
 _MIN_LINE_DISTANCE, _MAX_LINE_DISTANCE = 0.6, 5.0
 """Range of the distance of neighboring lines of a corridor."""

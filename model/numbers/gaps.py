@@ -16,6 +16,9 @@ MIN_GAP = 0.7
 _MAX_DIGIT_WIDTH = 0.8
 """Maximum width that a component counts with in a pitch; a wider one is several digits."""
 
+_MIN_COMMON_COLUMNS = 0.5
+"""Columns that two strokes of one digit have in common, as a ratio of the narrower one's width."""
+
 _MIN_JOINED_WIDTH = 1.1
 """Width from which a component is several digits that touch, with a gap of 0 between them."""
 
@@ -50,25 +53,38 @@ class Gap:
 def find_gaps(boxes: list[list[float]], height: float) -> list[Gap]:
     """Return the gaps between digits from left to right, and those within joined digits.
 
-    `boxes` are top, left, bottom and right of the digits, from left to right.
+    `boxes` are top, left, bottom and right of the components, in order of their left sides.
     """
     gaps = []
-    top, left, bottom, right = boxes[0]
-    for box in boxes:
-        next_top, next_left, next_bottom, next_right = box
-        next_width = (next_right - next_left) / height
-        if box is not boxes[0]:
-            width = max(next_left - right, 0.0) / height
-            digits = ((right - left) / height, next_width)
-            pitch = width + sum(min(digit, _MAX_DIGIT_WIDTH) for digit in digits) / 2
-            row = (top + bottom + next_top + next_bottom) / 4
-            gaps.append(Gap(right, next_left, row, width, pitch, height))
-        if next_width >= _MIN_JOINED_WIDTH:
-            middle, row = (next_left + next_right) / 2, (next_top + next_bottom) / 2
-            gaps.append(Gap(middle, middle, row, 0.0, next_width / 2, height))
-        if next_right >= right:
-            top, left, bottom, right = box
+    previous = None
+    for top, left, bottom, right in _merge_strokes(boxes):
+        width = (right - left) / height
+        if previous is not None:
+            previous_top, previous_left, previous_bottom, previous_right = previous
+            gap = max(left - previous_right, 0.0) / height
+            widths = ((previous_right - previous_left) / height, width)
+            pitch = gap + sum(min(digit, _MAX_DIGIT_WIDTH) for digit in widths) / 2
+            row = (previous_top + previous_bottom + top + bottom) / 4
+            gaps.append(Gap(previous_right, left, row, gap, pitch, height))
+        if width >= _MIN_JOINED_WIDTH:
+            middle, row = (left + right) / 2, (top + bottom) / 2
+            gaps.append(Gap(middle, middle, row, 0.0, width / 2, height))
+        previous = (top, left, bottom, right)
     return gaps
+
+
+def _merge_strokes(boxes: list[list[float]]) -> list[list[float]]:
+    """Return boxes of digits: components that stand above one another are strokes of one."""
+    digits = [boxes[0]]
+    for top, left, bottom, right in boxes[1:]:
+        last_top, last_left, last_bottom, last_right = digits[-1]
+        common = min(last_right, right) - left
+        if common >= _MIN_COMMON_COLUMNS * min(last_right - last_left, right - left):
+            tops, bottoms = min(last_top, top), max(last_bottom, bottom)
+            digits[-1] = [tops, last_left, bottoms, max(last_right, right)]
+        else:
+            digits.append([top, left, bottom, right])
+    return digits
 
 
 def without_marks(gap: Gap, marks: list[list[float]]) -> Gap:

@@ -35,9 +35,13 @@ _MIN_PAGE_SIDE_PX = 300
 """Shortest side of a photograph of a page; a smaller one is a part of a page, with ink at its
 border that seems to be a table."""
 
+_MIN_SHEET_SIDE_PX = 8
+"""Shortest side of the reduced image in which a sheet is sought, from which its outermost pixels
+are left out of the sheet."""
+
 _EDGE_PX = 4
-"""Width of the edge around a sheet in the image that it is searched for on, in which writing is not
-told from the edge."""
+"""Width of the margin around a sheet, in pixels of the reduced image, where writing cannot be told
+from the sheet's edge."""
 
 _MIN_OUTSIDE_RATIO = 0.6
 """Minimum absorbance of writing around a sheet, as a ratio of the pen's."""
@@ -133,8 +137,11 @@ def _find_sheet(gray: Image.Image) -> Mask | None:
     if found is None:
         return None
     sheet, is_distinct = found
-    sheet[[0, -1]] = sheet[:, [0, -1]] = False  # a sliver of the table, too thin to be seen there
+    if min(sheet.shape) >= _MIN_SHEET_SIDE_PX:
+        sheet[[0, -1]] = sheet[:, [0, -1]] = False  # may be a sliver of the table
     mask = enlarge_sheet(sheet, gray.size)
+    if not mask.any():
+        return None
     return mask if is_distinct or not _has_pen_outside(gray, sheet, mask) else None
 
 

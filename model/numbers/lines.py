@@ -110,8 +110,9 @@ def group_numbers(components: Components) -> list[Group]:
     is_mark &= sizes >= _MIN_MARK_RATIO * typical_height
     is_small = is_mark.copy()
     is_small[digits] = False
+    small = np.flatnonzero(is_small)[:MAX_MARKS]
     digit_chains, chain_heights = [chain for chain, _ in chains], [height for _, height in chains]
-    columns = split_columns(digit_chains, chain_heights, boxes, np.flatnonzero(is_small))
+    columns = split_columns(digit_chains, chain_heights, boxes, small)
     groups = []
     for height, parts in zip(chain_heights, columns, strict=True):
         for part in parts:

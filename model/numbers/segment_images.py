@@ -32,9 +32,9 @@ def segment_images(
         is more than twice as wide as high.
     """
     labels = segments.edge_labels
-    shown = segments.ink * (labels >= 0)
-    alone = np.zeros_like(shown)
-    # The images share the memory of the arrays: they show what is written to these.
+    shown = np.ascontiguousarray(segments.ink * (labels >= 0))
+    alone = np.zeros(shown.shape, dtype=shown.dtype)
+    # The images share the memory of these contiguous arrays: they show what is written to them.
     shown_image, alone_image = Image.fromarray(shown), Image.fromarray(alone)
     own_sheet, around_sheet = (
         Image.new("L", (width, height * len(candidates)))

@@ -88,7 +88,7 @@ def find_sheet_or_lit_part(gray: Image.Image) -> tuple[Mask, bool] | None:
     Returns
     -------
     sheet : bool array, shape (h, w)
-        As of `find_sheet`; in place of both, None if there is neither.
+        As `find_sheet` returns it. If there is neither, None is returned in place of both.
     is_distinct : bool
         Whether `find_sheet` finds it. Else it may be a part of the paper, and the rest in a shadow.
     """
@@ -203,9 +203,9 @@ def _is_surrounded(sheet: Mask, paper: Mask) -> bool:
 def _edge_levels(
     sheet: Mask, levels: NDArray[np.uint8], *, is_lighter: bool
 ) -> tuple[float, float]:
-    """Return the levels on the lighter and the darker side of most of a sheet's edge.
+    """Return the gray levels on the lighter and on the darker side of a sheet's edge.
 
-    Not those of a quantile of it, where ink meets it. Both are 0 if there is nothing on one side.
+    They are quantiles, so that ink at the edge does not count. Both are 0 if one side is empty.
     """
     inner, outside = erode(sheet), ~sheet
     edge = inner & ~erode(inner, 2)

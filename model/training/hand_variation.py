@@ -11,8 +11,8 @@ from model.data.synthesis.writer_styles import WriterStyle
 from model.preprocessing.rasterization import Stroke
 
 _STRETCH, _SLANT = 0.1, 0.1
-"""Standard deviations of the logarithm of the width's and of the slant's change, of all digits of a
-number alike."""
+"""Standard deviations of the logarithm of the horizontal stretch and of the shear that all digits
+of a number share."""
 
 _DIGIT_STRETCH, _DIGIT_TURN, _DIGIT_SLANT = 0.06, 0.06, 0.05
 """Standard deviations of what each digit is stretched, turned (in radians) and slanted further."""
@@ -29,7 +29,18 @@ def vary_digits(digits: Sequence[DigitSource], rng: np.random.Generator) -> list
     """Return the strokes or images of a number's digits as another hand might write them.
 
     Stretch and slant of all are changed alike, and those of each digit a little more. Strokes are
-    also bent, and moved against each other; images stay of their size.
+    also bent, and moved against each other.
+
+    Parameters
+    ----------
+    digits : sequence
+        Each as strokes, float arrays of shape (n, 2), or as a uint8 image, light on dark.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list
+        As many strokes of as many points, or images of the same shape.
     """
     common = _affine_map(_STRETCH, 0.0, _SLANT, rng)
     return [

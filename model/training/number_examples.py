@@ -178,7 +178,7 @@ def draw_examples(
     Parameters
     ----------
     styles : sequence of sequences of WriterStyle
-        One for each data set; they take turns.
+        Lists of styles, which take turns; a list may occur twice.
     shares : mapping
         Probability of each kind.
     count : int

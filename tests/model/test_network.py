@@ -228,3 +228,14 @@ def test_one_hot_invalid_label_raises(labels):
         ValueError, match=f"expected labels from 0 to 2, got {labels[0]} to {labels[1]}"
     ):
         one_hot(np.array(labels), 3)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5, 16, 17])
+@pytest.mark.parametrize("blank", ["all", "most", "none"])
+def test_forward_with_many_weights_is_the_same_with_blank_inputs(rows, blank):
+    rng = np.random.default_rng(3)
+    weights = [rng.normal(size=(785, 1200)), rng.normal(size=(1201, 10))]
+    X = rng.random((rows, 784))
+    X[:, {"all": 0, "most": 700, "none": 784}[blank] :] = 0
+    expected = np.hstack([np.ones((rows, 1)), X]) @ weights[0]
+    assert np.allclose(forward(weights, X).z[0], expected, rtol=1e-9, atol=1e-9)

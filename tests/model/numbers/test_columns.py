@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from model.numbers import columns
+from model.numbers import lines as lines_module
 from model.numbers.lines import group_numbers
 from model.preprocessing.connected_components import connected_components
 
@@ -150,3 +152,35 @@ def test_digits_that_touch_count_as_narrow():
         [(10 + 40 * k, left, H, 2 * WIDTH)] for k in range(4) for left in (10, 10 + 2 * WIDTH + 24)
     ]
     assert_found(numbers)
+
+
+def row_of_two_strokes(count, gap):
+    """Return the boxes of a number of narrow digits whose upper stroke stands apart.
+
+    The median height of the strokes, 9.5 pixels, is the number's.
+    """
+    lefts = [10 + k * (6 + gap) for k in range(count)]
+    return [box for left in lefts for box in ((10, left, 6, 6), (17, left, 13, 6))]
+
+
+def test_even_gaps_between_digits_of_two_strokes_divide_nothing():
+    assert_found([row_of_two_strokes(3, gap=11)])
+
+
+def test_gap_between_two_digits_of_two_strokes_is_certain():
+    assert_found([row_of_two_strokes(2, gap=9)])
+
+
+def test_many_small_marks_are_counted_to_a_limit(monkeypatch):
+    counts = []
+    original = columns.without_marks
+    monkeypatch.setattr(lines_module, "MAX_MARKS", 20)
+    monkeypatch.setattr(
+        columns,
+        "without_marks",
+        lambda gap, marks: (counts.append(len(marks)), original(gap, marks))[1],
+    )
+    dots = [(200 + 6 * (k // 40), 10 + 8 * (k % 40), 3, 3) for k in range(200)]
+    groups_of(lines(*[[(10, 2), (60, 2)]] * 3), dots)
+    assert counts
+    assert max(counts) == 20

@@ -158,3 +158,14 @@ def test_sliver_of_a_table_beside_a_page_is_no_ink(page):
     ink = find_ink(photographed(levels)).levels >= 128
 
     assert not ink[:, :10].any()
+
+
+@pytest.mark.parametrize(("light", "dark"), [(230, 60), (60, 230), (230, 170)])
+@pytest.mark.parametrize("shape", [(300, 20000), (20000, 300), (310, 8000)])
+def test_ink_of_an_elongated_sheet_on_a_table_is_found(shape, light, dark):
+    levels = np.full(shape, dark, dtype=np.uint8)
+    margin = max(shape) // 20
+    inner = np.s_[:, margin:-margin] if shape[1] > shape[0] else np.s_[margin:-margin]
+    levels[inner] = light
+    ink = find_ink(Image.fromarray(levels))
+    assert ink is None or max(ink.levels.shape) <= MAX_SIDE_PX

@@ -1,9 +1,12 @@
 """Reading of whole numbers with the bundled models."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from model.numbers import recognition
 from model.numbers.recognition import MAX_DIGITS, TooManyNumbersError, recognize_numbers
 from model.serialization import model_file
 from tests.support import written_numbers
@@ -100,3 +103,18 @@ def test_read_digits_in_the_fields_of_a_form_leaves_the_lines_out(read, is_comb)
         pen.line((14, y, 14 + 4 * 76, y), fill=90, width=2)
     [number] = read(page)
     assert (number.text, number.left_out) == ("2036", 0)
+
+
+def test_read_number_with_a_gap_that_may_divide_it_is_half_as_confident(read, monkeypatch):
+    image = written_numbers.page([("30", 0), ("75", 2.2)])
+    [number] = read(image)
+    group_numbers = recognition.group_numbers
+    monkeypatch.setattr(
+        recognition,
+        "group_numbers",
+        lambda components: [replace(group, certainty=0.5) for group in group_numbers(components)],
+    )
+    [doubtful] = read(image)
+    assert doubtful.text == number.text == "3075"
+    assert doubtful.confidence == pytest.approx(number.confidence / 2)
+    assert not doubtful.certain

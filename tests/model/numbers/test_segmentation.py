@@ -26,7 +26,7 @@ def touching():
     image = np.asarray(written_numbers.page([("47", 0)], side=80)).copy()
     rows, columns = np.nonzero(image < 128)
     middle = int(rows.mean())
-    image[middle - 2 : middle + 3, columns.min() + 50 : columns.max() - 10] = 0
+    image[middle - 2 : middle + 3, columns.min() + 35 : columns.max() - 10] = 0
     return Image.fromarray(image)
 
 

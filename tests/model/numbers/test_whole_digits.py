@@ -20,7 +20,7 @@ def test_joined_digits_are_not_whole():
     image = np.asarray(written_numbers.page([("47", 0)], side=80)).copy()
     rows, columns = np.nonzero(image < 128)
     middle = int(rows.mean())
-    image[middle - 2 : middle + 3, columns.min() + 50 : columns.max() - 10] = 0
+    image[middle - 2 : middle + 3, columns.min() + 35 : columns.max() - 10] = 0
     judged = []
 
     def judge(segments):

@@ -78,7 +78,8 @@ def test_load_writer_styles_puts_no_writer_or_image_into_two_splits(stand_ins):
         assert not kinds["training"] & kinds["calibration"]
         assert not kinds["fitting"] & kinds["calibration"]
     known = set.union(*writers.values())
-    assert len([name for name in known if name.startswith("pendigits/")]) == 12 - 4  # are reported
+    of_pens = [name for name in known if name.startswith("pendigits/")]
+    assert len(of_pens) == 12 - 4  # four are held out for the report
 
 
 def test_load_writer_styles_for_training_have_bitmaps_but_no_held_out_web_digit(stand_ins):
