@@ -125,12 +125,11 @@ def test_number_by_keyboard_is_chosen_and_corrected(number_page):
     number_page.press("1")
     expect(figures(number_page)).to_have_text(["4", "1"])
     expect(number_page.page.get_by_label("Correct digit")).to_have_value("1")
-    assert number_page.headline == "Corrected by you"
-    expect(number_page.page.locator("#answer [data-part=detail]")).to_contain_text("Read as 47, ")
+    assert number_page.headline == "Corrected from 47"
 
     number_page.press("7")
     expect(figures(number_page)).to_have_text(["4", "7"])
-    assert number_page.headline != "Corrected by you"
+    assert not number_page.headline.startswith("Corrected")
 
 
 def test_copied_number_has_the_correction(visit, load_errors_ignored):

@@ -35,7 +35,6 @@ import { SeparatorPicker } from "./separator_picker.js";
 import {
   BLANK,
   BLANK_NUMBER,
-  describeCorrected,
   describeNumbers,
   describeProblem,
   describeReply,
@@ -209,11 +208,15 @@ function showNumbers(reply) {
   showSegmentation();
 }
 
-/** Say how certain the number is, or that the user has corrected it. */
+/** Say how certain the number is, or what it was corrected from. */
 function describeShown() {
-  if (shown.reply === null) return;
-  const describe = numberView.isCorrected ? describeCorrected : describeNumbers;
-  resultView.show(describe(shown.reply), numberView.text);
+  const { reply } = shown;
+  if (reply === null) return;
+  const read = reply.numbers.map(({ number }) => number).join(" ");
+  const wording = describeNumbers(reply);
+  if (numberView.text !== read)
+    Object.assign(wording, { state: "sure", headline: `Corrected from ${read}`, detail: "" });
+  resultView.show(wording, numberView.text);
 }
 
 /** Show how the number was divided, while the panel is open and no pen is down. */

@@ -44,10 +44,6 @@ export class NumberView {
     part(tools, "copy", HTMLButtonElement).addEventListener("click", this.#copy);
   }
 
-  get isCorrected() {
-    return this.#corrections.size > 0;
-  }
-
   get text() {
     return numberText(this.#digits, this.#corrections);
   }

@@ -117,13 +117,6 @@ export function describeNumbers({ numbers }) {
   };
 }
 
-/** @param {NumbersReply} reply @returns {Wording} after the user has changed a digit */
-export function describeCorrected({ numbers }) {
-  const read = `Read as ${numbers.map(({ number }) => number).join(" ")}`;
-  const confidence = numbers.length === 1 ? `, ${formatPercent(numbers[0].confidence)} sure` : "";
-  return { state: "sure", digit: "", headline: "Corrected by you", detail: read + confidence };
-}
-
 /** @param {import("../lib/api_types.js").WrittenNumber} number @returns {Wording} */
 function describeNumber({ number, confidence, certain, alternatives, left_out: leftOut }) {
   const [second] = alternatives.filter((other) => other.confidence >= MIN_RUNNER_UP);

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  describeCorrected,
   describeNumbers,
   describeProblem,
   describeReply,
@@ -121,20 +120,6 @@ test("describeNumbers of several numbers counts the doubtful ones", () => {
 
   assert.equal(describeNumbers({ numbers, model: MODEL }).headline, "2 numbers");
   assert.match(describeNumbers({ numbers, model: MODEL }).detail, /^1 of them not certain/);
-});
-
-test("describeCorrected gives what was read in place of a certainty of the corrected number", () => {
-  const wording = describeCorrected({ numbers: [written(0.5, false, 0.4)], model: MODEL });
-
-  assert.equal(wording.headline, "Corrected by you");
-  assert.equal(spaced(wording.detail), "Read as 47, 50.0 % sure");
-  assert.equal(wording.state, "sure");
-});
-
-test("describeCorrected of several numbers gives them all", () => {
-  const numbers = [written(0.98, true, 0), written(0.5, false, 0.4)];
-
-  assert.equal(describeCorrected({ numbers, model: MODEL }).detail, "Read as 47 47");
 });
 
 test("describeProblem of too many digits gives the limit and the count", () => {
