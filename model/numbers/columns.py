@@ -46,11 +46,11 @@ _MAX_SHIFT = 0.3
 _MIN_LINE_DISTANCE, _MAX_LINE_DISTANCE = 0.6, 5.0
 """Range of the distance of neighboring lines of a corridor."""
 
-_MIN_LONE_GAP, _MIN_LONE_GAP_RATIO, _MIN_LONE_PITCH_RATIO = 1.1, 2.5, 1.5
+_MIN_GAP_OF_ONE, _MIN_GAP_RATIO_OF_ONE, _MIN_PITCH_RATIO_OF_ONE = 1.1, 2.5, 1.5
 """Minimum gap that divides the numbers of a single line, and its minimum ratio and that of its
 pitch to the largest ones within the numbers."""
 
-_MIN_LONE_WITHIN = 2
+_MIN_WITHIN_OF_ONE = 2
 """Minimum number of gaps within the numbers of such a line."""
 
 _MIN_DOUBTFUL_GAP = 0.9
@@ -59,8 +59,8 @@ _MIN_DOUBTFUL_GAP = 0.9
 _MIN_DOUBTFUL_GAPS = 1.2
 """Minimum gap within a number that is doubtful if none is narrower."""
 
-_DOUBTFUL_CERTAINTY = 0.5
-"""Certainty that digits with a doubtful gap are one number."""
+_DOUBTFUL_PROBABILITY = 0.5
+"""Probability that digits with a doubtful gap are one number."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class Part:
     ----------
     digits : intp array
         Indices of its components, ascending.
-    certainty : float
-        Certainty that they are a single number.
+    probability : float
+        Probability that they are a single number.
     """
 
     digits: Indices
-    certainty: float = 1.0
+    probability: float = 1.0
 
 
 def split_columns(
@@ -105,7 +105,7 @@ def split_columns(
     ]
     corridors = _Corridors(lines, ordered, heights, boxes)
     return [
-        _split(chain, boxes, line, corridors.gaps_of(index) or _find_lone_gaps(line))
+        _split(chain, boxes, line, corridors.gaps_of(index) or _find_gaps_of_single_line(line))
         for index, (chain, line) in enumerate(zip(ordered, lines, strict=True))
     ]
 
@@ -209,20 +209,20 @@ class _Corridors:
         return bool((is_between & (self._lefts < right) & (self._rights > left)).any())
 
 
-def _find_lone_gaps(line: list[Gap]) -> list[Gap]:
+def _find_gaps_of_single_line(line: list[Gap]) -> list[Gap]:
     """Return the gaps of a line that are far wider than all the others of it."""
-    wide = [gap for gap in line if gap.width >= _MIN_LONE_GAP]
-    within = [gap for gap in line if gap.width < _MIN_LONE_GAP]
+    wide = [gap for gap in line if gap.width >= _MIN_GAP_OF_ONE]
+    within = [gap for gap in line if gap.width < _MIN_GAP_OF_ONE]
     if (
         not wide
         or any(gap.has_mark for gap in wide)
-        or len(within) < max(_MIN_LONE_WITHIN, len(wide))
+        or len(within) < max(_MIN_WITHIN_OF_ONE, len(wide))
     ):
         return []
     max_width, max_pitch = max(gap.width for gap in within), max(gap.pitch for gap in within)
     is_far_wider = all(
-        gap.width >= _MIN_LONE_GAP_RATIO * max_width
-        and gap.pitch >= _MIN_LONE_PITCH_RATIO * max_pitch
+        gap.width >= _MIN_GAP_RATIO_OF_ONE * max_width
+        and gap.pitch >= _MIN_PITCH_RATIO_OF_ONE * max_pitch
         for gap in wide
     )
     return wide if is_far_wider else []
@@ -235,7 +235,7 @@ def _split(chain: Indices, boxes: Boxes, line: list[Gap], between: list[Gap]) ->
     parts = []
     for digits, (left, right) in zip(np.split(chain, stops), pairwise(edges), strict=True):
         own = [gap for gap in line if left <= gap.left and gap.right <= right]
-        parts.append(Part(np.sort(digits), _DOUBTFUL_CERTAINTY if _is_doubtful(own) else 1.0))
+        parts.append(Part(np.sort(digits), _DOUBTFUL_PROBABILITY if _is_doubtful(own) else 1.0))
     return parts
 
 
@@ -249,6 +249,6 @@ def _is_doubtful(gaps: list[Gap]) -> bool:
     others = [gap for gap in gaps if gap is not widest]
     return (
         len(others) > 0
-        and widest.width >= _MIN_LONE_GAP_RATIO * median(gap.width for gap in others)
-        and widest.pitch >= _MIN_LONE_PITCH_RATIO * median(gap.pitch for gap in others)
+        and widest.width >= _MIN_GAP_RATIO_OF_ONE * median(gap.width for gap in others)
+        and widest.pitch >= _MIN_PITCH_RATIO_OF_ONE * median(gap.pitch for gap in others)
     )

@@ -1,4 +1,4 @@
-"""Gaps between the digits of a line, and between the lines, as ratios of the digits' height."""
+"""Gaps between the digits of a number and between numbers on a line, in heights of the digits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[Any]
+"""Top, left, bottom and right in pixels, the last two exclusive, shape (K, 4)."""
+
 Indices = NDArray[np.intp]
 
 MIN_GAP = 0.7

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.numbers.columns import split_columns
+from model.numbers.gaps import Boxes
 from model.preprocessing.connected_components import Components
-
-Boxes = NDArray[Any]
-"""Top, left, bottom and right in pixels, the last two exclusive, shape (K, 4)."""
 
 MAX_MARKS = 1500
 """Maximum number of components that may be digits; more are texture or text."""
@@ -76,13 +73,13 @@ class Group:
         Indices of its components, ascending; small marks as well.
     height : float
         Height of its digits in pixels.
-    certainty : float
+    probability : float
         Probability that it is a single number.
     """
 
     members: NDArray[np.intp]
     height: float
-    certainty: float = 1.0
+    probability: float = 1.0
 
 
 def group_numbers(components: Components) -> list[Group]:
@@ -117,7 +114,7 @@ def group_numbers(components: Components) -> list[Group]:
     for height, parts in zip(chain_heights, columns, strict=True):
         for part in parts:
             own_height = height if len(parts) == 1 else _typical_height(heights[part.digits])
-            groups.append(Group(part.digits, own_height, part.certainty))
+            groups.append(Group(part.digits, own_height, part.probability))
     for group in groups:
         is_mark[group.members] = False
     marks = np.flatnonzero(is_mark)[:MAX_MARKS]

@@ -122,7 +122,7 @@ def recognize_numbers(
         segments = cut_number(ink.levels, components, labels, members, group.height, find_digits)
         number = _recognize(predict, metadata, segments, ink, found, with_segmentation)
         if number is not None:
-            numbers.append(_with_certainty(number, certainty * group.certainty))
+            numbers.append(_with_certainty(number, certainty * group.probability))
     return leave_out_words(numbers)
 
 

@@ -73,8 +73,8 @@ def find_sheet(gray: Image.Image) -> Mask | None:
         The sheet, without its edge, in an image reduced to about `_SIDE_PX`; None if the whole
         image is paper.
     """
-    sheets = [sheet for sheet, is_distinct in _find_sheets(gray) if is_distinct]
-    return max(sheets, key=np.count_nonzero, default=None)
+    found = find_sheet_or_lit_part(gray)
+    return found[0] if found is not None and found[1] else None
 
 
 def find_sheet_or_lit_part(gray: Image.Image) -> tuple[Mask, bool] | None:

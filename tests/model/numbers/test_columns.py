@@ -23,7 +23,7 @@ def row(*columns, gap=GAP, top=10):
 
 
 def groups_of(numbers, marks=(), shape=(260, 400)):
-    """Return the numbers that are found on a page, as lists of boxes, with their certainties."""
+    """Return the numbers that are found on a page, as lists of boxes, with their probabilities."""
     mask = np.zeros(shape, dtype=bool)
     for top, left, height, width in [*(box for number in numbers for box in number), *marks]:
         mask[top : top + height, left : left + width] = True
@@ -33,15 +33,15 @@ def groups_of(numbers, marks=(), shape=(260, 400)):
     for group in groups:
         boxes = components.boxes[group.members].tolist()
         found.append(sorted((t, left, b - t, r - left) for t, left, b, r in boxes))
-    return found, [group.certainty for group in groups]
+    return found, [group.probability for group in groups]
 
 
 def assert_found(numbers, marks=()):
     """Check that the numbers of a page are found, and are certain."""
-    found, certainties = groups_of(numbers, marks)
+    found, probabilities = groups_of(numbers, marks)
     digits = [[box for box in number if box not in marks] for number in found]
     assert sorted(digits) == sorted(sorted(number) for number in numbers)
-    assert certainties == [1.0] * len(numbers)
+    assert probabilities == [1.0] * len(numbers)
 
 
 def lines(*rows, distance=40, **kwargs):
@@ -116,15 +116,15 @@ def test_far_wider_gap_of_a_single_line_divides_it():
 
 
 def test_numbers_of_a_single_line_with_little_evidence_are_doubtful():
-    found, certainties = groups_of(row((10, 2), (60, 1)))
+    found, probabilities = groups_of(row((10, 2), (60, 1)))
     assert len(found) == 1
-    assert certainties[0] < 0.9
+    assert probabilities[0] < 0.9
 
 
 def test_digits_with_only_very_wide_gaps_are_doubtful():
-    found, certainties = groups_of(row((10, 1), (50, 1), (90, 1)))
+    found, probabilities = groups_of(row((10, 1), (50, 1), (90, 1)))
     assert len(found) == 1
-    assert certainties[0] < 0.9
+    assert probabilities[0] < 0.9
 
 
 def test_even_digits_with_wide_gaps_are_certain():
@@ -134,9 +134,9 @@ def test_even_digits_with_wide_gaps_are_certain():
 def test_dash_within_a_wide_gap_keeps_the_number_whole():
     numbers = lines(*[[(10, 2), (66, 2)]] * 3)
     dashes = [(19 + 40 * k, 46, 2, 12) for k in range(3)]
-    found, certainties = groups_of(numbers, dashes)
+    found, probabilities = groups_of(numbers, dashes)
     assert len(found) == 3
-    assert certainties == [1.0] * 3
+    assert probabilities == [1.0] * 3
 
 
 def test_dot_beside_a_wide_gap_belongs_to_the_nearer_number():

@@ -112,7 +112,7 @@ def test_read_number_with_a_gap_that_may_divide_it_is_half_as_confident(read, mo
     monkeypatch.setattr(
         recognition,
         "group_numbers",
-        lambda components: [replace(group, certainty=0.5) for group in group_numbers(components)],
+        lambda components: [replace(group, probability=0.5) for group in group_numbers(components)],
     )
     [doubtful] = read(image)
     assert doubtful.text == number.text == "3075"
